@@ -1,0 +1,100 @@
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := $(VENV)/bin/uv pip install --quiet --require-hashes --python $(PY)
+UV_VERSION := $(shell sed -n 's/^uv==\([^ ]*\).*/\1/p' requirements-dev.in)
+COMPILE := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet
+# Two tests at a time fits a two-core machine; `make test JOBS=8` on a larger one.
+JOBS ?= 2
+PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
+
+.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage bench \
+	requirements migrations docs clean
+
+help:  ## Say what each target does
+	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; do \
+		printf '  %-22s %s\n' "make $$target" "$$text"; done
+
+run: $(VENV)/.runtime  ## Start the site with a demo tournament that plays itself (PORT=8000, ARGS="--speed 2")
+	@$(PY) manage.py migrate --verbosity 0
+	@exec $(PY) manage.py demo --serve $(ARGS)
+
+serve: $(VENV)/.runtime  ## Start the production server (PORT, WORKERS, SECRET_KEY, DATABASE_URL, REDIS_URL: .env.example)
+	@DEBUG=$${DEBUG:-0} $(PY) manage.py collectstatic --noinput --verbosity 0
+	@DEBUG=$${DEBUG:-0} exec $(PY) -m deltacrown.server
+
+test: lint types arch migrations-check test-web pytest  ## Run everything that CI runs
+
+pytest: $(VENV)/.dev  ## Run the whole Python test suite (ARGS="tests/domain -k swiss")
+	@$(PYTEST) $(ARGS)
+
+test-fast: $(VENV)/.dev  ## Run the tests that need no server process and no browser
+	@$(PYTEST) -m "not (slow or browser or acceptance or redis or postgres)" $(ARGS)
+
+test-web:  ## Run the browser client's tests with node's own test runner
+	@scripts/test_web.sh
+
+lint: $(VENV)/.dev  ## Check style with ruff
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check --quiet . || { echo "Run 'make format'." >&2; exit 1; }
+
+format: $(VENV)/.dev  ## Format the code and mend what ruff can mend
+	@$(VENV)/bin/ruff check --fix-only --quiet .
+	@$(VENV)/bin/ruff format .
+
+types: $(VENV)/.dev  ## Check types with mypy --strict (domain, services, realtime)
+	@$(VENV)/bin/mypy
+
+arch: $(VENV)/.dev  ## Check which package may import which
+	@$(VENV)/bin/lint-imports
+
+migrations-check: $(VENV)/.dev  ## Fail when a model has changed without a migration
+	@$(PY) manage.py makemigrations --check --dry-run
+
+migrations: $(VENV)/.dev  ## Write the migrations that the models need
+	@$(PY) manage.py makemigrations
+
+coverage: $(VENV)/.dev  ## Run the tests, write Artifacts/coverage/summary.md and html, fail below the floors
+	@rm -f .coverage .coverage.*
+	@$(PYTEST) --cov --cov-report= $(ARGS)
+	@$(VENV)/bin/coverage json --quiet
+	@$(VENV)/bin/coverage html --quiet
+	@$(PY) scripts/coverage_summary.py var/coverage.json Artifacts/coverage/summary.md
+
+bench: $(VENV)/.dev  ## Measure the server beside stock Channels; tables go to Artifacts/benchmarks (ARGS="--rounds 3")
+	@$(PY) -m bench $(ARGS)
+
+docs: $(VENV)/.dev  ## Write every generated document again
+	@for script in scripts/generate_*.py scripts/verify_trace.py; do $(PY) "$$script"; done
+
+requirements: $(VENV)/.dev  ## Compile requirements*.in to pinned, hashed requirements*.txt (ARGS=--upgrade)
+	@$(COMPILE) $(ARGS) requirements.in -o requirements.txt
+	@$(COMPILE) $(ARGS) requirements-dev.in -o requirements-dev.txt
+
+clean:  ## Remove what tests and tools left behind; keeps the database and the environment
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* \
+		var/coverage.json Artifacts/coverage/html staticfiles
+	@find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+$(VENV)/.base: requirements-dev.in
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: install Python 3.11 or newer." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON) is older than 3.11: name a newer one, as in 'make $(firstword $(MAKECMDGOALS)) PYTHON=python3.12'." >&2; \
+		exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make a virtual environment: install it (Debian: apt-get install python3-venv)." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.base requirements.txt
+	@$(UV) -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base requirements-dev.txt
+	@$(UV) -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,34 @@
+"""Who is at the other end of a socket."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Person:
+    """A user, or an anonymous visitor with a signed id that outlives tickets.
+
+    `expires_at`: Unix seconds at which the credential ends, or None where it does not.
+    """
+
+    user_id: int | None
+    username: str
+    visitor: str = ""
+    expires_at: float | None = None
+
+    @property
+    def key(self) -> str:
+        """The name limits are counted under: two tabs of one person share it."""
+        return f"u:{self.user_id}" if self.user_id is not None else f"a:{self.visitor}"
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.user_id is None
+
+
+class CredentialError(Exception):
+    """The credential is no good. `expired` tells a token to be refreshed from one to be given up."""
+
+    def __init__(self, message: str, *, expired: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.expired = expired

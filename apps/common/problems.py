@@ -1,0 +1,77 @@
+"""Every error of the API as an RFC 9457 problem document, made in one place.
+
+An app teaches this module its own exceptions with `explain`.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import OperationalError
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from apps.common.busy import BUSY_MESSAGE, RETRY_AFTER_SECONDS, is_busy
+
+Problem = tuple[int, str, str, dict[str, Any]]
+"""Status, code, a sentence for people, further members."""
+_explanations: dict[type[Exception], Callable[[Any], Problem]] = {}
+
+_CODES = {400: "invalid_schema", 401: "authentication_required", 403: "insufficient_permissions", 404: "not_found"}
+
+
+def explain(kind: type[Exception], explanation: Callable[[Any], Problem]) -> None:
+    """Answer exceptions of `kind` (and its subclasses) as `explanation(error)` says."""
+    _explanations[kind] = explanation
+
+
+def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
+    """The handler named in REST_FRAMEWORK; None (a 500) for what nobody explained."""
+    for kind, explanation in _explanations.items():
+        if isinstance(error, kind):
+            return _problem(*explanation(error))
+    if isinstance(error, ValidationError):
+        fields = error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}
+        return _problem(400, "invalid_schema", "Some fields are not right.", {"fields": fields})
+    if isinstance(error, OperationalError) and is_busy(error):
+        return _problem(503, "busy", BUSY_MESSAGE, {}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+    if isinstance(error, Http404):
+        return _problem(404, "not_found", "There is no such thing here.", {})
+    standard = exception_handler(error, context)
+    if standard is None or not isinstance(error, exceptions.APIException):
+        return standard
+    return _from_framework(error, standard)
+
+
+def _from_framework(error: exceptions.APIException, standard: Response) -> Response:
+    facts: dict[str, Any] = {}
+    code = _CODES.get(standard.status_code, str(error.default_code))
+    if isinstance(error, exceptions.ValidationError):
+        text, facts = "Some fields are not right.", {"fields": error.detail}
+    else:
+        text = str(error.detail)
+    if isinstance(error, exceptions.ParseError):
+        code = "invalid_json"
+    if isinstance(error, exceptions.AuthenticationFailed):
+        code = "token_expired" if error.get_codes() == "token_expired" else "authentication_failed"
+    if isinstance(error, exceptions.Throttled):
+        code, facts = "rate_limit_exceeded", {"retry_after_ms": int(1000 * (error.wait or 1))}
+    headers = {name: standard[name] for name in ("WWW-Authenticate", "Retry-After") if name in standard}
+    return _problem(standard.status_code, code, text, facts, headers)
+
+
+def _problem(
+    status: int, code: str, text: str, facts: dict[str, Any], headers: dict[str, str] | None = None
+) -> Response:
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": text,
+        **facts,
+    }
+    return Response(body, status=status, headers=headers, content_type="application/problem+json")

@@ -1,0 +1,113 @@
+"""Matches over HTTP."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.tournaments import services
+from apps.tournaments.api import serializers
+from apps.tournaments.api.base import View, actor, read, viewer
+from apps.tournaments.domain.results import GameScore
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Match
+from apps.tournaments.selectors.matches import public_match, with_people
+from apps.tournaments.selectors.roles import standing_of
+from apps.tournaments.selectors.snapshots import match_snapshot
+from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
+
+
+def shown(match_id: int) -> Response:
+    return Response(public_match(with_people(Match.objects.all()).get(pk=match_id)))
+
+
+class MatchesView(View):
+    @extend_schema(responses=serializers.MatchStateSerializer(many=True))
+    def get(self, request: Request, tournament_id: int) -> Response:
+        visible_tournament(viewer(request), tournament_id)
+        matches = with_people(Match.objects.filter(tournament_id=tournament_id))
+        return Response([public_match(match) for match in matches])
+
+
+class MatchView(View):
+    """A match as its room's snapshot shows it to this person."""
+
+    @extend_schema(responses={200: dict[str, Any]})
+    def get(self, request: Request, match_id: int) -> Response:
+        person = viewer(request)
+        tournament = visible_tournament(person, tournament_of_match(match_id))
+        standing = standing_of(person.pk if person else None, tournament.pk)
+        own = (
+            standing.registration_id is not None
+            and Match.objects.get(pk=match_id).slot_of(standing.registration_id) is not None
+        )
+        return Response(match_snapshot(match_id, full=own or standing.role >= Role.REFEREE))
+
+
+class ReadyView(View):
+    @extend_schema(request=None, responses=serializers.MatchStateSerializer)
+    def post(self, request: Request, match_id: int) -> Response:
+        services.ready_up(match_id, actor(request))
+        return shown(match_id)
+
+
+class StartMatchView(View):
+    @extend_schema(request=None, responses=serializers.MatchStateSerializer)
+    def post(self, request: Request, match_id: int) -> Response:
+        services.start_match(match_id, actor(request))
+        return shown(match_id)
+
+
+class ScheduleView(View):
+    @extend_schema(request=serializers.ScheduleSerializer, responses=serializers.MatchStateSerializer)
+    def post(self, request: Request, match_id: int) -> Response:
+        services.schedule_match(
+            match_id, actor(request), read(serializers.ScheduleSerializer, request)["scheduled_time"]
+        )
+        return shown(match_id)
+
+
+class ScoreView(View):
+    """The live score, by a referee."""
+
+    @extend_schema(request=serializers.LiveScoreSerializer, responses=serializers.MatchStateSerializer)
+    def post(self, request: Request, match_id: int) -> Response:
+        fields = read(serializers.LiveScoreSerializer, request)
+        game = GameScore(**fields["game"]) if fields["game"] else None
+        services.update_score(
+            match_id, actor(request), fields["participant1_score"], fields["participant2_score"], game
+        )
+        return shown(match_id)
+
+
+class ReportsView(View):
+    @extend_schema(request=serializers.ResultSerializer, responses={201: None})
+    def post(self, request: Request, match_id: int) -> Response:
+        score = serializers.score_from(read(serializers.ResultSerializer, request))
+        report = services.report_result(match_id, actor(request), score)
+        return Response({"id": report.pk, "version": report.version, "state": report.state}, status=201)
+
+
+class ConfirmView(View):
+    @extend_schema(request=serializers.ConfirmSerializer, responses=serializers.MatchStateSerializer)
+    def post(self, request: Request, match_id: int) -> Response:
+        services.confirm_result(match_id, actor(request), **read(serializers.ConfirmSerializer, request))
+        return shown(match_id)
+
+
+class DisputeView(View):
+    @extend_schema(request=serializers.DisputeSerializer, responses={201: None})
+    def post(self, request: Request, match_id: int) -> Response:
+        dispute = services.dispute_result(match_id, actor(request), **read(serializers.DisputeSerializer, request))
+        return Response({"id": dispute.pk, "status": dispute.status}, status=201)
+
+
+class CompleteView(View):
+    """The result, by a referee, who has the last word; it resolves an open dispute."""
+
+    @extend_schema(request=serializers.ResultSerializer, responses=serializers.MatchStateSerializer)
+    def post(self, request: Request, match_id: int) -> Response:
+        score = serializers.score_from(read(serializers.ResultSerializer, request))
+        services.complete_match(match_id, actor(request), score)
+        return shown(match_id)

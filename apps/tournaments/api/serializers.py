@@ -1,0 +1,228 @@
+"""What the API takes and gives. Reading shapes describe the answers in the schema; the selectors make them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from apps.tournaments.domain.results import GameScore, MatchScore
+from apps.tournaments.models import TOURNAMENT_STATE_CHOICES, Dispute, Game, Registration, Tournament
+
+Serializer = serializers.Serializer
+
+
+class TournamentSerializer(serializers.ModelSerializer[Tournament]):
+    game = serializers.CharField(source="game.name")
+    organizer = serializers.CharField(source="organizer.shown_name")
+    participants = serializers.IntegerField(default=0)
+
+    class Meta:
+        model = Tournament
+        fields = [
+            "id",
+            "slug",
+            "name",
+            "game",
+            "format",
+            "state",
+            "organizer",
+            "participants",
+            "start_at",
+            "max_participants",
+            "min_participants",
+            "third_place",
+            "seeding",
+            "best_of",
+            "best_of_final",
+            "visibility",
+            "check_in_required",
+            "rules",
+        ]
+
+
+class TournamentListSerializer(TournamentSerializer):
+    class Meta(TournamentSerializer.Meta):
+        fields = ["id", "slug", "name", "game", "format", "state", "organizer", "participants", "start_at"]
+
+
+class TournamentFilterSerializer(Serializer[Any]):
+    state = serializers.ChoiceField(choices=TOURNAMENT_STATE_CHOICES, required=False)
+    game = serializers.SlugField(required=False, help_text="The game's slug.")
+
+
+class NewTournamentSerializer(serializers.ModelSerializer[Tournament]):
+    game = serializers.SlugRelatedField(
+        slug_field="slug",
+        queryset=Game.objects.all(),
+        help_text="The game's slug, such as valorant or cs2.",
+        error_messages={"does_not_exist": "There is no game with the slug {value}."},
+    )
+
+    class Meta:
+        model = Tournament
+        fields = [
+            "name",
+            "game",
+            "format",
+            "third_place",
+            "seeding",
+            "best_of",
+            "best_of_final",
+            "min_participants",
+            "max_participants",
+            "rules",
+            "visibility",
+            "check_in_required",
+            "start_at",
+        ]
+
+
+class RegistrationSerializer(serializers.ModelSerializer[Registration]):
+    registration_id = serializers.IntegerField(source="pk")
+    checked_in = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Registration
+        fields = ["registration_id", "name", "seed", "state", "checked_in"]
+
+    def get_checked_in(self, registration: Registration) -> bool:
+        return registration.checked_in_at is not None
+
+
+class GameScoreSerializer(Serializer[Any]):
+    n = serializers.IntegerField(min_value=1)
+    participant1_score = serializers.IntegerField(min_value=0)
+    participant2_score = serializers.IntegerField(min_value=0)
+    map = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
+
+
+class LiveScoreSerializer(Serializer[Any]):
+    participant1_score = serializers.IntegerField(min_value=0)
+    participant2_score = serializers.IntegerField(min_value=0)
+    game = GameScoreSerializer(required=False, default=None)
+
+
+class ResultSerializer(Serializer[Any]):
+    """The tie-break's scores decide a level match (overtime, shootout)."""
+
+    participant1_score = serializers.IntegerField(min_value=0)
+    participant2_score = serializers.IntegerField(min_value=0)
+    participant1_tiebreak = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
+    participant2_tiebreak = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
+    games = GameScoreSerializer(many=True, required=False, default=list)
+
+
+class ConfirmSerializer(Serializer[Any]):
+    report_id = serializers.IntegerField(
+        required=False, allow_null=True, default=None, help_text="Refused where this report has been corrected since."
+    )
+
+
+class DisputeSerializer(Serializer[Any]):
+    reason = serializers.ChoiceField(choices=Dispute.REASONS)
+    description = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
+class SeedSerializer(Serializer[Any]):
+    seed = serializers.IntegerField(min_value=1, allow_null=True)
+
+
+class StartSerializer(Serializer[Any]):
+    random_seed = serializers.IntegerField(min_value=0, max_value=2**53, required=False, allow_null=True, default=None)
+
+
+class ScheduleSerializer(Serializer[Any]):
+    scheduled_time = serializers.DateTimeField(allow_null=True)
+
+
+class AnnouncementSerializer(Serializer[Any]):
+    title = serializers.CharField(max_length=120)
+    body = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
+class RoleSerializer(Serializer[Any]):
+    username = serializers.CharField(max_length=150)
+    role = serializers.ChoiceField(choices=["referee", "organizer"])
+
+
+class TicketRequestSerializer(Serializer[Any]):
+    """One of the two."""
+
+    tournament = serializers.IntegerField(min_value=1, required=False)
+    match = serializers.IntegerField(min_value=1, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if len(attrs) != 1:
+            raise serializers.ValidationError("Name either a tournament or a match.")
+        return attrs
+
+
+class TicketSerializer(Serializer[Any]):
+    ticket = serializers.CharField()
+    expires_in = serializers.IntegerField(help_text="Seconds.")
+
+
+class MatchStateSerializer(Serializer[Any]):
+    """A match as in the snapshot; further fields as there."""
+
+    id = serializers.IntegerField()
+    stage = serializers.IntegerField()
+    side = serializers.CharField()
+    round = serializers.IntegerField()
+    position = serializers.IntegerField()
+    state = serializers.CharField()
+    participant1_id = serializers.IntegerField(allow_null=True)
+    participant1_name = serializers.CharField()
+    participant1_seed = serializers.IntegerField(allow_null=True)
+    participant2_id = serializers.IntegerField(allow_null=True)
+    participant2_name = serializers.CharField()
+    participant2_seed = serializers.IntegerField(allow_null=True)
+    participant1_score = serializers.IntegerField()
+    participant2_score = serializers.IntegerField()
+    participant1_tiebreak = serializers.IntegerField(allow_null=True)
+    participant2_tiebreak = serializers.IntegerField(allow_null=True)
+    winner_id = serializers.IntegerField(allow_null=True)
+    best_of = serializers.IntegerField()
+    scheduled_time = serializers.DateTimeField(allow_null=True)
+    winner_to = serializers.IntegerField(allow_null=True)
+    winner_to_slot = serializers.IntegerField(allow_null=True)
+    bye = serializers.BooleanField()
+
+
+class StandingSerializer(Serializer[Any]):
+    registration_id = serializers.IntegerField()
+    name = serializers.CharField()
+    seed = serializers.IntegerField(allow_null=True)
+    place_from = serializers.IntegerField()
+    place_to = serializers.IntegerField()
+
+
+class SnapshotSerializer(Serializer[Any]):
+    sequence = serializers.IntegerField()
+    epoch = serializers.UUIDField()
+    tournament = serializers.DictField()
+    matches = MatchStateSerializer(many=True)
+    standings = StandingSerializer(many=True)
+    registrations = RegistrationSerializer(many=True)
+
+
+class EventSerializer(Serializer[Any]):
+    type = serializers.CharField()
+    sequence = serializers.IntegerField()
+    at = serializers.DateTimeField(required=False)
+    data = serializers.DictField(required=False)
+
+
+class EventsSerializer(Serializer[Any]):
+    """Either the events after `since`, or, where they cannot be replayed, a snapshot."""
+
+    sequence = serializers.IntegerField()
+    epoch = serializers.UUIDField()
+    events = EventSerializer(many=True, required=False)
+    snapshot = SnapshotSerializer(required=False)
+
+
+def score_from(fields: dict[str, Any]) -> MatchScore:
+    """The result a `ResultSerializer` read."""
+    games = tuple(GameScore(**game) for game in fields["games"])
+    sides = {name: value for name, value in fields.items() if name != "games"}
+    return MatchScore(**sides, games=games)

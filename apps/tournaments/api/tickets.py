@@ -1,0 +1,45 @@
+"""Tickets that open a socket."""
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.accounts.tickets import issue_ticket, new_visitor, read_visitor, sign_visitor
+from apps.tournaments.api import serializers
+from apps.tournaments.api.base import View, read, viewer
+from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
+
+VISITOR_COOKIE = "dc_visitor"
+VISITOR_COOKIE_SECONDS = 365 * 24 * 3600
+
+
+class TicketsView(View):
+    """A ticket for one room: for the signed-in user, or for an anonymous spectator of a public tournament."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(request=serializers.TicketRequestSerializer, responses={201: serializers.TicketSerializer})
+    def post(self, request: Request) -> Response:
+        wanted = read(serializers.TicketRequestSerializer, request)
+        user = viewer(request)
+        if user is None and not settings.WS_ALLOW_ANONYMOUS_SPECTATORS:
+            raise NotAuthenticated("Sign in to open a socket here.")
+        tournament_id = wanted.get("tournament") or tournament_of_match(wanted["match"])
+        visible_tournament(user, tournament_id)
+        kind, number = next(iter(wanted.items()))
+        visitor = "" if user else read_visitor(request.COOKIES.get(VISITOR_COOKIE, "")) or new_visitor()
+        ticket = issue_ticket(f"{kind}_{number}", user, visitor)
+        response = Response({"ticket": ticket, "expires_in": settings.WS_TICKET_SECONDS}, status=201)
+        if visitor:
+            response.set_cookie(
+                VISITOR_COOKIE,
+                sign_visitor(visitor),
+                max_age=VISITOR_COOKIE_SECONDS,
+                httponly=True,
+                secure=request.is_secure(),
+                samesite="Lax",
+            )
+        return response

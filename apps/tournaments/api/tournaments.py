@@ -1,0 +1,165 @@
+"""Tournaments over HTTP."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.accounts.models import User
+from apps.tournaments import services
+from apps.tournaments.api import serializers
+from apps.tournaments.api.base import View, actor, read, viewer
+from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Tournament
+from apps.tournaments.selectors.registrations import public_registrations
+from apps.tournaments.selectors.replay import replay
+from apps.tournaments.selectors.roles import require_role, standing_of
+from apps.tournaments.selectors.snapshots import tournament_snapshot
+from apps.tournaments.selectors.tournaments import list_tournaments, visible_tournament, with_participants
+
+
+def detail(request: Request, tournament_id: int) -> Response:
+    visible_tournament(viewer(request), tournament_id)
+    # One row for both, so that the tag is never newer than what it stands for.
+    tournament = with_participants(Tournament.objects.filter(pk=tournament_id)).get()
+    return Response(serializers.TournamentSerializer(tournament).data, headers={"ETag": f'"{tournament.revision}"'})
+
+
+class TournamentsView(ListAPIView[Tournament]):
+    """The tournaments this person may list, newest first; make a new one."""
+
+    serializer_class = serializers.TournamentListSerializer
+
+    def get_queryset(self) -> Any:
+        wanted = serializers.TournamentFilterSerializer(data=self.request.query_params)
+        wanted.is_valid(raise_exception=True)
+        return list_tournaments(viewer(self.request), **wanted.validated_data)
+
+    @extend_schema(parameters=[serializers.TournamentFilterSerializer])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(request=serializers.NewTournamentSerializer, responses={201: serializers.TournamentSerializer})
+    def post(self, request: Request) -> Response:
+        tournament = services.create_tournament(actor(request), **read(serializers.NewTournamentSerializer, request))
+        return Response(serializers.TournamentSerializer(tournament).data, status=201)
+
+
+class TournamentView(View):
+    @extend_schema(responses=serializers.TournamentSerializer)
+    def get(self, request: Request, tournament_id: int) -> Response:
+        return detail(request, tournament_id)
+
+    @extend_schema(
+        request=serializers.NewTournamentSerializer(partial=True), responses=serializers.TournamentSerializer
+    )
+    def patch(self, request: Request, tournament_id: int) -> Response:
+        given = serializers.NewTournamentSerializer(data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        services.edit_tournament(tournament_id, actor(request), **given.validated_data)
+        return detail(request, tournament_id)
+
+
+class MoveView(View):
+    """A verb on a tournament that takes nothing; `move` is the service it calls."""
+
+    move: ClassVar[Callable[[int, User], object]]
+
+    @extend_schema(request=None, responses=serializers.TournamentSerializer)
+    def post(self, request: Request, tournament_id: int) -> Response:
+        type(self).move(tournament_id, actor(request))
+        return detail(request, tournament_id)
+
+
+class PublishView(MoveView):
+    move = staticmethod(services.publish_tournament)
+
+
+class OpenView(MoveView):
+    move = staticmethod(services.open_registration)
+
+
+class CloseView(MoveView):
+    move = staticmethod(services.close_registration)
+
+
+class OpenCheckInView(MoveView):
+    move = staticmethod(services.open_check_in)
+
+
+class CancelView(MoveView):
+    move = staticmethod(services.cancel_tournament)
+
+
+class GenerateView(View):
+    @extend_schema(request=serializers.StartSerializer, responses=serializers.SnapshotSerializer)
+    def post(self, request: Request, tournament_id: int) -> Response:
+        services.generate_bracket(tournament_id, actor(request), **read(serializers.StartSerializer, request))
+        return Response(tournament_snapshot(tournament_id))
+
+
+class StartView(View):
+    @extend_schema(request=serializers.StartSerializer, responses=serializers.SnapshotSerializer)
+    def post(self, request: Request, tournament_id: int) -> Response:
+        services.start_tournament(tournament_id, actor(request), **read(serializers.StartSerializer, request))
+        return Response(tournament_snapshot(tournament_id))
+
+
+class AnnouncementsView(View):
+    @extend_schema(request=serializers.AnnouncementSerializer, responses={201: None})
+    def post(self, request: Request, tournament_id: int) -> Response:
+        row = services.announce(tournament_id, actor(request), **read(serializers.AnnouncementSerializer, request))
+        return Response({"id": row.pk}, status=201)
+
+
+class RolesView(View):
+    @extend_schema(request=serializers.RoleSerializer, responses={204: None})
+    def post(self, request: Request, tournament_id: int) -> Response:
+        # Before anything is looked up: who may not give roles learns no user names either.
+        require_role(actor(request).pk, tournament_id, Role.ORGANIZER)
+        fields = read(serializers.RoleSerializer, request)
+        user = User.objects.filter(username=fields["username"], is_active=True).first()
+        if user is None:
+            raise NotFound("There is no user of this name.")
+        services.give_role(tournament_id, actor(request), user, Role.from_label(fields["role"]))
+        return Response(status=204)
+
+
+class SnapshotView(View):
+    @extend_schema(responses=serializers.SnapshotSerializer)
+    def get(self, request: Request, tournament_id: int) -> Response:
+        visible_tournament(viewer(request), tournament_id)
+        return Response(tournament_snapshot(tournament_id))
+
+
+class EventsView(View):
+    """The log after `since`, as the same person's socket would tell it."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("since", int), OpenApiParameter("epoch", str)],
+        responses=serializers.EventsSerializer,
+    )
+    def get(self, request: Request, tournament_id: int) -> Response:
+        person = viewer(request)
+        visible_tournament(person, tournament_id)
+        since = request.query_params.get("since", "")
+        after = int(since) if since.isascii() and since.isdigit() and len(since) <= 18 else None
+        reader = standing_of(person.pk if person else None, tournament_id)
+        return Response(replay(tournament_id, reader, after, request.query_params.get("epoch")))
+
+
+class RegistrationsView(View):
+    @extend_schema(responses=serializers.RegistrationSerializer(many=True))
+    def get(self, request: Request, tournament_id: int) -> Response:
+        visible_tournament(viewer(request), tournament_id)
+        return Response(public_registrations(tournament_id))
+
+    @extend_schema(request=None, responses={201: serializers.RegistrationSerializer})
+    def post(self, request: Request, tournament_id: int) -> Response:
+        visible_tournament(viewer(request), tournament_id)
+        registration = services.register_player(tournament_id, actor(request))
+        return Response(serializers.RegistrationSerializer(registration).data, status=201)

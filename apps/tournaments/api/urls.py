@@ -1,0 +1,35 @@
+from django.urls import path
+
+from apps.tournaments.api import matches, registrations, tickets, tournaments
+
+urlpatterns = [
+    path("ws-tickets/", tickets.TicketsView.as_view()),
+    path("tournaments/", tournaments.TournamentsView.as_view()),
+    path("tournaments/<int:tournament_id>/", tournaments.TournamentView.as_view()),
+    path("tournaments/<int:tournament_id>/publish/", tournaments.PublishView.as_view()),
+    path("tournaments/<int:tournament_id>/open/", tournaments.OpenView.as_view()),
+    path("tournaments/<int:tournament_id>/close/", tournaments.CloseView.as_view()),
+    path("tournaments/<int:tournament_id>/check-in/", tournaments.OpenCheckInView.as_view()),
+    path("tournaments/<int:tournament_id>/generate/", tournaments.GenerateView.as_view()),
+    path("tournaments/<int:tournament_id>/start/", tournaments.StartView.as_view()),
+    path("tournaments/<int:tournament_id>/cancel/", tournaments.CancelView.as_view()),
+    path("tournaments/<int:tournament_id>/announcements/", tournaments.AnnouncementsView.as_view()),
+    path("tournaments/<int:tournament_id>/roles/", tournaments.RolesView.as_view()),
+    path("tournaments/<int:tournament_id>/snapshot/", tournaments.SnapshotView.as_view()),
+    path("tournaments/<int:tournament_id>/events/", tournaments.EventsView.as_view()),
+    path("tournaments/<int:tournament_id>/registrations/", tournaments.RegistrationsView.as_view()),
+    path("tournaments/<int:tournament_id>/matches/", matches.MatchesView.as_view()),
+    path("registrations/<int:registration_id>/withdraw/", registrations.WithdrawView.as_view()),
+    path("registrations/<int:registration_id>/check-in/", registrations.CheckInView.as_view()),
+    path("registrations/<int:registration_id>/undo-check-in/", registrations.UndoCheckInView.as_view()),
+    path("registrations/<int:registration_id>/seed/", registrations.SeedView.as_view()),
+    path("matches/<int:match_id>/", matches.MatchView.as_view()),
+    path("matches/<int:match_id>/ready/", matches.ReadyView.as_view()),
+    path("matches/<int:match_id>/start/", matches.StartMatchView.as_view()),
+    path("matches/<int:match_id>/schedule/", matches.ScheduleView.as_view()),
+    path("matches/<int:match_id>/score/", matches.ScoreView.as_view()),
+    path("matches/<int:match_id>/reports/", matches.ReportsView.as_view()),
+    path("matches/<int:match_id>/confirm/", matches.ConfirmView.as_view()),
+    path("matches/<int:match_id>/dispute/", matches.DisputeView.as_view()),
+    path("matches/<int:match_id>/complete/", matches.CompleteView.as_view()),
+]

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class TournamentsConfig(AppConfig):
+    name = "apps.tournaments"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # The after-commit notice finds its listener, and the checks are registered, by importing them.
+        from apps.tournaments.realtime import checks, utils  # noqa: F401

@@ -1,0 +1,31 @@
+"""The refusals of the domain. Each carries the code that HTTP and the socket send, and says what to do."""
+
+
+class DomainError(Exception):
+    """A refusal that leaves the state unchanged.
+
+    `code` is one of the error codes of the protocol; `facts` are extra fields of the answer.
+    """
+
+    code = "conflict"
+
+    def __init__(self, message: str, **facts: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.facts = facts
+
+
+class Conflict(DomainError):
+    """The state of things does not allow it; `facts` may hold `state` and `legal`."""
+
+
+class InvalidInput(DomainError):
+    code = "invalid_schema"
+
+
+class NotFound(DomainError):
+    code = "not_found"
+
+
+class PermissionRefused(DomainError):
+    code = "insufficient_permissions"

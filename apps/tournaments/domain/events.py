@@ -1,0 +1,227 @@
+"""Everything that can happen in a tournament, as it is told on the wire: one frozen dataclass an event.
+
+Declaring a subclass of `Event` is all it takes: its name on the wire is the class name in snake case, its
+fields are the frame's `data`, and the class attributes say who may see it and in which rooms.
+Events hold registration ids and display names only, never personal data; a `*_by` field holds a role's
+name or a registration id.
+"""
+
+import re
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+from apps.tournaments.domain.roles import Role
+
+REGISTRY: dict[str, type["Event"]] = {}
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who gets the event: roles from `least_role` up and the `registrations` concerned get its data, all
+    others get `public`, or a `skip` frame where that is None."""
+
+    least_role: Role = Role.SPECTATOR
+    registrations: tuple[int, ...] = ()
+    public: Data | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """Base of all events. `sequence_in_data`: the frame's `data` repeats the room's number, where older
+    clients look for it."""
+
+    type: ClassVar[str] = ""
+    sequence_in_data: ClassVar[bool] = False
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.type = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        REGISTRY[cls.type] = cls
+
+    def data(self) -> Data:
+        return asdict(self)
+
+    def audience(self) -> Audience:
+        return Audience()
+
+    @property
+    def room_match_id(self) -> int | None:
+        """The match in whose room this is told as well: the one it names, if any."""
+        return getattr(self, "match_id", None)
+
+
+@dataclass(frozen=True)
+class MatchStarted(Event):
+    match_id: int
+    tournament_id: int
+    participant1_id: int
+    participant1_name: str
+    participant2_id: int
+    participant2_name: str
+    scheduled_time: str | None
+    bracket_round: int
+    bracket_position: int
+
+
+@dataclass(frozen=True)
+class ScoreUpdated(Event):
+    sequence_in_data: ClassVar[bool] = True
+
+    match_id: int
+    tournament_id: int
+    participant1_score: int
+    participant2_score: int
+    games: list[Data]
+    updated_at: str
+    updated_by: str
+
+
+@dataclass(frozen=True)
+class MatchCompleted(Event):
+    """`winner_id` and `loser_id` are None where nobody holds that place (a double forfeit)."""
+
+    match_id: int
+    tournament_id: int
+    winner_id: int | None
+    winner_name: str
+    loser_id: int | None
+    loser_name: str
+    participant1_score: int
+    participant2_score: int
+    participant1_tiebreak: int | None
+    participant2_tiebreak: int | None
+    games: list[Data]
+    confirmed_at: str
+    confirmed_by: str
+
+
+@dataclass(frozen=True)
+class MatchStateChanged(Event):
+    match_id: int
+    tournament_id: int
+    old_state: str
+    new_state: str
+    timestamp: str
+    changed_by: str
+
+
+@dataclass(frozen=True)
+class DisputeCreated(Event):
+    """`reason` is one of a closed list; what the person wrote is never told in an event."""
+
+    match_id: int
+    tournament_id: int
+    dispute_id: int
+    initiated_by: int
+    reason: str
+    status: str
+    timestamp: str
+
+
+@dataclass(frozen=True)
+class DisputeResolved(Event):
+    match_id: int
+    tournament_id: int
+    dispute_id: int
+    resolved_by: str
+    status: str
+    timestamp: str
+
+
+@dataclass(frozen=True)
+class BracketGenerated(Event):
+    bracket_id: int
+    tournament_id: int
+    format: str
+    seeding_method: str
+    total_rounds: int
+    total_matches: int
+    generated_at: str
+    generated_by: str
+    is_regeneration: bool
+
+
+@dataclass(frozen=True)
+class BracketUpdated(Event):
+    """`updated_nodes`: the matches whose slots changed, as in the snapshot; `next_matches`: ids now playable."""
+
+    bracket_id: int
+    tournament_id: int
+    updated_nodes: list[Data]
+    next_matches: list[int]
+    bracket_status: str
+
+
+@dataclass(frozen=True)
+class TournamentStateChanged(Event):
+    tournament_id: int
+    old_state: str
+    new_state: str
+    timestamp: str
+    changed_by: str
+
+
+@dataclass(frozen=True)
+class TournamentCompleted(Event):
+    tournament_id: int
+    winner_registration_id: int | None
+    runner_up_registration_id: int | None
+    third_place_registration_id: int | None
+    determination_method: str
+    requires_review: bool
+    rules_applied_summary: list[str]
+    timestamp: str
+
+
+@dataclass(frozen=True)
+class RegistrationCreated(Event):
+    tournament_id: int
+    registration_id: int
+    name: str
+    state: str
+    seed: int | None
+
+
+@dataclass(frozen=True)
+class RegistrationCancelled(Event):
+    """`promoted`: the registration that moves up from the waitlist into the freed place, if any."""
+
+    tournament_id: int
+    registration_id: int
+    name: str
+    state: str
+    promoted: int | None
+
+
+@dataclass(frozen=True)
+class RegistrationCheckedIn(Event):
+    tournament_id: int
+    registration_id: int
+    name: str
+    checked_in_at: str
+
+
+@dataclass(frozen=True)
+class RegistrationCheckinReverted(Event):
+    tournament_id: int
+    registration_id: int
+    name: str
+    timestamp: str
+
+
+@dataclass(frozen=True)
+class StandingsUpdated(Event):
+    """`standings`: the rows that are new or different, as in the snapshot."""
+
+    tournament_id: int
+    standings: list[Data]
+
+
+@dataclass(frozen=True)
+class Announcement(Event):
+    tournament_id: int
+    announcement_id: int
+    title: str
+    body: str
+    timestamp: str

@@ -1,0 +1,45 @@
+"""The life of a registration: one player or team in one tournament."""
+
+from enum import StrEnum
+
+from apps.tournaments.domain.transitions import Machine
+
+
+class RegistrationState(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    REJECTED = "rejected"
+    CHECKED_IN = "checked_in"
+    ACTIVE = "active"
+    ELIMINATED = "eliminated"
+    DISQUALIFIED = "disqualified"
+    FINISHED = "finished"
+    WITHDRAWN = "withdrawn"
+    NO_SHOW = "no_show"
+
+
+_R = RegistrationState
+REGISTRATION = Machine(
+    "registration",
+    _R.PENDING,
+    {
+        _R.PENDING: (_R.CONFIRMED, _R.WAITLISTED, _R.REJECTED, _R.WITHDRAWN),
+        _R.WAITLISTED: (_R.CONFIRMED, _R.REJECTED, _R.WITHDRAWN),
+        _R.CONFIRMED: (_R.CHECKED_IN, _R.ACTIVE, _R.NO_SHOW, _R.WITHDRAWN, _R.REJECTED),
+        _R.CHECKED_IN: (_R.CONFIRMED, _R.ACTIVE, _R.WITHDRAWN, _R.DISQUALIFIED),
+        _R.ACTIVE: (_R.ELIMINATED, _R.FINISHED, _R.DISQUALIFIED),
+        # Back to active only when a match is reopened.
+        _R.ELIMINATED: (_R.ACTIVE, _R.FINISHED, _R.DISQUALIFIED),
+        _R.FINISHED: (_R.ACTIVE, _R.DISQUALIFIED),
+        _R.DISQUALIFIED: (),
+        _R.REJECTED: (),
+        _R.WITHDRAWN: (),
+        _R.NO_SHOW: (),
+    },
+)
+
+# Who is gone may register again; everyone else holds the one registration of that person.
+GONE = (_R.WITHDRAWN, _R.REJECTED)
+# These take one of the tournament's places.
+TAKES_A_PLACE = (_R.CONFIRMED, _R.CHECKED_IN, _R.ACTIVE, _R.ELIMINATED, _R.FINISHED)

@@ -1,0 +1,48 @@
+"""Who gets which seed, and where each seed stands in a bracket."""
+
+import random
+from collections.abc import Sequence
+from enum import StrEnum
+
+from apps.tournaments.domain.errors import InvalidInput
+
+
+class SeedingMethod(StrEnum):
+    STANDARD = "standard"
+    RANDOM = "random"
+
+
+def bracket_order(size: int) -> list[int]:
+    """The seeds of a bracket of `size` (a power of two) from top to bottom.
+
+    Built by doubling: in each step every seed s is joined by its complement, so 1 meets 2 only in the
+    final and round r holds exactly the best size/2^(r-1) seeds if the better seed always wins.
+    """
+    if size < 1 or size & (size - 1):
+        raise InvalidInput("A bracket's size must be a power of two.")
+    order = [1]
+    while len(order) < size:
+        total = 2 * len(order) + 1
+        order = [seed for one in order for seed in (one, total - one)]
+    return order
+
+
+def seed_entrants(
+    entrants: Sequence[int], given: Sequence[int | None], method: SeedingMethod, random_seed: int
+) -> list[int]:
+    """The entrants from first seed to last.
+
+    `entrants` are registration ids in order of registration, `given` the seed the organizer gave each
+    (or None). `standard` puts given seeds first, in their order, then the others as they registered;
+    `random` sorts by numbers drawn from `random_seed`, so the draw can be checked by anyone.
+    """
+    if len(set(entrants)) != len(entrants):
+        raise InvalidInput("An entrant stands twice in the list.")
+    if method is SeedingMethod.RANDOM:
+        # Of the generator's methods only random() is promised to draw the same in every version of Python.
+        dice = random.Random(random_seed)
+        return sorted(entrants, key=lambda _: dice.random())
+    places = {
+        entrant: (seed is None, seed or 0, n) for n, (entrant, seed) in enumerate(zip(entrants, given, strict=True))
+    }
+    return sorted(entrants, key=places.__getitem__)

@@ -1,0 +1,62 @@
+"""Who plays in the demo. Their accounts are made in the database; all they do, they do over HTTP and sockets."""
+
+from dataclasses import dataclass
+
+from apps.accounts.models import User
+from apps.tournaments.domain.tournament_states import TournamentState
+from apps.tournaments.models import Game, Tournament
+from apps.tournaments.services import cancel_tournament
+
+PASSWORD = "deltacrown-demo"
+LOGINS = ("demo-organizer", "demo-referee", "demo-player")
+NAMES = [
+    "Nova", "Kestrel", "Rajshahi", "Wisp", "Ember", "Sundarban", "Tempest", "Quill", "Onyx", "Padma", "Lynx", "Vanta",
+    "Meghna", "Comet", "Jamuna", "Frost", "Raven", "Saffron", "Halcyon", "Orbit", "Zephyr", "Teesta", "Cobalt", "Myna",
+    "Drift", "Karnaphuli", "Pixel", "Solace", "Tigerlily", "Atlas", "Monsoon",
+]  # fmt: skip
+CUPS = ("Dhaka Masters", "Padma Cup", "Crown Open", "Delta Invitational", "Monsoon Clash", "Shapla Series")
+_OVER = [state.value for state in (TournamentState.COMPLETED, TournamentState.ARCHIVED, TournamentState.CANCELLED)]
+
+
+@dataclass(frozen=True)
+class Cast:
+    organizer: User
+    referee: User
+    players: list[User]
+    game: Game
+
+
+def assemble(entrants: int) -> Cast:
+    """The demo's people, made on first use, with one player for each entrant."""
+    organizer = _person("demo-organizer", "DeltaCrown Demo", password=True, is_staff=True)
+    referee = _person("demo-referee", "Rita", password=True)
+    players = [_person("demo-player", "You (demo)", password=True)]
+    for n in range(1, entrants):
+        name = NAMES[(n - 1) % len(NAMES)] + (f" {n // len(NAMES) + 1}" if n > len(NAMES) else "")
+        players.append(_person(f"demo-bot-{n}", name))
+    game, _ = Game.objects.get_or_create(slug="valorant", defaults={"name": "Valorant", "team_size": 5})
+    return Cast(organizer, referee, players, game)
+
+
+def _person(username: str, display_name: str, *, password: bool = False, is_staff: bool = False) -> User:
+    user, is_new = User.objects.get_or_create(
+        username=username, defaults={"display_name": display_name, "is_staff": is_staff}
+    )
+    if is_new:
+        if password:
+            user.set_password(PASSWORD)
+        else:
+            user.set_unusable_password()
+        user.save()
+    return user
+
+
+def clear_stage(organizer: User) -> None:
+    """Cancel what an earlier demo left unfinished."""
+    for tournament in Tournament.objects.filter(organizer=organizer).exclude(state__in=_OVER):
+        cancel_tournament(tournament.pk, organizer)
+
+
+def next_name(organizer: User) -> str:
+    n = Tournament.objects.filter(organizer=organizer).count()
+    return f"{CUPS[n % len(CUPS)]} {n // len(CUPS) + 1}"

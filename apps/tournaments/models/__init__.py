@@ -1,0 +1,26 @@
+"""Tables and constraints. Choices come from the domain's enums."""
+
+from apps.tournaments.models.bracket import Bracket
+from apps.tournaments.models.choices import MATCH_STATE_CHOICES, REGISTRATION_STATE_CHOICES, TOURNAMENT_STATE_CHOICES
+from apps.tournaments.models.log import Announcement, LoggedEvent
+from apps.tournaments.models.match import Match, MatchGame
+from apps.tournaments.models.registration import Registration
+from apps.tournaments.models.report import Dispute, ResultReport
+from apps.tournaments.models.tournament import Game, Tournament, TournamentRole
+
+__all__ = [
+    "MATCH_STATE_CHOICES",
+    "REGISTRATION_STATE_CHOICES",
+    "TOURNAMENT_STATE_CHOICES",
+    "Announcement",
+    "Bracket",
+    "Dispute",
+    "Game",
+    "LoggedEvent",
+    "Match",
+    "MatchGame",
+    "Registration",
+    "ResultReport",
+    "Tournament",
+    "TournamentRole",
+]

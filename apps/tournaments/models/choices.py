@@ -1,0 +1,26 @@
+"""The domain's enums as Django choices, labels for people."""
+
+from enum import StrEnum
+
+from apps.tournaments.domain.bracket import Side
+from apps.tournaments.domain.formats import FORMATS
+from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.registration_states import RegistrationState
+from apps.tournaments.domain.seeding import SeedingMethod
+from apps.tournaments.domain.tournament_states import TournamentState
+
+
+def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(member.value, _label(member.value)) for member in enum]
+
+
+def _label(value: str) -> str:
+    return value.replace("_", " ").capitalize()
+
+
+TOURNAMENT_STATE_CHOICES = choices(TournamentState)
+REGISTRATION_STATE_CHOICES = choices(RegistrationState)
+MATCH_STATE_CHOICES = choices(MatchState)
+SIDE_CHOICES = choices(Side)
+SEEDING_CHOICES = choices(SeedingMethod)
+FORMAT_CHOICES = [(name, _label(name)) for name in FORMATS]

@@ -1,0 +1,52 @@
+from django.conf import settings
+from django.db import models
+
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models.match import Match
+from apps.tournaments.models.tournament import Tournament
+
+
+class LoggedEvent(models.Model):
+    """One line of the event log: what is told to clients, replayed to those who come back, and audited.
+
+    `sequence` numbers the tournament's room, `match_sequence` the match's room (null where it is not told there).
+    """
+
+    tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="events")
+    sequence = models.PositiveBigIntegerField()
+    match = models.ForeignKey(Match, models.CASCADE, null=True, blank=True, related_name="events")
+    match_sequence = models.PositiveBigIntegerField(null=True, blank=True)
+    type = models.CharField(max_length=40)
+    data = models.JSONField()
+    least_role = models.PositiveSmallIntegerField(default=Role.SPECTATOR.value)
+    audience_registrations = models.JSONField(default=list)
+    public = models.JSONField(null=True, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["tournament", "sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["tournament", "sequence"], name="one_event_per_sequence"),
+            models.UniqueConstraint(
+                fields=["match", "match_sequence"],
+                condition=models.Q(match_sequence__isnull=False),
+                name="one_event_per_match_sequence",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.type}"
+
+
+class Announcement(models.Model):
+    """Words of an organizer to everyone in the tournament's room."""
+
+    tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="announcements")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    title = models.CharField(max_length=120)
+    body = models.TextField(max_length=2000, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,98 @@
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from apps.tournaments.domain.seeding import SeedingMethod
+from apps.tournaments.domain.tournament_states import TournamentState
+from apps.tournaments.models.choices import FORMAT_CHOICES, SEEDING_CHOICES, TOURNAMENT_STATE_CHOICES
+
+
+class Game(models.Model):
+    """A title that is played. `result_type`: what a score counts."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    team_size = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
+    result_type = models.CharField(max_length=10, default="score", choices=[("score", "Score"), ("maps", "Maps won")])
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tournament(models.Model):
+    """The aggregate: every write to anything in it first locks this row.
+
+    `sequence` is the number of the newest event of its room, `revision` counts writes, `epoch` changes when
+    the log was restored from a backup, so that no client resumes into another history.
+    """
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=140, unique=True)
+    organizer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="organized_tournaments")
+    game = models.ForeignKey(Game, models.PROTECT, related_name="tournaments")
+    format = models.CharField(max_length=30, choices=FORMAT_CHOICES, default=FORMAT_CHOICES[0][0])
+    third_place = models.BooleanField(default=False, help_text="The losers of the semi-finals meet.")
+    seeding = models.CharField(max_length=20, choices=SEEDING_CHOICES, default=SeedingMethod.STANDARD.value)
+    best_of = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(15)])
+    best_of_final = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(15)]
+    )
+    min_participants = models.PositiveIntegerField(default=2, validators=[MinValueValidator(2)])
+    max_participants = models.PositiveIntegerField(
+        default=16, validators=[MinValueValidator(2), MaxValueValidator(4096)]
+    )
+    rules = models.TextField(blank=True, max_length=20_000)
+    visibility = models.CharField(
+        max_length=10,
+        default="public",
+        choices=[("public", "Public"), ("unlisted", "Unlisted"), ("private", "Private")],
+    )
+    check_in_required = models.BooleanField(default=True)
+    start_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(
+        max_length=20, choices=TOURNAMENT_STATE_CHOICES, default=TournamentState.DRAFT.value, db_index=True
+    )
+    epoch = models.UUIDField(default=uuid.uuid4, editable=False)
+    sequence = models.PositiveBigIntegerField(default=0, editable=False)
+    revision = models.PositiveBigIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(max_participants__gte=models.F("min_participants")),
+                name="tournament_max_not_below_min",
+            ),
+            # A best of an even number could end level.
+            models.CheckConstraint(condition=models.Q(best_of__in=range(1, 16, 2)), name="tournament_best_of_odd"),
+            models.CheckConstraint(
+                condition=models.Q(best_of_final__in=range(1, 16, 2)), name="tournament_best_of_final_odd"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def current_state(self) -> TournamentState:
+        return TournamentState(self.state)
+
+
+class TournamentRole(models.Model):
+    """What a person may do in one tournament beside its creator."""
+
+    tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="roles")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tournament_roles")
+    role = models.CharField(max_length=10, choices=[("referee", "Referee"), ("organizer", "Organizer")])
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tournament", "user"], name="one_role_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.user_id}"

@@ -1,0 +1,77 @@
+"""What `manage.py check` says of a configuration that would not hold."""
+
+from collections.abc import Iterator
+from ipaddress import ip_network
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+
+POSITIVE = (
+    "WS_RATE_CONN_PER_USER",
+    "WS_RATE_CONN_PER_IP",
+    "WS_RATE_ROOM_MAX_MEMBERS",
+    "WS_RATE_MSG_RPS",
+    "WS_RATE_MSG_BURST",
+    "WS_RATE_MSG_RPS_IP",
+    "WS_RATE_MSG_BURST_IP",
+    "WS_RATE_CONNECT_RPS_IP",
+    "WS_RATE_CONNECT_BURST_IP",
+    "WS_LEASE_SECONDS",
+)
+DEVELOPMENT_SECRET = "development-only"
+
+
+@register()
+def check_realtime(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return [*_limits(), *_batching(), *_networks(), *_layer(), *_production()]
+
+
+def _limits() -> Iterator[CheckMessage]:
+    for name in POSITIVE:
+        if getattr(settings, name) <= 0:
+            hint = "Give it a positive number, or switch the limits off with WS_RATE_ENABLED=0."
+            yield Error(
+                f"{name} is {getattr(settings, name)}: nobody could do anything.", hint=hint, id="deltacrown.E001"
+            )
+
+
+def _batching() -> Iterator[CheckMessage]:
+    if settings.WS_SCORE_BATCH_MAX_WAIT_MS < settings.WS_SCORE_BATCH_WINDOW_MS:
+        hint = "Raise the cap to at least the window."
+        yield Error("WS_SCORE_BATCH_MAX_WAIT_MS is below WS_SCORE_BATCH_WINDOW_MS.", hint=hint, id="deltacrown.E002")
+
+
+def _networks() -> Iterator[CheckMessage]:
+    for name in ("WS_RATE_EXEMPT_NETWORKS", "WS_TRUSTED_PROXIES"):
+        for network in getattr(settings, name):
+            try:
+                ip_network(network)
+            except ValueError:
+                hint = "Write networks as 192.0.2.0/24 or 2001:db8::/32, separated by commas."
+                yield Error(f"{name} holds something that is no network.", hint=hint, id="deltacrown.E003")
+
+
+def _layer() -> Iterator[CheckMessage]:
+    layer: dict[str, Any] = settings.CHANNEL_LAYERS.get("default", {})
+    backend = layer.get("BACKEND", "")
+    if "channels_redis" in backend:
+        for host in layer.get("CONFIG", {}).get("hosts", ()):
+            if not isinstance(host, dict) or host.get("socket_timeout", 5) is not None:
+                hint = 'Give each host as {"address": url, "socket_timeout": None}.'
+                text = "The Redis channel layer has a socket timeout: idle subscriptions would die after it."
+                yield Error(text, hint=hint, id="deltacrown.E004")
+    if "InMemory" in backend and int(getattr(settings, "WORKERS", 1)) > 1:
+        hint = "Set REDIS_URL, or run one worker."
+        yield Error("Several workers share no in-memory channel layer.", hint=hint, id="deltacrown.E005")
+
+
+def _production() -> Iterator[CheckMessage]:
+    if settings.DEBUG:
+        return
+    if str(settings.SECRET_KEY).startswith(DEVELOPMENT_SECRET) or len(settings.SECRET_KEY) < 32:
+        hint = "Set SECRET_KEY to at least 32 random characters."
+        yield Error("SECRET_KEY is the development one or too short.", hint=hint, id="deltacrown.E006")
+    if not settings.WS_ALLOWED_ORIGINS:
+        hint = "Set WS_ALLOWED_ORIGINS to the origins of your pages; until then only the request's own host is allowed."
+        yield Warning("WS_ALLOWED_ORIGINS is empty.", hint=hint, id="deltacrown.W001")

@@ -1,0 +1,8 @@
+from apps.tournaments.realtime.connection import RoomConsumer
+from apps.tournaments.realtime.rooms import Kind
+
+
+class TournamentConsumer(RoomConsumer):
+    """A socket in a tournament's room: everything public that happens there."""
+
+    kind = Kind.TOURNAMENT

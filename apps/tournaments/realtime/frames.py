@@ -1,0 +1,129 @@
+"""Frames: what is told to a room, encoded once for everyone who sees the same."""
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from apps.tournaments.domain.events import REGISTRY, Audience, Data
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.selectors.events import Told
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Frame:
+    """One text frame, shared by all sockets: the ASGI message that sends it, or its bytes on the wire."""
+
+    __slots__ = ("_encoded", "_message", "_wire")
+
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        self._encoded = _encode(body)
+        self._message: dict[str, str] | None = None
+        self._wire = b""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the text."""
+        return len(self._encoded)
+
+    @property
+    def message(self) -> dict[str, str]:
+        """The ASGI message."""
+        if self._message is None:
+            self._message = {"type": "websocket.send", "text": self._encoded.decode()}
+        return self._message
+
+    @property
+    def wire(self) -> bytes:
+        """The whole frame as RFC 6455 section 5.2 has it: final, text, unmasked."""
+        if not self._wire:
+            self._wire = _head(len(self._encoded)) + self._encoded
+        return self._wire
+
+
+def _head(size: int) -> bytes:
+    if size < 126:
+        return bytes((0x81, size))
+    if size < 1 << 16:
+        return struct.pack("!BBH", 0x81, 126, size)
+    return struct.pack("!BBQ", 0x81, 127, size)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whose eyes a frame is for: a role in the tournament and, for players, their registration."""
+
+    role: Role
+    registration_id: int | None = None
+
+    def sees(self, audience: Audience) -> bool:
+        return self.role >= audience.least_role or self.registration_id in audience.registrations
+
+
+OPEN_TO_ALL = Audience()
+
+
+class Telling:
+    """One thing told in a room. Its frames, at most three, are made when they are first asked for.
+
+    `sequence` is None for what is told once and never replayed.
+    """
+
+    __slots__ = ("_frames", "_told", "audience", "sequence")
+
+    def __init__(
+        self, sequence: int | None, type: str, data: Data, at: str | None, audience: Audience = OPEN_TO_ALL
+    ) -> None:
+        self.sequence = sequence
+        self.audience = audience
+        self._told = (type, data, at)
+        self._frames: dict[str, Frame] = {}
+
+    @classmethod
+    def from_log(cls, told: Told) -> "Telling":
+        return cls(told.sequence, told.type, told.data, timestamp(told.at), told.audience)
+
+    @property
+    def same_for_all(self) -> bool:
+        return self.audience is OPEN_TO_ALL or self.audience.least_role is Role.SPECTATOR
+
+    def frame_for(self, viewer: Viewer) -> Frame:
+        if self.same_for_all or viewer.sees(self.audience):
+            return self._frame("full")
+        return self._frame("skip" if self.audience.public is None else "public")
+
+    def full_frame(self) -> Frame:
+        return self._frame("full")
+
+    def encode(self) -> None:
+        """Make what everybody and what insiders see now; raises `TypeError` or `ValueError` for what is no JSON."""
+        self.full_frame()
+        self.frame_for(Viewer(Role.SPECTATOR))
+
+    def _frame(self, view: str) -> Frame:
+        frame = self._frames.get(view)
+        if frame is None:
+            frame = self._frames[view] = Frame(self._body(view))
+        return frame
+
+    def _body(self, view: str) -> dict[str, Any]:
+        if view == "skip":
+            return {"type": "skip", "sequence": self.sequence}
+        name, data, at = self._told
+        if view == "public":
+            data = self.audience.public or {}
+        if self.sequence is None:
+            return {"type": name, "data": data}
+        event = REGISTRY.get(name)
+        if event is not None and event.sequence_in_data:
+            data = {**data, "sequence": self.sequence}
+        return {"type": name, "data": data, "sequence": self.sequence, "at": at}
+
+
+def timestamp(at: datetime) -> str:
+    """ISO 8601 in UTC."""
+    return at.astimezone(UTC).isoformat()

@@ -1,0 +1,256 @@
+"""The hub: one per process and event loop. It subscribes each room with local sockets once, tells every
+socket what the room tells, and once a second compares every room with the event log.
+
+The channel layer is a doorbell, not a guarantee: whatever it loses, the log gives back.
+"""
+
+import asyncio
+import logging
+import weakref
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from types import NoneType
+from typing import Any
+
+from channels.layers import get_channel_layer
+from django.db import Error as DatabaseFailure
+from redis.exceptions import RedisError
+
+from apps.tournaments.domain.errors import DomainError
+from apps.tournaments.domain.events import REGISTRY, Audience
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.realtime.bridge import command, read
+from apps.tournaments.realtime.frames import Frame, Telling
+from apps.tournaments.realtime.heartbeat import TimerWheel
+from apps.tournaments.realtime.room import Room
+from apps.tournaments.realtime.rooms import Kind, RoomName
+from apps.tournaments.selectors.events import positions
+from apps.tournaments.services import tell_score
+
+logger = logging.getLogger(__name__)
+
+RECONCILE_EVERY_SECONDS = 1.0
+RESUBSCRIBE_EVERY_SECONDS = 10.0
+SUBSCRIBE_WITHIN_SECONDS = 2.0
+BACK_OFF_SECONDS = (0.1, 0.5, 1.0, 2.0, 5.0)
+LAYER_ERRORS = (OSError, RedisError)
+TO_ONE = "connection.error"
+EPHEMERAL = {"viewers_changed"}
+
+
+class Subscription:
+    """A room's place on the channel layer: its own channel, in the room's group, received by one supervised task."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.channel = ""
+        self.subscribed = asyncio.Event()
+        self.connections: dict[str, Any] = {}
+        self.users = 0
+        self._unknown: set[str] = set()
+        self._failures = 0
+        self._task = asyncio.ensure_future(self._supervise())
+
+    async def renew(self) -> None:
+        """Add the subscription again, for layers that forget it."""
+        layer = get_channel_layer()
+        if self.channel and layer is not None:
+            await layer.group_add(self.room.name.group, self.channel)
+
+    async def close(self) -> None:
+        self.room.close()
+        self._task.cancel()
+        await asyncio.wait({self._task}, timeout=2)
+        layer = get_channel_layer()
+        if self.channel and layer is not None:
+            try:
+                await layer.group_discard(self.room.name.group, self.channel)
+            except LAYER_ERRORS:
+                logger.info("room left without the channel layer", extra={"room": self.room.name.group})
+
+    async def _supervise(self) -> None:
+        while True:
+            try:
+                await self._receive()
+            except Exception as error:  # noqa: BLE001  (any layer, any error: the log carries on, this repairs the doorbell)
+                if not self._failures:
+                    facts = {"room": self.room.name.group, "error": type(error).__name__}
+                    logger.warning("channel layer lost, telling from the log", extra=facts)
+                self.subscribed.clear()
+                await asyncio.sleep(BACK_OFF_SECONDS[min(self._failures, len(BACK_OFF_SECONDS) - 1)])
+                self._failures += 1
+
+    async def _receive(self) -> None:
+        layer = get_channel_layer()
+        if layer is None:
+            raise LookupError("no channel layer is configured")
+        # Sockets show their channel: it stays the same over failures.
+        self.channel = self.channel or await layer.new_channel()
+        await layer.group_add(self.room.name.group, self.channel)
+        self._failures = 0
+        self.subscribed.set()
+        while True:
+            self.heard(await layer.receive(self.channel))
+
+    def heard(self, message: Any) -> None:
+        """A message of the layer; one that is not understood is dropped and, once a type, logged."""
+        if isinstance(message, dict) and message.get("type") == TO_ONE:
+            self._to_one(message)
+            return
+        try:
+            telling = _understood(message)
+        except (TypeError, ValueError, RecursionError):
+            telling = None
+        if telling is None:
+            self._drop(message)
+        elif telling.sequence is not None and message.get("at") is None:
+            # Only the writer of the log says what a number holds, and it says when.
+            self.room.look_for(telling.sequence)
+        else:
+            self.room.offer(telling)
+
+    def _to_one(self, message: dict[str, Any]) -> None:
+        connection = self.connections.get(str(message.get("connection")))
+        if connection is not None:
+            connection.deliver(Frame(message["error"]), None)
+
+    def _drop(self, message: Any) -> None:
+        name = str(message.get("type") if isinstance(message, dict) else None)[:40]
+        if name not in self._unknown:
+            self._unknown.add(name)
+            logger.warning("unknown message dropped", extra={"room": self.room.name.group, "message_type": name})
+
+
+def _understood(message: Any) -> Telling | None:
+    """What a message tells, encoded; None, `TypeError` or `ValueError` where it is none of ours."""
+    if not isinstance(message, dict):
+        return None
+    name, data, sequence, at = (message.get(key) for key in ("type", "data", "sequence", "at"))
+    if not isinstance(data, dict) or (name not in REGISTRY and name not in EPHEMERAL):
+        return None
+    if type(sequence) not in (int, NoneType) or not isinstance(at, str | None):
+        return None
+    telling = Telling(sequence, name, data, at, _audience(message))
+    telling.encode()
+    return telling
+
+
+def _audience(message: dict[str, Any]) -> Audience:
+    given = message.get("audience")
+    if not given:
+        return Audience()
+    least_role, registrations, public = given
+    return Audience(Role(least_role), tuple(registrations), public)
+
+
+class Hub:
+    def __init__(self) -> None:
+        self.wheel = TimerWheel()
+        self.loop = asyncio.get_running_loop()
+        self._rooms: dict[RoomName, Subscription] = {}
+        self._closing: set[asyncio.Task[None]] = set()
+        self._tasks = [
+            asyncio.ensure_future(self._reconcile_forever()),
+            asyncio.ensure_future(self._resubscribe_forever()),
+        ]
+
+    @asynccontextmanager
+    async def subscription(self, name: RoomName) -> AsyncIterator[Subscription]:
+        """The room's one subscription, for as long as the block lasts. Raises `NotFound` for no such room."""
+        found = self._rooms.get(name)
+        if found is None:
+            found = self._rooms[name] = Subscription(Room(name))
+        found.users += 1
+        try:
+            if not found.subscribed.is_set():
+                await _within(found.subscribed.wait(), SUBSCRIBE_WITHIN_SECONDS)
+            await found.room.open()
+            yield found
+        finally:
+            found.users -= 1
+            if not found.users and self._rooms.get(name) is found:
+                del self._rooms[name]
+                self._keep(asyncio.ensure_future(found.close()))
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    async def reconcile(self) -> None:
+        """Compare every room with local sockets with the log, in two queries, and tell scores left untold."""
+        rooms = [one.room for one in self._rooms.values() if one.room.is_open]
+        if not rooms:
+            return
+        ids = {kind: [room.name.id for room in rooms if room.name.kind is kind] for kind in Kind}
+        tournaments, matches, untold = await read(positions)(ids[Kind.TOURNAMENT], ids[Kind.MATCH])
+        for room in rooms:
+            known = tournaments if room.name.kind is Kind.TOURNAMENT else matches
+            if room.name.id in known:
+                room.catch_up(known[room.name.id])
+        for match_id in untold:
+            # One that was deleted since holds up no other.
+            with suppress(DomainError):
+                await command(tell_score)(match_id)
+
+    async def _reconcile_forever(self) -> None:
+        failing = False
+        while True:
+            await asyncio.sleep(RECONCILE_EVERY_SECONDS)
+            try:
+                await self.reconcile()
+            except (DatabaseFailure, DomainError) as error:
+                if not failing:
+                    logger.warning("reconciliation failed, trying again", extra={"error": type(error).__name__})
+                failing = True
+            else:
+                failing = False
+
+    async def _resubscribe_forever(self) -> None:
+        while True:
+            await asyncio.sleep(RESUBSCRIBE_EVERY_SECONDS)
+            for one in list(self._rooms.values()):
+                try:
+                    await one.renew()
+                except LAYER_ERRORS:
+                    break  # the receive task reports and repairs it
+
+    async def aclose(self) -> None:
+        """End all tasks and subscriptions; sockets still open are left to their server."""
+        self.wheel.close()
+        for task in self._tasks:
+            task.cancel()
+        for one in list(self._rooms.values()):
+            self._keep(asyncio.ensure_future(one.close()))
+        self._rooms.clear()
+        pending = {*self._tasks, *self._closing}
+        await asyncio.wait(pending, timeout=5)
+
+
+async def _within(awaitable: Any, seconds: float) -> None:
+    # A room opens without the doorbell too: the reconciliation tells what the layer does not.
+    with suppress(TimeoutError):
+        await asyncio.wait_for(awaitable, seconds)
+
+
+_hubs: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = weakref.WeakKeyDictionary()
+
+
+def get_hub() -> Hub:
+    """The hub of the running loop, started if it is not there yet."""
+    loop = asyncio.get_running_loop()
+    hub = _hubs.get(loop)
+    if hub is None:
+        hub = _hubs[loop] = Hub()
+    return hub
+
+
+def live_loop() -> asyncio.AbstractEventLoop | None:
+    """The loop of this process's hub, for threads that have something to tell."""
+    return next((loop for loop in list(_hubs) if loop.is_running()), None)
+
+
+async def close_hub() -> None:
+    """End the running loop's hub, if it has one."""
+    hub = _hubs.pop(asyncio.get_running_loop(), None)
+    if hub is not None:
+        await hub.aclose()

@@ -1,0 +1,1 @@
+"""The limits on sockets: one interface, kept in this process or, for all processes, in Redis."""

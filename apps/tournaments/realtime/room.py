@@ -1,0 +1,271 @@
+"""One room in one process: where it stands in the log, what it told lately, and the sockets that listen."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import Error as DatabaseFailure
+
+from apps.tournaments.realtime.bridge import read
+from apps.tournaments.realtime.frames import Frame, Telling, Viewer
+from apps.tournaments.realtime.rooms import Kind, RoomName
+from apps.tournaments.selectors.events import Position, Told, match_events, tournament_events
+from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
+
+logger = logging.getLogger(__name__)
+
+FILL_AFTER_SECONDS = 0.05
+RING_LENGTH = 512
+PAGE = 500
+# A snapshot this old is read anew even where the ring could bring it up to date.
+SNAPSHOT_GOOD_FOR_SECONDS = 1.0
+
+
+class Member(Protocol):
+    """A socket as its room sees it. Frames numbered up to `floor` are covered by what it was opened with."""
+
+    viewer: Viewer
+    floor: int
+
+    def deliver(self, frame: Frame, sequence: int | None, *, counted: bool = True) -> None: ...
+
+    def restart(self) -> None:
+        """End the socket so that its client connects anew."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """`snapshot`, or `resumed` with the events it announces; `sequence` is where that leaves the socket."""
+
+    frame: Frame
+    missed: list[Telling]
+    sequence: int
+
+
+class Room:
+    """Tells everything of its log once and in order, whatever order the doorbell rings in."""
+
+    def __init__(self, name: RoomName) -> None:
+        self.name = name
+        self.sequence = 0
+        self.epoch = ""
+        self.members: set[Member] = set()
+        self._behind: set[Member] = set()  # members whose floor the room has not reached
+        self._ring: deque[Telling] = deque(maxlen=RING_LENGTH)
+        self._held: dict[int, Telling] = {}
+        self._opening = asyncio.Lock()
+        self._fill_timer: asyncio.TimerHandle | None = None
+        self._filling: asyncio.Task[None] | None = None
+        self._snapshots: dict[bool, tuple[float, int, Frame]] = {}
+        self._reads: dict[bool, asyncio.Task[tuple[int, Frame]]] = {}
+
+    # Telling
+
+    def offer(self, telling: Telling) -> None:
+        """Tell it if it is next, drop a repeat, hold what came too early until the gap is filled from the log."""
+        if telling.sequence is None:
+            self._send(telling)
+        elif not self.is_open:
+            self._held[telling.sequence] = telling
+        elif telling.sequence == self.sequence + 1:
+            self._tell(telling)
+            self._tell_held()
+        elif telling.sequence > self.sequence:
+            self._held[telling.sequence] = telling
+            self._fill_later()
+
+    def look_for(self, sequence: int) -> None:
+        """Somebody says that the log holds this number; only the log says what it is."""
+        if self.is_open and sequence > self.sequence:
+            self._fill_later()
+
+    def catch_up(self, position: Position) -> None:
+        """Compare with the log; fetch what is missing, begin anew where the log's history is another one."""
+        if position.epoch != self.epoch:
+            self._begin(position)
+            self._held.clear()
+            for member in list(self.members):
+                member.restart()
+        elif position.sequence > self.sequence:
+            self.fill_soon()
+
+    def fill_soon(self) -> asyncio.Task[None] | None:
+        """Fetch from the log, unless that is under way or nothing is missing any more."""
+        if self._fill_timer is not None:
+            self._fill_timer.cancel()
+            self._fill_timer = None
+        if self._filling is None:
+            self._filling = asyncio.ensure_future(self._fill())
+        return self._filling
+
+    def _fill_later(self) -> None:
+        if self._fill_timer is None and self._filling is None:
+            self._fill_timer = asyncio.get_running_loop().call_later(FILL_AFTER_SECONDS, self.fill_soon)
+
+    async def _fill(self) -> None:
+        asked = set(self._held)
+        try:
+            await self._read_on()
+        except DatabaseFailure as error:
+            facts = {"room": self.name.group, "error": type(error).__name__}
+            logger.warning("the log could not be read, the reconciliation tries again", extra=facts)
+        else:
+            self._tell_held()
+            # What the log did not hold is not told: the log is the truth. What came since may be in it now.
+            held = self._held.items()
+            self._held = {number: one for number, one in held if number > self.sequence and number not in asked}
+        finally:
+            self._filling = None
+        if self._held.keys() - asked:
+            self._fill_later()
+
+    async def _read_on(self) -> None:
+        """Tell what the log holds after what was told."""
+        while True:
+            before = self.sequence
+            told = await self._log(before, PAGE)
+            for one in told:
+                if one.sequence == self.sequence + 1:
+                    self._tell(Telling.from_log(one))
+            if len(told) < PAGE or self.sequence == before:
+                return
+
+    def _tell_held(self) -> None:
+        while held := self._held.pop(self.sequence + 1, None):
+            self._tell(held)
+
+    def _tell(self, telling: Telling) -> None:
+        self.sequence += 1
+        self._ring.append(telling)
+        self._send(telling)
+        if self._behind:
+            self._behind = {member for member in self._behind if member.floor > self.sequence}
+
+    def _send(self, telling: Telling) -> None:
+        sequence = telling.sequence
+        members = self.members - self._behind if self._behind and sequence is not None else self.members
+        if telling.same_for_all:
+            frame = telling.full_frame()
+            for member in tuple(members):
+                member.deliver(frame, sequence)
+        else:
+            for member in tuple(members):
+                member.deliver(telling.frame_for(member.viewer), sequence)
+
+    # Joining
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.epoch)
+
+    async def open(self) -> None:
+        """Learn, once, where the log stands. Raises `NotFound` where the room does not exist."""
+        async with self._opening:
+            if self.is_open:
+                return
+            data = await self._read(False)
+            self._begin(Position(data["sequence"], data["epoch"]))
+        # What was heard while the log was read.
+        self._held = {number: held for number, held in self._held.items() if number > self.sequence}
+        self._tell_held()
+        if self._held:
+            self.fill_soon()
+
+    async def opening(self, full: bool, since: int | None, epoch: str | None) -> Opening:
+        """What a socket begins with: the missed events where it may resume after `since`, else a snapshot
+        (`full`: with what only participants and staff see)."""
+        if since is not None and epoch == self.epoch:
+            missed = await self._missed(since)
+            if missed is not None:
+                return missed
+        while True:
+            sequence, frame = await self._snapshot(full)
+            if self._covers(sequence):
+                return Opening(frame, [], sequence)
+
+    def join(self, member: Member, opening: Opening) -> None:
+        """Give the member its opening and, from there on, everything; call this right after `opening`."""
+        member.floor = opening.sequence
+        member.deliver(opening.frame, opening.sequence if not opening.missed else None, counted=False)
+        for telling in (*opening.missed, *self._since(member.floor)):
+            # Part of the opening: one that overflowed here would come back for the same, again and again.
+            member.deliver(telling.frame_for(member.viewer), telling.sequence, counted=False)
+        self.members.add(member)
+        if member.floor > self.sequence:
+            self._behind.add(member)
+
+    def leave(self, member: Member) -> None:
+        self.members.discard(member)
+        self._behind.discard(member)
+
+    def close(self) -> None:
+        for pending in (self._fill_timer, self._filling, *self._reads.values()):
+            if pending is not None:
+                pending.cancel()
+
+    async def _missed(self, since: int) -> Opening | None:
+        """`resumed` and the events after `since`, or None where that is impossible."""
+        if since > self.sequence:
+            # Another process may have told what this one has not heard of yet.
+            await asyncio.shield(self.fill_soon() or asyncio.sleep(0))
+        newest = self.sequence
+        if not 0 <= since <= newest or newest - since > settings.WS_RESUME_MAX_EVENTS:
+            return None
+        if self._covers(since):
+            missed: list[Telling] = list(self._since(since))
+        else:
+            missed = [Telling.from_log(told) for told in await self._log(since, settings.WS_RESUME_MAX_EVENTS)]
+        last = (missed[-1].sequence or since) if missed else since
+        if not self._covers(last):
+            return None
+        resumed = Frame({"type": "resumed", "data": {"from": since, "to": last, "count": len(missed)}})
+        return Opening(resumed, missed, last)
+
+    def _since(self, sequence: int) -> Iterator[Telling]:
+        return (telling for telling in self._ring if (telling.sequence or 0) > sequence)
+
+    def _covers(self, sequence: int) -> bool:
+        """Whether the ring holds everything after `sequence` up to where the room stands."""
+        if sequence >= self.sequence:
+            return True
+        return bool(self._ring) and (self._ring[0].sequence or 0) <= sequence + 1
+
+    async def _snapshot(self, full: bool) -> tuple[int, Frame]:
+        """A snapshot, read once for all who ask at the same time."""
+        kept = self._snapshots.get(full)
+        now = asyncio.get_running_loop().time()
+        if kept is not None and now - kept[0] < SNAPSHOT_GOOD_FOR_SECONDS and self._covers(kept[1]):
+            return kept[1], kept[2]
+        task = self._reads.get(full)
+        if task is None:
+            task = self._reads[full] = asyncio.ensure_future(self._read_snapshot(full))
+            task.add_done_callback(lambda _: self._reads.pop(full, None))
+        sequence, frame = await asyncio.shield(task)
+        self._remember(full, sequence, frame)
+        return sequence, frame
+
+    def _remember(self, full: bool, sequence: int, frame: Frame) -> None:
+        self._snapshots[full] = (asyncio.get_running_loop().time(), sequence, frame)
+
+    async def _read_snapshot(self, full: bool) -> tuple[int, Frame]:
+        data = await self._read(full)
+        return data["sequence"], Frame({"type": "snapshot", "data": data})
+
+    async def _read(self, full: bool) -> dict[str, Any]:
+        if self.name.kind is Kind.TOURNAMENT:
+            return await read(tournament_snapshot)(self.name.id)
+        return await read(match_snapshot)(self.name.id, full)
+
+    def _log(self, since: int, limit: int) -> Awaitable[list[Told]]:
+        events: Callable[[int, int, int], list[Told]]
+        events = tournament_events if self.name.kind is Kind.TOURNAMENT else match_events
+        return read(events)(self.name.id, since, limit)
+
+    def _begin(self, position: Position) -> None:
+        self.sequence, self.epoch = position.sequence, position.epoch
+        self._ring.clear()
+        self._snapshots.clear()

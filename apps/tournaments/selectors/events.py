@@ -1,0 +1,88 @@
+"""Reading the event log."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from apps.tournaments.domain.events import Audience, Data
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import LoggedEvent, Match, Tournament
+
+# The process that saved a score tells it well within this; after it, any process does.
+UNTOLD_AFTER = timedelta(seconds=0.5)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as a room is told it; `sequence` is the room's own number."""
+
+    sequence: int
+    type: str
+    data: Data
+    at: datetime
+    audience: Audience
+
+
+def _told(row: LoggedEvent, sequence: int) -> Told:
+    audience = Audience(Role(row.least_role), tuple(row.audience_registrations), row.public)
+    return Told(sequence, row.type, row.data, row.at, audience)
+
+
+def tournament_events(tournament_id: int, since: int, limit: int) -> list[Told]:
+    """The room's events after `since`, oldest first, at most `limit`."""
+    rows = LoggedEvent.objects.filter(tournament_id=tournament_id, sequence__gt=since).order_by("sequence")[:limit]
+    return [_told(row, row.sequence) for row in rows]
+
+
+def match_events(match_id: int, since: int, limit: int) -> list[Told]:
+    """The same for a match's room."""
+    rows = LoggedEvent.objects.filter(match_id=match_id, match_sequence__gt=since).order_by("match_sequence")[:limit]
+    return [_told(row, row.match_sequence or 0) for row in rows]
+
+
+def recent_events(tournament_id: int, role: Role, limit: int = 30) -> list[dict[str, Any]]:
+    """The newest events a role may see, newest first: the activity feed."""
+    rows = LoggedEvent.objects.filter(tournament_id=tournament_id, least_role__lte=role.value).order_by("-sequence")[
+        :limit
+    ]
+    return [{"type": row.type, "sequence": row.sequence, "at": row.at.isoformat(), "data": row.data} for row in rows]
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a room's log stands: the number of its newest event, and the epoch it is numbered in."""
+
+    sequence: int
+    epoch: str
+
+
+def positions(
+    tournament_ids: list[int], match_ids: list[int]
+) -> tuple[dict[int, Position], dict[int, Position], list[int]]:
+    """For the rooms watched: the positions of tournaments, of matches, and the ids of matches there whose
+    newest score has waited to be told for longer than `UNTOLD_AFTER`. Two queries."""
+    rows = Tournament.objects.filter(pk__in=tournament_ids).values_list("pk", "sequence", "epoch")
+    tournaments = {pk: Position(sequence, str(epoch)) for pk, sequence, epoch in rows}
+    untold = Q(score_version__gt=F("told_version"))
+    watched = Match.objects.filter(Q(pk__in=match_ids) | Q(tournament_id__in=tournament_ids) & untold)
+    matches, waiting = {}, []
+    wanted = set(match_ids)
+    fields = "pk", "sequence", "tournament__epoch", "score_version", "told_version", "score_at"
+    overdue = timezone.now() - UNTOLD_AFTER
+    for pk, sequence, epoch, score, told, score_at in watched.values_list(*fields):
+        if pk in wanted:
+            matches[pk] = Position(sequence, str(epoch))
+        if score > told and score_at <= overdue:
+            waiting.append(pk)
+    return tournaments, matches, waiting
+
+
+def untold_matches() -> list[int]:
+    """All matches, watched or not, whose newest score has waited for longer than `UNTOLD_AFTER`."""
+    overdue = timezone.now() - UNTOLD_AFTER
+    return list(
+        Match.objects.filter(score_version__gt=F("told_version"), score_at__lte=overdue).values_list("pk", flat=True)
+    )

@@ -1,0 +1,60 @@
+"""Reading matches."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from apps.tournaments.models import Match
+
+_PEOPLE = ("participant1", "participant2", "winner", "loser")
+
+
+def with_people(matches: "QuerySet[Match]") -> "QuerySet[Match]":
+    return matches.select_related(*_PEOPLE)
+
+
+def my_matches(user_id: int) -> "QuerySet[Match]":
+    """The matches the person plays or played in, the open ones first."""
+    mine = Match.objects.filter(Q(participant1__user_id=user_id) | Q(participant2__user_id=user_id), bye=False)
+    return with_people(mine).select_related("tournament", "tournament__game").order_by("completed_at", "round", "id")
+
+
+def public_match(match: Match) -> dict[str, Any]:
+    """A match as the snapshot, the API and `bracket_updated` show it."""
+    first, second = match.participant1, match.participant2
+    return {
+        "id": match.pk,
+        "stage": match.stage,
+        "side": match.side,
+        "round": match.round,
+        "position": match.position,
+        "state": match.state,
+        "participant1_id": match.participant1_id,
+        "participant1_name": first.name if first else "",
+        "participant1_seed": first.seed if first else None,
+        "participant2_id": match.participant2_id,
+        "participant2_name": second.name if second else "",
+        "participant2_seed": second.seed if second else None,
+        "participant1_score": match.participant1_score,
+        "participant2_score": match.participant2_score,
+        "participant1_tiebreak": match.participant1_tiebreak,
+        "participant2_tiebreak": match.participant2_tiebreak,
+        "winner_id": match.winner_id,
+        "best_of": match.best_of,
+        "scheduled_time": match.scheduled_time.isoformat() if match.scheduled_time else None,
+        "winner_to": match.winner_to_id,
+        "winner_to_slot": match.winner_to_slot,
+        "bye": match.bye,
+    }
+
+
+def public_games(match: Match) -> list[dict[str, Any]]:
+    return [
+        {
+            "n": game.n,
+            "participant1_score": game.participant1_score,
+            "participant2_score": game.participant2_score,
+            "map": game.map,
+        }
+        for game in match.games.all()
+    ]

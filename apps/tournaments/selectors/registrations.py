@@ -1,0 +1,24 @@
+from apps.tournaments.domain.registration_states import GONE
+from apps.tournaments.models import Registration
+
+_GONE = [state.value for state in GONE]
+
+
+def my_registration(user_id: int, tournament_id: int) -> Registration | None:
+    """The person's living registration in the tournament."""
+    return Registration.objects.filter(tournament_id=tournament_id, user_id=user_id).exclude(state__in=_GONE).first()
+
+
+def public_registrations(tournament_id: int) -> list[dict[str, object]]:
+    """The living registrations as the snapshot and the API show them."""
+    found = Registration.objects.filter(tournament_id=tournament_id).exclude(state__in=_GONE).order_by("seed", "id")
+    return [
+        {
+            "registration_id": one.pk,
+            "name": one.name,
+            "seed": one.seed,
+            "state": one.state,
+            "checked_in": one.checked_in_at is not None,
+        }
+        for one in found
+    ]

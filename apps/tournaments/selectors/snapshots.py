@@ -1,0 +1,106 @@
+"""The whole state of a room at one sequence."""
+
+from typing import Any
+
+from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.models import Bracket, Match, ResultReport, Tournament
+from apps.tournaments.selectors.brackets import BracketState, bracket_standings, load_bracket
+from apps.tournaments.selectors.consistent import read_snapshot
+from apps.tournaments.selectors.matches import public_games, public_match, with_people
+from apps.tournaments.selectors.registrations import public_registrations
+
+
+def tournament_snapshot(tournament_id: int) -> dict[str, Any]:
+    """The public state of a tournament's room; raises `NotFound`."""
+    with read_snapshot():
+        tournament = Tournament.objects.select_related("game", "organizer").filter(pk=tournament_id).first()
+        if tournament is None:
+            raise NotFound("There is no such tournament.")
+        matches = list(with_people(Match.objects.filter(tournament=tournament)))
+        bracket = Bracket.objects.filter(tournament=tournament).first()
+        registrations = public_registrations(tournament_id)
+    loaded = load_bracket(bracket, matches) if bracket else None
+    return {
+        "sequence": tournament.sequence,
+        "epoch": str(tournament.epoch),
+        "tournament": _tournament(tournament, loaded, registrations),
+        "matches": [public_match(match) for match in matches],
+        "standings": bracket_standings(loaded) if loaded else [],
+        "registrations": registrations,
+    }
+
+
+def match_snapshot(match_id: int, full: bool) -> dict[str, Any]:
+    """The state of a match's room, with the reports where `full`; raises `NotFound`."""
+    with read_snapshot():
+        match = (
+            with_people(Match.objects.filter(pk=match_id))
+            .select_related("tournament")
+            .prefetch_related("games", "disputes")
+            .first()
+        )
+        if match is None:
+            raise NotFound("There is no such match.")
+        reports = list(match.reports.all()) if full else []
+        disputes = sorted(match.disputes.all(), key=lambda one: one.pk)
+    shown: dict[str, Any] = {
+        **public_match(match),
+        "tournament_id": match.tournament_id,
+        "games": public_games(match),
+        "deadlines": {},
+    }
+    latest = disputes[-1] if disputes else None
+    shown["dispute"] = {"id": latest.pk, "reason": latest.reason, "status": latest.status} if latest else None
+    if full:
+        shown["reports"] = [_report(report) for report in reports]
+    return {
+        "sequence": match.sequence,
+        "epoch": str(match.tournament.epoch),
+        "match": shown,
+        "participants": _participants(match),
+    }
+
+
+def _tournament(
+    tournament: Tournament, loaded: BracketState | None, registrations: list[dict[str, object]]
+) -> dict[str, Any]:
+    champion = loaded.matches[loaded.tree.final].winner if loaded else None
+    return {
+        "id": tournament.pk,
+        "slug": tournament.slug,
+        "name": tournament.name,
+        "game": tournament.game.name,
+        "format": tournament.format,
+        "state": tournament.state,
+        "organizer": tournament.organizer.shown_name,
+        "participants": sum(one["state"] not in ("pending", "waitlisted", "no_show") for one in registrations),
+        "max_participants": tournament.max_participants,
+        "start_at": tournament.start_at.isoformat() if tournament.start_at else None,
+        "best_of": tournament.best_of,
+        "third_place": tournament.third_place,
+        "rounds": loaded.tree.rounds if loaded else 0,
+        "champion_id": champion.pk if champion else None,
+        "champion_name": champion.name if champion else "",
+    }
+
+
+def _participants(match: Match) -> list[dict[str, Any]]:
+    slots = ((match.participant1, match.participant1_ready_at), (match.participant2, match.participant2_ready_at))
+    return [
+        {"registration_id": person.pk, "name": person.name, "seed": person.seed, "checked_in": ready_at is not None}
+        for person, ready_at in slots
+        if person is not None
+    ]
+
+
+def _report(report: ResultReport) -> dict[str, Any]:
+    return {
+        "id": report.pk,
+        "by": report.by_id,
+        "participant1_score": report.participant1_score,
+        "participant2_score": report.participant2_score,
+        "participant1_tiebreak": report.participant1_tiebreak,
+        "participant2_tiebreak": report.participant2_tiebreak,
+        "games": report.games,
+        "state": report.state,
+    }

@@ -1,0 +1,57 @@
+"""Reading tournaments, as far as a person may see them."""
+
+from django.db.models import Count, Q, QuerySet
+
+from apps.accounts.models import User
+from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.domain.registration_states import TAKES_A_PLACE
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import HIDDEN
+from apps.tournaments.models import Match, Tournament
+from apps.tournaments.selectors.roles import role_of
+
+_HIDDEN = [state.value for state in HIDDEN]
+_HAS_A_PLACE = Q(registrations__state__in=[state.value for state in TAKES_A_PLACE])
+
+
+def list_tournaments(viewer: User | None, state: str | None = None, game: str | None = None) -> QuerySet[Tournament]:
+    """Public tournaments and the viewer's own, newest first, each with its number of `participants`."""
+    shown = Q(visibility="public") & ~Q(state__in=_HIDDEN)
+    if viewer is not None:
+        shown |= Q(organizer=viewer) | Q(roles__user=viewer)
+    found = with_participants(Tournament.objects.filter(pk__in=Tournament.objects.filter(shown).values("pk")))
+    if state:
+        found = found.filter(state=state)
+    if game:
+        found = found.filter(game__slug=game)
+    return found.order_by("-id")
+
+
+def with_participants(tournaments: QuerySet[Tournament]) -> QuerySet[Tournament]:
+    """Each with its number of `participants`, and with what a list shows of it."""
+    counted = tournaments.annotate(participants=Count("registrations", filter=_HAS_A_PLACE))
+    return counted.select_related("game", "organizer")
+
+
+def visible_tournament(viewer: User | None, tournament_id: int) -> Tournament:
+    """The tournament; raises `NotFound` where there is none that this person may see."""
+    tournament = Tournament.objects.select_related("game", "organizer").filter(pk=tournament_id).first()
+    if tournament is None or not may_see(viewer.pk if viewer else None, tournament):
+        raise NotFound("There is no such tournament, or it is not public.")
+    return tournament
+
+
+def may_see(user_id: int | None, tournament: Tournament) -> bool:
+    """Public and unlisted ones are open to all once published; the rest to those who have a role there."""
+    if tournament.visibility != "private" and tournament.state not in _HIDDEN:
+        return True
+    least = Role.REFEREE if tournament.state in _HIDDEN else Role.PLAYER
+    return role_of(user_id, tournament.pk) >= least
+
+
+def tournament_of_match(match_id: int) -> int:
+    """The id of the match's tournament, which never changes; raises `NotFound`."""
+    tournament_id = Match.objects.filter(pk=match_id).values_list("tournament_id", flat=True).first()
+    if tournament_id is None:
+        raise NotFound("There is no such match.")
+    return tournament_id

@@ -1,0 +1,53 @@
+"""Every write to a tournament: lock, ask the domain, save, append to the event log. One function a verb."""
+
+from apps.tournaments.services.announcements import announce
+from apps.tournaments.services.brackets import generate_bracket, start_tournament
+from apps.tournaments.services.disputes import dispute_result, resolve_dispute
+from apps.tournaments.services.editing import create_tournament, edit_tournament
+from apps.tournaments.services.matches import ready_up, schedule_match, start_match
+from apps.tournaments.services.registrations import (
+    check_in_registration,
+    register_player,
+    seed_registration,
+    undo_check_in,
+    withdraw_registration,
+)
+from apps.tournaments.services.results import complete_match, confirm_result, report_result
+from apps.tournaments.services.scores import tell_score, update_score
+from apps.tournaments.services.tournaments import (
+    cancel_tournament,
+    close_registration,
+    give_role,
+    open_check_in,
+    open_registration,
+    publish_tournament,
+)
+
+__all__ = [
+    "announce",
+    "cancel_tournament",
+    "check_in_registration",
+    "close_registration",
+    "complete_match",
+    "confirm_result",
+    "create_tournament",
+    "dispute_result",
+    "edit_tournament",
+    "generate_bracket",
+    "give_role",
+    "open_check_in",
+    "open_registration",
+    "publish_tournament",
+    "ready_up",
+    "register_player",
+    "report_result",
+    "resolve_dispute",
+    "schedule_match",
+    "seed_registration",
+    "start_match",
+    "start_tournament",
+    "tell_score",
+    "undo_check_in",
+    "update_score",
+    "withdraw_registration",
+]

@@ -1,0 +1,19 @@
+"""Words of an organizer to everyone."""
+
+from apps.accounts.models import User
+from apps.tournaments.domain import events
+from apps.tournaments.domain.errors import InvalidInput
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Announcement
+from apps.tournaments.services.write import tournament_write
+
+
+def announce(tournament_id: int, actor: User, title: str, body: str = "") -> Announcement:
+    """Tell everyone in the tournament's room something; a title of 1 to 120, a body of up to 2000 characters."""
+    if not 1 <= len(title) <= 120 or len(body) > 2000:
+        raise InvalidInput("An announcement has a title of 1 to 120 characters and a body of up to 2000.")
+    with tournament_write(tournament_id, actor) as write:
+        write.require(Role.ORGANIZER)
+        row = Announcement.objects.create(tournament=write.tournament, author=actor, title=title, body=body)
+        write.tell(events.Announcement(write.tournament.pk, row.pk, title, body, write.at))
+    return row

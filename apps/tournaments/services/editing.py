@@ -1,0 +1,81 @@
+"""Making a tournament, and changing what it is."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from apps.accounts.models import User
+from apps.tournaments.domain.errors import Conflict, InvalidInput
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import TournamentState
+from apps.tournaments.models import Game, Tournament
+from apps.tournaments.services.registrations import places_left, promote_first_waiting, registration_told
+from apps.tournaments.services.write import tournament_write
+
+# What may change at any time; the rest is settled when registration closes, and no bracket can exist before.
+ALWAYS_EDITABLE = frozenset({"name", "rules", "visibility", "start_at"})
+EDITABLE = ALWAYS_EDITABLE | {
+    "game", "format", "third_place", "seeding", "best_of", "best_of_final",
+    "min_participants", "max_participants", "check_in_required",
+}  # fmt: skip
+UNSETTLED = (TournamentState.DRAFT, TournamentState.PUBLISHED, TournamentState.REGISTRATION_OPEN)
+
+
+def create_tournament(organizer: User, name: str, game: Game, **fields: Any) -> Tournament:
+    """A draft nobody else sees yet. Raises Django's `ValidationError` with a message per field."""
+    tournament = Tournament(organizer=organizer, name=name, game=game, **fields)
+    tournament.slug = _free_slug(name)
+    _check(tournament)
+    try:
+        with transaction.atomic():
+            tournament.save()
+    except IntegrityError:
+        raise InvalidInput("A tournament with this name was made at the same moment; try again.") from None
+    return tournament
+
+
+def edit_tournament(tournament_id: int, actor: User, **fields: Any) -> Tournament:
+    """Change some fields. Raises `Conflict` for what is settled already, Django's `ValidationError` for bad values."""
+    with tournament_write(tournament_id, actor) as write:
+        write.require(Role.ORGANIZER)
+        tournament = write.tournament
+        if unknown := set(fields) - EDITABLE:
+            raise InvalidInput(f"These cannot be edited: {', '.join(sorted(unknown))}.")
+        changed = {name for name, value in fields.items() if getattr(tournament, name) != value}
+        settled = sorted(changed - ALWAYS_EDITABLE)
+        if settled and tournament.current_state not in UNSETTLED:
+            raise Conflict(
+                f"Registration has closed, so these are settled: {', '.join(settled)}.", state=tournament.state
+            )
+        for name in changed:
+            setattr(tournament, name, fields[name])
+        _check(tournament)
+        if places_left(tournament) < 0:
+            raise Conflict("More are registered than that; some would lose their places.", state=tournament.state)
+        # Only these: the sequence counts in the database, and this row's copy of it may be old.
+        tournament.save(update_fields=sorted(changed))
+        while (promoted := promote_first_waiting(write)) is not None:
+            write.tell(registration_told(promoted))
+    return tournament
+
+
+def _check(tournament: Tournament) -> None:
+    # The constraints speak in the words of the database; these in words for people.
+    if tournament.max_participants < tournament.min_participants:
+        raise ValidationError({"max_participants": "This must not be below the minimum of participants."})
+    for field in ("best_of", "best_of_final"):
+        if getattr(tournament, field) % 2 == 0:
+            raise ValidationError({field: "A best of an even number could end level; choose an odd number."})
+    # The address is made, not given: whether it is taken is for `save` to say.
+    tournament.full_clean(exclude=["slug"])
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[:120] or "tournament"
+    taken = set(Tournament.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    slug, n = base, 2
+    while slug in taken:
+        slug, n = f"{base}-{n}", n + 1
+    return slug

@@ -1,0 +1,82 @@
+"""A match up to its result."""
+
+from datetime import datetime
+
+from apps.accounts.models import User
+from apps.tournaments.domain.errors import Conflict, PermissionRefused
+from apps.tournaments.domain.events import BracketUpdated, MatchStarted, MatchStateChanged
+from apps.tournaments.domain.match_states import MATCH, OVER, MatchState
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
+from apps.tournaments.models import Match
+from apps.tournaments.selectors.matches import public_match
+from apps.tournaments.services.write import TournamentWrite, match_write
+
+
+def participant_slot(write: TournamentWrite, match: Match) -> int:
+    """1 or 2: the actor's side; raises `PermissionRefused` for everyone else."""
+    own = write.require(Role.SPECTATOR).registration_id
+    slot = match.slot_of(own) if own is not None else None
+    if slot is None:
+        raise PermissionRefused("Only the players of this match may do this.")
+    return slot
+
+
+def participant_id(match: Match, slot: int) -> int:
+    """The registration in a slot of a match that has both."""
+    found = match.participant1_id if slot == 1 else match.participant2_id
+    if found is None:
+        raise Conflict("This match does not have both participants yet.", state=match.state)
+    return found
+
+
+def move_match(write: TournamentWrite, match: Match, new: MatchState, by: str) -> None:
+    """Change a match's state and tell it; raises `Conflict` for an illegal move. The caller saves the match."""
+    old = match.current_state
+    match.state = MATCH.check(old, new).value
+    write.tell(MatchStateChanged(match.pk, match.tournament_id, old.value, new.value, write.at, by))
+
+
+def ready_up(match_id: int, actor: User) -> Match:
+    """A player says they are at the match; with both there, it is ready. Saying it twice changes nothing."""
+    with match_write(match_id, actor) as (write, match):
+        slot = participant_slot(write, match)
+        TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
+        MATCH.require(match.current_state, MatchState.CHECK_IN, MatchState.READY)
+        field = f"participant{slot}_ready_at"
+        write.changed = getattr(match, field) is None
+        if write.changed:
+            setattr(match, field, write.now)
+            if match.participant1_ready_at and match.participant2_ready_at:
+                move_match(write, match, MatchState.READY, by=str(participant_id(match, slot)))
+            match.save(update_fields=[field, "state"])
+    return match
+
+
+def schedule_match(match_id: int, actor: User, at: datetime | None) -> Match:
+    """Set or clear the time a match is meant to begin."""
+    with match_write(match_id, actor) as (write, match):
+        write.require(Role.REFEREE)
+        if match.current_state in OVER:
+            raise Conflict("This match is over.", state=match.state)
+        match.scheduled_time = at
+        match.save(update_fields=["scheduled_time"])
+        write.tell(BracketUpdated(match.bracket_id, match.tournament_id, [public_match(match)], [], "in_progress"))
+    return match
+
+
+def start_match(match_id: int, actor: User) -> Match:
+    """A referee begins the match, waiting for nobody any longer."""
+    with match_write(match_id, actor) as (write, match):
+        by = write.require(Role.REFEREE).role.label
+        TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
+        first, second = match.participant1, match.participant2
+        if first is None or second is None:
+            raise Conflict("This match does not have both participants yet.", state=match.state)
+        move_match(write, match, MatchState.LIVE, by)
+        match.started_at = write.now
+        match.save(update_fields=["state", "started_at"])
+        scheduled = match.scheduled_time.isoformat() if match.scheduled_time else None
+        names = first.pk, first.name, second.pk, second.name
+        write.tell(MatchStarted(match.pk, match.tournament_id, *names, scheduled, match.round, match.position))
+    return match

@@ -1,0 +1,149 @@
+"""Registering, withdrawing and checking in."""
+
+from datetime import timedelta
+
+from apps.accounts.models import User
+from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
+from apps.tournaments.domain.events import (
+    RegistrationCancelled,
+    RegistrationCheckedIn,
+    RegistrationCheckinReverted,
+    RegistrationCreated,
+)
+from apps.tournaments.domain.registration_states import GONE, REGISTRATION, TAKES_A_PLACE, RegistrationState
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import BEFORE_START, TOURNAMENT, TournamentState
+from apps.tournaments.models import Bracket, Registration, Tournament
+from apps.tournaments.models.registration import NAME_LENGTH
+from apps.tournaments.services.write import TournamentWrite, tournament_write
+
+UNDO_CHECK_IN_WITHIN = timedelta(minutes=15)
+MAX_SEED = 4096
+_GONE = [state.value for state in GONE]
+
+
+def register_player(tournament_id: int, user: User) -> Registration:
+    """Register a player: confirmed while there are places, else on the waitlist.
+
+    Raises `Conflict` outside the registration time or when the player is registered already.
+    """
+    with tournament_write(tournament_id, user) as write:
+        tournament = write.tournament
+        TOURNAMENT.require(tournament.current_state, TournamentState.REGISTRATION_OPEN)
+        living = Registration.objects.filter(tournament=tournament).exclude(state__in=_GONE)
+        if living.filter(user=user).exists():
+            raise Conflict("You are registered in this tournament already.")
+        state = RegistrationState.CONFIRMED if places_left(tournament) > 0 else RegistrationState.WAITLISTED
+        REGISTRATION.check(REGISTRATION.initial, state)
+        registration = Registration.objects.create(
+            tournament=tournament, user=user, name=user.shown_name[:NAME_LENGTH], state=state.value
+        )
+        write.tell(registration_told(registration))
+    return registration
+
+
+def registration_told(registration: Registration) -> RegistrationCreated:
+    """The event of a new registration; told again when a raised maximum moves it up from the waitlist."""
+    told = registration.tournament_id, registration.pk, registration.name, registration.state, registration.seed
+    return RegistrationCreated(*told)
+
+
+def places_left(tournament: Tournament) -> int:
+    taken = Registration.objects.filter(
+        tournament=tournament, state__in=[state.value for state in TAKES_A_PLACE]
+    ).count()
+    return tournament.max_participants - taken
+
+
+def withdraw_registration(registration_id: int, actor: User) -> Registration:
+    """Take a registration back before the start, by its player or an organizer; the first who waits moves up."""
+    with tournament_write(_tournament_id(registration_id), actor) as write:
+        TOURNAMENT.require(write.tournament.current_state, *BEFORE_START)
+        registration = own_registration(write, registration_id)
+        move_registration(registration, RegistrationState.WITHDRAWN, seed=None)
+        promoted = promote_first_waiting(write)
+        event = RegistrationCancelled(
+            write.tournament.pk,
+            registration.pk,
+            registration.name,
+            registration.state,
+            promoted.pk if promoted else None,
+        )
+        write.tell(event)
+    return registration
+
+
+def promote_first_waiting(write: TournamentWrite) -> Registration | None:
+    """Give a free place to the first of the waitlist, if there is either."""
+    waiting = Registration.objects.filter(tournament=write.tournament, state=RegistrationState.WAITLISTED.value)
+    first = waiting.order_by("id").first()
+    if first is None or places_left(write.tournament) <= 0:
+        return None
+    move_registration(first, RegistrationState.CONFIRMED)
+    return first
+
+
+def check_in_registration(registration_id: int, actor: User) -> Registration:
+    """Say that the player is here, by the player or an organizer, while check-in is open."""
+    with tournament_write(_tournament_id(registration_id), actor) as write:
+        TOURNAMENT.require(write.tournament.current_state, TournamentState.CHECK_IN)
+        registration = own_registration(write, registration_id)
+        move_registration(registration, RegistrationState.CHECKED_IN, checked_in_at=write.now)
+        write.tell(RegistrationCheckedIn(write.tournament.pk, registration.pk, registration.name, write.at))
+    return registration
+
+
+def undo_check_in(registration_id: int, actor: User) -> Registration:
+    """Take a check-in back: by the player within 15 minutes, by an organizer at any time before the start."""
+    with tournament_write(_tournament_id(registration_id), actor) as write:
+        TOURNAMENT.require(write.tournament.current_state, TournamentState.CHECK_IN)
+        registration = own_registration(write, registration_id)
+        by_organizer = write.require(Role.SPECTATOR).role >= Role.ORGANIZER
+        since = registration.checked_in_at
+        if not by_organizer and since is not None and write.now - since > UNDO_CHECK_IN_WITHIN:
+            raise Conflict("A check-in can be undone for 15 minutes; ask an organizer.", state=registration.state)
+        move_registration(registration, RegistrationState.CONFIRMED, checked_in_at=None)
+        write.tell(RegistrationCheckinReverted(write.tournament.pk, registration.pk, registration.name, write.at))
+    return registration
+
+
+def seed_registration(registration_id: int, seed: int | None, actor: User) -> Registration:
+    """Give a registration its seed before the start, or take it back; a seed is given once."""
+    with tournament_write(_tournament_id(registration_id), actor) as write:
+        write.require(Role.ORGANIZER)
+        TOURNAMENT.require(write.tournament.current_state, *BEFORE_START)
+        if seed is not None and not 1 <= seed <= MAX_SEED:
+            raise InvalidInput(f"A seed is a number from 1 to {MAX_SEED}.")
+        if Bracket.objects.filter(tournament=write.tournament).exists():
+            raise Conflict("The bracket is drawn by these seeds; open registration again to change them.")
+        registration = own_registration(write, registration_id)
+        others = Registration.objects.filter(tournament=write.tournament, seed=seed).exclude(pk=registration.pk)
+        if seed is not None and others.exists():
+            raise Conflict(f"Seed {seed} is given to somebody else; take it back there first.")
+        registration.seed = seed
+        registration.save(update_fields=["seed"])
+    return registration
+
+
+def move_registration(registration: Registration, new: RegistrationState, **fields: object) -> None:
+    """Save another state and `fields`; raises `Conflict` for an illegal move."""
+    registration.state = REGISTRATION.check(registration.current_state, new).value
+    for name, value in fields.items():
+        setattr(registration, name, value)
+    registration.save(update_fields=["state", *fields])
+
+
+def own_registration(write: TournamentWrite, registration_id: int) -> Registration:
+    """The registration, read under the lock, if it is the actor's or the actor organizes the tournament."""
+    registration = Registration.objects.get(pk=registration_id)
+    is_own = write.actor is not None and registration.user_id == write.actor.pk
+    if not is_own and write.require(Role.SPECTATOR).role < Role.ORGANIZER:
+        raise PermissionRefused("This is not your registration.")
+    return registration
+
+
+def _tournament_id(registration_id: int) -> int:
+    tournament_id = Registration.objects.filter(pk=registration_id).values_list("tournament_id", flat=True).first()
+    if tournament_id is None:
+        raise NotFound("There is no such registration.")
+    return tournament_id

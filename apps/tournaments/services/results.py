@@ -1,0 +1,134 @@
+"""Reporting, confirming and entering results, and what follows from them."""
+
+from dataclasses import asdict
+from typing import Any
+
+from apps.accounts.models import User
+from apps.tournaments.domain.errors import Conflict, PermissionRefused
+from apps.tournaments.domain.events import DisputeCreated, DisputeResolved
+from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING, MatchState
+from apps.tournaments.domain.results import GameScore, MatchScore, check_final_score
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
+from apps.tournaments.models import Dispute, Match, ResultReport
+from apps.tournaments.services.matches import move_match, participant_id, participant_slot
+from apps.tournaments.services.progression import finish_match
+from apps.tournaments.services.write import TournamentWrite, match_write
+
+
+def report_result(match_id: int, actor: User, score: MatchScore) -> ResultReport:
+    """A player says how the match ended; the other side confirms or disputes it.
+
+    The side that reported may correct itself while nobody has answered. A report against that of the other
+    side is a dispute; one that says the same raises `Conflict`: the other's is to be confirmed.
+    """
+    with match_write(match_id, actor) as (write, match):
+        slot = participant_slot(write, match)
+        MATCH.require(match.current_state, MatchState.LIVE, MatchState.PENDING_RESULT)
+        check_final_score(score, match.best_of)
+        me = participant_id(match, slot)
+        waiting = waiting_report(match)
+        theirs = waiting if waiting is not None and waiting.by_id != me else None
+        if theirs is not None and _sides(score_of(theirs)) == _sides(score):
+            raise Conflict("The other side has reported the same result; confirm it.", state=match.state)
+        match.reports.filter(state="submitted", by=me).update(state="superseded")
+        report = ResultReport.objects.create(
+            match=match,
+            by_id=me,
+            version=match.reports.count() + 1,
+            games=[asdict(game) for game in score.games],
+            **_sides(score),
+        )
+        if theirs is not None:
+            open_dispute(write, match, me, "score_mismatch")
+        elif match.current_state is MatchState.LIVE:
+            move_match(write, match, MatchState.PENDING_RESULT, by=str(me))
+            match.save(update_fields=["state"])
+    return report
+
+
+def open_dispute(write: TournamentWrite, match: Match, me: int, reason: str, description: str = "") -> Dispute:
+    """Stop the match until somebody rules on it; `me` is the side that does not accept the report."""
+    dispute = Dispute.objects.create(match=match, opened_by_id=me, reason=reason, description=description)
+    move_match(write, match, MatchState.DISPUTED, by=str(me))
+    match.save(update_fields=["state"])
+    write.tell(DisputeCreated(match.pk, match.tournament_id, dispute.pk, me, reason, dispute.status, write.at))
+    return dispute
+
+
+def confirm_result(match_id: int, actor: User, report_id: int | None = None) -> Match:
+    """The other side agrees with the report; the match is over.
+
+    `report_id`: the report it agrees with; raises `Conflict` where that has been corrected since.
+    """
+    with match_write(match_id, actor) as (write, match):
+        me = participant_id(match, participant_slot(write, match))
+        report = answerable_report(match, me)
+        if report_id not in (None, report.pk):
+            raise Conflict("The other side has corrected its report; look at it again.", state=match.state)
+        report.state = "accepted"
+        report.save(update_fields=["state"])
+        finish_match(write, match, score_of(report), by=str(me))
+    return match
+
+
+def complete_match(match_id: int, actor: User, score: MatchScore | None = None) -> Match:
+    """A referee enters the result and has the last word; without `score`, the live score is the result.
+
+    An open dispute is resolved by it.
+    """
+    with match_write(match_id, actor) as (write, match):
+        rule_on_match(write, match, score)
+    return match
+
+
+def rule_on_match(write: TournamentWrite, match: Match, score: MatchScore | None) -> None:
+    """The body of `complete_match` under a lock that is held already."""
+    by = write.require(Role.REFEREE).role.label
+    TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
+    MATCH.require(match.current_state, *OPEN_TO_A_RULING)
+    final = score or match.score()
+    check_final_score(final, match.best_of)
+    match.reports.filter(state="submitted").update(state="rejected")
+    dispute = Dispute.objects.filter(match=match, status="open").first()
+    if dispute is not None:
+        dispute.status, dispute.resolved_by, dispute.resolved_at = "resolved", by, write.now
+        dispute.save(update_fields=["status", "resolved_by", "resolved_at"])
+        write.tell(DisputeResolved(match.pk, match.tournament_id, dispute.pk, by, dispute.status, write.at))
+    # A result may be entered for a match nobody started.
+    if match.current_state in (MatchState.CHECK_IN, MatchState.READY):
+        move_match(write, match, MatchState.LIVE, by)
+    finish_match(write, match, final, by)
+
+
+def waiting_report(match: Match) -> ResultReport | None:
+    """The report nobody has answered yet."""
+    return match.reports.filter(state="submitted").first()
+
+
+def answerable_report(match: Match, me: int) -> ResultReport:
+    """The report of the other side that waits for an answer; never one's own."""
+    MATCH.require(match.current_state, MatchState.PENDING_RESULT)
+    report = waiting_report(match)
+    if report is None:
+        raise Conflict("There is no report to answer.", state=match.state)
+    if report.by_id == me:
+        raise PermissionRefused("The other side has to answer your report.")
+    return report
+
+
+def score_of(report: ResultReport) -> MatchScore:
+    games = tuple(GameScore(**game) for game in report.games)
+    return MatchScore(
+        report.participant1_score,
+        report.participant2_score,
+        report.participant1_tiebreak,
+        report.participant2_tiebreak,
+        games,
+    )
+
+
+def _sides(score: MatchScore) -> dict[str, Any]:
+    sides = asdict(score)
+    del sides["games"]
+    return sides

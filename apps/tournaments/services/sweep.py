@@ -1,0 +1,16 @@
+"""What is due: found without a lock, then done one by one, each under its tournament's lock and only if still due."""
+
+from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.selectors.events import untold_matches
+from apps.tournaments.services.scores import tell_score
+
+
+def run_due() -> int:
+    """Do all that is due now; how many things that was. Any number of processes may do this at once."""
+    done = 0
+    for match_id in untold_matches():
+        try:
+            done += tell_score(match_id)
+        except NotFound:
+            continue  # deleted since it was found
+    return done

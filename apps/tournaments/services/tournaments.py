@@ -1,0 +1,67 @@
+"""A tournament's life up to its start."""
+
+from apps.accounts.models import User
+from apps.tournaments.domain.errors import InvalidInput
+from apps.tournaments.domain.events import TournamentStateChanged
+from apps.tournaments.domain.match_states import OVER, MatchState
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
+from apps.tournaments.models import Bracket, Match, TournamentRole
+from apps.tournaments.services.matches import move_match
+from apps.tournaments.services.scores import tell_newest_score
+from apps.tournaments.services.write import TournamentWrite, tournament_write
+
+
+def give_role(tournament_id: int, actor: User, user: User, role: Role) -> None:
+    """Make somebody a referee or an organizer of the tournament."""
+    with tournament_write(tournament_id, actor) as write:
+        write.require(Role.ORGANIZER)
+        if role not in (Role.REFEREE, Role.ORGANIZER):
+            raise InvalidInput("Only the roles referee and organizer can be given.")
+        TournamentRole.objects.update_or_create(tournament=write.tournament, user=user, defaults={"role": role.label})
+
+
+def publish_tournament(tournament_id: int, actor: User) -> None:
+    _move(tournament_id, actor, TournamentState.PUBLISHED)
+
+
+def open_registration(tournament_id: int, actor: User) -> None:
+    """Let players register, for the first time or again; a bracket drawn in between is thrown away."""
+    with tournament_write(tournament_id, actor) as write:
+        move_tournament(write, TournamentState.REGISTRATION_OPEN, by=write.require(Role.ORGANIZER).role.label)
+        Bracket.objects.filter(tournament=write.tournament).delete()
+
+
+def close_registration(tournament_id: int, actor: User) -> None:
+    _move(tournament_id, actor, TournamentState.REGISTRATION_CLOSED)
+
+
+def open_check_in(tournament_id: int, actor: User) -> None:
+    _move(tournament_id, actor, TournamentState.CHECK_IN)
+
+
+def cancel_tournament(tournament_id: int, actor: User) -> None:
+    """End the tournament before its time; matches that were not over are cancelled with it."""
+    with tournament_write(tournament_id, actor) as write:
+        by = write.require(Role.ORGANIZER).role.label
+        over = [state.value for state in OVER]
+        matches = list(Match.objects.filter(tournament=write.tournament).exclude(state__in=over))
+        for match in matches:
+            tell_newest_score(write, match)
+            move_match(write, match, MatchState.CANCELLED, by)
+        Match.objects.bulk_update(matches, ["state"], batch_size=200)
+        move_tournament(write, TournamentState.CANCELLED, by)
+
+
+def _move(tournament_id: int, actor: User, new: TournamentState) -> None:
+    with tournament_write(tournament_id, actor) as write:
+        move_tournament(write, new, by=write.require(Role.ORGANIZER).role.label)
+
+
+def move_tournament(write: TournamentWrite, new: TournamentState, by: str) -> None:
+    """Change the locked tournament's state and tell it; raises `Conflict` for an illegal move."""
+    tournament = write.tournament
+    old = tournament.current_state
+    tournament.state = TOURNAMENT.check(old, new).value
+    tournament.save(update_fields=["state"])
+    write.tell(TournamentStateChanged(tournament.pk, old.value, new.value, write.at, by))

@@ -1,0 +1,128 @@
+"""The one way to write to a tournament: its lock first, its events last, in one transaction.
+
+    with tournament_write(tournament_id, actor) as write:
+        ...                        # read, ask the domain, save
+        write.tell(SomeEvent(...))
+
+The events get the next numbers of their rooms in the same transaction, so a room's numbers have no gap,
+are the same for all processes, and commit order is number order. Realtime hears of them after the commit.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.common.notices import tell_after_commit
+from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.domain.events import Event
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import LoggedEvent, Match, Tournament
+from apps.tournaments.selectors.roles import Standing, require_role
+from apps.tournaments.selectors.tournaments import tournament_of_match
+
+
+@dataclass(frozen=True)
+class Committed:
+    """The after-commit notice: events that are now in the log."""
+
+    events: list[LoggedEvent]
+
+
+@dataclass(frozen=True)
+class ScoreSaved:
+    """The after-commit notice of a live score that is to be told within the batch window."""
+
+    tournament_id: int
+    match_id: int
+
+
+class TournamentWrite:
+    """A locked tournament and the events the write has to tell; `changed` is unset where there was nothing to do."""
+
+    def __init__(self, tournament: Tournament, actor: User | None) -> None:
+        self.tournament = tournament
+        self.actor = actor
+        self.now: datetime = timezone.now()
+        self.changed = True
+        self._events: list[Event] = []
+
+    @property
+    def at(self) -> str:
+        """The write's time as events show it."""
+        return self.now.isoformat()
+
+    def require(self, least: Role) -> Standing:
+        """The actor's standing here; raises `PermissionRefused` below `least`."""
+        return require_role(self.actor.pk if self.actor else None, self.tournament.pk, least)
+
+    def tell(self, event: Event) -> None:
+        self._events.append(event)
+
+    def finish(self) -> None:
+        """Number the events, append them to the log, and have them told after the commit."""
+        if not self.changed:
+            return
+        told = len(self._events)
+        row = Tournament.objects.filter(pk=self.tournament.pk)
+        row.update(sequence=F("sequence") + told, revision=F("revision") + 1)
+        last = row.values_list("sequence", flat=True).get()
+        match_numbers = self._number_matches()
+        rows = [self._row(event, last - told + n, match_numbers) for n, event in enumerate(self._events, start=1)]
+        if rows:
+            LoggedEvent.objects.bulk_create(rows)
+            tell_after_commit(Committed(rows))
+
+    def _number_matches(self) -> dict[int, int]:
+        """Match id -> the last number given before this write's events, after reserving theirs."""
+        before = {}
+        for match_id, told in Counter(event.room_match_id for event in self._events).items():
+            if match_id is not None:
+                row = Match.objects.filter(pk=match_id)
+                row.update(sequence=F("sequence") + told)
+                before[match_id] = row.values_list("sequence", flat=True).get() - told
+        return before
+
+    def _row(self, event: Event, sequence: int, match_numbers: dict[int, int]) -> LoggedEvent:
+        audience = event.audience()
+        match_id = event.room_match_id
+        if match_id is not None:
+            match_numbers[match_id] += 1
+        return LoggedEvent(
+            tournament_id=self.tournament.pk,
+            sequence=sequence,
+            match_id=match_id,
+            match_sequence=match_numbers[match_id] if match_id is not None else None,
+            type=event.type,
+            data=event.data(),
+            least_role=audience.least_role.value,
+            audience_registrations=list(audience.registrations),
+            public=audience.public,
+            actor=self.actor,
+            at=self.now,
+        )
+
+
+@contextmanager
+def tournament_write(tournament_id: int, actor: User | None = None) -> Iterator[TournamentWrite]:
+    """Lock the tournament for one write; raises `NotFound`. `actor` is None for what the clock does."""
+    with transaction.atomic():
+        locked = Tournament.objects.select_for_update(no_key=True).filter(pk=tournament_id).first()
+        if locked is None:
+            raise NotFound("There is no such tournament.")
+        write = TournamentWrite(locked, actor)
+        yield write
+        write.finish()
+
+
+@contextmanager
+def match_write(match_id: int, actor: User | None = None) -> Iterator[tuple[TournamentWrite, Match]]:
+    """The same for a write to one match, which is read under the lock."""
+    with tournament_write(tournament_of_match(match_id), actor) as write:
+        yield write, Match.objects.select_related("participant1", "participant2").get(pk=match_id)

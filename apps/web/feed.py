@@ -1,0 +1,102 @@
+"""What happened, in sentences. The browser says new events with the same ones: `web/feed.js`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.web.labels import MATCH_STATES
+
+SENTENCES: dict[str, Promise | str] = {
+    "match_started": _("{participant1_name} and {participant2_name} are playing"),
+    "match_completed": _("{winner_name} beat {loser_name} {score}"),
+    "match_completed.walkover": _("{winner_name} goes through by walkover"),
+    "match_completed.nobody": _("Nobody goes through from {match}"),
+    "dispute_created": _("The result of {match} is disputed"),
+    "dispute_resolved": _("The dispute about {match} is settled"),
+    "bracket_generated": _("The bracket is drawn"),
+    "tournament_state_changed.published": _("The tournament is announced"),
+    "tournament_state_changed.registration_open": _("Registration is open"),
+    "tournament_state_changed.registration_closed": _("Registration is closed"),
+    "tournament_state_changed.check_in": _("Check-in is open"),
+    "tournament_state_changed.live": _("The tournament has begun"),
+    "tournament_state_changed.awaiting_review": _("The result is under review"),
+    "tournament_state_changed.cancelled": _("The tournament is cancelled"),
+    "tournament_completed": _("{champion} wins the tournament"),
+    "registration_created": _("{name} registered"),
+    "registration_cancelled": _("{name} withdrew"),
+    "registration_checked_in": _("{name} checked in"),
+    "announcement": "{title}",
+}
+
+
+@dataclass(frozen=True)
+class News:
+    type: str
+    at: datetime | None
+    text: str
+
+
+def feed_of(snapshot: Mapping[str, Any], events: Iterable[Mapping[str, Any]]) -> list[News]:
+    """The news among a tournament's events, in their order."""
+    matches = {match["id"]: versus(match) for match in snapshot["matches"]}
+    champion = snapshot["tournament"]["champion_name"]
+    told = []
+    for event in events:
+        names = {"match": matches.get(event["data"].get("match_id"), ""), "champion": champion}
+        text = sentence(event["type"], event["data"], names)
+        if text:
+            told.append(News(event["type"], parse_datetime(event["at"]), text))
+    return told
+
+
+def match_feed(snapshot: Mapping[str, Any], events: Iterable[Any]) -> list[News]:
+    """The same for one match's events, newest first; here every score is news."""
+    names = {"match": versus(snapshot["match"]), "champion": ""}
+    told = []
+    for event in events:
+        text = sentence(event.type, event.data, names) or match_sentence(event.type, event.data)
+        if text:
+            told.append(News(event.type, event.at, text))
+    return told[::-1]
+
+
+def versus(match: Mapping[str, Any]) -> str:
+    return f"{match['participant1_name']} – {match['participant2_name']}"
+
+
+def match_sentence(event_type: str, data: Mapping[str, Any]) -> str | None:
+    """What is news in a match's own room only."""
+    if event_type == "score_updated":
+        return f"{data['participant1_score']}–{data['participant2_score']}"
+    if event_type == "match_state_changed" and data["new_state"] not in ("live", "completed", "forfeit", "disputed"):
+        return str(MATCH_STATES.get(data["new_state"], data["new_state"]))
+    return None
+
+
+def sentence(event_type: str, data: Mapping[str, Any], names: Mapping[str, str]) -> str | None:
+    """The event in words, or None for one that is not news. `names` holds `match` and `champion`."""
+    words = SENTENCES.get(_key(event_type, data))
+    return str(words).format_map({**data, **names, "score": _score(data)}) if words else None
+
+
+def _key(event_type: str, data: Mapping[str, Any]) -> str:
+    if event_type == "tournament_state_changed":
+        return f"{event_type}.{data['new_state']}"
+    if event_type == "match_completed" and data["winner_id"] is None:
+        return f"{event_type}.nobody"
+    if event_type == "match_completed" and _score(data) == "0–0":
+        return f"{event_type}.walkover"
+    return event_type
+
+
+def _score(data: Mapping[str, Any]) -> str:
+    """The winner's score first."""
+    points = [data.get("participant1_score", 0), data.get("participant2_score", 0)]
+    breaks = [data.get("participant1_tiebreak"), data.get("participant2_tiebreak")]
+    score = "{}–{}".format(*sorted(points, reverse=True))
+    return score if None in breaks else "{} ({}–{})".format(score, *sorted(breaks, reverse=True))

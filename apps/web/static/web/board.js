@@ -1,0 +1,144 @@
+// The matches on the page. What is shown is the state: an event changes only what it names.
+
+import { clone, fill, setText, showTime, texts } from "./page.js";
+
+const SCORED = ["live", "pending_result", "disputed", "completed"];
+const ON_NOW = ["live", "pending_result", "disputed"];
+
+export function cardsOf(id) {
+  return document.querySelectorAll(`[data-match="${id}"]`);
+}
+
+/** "A – B", as far as the page knows them. */
+export function versus(id) {
+  const names = [...(cardsOf(id)[0]?.querySelectorAll(".name") ?? [])];
+  return names.map((name) => name.textContent).join(" – ");
+}
+
+/** Show what `match` holds, in the fields of a snapshot's match, wherever the match stands on the page. */
+export function patchMatch(match) {
+  for (const card of cardsOf(match.id)) patchCard(card, match);
+  showOnNow(match);
+}
+
+export function patchCard(card, match) {
+  if (match.state) card.dataset.state = match.state;
+  const state = card.dataset.state;
+  setText(card.querySelector("[data-tag]"), texts.match[state] ?? state);
+  card.querySelectorAll(".side").forEach((side, index) => patchSide(side, index + 1, match, state));
+  if ("scheduled_time" in match) showSchedule(card, match.scheduled_time);
+  if (match.best_of > 1) showBestOf(card, match.best_of);
+}
+
+function patchSide(side, slot, match, state) {
+  const [id, name, seed, points, tiebreak] = ["id", "name", "seed", "score", "tiebreak"].map((field) => match[`participant${slot}_${field}`]);
+  if (id !== undefined) id === null ? delete side.dataset.player : (side.dataset.player = id);
+  if (name !== undefined) setText(side.querySelector(".name"), name);
+  if (seed !== undefined) setText(side.querySelector(".seed"), seed ?? "");
+  if (tiebreak !== undefined) setText(side.querySelector(".tiebreak"), tiebreak ?? "");
+  if ("winner_id" in match) showOutcome(side, match.winner_id);
+  const score = side.querySelector(".score");
+  if (state === "forfeit") setText(score, side.classList.contains("won") ? "W" : "–");
+  else if (!SCORED.includes(state)) setText(score, "");
+  else if (points !== undefined) setText(score, points, true);
+}
+
+function showOutcome(side, winner) {
+  const known = winner != null && side.dataset.player !== undefined;
+  side.classList.toggle("won", known && side.dataset.player === String(winner));
+  side.classList.toggle("lost", known && side.dataset.player !== String(winner));
+}
+
+function showSchedule(card, at) {
+  let time = card.querySelector(".tag time");
+  if (!at) return time?.remove();
+  if (!time) card.querySelector(".tag").append((time = document.createElement("time")));
+  time.dateTime = at;
+  time.dataset.time = "short";
+  showTime(time);
+}
+
+function showBestOf(card, n) {
+  if (card.querySelector(".best-of")) return;
+  const shown = document.createElement("span");
+  shown.className = "best-of";
+  shown.textContent = fill(texts.bestOf, { n });
+  card.querySelector(".tag").append(shown);
+}
+
+export function newCard(match) {
+  const card = clone("card");
+  card.dataset.match = match.id;
+  card.href = `/matches/${match.id}/`;
+  patchCard(card, match);
+  return card;
+}
+
+/** Keep the list of matches being played right. */
+function showOnNow(match) {
+  const list = document.querySelector("[data-now]");
+  if (!list) return;
+  const shown = list.querySelector(`[data-match="${match.id}"]`);
+  const inBracket = document.querySelector(`[data-bracket] [data-match="${match.id}"]`);
+  const state = match.state ?? inBracket?.dataset.state ?? shown?.dataset.state;
+  if (shown && !ON_NOW.includes(state)) shown.parentElement.remove();
+  else if (!shown && ON_NOW.includes(state) && (inBracket || match.participant1_name)) {
+    const item = document.createElement("li");
+    item.append(inBracket ? inBracket.cloneNode(true) : newCard(match));
+    list.append(item);
+  }
+  document.getElementById("now").hidden = list.children.length === 0;
+}
+
+/** Make the page's matches those of a snapshot; the bracket is built anew only where its matches differ. */
+export function showMatches(matches) {
+  const bracket = document.querySelector("[data-bracket]");
+  const isHere = (match) => bracket.querySelector(`[data-match="${match.id}"]`);
+  if (bracket && !(matches.length && matches.every(isHere))) buildBracket(bracket, matches);
+  const ids = new Set(matches.map((match) => String(match.id)));
+  document.querySelectorAll("[data-now] [data-match]").forEach((card) => ids.has(card.dataset.match) || card.parentElement.remove());
+  matches.filter((match) => !match.bye).forEach(patchMatch);
+}
+
+function roundTitle(number, rounds) {
+  const left = rounds - number;
+  return texts.round[["final", "semi", "quarter"][left]] ?? fill(texts.round.of, { size: 2 ** (left + 1) });
+}
+
+function buildBracket(bracket, matches) {
+  const winners = matches.filter((match) => match.side === "winners");
+  const rounds = Math.max(0, ...winners.map((match) => match.round));
+  const fed = new Set(matches.filter((match) => !match.bye).map((match) => match.winner_to));
+  const links = document.querySelector("[data-rounds]");
+  bracket.replaceChildren();
+  links.replaceChildren();
+  for (let number = 1; number <= rounds; number += 1) {
+    const here = winners.filter((match) => match.round === number).sort((a, b) => a.position - b.position);
+    bracket.append(buildRound(number, roundTitle(number, rounds), here, fed));
+    links.append(Object.assign(document.createElement("a"), { href: `#round-${number}`, textContent: roundTitle(number, rounds) }));
+  }
+  const third = matches.find((match) => match.side === "third_place");
+  if (third) bracket.lastElementChild.append(buildThird(third));
+  document.getElementById("bracket").hidden = rounds === 0;
+  document.querySelector(".layout").classList.toggle("drawn-later", rounds === 0);
+}
+
+function buildRound(number, title, matches, fed) {
+  const round = Object.assign(document.createElement("section"), { className: "round", id: `round-${number}` });
+  round.setAttribute("aria-label", title);
+  const list = document.createElement("ol");
+  for (const match of matches) {
+    const slot = document.createElement("li");
+    slot.className = ["slot", match.bye && "bye", fed.has(match.id) && "fed"].filter(Boolean).join(" ");
+    slot.append(newCard(match));
+    list.append(slot);
+  }
+  round.append(Object.assign(document.createElement("h3"), { textContent: title }), list);
+  return round;
+}
+
+function buildThird(match) {
+  const box = Object.assign(document.createElement("div"), { className: "third" });
+  box.append(Object.assign(document.createElement("h4"), { textContent: texts.round.third }), newCard(match));
+  return box;
+}

@@ -1,0 +1,83 @@
+// What every live page shares: words, times in the reader's zone, and the state of the connection.
+
+export const texts = JSON.parse(document.getElementById("texts").textContent);
+const spoken = document.documentElement.lang;
+// The page's language, with the reader's own habits of writing a time where they go with it.
+const language = navigator.languages.find((one) => one.startsWith(spoken)) ?? spoken;
+const SHORT = { hour: "numeric", minute: "2-digit", numberingSystem: "latn" };
+const LONG = { weekday: "short", day: "numeric", month: "short", ...SHORT };
+
+document.documentElement.classList.add("js");
+
+export function fill(words, values) {
+  return words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+/** Show `text`; a change of what was there is shown by a flash. */
+export function setText(element, text, flash = false) {
+  if (element.textContent === String(text)) return;
+  const changed = flash && element.textContent !== "";
+  element.textContent = text;
+  if (!changed) return;
+  element.classList.remove("flash");
+  void element.offsetWidth; // lets the animation begin again
+  element.classList.add("flash");
+}
+
+export function showTime(element) {
+  const at = new Date(element.dateTime);
+  const isToday = at.toDateString() === new Date().toDateString();
+  const options = element.dataset.time === "long" || !isToday ? LONG : SHORT;
+  if (element.dataset.time === "ago" && !isToday) element.textContent = at.toLocaleDateString(language, { day: "numeric", month: "short", numberingSystem: "latn" });
+  else element.textContent = at.toLocaleString(language, options);
+  element.title = at.toLocaleString(language, { dateStyle: "full", timeStyle: "short" });
+}
+
+export function showTimes(root = document) {
+  root.querySelectorAll("time[data-time]").forEach(showTime);
+}
+
+export function countDown() {
+  const clock = document.querySelector("[data-countdown]");
+  if (!clock) return;
+  const line = clock.parentElement;
+  const until = new Date(clock.dateTime);
+  const show = () => {
+    const left = Math.max(0, Math.round((until - Date.now()) / 1000));
+    const [days, hours, minutes, seconds] = [left / 86400, (left / 3600) % 24, (left / 60) % 60, left % 60].map(Math.floor);
+    const digits = [hours, minutes, seconds].map((part) => String(part).padStart(2, "0")).join(":");
+    line.textContent = fill(days ? texts.startsInDays : texts.startsIn, { days, time: digits });
+  };
+  show();
+  setInterval(show, 1000);
+}
+
+let ticking = null;
+
+/** The badge: live, reconnecting in N s, out of date. */
+export function showConnection(state) {
+  const badge = document.querySelector("[data-badge]");
+  if (!badge) return;
+  clearInterval(ticking);
+  badge.hidden = false;
+  badge.dataset.status = state.status;
+  const text = badge.querySelector("[data-badge-text]");
+  const until = Date.now() + (state.retryInMs ?? 0);
+  const show = () => {
+    const words = texts.badge[state.reason] ?? texts.badge[state.status];
+    setText(text, fill(words, { seconds: Math.max(0, Math.ceil((until - Date.now()) / 1000)) }));
+  };
+  show();
+  if (state.status === "reconnecting") ticking = setInterval(show, 1000);
+}
+
+export function showViewers(count) {
+  const shown = document.querySelector("[data-viewers]");
+  if (!shown || count == null) return;
+  shown.hidden = false;
+  shown.textContent = count === 1 ? texts.viewers.one : fill(texts.viewers.many, { n: count });
+}
+
+export function clone(id) {
+  return document.getElementById(id).content.firstElementChild.cloneNode(true);
+}

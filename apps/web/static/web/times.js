@@ -1,0 +1,5 @@
+// A page whose only moving parts are its times.
+
+import { showTimes } from "./page.js";
+
+showTimes();

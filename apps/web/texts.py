@@ -1,0 +1,48 @@
+"""The words that the browser needs, in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.web import labels
+from apps.web.feed import SENTENCES
+
+
+def page_texts() -> dict[str, Any]:
+    return {
+        "tournament": _plain(labels.TOURNAMENT_STATES),
+        "match": _plain(labels.MATCH_STATES),
+        "registration": _plain(labels.REGISTRATION_STATES),
+        "feed": _plain(SENTENCES),
+        "round": {
+            "final": _("Final"),
+            "semi": _("Semi-finals"),
+            "quarter": _("Quarter-finals"),
+            "of": _("Round of {size}"),
+            "third": _("Third place"),
+        },
+        "badge": {
+            "live": _("Live updates"),
+            "polling": _("Updated every few seconds"),
+            "reconnecting": _("Reconnecting in {seconds} s"),
+            "connecting": _("Connecting"),
+            "paused": _("Paused"),
+            "stopped": _("Out of date"),
+            "login": _("Signed out: reload the page"),
+        },
+        "winner": _("Winner"),
+        "bestOf": _("Bo{n}"),
+        "viewers": {"one": _("1 viewer"), "many": _("{n} viewers")},
+        "startsIn": _("Starts in {time}"),
+        "startsInDays": _("Starts in {days} d {time}"),
+        "command": {
+            "done": _("Done."),
+            "timeout": _("No answer came. Check the score before you try again."),
+            "ready": _("Your match is ready"),
+        },
+    }
+
+
+def _plain(words: Mapping[str, Any]) -> dict[str, str]:
+    return {key: str(value) for key, value in words.items()}

@@ -1,0 +1,55 @@
+from django.contrib.auth import views as auth
+from django.urls import path, reverse_lazy
+from django.views.i18n import set_language
+
+from apps.web.views import account, front, match, tournament
+
+app_name = "web"
+
+_reset_done = reverse_lazy("web:password_reset_done")
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("tournaments/<int:pk>/", tournament.tournament, name="tournament"),
+    path("tournaments/<int:pk>/register/", tournament.register, name="register"),
+    path("tournaments/<int:pk>/withdraw/", tournament.withdraw, name="withdraw"),
+    path("tournaments/<int:pk>/check-in/", tournament.check_in, name="check_in"),
+    path("tournaments/<int:pk>/check-in/undo/", tournament.undo_check_in, name="undo_check_in"),
+    path("matches/<int:pk>/", match.match, name="match"),
+    path("my/matches/", match.my_matches, name="my_matches"),
+    path("language/", set_language, name="language"),
+    path("accounts/sign-up/", account.SignUpView.as_view(), name="sign_up"),
+    path(
+        "accounts/sign-in/",
+        auth.LoginView.as_view(template_name="web/account/sign_in.html", redirect_authenticated_user=True),
+        name="sign_in",
+    ),
+    path("accounts/sign-out/", auth.LogoutView.as_view(), name="sign_out"),
+    path(
+        "accounts/password-reset/",
+        auth.PasswordResetView.as_view(
+            template_name="web/account/reset.html",
+            email_template_name="web/account/reset_email.txt",
+            subject_template_name="web/account/reset_subject.txt",
+            success_url=_reset_done,
+        ),
+        name="password_reset",
+    ),
+    path(
+        "accounts/password-reset/sent/",
+        auth.PasswordResetDoneView.as_view(template_name="web/account/reset_sent.html"),
+        name="password_reset_done",
+    ),
+    path(
+        "accounts/password-reset/<uidb64>/<token>/",
+        auth.PasswordResetConfirmView.as_view(
+            template_name="web/account/reset_confirm.html", success_url=reverse_lazy("web:password_reset_complete")
+        ),
+        name="password_reset_confirm",
+    ),
+    path(
+        "accounts/password-reset/complete/",
+        auth.PasswordResetCompleteView.as_view(template_name="web/account/reset_complete.html"),
+        name="password_reset_complete",
+    ),
+]

@@ -1,0 +1,45 @@
+"""What the pages share: who looks, and refusals as messages or as pages that are not there."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from apps.accounts.models import User
+from apps.tournaments.domain.errors import DomainError, NotFound
+from apps.tournaments.models import Registration
+from apps.web.labels import REGISTRATION_STATES
+
+Page = Callable[..., HttpResponse]
+
+
+def viewer(request: HttpRequest) -> User | None:
+    """The signed-in user, or None."""
+    return request.user if isinstance(request.user, User) else None
+
+
+def page(view: Page) -> Page:
+    """A page of a thing; one that the viewer may not see is not there."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotFound as error:
+            raise Http404(error.message) from error
+
+    return shown
+
+
+def act(request: HttpRequest, tournament_id: int, verb: Callable[[], Registration]) -> HttpResponse:
+    """Call `verb`, say what the registration is now, and go back to the tournament's page."""
+    try:
+        registration = verb()
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"{registration.name}: {REGISTRATION_STATES[registration.state]}")
+    return redirect("web:tournament", tournament_id)

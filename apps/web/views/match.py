@@ -1,0 +1,80 @@
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Tournament
+from apps.tournaments.selectors.events import match_events
+from apps.tournaments.selectors.matches import my_matches as matches_of
+from apps.tournaments.selectors.matches import public_match
+from apps.tournaments.selectors.roles import standing_of
+from apps.tournaments.selectors.snapshots import match_snapshot
+from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
+from apps.web.bracket import OVER, card_of
+from apps.web.feed import match_feed
+from apps.web.labels import DISPUTE_REASONS, round_title
+from apps.web.texts import page_texts
+from apps.web.views.base import page, viewer
+
+TIMELINE_LENGTH = 200
+
+
+@page
+@ensure_csrf_cookie
+def match(request: HttpRequest, pk: int) -> HttpResponse:
+    person = viewer(request)
+    tournament = visible_tournament(person, tournament_of_match(pk))
+    standing = standing_of(person.pk if person else None, tournament.pk)
+    snapshot = match_snapshot(pk, full=False)
+    slot = _slot(snapshot["match"], standing.registration_id)
+    is_referee = standing.role >= Role.REFEREE
+    if slot or is_referee:
+        snapshot = match_snapshot(pk, full=True)
+    shown = snapshot["match"]
+    card = card_of(shown)
+    told = [one for one in match_events(pk, 0, TIMELINE_LENGTH) if standing.role >= one.audience.least_role]
+    context = {
+        "tournament": tournament,
+        "snapshot": snapshot,
+        "match": shown,
+        "card": card,
+        "round_title": _round_title(shown, tournament),
+        "slot": slot,
+        "card_me": card.sides[slot - 1] if slot else None,
+        "ready": {one["registration_id"] for one in snapshot["participants"] if one["checked_in"]},
+        "waiting": next((one for one in shown.get("reports", ()) if one["state"] == "submitted"), None),
+        "is_referee": is_referee,
+        "reasons": DISPUTE_REASONS.items(),
+        "feed": match_feed(snapshot, told),
+        "texts": page_texts(),
+    }
+    return render(request, "web/match.html", context)
+
+
+def _round_title(shown: dict[str, Any], tournament: Tournament) -> str:
+    if shown["side"] == "third_place":
+        return _("Third place")
+    rounds = tournament.matches.aggregate(last=Max("round"))["last"]
+    return round_title(shown["round"], rounds)
+
+
+def _slot(shown: dict[str, Any], registration_id: int | None) -> int | None:
+    """1 or 2: the viewer's side of the match."""
+    sides = {shown["participant1_id"]: 1, shown["participant2_id"]: 2}
+    return sides.get(registration_id) if registration_id is not None else None
+
+
+@login_required
+def my_matches(request: HttpRequest) -> HttpResponse:
+    found = [(card_of(public_match(one)), one.tournament) for one in matches_of(request.user.pk)]
+    context = {
+        "open": [pair for pair in found if pair[0].state not in OVER],
+        "over": [pair for pair in reversed(found) if pair[0].state in OVER],
+        "texts": page_texts(),
+    }
+    return render(request, "web/my_matches.html", context)

@@ -1,0 +1,100 @@
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_POST
+
+from apps.accounts.models import User
+from apps.tournaments import services
+from apps.tournaments.domain.tournament_states import BEFORE_START
+from apps.tournaments.models import Registration, Tournament
+from apps.tournaments.selectors.events import recent_events
+from apps.tournaments.selectors.matches import my_matches
+from apps.tournaments.selectors.registrations import my_registration
+from apps.tournaments.selectors.roles import role_of
+from apps.tournaments.selectors.snapshots import tournament_snapshot
+from apps.tournaments.selectors.tournaments import visible_tournament
+from apps.web.bracket import BLANK, OVER, board_of
+from apps.web.feed import feed_of
+from apps.web.texts import page_texts
+from apps.web.views.base import act, page, viewer
+
+# Most events are no news of their own.
+FEED_READ, FEED_LENGTH = 150, 30
+
+
+@page
+@ensure_csrf_cookie
+def tournament(request: HttpRequest, pk: int) -> HttpResponse:
+    person = viewer(request)
+    row = visible_tournament(person, pk)
+    snapshot = tournament_snapshot(pk)
+    shown = {**snapshot["tournament"], "rules": row.rules, "start_at": row.start_at, "best_of_final": row.best_of_final}
+    before_start = row.state in [state.value for state in BEFORE_START]
+    context = {
+        "tournament": shown,
+        "snapshot": snapshot,
+        "board": board_of(snapshot),
+        "blank": BLANK,
+        "players": snapshot["registrations"],
+        "feed": feed_of(snapshot, recent_events(pk, role_of(person.pk if person else None, pk), FEED_READ))[
+            :FEED_LENGTH
+        ],
+        "before_start": before_start,
+        "countdown": before_start and row.start_at is not None and row.start_at > timezone.now(),
+        "texts": page_texts(),
+        **_what_to_do(person.pk if person else None, row, shown["participants"]),
+    }
+    return render(request, "web/tournament.html", context)
+
+
+def _what_to_do(user_id: int | None, row: Tournament, participants: int) -> dict[str, Any]:
+    """The buttons of this person."""
+    mine = my_registration(user_id, row.pk) if user_id is not None else None
+    open_matches = my_matches(user_id).filter(tournament=row).exclude(state__in=OVER) if mine and user_id else None
+    return {
+        "mine": mine,
+        "next_match": open_matches.exclude(state="scheduled").first() if open_matches is not None else None,
+        "can_register": mine is None and row.state == "registration_open",
+        "places_left": max(row.max_participants - participants, 0),
+        "can_check_in": mine is not None and row.state == "check_in" and mine.state == "confirmed",
+        "can_undo_check_in": mine is not None and row.state == "check_in" and mine.state == "checked_in",
+        "can_withdraw": mine is not None and row.state in [state.value for state in BEFORE_START],
+    }
+
+
+@require_POST
+@login_required
+@page
+def register(request: HttpRequest, pk: int) -> HttpResponse:
+    visible_tournament(viewer(request), pk)
+    return act(request, pk, lambda: services.register_player(pk, request.user))
+
+
+@require_POST
+@login_required
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_registration(request, pk, services.withdraw_registration)
+
+
+@require_POST
+@login_required
+def check_in(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_registration(request, pk, services.check_in_registration)
+
+
+@require_POST
+@login_required
+def undo_check_in(request: HttpRequest, pk: int) -> HttpResponse:
+    return _with_registration(request, pk, services.undo_check_in)
+
+
+def _with_registration(request: HttpRequest, pk: int, verb: Callable[[int, User], Registration]) -> HttpResponse:
+    mine = my_registration(request.user.pk, pk)
+    if mine is None:
+        return redirect("web:tournament", pk)
+    return act(request, pk, lambda: verb(mine.pk, request.user))

@@ -1,0 +1,344 @@
+/* The load generator: one thread, epoll, plain sockets.
+ *
+ * Opens one WebSocket per request path, publishes updates over a second TCP port (one line each) so that
+ * `window` of them are always on their way, and counts what arrives. Updates are numbered, and every socket
+ * must see every number once and in order: what is missing, doubled or out of order is counted as well.
+ * Prints one JSON object. Ends with status 1 and a reason where the run is not worth anything.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <getopt.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#define KEY "\"update\":"
+#define KEY_LENGTH (sizeof KEY - 1)
+/* Ten digits from the first to the last, so that every frame has the same length. */
+#define FIRST_UPDATE 1000000000u
+#define IN_FLIGHT 32
+#define WINDOW_MAX 1024
+#define STALLED_AFTER 10.0
+#define CONNECT_WITHIN 60.0
+#define SETTLE 0.5
+
+enum state { CONNECTING, UPGRADING, WAITING, JOINED };
+
+struct client {
+    int fd;
+    enum state state;
+    uint32_t expected;
+    uint8_t *rest; /* the beginning of a frame whose end has not come yet */
+    size_t rest_length;
+};
+
+static struct {
+    int port, publish_port, pid, window;
+    double seconds, warmup;
+    const char *paths, *head, *tail;
+} options = {.window = 4, .seconds = 4, .warmup = 1, .head = "", .tail = ""};
+
+static struct client *clients;
+static char **paths;
+static uint32_t count, started, joined;
+static int poller, publisher = -1;
+static uint32_t published, completed;
+static uint32_t arrived[WINDOW_MAX];
+static uint64_t deliveries, reads, bytes, missing, repeated;
+static size_t frame_bytes;
+static double last_delivery;
+static uint8_t buffer[1 << 20];
+
+static void fail(const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+    exit(1);
+}
+
+static double now(void) {
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return at.tv_sec + at.tv_nsec * 1e-9;
+}
+
+static double own_cpu(void) {
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    return used.ru_utime.tv_sec + used.ru_stime.tv_sec + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) * 1e-6;
+}
+
+/* User and system seconds of the server, all its threads together. */
+static double server_cpu(void) {
+    char path[64], text[1024];
+    snprintf(path, sizeof path, "/proc/%d/stat", options.pid);
+    FILE *file = fopen(path, "r");
+    if (!file) fail("the server is gone");
+    text[fread(text, 1, sizeof text - 1, file)] = 0;
+    fclose(file);
+    unsigned long user, system;
+    char *after_name = strrchr(text, ')');
+    if (!after_name || sscanf(after_name, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2)
+        fail("%s cannot be read", path);
+    return (double)(user + system) / sysconf(_SC_CLK_TCK);
+}
+
+static int connect_to(int port) {
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), on = 1;
+    if (fd < 0) fail("no socket: %s", strerror(errno));
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port)};
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (connect(fd, (struct sockaddr *)&to, sizeof to) && errno != EINPROGRESS)
+        fail("no connection to port %d: %s", port, strerror(errno));
+    return fd;
+}
+
+/* All that is ever sent is short: a full socket buffer here means that the server has stopped reading. */
+static void send_all(int fd, const void *data, size_t length) {
+    if (send(fd, data, length, MSG_NOSIGNAL) != (ssize_t)length) fail("cannot send: %s", strerror(errno));
+}
+
+static void watch(struct client *client, int operation, uint32_t events) {
+    struct epoll_event event = {.events = events, .data.ptr = client};
+    epoll_ctl(poller, operation, client->fd, &event);
+}
+
+static void start(struct client *client) {
+    client->fd = connect_to(options.port);
+    client->expected = FIRST_UPDATE;
+    watch(client, EPOLL_CTL_ADD, EPOLLOUT);
+}
+
+static void upgrade(struct client *client) {
+    int error = 0;
+    socklen_t length = sizeof error;
+    getsockopt(client->fd, SOL_SOCKET, SO_ERROR, &error, &length);
+    if (error) fail("no connection: %s", strerror(error));
+    char request[4096];
+    int size = snprintf(request, sizeof request,
+                        "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ZGVsdGEgY3Jvd24gcm9vbQ==\r\n\r\n",
+                        paths[client - clients], options.port);
+    if (size >= (int)sizeof request) fail("a request path is too long");
+    send_all(client->fd, request, size);
+    client->state = UPGRADING;
+    watch(client, EPOLL_CTL_MOD, EPOLLIN);
+}
+
+static void pong(struct client *client, const uint8_t *data, size_t length) {
+    uint8_t frame[6 + 125] = {0x8a, 0x80 | length}; /* the mask is all zeros */
+    memcpy(frame + 6, data, length);
+    send_all(client->fd, frame, 6 + length);
+}
+
+static void take_update(struct client *client, const uint8_t *digits) {
+    uint32_t number = 0;
+    while (*digits == ' ') digits++;
+    while (*digits >= '0' && *digits <= '9') number = number * 10 + (*digits++ - '0');
+    if (number < client->expected) {
+        repeated++;
+        return;
+    }
+    missing += number - client->expected;
+    client->expected = number + 1;
+    deliveries++;
+    uint32_t *slot = &arrived[number % WINDOW_MAX];
+    if (++*slot == count) {
+        *slot = 0;
+        completed++;
+    }
+}
+
+static void take_text(struct client *client, const uint8_t *text, size_t length) {
+    static size_t usual_place;
+    if (client->state == WAITING) {
+        client->state = JOINED;
+        joined++;
+    }
+    const uint8_t *key = text + usual_place;
+    if (usual_place + KEY_LENGTH > length || memcmp(key, KEY, KEY_LENGTH)) key = memmem(text, length, KEY, KEY_LENGTH);
+    if (!key) return;
+    usual_place = key - text;
+    frame_bytes = length;
+    take_update(client, key + KEY_LENGTH);
+}
+
+static void closed(const uint8_t *data, size_t length) {
+    int code = length < 2 ? 1005 : data[0] << 8 | data[1];
+    fail("the server closed a socket with %d %.*s", code, length < 2 ? 0 : (int)length - 2, data + 2);
+}
+
+/* Takes whole frames; returns how many bytes they were. */
+static size_t take_frames(struct client *client, uint8_t *data, size_t length) {
+    size_t at = 0;
+    while (length - at >= 2) {
+        uint8_t *frame = data + at;
+        size_t size = frame[1] & 0x7f, header = size == 126 ? 4 : size == 127 ? 10 : 2;
+        if (length - at < header) break;
+        if (header > 2) size = 0;
+        for (size_t i = 2; i < header; i++) size = size << 8 | frame[i];
+        if (length - at < header + size) break;
+        int opcode = frame[0] & 0x0f;
+        if (opcode == 8) closed(frame + header, size);
+        if (opcode == 9) pong(client, frame + header, size);
+        if (opcode == 1) take_text(client, frame + header, size);
+        at += header + size;
+    }
+    return at;
+}
+
+static size_t take_response(struct client *client, uint8_t *data, size_t length) {
+    uint8_t *end = memmem(data, length, "\r\n\r\n", 4);
+    if (!end) return 0;
+    if (memcmp(data, "HTTP/1.1 101", 12)) fail("no WebSocket: %.*s", (int)(end - data), data);
+    client->state = WAITING;
+    return end + 4 - data;
+}
+
+static void keep(struct client *client, const uint8_t *data, size_t length) {
+    if (length && !(client->rest = realloc(client->rest, length))) fail("no memory");
+    memcpy(client->rest, data, length);
+    client->rest_length = length;
+}
+
+static void receive(struct client *client) {
+    size_t length = client->rest_length, taken = 0;
+    if (length) memcpy(buffer, client->rest, length);
+    ssize_t got = recv(client->fd, buffer + length, sizeof buffer - length, 0);
+    if (got < 0 && errno == EAGAIN) return;
+    if (got <= 0) fail("the server dropped a socket");
+    reads++;
+    bytes += got;
+    length += got;
+    if (client->state == UPGRADING) taken = take_response(client, buffer, length);
+    if (client->state != UPGRADING) taken += take_frames(client, buffer + taken, length - taken);
+    if (length - taken || client->rest_length) keep(client, buffer + taken, length - taken);
+}
+
+static void turn(int milliseconds) {
+    static struct epoll_event events[512];
+    uint64_t before = deliveries;
+    int ready = epoll_wait(poller, events, 512, milliseconds);
+    for (int i = 0; i < ready; i++) {
+        struct client *client = events[i].data.ptr;
+        if (client->state == CONNECTING) upgrade(client);
+        else receive(client);
+    }
+    if (deliveries != before) last_delivery = now();
+}
+
+static void join_all(void) {
+    double until = now() + CONNECT_WITHIN;
+    while (joined < count) {
+        if (now() > until) fail("only %u of %u sockets joined in time", joined, count);
+        while (started < count && started - joined < IN_FLIGHT) start(&clients[started++]);
+        turn(10);
+    }
+    for (until = now() + SETTLE; now() < until;) turn(10);
+}
+
+static void open_publisher(void) {
+    publisher = connect_to(options.publish_port);
+    struct pollfd writable = {.fd = publisher, .events = POLLOUT};
+    if (poll(&writable, 1, 5000) != 1) fail("nobody listens on the publishing port");
+}
+
+static void publish(void) {
+    char line[4096];
+    while (published - completed < (uint32_t)options.window) {
+        int size = snprintf(line, sizeof line, "%s%u%s\n", options.head, FIRST_UPDATE + published, options.tail);
+        send_all(publisher, line, size);
+        published++;
+    }
+}
+
+static void wait_for_more(void) {
+    turn(10);
+    if (now() - last_delivery > STALLED_AFTER) fail("stalled: %u updates sent, %u arrived", published, completed);
+}
+
+/* From rest to rest, so that what is counted is exactly what was paid for. */
+static void run_for(double seconds) {
+    double until = now() + seconds;
+    last_delivery = now();
+    while (now() < until) {
+        publish();
+        wait_for_more();
+    }
+    while (completed < published) wait_for_more();
+}
+
+static void measure(void) {
+    join_all();
+    open_publisher();
+    run_for(options.warmup);
+    deliveries = reads = bytes = 0;
+    double server_before = server_cpu(), own_before = own_cpu(), began = now();
+    run_for(options.seconds);
+    double took = now() - began, own = own_cpu() - own_before, server = server_cpu() - server_before;
+    printf("{\"sockets\":%u,\"seconds\":%.4f,\"deliveries\":%lu,\"server_cpu\":%.2f,\"generator_cpu\":%.3f,"
+           "\"reads\":%lu,\"bytes\":%lu,\"frame_bytes\":%zu,\"missing\":%lu,\"repeated\":%lu}\n",
+           count, took, deliveries, server, own, reads, bytes, frame_bytes, missing, repeated);
+}
+
+static void read_paths(void) {
+    FILE *file = fopen(options.paths, "r");
+    char line[2048];
+    if (!file) fail("%s: %s", options.paths, strerror(errno));
+    while (fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\n")] = 0;
+        paths = realloc(paths, (count + 1) * sizeof *paths);
+        paths[count++] = strdup(line);
+    }
+    fclose(file);
+    clients = calloc(count, sizeof *clients);
+    if (!count || !clients) fail("no request paths");
+}
+
+static void read_options(int argc, char **argv) {
+    static const struct option known[] = {
+        {"port", 1, 0, 'p'},    {"publish-port", 1, 0, 'q'}, {"paths", 1, 0, 'f'}, {"pid", 1, 0, 'i'},
+        {"seconds", 1, 0, 's'}, {"warmup", 1, 0, 'u'},       {"window", 1, 0, 'w'}, {"head", 1, 0, 'h'},
+        {"tail", 1, 0, 't'},    {0},
+    };
+    for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) switch (option) {
+        case 'p': options.port = atoi(optarg); break;
+        case 'q': options.publish_port = atoi(optarg); break;
+        case 'f': options.paths = optarg; break;
+        case 'i': options.pid = atoi(optarg); break;
+        case 's': options.seconds = atof(optarg); break;
+        case 'u': options.warmup = atof(optarg); break;
+        case 'w': options.window = atoi(optarg); break;
+        case 'h': options.head = optarg; break;
+        case 't': options.tail = optarg; break;
+        default: exit(2);
+        }
+    if (!options.port || !options.publish_port || !options.pid || !options.paths) fail("an option is missing");
+    if (options.window < 1 || options.window > WINDOW_MAX) fail("the window is from 1 to %d", WINDOW_MAX);
+}
+
+int main(int argc, char **argv) {
+    read_options(argc, argv);
+    read_paths();
+    struct rlimit files = {count + 100, count + 100}, limit;
+    if (!getrlimit(RLIMIT_NOFILE, &limit) && limit.rlim_cur < files.rlim_cur) {
+        files.rlim_max = limit.rlim_max;
+        if (setrlimit(RLIMIT_NOFILE, &files)) fail("%u open files are not allowed here", count);
+    }
+    poller = epoll_create1(0);
+    measure();
+    return 0;
+}

@@ -1,0 +1,129 @@
+"""The measured, as tables. What misses its requirement is said first."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from bench.contestants import CONTESTANTS
+from bench.rows import middle
+
+TITLES = {one.name: one.title for one in CONTESTANTS}
+
+
+def write(measured: dict[str, Any], directory: Path) -> None:
+    """The raw numbers, the benchmark's own page, and the summary of all benchmarks in `directory`."""
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / f"{measured['name']}.json").write_text(json.dumps(measured, indent=1) + "\n")
+    (directory / f"{measured['name']}.md").write_text(fanout_page(measured))
+    (directory / "summary.md").write_text(summary_page(directory))
+
+
+def summary_page(directory: Path) -> str:
+    """Every row of every benchmark whose raw numbers lie in `directory`."""
+    measured = [json.loads(path.read_text()) for path in sorted(directory.glob("*.json"))]
+    rows = [row for one in measured for row in one["rows"]]
+    sources = [f"- `{one['name']}`: `{one['command']}` on {one['machine']['processor']}" for one in measured]
+    return "\n".join(
+        [
+            *("# Benchmarks: required and measured", ""),
+            *missed(rows),
+            "",
+            *row_table(rows),
+            "",
+            "Ratios are of medians, both sides measured in turn in one go; the spread is that of the single rounds.",
+            "How it is measured: [bench/README.md](../../bench/README.md).",
+            "",
+            *sources,
+            "",
+        ]
+    )
+
+
+def fanout_page(measured: dict[str, Any]) -> str:
+    settings, rows = measured["settings"], measured["rows"]
+    return "\n".join(
+        [
+            *("# Fan-out of one room", ""),
+            *missed(rows),
+            "",
+            *row_table(rows),
+            "",
+            f"{settings['sockets']} sockets in one room, one server process on one core, the load on another; "
+            f"{settings['rounds']} rounds of {settings['seconds']:g} s each in turn, from rest to rest, "
+            f"{settings['window']} update(s) on the way at a time. Every socket saw every update once and in order"
+            f"{_faults(measured)}. {_company(settings)}",
+            *("", "## Medians", ""),
+            *median_table(measured["runs"]),
+            *("", "## Rounds: CPU-seconds per million deliveries", ""),
+            *round_table(measured["runs"]),
+            *("", "## Conditions", ""),
+            f"- Command: `{measured['command']}`",
+            *(f"- {name[0].upper()}{name[1:]}: {value}" for name, value in measured["machine"].items()),
+            "- Limits on, these settings raised: " + ", ".join(f"`{k}={v}`" for k, v in measured["limits"].items()),
+            "- Channel layer in memory, database SQLite, anonymous tickets; no compression, no access log.",
+            f"- Raw numbers: [{measured['name']}.json]({measured['name']}.json)",
+            "",
+        ]
+    )
+
+
+def missed(rows: list[dict[str, Any]]) -> list[str]:
+    misses = [row for row in rows if row["measured"] < row["required"]]
+    if not misses:
+        return ["Every row measured meets its requirement."]
+    lines = [f"- {row['name']}: {row['measured']:.1f}x, required {row['required']:g}x" for row in misses]
+    return ["**Missed:**", "", *lines]
+
+
+def row_table(rows: list[dict[str, Any]]) -> list[str]:
+    lines = [
+        f"| {row['name']} | >= {row['required']:g}x | **{row['measured']:.1f}x** | {row['low']:.1f}-{row['high']:.1f}x "
+        f"| {row['aim']:g}x | {row['throughput']:.1f}x | {'met' if row['measured'] >= row['required'] else 'missed'} |"
+        for row in rows
+    ]
+    return [
+        "| row | required | measured | spread | aim | throughput: ours / other | |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+        *lines,
+    ]
+
+
+def median_table(runs: dict[str, list[dict[str, Any]]]) -> list[str]:
+    base = next(iter(runs.values()))
+    lines = []
+    for name, results in runs.items():
+        cpu, rate = middle(results, "cpu_per_million"), middle(results, "per_second")
+        cheaper, faster = middle(base, "cpu_per_million") / cpu, rate / middle(base, "per_second")
+        busy = middle(results, "generator_busy")
+        lines.append(f"| {TITLES[name]} | {cheaper:.1f}x | {faster:.1f}x | {cpu:.1f} | {rate:,.0f} | {busy:.0%} |")
+    return [
+        "| server | CPU: first / this | deliveries/s: this / first | CPU-s per million | deliveries/s | load busy |",
+        "| --- | --- | --- | --- | --- | --- |",
+        *lines,
+    ]
+
+
+def round_table(runs: dict[str, list[dict[str, Any]]]) -> list[str]:
+    rounds = range(1, 1 + len(next(iter(runs.values()))))
+    lines = [
+        f"| {TITLES[name]} | " + " | ".join(f"{result['cpu_per_million']:.1f}" for result in results) + " |"
+        for name, results in runs.items()
+    ]
+    return [
+        "| server | " + " | ".join(map(str, rounds)) + " |",
+        "| --- |" + " --- |" * len(rounds),
+        *lines,
+    ]
+
+
+def _company(settings: dict[str, Any]) -> str:
+    repeated = f"{settings['repeated']} runs were measured again, since other processes were busy meanwhile"
+    if not settings["disturbed"]:
+        return f"{repeated}; none that counts was disturbed."
+    return f"{repeated}. **{settings['disturbed']} runs that count were disturbed all the same.**"
+
+
+def _faults(measured: dict[str, Any]) -> str:
+    results = [result for runs in measured["runs"].values() for result in runs]
+    missing, repeated = (sum(result[name] for result in results) for name in ("missing", "repeated"))
+    return "" if not missing + repeated else f", but for {missing} missing and {repeated} repeated"

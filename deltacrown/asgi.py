@@ -1,0 +1,26 @@
+"""The ASGI application: HTTP, and the WebSocket middleware chain, outermost first."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
+http = get_asgi_application()
+
+# After Django is set up: these import models.
+from apps.tournaments.realtime.lifespan import lifespan  # noqa: E402
+from apps.tournaments.realtime.middleware import (  # noqa: E402
+    ConnectRateMiddleware,
+    JWTAuthMiddleware,
+    OriginMiddleware,
+    QueryMiddleware,
+)
+from apps.tournaments.realtime.middleware_ratelimit import RateLimitMiddleware  # noqa: E402
+from apps.tournaments.realtime.routing import websocket_urlpatterns  # noqa: E402
+
+websocket = QueryMiddleware(
+    OriginMiddleware(ConnectRateMiddleware(JWTAuthMiddleware(RateLimitMiddleware(URLRouter(websocket_urlpatterns)))))
+)
+
+application = ProtocolTypeRouter({"http": http, "websocket": websocket, "lifespan": lifespan})

@@ -1,0 +1,101 @@
+"""Typed readers of environment variables.
+
+Each reader names its variable, returns the default when it is unset or empty, and raises
+`ImproperlyConfigured` naming the variable and what would be accepted when the value is bad.
+"""
+
+import os
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off"}
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in _TRUE:
+        return True
+    if value in _FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} must be one of 1/0, true/false, yes/no, on/off.")
+
+
+def integer(name: str, default: int, *, minimum: int = 0) -> int:
+    value = text(name)
+    if not value:
+        return default
+    try:
+        number = int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number.") from None
+    if number < minimum:
+        raise ImproperlyConfigured(f"{name} must be at least {minimum}.")
+    return number
+
+
+def decimal(name: str, default: float, *, minimum: float = 0.0) -> float:
+    value = text(name)
+    if not value:
+        return default
+    try:
+        number = float(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a number.") from None
+    if not minimum <= number < float("inf"):
+        raise ImproperlyConfigured(f"{name} must be a number of at least {minimum}.")
+    return number
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list; blanks are dropped."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def database(name: str, default_path: str) -> dict[str, object]:
+    """Django's database settings from a URL: `postgres://user:password@host:port/name` or `sqlite:///path`."""
+    value = text(name) or f"sqlite:///{default_path}"
+    parts = urlsplit(value)
+    if parts.scheme == "sqlite":
+        return _sqlite(unquote(parts.path)[1:] or default_path)
+    if parts.scheme in ("postgres", "postgresql"):
+        return _postgres(name, value)
+    raise ImproperlyConfigured(f"{name} must begin with postgres:// or sqlite:///.")
+
+
+def _sqlite(path: str) -> dict[str, object]:
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+    options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options}
+
+
+def _postgres(name: str, value: str) -> dict[str, object]:
+    parts = urlsplit(value)
+    try:
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} has a port that is not a number.") from None
+    # A worker stopped inside a transaction must not freeze its tournament, hence the three timeouts.
+    timeouts = "-c lock_timeout=10s -c statement_timeout=15s -c idle_in_transaction_session_timeout=5s"
+    pool = {
+        "min_size": integer("DB_POOL_MIN", 2, minimum=1),
+        "max_size": integer("DB_POOL_MAX", 16, minimum=1),
+        "timeout": decimal("DB_POOL_TIMEOUT", 20.0, minimum=0.1),
+    }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or dict(parse_qsl(parts.query)).get("host", "")),
+        "PORT": str(port or ""),
+        "OPTIONS": {"pool": pool, "options": timeouts},
+        "CONN_MAX_AGE": 0,
+    }

@@ -1,0 +1,37 @@
+"""How a log line looks: one JSON object, the `extra` facts of the call as keys. Queries of URLs are never logged."""
+
+import logging
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from redis.exceptions import RedisError
+
+
+def request_without_query(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Django's lines carry the request, which shows itself with its query; that may hold a ticket or a token."""
+    request = event.pop("request", None)
+    if request is not None:
+        event["method"], event["path"] = getattr(request, "method", None), getattr(request, "path", None)
+    return event
+
+
+FOREIGN_PROCESSORS = [
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.ExtraAdder(),
+    request_without_query,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+PROCESSORS = [
+    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+    structlog.processors.format_exc_info,
+    structlog.processors.JSONRenderer(),
+]
+
+
+class UnlessRedisIsAway(logging.Filter):
+    """Drops what the channel layer logs, a traceback a second, while Redis is away: the limiter says so once."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], (OSError, RedisError)))

@@ -1,0 +1,238 @@
+"""All settings, one flat file, the only reader of the environment. `.env.example` explains each variable."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from deltacrown import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+VAR_DIR.mkdir(exist_ok=True)
+
+DEVELOPMENT_SECRET = "development-only-secret-key-that-is-not-a-secret"
+
+DEBUG = env.flag("DEBUG", True)
+SECRET_KEY = env.text("SECRET_KEY", DEVELOPMENT_SECRET if DEBUG else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("SECRET_KEY must be set to a long random text when DEBUG is off.")
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.integer("PORT", 8000, minimum=1)
+WORKERS = env.integer("WORKERS", 1, minimum=1)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEBUG else "")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "channels",
+    "rest_framework",
+    "rest_framework_simplejwt.token_blacklist",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "apps.common",
+    "apps.accounts",
+    "apps.tournaments",
+    "apps.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "apps.common.static_files.StaticFilesMiddleware",
+    "apps.common.middleware.BusyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "deltacrown.throttling.SignInMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "deltacrown.urls"
+ASGI_APPLICATION = "deltacrown.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": env.database("DATABASE_URL", str(VAR_DIR / "deltacrown.sqlite3"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL")
+if not REDIS_URL and env.text("REDIS_HOST"):
+    REDIS_URL = "redis://{}:{}/{}".format(
+        env.text("REDIS_HOST"), env.integer("REDIS_PORT", 6379, minimum=1), env.integer("REDIS_DB", 0)
+    )
+if REDIS_URL:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {
+                # redis-py's own socket timeout of 5 s would end an idle subscription.
+                "hosts": [{"address": REDIS_URL, "socket_timeout": None, "max_connections": 1000}],
+                "prefix": env.text("CHANNEL_PREFIX", "dc:layer:"),
+            },
+        }
+    }
+else:
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}}
+
+if REDIS_URL:
+    # A cache that is away is an empty cache.
+    CACHES = {
+        "default": {
+            "BACKEND": "django_redis.cache.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": env.text("CACHE_PREFIX", "dc:cache"),
+            "OPTIONS": {"IGNORE_EXCEPTIONS": True, "SOCKET_TIMEOUT": 0.5, "SOCKET_CONNECT_TIMEOUT": 0.5},
+        }
+    }
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "web:sign_in"
+LOGIN_REDIRECT_URL = "web:front"
+LOGOUT_REDIRECT_URL = "web:front"
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.integer("EMAIL_PORT", 25, minimum=1)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "DeltaCrown <noreply@localhost>")
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("bn", "বাংলা")]
+TIME_ZONE = env.text("TIME_ZONE", "UTC")
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+if not DEBUG:
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.accounts.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["apps.common.parsers.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["deltacrown.throttling.BucketThrottle"],
+    "DEFAULT_THROTTLE_RATES": {
+        "user": env.text("API_THROTTLE_USER", "600/min"),
+        "anon": env.text("API_THROTTLE_ANON", "300/min"),
+        "sign_up": env.text("API_THROTTLE_SIGN_UP", "60/hour"),
+        "sign_in": env.text("API_THROTTLE_SIGN_IN", "120/hour"),
+    },
+    "EXCEPTION_HANDLER": "apps.common.problems.problem_response",
+    "PAGE_SIZE": 50,
+    "NUM_PROXIES": 0,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "DeltaCrown",
+    "DESCRIPTION": "Esports tournaments, live.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "TournamentStateEnum": "apps.tournaments.models.TOURNAMENT_STATE_CHOICES",
+        "MatchStateEnum": "apps.tournaments.models.MATCH_STATE_CHOICES",
+        "RegistrationStateEnum": "apps.tournaments.models.REGISTRATION_STATE_CHOICES",
+    },
+}
+SIMPLE_JWT = {
+    "ALGORITHM": "HS256",
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.integer("ACCESS_TOKEN_MINUTES", 60, minimum=1)),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=env.integer("REFRESH_TOKEN_DAYS", 14, minimum=1)),
+    "ROTATE_REFRESH_TOKENS": True,
+    "BLACKLIST_AFTER_ROTATION": True,
+    "UPDATE_LAST_LOGIN": False,
+}
+JWT_LEEWAY_SECONDS = env.integer("JWT_LEEWAY_SECONDS", 60)
+
+WS_ALLOWED_ORIGINS = env.words("WS_ALLOWED_ORIGINS")
+WS_ALLOW_ANONYMOUS_SPECTATORS = env.flag("WS_ALLOW_ANONYMOUS_SPECTATORS", True)
+WS_TICKET_SECONDS = env.integer("WS_TICKET_SECONDS", 30, minimum=1)
+WS_MAX_PAYLOAD_BYTES = env.integer("WS_MAX_PAYLOAD_BYTES", 16384, minimum=1)
+WS_RESUME_MAX_EVENTS = env.integer("WS_RESUME_MAX_EVENTS", 1000)
+WS_OUTBOX_MAX_BYTES = env.integer("WS_OUTBOX_MAX_BYTES", 262_144, minimum=1024)
+WS_SCORE_BATCH_WINDOW_MS = env.integer("WS_SCORE_BATCH_WINDOW_MS", 100, minimum=1)
+WS_SCORE_BATCH_MAX_WAIT_MS = env.integer("WS_SCORE_BATCH_MAX_WAIT_MS", 300, minimum=1)
+WS_RATE_ENABLED = env.flag("WS_RATE_ENABLED", True)
+WS_RATE_CONN_PER_USER = env.integer("WS_RATE_CONN_PER_USER", 3)
+WS_RATE_CONN_PER_IP = env.integer("WS_RATE_CONN_PER_IP", 10)
+WS_RATE_CONNECT_RPS_IP = env.decimal("WS_RATE_CONNECT_RPS_IP", 5.0)
+WS_RATE_CONNECT_BURST_IP = env.integer("WS_RATE_CONNECT_BURST_IP", 20)
+WS_RATE_ROOM_MAX_MEMBERS = env.integer("WS_RATE_ROOM_MAX_MEMBERS", 2000)
+WS_RATE_MSG_RPS = env.decimal("WS_RATE_MSG_RPS", 10.0)
+WS_RATE_MSG_BURST = env.integer("WS_RATE_MSG_BURST", 20)
+WS_RATE_MSG_RPS_IP = env.decimal("WS_RATE_MSG_RPS_IP", 20.0)
+WS_RATE_MSG_BURST_IP = env.integer("WS_RATE_MSG_BURST_IP", 40)
+WS_RATE_CONN_RETRY_MS = env.integer("WS_RATE_CONN_RETRY_MS", 5_000)
+WS_RATE_CONN_RETRY_MS_IP = env.integer("WS_RATE_CONN_RETRY_MS_IP", 10_000)
+WS_RATE_ROOM_RETRY_MS = env.integer("WS_RATE_ROOM_RETRY_MS", 30_000)
+WS_RATE_FLOOD_VIOLATIONS = env.integer("WS_RATE_FLOOD_VIOLATIONS", 30, minimum=1)
+WS_RATE_FLOOD_BLOCK_SECONDS = env.integer("WS_RATE_FLOOD_BLOCK_SECONDS", 30, minimum=1)
+WS_LEASE_SECONDS = env.decimal("WS_LEASE_SECONDS", 30.0, minimum=0.3)
+WS_REDIS_PREFIX = env.text("WS_REDIS_PREFIX", "dc:ws:")
+WS_TRUSTED_PROXIES = env.words("WS_TRUSTED_PROXIES")
+# Loopback is exempt in development, where the demo's players all share it.
+WS_RATE_EXEMPT_NETWORKS = env.words("WS_RATE_EXEMPT_NETWORKS", "127.0.0.0/8,::1/128" if DEBUG else "")
+
+SILENCED_SYSTEM_CHECKS: list[str] = []
+if not DEBUG:
+    SECURE_CONTENT_TYPE_NOSNIFF = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("SECURE_COOKIES", True)
+    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", False)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_TLS_PROXY", False) else None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "structured": {
+            "()": "structlog.stdlib.ProcessorFormatter",
+            "processors": "ext://deltacrown.logs.PROCESSORS",
+            "foreign_pre_chain": "ext://deltacrown.logs.FOREIGN_PROCESSORS",
+        }
+    },
+    "filters": {"unless_redis_is_away": {"()": "deltacrown.logs.UnlessRedisIsAway"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
+    "loggers": {
+        # Django's own console handler would say everything a second time.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "channels_redis.pubsub": {"filters": ["unless_redis_is_away"]},
+        "httpx": {"level": "WARNING"},
+        # It has a line for every socket that opens and closes.
+        "uvicorn.error": {"level": "WARNING"},
+    },
+}

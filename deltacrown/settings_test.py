@@ -1,0 +1,16 @@
+"""The settings of the tests: what differs from `settings`, and nothing else."""
+
+from deltacrown.settings import *  # noqa: F403
+from deltacrown.settings import BASE_DIR, DATABASES, REST_FRAMEWORK
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# In-process tests use the in-memory layer even where a Redis is at hand; the tests that want Redis say so.
+REDIS_URL = ""
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Threads and commands share the database through a file: shared-cache memory ignores the busy timeout.
+    DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "var" / "test.sqlite3")}
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "100000/min")
+WS_RATE_EXEMPT_NETWORKS: list[str] = []
+WS_RATE_CONNECT_RPS_IP, WS_RATE_CONNECT_BURST_IP = 1000.0, 1000

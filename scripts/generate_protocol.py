@@ -1,0 +1,76 @@
+"""Write the tables of Documents/Protocol.md from the declarations of the wire.
+
+usage: generate_protocol.py [--check]      (--check: write nothing, exit with 1 when the document is stale)
+"""
+
+import os
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import django
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENT = ROOT / "Documents" / "Protocol.md"
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
+django.setup()
+
+from apps.tournaments.domain.events import REGISTRY  # noqa: E402
+from apps.tournaments.realtime.commands import COMMANDS  # noqa: E402
+from apps.tournaments.realtime.protocol import ADVICE, BUILT_IN, ErrorCode  # noqa: E402
+
+
+def commands() -> str:
+    rows = [f"| `{name}` | {role} | {reply} | {takes} |" for name, (role, reply, takes) in BUILT_IN.items()]
+    for name, kind in COMMANDS.items():
+        role = f"{kind.least_role.label} of this match" if kind.participant else kind.least_role.label
+        takes = ", ".join(f"`{field}`" for field in kind.__struct_fields__ if field not in ("request_id", "match_id"))
+        rows.append(f"| `{name}` | {role} | `{kind.reply}` | {takes} |")
+    return table("command | least role | reply | fields", rows)
+
+
+def events() -> str:
+    rows = []
+    for name, kind in REGISTRY.items():
+        if kind.__module__ != "apps.tournaments.domain.events":
+            continue
+        names = [field.name for field in fields(kind)]
+        rooms = "tournament, match" if "match_id" in names else "tournament"
+        rows.append(f"| `{name}` | {rooms} | {', '.join(f'`{one}`' for one in names)} |")
+    return table("event | rooms | data", rows)
+
+
+def errors() -> str:
+    return ", ".join(f"`{code}`" for code in ErrorCode) + ".\n"
+
+
+def closes() -> str:
+    words = "close | name | the client should"
+    rows = [f"| {code.value} | {code.name.lower()} | {advice.replace('_', ' ')} |" for code, advice in ADVICE.items()]
+    return table(words, rows)
+
+
+def table(heads: str, rows: list[str]) -> str:
+    return "\n".join([f"| {heads} |", "| " + " | ".join("---" for _ in heads.split("|")) + " |", *rows]) + "\n"
+
+
+def rendered(text: str) -> str:
+    for section in (commands, events, errors, closes):
+        head, _, rest = text.partition(f"<!-- generated: {section.__name__} -->\n")
+        _, end, tail = rest.partition("<!-- end -->")
+        text = f"{head}<!-- generated: {section.__name__} -->\n{section()}{end}{tail}"
+    return text
+
+
+def main() -> int:
+    old = DOCUMENT.read_text()
+    new = rendered(old)
+    if "--check" in sys.argv:
+        return int(old != new)
+    DOCUMENT.write_text(new)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

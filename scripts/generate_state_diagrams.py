@@ -1,0 +1,44 @@
+"""Write Documents/diagrams/*_states.md, one a state machine, from the tables of the domain.
+
+usage: generate_state_diagrams.py [--check]      (--check: write nothing, exit with 1 when a diagram is stale)
+"""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DIAGRAMS = ROOT / "Documents" / "diagrams"
+sys.path.insert(0, str(ROOT))
+
+from apps.tournaments.domain.match_states import MATCH  # noqa: E402
+from apps.tournaments.domain.registration_states import REGISTRATION  # noqa: E402
+from apps.tournaments.domain.tournament_states import TOURNAMENT  # noqa: E402
+
+MACHINES = (TOURNAMENT, REGISTRATION, MATCH)
+TEXT = """\
+# The states of a {name}
+
+Generated from `apps/tournaments/domain/{name}_states.py`: run `make docs`.
+
+```mermaid
+{diagram}```
+"""
+
+
+def render() -> dict[str, str]:
+    """Each document's text, by its file name."""
+    return {f"{one.name}_states.md": TEXT.format(name=one.name, diagram=one.mermaid()) for one in MACHINES}
+
+
+def main(check: bool, directory: Path = DIAGRAMS) -> int:
+    documents = {directory / name: text for name, text in render().items()}
+    if check:
+        return int(any(not path.exists() or path.read_text() != text for path, text in documents.items()))
+    directory.mkdir(parents=True, exist_ok=True)
+    for path, text in documents.items():
+        path.write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv[1:]))

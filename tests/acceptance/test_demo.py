@@ -1,0 +1,72 @@
+"""`make run` without make: one process tree, no service, and a tournament that plays itself."""
+
+import asyncio
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.clients import Site, Spectator
+from tests.support.process import ServerProcess
+
+
+class DemoProcess(ServerProcess):
+    def command(self):
+        return [
+            sys.executable,
+            "manage.py",
+            "demo",
+            "--serve",
+            "--once",
+            "--speed",
+            "12",
+            "--entrants",
+            "6",
+            "--seed",
+            "3",
+        ]
+
+
+@pytest.fixture
+def demo(sqlite_database, tmp_path):
+    with DemoProcess(tmp_path / "demo.log", {"DATABASE_URL": sqlite_database}) as running:
+        yield running
+
+
+async def live_tournament(site):
+    async with asyncio.timeout(60):
+        while True:
+            answer = await asyncio.to_thread(site.http.get, "/api/v1/tournaments/?state=live")
+            if results := answer.json()["results"]:
+                return results[0]["id"]
+            await asyncio.sleep(0.1)
+
+
+async def test_a_spectator_of_the_demo_sees_scores_and_results_without_a_gap_and_the_log_is_clean(demo):
+    with Site(demo.url) as site:
+        spectator = Spectator(site, await live_tournament(site))
+        await spectator.connect()
+        for path in ("/", f"/tournaments/{spectator.tournament_id}/", "/static/web/live.js"):
+            assert (await asyncio.to_thread(site.http.get, path)).status_code == 200
+        await spectator.until(lambda frame: frame["type"] == "tournament_completed", seconds=120)
+        await spectator.close()
+    await asyncio.to_thread(demo.process.wait, 60)
+
+    kinds = [frame["type"] for frame in spectator.frames]
+    assert kinds[:2] == ["connection_established", "snapshot"]
+    assert kinds.index("score_updated") < kinds.index("match_completed")
+    first = spectator.frames[1]["data"]["sequence"]
+    assert spectator.sequences == list(range(first + 1, first + 1 + len(spectator.sequences)))
+    log = demo.log()
+    assert "DeltaCrown is at" in log
+    assert "Traceback" not in log
+    assert not re.search(r'"level": "(warning|error|critical)"|Warning', log)
+    assert "eyJ" not in log and "ticket=" not in log and "token=" not in log
+
+
+def test_a_taken_port_is_a_clear_message(demo, tmp_path):
+    second = DemoProcess(tmp_path / "second.log", {}, port=demo.port)
+    done = subprocess.run(second.command(), capture_output=True, text=True, timeout=60, **second.popen_options())
+    assert done.returncode == 1
+    assert f"Port {demo.port} is taken" in done.stderr

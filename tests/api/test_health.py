@@ -1,0 +1,57 @@
+"""Whether the process lives, and whether it can serve."""
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import RequestFactory
+
+from apps.common.health import healthz, readyz
+from apps.common.middleware import BusyMiddleware
+
+pytestmark = pytest.mark.django_db
+
+
+class Away:
+    """A connection to a database that is not there."""
+
+    def cursor(self):
+        raise OperationalError("connection refused")
+
+
+def test_a_living_process_says_so_without_asking_anybody(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "alive"})
+
+
+def test_ready_with_a_database(client):
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready", "database": True})
+
+
+def test_not_ready_without_one(monkeypatch):
+    monkeypatch.setattr("apps.common.health.connection", Away())
+    answer = readyz(RequestFactory().get("/readyz"))
+    assert answer.status_code == 503
+    assert b'"database": false' in answer.content
+    assert healthz(RequestFactory().get("/healthz")).status_code == 200
+
+
+def test_ready_with_redis(client, redis_settings):
+    assert client.get("/readyz").json() == {"status": "ready", "database": True, "redis": True}
+
+
+def test_not_ready_without_the_redis_it_is_meant_to_have(client, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"status": "not ready", "database": True, "redis": False})
+
+
+def test_a_page_on_a_busy_database_says_when_to_come_back():
+    middleware = BusyMiddleware(lambda request: None)
+    request = RequestFactory().get("/")
+    answer = middleware.process_exception(request, OperationalError("database is locked"))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "1")
+    assert b"busy" in answer.content
+    assert middleware.process_exception(request, OperationalError("disk I/O error")) is None
+    assert middleware.process_exception(request, ValueError()) is None
+    assert connection.is_usable()

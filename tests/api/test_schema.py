@@ -1,0 +1,56 @@
+"""The schema says all there is, and its page comes from here."""
+
+import re
+
+import pytest
+import yaml
+from django.core.management import call_command
+
+from tests.support.endpoints import api_endpoints
+from tests.support.http import caller
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory):
+    """The schema as the command writes it, which fails on any warning."""
+    path = tmp_path_factory.mktemp("schema") / "openapi.yaml"
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(path))
+    return yaml.safe_load(path.read_text())
+
+
+def operations(schema):
+    return {f"{verb.upper()} {path}": found for path, verbs in schema["paths"].items() for verb, found in verbs.items()}
+
+
+def test_it_has_every_endpoint(schema):
+    assert set(operations(schema)) == set(api_endpoints())
+
+
+def test_every_operation_has_a_name_of_its_own(schema):
+    names = [found["operationId"] for found in operations(schema).values()]
+    assert len(set(names)) == len(names)
+
+
+def test_every_write_says_what_it_takes(schema):
+    bodiless = {"publish", "open", "close", "check-in", "cancel", "withdraw", "undo-check-in", "ready"}
+    for name, found in operations(schema).items():
+        if name.startswith(("POST", "PATCH")):
+            verb = name.rstrip("/").rsplit("/", 1)[-1]
+            registering = name == "POST /api/v1/tournaments/{tournament_id}/registrations/"
+            starting = name == "POST /api/v1/matches/{match_id}/start/"
+            assert ("requestBody" in found) == (verb not in bodiless and not registering and not starting), name
+
+
+def test_it_is_served(schema):
+    answer = caller().get("/api/schema/", headers={"Accept": "application/vnd.oai.openapi+json"})
+    assert set(answer.json()["paths"]) == set(schema["paths"])
+
+
+def test_its_page_asks_nobody_else_for_anything():
+    page = caller().get("/api/docs/", headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert 'src="/static/drf_spectacular_sidecar/' in text
+    assert re.findall(r"""(?:src|href|url)\s*[=:(]\s*["']?((?:https?:)?//[^"')\s]+)""", text) == []

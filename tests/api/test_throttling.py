@@ -1,0 +1,94 @@
+"""Who asks too often is told when to come back."""
+
+import pytest
+from rest_framework.throttling import SimpleRateThrottle
+
+from apps.tournaments.realtime import ratelimit
+from tests.support.http import caller, problem
+
+pytestmark = pytest.mark.django_db
+
+URL = "/api/v1/tournaments/"
+
+
+@pytest.fixture
+def rate(monkeypatch):
+    return lambda scope, value: monkeypatch.setitem(SimpleRateThrottle.THROTTLE_RATES, scope, value)
+
+
+def test_a_visitor_who_asks_too_often(rate):
+    rate("anon", "3/min")
+    answers = [caller().get(URL) for _ in range(4)]
+    assert [one.status_code for one in answers] == [200, 200, 200, 429]
+    found = problem(answers[-1], 429, "rate_limit_exceeded")
+    assert 0 < found["retry_after_ms"] <= 60_000
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+
+
+def test_after_the_wait_it_goes_on(rate, time_machine):
+    time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
+    rate("anon", "1/min")
+    caller().get(URL)
+    wait = caller().get(URL).json()["retry_after_ms"]
+    time_machine.shift(wait / 1000)
+    assert caller().get(URL).status_code == 200
+
+
+def test_each_user_has_their_own(cast, rate):
+    rate("user", "2/min")
+    bob, bella = caller(cast.bob), caller(cast.bella)
+    assert [bob.get(URL).status_code for _ in range(3)] == [200, 200, 429]
+    assert bella.get(URL).status_code == 200
+
+
+@pytest.mark.parametrize("spoofed", ["203.0.113.7", "203.0.113.7, 198.51.100.1", "x"])
+def test_a_header_does_not_make_another_address_of_one(rate, spoofed):
+    rate("anon", "1/min")
+    caller().get(URL)
+    problem(caller().get(URL, headers={"X-Forwarded-For": spoofed}), 429, "rate_limit_exceeded")
+
+
+@pytest.mark.parametrize(("path", "scope"), [("/api/v1/accounts/", "sign_up"), ("/api/token/", "sign_in")])
+def test_guessing_is_slow(rate, path, scope):
+    rate(scope, "2/hour")
+    answers = [caller().post(path, {"username": "dora", "password": "guess"}) for _ in range(3)]
+    problem(answers[-1], 429, "rate_limit_exceeded")
+    assert all(one.status_code in (400, 401) for one in answers[:2])
+    assert caller().get(URL).status_code == 200
+
+
+def test_addresses_of_exempt_networks_are_not_held_back(rate, settings):
+    rate("anon", "1/min")
+    settings.WS_RATE_EXEMPT_NETWORKS = ["127.0.0.0/8"]
+    assert [caller().get(URL).status_code for _ in range(3)] == [200, 200, 200]
+
+
+def test_a_spoofed_address_is_no_new_visitor(rate):
+    rate("anon", "1/min")
+    answers = [caller().get(URL, headers={"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(3)]
+    assert [one.status_code for one in answers] == [200, 429, 429]
+
+
+def test_a_trusted_proxy_speaks_for_its_visitors(rate, settings):
+    rate("anon", "1/min")
+    settings.WS_TRUSTED_PROXIES = ["127.0.0.1/32"]
+    answers = [caller().get(URL, headers={"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(3)]
+    assert [one.status_code for one in answers] == [200, 200, 200]
+
+
+def test_with_redis_all_processes_share_the_throttle(rate, redis_settings):
+    rate("anon", "2/min")
+    assert [caller().get(URL).status_code for _ in range(2)] == [200, 200]
+    allowed, wait = ratelimit.check_and_consume_ip("127.0.0.1", "http:anon", 2 / 60, 2)
+    assert not allowed
+    assert 0 < wait <= 30_000
+    assert caller().get(URL).status_code == 429
+
+
+@pytest.mark.parametrize("page", ["/accounts/sign-in/", "/admin/login/"])
+def test_passwords_are_not_tried_without_end_on_the_pages_either(client, settings, page):
+    rates = {**settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "sign_in": "2/hour"}
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
+    wrong = {"username": "alice", "password": "wrong"}
+    assert [client.post(page, wrong).status_code for _ in range(3)] == [200, 200, 429]
+    assert client.get(page).status_code == 200

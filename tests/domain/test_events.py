@@ -1,0 +1,102 @@
+"""The vocabulary of what is told."""
+
+from dataclasses import FrozenInstanceError, dataclass, fields
+
+import pytest
+
+from apps.tournaments.domain import events
+from apps.tournaments.domain.events import REGISTRY, Audience, Event
+from apps.tournaments.domain.roles import Role
+
+IN_BOTH_ROOMS = {
+    "match_started", "score_updated", "match_completed", "match_state_changed", "dispute_created", "dispute_resolved",
+}  # fmt: skip
+IN_THE_TOURNAMENTS_ROOM = {
+    "bracket_generated", "bracket_updated", "tournament_state_changed", "tournament_completed", "registration_created",
+    "registration_cancelled", "registration_checked_in", "registration_checkin_reverted", "standings_updated",
+    "announcement",
+}  # fmt: skip
+EVERY = pytest.mark.parametrize("event_class", REGISTRY.values(), ids=REGISTRY)
+PERSONAL = ("user", "mail", "phone", "address", "password", "token")
+
+
+def example(event_class):
+    return event_class(**{field.name: n for n, field in enumerate(fields(event_class), start=1)})
+
+
+@pytest.fixture
+def registry(monkeypatch):
+    """A registry of this test's own."""
+    monkeypatch.setattr(events, "REGISTRY", dict(REGISTRY))
+    return events.REGISTRY
+
+
+def test_every_promised_event_is_there():
+    assert set(REGISTRY) >= IN_BOTH_ROOMS | IN_THE_TOURNAMENTS_ROOM
+
+
+@EVERY
+def test_the_name_on_the_wire_is_the_class_name_in_snake_case(event_class):
+    words = event_class.type.split("_")
+    assert "".join(word.capitalize() for word in words) == event_class.__name__
+    assert REGISTRY[event_class.type] is event_class
+
+
+def test_an_event_that_is_declared_is_known(registry):
+    @dataclass(frozen=True)
+    class CrownHandedOver(Event):
+        match_id: int
+
+    assert registry["crown_handed_over"] is CrownHandedOver
+    assert CrownHandedOver(5).data() == {"match_id": 5}
+
+
+def test_the_base_has_no_name_and_is_not_told():
+    assert Event.type == ""
+    assert Event not in REGISTRY.values()
+
+
+@pytest.mark.parametrize("name", sorted(IN_BOTH_ROOMS))
+def test_what_happens_in_a_match_is_told_in_its_room_too(name):
+    event = example(REGISTRY[name])
+    assert event.room_match_id == event.match_id
+
+
+@pytest.mark.parametrize("name", sorted(IN_THE_TOURNAMENTS_ROOM))
+def test_what_happens_beside_the_matches_is_told_in_the_tournaments_room_only(name):
+    assert example(REGISTRY[name]).room_match_id is None
+
+
+@EVERY
+def test_its_data_are_its_fields(event_class):
+    event = example(event_class)
+    assert event.data() == {field.name: n for n, field in enumerate(fields(event_class), start=1)}
+
+
+def test_changing_the_data_does_not_change_what_happened():
+    event = events.StandingsUpdated(tournament_id=1, standings=[{"registration_id": 5}])
+    event.data()["standings"][0]["registration_id"] = 6
+    assert event.standings == [{"registration_id": 5}]
+
+
+@EVERY
+def test_what_happened_does_not_change(event_class):
+    event = example(event_class)
+    with pytest.raises(FrozenInstanceError):
+        setattr(event, fields(event_class)[0].name, 99)
+
+
+@EVERY
+def test_no_event_has_a_field_for_anything_personal(event_class):
+    names = [field.name for field in fields(event_class)]
+    assert [name for name in names if any(word in name for word in PERSONAL)] == []
+
+
+@EVERY
+def test_only_a_live_score_repeats_its_sequence_inside_its_data(event_class):
+    assert event_class.sequence_in_data is (event_class.type == "score_updated")
+
+
+def test_an_event_is_for_everybody_unless_it_says_otherwise():
+    assert events.TournamentStateChanged(1, "draft", "published", "now", "organizer").audience() == Audience()
+    assert Audience() == Audience(least_role=Role.SPECTATOR, registrations=(), public=None)

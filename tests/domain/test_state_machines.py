@@ -1,0 +1,143 @@
+"""The lives of tournaments, registrations and matches: what may follow what, told once more and by hand."""
+
+import pytest
+
+from apps.tournaments.domain.errors import Conflict
+from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING, OVER, MatchState
+from apps.tournaments.domain.registration_states import GONE, REGISTRATION, TAKES_A_PLACE, RegistrationState
+from apps.tournaments.domain.tournament_states import BEFORE_START, HIDDEN, TOURNAMENT, TournamentState
+
+TOURNAMENT_MOVES = """
+    draft: published cancelled
+    published: registration_open cancelled
+    registration_open: registration_closed cancelled
+    registration_closed: registration_open check_in live cancelled
+    check_in: live cancelled
+    live: awaiting_review completed cancelled
+    awaiting_review: completed live cancelled
+    completed: archived live
+    archived:
+    cancelled:
+"""
+REGISTRATION_MOVES = """
+    pending: confirmed waitlisted rejected withdrawn
+    waitlisted: confirmed rejected withdrawn
+    confirmed: checked_in active no_show withdrawn rejected
+    checked_in: confirmed active withdrawn disqualified
+    active: eliminated finished disqualified
+    eliminated: active finished disqualified
+    finished: active disqualified
+    disqualified:
+    rejected:
+    withdrawn:
+    no_show:
+"""
+MATCH_MOVES = """
+    scheduled: check_in completed forfeit cancelled
+    check_in: ready live forfeit cancelled
+    ready: live forfeit cancelled
+    live: pending_result completed forfeit cancelled
+    pending_result: completed disputed forfeit cancelled
+    disputed: completed forfeit cancelled
+    completed: disputed ready
+    forfeit: ready
+    cancelled:
+"""
+
+
+def parse(text):
+    rows = (line.split(":") for line in text.strip().splitlines())
+    return {old.strip(): set(after.split()) for old, after in rows}
+
+
+TABLES = [
+    (TOURNAMENT, TournamentState, parse(TOURNAMENT_MOVES)),
+    (REGISTRATION, RegistrationState, parse(REGISTRATION_MOVES)),
+    (MATCH, MatchState, parse(MATCH_MOVES)),
+]
+PAIRS = [(machine, table, old, new) for machine, states, table in TABLES for old in states for new in states]
+LEGAL = [(machine, old, new) for machine, table, old, new in PAIRS if new in table[old]]
+ILLEGAL = [(machine, table, old, new) for machine, table, old, new in PAIRS if new not in table[old]]
+
+
+def name(value):
+    return getattr(value, "name", None)
+
+
+def reachable(machine, start):
+    found, waiting = set(), [start]
+    while waiting:
+        state = waiting.pop()
+        found.add(state)
+        waiting += set(machine.moves[state]) - found
+    return found
+
+
+@pytest.mark.parametrize(("machine", "old", "new"), LEGAL, ids=name)
+def test_a_legal_move_is_made(machine, old, new):
+    assert machine.allows(old, new)
+    assert machine.check(old, new) is new
+
+
+@pytest.mark.parametrize(("machine", "table", "old", "new"), ILLEGAL, ids=name)
+def test_an_illegal_move_is_refused_with_the_state_and_the_legal_moves(machine, table, old, new):
+    assert not machine.allows(old, new)
+    with pytest.raises(Conflict) as refusal:
+        machine.check(old, new)
+    assert refusal.value.facts["state"] == old.value
+    assert set(refusal.value.facts["legal"]) == table[old]
+    for word in (machine.name, old, new, *table[old]):
+        assert word in refusal.value.message
+
+
+@pytest.mark.parametrize(("machine", "states", "table"), TABLES, ids=name)
+def test_every_state_can_be_reached_from_the_first(machine, states, table):
+    assert reachable(machine, machine.initial) == set(states)
+
+
+def test_lives_begin_where_they_should():
+    assert TOURNAMENT.initial is TournamentState.DRAFT
+    assert REGISTRATION.initial is RegistrationState.PENDING
+    assert MATCH.initial is MatchState.SCHEDULED
+
+
+def test_before_the_start_is_what_a_live_tournament_never_comes_back_to():
+    assert set(BEFORE_START) == set(TournamentState) - reachable(TOURNAMENT, TournamentState.LIVE)
+
+
+def test_only_a_draft_is_hidden():
+    assert HIDDEN == (TournamentState.DRAFT,)
+
+
+def test_a_tournament_is_cancelled_from_any_state_before_it_is_completed():
+    ended = {TournamentState.COMPLETED, TournamentState.ARCHIVED, TournamentState.CANCELLED}
+    assert {state for state in TournamentState if TOURNAMENT.allows(state, TournamentState.CANCELLED)} == (
+        set(TournamentState) - ended
+    )
+
+
+def test_who_is_gone_does_not_come_back_into_the_same_registration():
+    assert set(GONE) == {RegistrationState.WITHDRAWN, RegistrationState.REJECTED}
+    assert all(reachable(REGISTRATION, state) == {state} for state in GONE)
+
+
+def test_a_place_is_taken_from_being_confirmed_on_until_one_leaves():
+    on_the_way = reachable(REGISTRATION, RegistrationState.CONFIRMED)
+    left = {"withdrawn", "rejected", "no_show", "disqualified"}
+    assert set(TAKES_A_PLACE) == on_the_way - left
+
+
+def test_nobody_withdraws_from_a_tournament_that_has_begun():
+    begun = reachable(REGISTRATION, RegistrationState.ACTIVE)
+    assert RegistrationState.WITHDRAWN not in begun
+    assert RegistrationState.DISQUALIFIED in begun
+
+
+def test_a_match_that_is_over_is_not_open_to_a_ruling_nor_is_one_without_players():
+    assert set(OVER) == {MatchState.COMPLETED, MatchState.FORFEIT, MatchState.CANCELLED}
+    assert set(OPEN_TO_A_RULING) == set(MatchState) - set(OVER) - {MatchState.SCHEDULED}
+
+
+@pytest.mark.parametrize("state", OPEN_TO_A_RULING)
+def test_a_ruling_finds_a_way_to_the_end(state):
+    assert MATCH.allows(state, MatchState.COMPLETED) or MATCH.allows(state, MatchState.LIVE)

@@ -1,0 +1,77 @@
+"""The rules that the import contracts of pyproject.toml cannot say."""
+
+import ast
+import re
+import subprocess
+import sys
+
+from tests.support.paths import ROOT, project_files, python_sources
+
+DOMAIN = ROOT / "apps" / "tournaments" / "domain"
+MATCHING = "networkx"
+A_CLOCK_OR_DICE = re.compile(
+    r"\b(datetime\.now|date\.today|utcnow|time\.(time|monotonic)|uuid4|random\.(?!Random\b)\w+\()"
+)
+
+
+def imported(path):
+    """The modules a file imports, by their full names."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def files_importing(package, sources):
+    return {str(path.relative_to(ROOT)) for path in sources if any(is_in(package, name) for name in imported(path))}
+
+
+def is_in(package, name):
+    return name == package or name.startswith(f"{package}.")
+
+
+def test_the_domain_imports_the_standard_library_and_itself_only():
+    strangers = {
+        (path.name, name)
+        for path in project_files(".py", below=DOMAIN)
+        for name in imported(path)
+        if name.split(".")[0] not in sys.stdlib_module_names | {MATCHING} and not is_in("apps.tournaments.domain", name)
+    }
+    assert strangers == set()
+
+
+def test_one_file_of_the_domain_at_most_uses_the_matching_library():
+    assert len(files_importing(MATCHING, project_files(".py", below=DOMAIN))) <= 1
+
+
+def test_the_domain_has_no_clock_and_no_dice_of_its_own():
+    found = {path.name for path in project_files(".py", below=DOMAIN) if A_CLOCK_OR_DICE.search(path.read_text())}
+    assert found == set()
+
+
+def test_one_file_knows_the_token_library():
+    classes = {
+        "rest_framework_simplejwt.tokens",
+        "rest_framework_simplejwt.backends",
+        "rest_framework_simplejwt.state",
+        "jwt",
+    }
+    knowing = set().union(*(files_importing(name, list(python_sources())) for name in classes))
+    assert knowing <= {"apps/accounts/tokens.py"}
+
+
+def test_no_module_imports_relatively():
+    relative = [
+        str(path.relative_to(ROOT))
+        for path in python_sources()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+    assert relative == []
+
+
+def test_the_contracts_hold():
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
+    done = subprocess.run([*command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,68 @@
+"""A loop whose time the test moves."""
+
+import asyncio
+import heapq
+import itertools
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+
+class Timer:
+    def __init__(self, call: Callable[[], None]) -> None:
+        self.call = call
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+class FakeLoop:
+    """As much of an event loop as timers and tasks need; tasks run on the real one."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self._due: list[tuple[float, int, Timer]] = []
+        self._order = itertools.count()
+
+    def time(self) -> float:
+        return self.now
+
+    def call_at(self, when: float, callback: Callable[..., None], *args: Any) -> Timer:
+        timer = Timer(lambda: callback(*args))
+        heapq.heappush(self._due, (when, next(self._order), timer))
+        return timer
+
+    def create_task(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        return asyncio.get_running_loop().create_task(coroutine)
+
+    @property
+    def timers(self) -> int:
+        """How many timers would still go off."""
+        return sum(not timer.cancelled for _, _, timer in self._due)
+
+    async def advance(self, seconds: float) -> None:
+        """Let time pass, in the order of what is due, and let the tasks that start do what they can."""
+        end = self.now + seconds
+        while self._due and self._due[0][0] <= end + 1e-9:
+            when, _, timer = heapq.heappop(self._due)
+            self.now = max(self.now, when)
+            if not timer.cancelled:
+                timer.call()
+                await settle()
+        self.now = end
+        await settle()
+
+
+async def settle() -> None:
+    """Give every task that can go on the chance to."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def eventually(condition: Callable[[], object], seconds: float = 10) -> None:
+    """Wait until it holds; fail when it does not in time."""
+    for _ in range(int(seconds / 0.01)):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"did not come true in {seconds} s")

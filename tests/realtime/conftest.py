@@ -1,0 +1,58 @@
+import logging
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.realtime.arena import Arena, Duel
+from tests.realtime.fakes import log, new_room
+from tests.realtime.inside import serving
+
+__all__ = ["log", "new_room"]
+
+
+@pytest.fixture(autouse=True)
+def no_traceback_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """What goes wrong in a callback or a task nobody waits for is only logged."""
+    yield
+    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    loud = [record.getMessage() for record in records if record.exc_info or record.levelno >= logging.ERROR]
+    assert loud == []
+
+
+@pytest.fixture(scope="session")
+def running_arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
+    with Arena(tmp_path_factory.mktemp("arena")) as arena:
+        yield arena
+
+
+@pytest.fixture
+def arena(running_arena: Arena) -> Iterator[Arena]:
+    """One server process, SQLite and the in-memory layer, for all tests at the wire. It must not stumble in any."""
+    before = len(running_arena.server.log())
+    yield running_arena
+    said = running_arena.server.log()[before:]
+    assert "Traceback" not in said, said
+
+
+@pytest.fixture
+def duel(arena: Arena) -> Duel:
+    return arena.duel()
+
+
+@pytest.fixture(scope="session")
+def hall(running_arena: Arena) -> Duel:
+    """A duel that nobody plays: rooms to enter and to look around in."""
+    return running_arena.duel()
+
+
+@pytest.fixture(params=["tournament", "match"])
+def room(request: pytest.FixtureRequest, arena: Arena, hall: Duel) -> str:
+    """The path of a room where nothing happens, of either kind."""
+    return str(getattr(hall, request.param))
+
+
+@pytest.fixture
+async def live(closed_hub: None) -> AsyncIterator[str]:
+    """The URL of the application behind the production server, in this test's own loop and on its database."""
+    async with serving() as url:
+        yield url

@@ -1,0 +1,281 @@
+"""The functions for scripts, views and tests: sync and async, in the process and in Redis, the same answers."""
+
+import asyncio
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from apps.tournaments.realtime import ratelimit
+from apps.tournaments.realtime.limits.local import LocalLimiter
+from tests.realtime.limits.kit import lease
+
+BUCKETS = {"check_and_consume": (7, 8), "check_and_consume_ip": ("192.0.2.7", "192.0.2.8")}
+COUNTERS = {"user": (7, 8), "ip": ("192.0.2.7", "192.0.2.8")}
+
+
+@pytest.fixture
+def fresh(kind, monkeypatch, keeper):
+    """A process that holds nothing yet."""
+    monkeypatch.setattr(ratelimit, "_local", LocalLimiter())
+    return keeper
+
+
+@pytest.fixture(params=["sync", "async"])
+def ask(request, fresh, patient, closed_limiter):
+    """`await ask(name, ...)`: a function, in either form."""
+
+    async def call(name, *args, **fields):
+        if request.param == "async":
+            return await getattr(ratelimit, f"a{name}")(*args, **fields)
+        return getattr(ratelimit, name)(*args, **fields)
+
+    return call
+
+
+# Buckets
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+async def test_tokens_are_counted_down_and_then_it_says_how_long_to_wait(ask, name):
+    one, _ = BUCKETS[name]
+    assert [await ask(name, one, "search", 0.5, 3) for _ in range(3)] == [(True, 2), (True, 1), (True, 0)]
+    allowed, retry_after_ms = await ask(name, one, "search", 0.5, 3)
+    assert not allowed
+    assert 1000 < retry_after_ms <= 2000
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+async def test_every_name_and_everybody_has_a_bucket_of_their_own(ask, name):
+    one, other = BUCKETS[name]
+    assert await ask(name, one, "search", 0.1, 1) == (True, 0)
+    assert not (await ask(name, one, "search", 0.1, 1))[0]
+    assert await ask(name, other, "search", 0.1, 1) == (True, 0)
+    assert await ask(name, one, "upload", 0.1, 1) == (True, 0)
+
+
+@pytest.mark.parametrize("name", BUCKETS)
+async def test_a_cost_is_paid_whole_or_not_at_all(ask, name):
+    one, _ = BUCKETS[name]
+    assert await ask(name, one, "export", 0.01, 5, cost=4) == (True, 1)
+    assert not (await ask(name, one, "export", 0.01, 5, cost=2))[0]
+    assert await ask(name, one, "export", 0.01, 5, 1) == (True, 0)
+
+
+async def test_a_network_of_ipv6_has_one_bucket(ask):
+    assert await ask("check_and_consume_ip", "2001:db8::1", "search", 0.1, 2) == (True, 1)
+    assert await ask("check_and_consume_ip", "2001:db8::ffff:2", "search", 0.1, 2) == (True, 0)
+    assert await ask("check_and_consume_ip", "2001:db8:0:1::1", "search", 0.1, 2) == (True, 1)
+
+
+async def test_what_is_no_address_is_limited_as_it_stands_at_a_bounded_length(ask):
+    assert await ask("check_and_consume_ip", "unix:" + "x" * 5000, "search", 0.1, 1) == (True, 0)
+    assert not (await ask("check_and_consume_ip", "unix:" + "x" * 6000, "search", 0.1, 1))[0]
+
+
+# Seats
+
+
+async def test_a_room_takes_exactly_as_many_as_it_may(ask):
+    assert [await ask("room_try_join", "hall", n, 3) for n in range(3)] == [(True, 1), (True, 2), (True, 3)]
+    assert await ask("room_try_join", "hall", 9, 3) == (False, 3)
+    assert await ask("room_leave", "hall", 1) == 2
+    assert await ask("room_try_join", "hall", 9, 3) == (True, 3)
+    assert await ask("get_room_size", "hall") == 3
+
+
+async def test_who_is_inside_stays_so_in_a_full_room(ask):
+    await ask("room_try_join", "hall", 1, 1)
+    assert await ask("room_try_join", "hall", 1, 1) == (True, 1)
+    assert await ask("room_leave", "hall", 1) == 0
+    assert await ask("room_leave", "hall", 1) == 0
+    assert await ask("get_room_size", "hall") == 0
+
+
+async def test_two_rooms_are_independent(ask):
+    await ask("room_try_join", "hall", 1, 1)
+    assert await ask("room_try_join", "court", 1, 1) == (True, 1)
+    assert await ask("room_leave", "court", 1) == 0
+    assert await ask("get_room_size", "hall") == 1
+
+
+async def test_leaving_a_room_leaves_the_sockets_seat(ask):
+    limiter = ratelimit.get_limiter()
+    await limiter.admit(socket := lease("u:7", room="hall"))
+    assert await ask("room_try_join", "hall", 7, 1) == (True, 1)
+    assert await ask("room_leave", "hall", 7) == 1
+    await limiter.release(socket)
+    assert await ask("get_room_size", "hall") == 0
+
+
+async def test_a_seat_is_no_connection(ask):
+    await ask("room_try_join", "hall", 7, 3)
+    assert await ask("get_user_connections", 7) == 0
+
+
+async def test_a_seat_with_an_end_of_its_own_ends_then(ask):
+    assert await ask("room_try_join", "hall", 1, 1, ttl=0.3) == (True, 1)
+    assert await ask("room_try_join", "hall", 2, 1) == (False, 1)
+    await asyncio.sleep(0.35)
+    assert await ask("room_try_join", "hall", 2, 1) == (True, 1)
+
+
+async def test_joining_again_counts_from_then_on(ask):
+    await ask("room_try_join", "hall", 1, 9, ttl=0.3)
+    await ask("room_try_join", "hall", 2, 9, ttl=0.3)
+    assert await ask("room_try_join", "hall", 1, 9) == (True, 2)
+    await asyncio.sleep(0.35)
+    assert await ask("get_room_size", "hall") == 1
+
+
+async def test_a_seat_that_has_ended_gives_no_right_to_a_full_room(ask):
+    await ask("room_try_join", "hall", 1, 1, ttl=0.1)
+    await asyncio.sleep(0.15)
+    assert await ask("room_try_join", "hall", 2, 1) == (True, 1)
+    assert await ask("room_try_join", "hall", 1, 1) == (False, 1)
+
+
+# Counters
+
+
+@pytest.mark.parametrize("who", COUNTERS)
+async def test_connections_are_counted_up_and_down_and_never_below_nothing(ask, who):
+    one, other = COUNTERS[who]
+    assert [await ask(f"increment_{who}_connections", one) for _ in range(3)] == [1, 2, 3]
+    assert await ask(f"get_{who}_connections", one) == 3
+    assert await ask(f"get_{who}_connections", other) == 0
+    assert [await ask(f"decrement_{who}_connections", one) for _ in range(6)] == [2, 1, 0, 0, 0, 0]
+    assert await ask(f"increment_{who}_connections", one) == 1
+
+
+@pytest.mark.parametrize("who", COUNTERS)
+async def test_sockets_count_too_and_a_decrement_takes_none_of_them(ask, who):
+    one, _ = COUNTERS[who]
+    limiter = ratelimit.get_limiter()
+    await limiter.admit(socket := lease("u:7", "192.0.2.7"))
+    assert await ask(f"increment_{who}_connections", one) == 2
+    assert [await ask(f"decrement_{who}_connections", one) for _ in range(3)] == [1, 1, 1]
+    await limiter.release(socket)
+    assert await ask(f"get_{who}_connections", one) == 0
+
+
+@pytest.mark.parametrize("who", COUNTERS)
+async def test_a_count_with_an_end_of_its_own_ends_then(ask, who):
+    one, _ = COUNTERS[who]
+    await ask(f"increment_{who}_connections", one, ttl=0.3)
+    await ask(f"increment_{who}_connections", one)
+    await asyncio.sleep(0.35)
+    assert await ask(f"get_{who}_connections", one) == 1
+
+
+@pytest.mark.parametrize("who", COUNTERS)
+async def test_a_decrement_takes_what_lives(ask, who):
+    one, _ = COUNTERS[who]
+    await ask(f"increment_{who}_connections", one, ttl=0.1)
+    await ask(f"increment_{who}_connections", one)
+    await asyncio.sleep(0.15)
+    assert await ask(f"decrement_{who}_connections", one) == 0
+
+
+async def test_a_counted_connection_keeps_a_socket_out(ask, settings):
+    settings.WS_RATE_CONN_PER_USER = 2
+    for _ in range(2):
+        await ask("increment_user_connections", 7)
+    assert await ratelimit.get_limiter().admit(lease("u:7")) is not None
+    await ask("decrement_user_connections", 7)
+    assert await ratelimit.get_limiter().admit(lease("u:7")) is None
+
+
+# What this process took, it renews until it is given back
+
+
+@pytest.fixture
+def short(settings):
+    settings.WS_LEASE_SECONDS = 0.6
+    return settings
+
+
+async def test_what_was_taken_lives_longer_than_a_lease(ask, short):
+    await ask("increment_user_connections", 7)
+    await ask("increment_ip_connections", "192.0.2.7")
+    await ask("room_try_join", "hall", 7, 3)
+    await asyncio.sleep(1.5)
+    assert await ask("get_user_connections", 7) == 1
+    assert await ask("get_ip_connections", "192.0.2.7") == 1
+    assert await ask("get_room_size", "hall") == 1
+
+
+async def test_what_was_given_back_does_not_come_back(ask, short):
+    await ask("increment_user_connections", 7)
+    await ask("increment_ip_connections", "192.0.2.7")
+    await ask("room_try_join", "hall", 7, 3)
+    await asyncio.sleep(0.3)
+    assert await ask("decrement_user_connections", 7) == 0
+    assert await ask("decrement_ip_connections", "192.0.2.7") == 0
+    assert await ask("room_leave", "hall", 7) == 0
+    await asyncio.sleep(0.7)
+    assert await ask("get_user_connections", 7) == 0
+    assert await ask("get_ip_connections", "192.0.2.7") == 0
+    assert await ask("get_room_size", "hall") == 0
+
+
+async def test_who_left_and_joined_again_stays(ask, short):
+    for _ in range(3):
+        await ask("room_try_join", "hall", 7, 3)
+        await ask("room_leave", "hall", 7)
+    await ask("room_try_join", "hall", 7, 3)
+    await asyncio.sleep(1.5)
+    assert await ask("get_room_size", "hall") == 1
+
+
+async def test_what_has_an_end_of_its_own_is_not_renewed(ask, short):
+    await ask("increment_user_connections", 7, ttl=0.9)
+    await ask("room_try_join", "hall", 7, 3, ttl=0.9)
+    await asyncio.sleep(0.7)
+    assert await ask("get_user_connections", 7) == 1
+    assert await ask("get_room_size", "hall") == 1
+    await asyncio.sleep(0.4)
+    assert await ask("get_user_connections", 7) == 0
+    assert await ask("get_room_size", "hall") == 0
+
+
+def test_more_than_one_renewal_can_carry_are_all_renewed(fresh, store):
+    for n in range(1203):
+        fresh.hold(lease(f"u:{n}", "", ""))
+    fresh.renew()
+    assert len(store.living()) == 1203
+
+
+# Threads
+
+
+@pytest.fixture
+def restless():
+    """Threads that are interrupted all the time."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def at_once(call, count=400):
+    with ThreadPoolExecutor(16) as pool:
+        return list(pool.map(call, range(count)))
+
+
+def test_of_many_threads_exactly_the_limit_gets_a_seat(fresh, restless):
+    answers = at_once(lambda n: ratelimit.room_try_join("hall", n, 3))
+    assert sum(allowed for allowed, _ in answers) == 3
+    assert ratelimit.get_room_size("hall") == 3
+
+
+def test_of_many_threads_exactly_the_burst_gets_a_token(fresh, restless):
+    answers = at_once(lambda n: ratelimit.check_and_consume(7, "search", 0.0001, 50))
+    assert sum(allowed for allowed, _ in answers) == 50
+
+
+def test_many_threads_count_right(fresh, restless):
+    at_once(lambda n: ratelimit.increment_user_connections(7))
+    assert ratelimit.get_user_connections(7) == 400
+    at_once(lambda n: ratelimit.decrement_user_connections(7))
+    assert ratelimit.get_user_connections(7) == 0

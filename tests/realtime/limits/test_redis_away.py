@@ -1,0 +1,299 @@
+"""Redis away: nobody waits for it, the same limits hold in the process, and when it is back they are shared again."""
+
+import asyncio
+import logging
+import time
+
+import pytest
+
+from apps.tournaments.realtime import ratelimit
+from apps.tournaments.realtime.limits.link import BUDGET_SECONDS, PROBE_EVERY_SECONDS
+from tests.realtime.limits.kit import lease, said, until
+
+# What a busy machine may add to any wait.
+SLACK = 0.9
+LOST, BACK = "redis lost, limits are kept per process", "redis is back, limits are shared again"
+
+
+@pytest.fixture(autouse=True)
+def limits(settings):
+    settings.WS_RATE_CONN_PER_USER = 3
+    settings.WS_RATE_CONN_PER_IP = 1000
+    settings.WS_RATE_MSG_RPS, settings.WS_RATE_MSG_BURST = 0.01, 5
+    settings.WS_RATE_MSG_RPS_IP, settings.WS_RATE_MSG_BURST_IP = 10_000, 10_000
+    return settings
+
+
+@pytest.fixture
+def bench(process, own_store):
+    return process(own_store)
+
+
+@pytest.fixture
+def transitions(caplog):
+    caplog.set_level(logging.INFO)
+    return lambda: [one.getMessage() for one in caplog.records if one.name.startswith("apps.")]
+
+
+FAULTS = {"killed": ("kill", "start"), "stopped": ("pause", "resume")}
+
+
+@pytest.fixture(params=FAULTS)
+def fault(request, own_redis):
+    """What goes wrong with Redis, and how it is set right: two functions."""
+    return [getattr(own_redis, name) for name in FAULTS[request.param]]
+
+
+async def lose(bench, strike, clients=1):
+    """Strike Redis and go on asking until this process knows; the longest wait."""
+    await asyncio.to_thread(strike)
+    waits = []
+    while not bench.limiter.is_degraded:
+        waits.append(await timed(bench.consume(lease(f"u:{len(waits) + 1000}"))))
+    return max(waits)
+
+
+async def timed(awaitable):
+    start = time.monotonic()
+    await awaitable
+    return time.monotonic() - start
+
+
+async def back(bench, repair):
+    await asyncio.to_thread(repair)
+    await until(lambda: not bench.limiter.is_degraded)
+
+
+async def test_nobody_waits_longer_than_the_budget_and_soon_nobody_waits_at_all(bench, fault):
+    strike, _ = fault
+    await bench.admit(one := lease())
+    assert await lose(bench, strike) < BUDGET_SECONDS + SLACK
+    assert await timed(asyncio.gather(*(bench.consume(one) for _ in range(2000)))) < 1
+
+
+async def test_two_hundred_who_send_all_the_time_never_wait_longer_than_the_budget(bench, fault):
+    strike, repair = fault
+    waits, going = [], True
+
+    async def send(one):
+        while going:
+            waits.append(await timed(bench.consume(one)))
+            await asyncio.sleep(0.05)
+
+    senders = [asyncio.ensure_future(send(lease(f"u:{n}"))) for n in range(200)]
+    await asyncio.sleep(0.3)
+    await asyncio.to_thread(strike)
+    await until(lambda: bench.limiter.is_degraded)
+    await asyncio.sleep(0.5)
+    await back(bench, repair)
+    await asyncio.sleep(0.3)
+    going = False
+    await asyncio.gather(*senders)
+    assert len(waits) > 2000
+    assert max(waits) < BUDGET_SECONDS + SLACK
+
+
+async def test_the_limits_hold_in_the_process_meanwhile(bench, fault):
+    strike, _ = fault
+    held = [lease(room=f"match_{n}") for n in range(2)]
+    for one in held:
+        await bench.admit(one)
+    await lose(bench, strike)
+    third = lease()
+    assert await bench.admit(third) is None
+    assert await bench.admit(lease()) == "connection_limit_exceeded"
+    await bench.release(third, held[0])
+    assert [await bench.admit(lease()) for _ in range(3)] == [None, None, "connection_limit_exceeded"]
+    answers = [said(await bench.consume(held[1])) for _ in range(8)]
+    assert answers == [None] * 5 + ["rate_limit_exceeded"] * 3
+
+
+async def test_replacing_and_keeping_out_work_meanwhile(bench, fault, told):
+    strike, _ = fault
+    held = [told.lease() for _ in range(3)]
+    for one in held:
+        await bench.admit(one)
+    await lose(bench, strike)
+    assert await bench.admit(lease(replaces=held[0].connection)) is None
+    assert told.said == [(4008, "connection_limit_exceeded")]
+    await bench.block(lease("a:visitor"))
+    assert await bench.admit(lease("a:another")) == "flooding"
+
+
+async def test_when_it_is_back_it_knows_who_is_there(bench, own_store, fault, settings):
+    settings.WS_LEASE_SECONDS = 3
+    strike, repair = fault
+    stays, goes, comes = lease("u:1"), lease("u:2"), lease("u:3")
+    await bench.admit(stays)
+    await bench.admit(goes)
+    await lose(bench, strike)
+    await bench.admit(comes)
+    await bench.release(goes)
+    await back(bench, repair)
+    assert [(await bench.counts(one))[0] for one in (stays, comes)] == [1, 1]
+    await bench.renew()
+    # Where Redis could not be told, what was released ends with its lease.
+    await until(lambda: own_store.living().get("r:match_1") == 2)
+
+
+async def test_each_transition_is_one_line_in_the_log(bench, fault, transitions):
+    strike, repair = fault
+    for _ in range(3):
+        await lose(bench, strike)
+        await asyncio.gather(*(bench.consume(lease()) for _ in range(50)))
+        await back(bench, repair)
+    assert transitions() == [LOST, BACK] * 3
+
+
+async def test_many_who_wait_in_one_hiccup_are_one_failure(bench, own_redis, transitions):
+    await bench.admit(lease())
+    own_redis.pause()
+    await asyncio.gather(*(bench.consume(lease(f"u:{n}")) for n in range(500)))
+    own_redis.resume()
+    assert not bench.limiter.is_degraded
+    assert transitions() == []
+
+
+async def test_many_who_fail_again_and_again_are_one_line_in_the_log(bench, fault, transitions):
+    strike, repair = fault
+    await asyncio.to_thread(strike)
+    for _ in range(4):
+        await asyncio.gather(*(bench.consume(lease(f"u:{n}")) for n in range(500)))
+    assert bench.limiter.is_degraded
+    await back(bench, repair)
+    assert transitions() == [LOST, BACK]
+
+
+async def test_a_single_failure_is_no_loss(bench, own_redis, transitions):
+    await bench.admit(one := lease())
+    own_redis.pause()
+    assert await bench.consume(one) is None
+    own_redis.resume()
+    assert not bench.limiter.is_degraded
+    assert await bench.counts(one) == (1, 1, 1)
+    assert transitions() == []
+
+
+async def test_a_loop_held_up_by_other_work_is_no_loss_of_redis(bench, process, own_store, transitions):
+    async def hog():
+        while True:
+            time.sleep(2 * BUDGET_SECONDS)  # noqa: ASYNC251
+            await asyncio.sleep(0)
+
+    other = process(own_store)
+    for _ in range(3):
+        await other.admit(lease())
+    await bench.admit(lease("u:2"))
+    hogging = asyncio.ensure_future(hog())
+    answers = await asyncio.gather(*(bench.admit(lease()) for _ in range(20)))
+    hogging.cancel()
+    assert set(answers) == {"connection_limit_exceeded"}
+    assert transitions() == []
+
+
+async def test_a_dead_redis_is_asked_nothing_but_now_and_then(bench, own_redis, own_store):
+    own_store.redis.config_set("maxmemory", "1")
+    await lose(bench, lambda: None)
+    own_store.redis.config_resetstat()
+    await asyncio.gather(*(bench.consume(lease(f"u:{n}")) for n in range(1000)))
+    await asyncio.sleep(PROBE_EVERY_SECONDS * 3)
+    assert 1 <= own_store.calls("evalsha") <= 4
+    own_store.redis.config_set("maxmemory", "0")
+    await until(lambda: not bench.limiter.is_degraded)
+
+
+async def test_a_redis_that_answers_but_does_not_write_is_away(bench, own_store, transitions):
+    own_store.redis.config_set("maxmemory", "1")
+    await lose(bench, lambda: None)
+    await asyncio.sleep(PROBE_EVERY_SECONDS * 3)
+    assert transitions() == [LOST]
+    own_store.redis.config_set("maxmemory", "0")
+    await until(lambda: not bench.limiter.is_degraded)
+    assert transitions() == [LOST, BACK]
+
+
+async def test_a_flushall_is_no_loss_and_the_next_renewal_heals_it(bench, own_store, settings, transitions):
+    settings.WS_LEASE_SECONDS = 0.9
+    healing = ratelimit.RedisLimiter(settings.REDIS_URL)
+    held = [lease(f"u:{n}") for n in range(20)]
+    for one in held:
+        await healing.admit(one)
+    own_store.redis.flushall()
+    await until(lambda: own_store.living().get("i:192.0.2.1") == 20, seconds=12)
+    assert transitions() == []
+    await healing.aclose()
+    assert own_store.leases() == set()
+
+
+async def test_forgotten_scripts_are_loaded_again(bench, own_store, transitions):
+    await bench.admit(one := lease())
+    own_store.redis.script_flush()
+    assert await bench.admit(two := lease()) is None
+    own_store.redis.script_flush()
+    await asyncio.gather(*(bench.consume(one) for _ in range(10)))
+    assert await bench.counts(two) == (2, 2, 1)
+    assert transitions() == []
+
+
+async def test_who_gives_up_while_redis_is_asked_hinders_nobody(bench, own_store):
+    await bench.admit(lease())
+    quitting = asyncio.ensure_future(bench.admit(lease("u:2")))
+    staying = asyncio.ensure_future(bench.admit(lease("u:3")))
+    await asyncio.sleep(0)
+    quitting.cancel()
+    assert await staying is None
+    assert await bench.admit(lease("u:4")) is None
+
+
+async def test_redis_never_there_is_no_hindrance(bench, own_redis, settings):
+    own_redis.stop()
+    late = ratelimit.RedisLimiter(settings.REDIS_URL)
+    assert await late.admit(lease()) is None
+    assert await late.consume(lease()) is None
+    await late.aclose()
+
+
+# The public functions
+
+
+async def test_the_functions_count_in_the_process_meanwhile_and_redis_learns_of_it(
+    own_redis, own_store, settings, keeper, closed_limiter
+):
+    settings.WS_LEASE_SECONDS = 0.9
+    ratelimit.increment_user_connections(7)
+    await ratelimit.aincrement_user_connections(8)
+    own_redis.kill()
+    assert ratelimit.increment_user_connections(7) == 2
+    assert await ratelimit.aincrement_user_connections(8) == 2
+    assert ratelimit.room_try_join("hall", 7, 1) == (True, 1)
+    assert ratelimit.room_try_join("hall", 8, 1) == (False, 1)
+    assert await ratelimit.acheck_and_consume(7, "search", 0.01, 1) == (True, 0)
+    assert not (await ratelimit.acheck_and_consume(7, "search", 0.01, 1))[0]
+    assert ratelimit.decrement_user_connections(7) == 1
+    own_redis.start()
+    expected = {"u:u:7": 1, "u:u:8": 2, "r:hall": 1, "s:hall:u:7": 1}
+    await until(lambda: own_store.living() == expected)
+    await asyncio.sleep(1)
+    assert own_store.living() == expected
+
+
+async def test_threads_leave_a_dead_redis_alone_for_a_while(own_redis, own_store, keeper):
+    own_redis.pause()
+    waits = [await timed(asyncio.to_thread(ratelimit.get_room_size, "hall")) for _ in range(20)]
+    assert sum(waits) < ratelimit.SYNC_TIMEOUT_SECONDS + SLACK
+    own_redis.resume()
+
+
+async def test_what_has_an_end_of_its_own_and_was_taken_meanwhile_is_not_renewed(
+    own_redis, own_store, settings, closed_limiter
+):
+    settings.WS_LEASE_SECONDS = 0.6
+    limiter = ratelimit.get_limiter()
+    own_redis.kill()
+    while not limiter.is_degraded:
+        await ratelimit.aget_room_size("hall")
+    assert await ratelimit.aincrement_user_connections(7, ttl=0.5) == 1
+    own_redis.start()
+    await until(lambda: not limiter.is_degraded)
+    await asyncio.sleep(1)
+    assert await ratelimit.aget_user_connections(7) == 0

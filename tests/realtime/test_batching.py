@@ -1,0 +1,200 @@
+"""Live scores from the service to the socket: batched, told from the row, in the order of the log."""
+
+import asyncio
+import threading
+
+import pytest
+from django.db import OperationalError, transaction
+
+from apps.tournaments import services
+from apps.tournaments.domain.errors import Conflict
+from apps.tournaments.models import LoggedEvent, Match
+from apps.tournaments.realtime import utils
+from apps.tournaments.realtime.hub import get_hub
+from tests.realtime.clock import eventually
+from tests.realtime.inside import do, sit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def match(cast):
+    return cast.begun_match()
+
+
+@pytest.fixture
+async def seat(match, cast, closed_hub):
+    seat = await sit(f"match/{match.pk}", cast.carol)
+    yield seat
+    await seat.leave()
+
+
+@pytest.fixture
+def score(cast, match):
+    """Save a live score as the referee."""
+
+    async def score(first, second=0, of=match):
+        return await do(services.update_score, of.pk, cast.rita, first, second)
+
+    return score
+
+
+def scores(seat):
+    return [frame["data"]["participant1_score"] for frame in seat.frames if frame["type"] == "score_updated"]
+
+
+async def quiet(seat, seconds=0.5):
+    """Let every window that is open end."""
+    await asyncio.sleep(seconds)
+    seat.heard()
+
+
+async def test_the_latest_of_a_burst_is_told_once(seat, score):
+    for n in range(1, 8):
+        await score(n)
+    await seat.until("score_updated", participant1_score=7)
+    await quiet(seat)
+    assert scores(seat)[-1] == 7
+    assert len(scores(seat)) < 7
+
+
+async def test_numbers_rise_strictly_over_batches_and_agree_with_the_log(seat, score, match):
+    for n in range(1, 6):
+        await score(n)
+        await seat.until("score_updated", participant1_score=n)
+    told = [(frame["sequence"], frame["data"]["sequence"]) for frame in seat.frames if frame["type"] == "score_updated"]
+    first = seat.welcome["data"]["sequence"] + 1
+    assert told == [(n, n) for n in range(first, first + 5)]
+    assert await do(LoggedEvent.objects.filter(match=match, type="score_updated").count) == 5
+
+
+async def test_a_burst_of_1000_calls_is_one_frame_a_window(seat, score, match):
+    await score(3)
+    for _ in range(1000):
+        utils.broadcast_score_updated_batched(match.tournament_id, match.pk, {"participant1_score": 999})
+    await seat.until("score_updated", participant1_score=3)
+    await quiet(seat)
+    assert scores(seat) == [3]
+
+
+async def test_a_match_with_a_row_is_told_from_its_row_and_never_from_a_payload(seat, match):
+    utils.broadcast_score_updated_batched(match.tournament_id, match.pk, {"participant1_score": 999})
+    await quiet(seat)
+    assert scores(seat) == []
+
+
+async def test_a_match_without_a_row_is_told_with_its_newest_payload(match, cast, closed_hub):
+    seat = await sit(f"tournament/{match.tournament_id}", cast.carol)
+    for n in range(5):
+        utils.broadcast_score_updated_batched(match.tournament_id, 10**9, {"match_id": 10**9, "participant1_score": n})
+    assert await seat.until("score_updated") == {
+        "type": "score_updated",
+        "data": {"match_id": 10**9, "participant1_score": 4},
+    }
+    await quiet(seat)
+    assert scores(seat) == [4]
+    await seat.leave()
+
+
+async def test_the_last_score_is_told_before_the_result_and_none_after_it(seat, score, match, cast):
+    await score(4, 2)
+    await do(services.complete_match, match.pk, cast.rita)
+    await seat.until("match_completed", participant1_score=4)
+    await quiet(seat)
+    names = [frame["type"] for frame in seat.frames if "at" in frame]
+    assert names == ["score_updated", "match_state_changed", "match_completed"]
+    with pytest.raises(Conflict):
+        await score(5)
+
+
+async def test_what_is_rolled_back_is_never_told(seat, match, cast):
+    def try_and_fail():
+        with transaction.atomic():
+            services.update_score(match.pk, cast.rita, 9, 9)
+            services.announce(match.tournament_id, cast.alice, "Never")
+            transaction.set_rollback(True)
+
+    await do(try_and_fail)
+    await quiet(seat)
+    assert seat.frames[2:] == []
+    assert await do(Match.objects.values_list("score_version", flat=True).get, pk=match.pk) == 0
+
+
+async def test_a_flush_by_hand_tells_now_and_an_empty_one_nothing(seat, score):
+    await score(1)
+    await utils.flush_all_batches()
+    await seat.until("score_updated", participant1_score=1)
+    await utils.flush_all_batches()
+    await quiet(seat)
+    assert scores(seat) == [1]
+
+
+async def test_a_call_from_a_thread_without_a_loop_arrives(seat, match, cast):
+    def work():
+        services.update_score(match.pk, cast.rita, 2, 2)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    await seat.until("score_updated", participant1_score=2)
+    thread.join()
+
+
+async def test_a_failed_send_is_logged_not_raised_and_heals(seat, score, monkeypatch, caplog):
+    layer = utils.get_channel_layer()
+
+    class Deaf:
+        async def group_send(self, group, message):
+            raise ConnectionResetError
+
+    monkeypatch.setattr(utils, "get_channel_layer", Deaf)
+    await score(6)
+    await seat.until("score_updated", participant1_score=6)
+    assert "broadcast failed" in {record.getMessage() for record in caplog.records}
+    monkeypatch.setattr(utils, "get_channel_layer", lambda: layer)
+    await score(7)
+    await seat.until("score_updated", participant1_score=7)
+    assert scores(seat) == [6, 7]
+
+
+async def test_a_score_whose_process_died_before_it_was_told_is_told_by_the_reconciliation(seat, score, monkeypatch):
+    monkeypatch.setattr(utils, "broadcast_score_updated_batched", lambda *ignored: None)
+    await score(8)
+    frame = await seat.until("score_updated", participant1_score=8)
+    assert frame["sequence"] == seat.welcome["data"]["sequence"] + 1
+
+
+async def test_a_score_that_could_not_be_told_is_told_by_the_reconciliation(seat, score, monkeypatch, caplog):
+    def broken(match_id):
+        raise OperationalError("away")
+
+    monkeypatch.setattr(utils, "tell_score", broken)
+    await score(9)
+    await seat.until("score_updated", participant1_score=9)
+    assert "score not told yet" in {record.getMessage() for record in caplog.records}
+
+
+async def test_two_matches_are_told_apart(cast, closed_hub, score):
+    one, other = await do(two_matches, cast)
+    seats = [await sit(f"match/{match.pk}", cast.carol) for match in (one, other)]
+    await score(1, of=one)
+    await score(2, of=other)
+    for seat, wanted in zip(seats, (1, 2), strict=True):
+        await seat.until("score_updated")
+        await quiet(seat)
+        assert scores(seat) == [wanted]
+        await seat.leave()
+
+
+def two_matches(cast):
+    first, second = Match.objects.filter(tournament=cast.live(4), round=1)
+    for match in (first, second):
+        services.start_match(match.pk, cast.rita)
+    return first, second
+
+
+async def test_nothing_is_left_when_all_is_told(seat, score):
+    await score(1)
+    await seat.until("score_updated")
+    teller = utils._teller(asyncio.get_running_loop())
+    await eventually(lambda: teller.batcher.is_idle and teller._task is None)
+    assert get_hub().loop is asyncio.get_running_loop()

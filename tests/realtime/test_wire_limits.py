@@ -1,0 +1,141 @@
+"""Limits where a client meets them: the close code, the frame before it, and the next attempt."""
+
+import asyncio
+import time
+
+import pytest
+import websockets
+
+from tests.realtime.arena import Arena, enter
+from tests.realtime.wire import connect
+
+NOBODY_EXEMPT = {"WS_RATE_EXEMPT_NETWORKS": "192.0.2.0/24"}
+
+
+@pytest.fixture(scope="module")
+def narrow(tmp_path_factory):
+    """Four sockets an address, two seats a room."""
+    few = {"WS_RATE_CONN_PER_IP": "4", "WS_RATE_ROOM_MAX_MEMBERS": "2", "WS_RATE_CONNECT_BURST_IP": "1000"}
+    with Arena(tmp_path_factory.mktemp("narrow"), **NOBODY_EXEMPT, **few) as arena:
+        arena.stage = arena.duel()
+        yield arena
+        assert "Traceback" not in arena.server.log()
+
+
+@pytest.fixture(scope="module")
+def rushed(tmp_path_factory):
+    """Two attempts to connect at once, and two more a second."""
+    slow = {"WS_RATE_CONNECT_RPS_IP": "2", "WS_RATE_CONNECT_BURST_IP": "2"}
+    with Arena(tmp_path_factory.mktemp("rushed"), **NOBODY_EXEMPT, **slow) as arena:
+        arena.stage = arena.duel()
+        yield arena
+
+
+async def refusal(arena, room, token=""):
+    """What the attempt ends with; None where it succeeds."""
+    client = await connect(arena.site.url, f"/ws/{room}/", token)
+    if (await client.next())["type"] == "connection_established":
+        await client.close()
+        return None
+    return await client.closed()
+
+
+async def gets_in(person, room, seconds=10):
+    """Enter as soon as the place of somebody who left is free."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return await person.enter(room)
+        except websockets.ConnectionClosed:
+            assert time.monotonic() < deadline, "the place stays taken"
+            await asyncio.sleep(0.05)
+
+
+async def leave(*clients):
+    for client in clients:
+        await client.close()
+
+
+async def test_one_socket_too_many_of_a_person_is_refused_until_another_leaves(arena, hall):
+    person = arena.human()
+    tabs = [await person.enter(hall.tournament) for _ in range(3)]
+    for _ in range(5):
+        closed = await refusal(arena, hall.match, person.token)
+        assert (closed.said, closed.error["retry_after_ms"]) == ((4008, "connection_limit_exceeded"), 5000)
+    await tabs.pop().close()
+    tabs.append(await gets_in(person, hall.match))
+    await leave(*tabs)
+
+
+async def test_of_many_attempts_at_once_exactly_the_limit_gets_in(arena, hall):
+    person = arena.human()
+
+    async def attempt():
+        client = await connect(arena.site.url, f"/ws/{hall.tournament}/", person.token)
+        return client, (await client.next())["type"]
+
+    attempts = await asyncio.gather(*(attempt() for _ in range(12)))
+    assert [kind for _, kind in attempts].count("connection_established") == 3
+    await leave(*(client for client, _ in attempts))
+
+
+async def test_one_socket_too_many_of_an_address_is_refused_until_another_leaves(narrow):
+    people, room = [narrow.human() for _ in range(5)], narrow.stage.tournament
+    rooms = [narrow.stage.tournament, narrow.stage.tournament, narrow.stage.match, narrow.stage.match]
+    clients = [await gets_in(person, room) for person, room in zip(people, rooms, strict=False)]
+    closed = await refusal(narrow, room, people[4].token)
+    assert (closed.said, closed.error["retry_after_ms"]) == ((4008, "ip_connection_limit_exceeded"), 10_000)
+    await clients.pop(0).close()
+    clients.append(await gets_in(people[4], room))
+    await leave(*clients)
+
+
+async def test_a_full_room_is_refused_to_new_people_and_open_to_their_tabs(narrow):
+    one, two, three = (narrow.human() for _ in range(3))
+    seated = [await gets_in(one, narrow.stage.match), await gets_in(two, narrow.stage.match)]
+    closed = await refusal(narrow, narrow.stage.match, three.token)
+    assert (closed.said, closed.error["retry_after_ms"]) == ((4008, "room_full"), 30_000)
+    assert closed.error["message"].startswith("Room at capacity")
+    seated.append(await gets_in(one, narrow.stage.match))
+    seated.append(await gets_in(three, narrow.stage.tournament))
+    await leave(*seated)
+    await leave(await gets_in(three, narrow.stage.match))
+
+
+async def test_too_many_attempts_of_an_address_wait_as_long_as_told(rushed):
+    room, attempts = rushed.stage.tournament, [None]
+    while attempts[-1] is None:
+        attempts.append(await refusal(rushed, room, rushed.human().token))
+        assert len(attempts) < 50, "never refused"
+    closed = attempts[-1]
+    assert closed.said == (4008, "connect_rate_exceeded")
+    assert 0 < closed.error["retry_after_ms"] <= 501
+    await asyncio.sleep(closed.error["retry_after_ms"] / 1000)
+    assert await refusal(rushed, room, rushed.human().token) is None
+
+
+async def test_visitors_of_an_address_share_its_messages(narrow):
+    room = narrow.stage.tournament
+    tickets = [narrow.site.anonymous_ticket(tournament=narrow.stage.tournament_id) for _ in range(2)]
+    visitors = [await enter(narrow.site, room, f"?ticket={ticket}") for ticket in tickets]
+    for visitor in visitors:
+        for _ in range(24):
+            await visitor.send(type="ping")
+    answers = [[await visitor.next() for _ in range(24)] for visitor in visitors]
+    codes = {frame["code"] for one in answers for frame in one if frame["type"] == "error"}
+    assert codes <= {"ip_rate_limit_exceeded", "rate_limit_exceeded"}
+    assert codes
+    await leave(*visitors)
+
+
+async def test_pongs_pass_while_messages_are_refused(arena, room):
+    async with await arena.human().enter(room) as client:
+        for n in range(30):
+            await client.send(type="ping")
+            if n % 2:
+                await client.send(type="pong")
+        answers = [await client.next() for _ in range(30)]
+        assert {frame["type"] for frame in answers} == {"pong", "error"}
+        await asyncio.sleep(0.3)
+        assert await client.is_alive()
+        assert len(client.frames) == 2 + 30 + 1

@@ -1,0 +1,63 @@
+"""Tickets: for one person and one room, for half a minute, and good once."""
+
+import asyncio
+
+import pytest
+
+from tests.realtime.arena import enter
+from tests.realtime.wire import connect
+
+REFUSED = (4003, "authentication_failed")
+
+
+async def said(arena, room, ticket):
+    """What the attempt ends with; None where it succeeds."""
+    client = await connect(arena.site.url, f"/ws/{room}/?ticket={ticket}")
+    first = await client.next()
+    if first["type"] == "connection_established":
+        await client.close()
+        return None
+    return (await client.closed()).said
+
+
+async def test_a_ticket_opens_the_room_as_its_person(arena, room):
+    person = arena.human()
+    async with await enter(arena.site, room, f"?ticket={person.ticket(room)}") as client:
+        assert client.welcome["data"]["user_id"] == person.id
+        assert client.welcome["data"]["username"] == person.username
+
+
+async def test_a_ticket_is_good_once(arena, room):
+    ticket = arena.human().ticket(room)
+    assert await said(arena, room, ticket) is None
+    assert await said(arena, room, ticket) == REFUSED
+
+
+async def test_of_20_who_race_for_a_ticket_one_gets_in(arena, room):
+    ticket = arena.human().ticket(room)
+    answers = await asyncio.gather(*(said(arena, room, ticket) for _ in range(20)))
+    assert answers.count(None) == 1
+    assert answers.count(REFUSED) == 19
+
+
+async def test_a_ticket_for_another_room_opens_nothing_and_is_not_used_up(arena, hall):
+    ticket = arena.human().ticket(hall.match)
+    assert await said(arena, hall.tournament, ticket) == REFUSED
+    assert await said(arena, hall.match, ticket) is None
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda t: t[:-1], lambda t: "x" + t, lambda t: t.replace(":", ""), lambda t: "a:b:c"]
+)
+async def test_a_spoiled_ticket_is_refused(arena, room, spoil):
+    assert await said(arena, room, spoil(arena.human().ticket(room))) == REFUSED
+
+
+async def test_an_anonymous_spectator_has_no_user_id_and_may_only_watch(arena, room):
+    kind, number = room.split("/")
+    ticket = arena.site.anonymous_ticket(**{kind: int(number)})
+    async with await enter(arena.site, room, f"?ticket={ticket}") as client:
+        data = client.welcome["data"]
+        assert (data["user_id"], data["username"], data["role"]) == (None, "", "spectator")
+        assert (await client.ask("ready_up"))["code"] == "insufficient_permissions"
+        assert await client.is_alive()

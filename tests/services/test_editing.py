@@ -1,0 +1,109 @@
+"""Changing what a tournament is."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from apps.tournaments import services
+from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
+from apps.tournaments.models import Bracket, LoggedEvent, Registration, Tournament
+from tests.support.cast import make_game, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(cast):
+    return services.create_tournament(cast.alice, "Cup", make_game())
+
+
+def test_an_organizer_edits_and_the_revision_rises(cast, draft):
+    services.edit_tournament(draft.pk, cast.alice, name="Grand Cup", best_of=3)
+    row = Tournament.objects.get(pk=draft.pk)
+    assert (row.name, row.best_of, row.revision) == ("Grand Cup", 3, 1)
+
+
+def test_somebody_else_edits_nothing(cast, draft):
+    with pytest.raises(PermissionRefused):
+        services.edit_tournament(draft.pk, cast.oscar, name="Mine")
+    assert Tournament.objects.get(pk=draft.pk).name == "Cup"
+
+
+@pytest.mark.parametrize("fields", [{"best_of": 2}, {"max_participants": 1, "min_participants": 4}, {"name": ""}])
+def test_a_bad_value_changes_nothing(cast, draft, fields):
+    with pytest.raises(ValidationError):
+        services.edit_tournament(draft.pk, cast.alice, **fields)
+    assert Tournament.objects.get(pk=draft.pk).revision == 0
+
+
+def test_what_the_engine_owns_cannot_be_edited(cast, draft):
+    with pytest.raises(InvalidInput, match="sequence, state"):
+        services.edit_tournament(draft.pk, cast.alice, sequence=0, state="live")
+
+
+def test_once_registration_has_closed_the_frame_is_settled_and_the_words_are_not(cast, draft):
+    for move in (services.publish_tournament, services.open_registration, services.close_registration):
+        move(draft.pk, cast.alice)
+    with pytest.raises(Conflict, match="best_of, third_place"):
+        services.edit_tournament(draft.pk, cast.alice, best_of=3, third_place=True)
+    services.edit_tournament(draft.pk, cast.alice, rules="Be kind.", best_of=1)
+    assert Tournament.objects.get(pk=draft.pk).rules == "Be kind."
+
+
+def test_an_edit_never_writes_back_an_old_sequence(cast, draft):
+    services.publish_tournament(draft.pk, cast.alice)
+    services.edit_tournament(draft.pk, cast.alice, name="Grand Cup")
+    assert Tournament.objects.get(pk=draft.pk).sequence == 1
+
+
+def test_raising_the_maximum_moves_the_waitlist_up_in_its_order(cast, draft):
+    services.edit_tournament(draft.pk, cast.alice, max_participants=2)
+    for move in (services.publish_tournament, services.open_registration):
+        move(draft.pk, cast.alice)
+    everybody = [services.register_player(draft.pk, one) for one in (cast.bob, cast.bella, cast.carol, cast.oscar)]
+    services.edit_tournament(draft.pk, cast.alice, max_participants=3)
+    states = Registration.objects.filter(tournament=draft).order_by("id").values_list("state", flat=True)
+    assert list(states) == ["confirmed", "confirmed", "confirmed", "waitlisted"]
+    told = LoggedEvent.objects.filter(tournament=draft).last()
+    assert (told.type, told.data["registration_id"], told.data["state"]) == (
+        "registration_created",
+        everybody[2].pk,
+        "confirmed",
+    )
+
+
+def test_the_maximum_cannot_fall_below_the_places_taken(cast, draft):
+    for move in (services.publish_tournament, services.open_registration):
+        move(draft.pk, cast.alice)
+    for player in (cast.bob, cast.bella, cast.carol):
+        services.register_player(draft.pk, player)
+    with pytest.raises(Conflict, match="lose their places"):
+        services.edit_tournament(draft.pk, cast.alice, max_participants=2)
+    assert Tournament.objects.get(pk=draft.pk).max_participants == 16
+
+
+def test_opening_registration_again_throws_a_drawn_bracket_away(cast, draft):
+    for move in (services.publish_tournament, services.open_registration):
+        move(draft.pk, cast.alice)
+    for player in (cast.bob, cast.bella):
+        services.register_player(draft.pk, player)
+    services.close_registration(draft.pk, cast.alice)
+    services.generate_bracket(draft.pk, cast.alice)
+    services.open_registration(draft.pk, cast.alice)
+    assert not Bracket.objects.filter(tournament=draft).exists()
+
+
+def test_seeds_stay_once_the_bracket_is_drawn_by_them(cast, draft):
+    for move in (services.publish_tournament, services.open_registration):
+        move(draft.pk, cast.alice)
+    bob, _ = [services.register_player(draft.pk, player) for player in (cast.bob, cast.bella)]
+    services.close_registration(draft.pk, cast.alice)
+    services.generate_bracket(draft.pk, cast.alice)
+    with pytest.raises(Conflict, match="open registration again"):
+        services.seed_registration(bob.pk, 2, cast.alice)
+
+
+def test_a_name_to_sign_in_with_is_shown_to_nobody(cast, draft):
+    for move in (services.publish_tournament, services.open_registration):
+        move(draft.pk, cast.alice)
+    nameless = make_user("secret-login", display_name="")
+    assert services.register_player(draft.pk, nameless).name == f"Player {nameless.pk}"

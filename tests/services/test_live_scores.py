@@ -1,0 +1,176 @@
+"""Live scores: saved at once, told once, and never after the end."""
+
+from datetime import timedelta
+
+import pytest
+
+from apps.tournaments import services
+from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
+from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.results import GameScore, MatchScore
+from apps.tournaments.models import Match, Tournament
+from apps.tournaments.selectors.events import untold_matches
+from apps.tournaments.services import sweep
+from apps.tournaments.services.write import ScoreSaved
+from tests.support.record import log, refused, told
+
+pytestmark = pytest.mark.django_db
+
+
+def versions(match):
+    return Match.objects.values_list("score_version", "told_version").get(pk=match.pk)
+
+
+def test_a_score_is_saved_at_once_and_told_later(cast, heard, django_capture_on_commit_callbacks):
+    match = cast.begun_match()
+    with told(match.tournament_id) as events, django_capture_on_commit_callbacks(execute=True):
+        services.update_score(match.pk, cast.rita, 2, 1)
+    match.refresh_from_db()
+    assert (match.participant1_score, match.participant2_score, match.score_by) == (2, 1, "referee")
+    assert versions(match) == (1, 0)
+    assert events == []
+    assert heard == [ScoreSaved(match.tournament_id, match.pk)]
+
+
+def test_the_newest_score_is_told_once(cast):
+    match = cast.begun_match()
+    for score in range(1, 6):
+        services.update_score(match.pk, cast.rita, score, 0)
+    with told(match.tournament_id) as events:
+        assert [services.tell_score(match.pk) for _ in range(3)] == [True, False, False]
+    match.refresh_from_db()
+    assert versions(match) == (5, 5)
+    assert [(event.type, event.match_id) for event in events] == [("score_updated", match.pk)]
+    assert events[0].data == {
+        "match_id": match.pk,
+        "tournament_id": match.tournament_id,
+        "participant1_score": 5,
+        "participant2_score": 0,
+        "games": [],
+        "updated_at": match.score_at.isoformat(),
+        "updated_by": "referee",
+    }
+
+
+def test_telling_nothing_is_no_write(cast):
+    match = cast.begun_match()
+    revision = Tournament.objects.get(pk=match.tournament_id).revision
+    assert services.tell_score(match.pk) is False
+    assert Tournament.objects.get(pk=match.tournament_id).revision == revision
+
+
+def test_games_are_kept_and_told(cast):
+    match = cast.begun_match(best_of=3, best_of_final=3)
+    services.update_score(match.pk, cast.rita, 0, 0, GameScore(1, 7, 2, "Mirage"))
+    services.update_score(match.pk, cast.rita, 1, 0, GameScore(1, 13, 2, "Mirage"))
+    services.update_score(match.pk, cast.rita, 1, 0, GameScore(2, 1, 0, "Nuke"))
+    services.tell_score(match.pk)
+    assert match.score().games == (GameScore(1, 13, 2, "Mirage"), GameScore(2, 1, 0, "Nuke"))
+    assert log(match.tournament_id, "score_updated")[0].data["games"] == [
+        {"n": 1, "participant1_score": 13, "participant2_score": 2, "map": "Mirage"},
+        {"n": 2, "participant1_score": 1, "participant2_score": 0, "map": "Nuke"},
+    ]
+
+
+@pytest.mark.parametrize("end", ["complete", "confirm"])
+def test_the_last_score_is_told_before_the_end(cast, end):
+    match = cast.begun_match()
+    services.update_score(match.pk, cast.rita, 2, 1)
+    with told(match.tournament_id) as events:
+        if end == "complete":
+            services.complete_match(match.pk, cast.rita, MatchScore(3, 1))
+        else:
+            services.report_result(match.pk, cast.bob, MatchScore(3, 1))
+            services.confirm_result(match.pk, cast.bella)
+    types = [event.type for event in events]
+    assert types.index("score_updated") < types.index("match_completed")
+    assert events[types.index("score_updated")].data["participant1_score"] == 2
+    assert versions(match) == (1, 1)
+
+
+def test_after_the_end_nothing_is_told_or_saved(cast):
+    match = cast.begun_match(4)
+    services.update_score(match.pk, cast.rita, 2, 1)
+    services.complete_match(match.pk, cast.rita)
+    Match.objects.filter(pk=match.pk).update(told_version=0)
+    with told(match.tournament_id) as events:
+        assert services.tell_score(match.pk) is False
+    assert events == []
+    with refused(match.tournament_id, Conflict) as refusal:
+        services.update_score(match.pk, cast.rita, 3, 1)
+    assert refusal.value.facts["state"] == "completed"
+
+
+@pytest.mark.parametrize("state", [state for state in MatchState if state is not MatchState.LIVE], ids=str)
+def test_only_a_live_match_has_a_live_score(cast, state):
+    match = cast.begun_match()
+    Match.objects.filter(pk=match.pk).update(state=state.value)
+    with refused(match.tournament_id, Conflict):
+        services.update_score(match.pk, cast.rita, 1, 0)
+
+
+@pytest.mark.parametrize("who", ["bob", "bella", "carol", "oscar"])
+def test_only_referees_and_those_above_keep_the_score(cast, who):
+    match = cast.begun_match()
+    with refused(match.tournament_id, PermissionRefused):
+        services.update_score(match.pk, getattr(cast, who), 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("best_of", "score"),
+    [
+        (1, (-1, 0)),
+        (1, (10_000, 0)),
+        (3, (3, 0)),
+        (3, (2, 2)),
+        (3, (0, 0, GameScore(2, 1, 0))),
+        (3, (0, 0, GameScore(0, 1, 0))),
+        (3, (0, 0, GameScore(1, 10_000, 0))),
+    ],
+)
+def test_an_impossible_score_is_not_saved(cast, best_of, score):
+    match = cast.begun_match(best_of=best_of, best_of_final=best_of)
+    with refused(match.tournament_id, InvalidInput):
+        services.update_score(match.pk, cast.rita, *score)
+
+
+def test_a_score_is_due_half_a_second_after_it_was_saved(cast, time_machine):
+    time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
+    match = cast.begun_match()
+    services.update_score(match.pk, cast.rita, 1, 0)
+    assert untold_matches() == []
+    time_machine.shift(timedelta(seconds=0.5))
+    assert untold_matches() == [match.pk]
+
+
+def test_the_sweep_tells_what_is_due_and_nothing_twice(cast, time_machine):
+    time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
+    matches = [cast.begun_match(name="One"), cast.begun_match(name="Two")]
+    for match in matches:
+        services.update_score(match.pk, cast.rita, 1, 0)
+    time_machine.shift(1)
+    assert [sweep.run_due(), sweep.run_due()] == [2, 0]
+    assert [versions(match) for match in matches] == [(1, 1), (1, 1)]
+
+
+def test_the_sweep_goes_on_past_a_match_that_was_deleted(cast, time_machine, monkeypatch):
+    time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
+    match = cast.begun_match()
+    services.update_score(match.pk, cast.rita, 1, 0)
+    monkeypatch.setattr(sweep, "untold_matches", lambda: [404, match.pk])
+    assert sweep.run_due() == 1
+
+
+def test_a_result_without_games_keeps_those_entered_live(cast):
+    match = cast.begun_match(best_of_final=3)
+    for n, wins in ((1, (1, 0)), (2, (2, 0))):
+        services.update_score(match.pk, cast.rita, *wins, GameScore(n, 13, 7))
+    services.complete_match(match.pk, cast.rita, MatchScore(2, 0))
+    assert [game.score() for game in match.games.all()] == [GameScore(1, 13, 7), GameScore(2, 13, 7)]
+
+
+def test_a_result_that_does_not_follow_from_the_live_games_drops_them(cast):
+    match = cast.begun_match(best_of_final=3)
+    services.update_score(match.pk, cast.rita, 1, 0, GameScore(1, 13, 7))
+    services.complete_match(match.pk, cast.rita, MatchScore(0, 2))
+    assert not match.games.exists()

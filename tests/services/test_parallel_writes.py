@@ -1,0 +1,190 @@
+"""Many at once, with real threads, each on its own connection to PostgreSQL."""
+
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+
+from apps.accounts import tickets, tokens
+from apps.accounts.identity import CredentialError
+from apps.tournaments import services
+from apps.tournaments.domain.errors import Conflict, DomainError
+from apps.tournaments.domain.results import MatchScore
+from apps.tournaments.models import LoggedEvent, Match, Registration, Tournament
+from apps.tournaments.selectors.snapshots import tournament_snapshot
+from tests.support.cast import make_user
+from tests.support.record import check_numbers, log
+
+
+@pytest.fixture
+def at_once(postgres_db, heard):
+    """Call all of the functions, each in a thread of its own, and give what each returned or was refused with."""
+
+    def call(*functions):
+        together = threading.Barrier(len(functions))
+
+        def one(function):
+            together.wait(timeout=60)
+            try:
+                return function()
+            except (DomainError, CredentialError) as refusal:
+                return refusal
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(len(functions)) as pool:
+            return list(pool.map(one, functions))
+
+    return call
+
+
+def test_the_last_place_is_given_once(at_once, cast):
+    tournament = cast.open(1, max_participants=2)
+    users = [make_user(f"hopeful-{n}") for n in range(100)]
+    registered = at_once(*(lambda user=user: services.register_player(tournament.pk, user) for user in users))
+    assert Counter(one.state for one in registered) == {"confirmed": 1, "waitlisted": 99}
+    check_numbers(tournament.pk)
+
+
+def test_one_person_who_clicks_twenty_times_is_registered_once(at_once, cast):
+    tournament = cast.open(0)
+    answers = at_once(*[lambda: services.register_player(tournament.pk, cast.bob)] * 20)
+    assert Counter(type(answer) for answer in answers) == {Registration: 1, Conflict: 19}
+    assert Registration.objects.filter(tournament=tournament).count() == 1
+
+
+def test_places_given_up_at_once_are_all_filled(at_once, cast):
+    tournament = cast.open(10, max_participants=10)
+    for number in range(10):
+        services.register_player(tournament.pk, make_user(f"waiting-{number}"))
+    leaving = list(Registration.objects.filter(tournament=tournament, state="confirmed"))
+    at_once(*(lambda one=one: services.withdraw_registration(one.pk, one.user) for one in leaving))
+    states = Counter(Registration.objects.filter(tournament=tournament).values_list("state", flat=True))
+    assert states == {"withdrawn": 10, "confirmed": 10}
+    promoted = [event.data["promoted"] for event in log(tournament.pk, "registration_cancelled")]
+    assert len(set(promoted)) == 10
+
+
+def test_two_who_complete_the_same_match(at_once, cast):
+    match = cast.begun_match(4)
+    answers = at_once(
+        lambda: services.complete_match(match.pk, cast.rita, MatchScore(1, 0)),
+        lambda: services.complete_match(match.pk, cast.alice, MatchScore(0, 1)),
+    )
+    assert Counter(type(answer) for answer in answers) == {Match: 1, Conflict: 1}
+    refusal = next(answer for answer in answers if isinstance(answer, Conflict))
+    assert refusal.facts["state"] == "completed"
+    assert len(log(match.tournament_id, "match_completed")) == 1
+    final = Match.objects.get(tournament=match.tournament, key="W2.1")
+    match.refresh_from_db()
+    assert match.winner_id in (final.participant1_id, final.participant2_id)
+
+
+def test_a_report_is_answered_once(at_once, cast):
+    match = cast.reported_match()
+    answers = at_once(
+        lambda: services.confirm_result(match.pk, cast.bella),
+        lambda: services.dispute_result(match.pk, cast.bella, "other"),
+        lambda: services.complete_match(match.pk, cast.rita, MatchScore(1, 0)),
+    )
+    assert sum(not isinstance(answer, Conflict) for answer in answers) in (1, 2)
+    assert len(log(match.tournament_id, "match_completed")) <= 1
+    assert match.reports.filter(state="accepted").count() <= 1
+    check_numbers(match.tournament_id)
+
+
+def test_a_score_is_told_by_one_of_many(at_once, cast):
+    match = cast.begun_match()
+    services.update_score(match.pk, cast.rita, 3, 2)
+    told = at_once(*[lambda: services.tell_score(match.pk)] * 20)
+    assert Counter(told) == {True: 1, False: 19}
+    assert len(log(match.tournament_id, "score_updated")) == 1
+
+
+def test_scores_saved_and_told_at_once_end_with_the_newest(at_once, cast):
+    match = cast.begun_match()
+
+    def save_and_tell(number):
+        services.update_score(match.pk, cast.rita, number, 0)
+        return services.tell_score(match.pk)
+
+    at_once(*(lambda number=number: save_and_tell(number) for number in range(40)))
+    match.refresh_from_db()
+    told = log(match.tournament_id, "score_updated")
+    assert match.score_version == match.told_version == 40
+    assert told[-1].data["participant1_score"] == match.participant1_score
+    check_numbers(match.tournament_id)
+
+
+def test_two_matches_of_one_tournament_share_its_numbers(at_once, cast):
+    tournament = cast.live(4)
+    matches = list(tournament.matches.filter(state="check_in"))
+    for match in matches:
+        services.start_match(match.pk, cast.rita)
+
+    def tell(match, number):
+        services.update_score(match.pk, cast.rita, number, 0)
+        services.tell_score(match.pk)
+
+    at_once(*(lambda match=match, n=n: tell(match, n) for n in range(20) for match in matches))
+    check_numbers(tournament.pk)
+    assert LoggedEvent.objects.filter(type="score_updated").count() >= 2
+
+
+def test_numbers_are_given_in_the_order_of_commits(at_once, cast):
+    """Whoever sees an event sees all before it: the numbers read are never with a gap."""
+    tournament = cast.open(0)
+    gaps = []
+
+    def watch():
+        for _ in range(50):
+            seen = list(LoggedEvent.objects.filter(tournament=tournament).values_list("sequence", flat=True))
+            gaps.append(seen != list(range(1, len(seen) + 1)))
+
+    users = [make_user(f"hopeful-{n}") for n in range(40)]
+    at_once(watch, *(lambda user=user: services.register_player(tournament.pk, user) for user in users), watch)
+    assert not any(gaps)
+
+
+def test_a_snapshot_agrees_with_its_own_number(at_once, cast):
+    tournament = cast.open(0, max_participants=4096)
+    start = tournament.sequence
+    users = [make_user(f"hopeful-{n}") for n in range(40)]
+
+    def read():
+        return [tournament_snapshot(tournament.pk) for _ in range(10)]
+
+    writes = [lambda user=user: services.register_player(tournament.pk, user) for user in users]
+    answers = at_once(*writes[:20], read, read, *writes[20:], read)
+    for snapshot in [one for answer in answers if isinstance(answer, list) for one in answer]:
+        assert len(snapshot["registrations"]) == snapshot["sequence"] - start
+
+
+def test_two_tournaments_are_written_at_the_same_time(at_once, cast):
+    one, two = cast.open(0, name="One"), cast.open(0, name="Two")
+    users = [make_user(f"hopeful-{n}") for n in range(15)]
+    at_once(*(lambda pk=pk, user=user: services.register_player(pk, user) for user in users for pk in (one.pk, two.pk)))
+    for tournament in (one, two):
+        assert Tournament.objects.get(pk=tournament.pk).sequence == tournament.sequence + 15
+        check_numbers(tournament.pk)
+
+
+def test_a_name_taken_by_many_gets_as_many_addresses(at_once, cast):
+    game = cast.draft().game
+    answers = at_once(*[lambda: services.create_tournament(cast.alice, "Rush", game)] * 10)
+    made = [answer for answer in answers if isinstance(answer, Tournament)]
+    assert len({one.slug for one in made}) == len(made) >= 1
+
+
+def test_fifty_race_for_one_ticket(at_once, cast):
+    ticket = tickets.issue_ticket("match_5", cast.carol, "")
+    answers = at_once(*[lambda: tickets.redeem_ticket(ticket, "match_5")] * 50)
+    assert sum(not isinstance(answer, CredentialError) for answer in answers) == 1
+
+
+def test_a_refresh_token_gives_one_pair_to_many(at_once, cast):
+    refresh = tokens.issue_tokens(cast.carol)["refresh"]
+    answers = at_once(*[lambda: tokens.refresh_tokens(refresh)] * 10)
+    assert sum(isinstance(answer, dict) for answer in answers) == 1

@@ -1,0 +1,84 @@
+"""The number of queries on the paths that are asked most does not grow with the rows."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.tournaments import services
+from apps.tournaments.domain.results import MatchScore
+from apps.tournaments.models import Match
+from apps.tournaments.selectors.replay import replay
+from apps.tournaments.selectors.roles import SPECTATOR
+from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
+from apps.tournaments.selectors.tournaments import list_tournaments
+
+pytestmark = pytest.mark.django_db
+
+
+def queries_of(act):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        act()
+    return len(queries)
+
+
+def test_a_list_of_tournaments(cast):
+    def read():
+        return [(one.game.name, one.organizer.shown_name, one.participants) for one in list_tournaments(cast.carol)]
+
+    cast.open(2, name="first")
+    few = queries_of(read)
+    for number in range(5):
+        cast.open(3, name=f"cup {number}")
+    assert queries_of(read) == few == 1
+
+
+@pytest.mark.parametrize(
+    "read", [lambda one: tournament_snapshot(one.pk), lambda one: replay(one.pk, SPECTATOR, 0, None)]
+)
+def test_a_tournament_s_state(cast, read):
+    small, large = cast.completed(2, name="small"), cast.completed(16, name="large")
+    assert queries_of(lambda: read(small)) == queries_of(lambda: read(large)) <= 5
+
+
+def test_a_match_s_state(cast):
+    match = cast.reported_match(best_of=5, best_of_final=5)
+    few = queries_of(lambda: match_snapshot(match.pk, full=True))
+    for _ in range(5):
+        services.report_result(match.pk, cast.bob, MatchScore(3, 0))
+    assert queries_of(lambda: match_snapshot(match.pk, full=True)) == few <= 5
+
+
+def enter_first_result(cast, tournament):
+    match = Match.objects.filter(tournament=tournament, state="check_in").first()
+    return queries_of(lambda: services.complete_match(match.pk, cast.rita, MatchScore(1, 0)))
+
+
+def test_a_result(cast):
+    small, large = cast.live(4, name="small"), cast.live(32, name="large")
+    assert enter_first_result(cast, small) == enter_first_result(cast, large)
+
+
+def test_a_registration(cast):
+    small, large = cast.open(2, name="small"), cast.open(12, name="large")
+    one, other = (queries_of(lambda pk=one.pk: services.register_player(pk, cast.carol)) for one in (small, large))
+    assert one == other
+
+
+def test_a_live_score(cast):
+    small, large = cast.begun_match(2, name="small"), cast.begun_match(16, name="large")
+    one, other = (
+        queries_of(lambda pk=match.pk: (services.update_score(pk, cast.rita, 1, 0), services.tell_score(pk)))
+        for match in (small, large)
+    )
+    assert one == other
+
+
+def test_a_draw(cast):
+    counts = []
+    for players in (8, 32):
+        tournament = cast.open(players, name=str(players), max_participants=32)
+        services.close_registration(tournament.pk, cast.alice)
+        counts.append(queries_of(lambda pk=tournament.pk: services.generate_bracket(pk, cast.alice)))
+    assert counts[0] == counts[1]

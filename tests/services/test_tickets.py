@@ -1,0 +1,159 @@
+"""Tickets: for one room, for half a minute, and once."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import signing
+from redis import Redis
+from redis.exceptions import ConnectionError as RedisAway
+
+from apps.accounts import tickets
+from apps.accounts.identity import CredentialError
+from apps.accounts.models import TicketUse
+from apps.accounts.services import end_all_sessions
+from tests.support.cast import make_user
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def redis_answered_so_far(monkeypatch):
+    monkeypatch.setattr(tickets, "_away_until", 0.0)
+
+
+@pytest.fixture
+def dora():
+    return make_user("dora")
+
+
+def refused(ticket, room="match_5"):
+    with pytest.raises(CredentialError) as refusal:
+        tickets.redeem_ticket(ticket, room)
+    return refusal.value
+
+
+def test_a_ticket_names_its_user(dora):
+    person = tickets.redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
+    assert (person.user_id, person.username, person.is_anonymous) == (dora.pk, "dora", False)
+
+
+def test_a_visitor_s_ticket_names_the_visitor():
+    person = tickets.redeem_ticket(tickets.issue_ticket("match_5", None, "v1"), "match_5")
+    assert (person.user_id, person.visitor, person.key) == (None, "v1", "a:v1")
+
+
+def test_nothing_is_stored_before_it_is_used(dora):
+    ticket = tickets.issue_ticket("match_5", dora, "")
+    assert not TicketUse.objects.exists()
+    tickets.redeem_ticket(ticket, "match_5")
+    assert TicketUse.objects.count() == 1
+
+
+def test_a_ticket_is_good_once(dora):
+    ticket = tickets.issue_ticket("match_5", dora, "")
+    tickets.redeem_ticket(ticket, "match_5")
+    refused(ticket)
+
+
+@pytest.mark.parametrize("room", ["match_6", "tournament_5", "match_55", ""])
+def test_a_ticket_is_for_one_room_and_trying_another_does_not_use_it_up(dora, room):
+    ticket = tickets.issue_ticket("match_5", dora, "")
+    refused(ticket, room)
+    assert tickets.redeem_ticket(ticket, "match_5").user_id == dora.pk
+
+
+@pytest.mark.parametrize(("age", "good"), [(29, True), (31, False)])
+def test_a_ticket_lasts_half_a_minute(dora, time_machine, age, good):
+    time_machine.move_to(NOON, tick=False)
+    ticket = tickets.issue_ticket("match_5", dora, "")
+    time_machine.shift(timedelta(seconds=age))
+    if good:
+        assert tickets.redeem_ticket(ticket, "match_5").user_id == dora.pk
+    else:
+        refused(ticket)
+
+
+@pytest.mark.parametrize("value", ["", "x", "a:b:c", "\x00"])
+def test_what_is_no_ticket_is_refused(value):
+    refused(value)
+
+
+def test_a_ticket_of_another_key_is_refused(dora):
+    body = {"u": dora.pk, "v": "", "e": 0, "r": "match_5", "j": "1"}
+    refused(signing.dumps(body, key="another", salt="deltacrown.ws-ticket"))
+    refused(signing.dumps(body, salt="another salt"))
+
+
+def test_an_altered_ticket_is_refused(dora):
+    ticket = tickets.issue_ticket("match_5", dora, "")
+    refused(("A" if ticket[0] != "A" else "B") + ticket[1:])
+
+
+def test_a_ticket_ends_with_the_account(dora):
+    ticket = tickets.issue_ticket("match_5", dora, "")
+    dora.is_active = False
+    dora.save()
+    refused(ticket)
+
+
+def test_a_ticket_ends_with_all_sessions(dora):
+    ticket = tickets.issue_ticket("match_5", dora, "")
+    end_all_sessions(dora.pk)
+    refused(ticket)
+
+
+def test_a_refusal_says_nothing_of_why(dora):
+    used = tickets.issue_ticket("match_5", dora, "")
+    tickets.redeem_ticket(used, "match_5")
+    other = tickets.issue_ticket("match_6", dora, "")
+    assert len({refused(ticket).message for ticket in (used, other, "x")}) == 1
+
+
+def test_with_redis_a_ticket_is_good_once_too(dora, redis_settings):
+    ticket = tickets.issue_ticket("match_5", dora, "")
+    tickets.redeem_ticket(ticket, "match_5")
+    refused(ticket)
+    assert not TicketUse.objects.exists()
+
+
+def test_while_redis_is_away_the_table_decides(dora, settings, monkeypatch):
+    def away(*args, **kwargs):
+        raise RedisAway
+
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(Redis, "set", away)
+    ticket = tickets.issue_ticket("match_5", dora, "")
+    tickets.redeem_ticket(ticket, "match_5")
+    refused(ticket)
+    assert TicketUse.objects.count() == 1
+
+
+def test_a_redis_that_does_not_answer_is_left_alone_for_a_while(dora, settings, monkeypatch):
+    asked = []
+
+    def away(*args, **kwargs):
+        asked.append(args)
+        raise RedisAway
+
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(Redis, "set", away)
+    for _ in range(3):
+        tickets.redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
+    assert (len(asked), TicketUse.objects.count()) == (1, 3)
+    monkeypatch.setattr(tickets, "_away_until", 0.0)
+    tickets.redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
+    assert len(asked) == 2
+
+
+def test_a_visitor_s_cookie_is_signed():
+    visitor = tickets.new_visitor()
+    signed = tickets.sign_visitor(visitor)
+    assert tickets.read_visitor(signed) == visitor
+    for value in ("", visitor, signed[:-1], signed.replace(visitor, "0" * 16)):
+        assert tickets.read_visitor(value) is None
+
+
+def test_visitors_differ():
+    assert len({tickets.new_visitor() for _ in range(100)}) == 100

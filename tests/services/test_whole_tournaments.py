@@ -1,0 +1,196 @@
+"""A tournament played to its end: the bracket, the people and the log agree."""
+
+import pytest
+
+from apps.tournaments import services
+from apps.tournaments.domain.results import MatchScore
+from apps.tournaments.models import Match, Registration, Tournament
+from apps.tournaments.selectors.snapshots import tournament_snapshot
+from tests.support.cast import play_out, registration_of
+from tests.support.record import check_numbers, log, record, told
+
+pytestmark = pytest.mark.django_db
+
+SIZES = [2, 3, 5, 8, 13]
+
+# What the protocol promises of each event's data, at least.
+FIELDS = {
+    "match_started": "match_id tournament_id participant1_id participant1_name participant2_id participant2_name"
+    " scheduled_time bracket_round bracket_position",
+    "score_updated": "match_id tournament_id participant1_score participant2_score games updated_at updated_by",
+    "match_completed": "match_id tournament_id winner_id winner_name loser_id loser_name participant1_score"
+    " participant2_score confirmed_at confirmed_by",
+    "match_state_changed": "match_id tournament_id old_state new_state timestamp changed_by",
+    "dispute_created": "match_id tournament_id dispute_id initiated_by reason status timestamp",
+    "dispute_resolved": "match_id tournament_id dispute_id",
+    "bracket_updated": "bracket_id tournament_id updated_nodes next_matches bracket_status",
+    "bracket_generated": "bracket_id tournament_id format seeding_method total_rounds total_matches generated_at"
+    " generated_by is_regeneration",
+    "tournament_state_changed": "tournament_id",
+    "tournament_completed": "tournament_id winner_registration_id runner_up_registration_id"
+    " third_place_registration_id determination_method requires_review rules_applied_summary timestamp",
+    "registration_created": "tournament_id registration_id",
+    "registration_cancelled": "tournament_id registration_id",
+    "registration_checked_in": "tournament_id registration_id",
+    "registration_checkin_reverted": "tournament_id registration_id",
+    "standings_updated": "tournament_id standings",
+    "announcement": "tournament_id title body",
+}
+IN_BOTH_ROOMS = {
+    "match_started",
+    "score_updated",
+    "match_completed",
+    "match_state_changed",
+    "dispute_created",
+    "dispute_resolved",
+}
+
+
+def eventful(cast):
+    """A tournament in which everything happens that is told."""
+    tournament = cast.open(4)
+    services.register_player(tournament.pk, cast.carol)
+    services.withdraw_registration(registration_of(tournament, cast.carol).pk, cast.carol)
+    services.announce(tournament.pk, cast.alice, "Welcome")
+    services.close_registration(tournament.pk, cast.alice)
+    services.open_check_in(tournament.pk, cast.alice)
+    for one in Registration.objects.filter(tournament=tournament, state="confirmed"):
+        services.check_in_registration(one.pk, one.user)
+    bob = registration_of(tournament, cast.bob)
+    services.undo_check_in(bob.pk, cast.bob)
+    services.check_in_registration(bob.pk, cast.bob)
+    services.start_tournament(tournament.pk, cast.alice)
+    match = Match.objects.get(tournament=tournament, participant1=bob)
+    services.start_match(match.pk, cast.rita)
+    services.update_score(match.pk, cast.rita, 1, 0)
+    services.report_result(match.pk, cast.bob, MatchScore(1, 0))
+    services.dispute_result(match.pk, match.participant2.user, "cheating", "secret words")
+    play_out(tournament, cast.rita)
+    return tournament
+
+
+@pytest.mark.parametrize("third_place", [False, True], ids=["", "third place"])
+@pytest.mark.parametrize("players", SIZES)
+def test_it_ends_with_everyone_finished(cast, players, third_place):
+    tournament = cast.completed(players, third_place=third_place)
+    assert tournament.state == "completed"
+    assert set(Registration.objects.filter(tournament=tournament).values_list("state", flat=True)) == {"finished"}
+    assert set(Match.objects.filter(tournament=tournament).values_list("state", flat=True)) == {"completed"}
+    check_numbers(tournament.pk)
+
+
+@pytest.mark.parametrize("third_place", [False, True], ids=["", "third place"])
+@pytest.mark.parametrize("players", SIZES)
+def test_the_end_is_told_once_with_those_on_the_podium(cast, players, third_place):
+    tournament = cast.live(players, third_place=third_place)
+    play_out(tournament, cast.rita)
+    *_, ended, moved = log(tournament.pk)
+    final = Match.objects.get(tournament=tournament, side="winners", winner_to=None)
+    third = Match.objects.filter(tournament=tournament, side="third_place").first()
+    assert (third is not None) == (third_place and players >= 4)
+    assert ended.data == {
+        "tournament_id": tournament.pk,
+        "winner_registration_id": final.winner_id,
+        "runner_up_registration_id": final.loser_id,
+        "third_place_registration_id": third.winner_id if third else None,
+        "determination_method": "bracket",
+        "requires_review": False,
+        "rules_applied_summary": ended.data["rules_applied_summary"],
+        "timestamp": ended.at.isoformat(),
+    }
+    assert ended.data["rules_applied_summary"]
+    assert (moved.type, moved.data["new_state"]) == ("tournament_state_changed", "completed")
+    assert len(log(tournament.pk, "tournament_completed")) == 1
+
+
+@pytest.mark.parametrize("players", SIZES)
+def test_places_are_a_partition(cast, players):
+    standings = tournament_snapshot(cast.completed(players, third_place=True).pk)["standings"]
+    taken = sorted((one["place_from"], one["place_to"]) for one in standings)
+    assert len({one["registration_id"] for one in standings}) == players
+    expected, place = [], 1
+    while place <= players:
+        last = next(to for start, to in taken if start == place)
+        expected += [(place, last)] * (last - place + 1)
+        place = last + 1
+    assert taken == expected
+
+
+def test_the_third_place_match_may_come_last(cast):
+    tournament = cast.live(4, third_place=True)
+    for match in Match.objects.filter(tournament=tournament, round=1):
+        services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
+    final, third = (
+        Match.objects.get(tournament=tournament, key="W2.1"),
+        Match.objects.get(tournament=tournament, key="T1.1"),
+    )
+    services.complete_match(final.pk, cast.rita, MatchScore(1, 0))
+    assert Tournament.objects.get(pk=tournament.pk).state == "live"
+    with told(tournament.pk) as events:
+        services.complete_match(third.pk, cast.rita, MatchScore(1, 0))
+    assert [event.type for event in events][-2:] == ["tournament_completed", "tournament_state_changed"]
+    assert set(Registration.objects.filter(tournament=tournament).values_list("state", flat=True)) == {"finished"}
+
+
+def test_who_loses_is_out_and_who_plays_on_is_not(cast):
+    tournament = cast.live(4, third_place=True)
+    semi_finals = list(Match.objects.filter(tournament=tournament, round=1))
+    for match in semi_finals:
+        services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
+    assert set(Registration.objects.filter(tournament=tournament).values_list("state", flat=True)) == {"active"}
+    final = Match.objects.get(tournament=tournament, key="W2.1")
+    services.complete_match(final.pk, cast.rita, MatchScore(0, 1))
+    final.refresh_from_db()
+    states = dict(Registration.objects.filter(tournament=tournament).values_list("pk", "state"))
+    assert (states[final.winner_id], states[final.loser_id]) == ("active", "eliminated")
+
+
+def test_a_result_fills_the_next_match_and_tells_it(cast):
+    tournament = cast.live(4)
+    first, second = Match.objects.filter(tournament=tournament, round=1)
+    with told(tournament.pk) as one:
+        services.complete_match(first.pk, cast.rita, MatchScore(1, 0))
+    with told(tournament.pk) as two:
+        services.complete_match(second.pk, cast.rita, MatchScore(0, 1))
+    final = Match.objects.get(tournament=tournament, key="W2.1")
+    second.refresh_from_db()
+    assert (final.participant1_id, final.participant2_id) == (first.participant1_id, second.participant2_id)
+    updates = [event.data for event in one + two if event.type == "bracket_updated"]
+    assert [update["next_matches"] for update in updates] == [[], [final.pk]]
+    assert [[node["id"] for node in update["updated_nodes"]] for update in updates] == [[final.pk], [final.pk]]
+    moved = [event for event in two if event.type == "match_state_changed" and event.match_id == final.pk]
+    assert {"old_state": "scheduled", "new_state": "check_in", "changed_by": "system"}.items() <= moved[0].data.items()
+
+
+def test_every_event_has_the_fields_and_the_rooms_the_protocol_promises(cast):
+    events = log(eventful(cast).pk)
+    assert {event.type for event in events} == set(FIELDS)
+    for event in events:
+        assert set(FIELDS[event.type].split()) <= set(event.data), event.type
+        assert (event.match_id is not None) == (event.type in IN_BOTH_ROOMS), event.type
+        assert event.data.get("match_id") == event.match_id
+
+
+def test_no_event_holds_what_is_nobody_elses_business(cast):
+    for user in (cast.alice, cast.rita):
+        user.username = f"private-{user.username}"
+        user.save()
+    told = str([event.data for event in log(eventful(cast).pk)])
+    for secret in ("@example.org", "private-alice", "private-rita", "secret words"):
+        assert secret not in told
+
+
+def test_entering_a_result_again_in_another_tournament_gives_the_same_bracket(cast):
+    one, two = (cast.completed(8, third_place=True, name=name) for name in ("One", "Two"))
+    names = [
+        [(row["side"], row["round"], row["participant1_name"], row["participant2_name"]) for row in snapshot["matches"]]
+        for snapshot in (tournament_snapshot(one.pk), tournament_snapshot(two.pk))
+    ]
+    assert names[0] == names[1]
+
+
+def test_a_completed_tournament_stays_as_it_is(cast):
+    tournament = cast.completed(4)
+    before = record(tournament.pk)
+    play_out(tournament, cast.rita)
+    assert record(tournament.pk) == before

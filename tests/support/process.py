@@ -1,0 +1,74 @@
+"""The real server, as a process: what acceptance tests talk to."""
+
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.support.owned_process import PausableProcess, free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+# What would leak from the machine that runs the tests into the server under test.
+LEAKING = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_", "WS_", "PORT", "WORKERS", "DEBUG", "SECRET_KEY")
+
+
+def server_environment(env: Mapping[str, str]) -> dict[str, str]:
+    """The environment of this process without the project's own variables, plus `env`."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(LEAKING)}
+    return {**inherited, "PYTHONUNBUFFERED": "1", **env}
+
+
+def manage(env: Mapping[str, str], *arguments: str, seconds: float = 120) -> str:
+    """Run a management command; what it printed, or an AssertionError with it."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=server_environment(env),
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+    )
+    assert done.returncode == 0, f"manage.py {arguments[0]} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def migrate(env: Mapping[str, str]) -> None:
+    manage(env, "migrate", "--verbosity", "0")
+
+
+class ServerProcess(PausableProcess):
+    """`python -m deltacrown.server`, with its workers, on a port of its own."""
+
+    def __init__(self, log_path: Path, env: Mapping[str, str], port: int | None = None) -> None:
+        super().__init__(log_path)
+        self.port = port or free_port()
+        self.environment = server_environment({**env, "HOST": "127.0.0.1", "PORT": str(self.port)})
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def ws_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "deltacrown.server"]
+
+    def popen_options(self) -> dict[str, Any]:
+        return {"cwd": ROOT, "env": self.environment}
+
+    def is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def kill9(self) -> None:
+        """SIGKILL the supervisor and its workers together."""
+        self.kill()

@@ -1,0 +1,425 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+
+import { ON_CLOSE } from "../../apps/web/static/web/live-policy.js";
+import { backoff, connect } from "../../apps/web/static/web/live.js";
+
+let sockets, requests, answers, listeners, events, snapshots, states, room;
+
+class FakeSocket {
+  constructor(url, protocols) {
+    Object.assign(this, { url: new URL(url), protocols, sent: [], open: true });
+    sockets.push(this);
+  }
+  send(text) {
+    this.sent.push(JSON.parse(text));
+  }
+  close() {
+    this.open = false;
+  }
+  says(...frames) {
+    for (const frame of frames) this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+  drops(code) {
+    this.open = false;
+    this.onclose?.({ code });
+  }
+}
+
+function answer(status, body, headers = {}) {
+  return { ok: status < 400, status, headers: new Headers(headers), json: async () => body };
+}
+
+async function fakeFetch(url, options = {}) {
+  requests.push({ url, ...options });
+  const path = Object.keys(answers).find((part) => url.includes(part));
+  if (answers[path] instanceof Error) throw answers[path];
+  return answers[path];
+}
+
+/** Let promises run; timers stand still. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+async function pass(ms) {
+  mock.timers.tick(ms);
+  await settle();
+}
+
+async function enter(options = {}, where = "tournament/7") {
+  room = connect(where, {
+    onEvent: (frame) => events.push(frame),
+    onSnapshot: (data) => snapshots.push(data),
+    onState: (state) => states.push(state),
+    ...options,
+  });
+  await settle();
+  return sockets.at(-1);
+}
+
+const welcome = { type: "connection_established", data: { connection_id: "c1", heartbeat_timeout: 50, sequence: 4, epoch: "e" } };
+const snapshot = { type: "snapshot", data: { sequence: 4, epoch: "e", matches: [] } };
+const event = (sequence) => ({ type: "score_updated", sequence, data: { match_id: 1 } });
+
+async function enterLive(options) {
+  const socket = await enter(options);
+  socket.says(welcome, snapshot);
+  return socket;
+}
+
+beforeEach(() => {
+  [sockets, requests, events, snapshots, states] = [[], [], [], [], []];
+  listeners = {};
+  answers = { "ws-tickets": answer(201, { ticket: "t1", expires_in: 30 }) };
+  mock.timers.enable({ apis: ["setTimeout"] });
+  mock.method(Math, "random", () => 0.5);
+  globalThis.WebSocket = FakeSocket;
+  globalThis.fetch = fakeFetch;
+  globalThis.location = { href: "https://crown.test/tournaments/7/" };
+  globalThis.document = {
+    cookie: "a=b; csrftoken=secret",
+    visibilityState: "visible",
+    addEventListener: (name, listener) => (listeners[name] = listener),
+    removeEventListener: (name) => delete listeners[name],
+  };
+});
+
+afterEach(() => {
+  room?.close();
+  mock.timers.reset();
+  mock.restoreAll();
+});
+
+test("a ticket for the room opens the socket", async () => {
+  const socket = await enter();
+  assert.equal(requests[0].body, '{"tournament":7}');
+  assert.equal(requests[0].headers["X-CSRFToken"], "secret");
+  assert.equal(socket.url.href, "wss://crown.test/ws/tournament/7/?ticket=t1");
+  assert.deepEqual(socket.protocols, ["deltacrown.v1"]);
+});
+
+test("a token goes in the subprotocol and never in the address", async () => {
+  const socket = await enter({ getToken: () => "j.w.t" }, "match/5");
+  assert.deepEqual(socket.protocols, ["deltacrown.v1", "bearer.j.w.t"]);
+  assert.equal(socket.url.href, "wss://crown.test/ws/match/5/");
+  assert.equal(requests.length, 0);
+});
+
+test("something that is no room is refused at once", () => {
+  assert.throws(() => connect("lobby"), TypeError);
+});
+
+test("the state that the page was rendered with is resumed, not fetched again", async () => {
+  const socket = await enter({ since: 4, epoch: "e" });
+  assert.equal(socket.url.searchParams.get("since"), "4");
+  assert.equal(socket.url.searchParams.get("epoch"), "e");
+  socket.says(welcome, { type: "resumed", data: { from: 4, to: 5, count: 1 } }, event(5));
+  assert.equal(room.state.status, "live");
+  assert.deepEqual(events.map((one) => one.sequence), [5]);
+});
+
+test("each event is handed over once and in order", async () => {
+  const socket = await enterLive();
+  socket.says(event(5), event(5), event(4), event(6));
+  assert.deepEqual(events.map((one) => one.sequence), [5, 6]);
+  assert.deepEqual(snapshots, [snapshot.data]);
+});
+
+test("an event without a sequence is handed over and moves nothing", async () => {
+  const socket = await enterLive();
+  socket.says({ type: "viewers_changed", data: { viewers: 3 } });
+  assert.equal(events.length, 1);
+  assert.equal(room.sequence, 4);
+});
+
+test("skipped events count as seen", async () => {
+  const socket = await enterLive();
+  socket.says({ type: "skip", sequence: 5 }, { type: "skip", from: 6, to: 9 }, event(10));
+  assert.deepEqual(events.map((one) => one.sequence), [10]);
+  assert.ok(socket.open);
+});
+
+test("a ping is answered", async () => {
+  const socket = await enterLive();
+  socket.says({ type: "ping", timestamp: 12, sequence: 4 });
+  assert.deepEqual(socket.sent, [{ type: "pong", timestamp: 12 }]);
+  assert.ok(socket.open);
+});
+
+for (const [how, frame] of [
+  ["a ping that is ahead", { type: "ping", timestamp: 1, sequence: 6 }],
+  ["an event that is ahead", event(6)],
+]) {
+  test(`${how} means a gap, which is filled by resuming`, async () => {
+    const socket = await enterLive();
+    socket.says(frame);
+    assert.ok(!socket.open);
+    assert.deepEqual(events, []);
+    await pass(250);
+    assert.equal(sockets.length, 2);
+    assert.equal(sockets[1].url.searchParams.get("since"), "4");
+    assert.equal(sockets[1].url.searchParams.get("replaces"), "c1");
+  });
+}
+
+test("a lost connection comes back after a wait that is drawn at random and doubles", async () => {
+  (await enterLive()).drops(1006);
+  assert.deepEqual(states.at(-1), { status: "reconnecting", retryInMs: 250, code: 1006 });
+  await pass(249);
+  assert.equal(sockets.length, 1);
+  await pass(1);
+  assert.equal(sockets.length, 2);
+  sockets[1].drops(1006);
+  assert.equal(states.at(-1).retryInMs, 500);
+});
+
+test("the wait starts small again once a connection has held", async () => {
+  (await enterLive()).drops(1006);
+  await pass(250);
+  sockets[1].says(welcome, snapshot);
+  await pass(10_000);
+  sockets[1].drops(1006);
+  assert.equal(states.at(-1).retryInMs, 250);
+});
+
+test("the longest wait is bounded, the shortest is nothing", () => {
+  assert.equal(backoff(40, () => 1), 30_000);
+  assert.equal(backoff(40, () => 0), 0);
+});
+
+const advised = (advice) => Object.keys(ON_CLOSE).filter((code) => ON_CLOSE[code] === advice).map(Number);
+
+for (const code of advised("stop")) {
+  test(`close ${code} ends it, for the reason the server gave`, async () => {
+    const socket = await enter();
+    socket.says({ type: "error", code: "room_not_found", message: "" });
+    socket.drops(code);
+    assert.deepEqual(states.at(-1), { status: "stopped", reason: "room_not_found", code });
+    await pass(120_000);
+    assert.equal(sockets.length, 1);
+  });
+}
+
+for (const code of advised("log_in")) {
+  test(`close ${code} asks for a sign-in`, async () => {
+    (await enter()).drops(code);
+    assert.deepEqual(states.at(-1), { status: "stopped", reason: "login", code });
+  });
+}
+
+for (const code of [...advised("reconnect"), 1006, 4999]) {
+  test(`close ${code} is followed by a new connection`, async () => {
+    (await enterLive()).drops(code);
+    await pass(250);
+    assert.equal(sockets.length, 2);
+  });
+}
+
+for (const code of [...advised("wait"), 1012]) {
+  test(`close ${code} is not followed by a try before the server's own time`, async () => {
+    const socket = await enter();
+    socket.says({ type: "error", code: "any", message: "", retry_after_ms: 7000 });
+    socket.drops(code);
+    globalThis.document.visibilityState = "visible";
+    listeners.visibilitychange();
+    await pass(7249);
+    assert.equal(sockets.length, 1);
+    await pass(1);
+    assert.equal(sockets.length, 2);
+  });
+}
+
+test("an earlier warning does not delay a later reconnect", async () => {
+  const socket = await enterLive();
+  socket.says({ type: "error", code: "rate_limit_exceeded", message: "", retry_after_ms: 9000 }, event(5));
+  socket.drops(1006);
+  assert.equal(states.at(-1).retryInMs, 250);
+});
+
+test("a missed heartbeat is followed by a reconnect at once", async () => {
+  const socket = await enterLive();
+  socket.says({ type: "error", code: "heartbeat_timeout", message: "" });
+  socket.drops(4004);
+  await pass(0);
+  assert.equal(sockets.length, 2);
+});
+
+test("an expired token is asked for again", async () => {
+  const hints = [];
+  const socket = await enter({ getToken: (hint) => hints.push(hint) && "j" });
+  socket.drops(4002);
+  await pass(250);
+  assert.deepEqual(hints, [{ expired: false }, { expired: true }]);
+});
+
+test("a token about to expire is renewed in the connection", async () => {
+  const socket = await enterLive({ getToken: () => "j" });
+  socket.says({ type: "token_expiring", data: {} });
+  await settle();
+  assert.equal(socket.sent[0].type, "authenticate");
+  assert.equal(socket.sent[0].token, "j");
+});
+
+test("a renewal that is refused leads to a new connection, but not after leaving", async () => {
+  const socket = await enterLive({ getToken: () => "j" });
+  socket.says({ type: "token_expiring", data: {} });
+  await settle();
+  room.close();
+  await pass(60_000);
+  assert.equal(sockets.length, 1);
+  assert.equal(room.state.status, "stopped");
+});
+
+test("silence longer than the heartbeat allows ends the connection", async () => {
+  const socket = await enterLive();
+  await pass(54_000);
+  socket.says({ type: "ping", timestamp: 1, sequence: 4 });
+  await pass(54_000);
+  assert.ok(socket.open);
+  await pass(1_000);
+  assert.ok(!socket.open);
+  assert.equal(room.state.status, "reconnecting");
+});
+
+test("a command resolves with its answer and rejects with its error", async () => {
+  const socket = await enterLive();
+  const good = room.send("ready_up");
+  const bad = room.send("start_match");
+  const [first, second] = socket.sent;
+  socket.says({ type: "ready_acknowledged", request_id: first.request_id, data: {} });
+  socket.says({ type: "error", request_id: second.request_id, code: "conflict", message: "No." });
+  assert.equal((await good).type, "ready_acknowledged");
+  await assert.rejects(bad, { code: "conflict", message: "No." });
+  assert.deepEqual(events, []);
+});
+
+test("a command without an answer is sent again, as the same one, after a reconnect", async () => {
+  const socket = await enterLive();
+  const reply = room.send("report_score", { participant1_score: 2, participant2_score: 0 });
+  socket.drops(1006);
+  await pass(250);
+  sockets[1].says(welcome, snapshot);
+  assert.deepEqual(sockets[1].sent, socket.sent);
+  sockets[1].says({ type: "score_report_received", request_id: socket.sent[0].request_id, data: {} });
+  assert.equal((await reply).type, "score_report_received");
+});
+
+test("a command that is never answered fails in the end", async () => {
+  await enterLive();
+  const reply = room.send("ready_up");
+  mock.timers.tick(20_000);
+  await assert.rejects(reply, { code: "timeout" });
+});
+
+test("leaving the room fails what was waiting and stays quiet", async () => {
+  const socket = await enterLive();
+  const reply = room.send("ready_up");
+  room.close();
+  await assert.rejects(reply, { code: "closed" });
+  await assert.rejects(room.send("ready_up"), { code: "closed" });
+  assert.ok(!socket.open);
+  await pass(120_000);
+  assert.equal(sockets.length, 1);
+});
+
+test("a page hidden for long lets go, and comes back where it stopped when it is seen", async () => {
+  const socket = await enterLive({ pauseAfterMs: 60_000 });
+  document.visibilityState = "hidden";
+  listeners.visibilitychange();
+  await pass(50_000);
+  assert.ok(socket.open);
+  await pass(10_000);
+  assert.ok(!socket.open);
+  assert.equal(room.state.status, "paused");
+  document.visibilityState = "visible";
+  listeners.visibilitychange();
+  await settle();
+  assert.equal(sockets[1].url.searchParams.get("since"), "4");
+});
+
+test("a page that is seen again does not wait for the next try", async () => {
+  (await enterLive()).drops(1006);
+  listeners.visibilitychange();
+  await settle();
+  assert.equal(sockets.length, 2);
+});
+
+async function failThreeTimes() {
+  await enter({ since: 4, epoch: "e" });
+  for (const wait of [250, 500, 1000]) {
+    sockets.at(-1).drops(1006);
+    if (sockets.length < 3) await pass(wait);
+  }
+  await settle();
+}
+
+test("where no socket can be opened the log is polled, and sockets are still tried", async () => {
+  answers["/events/"] = answer(200, { sequence: 6, epoch: "e", events: [event(4), { type: "skip", sequence: 5 }, event(6)] });
+  await failThreeTimes();
+  assert.equal(requests.at(-1).url, "/api/v1/tournaments/7/events/?since=4&epoch=e");
+  assert.deepEqual(events.map((one) => one.sequence), [6]);
+  assert.equal(room.state.status, "polling");
+  await pass(1000);
+  assert.equal(sockets.length, 4);
+});
+
+test("a socket that opens after all ends the polling", async () => {
+  answers["/events/"] = answer(200, { sequence: 6, epoch: "e", events: [] });
+  await failThreeTimes();
+  await pass(1000);
+  sockets.at(-1).says(welcome, { type: "resumed", data: { from: 6, to: 6, count: 0 } });
+  const before = requests.length;
+  await pass(30_000);
+  assert.equal(requests.length, before);
+  assert.equal(room.state.status, "live");
+});
+
+test("polling takes a snapshot where the log cannot be replayed", async () => {
+  answers["/events/"] = answer(200, { snapshot: { sequence: 90, epoch: "f" } });
+  await failThreeTimes();
+  assert.deepEqual(snapshots, [{ sequence: 90, epoch: "f" }]);
+  assert.equal(room.sequence, 90);
+  assert.equal(room.epoch, "f");
+});
+
+test("a match's room is polled as a whole", async () => {
+  delete globalThis.WebSocket;
+  answers["/api/v1/matches/5/"] = answer(200, { sequence: 2, epoch: "e", match: {} });
+  await enter({}, "match/5");
+  await settle();
+  assert.deepEqual(snapshots, [{ sequence: 2, epoch: "e", match: {} }]);
+});
+
+test("polling that fails says so and goes on", async () => {
+  answers["/events/"] = new Error("offline");
+  await failThreeTimes();
+  assert.equal(room.state.status, "reconnecting");
+  answers["/events/"] = answer(200, { sequence: 6, epoch: "e", events: [] });
+  await pass(5_000);
+  assert.equal(room.state.status, "polling");
+});
+
+test("a browser without sockets polls from the start", async () => {
+  delete globalThis.WebSocket;
+  answers["/events/"] = answer(200, { snapshot: { sequence: 1, epoch: "e" } });
+  await enter();
+  await settle();
+  assert.equal(room.state.status, "polling");
+});
+
+for (const [status, reason] of [[401, "login"], [403, "refused"], [404, "refused"]]) {
+  test(`a ticket refused with ${status} ends it (${reason})`, async () => {
+    answers["ws-tickets"] = answer(status, {});
+    await enter();
+    assert.equal(room.state.status, "stopped");
+    assert.equal(room.state.reason, reason);
+  });
+}
+
+test("a ticket refused for now is asked for again when the server says", async () => {
+  answers["ws-tickets"] = answer(429, {}, { "Retry-After": "3" });
+  await enter();
+  await pass(3249);
+  assert.equal(requests.length, 1);
+  await pass(1);
+  assert.equal(requests.length, 2);
+});

@@ -1,0 +1,99 @@
+import re
+
+import pytest
+from django.core import mail
+
+from apps.accounts.models import User
+from tests.support.cast import PASSWORD
+from tests.web.pages import page_of, sign_in, words
+
+pytestmark = pytest.mark.django_db
+NEW = {"username": "dora", "display_name": "Dora", "email": "dora@example.org", "password": PASSWORD}
+
+
+def test_somebody_signs_up_and_is_in(client):
+    answer = client.post("/accounts/sign-up/", NEW)
+    assert answer.status_code == 302 and answer["Location"] == "/"
+    assert "Sign out" in words(page_of(client, "/"))
+    assert User.objects.get(username="dora").check_password(PASSWORD)
+
+
+def test_after_signing_up_one_is_where_one_wanted_to_be(client):
+    answer = client.post("/accounts/sign-up/?next=/my/matches/", NEW)
+    assert answer["Location"] == "/my/matches/"
+
+
+def test_nobody_is_led_to_another_site(client):
+    answer = client.post("/accounts/sign-up/", NEW | {"next": "https://evil.example/"})
+    assert answer["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("username", "bob", "A user with that username already exists."),
+        ("username", "no spaces", "Enter a valid username"),
+        ("password", "12345678", "too common"),
+        ("email", "nonsense", "Enter a valid email address."),
+        ("display_name", "", "This field is required."),
+    ],
+)
+def test_what_is_wrong_is_said_at_the_field(client, cast, field, value, said):
+    html = client.post("/accounts/sign-up/", NEW | {field: value}).content.decode()
+    wrong = re.search(r'<div class="field wrong">.*?</div>\s*</div>|<div class="field wrong">.*?</div>', html, re.S)
+    assert wrong is not None and f'name="{field}"' in wrong[0]
+    assert said in words(html)
+    assert not User.objects.filter(username="dora").exists()
+
+
+def test_signing_in_and_out(client, cast):
+    answer = client.post("/accounts/sign-in/", {"username": "bob", "password": PASSWORD})
+    assert answer["Location"] == "/"
+    assert "Sign out" in words(page_of(client, "/"))
+    client.post("/accounts/sign-out/")
+    assert "Sign in" in words(page_of(client, "/"))
+
+
+def test_signing_out_takes_more_than_a_link(client, cast):
+    assert sign_in(client, cast.bob).get("/accounts/sign-out/").status_code == 405
+
+
+def test_a_wrong_password_does_not_say_which_part_was_wrong(client, cast):
+    wrong = {"username": "bob", "password": "wrong"}
+    nobody = {"username": "nobody", "password": "wrong"}
+    said = [
+        re.sub(r'value="[^"]*"', "", client.post("/accounts/sign-in/", one).content.decode()) for one in (wrong, nobody)
+    ]
+    assert said[0] == said[1]
+    assert "Please enter a correct username and password." in words(said[0])
+
+
+def test_a_forgotten_password_is_set_anew_once(client, cast):
+    answer = client.post("/accounts/password-reset/", {"email": cast.bob.email})
+    assert answer["Location"] == "/accounts/password-reset/sent/"
+    assert "a link is on its way" in words(page_of(client, answer["Location"]))
+    link = re.search(r"http://testserver(\S+)", mail.outbox[0].body)[1]
+    form = client.get(link)["Location"]
+    new = {"new_password1": "another long pass phrase", "new_password2": "another long pass phrase"}
+    assert client.post(form, new)["Location"] == "/accounts/password-reset/complete/"
+    assert "Password saved" in words(page_of(client, "/accounts/password-reset/complete/"))
+    cast.bob.refresh_from_db()
+    assert cast.bob.check_password("another long pass phrase")
+    client.session.flush()
+    assert "used already" in words(page_of(client, link))
+
+
+def test_an_unknown_address_gets_the_same_answer_and_no_mail(client):
+    assert client.post("/accounts/password-reset/", {"email": "x@example.org"})["Location"].endswith("/sent/")
+    assert mail.outbox == []
+
+
+def test_no_page_shows_an_e_mail_address_or_a_user_name(client, cast):
+    cast.bob.display_name = "The Bob"
+    cast.bob.username = "secret-login"
+    cast.bob.save()
+    tournament = cast.completed(4)
+    match = tournament.matches.first()
+    for path in ("/", f"/tournaments/{tournament.pk}/", f"/matches/{match.pk}/"):
+        html = page_of(client, path)
+        assert "secret-login" not in html and "example.org" not in html

@@ -1,0 +1,218 @@
+"""Pages in a real browser, on a real server: what happens reaches them without a reload."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import async_playwright, expect
+
+from tests.support.cast import PASSWORD
+from tests.support.clients import Site
+from tests.support.knockout import prepare, published_results
+from tests.support.process import ServerProcess, migrate
+
+# Everything that an event can change, as a reader finds it.
+SHOWN = """() => {
+  const text = (root, selector) => root.querySelector(selector)?.textContent.trim() ?? null;
+  const side = (one) => [one.dataset.player ?? null, one.matches('.won'), one.matches('.lost'),
+    ...['.seed', '.name', '.tiebreak', '.score'].map((part) => text(one, part))];
+  const card = (one) => [one.getAttribute('href'), one.dataset.state, text(one, '[data-tag]'), text(one, '.best-of'),
+    ...[...one.querySelectorAll('.side')].map(side)];
+  const all = (selector, shape) => [...document.querySelectorAll(selector)].map(shape);
+  return {
+    rounds: all('.round', (round) => [text(round, 'h3'), ...[...round.querySelectorAll('.slot')].map((slot) =>
+      [[...slot.classList].sort().join(' '), slot.matches('.bye') || card(slot.querySelector('.match'))])]),
+    links: all('[data-rounds] a', (link) => link.hash + link.textContent),
+    third: all('.third .match', card),
+    now: all('[data-now] .match', card).sort(),
+    hidden: all('#now, #bracket, [data-standings], [data-champion]', (one) => one.hidden),
+    places: all('[data-standings] tbody tr', (row) => [...row.children].map((cell) => cell.textContent)),
+    players: all('[data-players] li', (one) => [one.dataset.registration, one.dataset.state, one.textContent.trim()]),
+    state: all('[data-tournament-state]', (pill) => [pill.dataset.state, text(pill, '[data-state-text]')]),
+    champion: text(document, '[data-champion-name]'),
+    played: text(document, '[data-played]'),
+    participants: text(document, '[data-participants]'),
+    news: all('[data-feed] li', (item) => [item.dataset.kind, text(item, 'span')]).slice(0, 20),
+  };
+}"""
+
+
+LIMITS = {"API_THROTTLE_USER": "100000/min", "API_THROTTLE_ANON": "100000/min"}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """One site for the tests of this file, each of which plays matches of its own."""
+    directory = tmp_path_factory.mktemp("site")
+    environment = {"DATABASE_URL": f"sqlite:///{directory / 'site.sqlite3'}", **LIMITS}
+    migrate(environment)
+    with ServerProcess(directory / "server.log", environment) as server, Site(server.url) as site:
+        site.server = server
+        yield site
+
+
+@pytest.fixture(scope="module")
+def cup(site):
+    """A tournament of sixteen that has just begun."""
+    cup = prepare(site)
+    cup.begin()
+    return cup
+
+
+@pytest.fixture
+async def browser(chromium):
+    async with async_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+        launched = await playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield launched
+        await launched.close()
+
+
+@asynccontextmanager
+async def reader(browser, **options):
+    """A page in a context of its own, which must have met no error and asked no stranger at its end."""
+    context = await browser.new_context(locale="en-GB", **options)
+    page = await context.new_page()
+    trouble, asked = [], []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    host = page.url.split("/")[2]
+    await context.close()
+    assert trouble == []
+    assert [url for url in asked if url.split("/")[2] != host] == []
+
+
+async def open_live(page, url):
+    await page.goto(url)
+    await page.wait_for_selector('[data-badge][data-status="live"]')
+
+
+def match_of(cup, result):
+    sides = {result["a"], result["b"]}
+    return next(one for one in cup.matches() if {one["participant1_name"], one["participant2_name"]} == sides)
+
+
+async def test_a_score_changes_before_the_readers_eyes(site, cup, browser):
+    match = await asyncio.to_thread(match_of, cup, published_results()[0])
+    path = f"/api/v1/matches/{match['id']}"
+    async with reader(browser) as page:
+        await open_live(page, f"{site.url}/tournaments/{cup.tournament_id}/")
+        await page.evaluate("window.here = true")
+        await asyncio.to_thread(cup.organizer.post, f"{path}/start/")
+        await asyncio.to_thread(cup.organizer.post, f"{path}/score/", participant1_score=3, participant2_score=1)
+        score = page.locator(f'[data-bracket] [data-match="{match["id"]}"] .score')
+        await expect(score).to_have_text(["3", "1"])
+        await expect(page.locator(f'[data-now] [data-match="{match["id"]}"]')).to_be_visible()
+        assert await page.evaluate("window.here")
+
+
+@pytest.mark.slow
+async def test_a_page_that_saw_it_all_shows_what_a_fresh_one_shows(sqlite_database, start_server, browser):
+    server = start_server({"DATABASE_URL": sqlite_database, **LIMITS})
+    site = Site(server.url)
+    cup = await asyncio.to_thread(prepare, site)
+    url = f"{site.url}/tournaments/{cup.tournament_id}/"
+    async with reader(browser) as page, reader(browser, java_script_enabled=False) as plain:
+        await open_live(page, url)
+        await asyncio.to_thread(cup.begin)
+        await page.wait_for_selector("[data-bracket] .match")
+        for part in (slice(0, 9), slice(9, None)):
+            for result in published_results()[part]:
+                await asyncio.to_thread(cup.play, result)
+            await plain.goto(url)
+            await shows(page, await plain.evaluate(SHOWN))
+        assert (await page.evaluate(SHOWN))["champion"] == "Argentina"
+    site.http.close()
+
+
+async def shows(page, wanted):
+    """The page shows `wanted` within 20 s."""
+    for _ in range(200):
+        if (shown := await page.evaluate(SHOWN)) == wanted:
+            return
+        await asyncio.sleep(0.1)
+    assert shown == wanted
+
+
+async def test_a_page_that_lost_the_server_says_so_and_catches_up(site, cup, browser):
+    url = f"{site.url}/tournaments/{cup.tournament_id}/"
+    context = await browser.new_context(locale="en-GB")
+    page = await context.new_page()
+    await open_live(page, url)
+    await asyncio.to_thread(site.server.stop)
+    await page.wait_for_selector('[data-badge][data-status="reconnecting"]')
+    assert "Reconnecting in" in await page.inner_text("[data-badge]")
+    await asyncio.to_thread(site.server.start)
+    match = await asyncio.to_thread(match_of, cup, published_results()[1])
+    await asyncio.to_thread(cup.play, published_results()[1])
+    await page.wait_for_selector('[data-badge][data-status="live"]', timeout=60_000)
+    await page.wait_for_selector(f'[data-bracket] [data-match="{match["id"]}"][data-state="completed"] .side.won')
+    await context.close()
+
+
+async def test_two_players_and_a_referee_play_a_match_on_its_page(site, cup, browser):
+    match = await asyncio.to_thread(match_of, cup, published_results()[2])
+    url = f"{site.url}/matches/{match['id']}/"
+    names = [match[f"participant{slot}_name"].lower().replace(" ", "-") for slot in (1, 2)]
+    async with reader(browser) as first, reader(browser) as second, reader(browser) as referee:
+        for page, name in ((first, names[0]), (second, names[1]), (referee, "fifa")):
+            await sign_in(page, site, name)
+            await open_live(page, url)
+        for page in (first, second):
+            await page.click('[data-command="ready_up"] button')
+        await referee.wait_for_selector('[data-match-page][data-state="ready"]')
+        await referee.click('[data-command="start_match"] button')
+        await referee.click('[data-step="1"][data-side="1"]')
+        await expect(second.locator(".points .score")).to_have_text(["1", "0"])
+        await first.fill('[data-command="report_score"] [name="participant1_score"]', "2")
+        await first.fill('[data-command="report_score"] [name="participant2_score"]', "1")
+        await first.click('[data-command="report_score"] button.button')
+        await second.click('[data-command="confirm_result"] button')
+        for page in (first, second, referee):
+            await page.wait_for_selector('[data-match-page][data-state="completed"]')
+            await page.wait_for_selector('[data-slot="1"].won')
+            await expect(page.locator(".points .score")).to_have_text(["2", "1"])
+
+
+async def test_a_refused_command_is_explained(site, cup, browser):
+    match = await asyncio.to_thread(match_of, cup, published_results()[3])
+    async with reader(browser) as page:
+        await sign_in(page, site, "fifa")
+        await open_live(page, f"{site.url}/matches/{match['id']}/")
+        await page.click("summary")
+        await page.fill('[data-command="complete_match"] [name="participant1_score"]', "1")
+        await page.fill('[data-command="complete_match"] [name="participant2_score"]', "1")
+        await page.click('[data-command="complete_match"] button.button')
+        await page.wait_for_selector(".answer.error")
+        assert "needs a winner" in await page.inner_text(".answer")
+
+
+async def sign_in(page, site, username):
+    await page.goto(f"{site.url}/accounts/sign-in/")
+    await page.fill("[name=username]", username)
+    await page.fill("[name=password]", PASSWORD)
+    await page.click("main button")
+    await page.wait_for_selector("text=Sign out")
+
+
+async def test_the_path_of_a_player_is_followed_with_the_keyboard(site, cup, browser):
+    async with reader(browser, viewport={"width": 390, "height": 844}) as page:
+        await open_live(page, f"{site.url}/tournaments/{cup.tournament_id}/")
+        button = page.locator("[data-follow]").first
+        await button.focus()
+        await page.keyboard.press("Enter")
+        assert await button.get_attribute("aria-pressed") == "true"
+        player = await button.get_attribute("data-follow")
+        assert await page.locator(f'.following .on-path[data-player="{player}"]').count() == 1
+        await page.keyboard.press("Escape")
+        assert await button.get_attribute("aria-pressed") == "false"
+
+
+async def test_no_page_is_wider_than_a_phone(site, cup, browser):
+    match = (await asyncio.to_thread(cup.matches))[0]
+    async with reader(browser, viewport={"width": 360, "height": 740}) as page:
+        for path in ("/", f"/tournaments/{cup.tournament_id}/", f"/matches/{match['id']}/", "/accounts/sign-up/"):
+            await page.goto(f"{site.url}{path}")
+            assert await page.evaluate("document.documentElement.scrollWidth") <= 360, path

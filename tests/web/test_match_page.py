@@ -1,0 +1,135 @@
+import re
+
+import pytest
+
+from apps.tournaments import services
+from apps.tournaments.domain.results import MatchScore
+from apps.tournaments.realtime.commands import COMMANDS
+from tests.web.pages import page_of, sign_in, words
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, match, status=200):
+    return page_of(client, f"/matches/{match.pk}/", status)
+
+
+def commands(html):
+    return set(re.findall(r'data-command="(\w+)"', html))
+
+
+def test_everybody_sees_score_state_and_what_happened(client, cast):
+    match = cast.begun_match(4, best_of=3)
+    services.update_score(match.pk, cast.rita, 1, 0)
+    services.tell_score(match.pk)
+    html = page(client, match)
+    told = words(html)
+    assert "Semi-finals" in told and "Best of 3" in told and "Live" in told
+    assert re.search(r"Bob .* 1 : 0 .*Bella", told)
+    assert "Bob and Bella are playing" in told and "1–0" in told
+    assert commands(html) == set()
+
+
+def test_the_match_for_third_place_is_called_by_its_name(client, cast):
+    tournament = cast.live(4, third_place=True)
+    assert "Third place" in words(page(client, tournament.matches.get(side="third_place")))
+
+
+def test_a_player_says_that_they_are_ready(client, cast):
+    match = cast.match()
+    assert commands(page(sign_in(client, cast.bob), match)) == {"ready_up"}
+    services.ready_up(match.pk, cast.bob)
+    html = page(client, match)
+    assert commands(html) == set() and "Waiting for the other side" in words(html)
+
+
+def test_a_player_reports_a_live_match(client, cast):
+    assert commands(page(sign_in(client, cast.bob), cast.begun_match())) == {"report_score"}
+
+
+def test_the_other_side_confirms_or_disputes(client, cast):
+    match = cast.reported_match(best_of_final=3)
+    html = page(sign_in(client, cast.bella), match)
+    assert commands(html) == {"confirm_result", "dispute_result"}
+    assert f'name="report_id" value="{match.reports.get().pk}"' in html
+    assert "The other side reported 2 : 0." in words(html)
+
+
+def test_who_reported_may_only_correct_it(client, cast):
+    html = page(sign_in(client, cast.bob), cast.reported_match(best_of_final=3))
+    assert commands(html) == {"report_score"}
+    assert "You reported 2 : 0." in words(html)
+
+
+def test_a_report_is_shown_to_nobody_else(client, cast):
+    html = page(sign_in(client, cast.carol), cast.reported_match(best_of_final=3))
+    assert "reported" not in words(html) and "2 : 0" not in words(html)
+
+
+def test_a_referee_starts_scores_and_completes(client, cast):
+    sign_in(client, cast.rita)
+    match = cast.match()
+    assert commands(page(client, match)) == {"start_match", "complete_match"}
+    services.start_match(match.pk, cast.rita)
+    html = page(client, match)
+    assert commands(html) == {"complete_match"}
+    assert html.count("data-step=") == 4
+
+
+def test_a_referee_rules_on_a_disputed_match(client, cast):
+    html = page(sign_in(client, cast.rita), cast.disputed_match())
+    assert commands(html) == {"complete_match"} and "<details open>" in html
+
+
+def test_a_match_that_is_over_has_no_commands(client, cast):
+    match = cast.begun_match(4)
+    services.complete_match(match.pk, cast.rita, MatchScore(1, 1, 4, 3))
+    html = page(sign_in(client, cast.bob), match)
+    assert commands(html) == set()
+    assert "Tie-break 4 : 3" in words(html) and "Bob Winner" in words(html)
+
+
+def test_every_form_is_a_command_of_the_protocol_with_its_fields(client, cast):
+    matches = [
+        (cast.bob, cast.match(name="A")),
+        (cast.bob, cast.begun_match(name="B")),
+        (cast.bella, cast.reported_match(name="C")),
+        (cast.rita, cast.begun_match(name="D")),
+    ]
+    forms = {}
+    for person, match in matches:
+        for name, body in re.findall(
+            r'<form data-command="(\w+)">(.*?)</form>', page(sign_in(client, person), match), re.S
+        ):
+            forms[name] = set(re.findall(r'name="(\w+)"', body))
+    assert set(forms) == {"ready_up", "report_score", "confirm_result", "dispute_result", "complete_match"}
+    for name, fields in forms.items():
+        assert fields <= set(COMMANDS[name].__struct_fields__), name
+
+
+def test_a_match_nobody_made_is_not_there(client):
+    page_of(client, "/matches/999/", status=404)
+
+
+def test_a_match_of_a_private_tournament_is_not_there_for_strangers(client, cast):
+    match = cast.match(visibility="private")
+    page(client, match, status=404)
+    page(sign_in(client, cast.carol), match, status=404)
+    page(sign_in(client, cast.bob), match)
+
+
+def test_my_matches_are_those_to_play_and_those_played(client, cast):
+    cast.match(name="Open Cup")
+    cast.completed(name="Past Cup")
+    cast.elsewhere(name="Other Cup")
+    told = words(page_of(sign_in(client, cast.bob), "/my/matches/"))
+    assert told.index("To play") < told.index("Open Cup") < told.index("Played") < told.index("Past Cup")
+    assert "Other Cup" not in told
+
+
+def test_who_plays_nowhere_is_shown_the_way(client, cast):
+    assert "No match waits for you." in words(page_of(sign_in(client, cast.carol), "/my/matches/"))
+
+
+def test_my_matches_ask_who_i_am(client, db):
+    assert client.get("/my/matches/")["Location"] == "/accounts/sign-in/?next=/my/matches/"

@@ -1,0 +1,80 @@
+"""What a visitor can do on a tournament's page with plain forms."""
+
+import pytest
+
+from apps.tournaments.models import Registration
+from apps.tournaments.selectors.registrations import my_registration
+from tests.web.pages import page_of, sign_in, words
+
+pytestmark = pytest.mark.django_db
+
+
+def post(client, tournament, verb):
+    answer = client.post(f"/tournaments/{tournament.pk}/{verb}/", follow=True)
+    assert answer.status_code == 200
+    return words(answer.content.decode())
+
+
+def test_a_visitor_is_asked_to_sign_in_and_comes_back(client, cast):
+    tournament = cast.open()
+    path = f"/tournaments/{tournament.pk}/"
+    assert f'href="/accounts/sign-in/?next={path}"' in page_of(client, path)
+    answer = client.post(f"{path}register/")
+    assert answer.status_code == 302 and answer["Location"].startswith("/accounts/sign-in/?next=")
+    assert my_registration(cast.carol.pk, tournament.pk) is None
+
+
+def test_somebody_registers_and_withdraws(client, cast):
+    tournament = cast.open()
+    sign_in(client, cast.carol)
+    assert "Carol: Registered" in post(client, tournament, "register")
+    assert "Carol: Withdrawn" in post(client, tournament, "withdraw")
+    assert my_registration(cast.carol.pk, tournament.pk) is None
+
+
+def test_who_comes_too_late_for_a_place_is_told_that_they_wait(client, cast):
+    tournament = cast.open(2, max_participants=2)
+    assert "Carol: On the waiting list" in post(sign_in(client, cast.carol), tournament, "register")
+
+
+def test_registering_twice_is_refused_in_words(client, cast):
+    tournament = cast.open()
+    assert "You are registered in this tournament already." in post(sign_in(client, cast.bob), tournament, "register")
+    assert Registration.objects.filter(tournament=tournament, user=cast.bob).count() == 1
+
+
+def test_a_player_checks_in_and_takes_it_back(client, cast):
+    tournament = cast.checking_in()
+    sign_in(client, cast.bob)
+    assert "Check in" in words(page_of(client, f"/tournaments/{tournament.pk}/"))
+    assert "Bob: Checked in" in post(client, tournament, "check-in")
+    assert "Bob: Registered" in post(client, tournament, "check-in/undo")
+
+
+def test_checking_in_before_it_is_open_is_refused_in_words(client, cast):
+    tournament = cast.open()
+    assert "this needs it to be check_in" in post(sign_in(client, cast.bob), tournament, "check-in")
+
+
+def test_who_is_not_registered_has_nothing_to_check_in(client, cast):
+    tournament = cast.checking_in()
+    post(sign_in(client, cast.carol), tournament, "check-in")
+    assert my_registration(cast.carol.pk, tournament.pk) is None
+
+
+def test_nobody_registers_where_they_may_not_look(client, cast):
+    tournament = cast.open(visibility="private")
+    answer = sign_in(client, cast.carol).post(f"/tournaments/{tournament.pk}/register/")
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("verb", ["register", "withdraw", "check-in", "check-in/undo"])
+def test_a_link_alone_changes_nothing(client, cast, verb):
+    tournament = cast.open()
+    assert sign_in(client, cast.carol).get(f"/tournaments/{tournament.pk}/{verb}/").status_code == 405
+
+
+def test_a_player_is_led_to_their_match(client, cast):
+    match = cast.match()
+    html = page_of(sign_in(client, cast.bob), f"/tournaments/{match.tournament_id}/")
+    assert f'<a class="button" href="/matches/{match.pk}/">' in html

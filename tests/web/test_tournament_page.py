@@ -1,0 +1,109 @@
+import re
+
+import pytest
+
+from apps.tournaments import services
+from tests.support.cast import registration_of
+from tests.web.pages import assets, page_of, sign_in, words
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, tournament, status=200):
+    return page_of(client, f"/tournaments/{tournament.pk}/", status)
+
+
+def test_the_bracket_is_there_without_javascript(client, cast):
+    tournament = cast.live(8, third_place=True)
+    told = words(page(client, tournament))
+    for title in ("Quarter-finals", "Semi-finals", "Final", "Third place"):
+        assert title in told
+    assert told.count("Bob") >= 2  # in the bracket and among the players
+
+
+def test_a_result_shows_winner_score_and_progress(client, cast):
+    match = cast.reported_match(4, best_of=3)
+    services.confirm_result(match.pk, cast.bella)
+    html = page(client, match.tournament)
+    assert "Bob beat Bella 2–0" in words(html)
+    assert "1 / 3" in words(html)
+    won = rf'<span class="side won" data-player="{registration_of(match.tournament, cast.bob).pk}">'
+    assert re.search(won, html)
+
+
+def test_a_bye_is_no_match_to_be_played(client, cast):
+    html = page(client, cast.live(3))
+    assert 'class="slot bye"' in html
+    assert "0 / 2" in words(html)
+
+
+def test_the_champion_and_the_places_are_told(client, cast):
+    told = words(page(client, cast.completed(4)))
+    assert "Champion Bob" in told
+    assert "wins the tournament" in told
+    assert "3–4" in told
+
+
+def test_a_match_being_played_is_told_apart(client, cast):
+    match = cast.begun_match()
+    services.update_score(match.pk, cast.rita, 3, 1)
+    html = page(client, match.tournament)
+    assert html.count(f'data-match="{match.pk}" data-state="live"') == 2  # in the bracket and in the list
+
+
+def test_the_page_can_be_resumed_from_where_it_was_rendered(client, cast):
+    tournament = cast.live()
+    tournament.refresh_from_db()
+    html = page(client, tournament)
+    assert f'data-since="{tournament.sequence}" data-epoch="{tournament.epoch}"' in html
+
+
+def test_a_tournament_without_a_bracket_shows_who_registered(client, cast):
+    told = words(page(client, cast.open(3)))
+    assert "Registration open" in told and "Bella" in told and "3 / 16" in told
+
+
+def test_a_name_is_text_and_never_markup(client, cast):
+    cast.bob.display_name = "<img src=x onerror=alert(1)>"
+    cast.bob.save()
+    html = page(client, cast.live())
+    assert "<img" not in html
+    assert "&lt;img src=x" in html
+
+
+def test_the_page_needs_no_third_party_and_no_inline_code(client, cast):
+    html = page(client, cast.live(16))
+    links = re.findall(r'(?:href|src|action)="([^"]*)"', html)
+    assert [link for link in links if not link.startswith(("/", "#", "?"))] == []
+    assert re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", html) == []
+    assert re.findall(r"<style|\sstyle=|\son\w+=", html) == []
+    assert "default-src 'none'" in html
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_the_page_of_sixteen_weighs_less_than_100_kb(client, cast, language):
+    tournament = cast.completed(16, third_place=True)
+    html = client.get(f"/tournaments/{tournament.pk}/", headers={"accept-language": language}).content
+    files = assets(html.decode())
+    assert {path.name for path in files} >= {"style.css", "tournament.js", "live.js", "live-policy.js", "crown.svg"}
+    assert len(html) + sum(map(len, files.values())) < 100_000
+
+
+def test_the_number_of_queries_does_not_grow_with_the_players(client, cast, django_assert_max_num_queries):
+    for players in (4, 32):
+        tournament = cast.live(players, max_participants=32, name=f"Cup of {players}")
+        with django_assert_max_num_queries(20):
+            page(client, tournament)
+
+
+def test_a_draft_is_there_for_its_organizer_only(client, cast):
+    draft = cast.draft()
+    assert "There is nothing here." in words(page(client, draft, status=404))
+    page(sign_in(client, cast.carol), draft, status=404)
+    page(sign_in(client, cast.alice), draft)
+
+
+def test_a_private_tournament_is_there_for_its_players(client, cast):
+    tournament = cast.open(2, visibility="private")
+    page(sign_in(client, cast.carol), tournament, status=404)
+    page(sign_in(client, cast.bob), tournament)
