@@ -103,15 +103,20 @@ class Spectator:
         """Wait until a frame for which `wanted(frame)` holds has come; that frame."""
         async with asyncio.timeout(seconds):
             while True:
+                closed = self._reader.done()
                 for frame in self.frames:
                     if wanted(frame):
                         return frame
+                assert not closed, f"closed with {self._socket.close_code} after {len(self.frames)} frames"
                 await asyncio.sleep(0.02)
 
     async def _read(self) -> None:
         try:
             async for text in self._socket:
-                self._take(json.loads(text))
+                frame = json.loads(text)
+                if frame["type"] == "ping":
+                    await self._socket.send('{"type":"pong"}')
+                self._take(frame)
         except websockets.ConnectionClosed:
             pass
 
