@@ -12,7 +12,7 @@ COMPILE := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --genera
 JOBS ?= 2
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 
-.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage bench \
+.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage bench bench-limiter \
 	requirements migrations docs clean
 
 help:  ## Say what each target does
@@ -64,6 +64,9 @@ coverage: $(VENV)/.dev  ## Run the tests, write Artifacts/coverage/summary.md an
 	@$(VENV)/bin/coverage json --quiet
 	@$(VENV)/bin/coverage html --quiet
 	@$(PY) scripts/coverage_summary.py var/coverage.json Artifacts/coverage/summary.md
+
+bench-limiter: $(VENV)/.dev  ## Measure the limits beside the library `limits` and stock Channels (ARGS="--rounds 5")
+	@$(PY) -m bench.limiter $(ARGS)
 
 bench: $(VENV)/.dev  ## Measure the server beside stock Channels; tables go to Artifacts/benchmarks (ARGS="--rounds 3")
 	@$(PY) -m bench $(ARGS)

@@ -1,20 +1,22 @@
 """The way to Redis from the event loop: pipelined, within a budget, and behind a circuit breaker."""
 
 import asyncio
+import hashlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import NoScriptError, RedisError
+from redis.exceptions import RedisError, ResponseError
+
+from apps.tournaments.realtime.limits.wire import Dialler, Wire
 
 logger = logging.getLogger(__name__)
 
 SCRIPT = (Path(__file__).parent / "store.lua").read_text()
+SHA = hashlib.sha1(SCRIPT.encode(), usedforsecurity=False).hexdigest()
 BUDGET_SECONDS = 0.1
 # The budget is counted in turns of the loop that last a tick at least: a loop that is held up by other work does not
 # take its own delay for one of Redis.
@@ -23,11 +25,16 @@ FAILURES_TO_OPEN = 3
 PROBE_EVERY_SECONDS = 0.5
 FAILURES = (RedisError, OSError, TimeoutError)
 
-Call = tuple[list[Any], "asyncio.Future[list[int]]"]
-
 
 class Unavailable(Exception):
     """Redis did not answer within the budget, or is known to be away."""
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    args: tuple[Any, ...]
+    answer: "asyncio.Future[Any]"
+    ticks: int = TICKS + 1  # the first may be a part of one
 
 
 class Link:
@@ -38,21 +45,18 @@ class Link:
     """
 
     def __init__(self, url: str, clock_key: str, on_return: Callable[[], Awaitable[None]]) -> None:
-        self._redis = Redis.from_url(
-            url,
-            socket_timeout=BUDGET_SECONDS * 2,
-            socket_connect_timeout=BUDGET_SECONDS * 2,
-            retry=Retry(NoBackoff(), 0),  # the breaker decides what is tried again, and when
-        )
+        self._dialler = Dialler(url)
+        self._wire: Wire | None = None
+        self._dialling: asyncio.Task[Wire] | None = None
         self._clock_key = clock_key
         self._on_return = on_return
-        self._sha = ""
         self._waiting: list[Call] = []
+        self._calls: set[Call] = set()
+        self._ticking: asyncio.TimerHandle | None = None
         self._failures = 0
         self._failed_at = 0.0
         self._answered_at: float | None = None
         self._probe: asyncio.Task[None] | None = None
-        self._sending: set[asyncio.Task[Any]] = set()
 
     @property
     def is_open(self) -> bool:
@@ -63,17 +67,14 @@ class Link:
         """The script's answer; raises `Unavailable` within the budget."""
         if self.is_open:
             raise Unavailable
-        return await self._within_budget(op, lease_seconds, *args)
+        return await self.direct(op, lease_seconds, *args)
 
-    async def _within_budget(self, op: str, lease_seconds: float, *args: Any) -> list[int]:
-        loop = asyncio.get_running_loop()
+    async def direct(self, op: str, lease_seconds: float, *args: Any) -> list[int]:
+        """The same past the open breaker, for what has to be set right before it closes."""
         began = time.monotonic()
-        answer: asyncio.Future[list[int]] = loop.create_future()
-        if not self._waiting:
-            loop.call_soon(self._send)
-        self._waiting.append(([op, int(lease_seconds * 1_000_000), self._elapsed_us(), *args], answer))
+        asked = (self._clock_key, op, int(lease_seconds * 1_000_000), self._elapsed_us(began), *args)
         try:
-            answered = await answer
+            answered: list[int] = await self._run("EVALSHA", SHA, asked)
         except FAILURES as error:
             self._failed(error, began)
             raise Unavailable from None
@@ -81,55 +82,74 @@ class Link:
         self._answered_at = time.monotonic()
         return answered
 
-    def _elapsed_us(self) -> int:
+    def _elapsed_us(self, now: float) -> int:
         """How long ago this process had its last answer, by its own clock; -1 where it had none."""
-        return -1 if self._answered_at is None else int((time.monotonic() - self._answered_at) * 1_000_000)
+        return -1 if self._answered_at is None else int((now - self._answered_at) * 1_000_000)
+
+    async def _run(self, how: str, script: str, asked: tuple[Any, ...]) -> Any:
+        call = Call((how, script, 1, *asked), asyncio.get_running_loop().create_future())
+        self._ask(call)
+        try:
+            return await call.answer
+        except ResponseError as error:
+            if how == "EVAL" or not str(error).startswith("NOSCRIPT"):
+                raise
+        finally:
+            self._calls.discard(call)
+        # A restarted Redis has forgotten the script, and did nothing of what was asked.
+        return await self._run("EVAL", SCRIPT, asked)
+
+    def _ask(self, call: Call) -> None:
+        loop = asyncio.get_running_loop()
+        if not self._waiting:
+            loop.call_soon(self._send)
+        self._waiting.append(call)
+        self._calls.add(call)
+        if self._ticking is None:
+            self._ticking = loop.call_later(BUDGET_SECONDS / TICKS, self._tick)
 
     def _send(self) -> None:
-        calls, self._waiting = self._waiting, []
-        self._keep(asyncio.ensure_future(self._round_trip(calls)))
+        if self._wire is not None and self._wire.is_up:
+            calls, self._waiting = self._waiting, []
+            self._wire.ask((call.args, call.answer) for call in calls if not call.answer.done())
+        elif self._dialling is None:
+            self._dialling = asyncio.ensure_future(self._dialler.dial())
+            self._dialling.add_done_callback(self._dialled)
 
-    def _keep(self, task: "asyncio.Task[Any]") -> None:
-        self._sending.add(task)
-        task.add_done_callback(self._sending.discard)
+    def _dialled(self, dialling: "asyncio.Task[Wire]") -> None:
+        if dialling is not self._dialling:
+            return  # given up meanwhile
+        self._dialling = None
+        error = dialling.exception()
+        if error is not None:
+            self._fail(error)
+        else:
+            self._wire = dialling.result()
+            self._send()
 
-    async def _round_trip(self, calls: list[Call]) -> None:
-        running = asyncio.ensure_future(self._run(calls))
-        self._keep(running)
-        for _ in range(TICKS):
-            if (await asyncio.wait({running}, timeout=BUDGET_SECONDS / TICKS))[0]:
-                break
-        error = running.exception() if running.done() else TimeoutError()
-        answers = [error] * len(calls) if error else running.result()
-        running.cancel()
-        for (_, waiter), answer in zip(calls, answers, strict=True):
-            if waiter.done():
-                continue
-            if isinstance(answer, Exception):
-                waiter.set_exception(answer)
-            else:
-                waiter.set_result(answer)
+    def _tick(self) -> None:
+        """Age what has no answer yet; the first that is out of its budget takes the connection with it."""
+        self._ticking = None
+        if not self._calls:
+            return
+        for call in self._calls:
+            call.ticks -= 1
+        if any(call.ticks <= 0 for call in self._calls):
+            self._fail(TimeoutError())
+            return
+        self._ticking = asyncio.get_running_loop().call_later(BUDGET_SECONDS / TICKS, self._tick)
 
-    async def _run(self, calls: list[Call]) -> list[Any]:
-        if not self._sha:
-            self._sha = await self._redis.script_load(SCRIPT)
-        answers = await self._pipeline(calls)
-        if any(isinstance(answer, NoScriptError) for answer in answers):
-            # A restarted Redis has forgotten the script, and did nothing of what was asked.
-            self._sha = await self._redis.script_load(SCRIPT)
-            answers = await self._pipeline(calls)
-        return answers
-
-    async def _pipeline(self, calls: list[Call]) -> list[Any]:
-        if len(calls) == 1:
-            try:
-                return [await self._redis.evalsha(self._sha, 1, self._clock_key, *calls[0][0])]
-            except NoScriptError as error:
-                return [error]
-        async with self._redis.pipeline(transaction=False) as pipe:
-            for args, _ in calls:
-                pipe.evalsha(self._sha, 1, self._clock_key, *args)
-            return list(await pipe.execute(raise_on_error=False))
+    def _fail(self, error: BaseException) -> None:
+        """All that has no answer fails together; the next call is made on a connection of its own."""
+        self._waiting.clear()
+        if self._wire is not None:
+            self._wire.end(error)
+        if self._dialling is not None:
+            self._dialling.cancel()
+            self._dialling = None
+        for call in list(self._calls):
+            if not call.answer.done():
+                call.answer.set_exception(error)
 
     def _failed(self, error: BaseException, began: float) -> None:
         # What was under way together failed together: a hiccup is one failure, however many waited in it.
@@ -152,15 +172,17 @@ class Link:
         self._failures, self._probe = 0, None
         logger.warning("redis is back, limits are shared again")
 
-    async def direct(self, op: str, lease_seconds: float, *args: Any) -> list[int]:
-        """The same past the open breaker, for what has to be set right before it closes."""
-        return await self._within_budget(op, lease_seconds, *args)
-
     async def aclose(self) -> None:
         """End; what is on its way is answered first."""
         if self._probe is not None:
             self._probe.cancel()
-        tasks = {*self._sending, *({self._probe} if self._probe else ())}
-        if tasks:
-            await asyncio.wait(tasks)
-        await self._redis.aclose()
+            await asyncio.wait({self._probe})
+        if self._calls:
+            await asyncio.wait({call.answer for call in self._calls})
+        if self._dialling is not None:
+            self._dialling.cancel()
+            await asyncio.wait({self._dialling})
+        if self._ticking is not None:
+            self._ticking.cancel()
+        if self._wire is not None:
+            self._wire.end(ConnectionError("closed"))
