@@ -117,14 +117,14 @@ class Link:
             self._dialling.add_done_callback(self._dialled)
 
     def _dialled(self, dialling: "asyncio.Task[Wire]") -> None:
-        if dialling is not self._dialling:
-            return  # given up meanwhile
         self._dialling = None
-        error = dialling.exception()
-        if error is not None:
-            self._fail(error)
-        else:
-            self._wire = dialling.result()
+        if not dialling.cancelled():
+            error = dialling.exception()
+            if error is not None:
+                self._fail(error)
+            else:
+                self._wire = dialling.result()
+        if self._waiting:
             self._send()
 
     def _tick(self) -> None:
@@ -146,7 +146,6 @@ class Link:
             self._wire.end(error)
         if self._dialling is not None:
             self._dialling.cancel()
-            self._dialling = None
         for call in list(self._calls):
             if not call.answer.done():
                 call.answer.set_exception(error)

@@ -1,0 +1,87 @@
+"""Calls on their way to Redis: within the budget whatever the connection does, and answered before the end."""
+
+import asyncio
+import time
+
+import pytest
+
+from apps.tournaments.realtime.limits.link import BUDGET_SECONDS, Link, Unavailable
+from tests.realtime.limits.kit import until
+
+# What a busy machine may add to any wait.
+SLACK = 0.9
+
+
+async def nothing():
+    """Nothing to set right when Redis is back."""
+
+
+@pytest.fixture
+async def link():
+    """A link to an address, ended after the test."""
+    made = []
+
+    def link(url):
+        made.append(Link(url, "dc:test:{ws}:clock", nothing))
+        return made[-1]
+
+    yield link
+    for one in made:
+        await one.aclose()
+
+
+@pytest.fixture
+async def silence():
+    """The address of a server that takes connections and never answers, and how many it took."""
+    writers = []
+
+    async def keep(reader, writer):
+        writers.append(writer)
+        await reader.read()
+
+    server = await asyncio.start_server(keep, "127.0.0.1", 0)
+    # A database to be chosen first, so that it is the opening that hangs.
+    yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/1", writers
+    server.close()
+    for writer in writers:
+        writer.close()
+
+
+async def count(link):
+    return await link.call("count", 30, "u", "u:1")
+
+
+async def test_calls_made_while_the_connection_opens_go_out_on_it(link, redis_url):
+    one = link(redis_url)
+    early = [asyncio.ensure_future(count(one)) for _ in range(3)]
+    await asyncio.sleep(0)
+    assert await asyncio.gather(*early, count(one)) == [[0]] * 4
+
+
+async def test_a_server_that_takes_connections_and_says_nothing_costs_no_more_than_the_budget(link, silence):
+    url, taken = silence
+    one = link(url)
+    for _ in range(2):
+        began = time.monotonic()
+        with pytest.raises(Unavailable):
+            await count(one)
+        assert time.monotonic() - began < BUDGET_SECONDS + SLACK
+    assert len(taken) == 2
+
+
+async def test_at_the_end_what_is_on_its_way_is_answered(link, redis_url):
+    one = link(redis_url)
+    asked = asyncio.ensure_future(count(one))
+    await asyncio.sleep(0)
+    await one.aclose()
+    assert await asked == [0]
+
+
+async def test_the_end_does_not_wait_for_a_connection_that_nobody_needs(link, silence):
+    one = link(silence[0])
+    asked = asyncio.ensure_future(count(one))
+    await until(lambda: silence[1])
+    asked.cancel()
+    await asyncio.wait({asked})
+    await asyncio.wait_for(one.aclose(), BUDGET_SECONDS + SLACK)
+    assert asked.cancelled()
