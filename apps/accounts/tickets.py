@@ -12,6 +12,8 @@ from redis.exceptions import RedisError
 from apps.accounts.identity import CredentialError, Person
 from apps.accounts.models import TicketUse, User
 
+# Holds the signed id of an anonymous visitor, which outlives tickets.
+VISITOR_COOKIE = "dc_visitor"
 _SALT = "deltacrown.ws-ticket"
 _VISITOR_SALT = "deltacrown.visitor"
 # A used ticket is remembered for longer than it could be valid.

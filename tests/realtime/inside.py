@@ -6,6 +6,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from typing import Any
+from uuid import uuid4
 
 import uvicorn
 from channels.db import database_sync_to_async
@@ -100,10 +101,11 @@ class Seat:
         await self.communicator.send_json_to(frame)
 
     async def ask(self, name: str, **fields: Any) -> Frame:
-        await self.send(type=name, request_id="ask", **fields)
+        request_id = uuid4().hex
+        await self.send(type=name, request_id=request_id, **fields)
         while True:
             frame = await self.next()
-            if frame.get("request_id") == "ask":
+            if frame.get("request_id") == request_id:
                 return frame
 
     async def leave(self) -> None:

@@ -1,10 +1,10 @@
 """A plain WebSocket client, as somebody else would write it."""
 
 import asyncio
-import itertools
 import json
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import websockets
 
@@ -38,7 +38,6 @@ class Client:
         self.frames: list[Frame] = []
         self.welcome: Frame = {}
         self.opening: Frame = {}
-        self._numbers = itertools.count(1)
 
     async def __aenter__(self) -> "Client":
         return self
@@ -76,7 +75,7 @@ class Client:
 
     async def ask(self, name: str, **fields: Any) -> Frame:
         """Send a command; its one answer, found by its request_id."""
-        request_id = f"r{next(self._numbers)}"
+        request_id = uuid4().hex
         await self.send(type=name, request_id=request_id, **fields)
         async with asyncio.timeout(PATIENCE):
             while True:

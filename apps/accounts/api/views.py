@@ -6,13 +6,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from apps.accounts import services, tokens
 from apps.accounts.api import errors, serializers  # noqa: F401  (errors: teaches the API its exceptions)
+from apps.accounts.api.once import WriteOnce
 
 
-class OpenView(APIView):
+class OpenView(WriteOnce):
     """An endpoint for people who are not signed in yet."""
 
     permission_classes = [AllowAny]
@@ -37,6 +37,7 @@ class SignUpView(OpenView):
 
 class TokenView(OpenView):
     throttle_scope = "sign_in"
+    keeps_answers = False
 
     @extend_schema(request=serializers.CredentialsSerializer, responses=serializers.TokenPairSerializer)
     def post(self, request: Request) -> Response:
@@ -44,6 +45,8 @@ class TokenView(OpenView):
 
 
 class TokenRefreshView(OpenView):
+    keeps_answers = False
+
     @extend_schema(request=serializers.RefreshSerializer, responses=serializers.TokenPairSerializer)
     def post(self, request: Request) -> Response:
         return Response(tokens.refresh_tokens(read(serializers.RefreshSerializer, request)["refresh"]))

@@ -3,8 +3,8 @@
 from typing import Any
 
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
+from apps.accounts.api.once import WriteOnce
 from apps.accounts.models import User
 from apps.tournaments.api import errors  # noqa: F401  (teaches the API the domain's refusals)
 
@@ -27,5 +27,5 @@ def read(serializer: Any, request: Request) -> dict[str, Any]:
     return dict(parsed.validated_data)
 
 
-class View(APIView):
+class View(WriteOnce):
     """Reading is open; writing asks for a signed-in user."""

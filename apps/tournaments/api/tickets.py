@@ -7,12 +7,11 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.accounts.tickets import issue_ticket, new_visitor, read_visitor, sign_visitor
+from apps.accounts.tickets import VISITOR_COOKIE, issue_ticket, new_visitor, read_visitor, sign_visitor
 from apps.tournaments.api import serializers
 from apps.tournaments.api.base import View, read, viewer
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
 
-VISITOR_COOKIE = "dc_visitor"
 VISITOR_COOKIE_SECONDS = 365 * 24 * 3600
 
 
@@ -20,6 +19,7 @@ class TicketsView(View):
     """A ticket for one room: for the signed-in user, or for an anonymous spectator of a public tournament."""
 
     permission_classes = [AllowAny]
+    keeps_answers = False  # a ticket opens a socket
 
     @extend_schema(request=serializers.TicketRequestSerializer, responses={201: serializers.TicketSerializer})
     def post(self, request: Request) -> Response:

@@ -29,7 +29,7 @@ def detail(request: Request, tournament_id: int) -> Response:
     return Response(serializers.TournamentSerializer(tournament).data, headers={"ETag": f'"{tournament.revision}"'})
 
 
-class TournamentsView(ListAPIView[Tournament]):
+class TournamentsView(View, ListAPIView[Tournament]):
     """The tournaments this person may list, newest first; make a new one."""
 
     serializer_class = serializers.TournamentListSerializer

@@ -1,6 +1,7 @@
 """From a client's frame to an answer: parse, check, run, reply. Every command but `pong` is answered exactly once."""
 
 import logging
+from datetime import timedelta
 from typing import Any, Protocol
 
 import msgspec
@@ -12,6 +13,7 @@ from apps.accounts.identity import CredentialError, Person
 from apps.accounts.models import User
 from apps.accounts.tokens import person_from_token
 from apps.common.busy import BUSY_MESSAGE, RETRY_AFTER_SECONDS, is_busy
+from apps.common.once import KEY_REUSED, AnsweredBefore, Attempt, KeyReused, attempting, digest_of
 from apps.tournaments.domain.errors import DomainError, NotFound, PermissionRefused
 from apps.tournaments.realtime.bridge import command, read
 from apps.tournaments.realtime.commands import COMMANDS, Caller, Command
@@ -26,6 +28,8 @@ from apps.tournaments.realtime.rooms import RoomName
 logger = logging.getLogger(__name__)
 _decode = msgspec.json.Decoder().decode
 MAX_ECHO_BYTES = 512
+# How long a command sent again gets the first answer again.
+REPEATABLE_FOR = timedelta(minutes=10)
 
 
 class Rejected(Exception):
@@ -97,10 +101,16 @@ def parse(message: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(body, dict) or not isinstance(body.get("type"), str):
         raise Rejected(ErrorCode.INVALID_SCHEMA, "Send a JSON object with a type.")
     request_id = body.get("request_id")
-    if request_id is not None and not (isinstance(request_id, str) and 0 < len(request_id) <= REQUEST_ID_MAX):
+    if request_id is not None and not _is_request_id(request_id):
         del body["request_id"]
-        raise Rejected(ErrorCode.INVALID_SCHEMA, f"A request_id is a text of 1 to {REQUEST_ID_MAX} characters.")
+        raise Rejected(
+            ErrorCode.INVALID_SCHEMA, f"A request_id is a text of 1 to {REQUEST_ID_MAX} characters, without NUL."
+        )
     return body
+
+
+def _is_request_id(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= REQUEST_ID_MAX and "\x00" not in value
 
 
 async def _answer(connection: Asker, body: dict[str, Any]) -> dict[str, Any] | None:
@@ -196,6 +206,8 @@ async def _run(connection: Asker, kind: type[Command], body: dict[str, Any]) -> 
         data = await command(_call)(connection, parsed)
     except DomainError as error:
         raise Rejected(ErrorCode(error.code), error.message, **error.facts) from None
+    except KeyReused:
+        raise Rejected(ErrorCode.KEY_REUSED, KEY_REUSED) from None
     except ValidationError:
         raise Rejected(ErrorCode.INVALID_SCHEMA, "A field has a value that is not allowed.") from None
     return _reply(kind.reply, body, data)
@@ -205,4 +217,17 @@ def _call(connection: Asker, parsed: Command) -> dict[str, Any]:
     user = User.objects.filter(pk=connection.person.user_id or 0).first()
     if user is None:
         raise PermissionRefused("Sign in to do this.")
-    return parsed.run(Caller(user, connection.room_name, connection.entry.tournament_id))
+    caller = Caller(user, connection.room_name, connection.entry.tournament_id)
+    return _run_once(parsed, caller) if parsed.request_id is not None else parsed.run(caller)
+
+
+def _run_once(parsed: Command, caller: Caller) -> dict[str, Any]:
+    asked = type(parsed).reply, caller.room.group, msgspec.to_builtins(parsed)
+    attempt = Attempt(f"u:{caller.user.pk}", "socket", parsed.request_id or "", digest_of(*asked), REPEATABLE_FOR)
+    try:
+        with attempting(attempt):
+            data = parsed.run(caller)
+            attempt.keep({}, msgspec.json.encode(data))
+    except AnsweredBefore as before:
+        return dict(_decode(bytes(before.kept.answer)))
+    return data

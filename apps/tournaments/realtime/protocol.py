@@ -20,6 +20,7 @@ class ErrorCode(StrEnum):
     CONFLICT = "conflict"
     NOT_FOUND = "not_found"
     BUSY = "busy"
+    KEY_REUSED = "key_reused"
     AUTHENTICATION_REQUIRED = "authentication_required"
     TOKEN_EXPIRED = "token_expired"
     AUTHENTICATION_FAILED = "authentication_failed"

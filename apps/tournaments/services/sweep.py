@@ -1,5 +1,6 @@
 """What is due: found without a lock, then done one by one, each under its tournament's lock and only if still due."""
 
+from apps.common.once import forget_answers
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.selectors.events import untold_matches
 from apps.tournaments.services.scores import tell_score
@@ -13,4 +14,5 @@ def run_due() -> int:
             done += tell_score(match_id)
         except NotFound:
             continue  # deleted since it was found
+    forget_answers()
     return done

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.common.notices import tell_after_commit
+from apps.common.once import stop_if_answered
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.events import Event
 from apps.tournaments.domain.roles import Role
@@ -116,6 +117,7 @@ def tournament_write(tournament_id: int, actor: User | None = None) -> Iterator[
         locked = Tournament.objects.select_for_update(no_key=True).filter(pk=tournament_id).first()
         if locked is None:
             raise NotFound("There is no such tournament.")
+        stop_if_answered()
         write = TournamentWrite(locked, actor)
         yield write
         write.finish()

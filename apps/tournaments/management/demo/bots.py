@@ -1,12 +1,12 @@
 """One person of the demo at work: HTTP requests with a token of their own, and sockets in rooms."""
 
 import asyncio
-import itertools
 import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import uuid4
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
@@ -70,24 +70,25 @@ class Seat:
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
-        self._numbers = itertools.count(1)
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._reader = asyncio.create_task(self._read())
 
     async def command(self, name: str, **fields: Any) -> dict[str, Any]:
         """The `data` of the answer; waits out a rate limit, raises `Refused` for any other error."""
+        # Not a count: another socket of the same person would begin at the same number.
+        frame = {"type": name, "request_id": uuid4().hex, **fields}
         while True:
-            answer = await self._ask(name, fields)
+            answer = await self._ask(frame)
             if answer["type"] != "error":
                 return dict(answer["data"])
             if "retry_after_ms" not in answer:
                 raise Refused(f"{name}: {answer['message']}")
             await asyncio.sleep(answer["retry_after_ms"] / 1000)
 
-    async def _ask(self, name: str, fields: dict[str, Any]) -> dict[str, Any]:
-        request_id = str(next(self._numbers))
+    async def _ask(self, frame: dict[str, Any]) -> dict[str, Any]:
+        request_id = frame["request_id"]
         waiting = self._answers[request_id] = asyncio.get_running_loop().create_future()
-        await self._socket.send(json.dumps({"type": name, "request_id": request_id, **fields}))
+        await self._socket.send(json.dumps(frame))
         try:
             return await asyncio.wait_for(waiting, ANSWER_WITHIN_SECONDS)
         finally:

@@ -1,0 +1,91 @@
+"""`Idempotency-Key`: a write that is sent again is done once, and answered as the first time."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any, ClassVar
+
+from django.http import HttpResponse
+from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.accounts.tickets import VISITOR_COOKIE, read_visitor
+from apps.common.models import KeptAnswer
+from apps.common.once import KEY_REUSED, AnsweredBefore, Attempt, KeyReused, attempting, digest_of
+from apps.common.problems import explain
+
+HEADER = "Idempotency-Key"
+GOOD_FOR = timedelta(hours=24)
+KEY = re.compile(r"[\x21-\x7e]{1,128}")
+_KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+
+explain(KeyReused, lambda error: (422, "key_reused", KEY_REUSED, {}))
+
+
+class WriteOnce(APIView):
+    """A view each of whose writes takes an `Idempotency-Key`.
+
+    `keeps_answers` is unset where an answer is a secret, which is not to lie in a database.
+    """
+
+    keeps_answers: ClassVar[bool] = True
+    attempt: Attempt | None = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        handler = getattr(self, (request.method or "").lower(), None)
+        if handler is not None and request.method not in SAFE_METHODS:
+            setattr(self, request.method.lower(), partial(self._write, handler))
+
+    def carry_out(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Call the view's own method."""
+        return handler(request, *args, **kwargs)
+
+    def handle_exception(self, error: Exception) -> Any:
+        # Also after a refusal: it may be for what the first of two that came at the same time has done.
+        try:
+            if self.attempt is not None:
+                self.attempt.stop_if_answered()
+        except AnsweredBefore as before:
+            return _again(before.kept)
+        except KeyReused as reused:
+            error = reused
+        return super().handle_exception(error)
+
+    def _write(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get(HEADER)
+        if key is None or not self.keeps_answers:
+            return self.carry_out(handler, request, *args, **kwargs)
+        self.attempt = _attempt(request, key, kwargs)
+        with attempting(self.attempt):
+            response = self.carry_out(handler, request, *args, **kwargs)
+            self.finalize_response(request, response, *args, **kwargs).render()
+            headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
+            self.attempt.keep({"status": response.status_code, "headers": headers}, response.content)
+        return response
+
+
+def _attempt(request: Request, key: str, kwargs: dict[str, Any]) -> Attempt:
+    if not KEY.fullmatch(key):
+        raise ValidationError({HEADER: ["Send 1 to 128 visible ASCII characters, such as a UUID."]})
+    user = request.user
+    visitor = read_visitor(request.COOKIES.get(VISITOR_COOKIE, "")) or ""
+    person = f"u:{user.pk}" if user.is_authenticated else f"a:{visitor}"
+    act = " ".join([str(request.method), request.resolver_match.route, *map(str, kwargs.values())])
+    try:
+        digest = digest_of(request.data)
+    except RecursionError:
+        raise ParseError("The body is not valid JSON.") from None
+    return Attempt(person, act, key, digest, GOOD_FOR)
+
+
+def _again(kept: KeptAnswer) -> HttpResponse:
+    response = HttpResponse(bytes(kept.answer), status=kept.head["status"])
+    del response["Content-Type"]
+    for name, value in kept.head["headers"].items():
+        response[name] = value
+    return response

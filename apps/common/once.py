@@ -1,0 +1,115 @@
+"""Writes that are sent again, because their answer was lost: done once, and answered as the first time.
+
+    with attempting(attempt):
+        ...                        # write, in this one transaction
+        attempt.keep(head, answer)
+
+A write that locks something calls `stop_if_answered` when it has the lock: of two that are sent at the same time the
+second waits there, and finds the answer of the first. What is refused keeps nothing: it changed nothing, and may
+be tried again with the same key.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from apps.common.models import KeptAnswer
+
+KEY_REUSED = "This key came with another request before. Give every write a key of its own, and repeat only the same."
+
+
+class AnsweredBefore(Exception):
+    """This was done before; there is nothing to do but to give its `kept` answer again."""
+
+    def __init__(self, kept: KeptAnswer) -> None:
+        super().__init__(kept.act)
+        self.kept = kept
+
+
+class KeyReused(Exception):
+    """The key was used for something else."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A write that may be repeated under `key` by the same `person`, for the same `act` and for so long."""
+
+    person: str
+    act: str
+    key: str
+    digest: str
+    good_for: timedelta
+
+    def stop_if_answered(self) -> None:
+        """Raises `AnsweredBefore` for a repetition, `KeyReused` where the request is another one."""
+        found = self._rows().filter(good_until__gt=timezone.now()).first()
+        if found is None:
+            return
+        if found.digest != self.digest:
+            raise KeyReused
+        raise AnsweredBefore(found)
+
+    def keep(self, head: dict[str, Any], answer: bytes) -> None:
+        """Save the answer in the running transaction; raises `IntegrityError` where another was faster."""
+        now = timezone.now()
+        self._rows().filter(good_until__lte=now).delete()
+        KeptAnswer.objects.create(
+            person=self.person,
+            act=self.act,
+            key=self.key,
+            digest=self.digest,
+            head=head,
+            answer=answer,
+            at=now,
+            good_until=now + self.good_for,
+        )
+
+    def _rows(self) -> Any:
+        return KeptAnswer.objects.filter(person=self.person, act=self.act, key=self.key)
+
+
+_running: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
+
+
+@contextmanager
+def attempting(attempt: Attempt) -> Iterator[None]:
+    """The transaction of an attempt. Raises as `Attempt.stop_if_answered` does, and then nothing was changed."""
+    try:
+        with transaction.atomic():
+            attempt.stop_if_answered()
+            before = _running.set(attempt)
+            try:
+                yield
+            finally:
+                _running.reset(before)
+    except IntegrityError:
+        attempt.stop_if_answered()
+        raise
+
+
+def stop_if_answered() -> None:
+    """For a write that has its lock: the same, if it is part of an attempt."""
+    attempt = _running.get()
+    if attempt is not None:
+        attempt.stop_if_answered()
+
+
+def digest_of(*request: Any) -> str:
+    """A hash of JSON values, the same however their keys are ordered."""
+    return salted_hmac("deltacrown.once", json.dumps(request, sort_keys=True), algorithm="sha256").hexdigest()
+
+
+def forget_answers() -> None:
+    """Delete what is kept for longer than it is good for."""
+    stale = KeptAnswer.objects.filter(good_until__lte=timezone.now())
+    # Looking first: a delete takes SQLite's one write lock, whether there is something to delete or not.
+    if stale.exists():
+        stale.delete()

@@ -1,0 +1,210 @@
+"""`Idempotency-Key`: a write sent again is done once, and answered as the first time."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.accounts.tickets import VISITOR_COOKIE, sign_visitor
+from apps.common.models import KeptAnswer
+from apps.tournaments import services
+from apps.tournaments.models import Registration, Tournament
+from apps.tournaments.services.sweep import run_due
+from tests.support.cast import PASSWORD, make_game
+from tests.support.endpoints import ENDPOINTS, ROLES
+from tests.support.http import caller, problem
+from tests.support.record import log, record
+
+# Their answers are secrets.
+NOT_KEPT = {"POST /api/token/", "POST /api/token/refresh/", "POST /api/v1/ws-tickets/"}
+WRITES = [one for one in ENDPOINTS if one.method != "GET"]
+SIGN_UP = {"username": "dora", "password": PASSWORD}
+TOURNAMENTS = "/api/v1/tournaments/"
+
+
+def ask(client, path, body=None, key="k-1", method="post", **headers):
+    return getattr(client, method)(path, body, headers={"Idempotency-Key": key, **headers})
+
+
+def whole_site():
+    """Everything of every tournament, and who has an account."""
+    tournaments = [record(pk) for pk in Tournament.objects.order_by("pk").values_list("pk", flat=True)]
+    return tournaments, list(User.objects.order_by("pk").values_list("username", "session_epoch"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("endpoint", [one for one in WRITES if str(one) not in NOT_KEPT], ids=str)
+def test_every_write_sent_again_gets_the_same_bytes_and_changes_nothing(cast, endpoint):
+    scene = endpoint.scene(cast)
+    client = caller(scene.person(next(role for role in ROLES if endpoint.answers[role] < 300)))
+    request = endpoint.path.format(**scene.ids), endpoint.body_for(scene), "k-1", endpoint.method.lower()
+    first = ask(client, *request)
+    after = whole_site()
+    again = ask(client, *request)
+    assert first.status_code < 300, first.content
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+    assert [again.get(name) for name in ("Content-Type", "ETag")] == [
+        first.get(name) for name in ("Content-Type", "ETag")
+    ]
+    assert whole_site() == after
+    assert KeptAnswer.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("endpoint", [one for one in WRITES if str(one) in NOT_KEPT], ids=str)
+def test_an_answer_that_is_a_secret_is_not_kept(cast, endpoint):
+    scene = endpoint.scene(cast)
+    assert ask(caller(), endpoint.path.format(**scene.ids), endpoint.body_for(scene)).status_code < 300
+    assert not KeptAnswer.objects.exists()
+
+
+@pytest.mark.django_db
+def test_another_body_under_the_same_key_is_refused(cast):
+    tournament = cast.open()
+    path = f"{TOURNAMENTS}{tournament.pk}/announcements/"
+    ask(caller(cast.alice), path, {"title": "Lunch"})
+    before = record(tournament.pk)
+    problem(ask(caller(cast.alice), path, {"title": "Dinner"}), 422, "key_reused")
+    problem(ask(caller(cast.alice), path, {}), 422, "key_reused")
+    assert record(tournament.pk) == before
+
+
+@pytest.mark.django_db
+def test_the_order_of_a_body_s_fields_does_not_matter(cast):
+    tournament = cast.open()
+    path = f"{TOURNAMENTS}{tournament.pk}/announcements/"
+    first = ask(caller(cast.alice), path, {"title": "Lunch", "body": "At two."})
+    assert ask(caller(cast.alice), path, {"body": "At two.", "title": "Lunch"}).content == first.content
+
+
+@pytest.mark.django_db
+def test_a_key_is_its_person_s_and_its_endpoint_s(cast):
+    one, two = cast.open(0, name="One"), cast.open(0, name="Two")
+    ids = set()
+    for person in (cast.bob, cast.bella):
+        for tournament in (one, two):
+            answer = ask(caller(person), f"{TOURNAMENTS}{tournament.pk}/registrations/")
+            ids.add(answer.json()["registration_id"])
+    assert len(ids) == 4
+
+
+@pytest.mark.django_db
+def test_visitors_who_are_not_signed_in_are_told_apart_by_their_cookie():
+    one, other = caller(), caller()
+    one.cookies[VISITOR_COOKIE] = sign_visitor("one")
+    other.cookies[VISITOR_COOKIE] = sign_visitor("other")
+    first = ask(one, "/api/v1/accounts/", SIGN_UP)
+    assert ask(other, "/api/v1/accounts/", {**SIGN_UP, "username": "dan"}).status_code == 201
+    assert ask(one, "/api/v1/accounts/", SIGN_UP).content == first.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["", "x" * 129, "with space", "ключ", "\x7f"])
+def test_a_key_is_short_and_plain(cast, key):
+    tournament = cast.open(0)
+    answer = ask(caller(cast.bob), f"{TOURNAMENTS}{tournament.pk}/registrations/", key=key)
+    assert "Idempotency-Key" in problem(answer, 400, "invalid_schema")["fields"]
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_not_kept_and_may_be_tried_again_with_the_same_key(cast):
+    tournament = cast.draft()
+    services.publish_tournament(tournament.pk, cast.alice)
+    path = f"{TOURNAMENTS}{tournament.pk}/registrations/"
+    problem(ask(caller(cast.bob), path), 409, "conflict")
+    services.open_registration(tournament.pk, cast.alice)
+    assert ask(caller(cast.bob), path).status_code == 201
+
+
+@pytest.mark.django_db
+def test_the_first_answer_is_given_even_where_the_write_would_now_be_refused(cast):
+    match = cast.begun_match()
+    path, score = f"/api/v1/matches/{match.pk}/complete/", {"participant1_score": 1, "participant2_score": 0}
+    first = ask(caller(cast.rita), path, score)
+    services.cancel_tournament(cast.open().pk, cast.alice)
+    assert ask(caller(cast.rita), path, score).content == first.content
+    problem(ask(caller(cast.rita), path, score, key="k-2"), 409, "conflict")
+
+
+@pytest.mark.django_db
+def test_an_answer_is_kept_for_a_day_and_then_swept_away(cast, time_machine):
+    start = timezone.now()
+    time_machine.move_to(start, tick=False)
+    path, body = TOURNAMENTS, {"name": "New Cup", "game": make_game().slug}
+    first = ask(caller(cast.alice), path, body)
+    time_machine.move_to(start + timedelta(hours=23, minutes=59))
+    run_due()
+    assert ask(caller(cast.alice), path, body).content == first.content
+    time_machine.move_to(start + timedelta(hours=24))
+    assert ask(caller(cast.alice), path, body).content != first.content
+    time_machine.move_to(start + timedelta(hours=48))
+    run_due()
+    assert not KeptAnswer.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_kept_of_a_password_is_a_keyed_hash(settings):
+    def digest(key):
+        ask(caller(), "/api/v1/accounts/", SIGN_UP | {"username": key}, key=key)
+        return KeptAnswer.objects.get(key=key)
+
+    kept = digest("one")
+    assert PASSWORD not in bytes(kept.answer).decode() + kept.digest + str(kept.head)
+    User.objects.all().delete()
+    KeptAnswer.objects.all().delete()
+    settings.SECRET_KEY = "another secret, of some length, for this test"
+    assert digest("one").digest != kept.digest
+
+
+@pytest.fixture
+def together(postgres_db):
+    """Send the same request from ten threads at once; their answers."""
+
+    def send(user, path, body, key="k-1"):
+        barrier = threading.Barrier(10)
+
+        def one(_):
+            try:
+                client = caller(user)
+                barrier.wait(timeout=60)
+                return ask(client, path, body, key)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(10) as pool:
+            return list(pool.map(one, range(10)))
+
+    return send
+
+
+def the_one_answer(answers, status):
+    assert {(answer.status_code, answer.content) for answer in answers} == {(status, answers[0].content)}
+    return answers[0].json()
+
+
+def test_ten_at_once_register_one_player_and_get_one_answer(together, cast):
+    tournament = cast.open(0)
+    told = the_one_answer(together(cast.bob, f"{TOURNAMENTS}{tournament.pk}/registrations/", None), 201)
+    assert told["registration_id"] == Registration.objects.get().pk
+    assert len(log(tournament.pk, "registration_created")) == 1
+
+
+def test_ten_at_once_make_one_announcement(together, cast):
+    tournament = cast.open(0)
+    the_one_answer(together(cast.alice, f"{TOURNAMENTS}{tournament.pk}/announcements/", {"title": "Lunch"}), 201)
+    assert len(log(tournament.pk, "announcement")) == 1
+
+
+def test_ten_at_once_make_one_tournament_though_there_is_no_lock_to_wait_at(together, cast):
+    told = the_one_answer(together(cast.alice, TOURNAMENTS, {"name": "Cup", "game": make_game().slug}), 201)
+    assert Tournament.objects.get().pk == told["id"]
+
+
+def test_ten_at_once_sign_one_person_up(together, cast):
+    told = the_one_answer(together(None, "/api/v1/accounts/", SIGN_UP), 201)
+    assert User.objects.get(username="dora").pk == told["id"]
