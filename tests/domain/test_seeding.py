@@ -98,6 +98,30 @@ def test_every_order_is_drawn_about_as_often_as_any_other():
     assert all(150 <= count <= 250 for count in times.values()), times
 
 
+def test_manual_seeding_is_taken_as_it_was_given():
+    assert seed_entrants([31, 32, 33], [3, 1, 2], SeedingMethod.MANUAL, 0) == [32, 33, 31]
+
+
+@pytest.mark.parametrize("given", [[1, 2, None], [1, 1, 2], [0, 1, 2], [2, 3, 4]])
+def test_manual_seeding_leaves_no_seed_out(given):
+    with pytest.raises(InvalidInput, match=r"^Manual seeding needs each of the seeds 1 to 3 once"):
+        seed_entrants([31, 32, 33], given, SeedingMethod.MANUAL, 0)
+
+
+def test_the_strongest_come_first_and_the_unrated_last():
+    nobody = [None] * 5
+    ratings = [1200, None, 1500.5, None, 1200]
+    assert seed_entrants([1, 2, 3, 4, 5], nobody, SeedingMethod.RATING, 0, ratings) == [3, 1, 5, 2, 4]
+
+
+def test_without_ratings_the_order_is_that_of_registration():
+    assert seed_entrants([9, 3, 5], [None] * 3, SeedingMethod.RATING, 0) == [9, 3, 5]
+
+
+def test_the_order_of_registration_looks_at_nothing_else():
+    assert seed_entrants([9, 3, 5], [3, 2, 1], SeedingMethod.REGISTRATION_ORDER, 0, [1, 2, 3]) == [9, 3, 5]
+
+
 @pytest.mark.parametrize("method", SeedingMethod)
 def test_nobody_stands_in_a_bracket_twice(method):
     with pytest.raises(InvalidInput, match=r"^An entrant stands twice in the list"):
@@ -110,4 +134,10 @@ def test_each_entrant_has_a_given_seed_or_none():
 
 
 def test_the_methods_go_by_names_that_are_stored():
-    assert [method.value for method in SeedingMethod] == ["standard", "random"]
+    assert [method.value for method in SeedingMethod] == [
+        "standard",
+        "random",
+        "manual",
+        "rating",
+        "registration_order",
+    ]

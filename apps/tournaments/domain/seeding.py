@@ -10,6 +10,9 @@ from apps.tournaments.domain.errors import InvalidInput
 class SeedingMethod(StrEnum):
     STANDARD = "standard"
     RANDOM = "random"
+    MANUAL = "manual"
+    RATING = "rating"
+    REGISTRATION_ORDER = "registration_order"
 
 
 def bracket_order(size: int) -> list[int]:
@@ -28,21 +31,43 @@ def bracket_order(size: int) -> list[int]:
 
 
 def seed_entrants(
-    entrants: Sequence[int], given: Sequence[int | None], method: SeedingMethod, random_seed: int
+    entrants: Sequence[int],
+    given: Sequence[int | None],
+    method: SeedingMethod,
+    random_seed: int,
+    ratings: Sequence[float | None] = (),
 ) -> list[int]:
     """The entrants from first seed to last.
 
     `entrants` are registration ids in order of registration, `given` the seed the organizer gave each
-    (or None). `standard` puts given seeds first, in their order, then the others as they registered;
-    `random` sorts by numbers drawn from `random_seed`, so the draw can be checked by anyone.
+    (or None), `ratings` the strength of each (or None). `standard` puts given seeds first, in their order,
+    then the others as they registered; `manual` takes 1 to n as they were given and nothing else; `rating`
+    puts the strongest first and the unrated last; `random` sorts by numbers drawn from `random_seed`, so the
+    draw can be checked by anyone.
     """
     if len(set(entrants)) != len(entrants):
         raise InvalidInput("An entrant stands twice in the list.")
-    if method is SeedingMethod.RANDOM:
-        # Of the generator's methods only random() is promised to draw the same in every version of Python.
-        dice = random.Random(random_seed)
-        return sorted(entrants, key=lambda _: dice.random())
+    match method:
+        case SeedingMethod.RANDOM:
+            # Of the generator's methods only random() is promised to draw the same in every version of Python.
+            dice = random.Random(random_seed)
+            return sorted(entrants, key=lambda _: dice.random())
+        case SeedingMethod.REGISTRATION_ORDER:
+            return list(entrants)
+        case SeedingMethod.RATING:
+            strength = dict(zip(entrants, ratings or [None] * len(entrants), strict=True))
+            return _nones_last(entrants, [None if (r := strength[one]) is None else -r for one in entrants])
+        case SeedingMethod.MANUAL:
+            if sorted(seed or 0 for seed in given) != list(range(1, len(entrants) + 1)):
+                raise InvalidInput(f"Manual seeding needs each of the seeds 1 to {len(entrants)} once.")
+            return _nones_last(entrants, given)
+        case SeedingMethod.STANDARD:
+            return _nones_last(entrants, given)
+
+
+def _nones_last(entrants: Sequence[int], values: Sequence[float | None]) -> list[int]:
+    """Lowest value first, then those without one; equals in the order given."""
     places = {
-        entrant: (seed is None, seed or 0, n) for n, (entrant, seed) in enumerate(zip(entrants, given, strict=True))
+        entrant: (value is None, value or 0, n) for n, (entrant, value) in enumerate(zip(entrants, values, strict=True))
     }
     return sorted(entrants, key=places.__getitem__)

@@ -1,0 +1,128 @@
+"""A contest: a format, its entrants, and what happened so far. All the rest follows from these.
+
+This is the interface of every format. Formats that know all their matches from the start and formats that
+draw one round after the other answer the same questions: `tree`, `state`, `open_matches`, `draw`,
+`standings`, `finished`, `champion`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from apps.tournaments.domain.bracket import NOBODY, Gone, Node, Outcome, Results, State, Tree, derive
+from apps.tournaments.domain.errors import Conflict, InvalidInput
+from apps.tournaments.domain.options import Options
+from apps.tournaments.domain.standings import Ranked
+
+
+class NoLegalPairing(Conflict):
+    """No round can be drawn in which nobody meets twice and nobody has a second bye."""
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """Two entrants who are to meet (`second` None: a bye), how long, and why."""
+
+    first: int
+    second: int | None
+    best_of: int = 1
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round that was drawn; stored as it is, since later results would draw another one."""
+
+    pairings: tuple[Pairing, ...]
+
+
+@dataclass(frozen=True)
+class Format:
+    """`plan`: the matches known so far. `rank`: everyone's place. `draw`: the next round to be played, None where
+    there is none to draw; only formats that pair round by round have it."""
+
+    name: str
+    plan: Callable[["Contest"], Tree]
+    rank: Callable[["Contest"], list[Ranked]]
+    draw: Callable[["Contest"], Round | None] | None = None
+
+
+@dataclass(frozen=True)
+class Contest:
+    """`entrants` are registration ids, first seed first; `results` those that count, by match key; `drawn` the
+    rounds drawn so far; `gone` who was disqualified or withdrew after the start."""
+
+    format: Format
+    entrants: tuple[int, ...]
+    options: Options = field(default_factory=dict)
+    results: Results = field(default_factory=dict)
+    drawn: tuple[Round, ...] = ()
+    gone: Gone = NOBODY
+
+    def __post_init__(self) -> None:
+        if len(self.entrants) < 2:
+            raise InvalidInput("A bracket needs at least two entrants.")
+        if len(set(self.entrants)) != len(self.entrants):
+            raise InvalidInput("An entrant stands twice in the list.")
+
+    @cached_property
+    def tree(self) -> Tree:
+        return self.format.plan(self)
+
+    @cached_property
+    def state(self) -> State:
+        return derive(self.tree, self.entrants, self.results, self.gone)
+
+    @cached_property
+    def standings(self) -> list[Ranked]:
+        """Everyone, best first."""
+        return self.format.rank(self)
+
+    @property
+    def open_matches(self) -> list[Node]:
+        """What can be played now."""
+        return [node for node in self.tree.nodes if self.state[node.key].playable]
+
+    @cached_property
+    def next_round(self) -> Round | None:
+        """The round to draw next; None while one is being played, at the end, and in formats that draw none.
+
+        Raises `NoLegalPairing`.
+        """
+        if self.format.draw is None or not self.all_decided:
+            return None
+        return self.format.draw(self)
+
+    @property
+    def finished(self) -> bool:
+        return self.all_decided and self.next_round is None
+
+    @property
+    def champion(self) -> int | None:
+        """The one who stands first alone when it is over."""
+        if not self.finished:
+            return None
+        first = [one.entrant for one in self.standings if one.last == 1]
+        return first[0] if first and first[0] not in self.gone else None
+
+    @property
+    def all_decided(self) -> bool:
+        return all(standing.decided for standing in self.state.values())
+
+    def with_results(self, results: Mapping[str, Outcome]) -> "Contest":
+        """The contest after more results; refuses one of a match that cannot be played."""
+        for key in results:
+            if key not in self.state:
+                raise InvalidInput(f"There is no match {key}.")
+            if not self.state[key].playable:
+                raise Conflict(f"The match {key} cannot take a result: it is decided, or its entrants are not known.")
+        return replace(self, results={**self.results, **results})
+
+    def with_round(self, drawn: Round) -> "Contest":
+        return replace(self, drawn=(*self.drawn, drawn))
+
+    def without(self, entrant: int) -> "Contest":
+        """The contest after a disqualification."""
+        if entrant not in self.entrants:
+            raise InvalidInput("Nobody by this id takes part.")
+        return replace(self, gone=self.gone | {entrant})

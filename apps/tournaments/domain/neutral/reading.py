@@ -1,0 +1,142 @@
+"""A document's participants and played rounds as a contest."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from apps.tournaments.domain.bracket import Node, Outcome, Side
+from apps.tournaments.domain.contest import Contest, Pairing, Round
+from apps.tournaments.domain.errors import InvalidInput
+from apps.tournaments.domain.formats import find_format
+from apps.tournaments.domain.neutral.fields import identity, items, mapping, maybe_number, maybe_score, truth, word
+from apps.tournaments.domain.options import Options, choice, whole
+from apps.tournaments.domain.seeding import SeedingMethod, seed_entrants
+
+MOST_PARTICIPANTS = 4096
+# Whose draws mean something: elsewhere a match has to have a winner.
+TABLES = (Side.GROUP, Side.SWISS)
+Row = Mapping[str, Any]
+
+
+def read_contest(document: object) -> Contest:
+    """The contest a document describes, with every match it lists entered."""
+    form = mapping(document, "The document")
+    options = mapping(form.get("options") or {}, "options")
+    contest = Contest(find_format(word(form, "format")), _entrants(form, options), options)
+    gone = frozenset(identity(one, "disqualified") for one in items(form, "disqualified"))
+    if gone.difference(contest.entrants):
+        raise InvalidInput("Somebody listed in disqualified does not take part.")
+    contest = replace(contest, gone=gone)
+    rounds = [mapping(one, "A round") for one in items(form, "rounds")]
+    if contest.format.draw is not None:
+        return _enter_drawn(contest, rounds)
+    rows = [mapping(row, "A match") for one in rounds for row in items(one, "matches")]
+    return _enter_by_pairs(contest, rows)
+
+
+def _entrants(form: Row, options: Options) -> tuple[int, ...]:
+    people = [mapping(one, "A participant") for one in items(form, "participants")]
+    if not 2 <= len(people) <= MOST_PARTICIPANTS:
+        raise InvalidInput(f"The engine takes 2 to {MOST_PARTICIPANTS} participants.")
+    method = SeedingMethod(choice(options, "seeding", [one.value for one in SeedingMethod], "standard"))
+    order = seed_entrants(
+        [identity(one.get("id"), "id") for one in people],
+        [maybe_score(one.get("seed"), "seed") for one in people],
+        method,
+        whole(options, "random_seed", 0, most=2**64),
+        [maybe_number(one.get("rating"), "rating") for one in people],
+    )
+    return tuple(order)
+
+
+def _enter_drawn(contest: Contest, rounds: Iterable[Row]) -> Contest:
+    """Rounds as they were drawn and played, one after the other."""
+    for number, one in enumerate(rounds, start=1):
+        if not contest.all_decided:
+            raise InvalidInput(f"Round {number} is listed before all of round {number - 1} was played.")
+        rows = [mapping(row, "A match") for row in items(one, "matches")]
+        byes = [identity(bye, "byes") for bye in items(one, "byes")]
+        contest = contest.with_round(_drawn(contest, rows, byes, number))
+        contest = _enter_by_pairs(contest, rows)
+    return contest
+
+
+def _drawn(contest: Contest, rows: Iterable[Row], byes: Iterable[int], number: int) -> Round:
+    pairings = [Pairing(*_pair(row), best_of=whole(row, "best_of", 1, 1)) for row in rows]
+    pairings += [Pairing(bye, None) for bye in byes]
+    there = [one for pairing in pairings for one in (pairing.first, pairing.second) if one is not None]
+    if len(set(there)) != len(there) or not set(there) <= set(contest.entrants):
+        raise InvalidInput(f"Round {number} must list each participant once at most, and nobody else.")
+    return Round(tuple(pairings))
+
+
+def _pair(row: Row) -> tuple[int, int]:
+    return identity(row.get("a"), "a"), identity(row.get("b"), "b")
+
+
+def _enter_by_pairs(contest: Contest, rows: Iterable[Row]) -> Contest:
+    """Each row goes to the first match in which its pair meets; a pair that meets again, in the order listed."""
+    waiting: dict[frozenset[int], deque[Row]] = defaultdict(deque)
+    for row in rows:
+        waiting[frozenset(_pair(row))].append(row)
+    while found := dict(_findable(contest, waiting)):
+        contest = replace(contest, results={**contest.results, **found})
+    for pair, left in waiting.items():
+        if any(_is_decided(row) for row in left):
+            raise InvalidInput(f"A match of {' and '.join(map(str, sorted(pair)))} is listed, and they do not meet.")
+    return contest
+
+
+def _findable(contest: Contest, waiting: Mapping[frozenset[int], deque[Row]]) -> Iterable[tuple[str, Outcome]]:
+    for node in contest.tree.nodes:
+        slots = contest.state[node.key].slots
+        pair = frozenset(slot for slot in slots if isinstance(slot, int))
+        if len(pair) < 2 or node.key in contest.results:
+            continue
+        while waiting.get(pair):
+            row = waiting[pair].popleft()
+            if _is_decided(row):
+                yield node.key, _outcome(row, node, first=slots[0])
+                break
+
+
+def _is_decided(row: Row) -> bool:
+    scores = row.get("score_a"), row.get("score_b")
+    return row.get("winner") is not None or bool(row.get("forfeit")) or None not in scores
+
+
+def _outcome(row: Row, node: Node, first: object) -> Outcome:
+    a, b = _pair(row)
+    score = maybe_score(row.get("score_a"), "score_a") or 0, maybe_score(row.get("score_b"), "score_b") or 0
+    games = tuple(_game(game) for game in items(row, "games"))
+    winner, forfeit = _winner(row, score), truth(row, "forfeit")
+    draw = winner is None and not forfeit
+    if draw and node.side not in TABLES:
+        raise InvalidInput(f"The match of {a} and {b} needs a winner.")
+    turned = a != first
+    return Outcome(
+        None if winner is None else 1 if winner == first else 2,
+        draw=draw,
+        forfeit=forfeit,
+        score=score[::-1] if turned else score,
+        games=tuple(game[::-1] for game in games) if turned else games,
+        finished=maybe_number(row.get("finished"), "finished"),
+    )
+
+
+def _winner(row: Row, score: tuple[int, int]) -> int | None:
+    a, b = _pair(row)
+    if row.get("winner") is not None:
+        if row["winner"] not in (a, b):
+            raise InvalidInput(f"The winner of {a} and {b} must be one of them.")
+        return int(row["winner"])
+    if score[0] != score[1] and not truth(row, "forfeit"):
+        raise InvalidInput(f"The match of {a} and {b} has a score and no winner; name the winner.")
+    return None
+
+
+def _game(game: object) -> tuple[int, int]:
+    if not isinstance(game, list) or len(game) != 2:
+        raise InvalidInput("A game is a list of two scores.")
+    return maybe_score(game[0], "games") or 0, maybe_score(game[1], "games") or 0

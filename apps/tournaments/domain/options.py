@@ -1,0 +1,61 @@
+"""Options as an organizer gives them, read with their limits. An option of another format is left alone."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from apps.tournaments.domain.errors import InvalidInput
+
+Options = Mapping[str, Any]
+
+
+def whole(options: Options, name: str, default: int, least: int = 0, most: int = 10_000) -> int:
+    """A whole number from `least` to `most`."""
+    value = options.get(name)
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise InvalidInput(f"The option {name} must be a whole number from {least} to {most}.")
+    return value
+
+
+def maybe_whole(options: Options, name: str, least: int = 0, most: int = 10_000) -> int | None:
+    """The same, or None where it is not given."""
+    return whole(options, name, least, least, most) if options.get(name) is not None else None
+
+
+def choice(options: Options, name: str, allowed: Sequence[str], default: str) -> str:
+    """One of the words `allowed`."""
+    value = options.get(name)
+    if value is None:
+        return default
+    if value not in allowed:
+        raise InvalidInput(f"The option {name} must be one of: {', '.join(allowed)}.")
+    return str(value)
+
+
+def flag(options: Options, name: str) -> bool:
+    value = options.get(name, False)
+    if not isinstance(value, bool):
+        raise InvalidInput(f"The option {name} must be true or false.")
+    return value
+
+
+def words(options: Options, name: str, allowed: Sequence[str], default: Sequence[str]) -> tuple[str, ...]:
+    """An ordered list of words out of `allowed`; one may stand in it twice."""
+    value = options.get(name)
+    if value is None:
+        return tuple(default)
+    if not isinstance(value, list | tuple) or any(word not in allowed for word in value):
+        raise InvalidInput(f"The option {name} must be a list of: {', '.join(allowed)}.")
+    return tuple(value)
+
+
+def number(options: Options, name: str, default: Fraction) -> Fraction:
+    """An exact number: 0.5 is a half. At least 0 and at most 1000."""
+    value = options.get(name)
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction) or not 0 <= value <= 1000:
+        raise InvalidInput(f"The option {name} must be a number from 0 to 1000.")
+    return Fraction(str(value))

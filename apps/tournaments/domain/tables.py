@@ -1,0 +1,155 @@
+"""What each entrant did in the matches of a table (a round robin, a group, a Swiss), from its own side."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from apps.tournaments.domain.bracket import NOBODY, Gone, Node, Outcome, Results, Standing, State
+from apps.tournaments.domain.options import Options, choice, number, whole
+
+NO_OUTCOME = Outcome(None)
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """Points of a win (a bye and a walkover count as one), a draw and a loss; what an unplayed round adds to the sums
+    over opponents; whether the results of who was disqualified stay; the recorded seed of lots."""
+
+    win: Fraction = Fraction(1)
+    draw: Fraction = Fraction(1, 2)
+    loss: Fraction = Fraction(0)
+    unplayed: Fraction = Fraction(0)
+    void: bool = False
+    random_seed: int = 0
+
+
+def read_scoring(options: Options) -> Scoring:
+    """Options `points_win`, `points_draw`, `points_loss`, `unplayed_value`, `disqualified_results`, `random_seed`."""
+    return Scoring(
+        win=number(options, "points_win", Scoring.win),
+        draw=number(options, "points_draw", Scoring.draw),
+        loss=number(options, "points_loss", Scoring.loss),
+        unplayed=number(options, "unplayed_value", Scoring.unplayed),
+        void=choice(options, "disqualified_results", ("keep", "void"), "keep") == "void",
+        random_seed=whole(options, "random_seed", 0, most=2**64),
+    )
+
+
+@dataclass(frozen=True)
+class Encounter:
+    """One decided match as one side saw it. `opponent` is None in a bye.
+
+    `scored` and `games` are (own, other's): points of all games together, and games won.
+    """
+
+    opponent: int | None
+    points: Fraction
+    won: bool = False
+    lost: bool = False
+    forfeit: bool = False
+    scored: tuple[int, int] = (0, 0)
+    games: tuple[int, int] = (0, 0)
+    finished: float | None = None
+
+    @property
+    def played(self) -> bool:
+        return self.opponent is not None and not self.forfeit
+
+
+@dataclass(frozen=True)
+class Record:
+    """An entrant's encounters, in the order of the matches, and how many matches are still undecided."""
+
+    entrant: int
+    seed: int
+    encounters: tuple[Encounter, ...] = ()
+    open: int = 0
+
+    @cached_property
+    def points(self) -> Fraction:
+        return sum((one.points for one in self.encounters), Fraction(0))
+
+    @cached_property
+    def wins(self) -> int:
+        return sum(one.won for one in self.encounters)
+
+    @cached_property
+    def losses(self) -> int:
+        return sum(one.lost for one in self.encounters)
+
+    @property
+    def played(self) -> list[Encounter]:
+        return [one for one in self.encounters if one.played]
+
+    @property
+    def opponents(self) -> list[int]:
+        return [one.opponent for one in self.encounters if one.opponent is not None]
+
+    @property
+    def byes(self) -> int:
+        return sum(one.opponent is None for one in self.encounters)
+
+
+@dataclass(frozen=True)
+class Table:
+    records: Mapping[int, Record]
+    scoring: Scoring = field(default_factory=Scoring)
+    gone: Gone = NOBODY
+
+    def __getitem__(self, entrant: int) -> Record:
+        return self.records[entrant]
+
+
+def read_table(
+    members: Sequence[int], nodes: Iterable[Node], state: State, results: Results, scoring: Scoring, gone: Gone
+) -> Table:
+    """The table of `members` (first seed first) after the decided ones of the matches."""
+    encounters: dict[int, list[Encounter]] = {member: [] for member in members}
+    undecided = dict.fromkeys(members, 0)
+    for node in nodes:
+        standing = state[node.key]
+        if scoring.void and gone.intersection(_people(standing)):
+            continue
+        for slot, entrant in enumerate(standing.slots):
+            if isinstance(entrant, int) and standing.decided:
+                encounters[entrant].append(_encounter(standing, slot, results.get(node.key, NO_OUTCOME), scoring))
+            elif isinstance(entrant, int):
+                undecided[entrant] += 1
+    records = {
+        one: Record(one, seed, tuple(encounters[one]), undecided[one]) for seed, one in enumerate(members, start=1)
+    }
+    return Table(records, scoring, gone)
+
+
+def _people(standing: Standing) -> list[int]:
+    return [slot for slot in standing.slots if isinstance(slot, int)]
+
+
+def _encounter(standing: Standing, slot: int, outcome: Outcome, scoring: Scoring) -> Encounter:
+    if standing.bye:
+        return Encounter(None, scoring.win, won=True)
+    opponent = standing.slots[1 - slot]
+    won = standing.winner == standing.slots[slot]
+    drawn = outcome.draw and not standing.walkover
+    points = scoring.win if won else scoring.draw if drawn else scoring.loss
+    games = outcome.games or (outcome.score,)
+    return Encounter(
+        opponent if isinstance(opponent, int) else None,
+        points,
+        won=won,
+        lost=not won and not drawn,
+        forfeit=outcome.forfeit or standing.walkover or (standing.winner is None and not drawn),
+        scored=(sum(game[slot] for game in games), sum(game[1 - slot] for game in games)),
+        games=_games(outcome, slot),
+        finished=outcome.finished,
+    )
+
+
+def _games(outcome: Outcome, slot: int) -> tuple[int, int]:
+    """Games won: counted where they are listed, else the match's score is taken for them."""
+    if not outcome.games:
+        return outcome.score[slot], outcome.score[1 - slot]
+    own = sum(game[slot] > game[1 - slot] for game in outcome.games)
+    other = sum(game[slot] < game[1 - slot] for game in outcome.games)
+    return own, other

@@ -1,0 +1,44 @@
+"""The neutral form as tests use it: documents in, answers out."""
+
+from itertools import count
+from random import Random
+
+from apps.tournaments.domain.neutral import answer
+
+
+def document(form, participants, rounds=(), **options):
+    people = [{"id": 100 + seed, "seed": seed, "rating": None} for seed in range(1, participants + 1)]
+    return {"format": form, "participants": people, "options": options, "rounds": list(rounds)}
+
+
+def match(a, b, winner=None, score=None, **more):
+    found = {"a": a, "b": b, "winner": winner, **more}
+    return found if score is None else {**found, "score_a": score[0], "score_b": score[1]}
+
+
+def played(form, participants, pick, **options):
+    """Play a document to its end: `pick(pairing)` gives the winner. Returns the last document and its answer."""
+    asked = document(form, participants, **options)
+    for _ in count():
+        found = answer(asked)
+        if found["next_round"] is None:
+            return asked, found
+        rows = [match(one["a"], one["b"], pick(one), (1, 0)) for one in found["next_round"]["matches"]]
+        asked["rounds"].append({"matches": rows, "byes": found["next_round"]["byes"]})
+
+
+def better_seed(pairing):
+    return min(pairing["a"], pairing["b"])
+
+
+def at_random(seed):
+    dice = Random(seed)
+    return lambda pairing: dice.choice((pairing["a"], pairing["b"]))
+
+
+def places(found):
+    return {one["id"]: (one["place_from"], one["place_to"]) for one in found["standings"]}
+
+
+def ranges(found):
+    return sorted(set(places(found).values()))
