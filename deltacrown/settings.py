@@ -141,7 +141,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["apps.common.parsers.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "apps.common.schema.HeaderSchema",
     "DEFAULT_THROTTLE_CLASSES": ["deltacrown.throttling.BucketThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "user": env.text("API_THROTTLE_USER", "600/min"),

@@ -54,3 +54,12 @@ def test_its_page_asks_nobody_else_for_anything():
     text = page.content.decode()
     assert 'src="/static/drf_spectacular_sidecar/' in text
     assert re.findall(r"""(?:src|href|url)\s*[=:(]\s*["']?((?:https?:)?//[^"')\s]+)""", text) == []
+
+
+def test_every_write_says_that_it_is_repeatable_and_conditional(schema):
+    secret = {"POST /api/token/", "POST /api/token/refresh/", "POST /api/v1/ws-tickets/"}
+    for name, found in operations(schema).items():
+        headers = {one["name"] for one in found.get("parameters", ()) if one["in"] == "header"}
+        reads, accounts = name.startswith("GET"), "/api/v1/accounts/" in name or "/api/v1/" not in name
+        assert ("Idempotency-Key" in headers) == (not reads and name not in secret), name
+        assert ("If-Match" in headers) == (not reads and not accounts and name not in secret), name

@@ -1,6 +1,13 @@
 import pytest
 
-from apps.tournaments.domain.errors import Conflict, DomainError, InvalidInput, NotFound, PermissionRefused
+from apps.tournaments.domain.errors import (
+    Conflict,
+    DomainError,
+    InvalidInput,
+    NotFound,
+    PermissionRefused,
+    PreconditionFailed,
+)
 
 
 @pytest.mark.parametrize(
@@ -10,6 +17,7 @@ from apps.tournaments.domain.errors import Conflict, DomainError, InvalidInput, 
         (Conflict, "conflict"),
         (InvalidInput, "invalid_schema"),
         (NotFound, "not_found"),
+        (PreconditionFailed, "precondition_failed"),
         (PermissionRefused, "insufficient_permissions"),
     ],
 )

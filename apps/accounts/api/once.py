@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -34,6 +35,14 @@ class WriteOnce(APIView):
 
     keeps_answers: ClassVar[bool] = True
     attempt: Attempt | None = None
+
+    @classmethod
+    def header_parameters(cls, method: str) -> list[OpenApiParameter]:
+        """The request headers it understands, for the schema."""
+        if method in SAFE_METHODS or not cls.keeps_answers:
+            return []
+        text = "Names this write. Sent again with the same body within 24 hours, it is done once and answered the same."
+        return [OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description=text)]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

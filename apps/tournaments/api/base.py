@@ -1,12 +1,20 @@
 """What the endpoints share: who asks, what they sent, and one way to declare a verb on a thing."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from apps.accounts.api.once import WriteOnce
 from apps.accounts.models import User
 from apps.tournaments.api import errors  # noqa: F401  (teaches the API the domain's refusals)
+from apps.tournaments.api.preconditions import etag_of, expected_revisions
+from apps.tournaments.domain.errors import PreconditionFailed
+from apps.tournaments.services.revisions import expecting
 
 
 def viewer(request: Request) -> User | None:
@@ -28,4 +36,28 @@ def read(serializer: Any, request: Request) -> dict[str, Any]:
 
 
 class View(WriteOnce):
-    """Reading is open; writing asks for a signed-in user."""
+    """Reading is open; writing asks for a signed-in user, and honours `If-Match`."""
+
+    @classmethod
+    def header_parameters(cls, method: str) -> list[OpenApiParameter]:
+        if method in SAFE_METHODS or not cls.keeps_answers:
+            return []
+        text = "The ETag of what was read: the write is refused with 412 where the tournament has changed since."
+        return [
+            *super().header_parameters(method),
+            OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description=text),
+        ]
+
+    def carry_out(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
+        condition = request.headers.get("If-Match")
+        with expecting(expected_revisions(condition)) as expectation:
+            if condition is None:
+                response = super().carry_out(handler, request, *args, **kwargs)
+            else:
+                with transaction.atomic():
+                    response = super().carry_out(handler, request, *args, **kwargs)
+                    if expectation.reached is None:
+                        raise PreconditionFailed("There is nothing here yet that could match; leave If-Match out.")
+        if expectation.reached is not None:
+            response.setdefault("ETag", etag_of(expectation.reached))
+        return response

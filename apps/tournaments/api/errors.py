@@ -3,7 +3,13 @@
 from apps.common.problems import explain
 from apps.tournaments.domain.errors import DomainError
 
-_STATUS = {"conflict": 409, "invalid_schema": 400, "not_found": 404, "insufficient_permissions": 403}
+_STATUS = {
+    "conflict": 409,
+    "invalid_schema": 400,
+    "not_found": 404,
+    "insufficient_permissions": 403,
+    "precondition_failed": 412,
+}
 
 
 def _explain(error: DomainError) -> tuple[int, str, str, dict[str, object]]:

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from apps.tournaments import services
 from apps.tournaments.api import serializers
 from apps.tournaments.api.base import View, actor, read, viewer
+from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.results import GameScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Match
@@ -25,9 +26,9 @@ def shown(match_id: int) -> Response:
 class MatchesView(View):
     @extend_schema(responses=serializers.MatchStateSerializer(many=True))
     def get(self, request: Request, tournament_id: int) -> Response:
-        visible_tournament(viewer(request), tournament_id)
+        visible = visible_tournament(viewer(request), tournament_id)
         matches = with_people(Match.objects.filter(tournament_id=tournament_id))
-        return Response([public_match(match) for match in matches])
+        return tagged(request, visible, lambda: [public_match(match) for match in matches])
 
 
 class MatchView(View):
@@ -42,7 +43,8 @@ class MatchView(View):
             standing.registration_id is not None
             and Match.objects.get(pk=match_id).slot_of(standing.registration_id) is not None
         )
-        return Response(match_snapshot(match_id, full=own or standing.role >= Role.REFEREE))
+        full = own or standing.role >= Role.REFEREE
+        return tagged(request, tournament, lambda: match_snapshot(match_id, full))
 
 
 class ReadyView(View):

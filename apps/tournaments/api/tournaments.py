@@ -12,6 +12,7 @@ from apps.accounts.models import User
 from apps.tournaments import services
 from apps.tournaments.api import serializers
 from apps.tournaments.api.base import View, actor, read, viewer
+from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Tournament
@@ -23,10 +24,9 @@ from apps.tournaments.selectors.tournaments import list_tournaments, visible_tou
 
 
 def detail(request: Request, tournament_id: int) -> Response:
-    visible_tournament(viewer(request), tournament_id)
-    # One row for both, so that the tag is never newer than what it stands for.
-    tournament = with_participants(Tournament.objects.filter(pk=tournament_id)).get()
-    return Response(serializers.TournamentSerializer(tournament).data, headers={"ETag": f'"{tournament.revision}"'})
+    visible = visible_tournament(viewer(request), tournament_id)
+    counted = with_participants(Tournament.objects.filter(pk=tournament_id))
+    return tagged(request, visible, lambda: serializers.TournamentSerializer(counted.get()).data)
 
 
 class TournamentsView(View, ListAPIView[Tournament]):
@@ -132,8 +132,8 @@ class RolesView(View):
 class SnapshotView(View):
     @extend_schema(responses=serializers.SnapshotSerializer)
     def get(self, request: Request, tournament_id: int) -> Response:
-        visible_tournament(viewer(request), tournament_id)
-        return Response(tournament_snapshot(tournament_id))
+        visible = visible_tournament(viewer(request), tournament_id)
+        return tagged(request, visible, lambda: tournament_snapshot(tournament_id))
 
 
 class EventsView(View):
@@ -145,18 +145,19 @@ class EventsView(View):
     )
     def get(self, request: Request, tournament_id: int) -> Response:
         person = viewer(request)
-        visible_tournament(person, tournament_id)
+        visible = visible_tournament(person, tournament_id)
         since = request.query_params.get("since", "")
         after = int(since) if since.isascii() and since.isdigit() and len(since) <= 18 else None
         reader = standing_of(person.pk if person else None, tournament_id)
-        return Response(replay(tournament_id, reader, after, request.query_params.get("epoch")))
+        epoch = request.query_params.get("epoch")
+        return tagged(request, visible, lambda: replay(tournament_id, reader, after, epoch))
 
 
 class RegistrationsView(View):
     @extend_schema(responses=serializers.RegistrationSerializer(many=True))
     def get(self, request: Request, tournament_id: int) -> Response:
-        visible_tournament(viewer(request), tournament_id)
-        return Response(public_registrations(tournament_id))
+        visible = visible_tournament(viewer(request), tournament_id)
+        return tagged(request, visible, lambda: public_registrations(tournament_id))
 
     @extend_schema(request=None, responses={201: serializers.RegistrationSerializer})
     def post(self, request: Request, tournament_id: int) -> Response:

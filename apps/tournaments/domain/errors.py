@@ -27,5 +27,11 @@ class NotFound(DomainError):
     code = "not_found"
 
 
+class PreconditionFailed(DomainError):
+    """The caller decided by what is no longer so; `facts` may hold the `revision` that is."""
+
+    code = "precondition_failed"
+
+
 class PermissionRefused(DomainError):
     code = "insufficient_permissions"

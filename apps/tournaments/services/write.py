@@ -27,6 +27,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Match, Tournament
 from apps.tournaments.selectors.roles import Standing, require_role
 from apps.tournaments.selectors.tournaments import tournament_of_match
+from apps.tournaments.services.revisions import check_revision, note_revision
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,12 @@ class TournamentWrite:
     def finish(self) -> None:
         """Number the events, append them to the log, and have them told after the commit."""
         if not self.changed:
-            return
+            return note_revision(self.tournament.revision)
         told = len(self._events)
         row = Tournament.objects.filter(pk=self.tournament.pk)
         row.update(sequence=F("sequence") + told, revision=F("revision") + 1)
-        last = row.values_list("sequence", flat=True).get()
+        last, revision = row.values_list("sequence", "revision").get()
+        note_revision(revision)
         match_numbers = self._number_matches()
         rows = [self._row(event, last - told + n, match_numbers) for n, event in enumerate(self._events, start=1)]
         if rows:
@@ -118,6 +120,7 @@ def tournament_write(tournament_id: int, actor: User | None = None) -> Iterator[
         if locked is None:
             raise NotFound("There is no such tournament.")
         stop_if_answered()
+        check_revision(locked.revision)
         write = TournamentWrite(locked, actor)
         yield write
         write.finish()

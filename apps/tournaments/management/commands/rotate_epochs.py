@@ -16,5 +16,6 @@ class Command(BaseCommand):
         tournaments = list(Tournament.objects.all())
         for tournament in tournaments:
             tournament.epoch = uuid.uuid4()
-        Tournament.objects.bulk_update(tournaments, ["epoch"], batch_size=200)
+            tournament.revision += 1
+        Tournament.objects.bulk_update(tournaments, ["epoch", "revision"], batch_size=200)
         self.stdout.write(f"{len(tournaments)} epochs rotated")

@@ -1,0 +1,165 @@
+"""`ETag`, `If-None-Match` and `If-Match`: a tournament's revision on everything that belongs to it."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from apps.tournaments import services
+from apps.tournaments.models import Tournament
+from tests.support.endpoints import ENDPOINTS, ROLES
+from tests.support.http import caller, problem
+from tests.support.record import log, record
+
+TOURNAMENT = "/api/v1/tournaments/{tournament_id}/"
+DETAILS = [
+    TOURNAMENT,
+    *(TOURNAMENT + part for part in ("snapshot/", "events/?since=0", "registrations/", "matches/")),
+    "/api/v1/matches/{match_id}/",
+]
+# The writes to something that is there.
+WRITES = [one for one in ENDPOINTS if one.method != "GET" and "{" in one.path]
+
+
+def revision(tournament_id):
+    return Tournament.objects.get(pk=tournament_id).revision
+
+
+@pytest.fixture
+def ids(cast):
+    match = cast.begun_match()
+    return {"tournament_id": match.tournament_id, "match_id": match.pk}
+
+
+@pytest.fixture(params=DETAILS)
+def path(request, ids):
+    return request.param.format(**ids)
+
+
+@pytest.mark.django_db
+def test_a_detail_carries_the_revision(ids, path):
+    answer = caller().get(path)
+    assert answer["ETag"] == f'"{revision(ids["tournament_id"])}"'
+    assert {"Authorization", "Cookie"} <= {name.strip() for name in answer["Vary"].split(",")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("known", ["{}", "W/{}", '"0", {}', "*"])
+def test_what_is_known_is_not_sent_again(path, known):
+    first = caller().get(path)
+    again = caller().get(path, headers={"If-None-Match": known.format(first["ETag"])})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+
+
+@pytest.mark.django_db
+def test_what_has_changed_is_sent(cast, ids, path):
+    first = caller().get(path)
+    services.update_score(ids["match_id"], cast.rita, 1, 0)
+    again = caller().get(path, headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 200
+    assert again["ETag"] != first["ETag"]
+
+
+@pytest.mark.django_db
+def test_a_private_tournament_is_not_there_whatever_tag_is_named(cast, ids, path):
+    services.edit_tournament(ids["tournament_id"], cast.alice, visibility="private")
+    problem(caller().get(path, headers={"If-None-Match": "*"}), 404, "not_found")
+
+
+@pytest.fixture(params=WRITES, ids=str)
+def asked(request, cast):
+    """`ask(if_match)` is one of the writes, by somebody who may do it."""
+    endpoint = request.param
+    scene = endpoint.scene(cast)
+    client = caller(scene.person(next(role for role in ROLES if endpoint.answers[role] < 300)))
+
+    class Asked:
+        tournament_id = scene.tournament.pk
+
+        def __call__(self, if_match):
+            ask = getattr(client, endpoint.method.lower())
+            return ask(endpoint.path.format(**scene.ids), endpoint.body_for(scene), headers={"If-Match": if_match})
+
+    return Asked()
+
+
+@pytest.mark.django_db
+def test_every_write_is_made_where_nothing_has_changed_and_raises_the_revision(asked):
+    before = revision(asked.tournament_id)
+    answer = asked(f'"{before}"')
+    assert answer.status_code < 300, answer.content
+    assert answer["ETag"] == f'"{revision(asked.tournament_id)}"'
+    assert revision(asked.tournament_id) > before
+
+
+@pytest.mark.django_db
+def test_every_write_is_refused_where_something_has_changed(asked):
+    before = record(asked.tournament_id)
+    answer = asked(f'"{revision(asked.tournament_id) - 1}"')
+    assert "Read it again" in problem(answer, 412, "precondition_failed")["detail"]
+    assert answer.json()["revision"] == revision(asked.tournament_id)
+    assert record(asked.tournament_id) == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("if_match", "status"), [("*", 200), ('"0", "{}"', 200), ('W/"{}"', 412), ("{}", 412), ('"x"', 412), ('""', 412)]
+)
+def test_an_if_match_is_read_as_the_standard_says(cast, if_match, status):
+    tournament = cast.open()
+    named = if_match.replace("{}", str(tournament.revision))
+    path = TOURNAMENT.format(tournament_id=tournament.pk)
+    assert caller(cast.alice).patch(path, {"name": "X"}, headers={"If-Match": named}).status_code == status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("if_match", ["*", '"0"'])
+def test_what_is_not_there_yet_matches_nothing(cast, if_match):
+    body = {"name": "New Cup", "game": cast.open().game.slug}
+    answer = caller(cast.alice).post("/api/v1/tournaments/", body, headers={"If-Match": if_match})
+    problem(answer, 412, "precondition_failed")
+    assert not Tournament.objects.filter(name="New Cup").exists()
+
+
+@pytest.mark.django_db
+def test_a_write_that_changes_nothing_leaves_the_tag(cast):
+    match = cast.match()
+    client, path = caller(cast.bob), f"/api/v1/matches/{match.pk}/ready/"
+    assert client.post(path)["ETag"] == client.post(path)["ETag"]
+
+
+@pytest.mark.django_db
+def test_a_write_sent_again_meets_its_own_revision_and_gets_its_answer(cast):
+    tournament = cast.open()
+    headers = {"If-Match": f'"{tournament.revision}"', "Idempotency-Key": "k"}
+    path = TOURNAMENT.format(tournament_id=tournament.pk) + "announcements/"
+    answers = [caller(cast.alice).post(path, {"title": "Lunch"}, headers=headers) for _ in range(2)]
+    assert (answers[0].status_code, answers[0].content) == (answers[1].status_code, answers[1].content)
+    assert answers[0].status_code == 201
+
+
+@pytest.mark.django_db
+def test_rotated_epochs_are_a_change(ids, path, capsys):
+    first = caller().get(path)
+    call_command("rotate_epochs")
+    assert caller().get(path, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_of_many_who_read_the_same_revision_one_writes(postgres_db, cast):
+    tournament = cast.open()
+    path = TOURNAMENT.format(tournament_id=tournament.pk) + "announcements/"
+    together = threading.Barrier(8)
+
+    def announce(n):
+        client = caller(cast.alice)
+        together.wait(timeout=60)
+        try:
+            return client.post(path, {"title": str(n)}, headers={"If-Match": f'"{tournament.revision}"'}).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(announce, range(8))) == [201] + [412] * 7
+    assert len(log(tournament.pk, "announcement")) == 1
