@@ -6,9 +6,9 @@ from random import Random
 from apps.tournaments.domain.neutral import answer
 
 
-def document(form, participants, rounds=(), **options):
+def document(form, participants, history=(), **options):
     people = [{"id": 100 + seed, "seed": seed, "rating": None} for seed in range(1, participants + 1)]
-    return {"format": form, "participants": people, "options": options, "rounds": list(rounds)}
+    return {"format": form, "participants": people, "options": options, "rounds": list(history)}
 
 
 def match(a, b, winner=None, score=None, **more):

@@ -1,6 +1,6 @@
 """A table put in order: the chosen rules one after the other, each applied to those still tied."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from apps.tournaments.domain.options import Options, words
@@ -9,6 +9,7 @@ from apps.tournaments.domain.tables import Record, Table
 from apps.tournaments.domain.tiebreaks import TIEBREAKS, Tiebreak, Value
 
 Rules = tuple[str, ...]
+NOTHING: Mapping[int, int] = {}
 Reasons = dict[int, dict[str, object]]
 
 
@@ -20,11 +21,11 @@ def read_rules(options: Options, default: Rules) -> Rules:
     return ("points", *rules)
 
 
-def rank_table(table: Table, rules: Rules, rounds_to_come: int = 0) -> list[Ranked]:
+def rank_table(table: Table, rules: Rules, to_come: Mapping[int, int] = NOTHING) -> list[Ranked]:
     """Everyone with place and reasons, best first; who is gone stands below all who are left.
 
-    Who is still tied at the end of the list shares the place. `rounds_to_come`: how many more matches than
-    those listed an entrant may still play.
+    Who is still tied at the end of the list shares the place. `to_come`: how many more matches than those
+    listed each may still play.
     """
     reasons: Reasons = {entrant: {} for entrant in table.records}
     left = [entrant for entrant in table.records if entrant not in table.gone]
@@ -32,7 +33,7 @@ def rank_table(table: Table, rules: Rules, rounds_to_come: int = 0) -> list[Rank
     for entrant in out:
         reasons[entrant]["disqualified"] = True
     groups = [*_split(left, rules, table, reasons), *_split(out, rules, table, reasons)]
-    worst = _Bounds(table, rules, rounds_to_come)
+    worst = _Bounds(table, rules, to_come)
     ranked: list[Ranked] = []
     for group in groups:
         first, last = len(ranked) + 1, len(ranked) + len(group)
@@ -77,13 +78,13 @@ def _note(reasons: dict[str, object], name: str, value: Value) -> None:
 class _Bounds:
     """The places nobody can fall below, as far as points alone tell."""
 
-    def __init__(self, table: Table, rules: Rules, rounds_to_come: int) -> None:
+    def __init__(self, table: Table, rules: Rules, to_come: Mapping[int, int]) -> None:
         self.table, self.tells = table, rules[0] == "points"
-        self.most = {one.entrant: self._most(one, rounds_to_come) for one in table.records.values()}
+        self.most = {one.entrant: self._most(one, to_come.get(one.entrant, 0)) for one in table.records.values()}
         self.moving = any(self.most[one.entrant] > one.points for one in table.records.values())
 
-    def _most(self, record: Record, rounds_to_come: int) -> Value:
-        left = 0 if record.entrant in self.table.gone else record.open + rounds_to_come
+    def _most(self, record: Record, to_come: int) -> Value:
+        left = 0 if record.entrant in self.table.gone else record.open + to_come
         return record.points + left * self.table.scoring.win
 
     def place(self, entrant: int, now: int) -> int:

@@ -70,7 +70,7 @@ def _out(standing: Standing, plays_on: bool, after_upset: bool) -> list[Filled]:
     if standing.winner is None:
         return list(standing.slots)
     if after_upset:
-        return [standing.loser] if standing.winner == standing.slots[0] else []
+        return [standing.loser] if standing.decided and standing.winner == standing.slots[0] else []
     return [] if plays_on else [standing.loser]
 
 

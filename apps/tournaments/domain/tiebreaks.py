@@ -64,6 +64,12 @@ def wins(record: Record, table: Table) -> Value:
     return record.wins
 
 
+@tiebreak("fewest_losses", lower=True)
+def fewest_losses(record: Record, table: Table) -> Value:
+    """Where all stop at the same number of wins: who lost less on the way."""
+    return record.losses
+
+
 @tiebreak_among("head_to_head", again=True)
 def head_to_head(tied: Sequence[int], table: Table) -> Values:
     """Points out of the matches among the tied; says nothing unless each met each."""

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import isinf
 from typing import Any
 
-from apps.tournaments.domain.bracket import Filled, LoserIfUpset, LoserOf, Node, RankOf, Seed, Source, WinnerOf
+from apps.tournaments.domain.bracket import Filled, LoserIfUpset, LoserOf, Node, RankOf, Seed, Side, Source, WinnerOf
 from apps.tournaments.domain.contest import Contest, Pairing
 from apps.tournaments.domain.options import whole
 from apps.tournaments.domain.reasons import pairing_reason
@@ -99,7 +99,7 @@ def _pairing(pairing: Pairing) -> dict[str, Any]:
 def _open_match(contest: Contest, node: Node) -> dict[str, Any]:
     first, second = (_id(slot) for slot in contest.state[node.key].slots)
     best_of = whole(contest.options, "best_of", 1, 1)
-    if node.key == contest.tree.final:
+    if node.side is Side.FINAL or node.key == contest.tree.final:
         best_of = whole(contest.options, "best_of_final", best_of, 1)
     reason = pairing_reason(node)
     return {"match": node.key, "round": node.round, "a": first, "b": second, "best_of": best_of, "reason": reason}

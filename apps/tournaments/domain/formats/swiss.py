@@ -1,0 +1,192 @@
+"""Swiss: each round pairs equals who have not met; for a number of rounds, or until k wins or k losses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from apps.tournaments.domain.bracket import Bye, Node, Seed, Side, Source, Tree
+from apps.tournaments.domain.contest import Contest, Format, Pairing, Round
+from apps.tournaments.domain.majors import pair_record
+from apps.tournaments.domain.options import Options, choice, maybe_whole, whole
+from apps.tournaments.domain.pairing import Paired, Player, pair_field
+from apps.tournaments.domain.ranking import rank_table, read_rules
+from apps.tournaments.domain.standings import Ranked
+from apps.tournaments.domain.tables import Record, Table, read_scoring, read_table
+from apps.tournaments.domain.tiebreaks import buchholz, difficulty
+
+NAME = "swiss"
+PAIRINGS = ("fold", "slide", "adjacent", "buchholz", "major")
+TIEBREAKS = ("points", "buchholz", "sonneborn_berger")
+RECORD_TIEBREAKS = ("points", "fewest_losses", "difficulty")
+MAJOR = "major"
+WORDS = {
+    "fold": "the highest meets the lowest",
+    "slide": "the upper half meets the lower half in order",
+    "adjacent": "neighbours meet",
+}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How long it goes: at most `rounds`; who has `wins` or `losses` (None: no limit) is through or out."""
+
+    pairing: str
+    rounds: int
+    wins: int | None
+    losses: int | None
+    best_of: int
+    best_of_decider: int
+
+    def is_active(self, record: Record) -> bool:
+        through = self.wins is not None and record.wins >= self.wins
+        out = self.losses is not None and record.losses >= self.losses
+        return not (through or out)
+
+    def decides(self, record: Record) -> bool:
+        """Whether the next match of this record is its last: a win is enough, or a loss is too much."""
+        return (self.wins is not None and record.wins == self.wins - 1) or (
+            self.losses is not None and record.losses == self.losses - 1
+        )
+
+
+def read_rules_of(entrants: int, options: Options) -> Rules:
+    """Options `pairing`, `rounds`, `wins_to_advance`, `losses_to_leave`, `best_of`, `best_of_decider`.
+
+    Without a limit of any kind there are as many rounds as halvings to one. The majors' rules are three wins,
+    three losses, and best of three where a match decides.
+    """
+    pairing = choice(options, "pairing", PAIRINGS, "fold")
+    usual = 3 if pairing == MAJOR else None
+    wins = maybe_whole(options, "wins_to_advance", 1) or usual
+    losses = maybe_whole(options, "losses_to_leave", 1) or usual
+    at_most = wins + losses - 1 if wins and losses else (entrants - 1).bit_length()
+    best_of = whole(options, "best_of", 1, 1)
+    return Rules(
+        pairing,
+        maybe_whole(options, "rounds", 1) or at_most,
+        wins,
+        losses,
+        best_of,
+        whole(options, "best_of_decider", 3 if pairing == MAJOR else best_of, 1),
+    )
+
+
+def plan(contest: Contest) -> Tree:
+    """The matches of the rounds drawn so far; a bye is a match against nobody."""
+    seeds = {entrant: seed for seed, entrant in enumerate(contest.entrants, start=1)}
+    nodes = []
+    for number, drawn in enumerate(contest.drawn, start=1):
+        for position, pairing in enumerate(drawn.pairings, start=1):
+            second: Source = Bye() if pairing.second is None else Seed(seeds[pairing.second])
+            sources = Seed(seeds[pairing.first]), second
+            nodes.append(Node(f"S{number}.{position}", Side.SWISS, number, position, sources))
+    return Tree(tuple(nodes), len(contest.drawn), final="")
+
+
+def rank(contest: Contest) -> list[Ranked]:
+    swiss = _Swiss(contest)
+    default = RECORD_TIEBREAKS if swiss.rules.wins else TIEBREAKS
+    return rank_table(swiss.table, read_rules(contest.options, default), swiss.to_come)
+
+
+def draw(contest: Contest) -> Round | None:
+    swiss = _Swiss(contest)
+    if len(contest.drawn) >= swiss.rules.rounds or len(swiss.active) < 2:
+        return None
+    return Round(tuple(swiss.by_the_majors_rules() or swiss.by_matching()))
+
+
+class _Swiss:
+    """A contest between two rounds."""
+
+    def __init__(self, contest: Contest) -> None:
+        self.contest = contest
+        self.rules = read_rules_of(len(contest.entrants), contest.options)
+        scoring = read_scoring(contest.options)
+        self.table: Table = read_table(
+            contest.entrants, contest.tree.nodes, contest.state, contest.results, scoring, contest.gone
+        )
+
+    @cached_property
+    def active(self) -> list[Record]:
+        """Who is to be paired, by seed."""
+        records = self.table.records.values()
+        return [one for one in records if one.entrant not in self.contest.gone and self.rules.is_active(one)]
+
+    @property
+    def to_come(self) -> dict[int, int]:
+        """The most matches each may still have in rounds that are not drawn."""
+        rounds = self.rules.rounds - len(self.contest.drawn)
+        wins = self.rules.wins
+        return {one.entrant: rounds if wins is None else min(rounds, wins - one.wins) for one in self.active}
+
+    @cached_property
+    def ordered(self) -> list[Record]:
+        """The field by points, and among equals by what the seed rule goes by."""
+        return sorted(self.active, key=lambda one: (-one.points, -self._strength(one), one.seed))
+
+    def _strength(self, record: Record) -> float:
+        rules = {"buchholz": buchholz, MAJOR: difficulty}
+        return float(rules[self.rules.pairing](record, self.table)) if self.rules.pairing in rules else 0
+
+    def by_matching(self) -> Iterator[Pairing]:
+        field = [
+            Player(one.entrant, one.points, frozenset(one.opponents), bye_allowed=not one.byes) for one in self.ordered
+        ]
+        for paired in pair_field(field, self._seed_rule):
+            yield self._pairing(paired)
+
+    @property
+    def _seed_rule(self) -> str:
+        if self.rules.pairing == MAJOR:
+            return "fold" if self.contest.drawn else "slide"
+        return "fold" if self.rules.pairing == "buchholz" else self.rules.pairing
+
+    def by_the_majors_rules(self) -> list[Pairing] | None:
+        """None where they are not asked for, or give no pairing: then the matching does."""
+        number = len(self.contest.drawn) + 1
+        if self.rules.pairing != MAJOR or number == 1:
+            return None
+        met = {one.entrant: frozenset(one.opponents) for one in self.active}
+        pairings: list[Pairing] = []
+        for (wins, losses), group in groupby(
+            sorted(self.ordered, key=lambda one: (-one.wins, one.losses)), key=lambda one: (one.wins, one.losses)
+        ):
+            ordered = [one.entrant for one in group]
+            pairs = pair_record(ordered, met, number)
+            if pairs is None:
+                return None
+            for first, second in pairs:
+                numbers = f"numbers {ordered.index(first) + 1} and {ordered.index(second) + 1} of {len(ordered)}"
+                reason = f"both {wins}-{losses}; {numbers} by difficulty; the majors' rules for round {number}"
+                pairings.append(Pairing(first, second, self._best_of(first), reason))
+        return pairings
+
+    def _pairing(self, paired: Paired) -> Pairing:
+        one = self.ordered[paired.first]
+        if paired.second is None:
+            return Pairing(one.entrant, None, reason=f"a bye on {_number(one)} points: {_bye_reason(paired)}")
+        other = self.ordered[paired.second]
+        scores = f"both on {_number(one)}" if one.points == other.points else f"{_number(one)} against {_number(other)}"
+        places = f"numbers {paired.first + 1} and {paired.second + 1} of {len(self.ordered)}"
+        rule = f"{self._seed_rule}: {WORDS[self._seed_rule]}"
+        off = ", as near to it as nobody meeting twice allows" if paired.off_rule else ""
+        best_of = max(self._best_of(one.entrant), self._best_of(other.entrant))
+        return Pairing(one.entrant, other.entrant, best_of, f"{scores}; {places}; {rule}{off}")
+
+    def _best_of(self, entrant: int) -> int:
+        return self.rules.best_of_decider if self.rules.decides(self.table[entrant]) else self.rules.best_of
+
+
+def _number(record: Record) -> str:
+    return f"{float(record.points):g}"
+
+
+def _bye_reason(paired: Paired) -> str:
+    if paired.off_rule:
+        return "those below had one, or the others could not be paired without them"
+    return "the lowest who had none yet"
+
+
+FORMAT = Format(NAME, plan=plan, rank=rank, draw=draw)

@@ -1,0 +1,145 @@
+"""Pairing a field of entrants by score, as one cheapest perfect matching over all of them.
+
+What is minimized, each only where all before it are equal: the score of who gets the bye, the sum of squared
+score differences, how many leave the bracket the seed rule puts them into, and the squared distances from
+the seed rule within the brackets.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, groupby
+from math import lcm
+from typing import NamedTuple
+
+from apps.tournaments.domain.contest import NoLegalPairing
+from apps.tournaments.domain.matching import Pair, cheapest_matching
+
+# How far a pair of positions i < j in a bracket of `size` (even) is from where the rule wants it.
+SEED_RULES: Mapping[str, Callable[[int, int, int], int]] = {
+    "fold": lambda i, j, size: i + j - (size - 1),
+    "slide": lambda i, j, size: j - i - size // 2,
+    "adjacent": lambda i, j, size: j - i - 1,
+}
+
+
+@dataclass(frozen=True)
+class Player:
+    """One of the field: whom it met already, and whether it may get the bye."""
+
+    entrant: int
+    score: Fraction
+    met: AbstractSet[int]
+    bye_allowed: bool = True
+
+
+class Home(NamedTuple):
+    """Where the seed rule wants a player: the bracket, the position in it (from 0), the bracket's even size."""
+
+    bracket: int
+    position: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Paired:
+    """Two of the field by their places in it (from 0), `second` None for the bye; `off_rule`: not as the seed rule
+    would have it, because somebody had met already."""
+
+    first: int
+    second: int | None
+    off_rule: bool
+
+
+def pair_field(field: Sequence[Player], rule: str) -> list[Paired]:
+    """Pairs of everybody in `field`, which is ordered by score and then by what the seed rule goes by.
+
+    Raises `NoLegalPairing` where somebody would have to meet twice or get a second bye.
+    """
+    pairing = _Field(field, SEED_RULES[rule])
+    # A matching inside the brackets is the cheapest of all, since it is the cheapest by each rule in turn.
+    for costs in (pairing.home_costs, pairing.all_costs):
+        found = cheapest_matching(pairing.vertices, dict(costs()))
+        if found is not None:
+            return [pairing.paired(pair) for pair in found]
+    raise NoLegalPairing(
+        "No round can be drawn in which nobody meets twice and nobody has a second bye; "
+        "end here, or take somebody out who cannot go on."
+    )
+
+
+class _Field:
+    """The field as a graph: a vertex per player, one more for the bye where their number is odd."""
+
+    def __init__(self, field: Sequence[Player], distance: Callable[[int, int, int], int]) -> None:
+        self.field, self.distance, self.n = field, distance, len(field)
+        self.vertices = self.n + self.n % 2
+        scale = lcm(*(player.score.denominator for player in field))
+        lowest = min(player.score for player in field)
+        self.scores = [int((player.score - lowest) * scale) for player in field]
+        self.resting = self._resting() if self.n % 2 else None
+        self.homes = _homes(self.scores, self.resting)
+
+    def _resting(self) -> int | None:
+        """Who is to get the bye: the last in the field that may."""
+        return next((place for place in range(self.n - 1, -1, -1) if self.field[place].bye_allowed), None)
+
+    def home_costs(self) -> Iterator[tuple[Pair, int]]:
+        brackets: dict[int, list[int]] = {}
+        for place, home in self.homes.items():
+            brackets.setdefault(home.bracket, []).append(place)
+        for members in brackets.values():
+            yield from self._legal(combinations(members, 2))
+        if self.resting is not None:
+            yield (self.resting, self.n), self._bye_cost(self.resting)
+
+    def all_costs(self) -> Iterator[tuple[Pair, int]]:
+        yield from self._legal(combinations(range(self.n), 2))
+        if self.n % 2:
+            yield from (
+                ((place, self.n), self._bye_cost(place)) for place in range(self.n) if self.field[place].bye_allowed
+            )
+
+    def _legal(self, pairs: Iterator[Pair]) -> Iterator[tuple[Pair, int]]:
+        for i, j in pairs:
+            if self.field[j].entrant not in self.field[i].met:
+                yield (i, j), self._cost(i, j)
+
+    def _cost(self, i: int, j: int) -> int:
+        squares = (self.scores[i] - self.scores[j]) ** 2
+        one, other = self.homes.get(i), self.homes.get(j)
+        if one is None or other is None or one.bracket != other.bracket:
+            return self._weigh(0, squares, 1, (i - j) ** 2)
+        return self._weigh(0, squares, 0, self.distance(one.position, other.position, one.size) ** 2)
+
+    def _bye_cost(self, place: int) -> int:
+        wanted = self.resting if self.resting is not None else place
+        return self._weigh(self.scores[place], 0, int(place != wanted), (place - wanted) ** 2)
+
+    def _weigh(self, bye: int, squares: int, strays: int, distance: int) -> int:
+        """One number in which each rule outweighs all that the rules after it can add up to."""
+        span = self.scores[0] - self.scores[-1]
+        most_squares, most_strays, most_distance = self.n * span**2 + 1, self.n + 1, self.n**3 + 1
+        return ((bye * most_squares + squares) * most_strays + strays) * most_distance + distance
+
+    def paired(self, pair: Pair) -> Paired:
+        i, j = pair
+        if j == self.n:
+            return Paired(i, None, off_rule=i != self.resting)
+        one, other = self.homes.get(i), self.homes.get(j)
+        same = one is not None and other is not None and one.bracket == other.bracket
+        on_rule = same and one and other and self.distance(one.position, other.position, one.size) == 0
+        return Paired(i, j, off_rule=not on_rule)
+
+
+def _homes(scores: Sequence[int], resting: int | None) -> dict[int, Home]:
+    """Brackets of an even size, from the top: those of one score, and who is left over from the one above."""
+    homes: dict[int, Home] = {}
+    carried: list[int] = []
+    staying = [place for place in range(len(scores)) if place != resting]
+    for number, (_, group) in enumerate(groupby(staying, key=scores.__getitem__)):
+        members = carried + list(group)
+        carried = [members.pop()] if len(members) % 2 else []
+        homes |= {place: Home(number, position, len(members)) for position, place in enumerate(members)}
+    return homes

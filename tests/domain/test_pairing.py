@@ -1,0 +1,200 @@
+"""Pairing by score: never twice, at most one bye, and never dearer than any other legal round."""
+
+import os
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.tournaments.domain.contest import NoLegalPairing
+from apps.tournaments.domain.pairing import SEED_RULES, Player, pair_field
+
+HISTORIES = 2000 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 150
+RULES = pytest.mark.parametrize("rule", SEED_RULES)
+
+
+def field_of(scores, met=(), had_bye=()):
+    """Players 0 to n - 1, in the order of the field; `met` holds pairs."""
+    opponents = {place: {j if i == place else i for i, j in met if place in (i, j)} for place in range(len(scores))}
+    return [
+        Player(place, Fraction(score), frozenset(opponents[place]), place not in had_bye)
+        for place, score in enumerate(scores)
+    ]
+
+
+def pairs_of(field, rule="fold"):
+    return {(one.first, one.second) for one in pair_field(field, rule)}
+
+
+def legal_rounds(field, left=None, bye=None):
+    """Every legal round, as pairs of places; a bye is (place, None)."""
+    left = list(range(len(field))) if left is None else left
+    if not left:
+        yield []
+        return
+    first, rest = left[0], left[1:]
+    if len(field) % 2 and bye is None and field[first].bye_allowed:
+        for others in legal_rounds(field, rest, bye=first):
+            yield [(first, None), *others]
+    for second in rest:
+        if field[second].entrant not in field[first].met:
+            remaining = [one for one in rest if one != second]
+            for others in legal_rounds(field, remaining, bye):
+                yield [(first, second), *others]
+
+
+def cost(field, pairs):
+    """The score of who rests, then the sum of squared differences."""
+    byes = [field[first].score for first, second in pairs if second is None]
+    squares = [(field[first].score - field[second].score) ** 2 for first, second in pairs if second is not None]
+    return byes, sum(squares)
+
+
+def full_rounds(field):
+    return [pairs for pairs in legal_rounds(field) if len(pairs) == (len(field) + 1) // 2]
+
+
+def random_history(dice):
+    """A field of 2 to 10 somewhere in a tournament: rounds paired and decided by dice."""
+    n = dice.randint(2, 10)
+    scores, met, had_bye = [Fraction(0)] * n, set(), set()
+    for _ in range(dice.randint(0, n)):
+        order = dice.sample(range(n), n)
+        if n % 2:
+            had_bye.add(order[-1])
+            scores[order.pop()] += 1
+        for first, second in zip(order[::2], order[1::2], strict=True):
+            met.add((min(first, second), max(first, second)))
+            gain = dice.choice([Fraction(0), Fraction(1, 2), Fraction(1)])
+            scores[first] += gain
+            scores[second] += 1 - gain
+    ranked = sorted(range(n), key=lambda one: (-scores[one], one))
+    place = {one: number for number, one in enumerate(ranked)}
+    moved = {(place[first], place[second]) for first, second in met}
+    return field_of([scores[one] for one in ranked], moved, {place[one] for one in had_bye})
+
+
+@RULES
+@pytest.mark.parametrize("part", range(4))
+def test_no_legal_round_is_cheaper_and_where_there_is_none_it_says_so(rule, part):
+    dice = Random(part)
+    for _ in range(HISTORIES // 4):
+        field = random_history(dice)
+        rounds = full_rounds(field)
+        if not rounds:
+            with pytest.raises(NoLegalPairing):
+                pair_field(field, rule)
+            continue
+        pairs = [(one.first, one.second) for one in pair_field(field, rule)]
+        assert sorted(pairs) in [sorted(one) for one in rounds]
+        assert cost(field, pairs) == min(cost(field, one) for one in rounds)
+
+
+@RULES
+@given(st.integers(1, 4), st.integers(0, 10**6))
+def test_among_equals_no_legal_round_is_nearer_to_the_seed_rule(rule, half, seed):
+    n, dice = 2 * half, Random(seed)
+    met = {(i, j) for j in range(n) for i in range(j) if dice.random() < 0.4}
+    field = field_of([1] * n, met)
+    rounds = full_rounds(field)
+
+    def distance(pairs):
+        return sum(SEED_RULES[rule](first, second, n) ** 2 for first, second in pairs)
+
+    if rounds:
+        pairs = [(one.first, one.second) for one in pair_field(field, rule)]
+        assert distance(pairs) == min(distance(one) for one in rounds)
+
+
+@pytest.mark.parametrize(
+    ("rule", "pairs"),
+    [
+        ("fold", {(0, 7), (1, 6), (2, 5), (3, 4)}),
+        ("slide", {(0, 4), (1, 5), (2, 6), (3, 7)}),
+        ("adjacent", {(0, 1), (2, 3), (4, 5), (6, 7)}),
+    ],
+)
+def test_who_has_not_met_is_paired_as_the_rule_says(rule, pairs):
+    assert pairs_of(field_of([1] * 8), rule) == pairs
+
+
+def test_an_odd_bracket_sends_its_last_one_down_to_meet_the_rule_there():
+    scores = [2, 2, 2, 1, 1, 1]
+    assert pairs_of(field_of(scores), "fold") == {(0, 1), (2, 5), (3, 4)}
+    assert pairs_of(field_of(scores), "slide") == {(0, 1), (2, 4), (3, 5)}
+    assert pairs_of(field_of(scores), "adjacent") == {(0, 1), (2, 3), (4, 5)}
+
+
+def test_the_bye_goes_to_the_last_who_had_none():
+    assert pairs_of(field_of([1, 1, 0], had_bye={2})) == {(0, 2), (1, None)}
+    assert pairs_of(field_of([1, 0, 0])) == {(0, 1), (2, None)}
+
+
+def test_the_bye_goes_up_when_the_last_one_is_needed():
+    # 3 has met everyone but 0, so that only 0 against 3 or a bye for 3 is left; 3 had the bye.
+    field = field_of([1, 1, 0, 0, 0], met={(1, 3), (2, 3), (3, 4)}, had_bye={3, 4})
+    assert pairs_of(field) == {(0, 3), (1, 4), (2, None)}
+
+
+def test_a_round_says_where_it_left_the_rule():
+    found = pair_field(field_of([1] * 4, met={(0, 3)}), "fold")
+    assert {(one.first, one.second): one.off_rule for one in found} == {(0, 2): True, (1, 3): True}
+    assert not any(one.off_rule for one in pair_field(field_of([1] * 5), "fold"))
+
+
+def test_a_bye_above_the_last_one_is_off_the_rule():
+    found = pair_field(field_of([1, 0, 0], met={(0, 1)}), "fold")
+    assert {(one.first, one.second, one.off_rule) for one in found} == {(0, 2, True), (1, None, True)}
+
+
+@pytest.mark.parametrize(
+    ("scores", "met", "had_bye"),
+    [
+        ([1, 0], {(0, 1)}, set()),
+        ([1, 1, 0], set(), {0, 1, 2}),
+        ([1, 1, 1, 0], {(0, 3), (1, 3), (2, 3)}, set()),
+        ([1, 1, 0, 0, 0], {(0, 1), (0, 2), (0, 3), (0, 4)}, {0}),
+    ],
+)
+def test_where_there_is_no_legal_round_it_says_so(scores, met, had_bye):
+    with pytest.raises(NoLegalPairing, match=r"^No round can be drawn in which nobody meets twice"):
+        pair_field(field_of(scores, met, had_bye), "fold")
+
+
+def test_a_field_of_512_is_paired_without_a_rematch_round_after_round():
+    dice, n = Random(4), 512
+    scores, met = [0] * n, [set() for _ in range(n)]
+    for _ in range(4):
+        ranked = sorted(range(n), key=lambda one: (-scores[one], one))
+        found = pair_field([Player(one, Fraction(scores[one]), frozenset(met[one])) for one in ranked], "slide")
+        pairs = [(ranked[one.first], ranked[one.second]) for one in found]
+        assert sorted(one for pair in pairs for one in pair) == list(range(n))
+        assert all(second not in met[first] for first, second in pairs)
+        crossing = sum((scores[first] - scores[second]) ** 2 for first, second in pairs)
+        assert crossing == least_crossing(sorted(scores))
+        for first, second in pairs:
+            met[first].add(second)
+            met[second].add(first)
+            scores[dice.choice((first, second))] += 1
+
+
+def least_crossing(scores):
+    """No pairing of these scores is cheaper than neighbours; the others are one apart at each odd boundary."""
+    return sum((one - other) ** 2 for one, other in zip(scores[::2], scores[1::2], strict=True))
+
+
+@RULES
+def test_the_same_field_is_paired_the_same_way_again(rule):
+    for seed in range(20):
+        field = random_history(Random(seed))
+        if full_rounds(field):
+            assert pair_field(field, rule) == pair_field(list(field), rule)
+
+
+def test_scores_of_any_fraction_are_compared_exactly():
+    third = Fraction(1, 3)
+    scores = [3 * third, 2 * third, third, 0]
+    assert pairs_of(field_of(scores)) == {(0, 1), (2, 3)}
+    assert pairs_of(field_of(scores, met={(0, 1)})) == {(0, 2), (1, 3)}
