@@ -1,11 +1,11 @@
-"""The product with a way to publish. As a module, the production server; `application` for any other server."""
+"""The product with a way to publish. As a module, one worker in production; `application` for other servers."""
 
 import os
 import sys
 from typing import Any
 
 from bench.line_port import LinePort
-from deltacrown import asgi, server
+from deltacrown import asgi, worker
 
 # After the settings are loaded: it imports models.
 from apps.tournaments.realtime.utils import broadcast_tournament_event  # isort: skip
@@ -20,4 +20,4 @@ application = LinePort(asgi.application, tell)
 if __name__ == "__main__":
     # The server looks its application up by name, with all the options that it has in production.
     asgi.application = application
-    sys.exit(server.main())
+    sys.exit(worker.main([]))

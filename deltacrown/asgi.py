@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
 http = get_asgi_application()
 
 # After Django is set up: these import models.
+from apps.tournaments.realtime.draining import DrainingMiddleware  # noqa: E402
 from apps.tournaments.realtime.lifespan import lifespan  # noqa: E402
 from apps.tournaments.realtime.middleware import (  # noqa: E402
     ConnectRateMiddleware,
@@ -19,8 +20,7 @@ from apps.tournaments.realtime.middleware import (  # noqa: E402
 from apps.tournaments.realtime.middleware_ratelimit import RateLimitMiddleware  # noqa: E402
 from apps.tournaments.realtime.routing import websocket_urlpatterns  # noqa: E402
 
-websocket = QueryMiddleware(
-    OriginMiddleware(ConnectRateMiddleware(JWTAuthMiddleware(RateLimitMiddleware(URLRouter(websocket_urlpatterns)))))
-)
+admitted = ConnectRateMiddleware(JWTAuthMiddleware(RateLimitMiddleware(URLRouter(websocket_urlpatterns))))
+websocket = QueryMiddleware(OriginMiddleware(DrainingMiddleware(admitted)))
 
 application = ProtocolTypeRouter({"http": http, "websocket": websocket, "lifespan": lifespan})

@@ -1,6 +1,7 @@
 """How a log line looks: one JSON object, the `extra` facts of the call as keys. Queries of URLs are never logged."""
 
 import logging
+import os
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -16,11 +17,24 @@ def request_without_query(_: Any, __: str, event: MutableMapping[str, Any]) -> M
     return event
 
 
+_process: dict[str, Any] = {}
+
+
+def name_process(**facts: Any) -> None:
+    """Say with every line of this process which one it is."""
+    _process.update(facts)
+
+
+def process_named(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {"pid": os.getpid(), **_process, **event}
+
+
 FOREIGN_PROCESSORS = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.ExtraAdder(),
     request_without_query,
+    process_named,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 PROCESSORS = [
@@ -35,3 +49,10 @@ class UnlessRedisIsAway(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         return not (record.exc_info and isinstance(record.exc_info[1], (OSError, RedisError)))
+
+
+class UnlessProbed(logging.Filter):
+    """Drops that /readyz said no: whoever probes knows, and asks again every few seconds."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(getattr(record, "request", None), "path", None) != "/readyz"

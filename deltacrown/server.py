@@ -1,45 +1,30 @@
-"""The server command: `python -m deltacrown.server`. Environment: HOST, PORT, WORKERS, and all of `settings`."""
+"""The server command: `python -m deltacrown.server`. Environment: HOST, PORT, WORKERS, and all of `settings`.
 
+SIGHUP restarts the workers one by one, SIGTERM or SIGINT ends them; a second of those hurries.
+"""
+
+import asyncio
 import os
 import sys
 
-import django
-import uvicorn
 from django.conf import settings
-from django.core.management.base import BaseCommand, SystemCheckError
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.log import configure_logging
 
-# Beyond this the server itself ends the socket with 1009; the limiter's own cap is far below.
-FRAMES_OVER_PAYLOAD = 4
+from deltacrown.listening import listen
+from deltacrown.supervisor import Supervisor
 
 
 def main() -> int:
-    """Check the configuration and serve until SIGTERM or SIGINT."""
+    """Serve until told to end; the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
-    django.setup()
     try:
-        BaseCommand().check()
-    except SystemCheckError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    uvicorn.run(
-        "deltacrown.asgi:application",
-        host=settings.HOST,
-        port=settings.PORT,
-        workers=settings.WORKERS,
-        loop="uvloop",
-        ws="deltacrown.websocket:FrameWritingProtocol",
-        ws_max_size=FRAMES_OVER_PAYLOAD * settings.WS_MAX_PAYLOAD_BYTES,
-        ws_per_message_deflate=False,
-        # Our own heartbeat tells the living from the dead, with its own codes.
-        ws_ping_interval=None,
-        timeout_graceful_shutdown=10,
-        # Queries hold tickets: no access log.
-        access_log=False,
-        log_config=None,
-        proxy_headers=False,
-        server_header=False,
-    )
-    return 0
+        # Settings and logging alone, no apps: what serves is in the workers, read anew by each that starts.
+        configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from None
+    with listen(settings.HOST, settings.PORT) as listening:
+        return asyncio.run(Supervisor(listening, settings.WORKERS).run())
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ if not SECRET_KEY:
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000, minimum=1)
 WORKERS = env.integer("WORKERS", 1, minimum=1)
+REQUEST_HEAD_SECONDS = env.decimal("REQUEST_HEAD_SECONDS", 10.0, minimum=0.1)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
@@ -202,6 +203,7 @@ WS_RATE_FLOOD_VIOLATIONS = env.integer("WS_RATE_FLOOD_VIOLATIONS", 30, minimum=1
 WS_RATE_FLOOD_BLOCK_SECONDS = env.integer("WS_RATE_FLOOD_BLOCK_SECONDS", 30, minimum=1)
 WS_LEASE_SECONDS = env.decimal("WS_LEASE_SECONDS", 30.0, minimum=0.3)
 WS_REDIS_PREFIX = env.text("WS_REDIS_PREFIX", "dc:ws:")
+WS_DRAIN_SECONDS = env.decimal("WS_DRAIN_SECONDS", 10.0)
 WS_TRUSTED_PROXIES = env.words("WS_TRUSTED_PROXIES")
 # Loopback is exempt in development, where the demo's players all share it.
 WS_RATE_EXEMPT_NETWORKS = env.words("WS_RATE_EXEMPT_NETWORKS", "127.0.0.0/8,::1/128" if DEBUG else "")
@@ -223,13 +225,17 @@ LOGGING = {
             "foreign_pre_chain": "ext://deltacrown.logs.FOREIGN_PROCESSORS",
         }
     },
-    "filters": {"unless_redis_is_away": {"()": "deltacrown.logs.UnlessRedisIsAway"}},
+    "filters": {
+        "unless_redis_is_away": {"()": "deltacrown.logs.UnlessRedisIsAway"},
+        "unless_probed": {"()": "deltacrown.logs.UnlessProbed"},
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {
         # Django's own console handler would say everything a second time.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"filters": ["unless_probed"]},
         "channels_redis.pubsub": {"filters": ["unless_redis_is_away"]},
         "httpx": {"level": "WARNING"},
         # It has a line for every socket that opens and closes.

@@ -1,10 +1,15 @@
 """Whether the process lives, and whether it can serve."""
 
+from threading import Event
+
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from redis import Redis
 from redis.exceptions import RedisError
+
+draining = Event()
+"""Set once the process is to end: it finishes what it has and takes on nothing new."""
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -12,12 +17,20 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when all the process depends on answers, else 503; either way it says of each whether it does."""
+    """200 when all the process depends on answers and it is not about to end, else 503; either way it says why."""
+    if draining.is_set():
+        return JsonResponse({"status": "draining"}, status=503)
+    parts = dependencies()
+    ready = all(parts.values())
+    return JsonResponse({"status": "ready" if ready else "not ready", **parts}, status=200 if ready else 503)
+
+
+def dependencies() -> dict[str, bool]:
+    """What the process depends on, and whether it answers."""
     parts = {"database": _database_answers()}
     if settings.REDIS_URL:
         parts["redis"] = _redis_answers()
-    ready = all(parts.values())
-    return JsonResponse({"status": "ready" if ready else "not ready", **parts}, status=200 if ready else 503)
+    return parts
 
 
 def _database_answers() -> bool:

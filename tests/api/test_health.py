@@ -4,6 +4,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import RequestFactory
 
+from apps.common import health
 from apps.common.health import healthz, readyz
 from apps.common.middleware import BusyMiddleware
 
@@ -55,3 +56,12 @@ def test_a_page_on_a_busy_database_says_when_to_come_back():
     assert middleware.process_exception(request, OperationalError("disk I/O error")) is None
     assert middleware.process_exception(request, ValueError()) is None
     assert connection.is_usable()
+
+
+def test_not_ready_once_it_drains(client):
+    health.draining.set()
+    try:
+        answer = client.get("/readyz")
+    finally:
+        health.draining.clear()
+    assert (answer.status_code, answer.json()) == (503, {"status": "draining"})

@@ -1,9 +1,12 @@
 """A log line says what was asked for, never with which ticket or token."""
 
 import json
+import logging
+import os
 
 import structlog
 
+from deltacrown import logs
 from deltacrown.logs import FOREIGN_PROCESSORS, PROCESSORS
 
 
@@ -17,3 +20,17 @@ def test_a_refused_request_is_logged_without_its_query(client, caplog):
     [line] = lines(record for record in caplog.records if record.name == "django.request")
     assert "the-token" not in line
     assert {"method": "GET", "path": "/ws/tournament/1/", "status_code": 404}.items() <= json.loads(line).items()
+
+
+def test_a_probe_that_is_told_no_is_not_logged(client, settings, caplog, monkeypatch):
+    monkeypatch.setattr("apps.common.health.dependencies", lambda: {"database": False})
+    assert client.get("/readyz").status_code == 503
+    client.get("/nothing")
+    assert [record.request.path for record in caplog.records if record.name == "django.request"] == ["/nothing"]
+
+
+def test_a_line_says_which_process_wrote_it(monkeypatch):
+    monkeypatch.setattr(logs, "_process", {})
+    logs.name_process(worker=3)
+    [line] = lines([logging.makeLogRecord({"msg": "hello", "worker_pid": 5})])
+    assert {"worker": 3, "pid": os.getpid(), "worker_pid": 5}.items() <= json.loads(line).items()

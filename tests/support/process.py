@@ -46,7 +46,9 @@ class ServerProcess(PausableProcess):
     def __init__(self, log_path: Path, env: Mapping[str, str], port: int | None = None) -> None:
         super().__init__(log_path)
         self.port = port or free_port()
-        self.environment = server_environment({**env, "HOST": "127.0.0.1", "PORT": str(self.port)})
+        # Sockets that a test leaves open need not be drained gently.
+        own = {"WS_DRAIN_SECONDS": "0", **env}
+        self.environment = server_environment({**own, "HOST": "127.0.0.1", "PORT": str(self.port)})
 
     @property
     def url(self) -> str:

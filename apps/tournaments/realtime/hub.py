@@ -172,6 +172,10 @@ class Hub:
                 del self._rooms[name]
                 self._keep(asyncio.ensure_future(found.close()))
 
+    def sockets(self) -> list[Any]:
+        """All that are open in this process."""
+        return [socket for one in self._rooms.values() for socket in one.connections.values()]
+
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)

@@ -41,7 +41,8 @@ class Command(BaseCommand):
             raise CommandError("--entrants must be at least 2 and --speed above 0 and at most 100.")
         # asyncio ends its tasks in order on SIGINT; a background child of a shell begins with it ignored.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
         url = (options["url"] or f"http://127.0.0.1:{settings.PORT}").rstrip("/")
         server = self._start_server(url) if options["serve"] else None
         try:
@@ -65,7 +66,9 @@ class Command(BaseCommand):
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 raise CommandError(f"Port {port} is taken. Choose another one: PORT={port + 1} make run") from None
-        return subprocess.Popen([sys.executable, "-m", "deltacrown.server"], env={**os.environ, "PORT": str(port)})
+        # Whoever ends a demo does not want to wait for its viewers.
+        env = {"WS_DRAIN_SECONDS": "1", **os.environ, "PORT": str(port)}
+        return subprocess.Popen([sys.executable, "-m", "deltacrown.server"], env=env)
 
     def _say_hello(self, url: str, serving: bool) -> None:
         lines = [f"DeltaCrown is at {url}/ and a tournament plays itself there."]
