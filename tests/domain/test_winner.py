@@ -47,7 +47,7 @@ def test_a_double_forfeit_in_the_final_leaves_no_winner_and_asks_a_person():
     found = podium(knockout(4).enter(W1_1=1, W1_2=1, W2_1=None), "W2.1")
     assert (found.winner, found.runner_up) == (None, None)
     assert found.requires_review
-    assert found.rules == ("review: nobody won the final",)
+    assert found.rules == ("review: nobody is first alone",)
 
 
 def test_who_walks_over_in_the_final_wins_it_against_nobody():

@@ -1,16 +1,18 @@
-"""Who won the tournament, from the bracket's end."""
+"""Who won: from the bracket's end or the standings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from apps.tournaments.domain.bracket import UNKNOWN, Standing, Tree
+from apps.tournaments.domain.bracket import Side, State, Tree
+from apps.tournaments.domain.contest import Contest
+from apps.tournaments.domain.standings import elimination_places
 
 
 @dataclass(frozen=True)
 class Podium:
-    """Registration ids of the first three (None where nobody holds the place) and how they were found.
+    """Registration ids of the first three (None where nobody holds the place alone) and how they were found.
 
-    `requires_review` is set when nobody won the final, or the winner has not won more matches in play than
+    `requires_review` is set when nobody is first, or the winner has not won more matches in play than
     by forfeit: a chain of forfeits is looked at by a person before it counts.
     """
 
@@ -22,32 +24,50 @@ class Podium:
     rules: tuple[str, ...]
 
 
-def determine_podium(tree: Tree, state: Mapping[str, Standing], forfeits: frozenset[str]) -> Podium | None:
-    """The podium, or None while the final or the third-place match is undecided. `forfeits` are match keys."""
-    final, third = state[tree.final], state[tree.third_place] if tree.third_place else None
-    if final.winner is UNKNOWN or (third is not None and third.winner is UNKNOWN):
+ByPlace = Mapping[int, int]
+
+
+def determine_podium(tree: Tree, state: State, forfeits: frozenset[str]) -> Podium | None:
+    """The podium of a bracket, or None while its final or its third-place match is undecided.
+
+    `forfeits` are the keys of matches that were not played but given.
+    """
+    last = [key for key in (tree.final, tree.third_place) if key]
+    if not all(state[key].decided for key in last):
         return None
-    winner, runner_up = _entrant(final.winner), _entrant(final.loser)
-    third_place = _entrant(third.winner) if third else None
-    review = _reason_for_review(winner, state, forfeits)
-    reasons = {
-        "winner: won the final": winner,
-        "runner-up: lost the final": runner_up,
-        "third place: won the third-place match": third_place,
-        review: review,
-    }
-    rules = tuple(reason for reason, holds in reasons.items() if holds)
-    return Podium(winner, runner_up, third_place, "bracket", bool(review), rules)
+    places = elimination_places(tree, state)
+    by_place = {place.first: place.registration for place in places if place.first == place.last}
+    lost_a_final = {state[node.key].loser for node in tree.nodes if node.side is Side.FINAL or node.key == tree.final}
+    second = "lost the final" if by_place.get(2) in lost_a_final else "the only one in second place"
+    third = "won the third-place match" if tree.third_place else "the only one in third place"
+    names = "winner: won the final", f"runner-up: {second}", f"third place: {third}"
+    return _podium("bracket", by_place, names, state, forfeits)
 
 
-def _reason_for_review(winner: int | None, state: Mapping[str, Standing], forfeits: frozenset[str]) -> str:
+def determine_podium_of(contest: Contest) -> Podium | None:
+    """The podium of any contest, or None before its end."""
+    if not contest.finished:
+        return None
+    forfeits = frozenset(key for key, outcome in contest.results.items() if outcome.forfeit)
+    forfeits |= {key for key, standing in contest.state.items() if standing.walkover}
+    if contest.tree.final:
+        return determine_podium(contest.tree, contest.state, forfeits)
+    by_place = {one.first: one.entrant for one in contest.standings if one.first == one.last}
+    names = tuple(f"{name} in the standings" for name in ("winner: first", "runner-up: second", "third place: third"))
+    return _podium("standings", by_place, names, contest.state, forfeits)
+
+
+def _podium(method: str, by_place: ByPlace, names: Sequence[str], state: State, forfeits: frozenset[str]) -> Podium:
+    review = _reason_for_review(by_place.get(1), state, forfeits)
+    rules = [name for place, name in enumerate(names, start=1) if place in by_place]
+    rules += [review] if review else []
+    return Podium(by_place.get(1), by_place.get(2), by_place.get(3), method, bool(review), tuple(rules))
+
+
+def _reason_for_review(winner: int | None, state: State, forfeits: frozenset[str]) -> str:
     if winner is None:
-        return "review: nobody won the final"
+        return "review: nobody is first alone"
     wins = [key for key, one in state.items() if one.winner == winner and not one.bye]
     if 2 * len(forfeits.intersection(wins)) >= len(wins):
         return "review: the winner won no more matches in play than by forfeit"
     return ""
-
-
-def _entrant(slot: object) -> int | None:
-    return slot if isinstance(slot, int) else None

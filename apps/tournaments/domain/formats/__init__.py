@@ -3,10 +3,10 @@
 from apps.tournaments.domain.bracket import Tree
 from apps.tournaments.domain.contest import Contest, Format
 from apps.tournaments.domain.errors import InvalidInput
-from apps.tournaments.domain.formats import double_elimination, round_robin, single_elimination, swiss
+from apps.tournaments.domain.formats import double_elimination, groups, round_robin, single_elimination, swiss
 from apps.tournaments.domain.options import Options
 
-_MODULES = (single_elimination, double_elimination, round_robin, swiss)
+_MODULES = (single_elimination, double_elimination, round_robin, groups, swiss)
 # All that the engine can play.
 REGISTRY: dict[str, Format] = {one.FORMAT.name: one.FORMAT for one in _MODULES}
 # Those that services and pages can run so far: what a tournament can be created with.

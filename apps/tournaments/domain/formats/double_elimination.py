@@ -4,7 +4,7 @@ The losers of the winners' round r (r >= 2) drop into the losers' round 2(r - 1)
 losers' side plays a round among itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from apps.tournaments.domain.bracket import LoserIfUpset, LoserOf, Node, Side, Source, Tier, Tree, WinnerOf
 from apps.tournaments.domain.contest import Contest, Format
@@ -30,7 +30,7 @@ def build(entrants: int, options: Options) -> Tree:
     return from_slots(first_round((entrants - 1).bit_length()), options)
 
 
-def from_slots(slots: list[Source], options: Options, stage: int = 1) -> Tree:
+def from_slots(slots: Sequence[Source], options: Options, stage: int = 1) -> Tree:
     """The tree of these first-round slots (a power of two)."""
     rounds = len(slots).bit_length() - 1
     kind = choice(options, "grand_final", GRAND_FINALS, "double")

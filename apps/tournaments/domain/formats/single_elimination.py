@@ -20,16 +20,21 @@ def build(entrants: int, options: Options) -> Tree:
     """
     if entrants < 2:
         raise InvalidInput("A bracket needs at least two entrants.")
-    rounds = (entrants - 1).bit_length()
+    return from_slots(first_round((entrants - 1).bit_length()), entrants, options)
+
+
+def from_slots(slots: Sequence[Source], entrants: int, options: Options, stage: int = 1) -> Tree:
+    """The tree of these first-round slots (a power of two), `entrants` of which are not byes."""
+    rounds = len(slots).bit_length() - 1
     played = rounds - _rounds_left_out(entrants, options)
-    nodes = [node for node in winners_side(first_round(rounds)) if node.round <= played]
+    nodes = [node for node in winners_side(slots, stage) if node.round <= played]
     if played < rounds:
         return Tree(tuple(nodes), played, final="", tiers=tuple(_tiers(nodes, played, None)))
     third_place = None
     if flag(options, "third_place") and entrants >= 4:
         third_place = THIRD_PLACE
         semi_finals = LoserOf(key(rounds - 1, 1)), LoserOf(key(rounds - 1, 2))
-        nodes.insert(-1, Node(third_place, Side.THIRD_PLACE, rounds, 1, semi_finals))
+        nodes.insert(-1, Node(third_place, Side.THIRD_PLACE, rounds, 1, semi_finals, stage))
     return Tree(tuple(nodes), rounds, key(rounds, 1), third_place, tuple(_tiers(nodes, rounds, third_place)))
 
 

@@ -6,14 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 from apps.tournaments.domain.bracket import Node, Outcome, Side
+from apps.tournaments.domain.conflicts import first_meetings, separate
 from apps.tournaments.domain.contest import Contest, Pairing, Round
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import find_format
 from apps.tournaments.domain.neutral.fields import identity, items, mapping, maybe_number, maybe_score, truth, word
-from apps.tournaments.domain.options import Options, choice, whole
+from apps.tournaments.domain.options import Options, choice, whole, words
 from apps.tournaments.domain.seeding import SeedingMethod, seed_entrants
 
 MOST_PARTICIPANTS = 4096
+AVOIDABLE = ("team", "club", "region")
 # Whose draws mean something: elsewhere a match has to have a winner.
 TABLES = (Side.GROUP, Side.SWISS)
 Row = Mapping[str, Any]
@@ -23,7 +25,7 @@ def read_contest(document: object) -> Contest:
     """The contest a document describes, with every match it lists entered."""
     form = mapping(document, "The document")
     options = mapping(form.get("options") or {}, "options")
-    contest = Contest(find_format(word(form, "format")), _entrants(form, options), options)
+    contest = _keep_apart(Contest(find_format(word(form, "format")), _entrants(form, options), options), form)
     gone = frozenset(identity(one, "disqualified") for one in items(form, "disqualified"))
     if gone.difference(contest.entrants):
         raise InvalidInput("Somebody listed in disqualified does not take part.")
@@ -48,6 +50,18 @@ def _entrants(form: Row, options: Options) -> tuple[int, ...]:
         [maybe_number(one.get("rating"), "rating") for one in people],
     )
     return tuple(order)
+
+
+def _keep_apart(contest: Contest, form: Row) -> Contest:
+    """Option `avoid`: fields of the participants (team, club, region) whose equals do not meet in round one."""
+    names = words(contest.options, "avoid", AVOIDABLE, ())
+    if not names:
+        return contest
+    labels = {
+        one["id"]: frozenset(f"{name} {one[name]}" for name in names if one.get(name) is not None)
+        for one in items(form, "participants")
+    }
+    return replace(contest, entrants=tuple(separate(contest.entrants, first_meetings(contest), labels)))
 
 
 def _enter_drawn(contest: Contest, rounds: Iterable[Row]) -> Contest:
