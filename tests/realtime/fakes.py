@@ -13,7 +13,7 @@ import pytest
 from apps.tournaments.domain.events import Audience
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime import room as room_module
-from apps.tournaments.realtime.frames import Frame, Telling, Viewer
+from apps.tournaments.realtime.frames import Burst, Frame, Telling, Viewer
 from apps.tournaments.realtime.room import Room
 from apps.tournaments.realtime.rooms import tournament_room
 from apps.tournaments.selectors.events import Position, Told
@@ -68,15 +68,23 @@ class FakeMember:
     def __init__(self, role: Role = Role.SPECTATOR, registration_id: int | None = None) -> None:
         self.viewer = Viewer(role, registration_id)
         self.floor = 0
-        self.frames: list[dict[str, Any]] = []
+        self.room: Room | None = None
+        self._frames: list[dict[str, Any]] = []
         self.restarts = 0
         self.uncounted = 0
 
-    def deliver(self, frame: Frame, sequence: int | None, *, counted: bool = True) -> None:
+    def deliver(self, frame: Frame | Burst, sequence: int | None, *, counted: bool = True) -> None:
         if sequence is not None:
             self.floor = sequence
         self.uncounted += not counted
-        self.frames.append(json.loads(frame.message["text"]))
+        self._frames += [json.loads(one.message["text"]) for one in frame.frames]
+
+    @property
+    def frames(self) -> list[dict[str, Any]]:
+        """What it was given; what its room was told and would write in a moment is written first."""
+        if self.room is not None:
+            self.room.flush()
+        return self._frames
 
     def restart(self) -> None:
         self.restarts += 1
@@ -98,6 +106,7 @@ class FakeMember:
 
 async def join(room: Room, member: FakeMember, since: int | None = None, epoch: str | None = "first") -> FakeMember:
     opening = await room.opening(False, since, epoch)
+    member.room = room
     room.join(member, opening)
     return member
 

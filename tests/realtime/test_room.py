@@ -247,6 +247,7 @@ async def test_a_snapshot_ahead_of_the_room_is_not_told_what_it_holds_already(ro
     tellings = log.append(3)
     log.gate.set()
     late = FakeMember()
+    late.room = room
     room._snapshots.clear()
     room.join(late, await room.opening(False, None, None))
     assert late.first == 3

@@ -73,6 +73,7 @@ def tell():
         (subscription,) = get_hub()._rooms.values()
         for n in range(count):
             subscription.room.offer(Telling(None, "announcement", {"n": n, "x": "x" * size}, None))
+            subscription.room.flush()
 
     return tell
 

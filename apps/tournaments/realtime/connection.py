@@ -14,7 +14,7 @@ from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.realtime import dispatch
 from apps.tournaments.realtime.bridge import read
 from apps.tournaments.realtime.entrance import Entry, enter
-from apps.tournaments.realtime.frames import Frame, Viewer
+from apps.tournaments.realtime.frames import Burst, Frame, Viewer
 from apps.tournaments.realtime.hub import Subscription, get_hub
 from apps.tournaments.realtime.middleware import allowed_origins, header
 from apps.tournaments.realtime.middleware_ratelimit import Admission
@@ -158,7 +158,7 @@ class RoomConsumer:
 
     # What the room knows of a socket
 
-    def deliver(self, frame: Frame, sequence: int | None, *, counted: bool = True) -> None:
+    def deliver(self, frame: Frame | Burst, sequence: int | None, *, counted: bool = True) -> None:
         if sequence is not None:
             self.floor = sequence
         self._outbox.put(frame, counted=counted)

@@ -18,11 +18,12 @@ from apps.tournaments.domain.errors import DomainError, NotFound, PermissionRefu
 from apps.tournaments.realtime.bridge import command, read
 from apps.tournaments.realtime.commands import COMMANDS, Caller, Command
 from apps.tournaments.realtime.entrance import Entry
+from apps.tournaments.realtime.fanout import Member
 from apps.tournaments.realtime.frames import Frame
 from apps.tournaments.realtime.middleware_ratelimit import Admission
 from apps.tournaments.realtime.protocol import REQUEST_ID_MAX, ErrorCode, Refusal
 from apps.tournaments.realtime.refusing import ROOM_NOT_FOUND
-from apps.tournaments.realtime.room import Member, Room
+from apps.tournaments.realtime.room import Room
 from apps.tournaments.realtime.rooms import RoomName
 
 logger = logging.getLogger(__name__)

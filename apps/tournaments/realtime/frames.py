@@ -1,7 +1,7 @@
 """Frames: what is told to a room, encoded once for everyone who sees the same."""
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -26,6 +26,11 @@ class Frame:
         self._wire = b""
 
     @property
+    def frames(self) -> tuple["Frame"]:
+        """Itself, as a burst of one."""
+        return (self,)
+
+    @property
     def size(self) -> int:
         """Bytes of the text."""
         return len(self._encoded)
@@ -43,6 +48,20 @@ class Frame:
         if not self._wire:
             self._wire = _head(len(self._encoded)) + self._encoded
         return self._wire
+
+
+class Burst:
+    """Several frames that go out in one write, each a frame of its own to who reads them."""
+
+    __slots__ = ("frames", "wire")
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        self.frames = frames
+        self.wire = b"".join(frame.wire for frame in frames)
+
+
+def together(frames: Sequence[Frame]) -> Frame | Burst:
+    return frames[0] if len(frames) == 1 else Burst(frames)
 
 
 def _head(size: int) -> bytes:

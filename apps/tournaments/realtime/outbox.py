@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any, Protocol
 
-from apps.tournaments.realtime.frames import Frame
+from apps.tournaments.realtime.frames import Burst, Frame
 
 # The name of the scope extension of our server command.
 FRAMES = "deltacrown.frames"
@@ -43,13 +43,17 @@ class Outbox:
         """Whether something waits for the transport."""
         return self._task is not None
 
-    def put(self, frame: Frame, *, counted: bool = True) -> None:
+    def put(self, frame: Frame | Burst, *, counted: bool = True) -> None:
         """Send a frame, or queue it behind those that wait. A snapshot is not `counted` against the limit."""
-        if not self._open:
-            return
-        if self._task is None:
-            self._step(frame.message)
-            return
+        for one in frame.frames:
+            if not self._open:
+                return
+            if self._task is None:
+                self._step(one.message)
+            else:
+                self._queue(one, counted)
+
+    def _queue(self, frame: Frame, counted: bool) -> None:
         size = frame.size if counted else 0
         self._waiting.append((frame.message, size))
         self._bytes += size
@@ -144,7 +148,7 @@ class DirectOutbox(Outbox):
         except (OSError, RuntimeError):
             return True
 
-    def put(self, frame: Frame, *, counted: bool = True) -> None:
+    def put(self, frame: Frame | Burst, *, counted: bool = True) -> None:
         if not self._open:
             return
         try:
@@ -152,14 +156,11 @@ class DirectOutbox(Outbox):
         except (OSError, RuntimeError):
             self._die()
             return
-        if held_back:
-            self._weigh(frame, held_back, counted)
-
-    def _weigh(self, frame: Frame, held_back: int, counted: bool) -> None:
         if not counted:
             # While it is on its way it is in the buffer too, in front of what is counted.
             self._exempt = held_back
-        elif held_back <= self._limit:
+        elif held_back > self._limit:
+            if held_back > self._limit + self._exempt:
+                self._overflow()
+        elif self._exempt:
             self._exempt = 0
-        elif held_back > self._limit + self._exempt:
-            self._overflow()

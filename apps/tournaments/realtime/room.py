@@ -3,15 +3,16 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Set
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.conf import settings
 from django.db import Error as DatabaseFailure
 
 from apps.tournaments.realtime.bridge import read
-from apps.tournaments.realtime.frames import Frame, Telling, Viewer
+from apps.tournaments.realtime.fanout import FanOut, Member
+from apps.tournaments.realtime.frames import Frame, Telling
 from apps.tournaments.realtime.rooms import Kind, RoomName
 from apps.tournaments.selectors.events import Position, Told, match_events, tournament_events
 from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
@@ -23,18 +24,6 @@ RING_LENGTH = 512
 PAGE = 500
 # A snapshot this old is read anew even where the ring could bring it up to date.
 SNAPSHOT_GOOD_FOR_SECONDS = 1.0
-
-
-class Member(Protocol):
-    """A socket as its room sees it. Frames numbered up to `floor` are covered by what it was opened with."""
-
-    viewer: Viewer
-    floor: int
-
-    def deliver(self, frame: Frame, sequence: int | None, *, counted: bool = True) -> None: ...
-
-    def restart(self) -> None:
-        """End the socket so that its client connects anew."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +42,7 @@ class Room:
         self.name = name
         self.sequence = 0
         self.epoch = ""
-        self.members: set[Member] = set()
-        self._behind: set[Member] = set()  # members whose floor the room has not reached
+        self._fan_out = FanOut()
         self._ring: deque[Telling] = deque(maxlen=RING_LENGTH)
         self._held: dict[int, Telling] = {}
         self._opening = asyncio.Lock()
@@ -63,12 +51,16 @@ class Room:
         self._snapshots: dict[bool, tuple[float, int, Frame]] = {}
         self._reads: dict[bool, asyncio.Task[tuple[int, Frame]]] = {}
 
+    @property
+    def members(self) -> Set[Member]:
+        return self._fan_out.members
+
     # Telling
 
     def offer(self, telling: Telling) -> None:
         """Tell it if it is next, drop a repeat, hold what came too early until the gap is filled from the log."""
         if telling.sequence is None:
-            self._send(telling)
+            self._fan_out.tell(telling)
         elif not self.is_open:
             self._held[telling.sequence] = telling
         elif telling.sequence == self.sequence + 1:
@@ -141,20 +133,7 @@ class Room:
     def _tell(self, telling: Telling) -> None:
         self.sequence += 1
         self._ring.append(telling)
-        self._send(telling)
-        if self._behind:
-            self._behind = {member for member in self._behind if member.floor > self.sequence}
-
-    def _send(self, telling: Telling) -> None:
-        sequence = telling.sequence
-        members = self.members - self._behind if self._behind and sequence is not None else self.members
-        if telling.same_for_all:
-            frame = telling.full_frame()
-            for member in tuple(members):
-                member.deliver(frame, sequence)
-        else:
-            for member in tuple(members):
-                member.deliver(telling.frame_for(member.viewer), sequence)
+        self._fan_out.tell(telling)
 
     # Joining
 
@@ -189,20 +168,24 @@ class Room:
 
     def join(self, member: Member, opening: Opening) -> None:
         """Give the member its opening and, from there on, everything; call this right after `opening`."""
+        # What is told but not written yet is part of what the opening or the ring covers.
+        self._fan_out.flush()
         member.floor = opening.sequence
         member.deliver(opening.frame, opening.sequence if not opening.missed else None, counted=False)
         for telling in (*opening.missed, *self._since(member.floor)):
             # Part of the opening: one that overflowed here would come back for the same, again and again.
             member.deliver(telling.frame_for(member.viewer), telling.sequence, counted=False)
-        self.members.add(member)
-        if member.floor > self.sequence:
-            self._behind.add(member)
+        self._fan_out.add(member, self.sequence)
 
     def leave(self, member: Member) -> None:
-        self.members.discard(member)
-        self._behind.discard(member)
+        self._fan_out.discard(member)
+
+    def flush(self) -> None:
+        """Write to every socket what it was told and has not been written yet."""
+        self._fan_out.flush()
 
     def close(self) -> None:
+        self._fan_out.close()
         for pending in (self._fill_timer, self._filling, *self._reads.values()):
             if pending is not None:
                 pending.cancel()

@@ -1,0 +1,118 @@
+"""How what is told reaches the sockets of a room: the first at once, what follows on its heels in one write."""
+
+import asyncio
+
+import pytest
+
+from apps.tournaments.domain.events import Audience
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.realtime.fanout import FanOut
+from apps.tournaments.realtime.frames import Telling
+from tests.realtime.clock import eventually
+from tests.realtime.fakes import FakeMember
+
+
+class Counting(FakeMember):
+    """Keeps how often it was written to."""
+
+    writes = 0
+
+    def deliver(self, frame, sequence, *, counted=True):
+        self.writes += 1
+        super().deliver(frame, sequence, counted=counted)
+
+
+@pytest.fixture
+async def fan_out():
+    fan_out = FanOut()
+    yield fan_out
+    fan_out.close()
+
+
+@pytest.fixture
+def member(fan_out):
+    member = Counting()
+    fan_out.add(member, 0)
+    return member
+
+
+def numbered(sequence, audience=None):
+    return Telling(sequence, "announcement", {"n": sequence}, "2026-01-01T00:00:00+00:00", audience or Audience())
+
+
+def tell(fan_out, *sequences):
+    for sequence in sequences:
+        fan_out.tell(numbered(sequence))
+
+
+async def test_the_first_is_written_at_once(fan_out, member):
+    tell(fan_out, 1)
+    assert (member.writes, member.numbers) == (1, [1])
+
+
+async def test_what_follows_on_its_heels_goes_out_in_one_write_with_every_frame_its_own(fan_out, member):
+    tell(fan_out, *range(1, 21))
+    assert member.writes == 1
+    await eventually(lambda: member.floor == 20)
+    assert (member.writes, member.numbers) == (2, list(range(1, 21)))
+
+
+async def test_after_a_rest_the_next_is_written_at_once_again(fan_out, member):
+    tell(fan_out, 1)
+    await eventually(lambda: fan_out._next is None)
+    tell(fan_out, 2)
+    assert (member.writes, member.numbers) == (2, [1, 2])
+
+
+async def test_a_stream_is_told_to_its_end(fan_out, member):
+    for sequence in range(1, 200):
+        tell(fan_out, sequence)
+        if sequence % 7 == 0:
+            await eventually(lambda told=sequence: member.floor >= told)
+    await eventually(lambda: member.floor == 199)
+    assert member.numbers == list(range(1, 200))
+
+
+async def test_each_view_is_joined_on_its_own(fan_out):
+    staff, player, anybody = Counting(Role.REFEREE), Counting(Role.PLAYER, 7), Counting()
+    for one in (staff, player, anybody):
+        fan_out.add(one, 0)
+    hidden, for_seven = Audience(Role.REFEREE), Audience(Role.REFEREE, (7,), {"n": 0})
+    for telling in (numbered(1), numbered(2, hidden), numbered(3, for_seven)):
+        fan_out.tell(telling)
+    fan_out.flush()
+    seen = [
+        [(one["type"], one.get("data", {}).get("n")) for one in member.frames] for member in (staff, player, anybody)
+    ]
+    told = ("announcement", 1)
+    assert seen[0] == [told, ("announcement", 2), ("announcement", 3)]
+    assert seen[1] == [told, ("skip", None), ("announcement", 3)]
+    assert seen[2] == [told, ("skip", None), ("announcement", 0)]
+    assert [member.writes for member in (staff, player, anybody)] == [2, 2, 2]
+
+
+async def test_one_whose_opening_is_ahead_gets_only_what_it_did_not_cover(fan_out, member):
+    late = Counting()
+    late.floor = 3
+    fan_out.add(late, 0)
+    tell(fan_out, 1, 2, 3, 4, 5)
+    fan_out.tell(Telling(None, "viewers_changed", {"viewers": 2}, None))
+    fan_out.flush()
+    tell(fan_out, 6)
+    fan_out.flush()
+    assert (late.numbers, late.names.count("viewers_changed")) == ([4, 5, 6], 1)
+    assert member.numbers == [1, 2, 3, 4, 5, 6]
+
+
+async def test_who_left_meanwhile_is_written_no_more(fan_out, member):
+    tell(fan_out, 1, 2)
+    fan_out.discard(member)
+    fan_out.flush()
+    assert member.numbers == [1]
+
+
+async def test_nothing_is_written_after_the_end(fan_out, member):
+    tell(fan_out, 1, 2)
+    fan_out.close()
+    await asyncio.sleep(0.05)
+    assert member.numbers == [1]
