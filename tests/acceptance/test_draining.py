@@ -8,6 +8,7 @@ import time
 from secrets import token_hex
 
 import pytest
+from channels_redis.pubsub import RedisPubSubChannelLayer
 
 from tests.realtime.arena import Arena
 from tests.realtime.clock import eventually
@@ -16,6 +17,7 @@ from tests.realtime.limits.town import leave
 from tests.realtime.wire import connect
 
 WINDOW_SECONDS = 3
+GRACE_SECONDS = 10
 ALONE = {"WS_DRAIN_SECONDS": str(WINDOW_SECONDS)}
 
 
@@ -142,14 +144,27 @@ async def test_leases_are_given_back_long_before_they_end(serve, redis_url, sett
     store.redis.close()
 
 
-async def test_a_client_that_never_reads_does_not_hold_up_the_end(serve):
-    arena = serve(WS_DRAIN_SECONDS="0", WS_OUTBOX_MAX_BYTES="100000000", API_THROTTLE_USER="100000/min")
+async def flood(redis_url, prefix, group):
+    """More than the kernel takes for a socket."""
+    layer = RedisPubSubChannelLayer(hosts=[{"address": redis_url, "socket_timeout": None}], prefix=prefix)
+    for number in range(60):
+        data = {"number": number, "filler": "x" * 200_000}
+        await layer.group_send(group, {"type": "announcement", "data": data})
+    await layer.flush()
+
+
+async def test_a_client_that_never_reads_does_not_hold_up_the_end(serve, redis_url):
+    prefix = f"dc:test:{token_hex(6)}:"
+    arena = serve(REDIS_URL=redis_url, WS_REDIS_PREFIX=prefix, CHANNEL_PREFIX=prefix, WS_OUTBOX_MAX_BYTES="100000000")
     duel = arena.duel()
-    deaf = await duel.carol.enter(duel.tournament, max_queue=1)
-    for _ in range(400):
-        await asyncio.to_thread(duel.announce, "Hello", "x" * 1900)
-    tell_to_end(arena)
-    await eventually(has_ended(arena), 9)
+    group = f"tournament_{duel.tournament_id}"
+    async with await duel.bob.enter(duel.tournament) as reading:
+        deaf = await duel.carol.enter(duel.tournament, max_queue=1)
+        await flood(redis_url, prefix, group)
+        await reading.until("announcement", number=59)
+        tell_to_end(arena)
+        # uvicorn by itself would wait for it as long as its grace lasts, after the two seconds for last words.
+        await eventually(has_ended(arena), GRACE_SECONDS)
     deaf.cut()
     await deaf.closed()
 
