@@ -1,7 +1,9 @@
 """`make run` without make: one process tree, no service, and a tournament that plays itself."""
 
 import asyncio
+import os
 import re
+import signal
 import subprocess
 import sys
 
@@ -9,6 +11,7 @@ import pytest
 
 from tests.support.clients import Site, Spectator
 from tests.support.process import ServerProcess
+from tests.support.server_log import until_logged
 
 
 class DemoProcess(ServerProcess):
@@ -63,6 +66,21 @@ async def test_a_spectator_of_the_demo_sees_scores_and_results_without_a_gap_and
     assert "Traceback" not in log
     assert not re.search(r'"level": "(warning|error|critical)"|Warning', log)
     assert "eyJ" not in log and "ticket=" not in log and "token=" not in log
+
+
+async def test_the_demo_plays_on_while_the_server_restarts_its_worker(demo):
+    with Site(demo.url) as site:
+        spectator = Spectator(site, await live_tournament(site))
+        await spectator.connect()
+        await spectator.until(lambda frame: frame["type"] == "score_updated", seconds=60)
+    [serving] = await until_logged(demo, "serving")
+    os.kill(serving["pid"], signal.SIGHUP)
+    await until_logged(demo, "restarted")
+    await asyncio.to_thread(demo.process.wait, 120)
+    await spectator.close()
+    assert "demo tournament played" in demo.log()
+    assert "interrupted" not in demo.log()
+    assert "Traceback" not in demo.log()
 
 
 def test_a_taken_port_is_a_clear_message(demo, tmp_path):

@@ -3,19 +3,22 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from apps.accounts.models import User
 from apps.accounts.tokens import issue_tokens
 
 TOKEN_GOOD_FOR_SECONDS = 600.0
 ANSWER_WITHIN_SECONDS = 20.0
+SERVER_RESTART = 1012
 
 
 class Refused(Exception):
@@ -54,24 +57,36 @@ class Bot:
 
     @asynccontextmanager
     async def room(self, kind: str, number: int) -> AsyncIterator["Seat"]:
-        """A socket in a room, opened with a ticket."""
+        """A seat in a room, on sockets opened with tickets."""
+        seat = Seat(lambda: self._socket(kind, number))
+        await seat.take()
+        try:
+            yield seat
+        finally:
+            await seat.leave()
+
+    async def _socket(self, kind: str, number: int) -> ClientConnection:
         ticket = (await self.post("/api/v1/ws-tickets/", **{kind: number}))["ticket"]
         base = str(self._http.base_url).rstrip("/").replace("http", "ws", 1)
-        async with connect(f"{base}/ws/{kind}/{number}/?ticket={ticket}", subprotocols=["deltacrown.v1"]) as socket:
-            seat = Seat(socket)
-            try:
-                yield seat
-            finally:
-                await seat.leave()
+        return await connect(f"{base}/ws/{kind}/{number}/?ticket={ticket}", subprotocols=["deltacrown.v1"])
 
 
 class Seat:
-    """An open socket: commands out, their answers in; pings are answered on the side."""
+    """Commands out, their answers in; pings are answered on the side, and a server that restarts is come back to."""
 
-    def __init__(self, socket: ClientConnection) -> None:
-        self._socket = socket
-        self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
-        self._reader = asyncio.create_task(self._read())
+    def __init__(self, open_socket: Callable[[], Awaitable[ClientConnection]]) -> None:
+        self._open = open_socket
+        self._asked: dict[str, Asked] = {}
+        self._retry_after = 0.0
+
+    async def take(self) -> None:
+        self._socket = await self._open()
+        self._following = asyncio.create_task(self._follow())
+
+    async def leave(self) -> None:
+        self._following.cancel()
+        await asyncio.gather(self._following, return_exceptions=True)
+        await self._socket.close()
 
     async def command(self, name: str, **fields: Any) -> dict[str, Any]:
         """The `data` of the answer; waits out a rate limit, raises `Refused` for any other error."""
@@ -86,26 +101,56 @@ class Seat:
             await asyncio.sleep(answer["retry_after_ms"] / 1000)
 
     async def _ask(self, frame: dict[str, Any]) -> dict[str, Any]:
-        request_id = frame["request_id"]
-        waiting = self._answers[request_id] = asyncio.get_running_loop().create_future()
-        await self._socket.send(json.dumps(frame))
+        asked = Asked(json.dumps(frame), asyncio.get_running_loop().create_future())
+        self._asked[frame["request_id"]] = asked
         try:
-            return await asyncio.wait_for(waiting, ANSWER_WITHIN_SECONDS)
+            await self._send(asked.text)
+            return await asyncio.wait_for(asked.answer, ANSWER_WITHIN_SECONDS)
         finally:
-            del self._answers[request_id]
+            del self._asked[frame["request_id"]]
+
+    async def _send(self, text: str) -> None:
+        try:
+            await self._socket.send(text)
+        except ConnectionClosed as closed:
+            if not _restarts(closed):
+                raise
+
+    async def _follow(self) -> None:
+        """Read, and take the seat again where the server restarts; what has no answer yet is asked again there, with
+        the same request_id, so that it is done once."""
+        while True:
+            try:
+                await self._read()
+                return
+            except ConnectionClosed as closed:
+                if not _restarts(closed):
+                    return
+            await asyncio.sleep(self._retry_after)
+            self._socket = await self._open()
+            for asked in list(self._asked.values()):
+                await self._send(asked.text)
 
     async def _read(self) -> None:
         async for text in self._socket:
             frame = json.loads(text)
             if frame["type"] == "ping":
                 await self._socket.send('{"type":"pong"}')
+            elif frame.get("code") == "server_draining":
+                self._retry_after = frame["retry_after_ms"] / 1000
             self._settle(frame)
 
     def _settle(self, frame: dict[str, Any]) -> None:
-        waiting = self._answers.get(frame.get("request_id", ""))
-        if waiting is not None and not waiting.done():
-            waiting.set_result(frame)
+        asked = self._asked.get(frame.get("request_id", ""))
+        if asked is not None and not asked.answer.done():
+            asked.answer.set_result(frame)
 
-    async def leave(self) -> None:
-        self._reader.cancel()
-        await asyncio.wait({self._reader})
+
+@dataclass
+class Asked:
+    text: str
+    answer: asyncio.Future[dict[str, Any]]
+
+
+def _restarts(closed: ConnectionClosed) -> bool:
+    return closed.rcvd is not None and closed.rcvd.code == SERVER_RESTART
