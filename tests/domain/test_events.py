@@ -10,11 +10,12 @@ from apps.tournaments.domain.roles import Role
 
 IN_BOTH_ROOMS = {
     "match_started", "score_updated", "match_completed", "match_state_changed", "dispute_created", "dispute_resolved",
+    "match_updated", "match_checked_in", "result_reported",
 }  # fmt: skip
 IN_THE_TOURNAMENTS_ROOM = {
     "bracket_generated", "bracket_updated", "tournament_state_changed", "tournament_completed", "registration_created",
     "registration_cancelled", "registration_checked_in", "registration_checkin_reverted", "standings_updated",
-    "announcement",
+    "announcement", "tournament_updated", "registration_seeded", "access_changed",
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("event_class", REGISTRY.values(), ids=REGISTRY)
 PERSONAL = ("user", "mail", "phone", "address", "password", "token")
@@ -88,8 +89,20 @@ def test_what_happened_does_not_change(event_class):
 
 @EVERY
 def test_no_event_has_a_field_for_anything_personal(event_class):
-    names = [field.name for field in fields(event_class)]
-    assert [name for name in names if any(word in name for word in PERSONAL)] == []
+    names = {field.name for field in fields(event_class)}
+    # Whose role changed is for those who give roles; everybody else gets a number without data.
+    hidden = {"user_id"} if event_class is events.AccessChanged else set()
+    assert {name for name in names if any(word in name for word in PERSONAL)} == hidden
+
+
+def test_whose_role_has_changed_is_told_to_organizers_alone():
+    told = events.AccessChanged(1, "role_given", 7, "referee", "now", "organizer").audience()
+    assert told == Audience(Role.ORGANIZER, registrations=(), public=None)
+
+
+def test_a_report_is_told_to_the_two_sides_and_the_staff():
+    told = events.ResultReported(1, 2, 30, 40, {}, "now").audience()
+    assert told == Audience(Role.REFEREE, registrations=(30, 40), public=None)
 
 
 @EVERY

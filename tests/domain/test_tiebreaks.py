@@ -64,11 +64,12 @@ def draw_with(other, **more):
     return Encounter(other, Fraction(1, 2), **more)
 
 
+BYE = Encounter(None, Fraction(1), won=True)
 # 1 won against 2 and 3 and drew with 4; 2 had a bye; 4 got the point of 2 by forfeit.
 FIELD = table_of(
     [
         Record(1, 1, (win(2, scored=(13, 7), games=(1, 0)), win(3), draw_with(4, finished=30.0))),
-        Record(2, 2, (loss(1, scored=(7, 13), games=(0, 1)), Encounter(None, Fraction(1), won=True), loss(4, forfeit=True))),
+        Record(2, 2, (loss(1, scored=(7, 13), games=(0, 1)), BYE, loss(4, forfeit=True))),
         Record(3, 3, (draw_with(4, finished=10.0), loss(1), win(5, finished=20.0))),
         Record(4, 4, (draw_with(3), win(2, forfeit=True), draw_with(1))),
         Record(5, 5, (loss(3),)),
@@ -114,7 +115,7 @@ def test_more_is_better_for_all_others():
 
 
 def test_without_an_opponent_met_in_play_the_percentage_is_the_declared_value():
-    alone = table_of([Record(1, 1, (Encounter(None, Fraction(1), won=True),))])
+    alone = table_of([Record(1, 1, (BYE,))])
     assert TIEBREAKS["opponents_win_percentage"].values([1], alone) == {1: Fraction(1, 4)}
 
 
@@ -187,7 +188,7 @@ def test_games_listed_are_counted_and_their_points_added_up():
 
 
 def test_points_may_be_three_and_one():
-    found = ranked(CIRCLE[:5] + [("C", "D", (1, 1))], points_win=3, points_draw=1, tiebreaks=["points"])
+    found = ranked([*CIRCLE[:5], ("C", "D", (1, 1))], points_win=3, points_draw=1, tiebreaks=["points"])
     assert {one["id"]: one["reasons"]["points"] for one in found} == {101: 6, 102: 6, 103: 1, 104: 4}
 
 

@@ -220,7 +220,7 @@ class _Filler:
                 return _loser_if_upset(self.state[key])
             case RankOf(number, n):
                 return self._rank(self.groups[number], n)
-            case Bye():
+            case _:
                 return None
 
     def _rank(self, group: Group, n: int) -> Filled:

@@ -61,7 +61,7 @@ def seed_entrants(
             if sorted(seed or 0 for seed in given) != list(range(1, len(entrants) + 1)):
                 raise InvalidInput(f"Manual seeding needs each of the seeds 1 to {len(entrants)} once.")
             return _nones_last(entrants, given)
-        case SeedingMethod.STANDARD:
+        case _:
             return _nones_last(entrants, given)
 
 

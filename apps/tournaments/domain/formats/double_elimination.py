@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from apps.tournaments.domain.bracket import LoserIfUpset, LoserOf, Node, Side, Source, Tier, Tree, WinnerOf
 from apps.tournaments.domain.contest import Contest, Format
-from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import single_elimination
 from apps.tournaments.domain.formats.single_elimination import first_round, winners_side
 from apps.tournaments.domain.formats.single_elimination import key as winners_key
@@ -25,8 +24,6 @@ def build(entrants: int, options: Options) -> Tree:
     Option `grand_final`: `double` (a second match if the losers'-side finalist wins the first), `simple` (one
     match), `none` (the sides' winners are first and second).
     """
-    if entrants < 2:
-        raise InvalidInput("A bracket needs at least two entrants.")
     return from_slots(first_round((entrants - 1).bit_length()), options)
 
 
@@ -34,19 +31,16 @@ def from_slots(slots: Sequence[Source], options: Options, stage: int = 1) -> Tre
     """The tree of these first-round slots (a power of two)."""
     rounds = len(slots).bit_length() - 1
     kind = choice(options, "grand_final", GRAND_FINALS, "double")
-    losers = list(_losers_side(rounds, stage))
     finals = list(_finals(rounds, kind, stage))
-    nodes = (*winners_side(slots, stage), *losers, *finals)
+    nodes = (*winners_side(slots, stage), *_losers_side(rounds, stage), *finals)
     final = finals[-1].key if finals else winners_key(rounds, 1)
-    return Tree(nodes, rounds, final, tiers=tuple(_tiers(losers, [node.key for node in finals], final)))
+    return Tree(nodes, rounds, final, tiers=tuple(_tiers(rounds, kind)))
 
 
 def _losers_side(rounds: int, stage: int) -> Iterator[Node]:
     for number in range(1, 2 * rounds - 1):
-        # Rounds 2s - 1 and 2s of the losers' side have the same number of matches.
-        for position in range(1, 2 ** (rounds - 2 - (number - 1) // 2) + 1):
-            sources = _sources(rounds, number, position)
-            yield Node(_key(number, position), Side.LOSERS, number, position, sources, stage)
+        for position, key in enumerate(_keys(rounds, number), start=1):
+            yield Node(key, Side.LOSERS, number, position, _sources(rounds, number, position), stage)
 
 
 def _sources(rounds: int, number: int, position: int) -> tuple[Source, Source]:
@@ -83,15 +77,37 @@ def _finals(rounds: int, kind: str, stage: int) -> Iterator[Node]:
         yield Node(RESET, Side.FINAL, 2, 1, (WinnerOf(FINAL), LoserIfUpset(FINAL)), stage)
 
 
-def _tiers(losers: list[Node], finals: list[str], final: str) -> Iterator[Tier]:
-    """Without a grand final the winner of the losers' side is second."""
-    by_round: dict[int, list[str]] = {}
-    for node in reversed(losers):
-        by_round.setdefault(node.round, []).append(node.key)
-    rest = [tuple(keys) for keys in by_round.values()]
-    yield Tier((final,), tuple(finals) or (() if rest else (final,)))
-    for number, keys in enumerate(rest):
-        yield Tier(keys if number == 0 and not finals else (), keys)
+def _tiers(rounds: int, kind: str) -> Iterator[Tier]:
+    """Places from the champion down. Without a grand final the winner of the losers' side is second.
+
+    With each losers' round stand the winners' matches whose losers drop into it: if both sides forfeit there,
+    both are out.
+    """
+    champion, finals = {
+        "double": (RESET, (RESET, FINAL)),
+        "simple": (FINAL, (FINAL,)),
+        "none": (winners_key(rounds, 1), ()),
+    }[kind]
+    if rounds == 1:
+        yield Tier((champion,), (*finals, winners_key(1, 1)))
+        return
+    yield Tier((champion,), finals)
+    for number in range(2 * rounds - 2, 0, -1):
+        second = (_key(number, 1),) if kind == "none" and number == 2 * rounds - 2 else ()
+        yield Tier(second, (*_keys(rounds, number), *_dropping(rounds, number)))
+
+
+def _keys(rounds: int, number: int) -> list[str]:
+    """The matches of a losers' round. Rounds 2s - 1 and 2s have the same number of them."""
+    return [_key(number, position + 1) for position in range(2 ** (rounds - 2 - (number - 1) // 2))]
+
+
+def _dropping(rounds: int, number: int) -> list[str]:
+    """The winners' matches whose losers come into this losers' round."""
+    if number % 2 and number > 1:
+        return []
+    round_lost = number // 2 + 1
+    return [winners_key(round_lost, position + 1) for position in range(2 ** (rounds - round_lost))]
 
 
 def _key(number: int, position: int) -> str:

@@ -18,8 +18,6 @@ def build(entrants: int, options: Options) -> Tree:
 
     Option `stop_at` (a power of two): the last that many are not played down any further and share the first places.
     """
-    if entrants < 2:
-        raise InvalidInput("A bracket needs at least two entrants.")
     return from_slots(first_round((entrants - 1).bit_length()), entrants, options)
 
 
