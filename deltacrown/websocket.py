@@ -5,15 +5,22 @@ framed already, shared by many sockets, straight to the transport. Everything el
 goes through uvicorn as always; on any other server the extension is not there and plain ASGI does the same.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 from websockets.http11 import Request
 
 from apps.tournaments.realtime.outbox import FRAMES
 
 
 class FrameWritingProtocol(WebSocketsSansIOProtocol):
+    """Also the extension itself: `write_frames`, and `express` for as long as the transport holds nothing back."""
+
+    _turned: Callable[[], None] = staticmethod(lambda: None)
+    _paused = False
+
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         # The application's task was made just now and has not begun.
@@ -26,7 +33,43 @@ class FrameWritingProtocol(WebSocketsSansIOProtocol):
 
         Raises `OSError` where nothing can be written any more.
         """
-        if not self.handshake_complete or self.close_sent or self.transport.is_closing():
+        if not self._may_write:
             raise ConnectionResetError("the socket is closing")
         self.transport.write(data)
         return self.transport.get_write_buffer_size()
+
+    @property
+    def express(self) -> Callable[[bytes], None] | None:
+        """The transport's own `write`, or None while it holds back more than `hold_back` allows, or is closing."""
+        return self.transport.write if self._may_write and not self._paused else None
+
+    def hold_back(self, most: int, turned: Callable[[], None]) -> None:
+        """Let the transport hold back `most` bytes; `turned` is called whenever `express` may have changed."""
+        self.transport.set_write_buffer_limits(most)
+        self._turned = turned
+
+    @property
+    def _may_write(self) -> bool:
+        return self.handshake_complete and not self.close_sent and not self.transport.is_closing()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._paused = True
+        self._turned()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._paused = False
+        self._turned()
+
+    def handle_close(self, event: Frame) -> None:
+        super().handle_close(event)
+        self._turned()
+
+    def handle_parser_exception(self) -> None:
+        super().handle_parser_exception()
+        self._turned()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._turned()

@@ -86,6 +86,10 @@ class FakeMember:
             self.room.flush()
         return self._frames
 
+    @property
+    def express(self) -> None:
+        return None
+
     def restart(self) -> None:
         self.restarts += 1
 

@@ -13,6 +13,13 @@ class Transport:
         self.buffer = b""
         self.dead = False
 
+    @property
+    def express(self):
+        return None if self.dead or len(self.buffer) > self.most else self.write_frames
+
+    def hold_back(self, most, turned):
+        self.most, self.turned = most, turned
+
     def write_frames(self, data):
         if self.dead:
             raise ConnectionResetError
@@ -31,7 +38,14 @@ def outbox():
     async def send(message):
         told.append(message)
 
-    box = DirectOutbox(transport, send, 1000, lambda: told.append("overflow"), lambda: told.append("dead"))
+    box = DirectOutbox(
+        transport,
+        send,
+        1000,
+        lambda: told.append("overflow"),
+        lambda: told.append("dead"),
+        lambda: told.append("turned"),
+    )
     box.transport, box.told = transport, told
     return box
 

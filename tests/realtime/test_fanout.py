@@ -7,7 +7,7 @@ import pytest
 from apps.tournaments.domain.events import Audience
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime.fanout import FanOut
-from apps.tournaments.realtime.frames import Telling
+from apps.tournaments.realtime.frames import Telling, Viewer
 from tests.realtime.clock import eventually
 from tests.realtime.fakes import FakeMember
 
@@ -20,6 +20,19 @@ class Counting(FakeMember):
     def deliver(self, frame, sequence, *, counted=True):
         self.writes += 1
         super().deliver(frame, sequence, counted=counted)
+
+
+class Express(Counting):
+    """A socket that takes bytes past its outbox, until it is `full`."""
+
+    def __init__(self):
+        super().__init__()
+        self.wire = []
+        self.full = False
+
+    @property
+    def express(self):
+        return None if self.full else self.wire.append
 
 
 @pytest.fixture
@@ -116,3 +129,70 @@ async def test_nothing_is_written_after_the_end(fan_out, member):
     fan_out.close()
     await asyncio.sleep(0.05)
     assert member.numbers == [1]
+
+
+@pytest.fixture
+def quick(fan_out):
+    quick = Express()
+    fan_out.add(quick, 0)
+    return quick
+
+
+async def test_a_socket_that_takes_everything_is_written_to_past_its_outbox(fan_out, quick, member):
+    tell(fan_out, 1)
+    assert (quick.writes, quick.wire) == (0, [numbered(1).full_frame().wire])
+    assert (fan_out.floor_of(quick), member.numbers) == (1, [1])
+
+
+async def test_one_that_ceases_to_goes_on_by_its_outbox_and_comes_back(fan_out, quick):
+    tell(fan_out, 1)
+    quick.full = True
+    fan_out.shift(quick)
+    assert quick.floor == 1
+    fan_out.flush()
+    tell(fan_out, 2)
+    fan_out.flush()
+    assert (quick.numbers, quick.floor) == ([2], 2)
+    quick.full = False
+    fan_out.shift(quick)
+    tell(fan_out, 3)
+    fan_out.flush()
+    assert (len(quick.wire), quick.numbers, fan_out.floor_of(quick)) == (2, [2], 3)
+
+
+async def test_one_that_fills_up_in_the_middle_of_a_round_loses_and_repeats_nothing(fan_out, quick):
+    class Filling(Express):
+        @property
+        def express(self):
+            def write(data):
+                self.wire.append(data)
+                self.full = True
+                fan_out.shift(self)
+
+            return None if self.full else write
+
+    filling = Filling()
+    fan_out.add(filling, 0)
+    tell(fan_out, 1, 2, 3)
+    fan_out.flush()
+    assert (len(filling.wire), filling.numbers, filling.floor) == (1, [2, 3], 3)
+    assert len(quick.wire) == 2
+
+
+async def test_by_express_too_everyone_sees_their_own_view(fan_out, quick):
+    staff = Express()
+    staff.viewer = Viewer(Role.REFEREE)
+    fan_out.add(staff, 0)
+    hidden = numbered(1, Audience(Role.REFEREE))
+    fan_out.tell(hidden)
+    assert staff.wire == [hidden.full_frame().wire]
+    assert b"skip" in quick.wire[0]
+
+
+async def test_a_socket_that_left_is_shifted_nowhere(fan_out, quick):
+    tell(fan_out, 1)
+    fan_out.discard(quick)
+    fan_out.shift(quick)
+    tell(fan_out, 2)
+    fan_out.flush()
+    assert (len(quick.wire), quick.floor, fan_out.members) == (1, 1, set())

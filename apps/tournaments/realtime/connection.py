@@ -14,6 +14,7 @@ from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.realtime import dispatch
 from apps.tournaments.realtime.bridge import read
 from apps.tournaments.realtime.entrance import Entry, enter
+from apps.tournaments.realtime.fanout import Write
 from apps.tournaments.realtime.frames import Burst, Frame, Viewer
 from apps.tournaments.realtime.hub import Subscription, get_hub
 from apps.tournaments.realtime.middleware import allowed_origins, header
@@ -30,6 +31,7 @@ from apps.tournaments.realtime.refusing import (
     refuse,
     selected_subprotocol,
 )
+from apps.tournaments.realtime.room import Room
 from apps.tournaments.realtime.rooms import Kind, RoomName
 
 logger = logging.getLogger(__name__)
@@ -63,12 +65,13 @@ class RoomConsumer:
         self._ending = False
         self.expires_at = self.person.expires_at
         self._warned = False
+        self._joined: Room | None = None
 
     def _make_outbox(self) -> Outbox:
         send: Any = self._send
         about = settings.WS_OUTBOX_MAX_BYTES, self._overflowed, self._lost
         writer = self.scope.get("extensions", {}).get(FRAMES)
-        return Outbox(send, *about) if writer is None else DirectOutbox(writer, send, *about)
+        return Outbox(send, *about) if writer is None else DirectOutbox(writer, send, *about, self._turned)
 
     @classmethod
     def as_asgi(cls) -> Any:
@@ -122,6 +125,7 @@ class RoomConsumer:
             return await dismiss(self._send, self._refusal(error))
         self.deliver(Frame(self.welcome(opening.sequence)), None)
         room.join(self, opening)
+        self._joined = room
         subscription.connections[self.connection_id] = self
         self.admission.on_loss(self.end)
         try:
@@ -186,6 +190,11 @@ class RoomConsumer:
         text = "You read too slowly; connect again and resume."
         self.end(Refusal(ErrorCode.SLOW_CONSUMER, text, CloseCode.SLOW_CONSUMER))
 
+    def _turned(self) -> None:
+        """The transport began or ceased to hold something back."""
+        if self._joined is not None:
+            self._joined.shift(self)
+
     def _lost(self) -> None:
         """The transport is dead; the server's own disconnect ends the rest."""
         self.room.leave(self)
@@ -200,6 +209,10 @@ class RoomConsumer:
     @property
     def is_behind(self) -> bool:
         return self._outbox.is_behind
+
+    @property
+    def express(self) -> Write | None:
+        return self._outbox.express
 
     def welcome(self, sequence: int) -> dict[str, Any]:
         return {
@@ -238,7 +251,7 @@ class RoomConsumer:
         if not self._credential_lasts():
             return None
         if now >= self._ping_at:
-            self.deliver(Frame({"type": "ping", "timestamp": time.time(), "sequence": self.floor}), None)
+            self.deliver(Frame({"type": "ping", "timestamp": time.time(), "sequence": self.room.floor_of(self)}), None)
             self._ping_at = now + self.HEARTBEAT_INTERVAL
         return self._next_beat()
 

@@ -10,6 +10,8 @@ from apps.tournaments.realtime.frames import Burst, Frame
 
 # The name of the scope extension of our server command.
 FRAMES = "deltacrown.frames"
+# What a transport may hold back while nobody counts.
+EXPRESS_MOST_BYTES = 65536
 Send = Callable[[Any], Coroutine[Any, Any, None]]
 
 
@@ -42,6 +44,11 @@ class Outbox:
     def is_behind(self) -> bool:
         """Whether something waits for the transport."""
         return self._task is not None
+
+    @property
+    def express(self) -> Callable[[bytes], object] | None:
+        """Takes a frame's bytes past this outbox, where nothing waits and the server has such a way."""
+        return None
 
     def put(self, frame: Frame | Burst, *, counted: bool = True) -> None:
         """Send a frame, or queue it behind those that wait. A snapshot is not `counted` against the limit."""
@@ -121,6 +128,13 @@ class Outbox:
 class Writer(Protocol):
     """The scope extension of our server: frames straight to the transport."""
 
+    @property
+    def express(self) -> Callable[[bytes], object] | None:
+        """Takes frames without a word, while the transport holds nothing of account back."""
+
+    def hold_back(self, most: int, turned: Callable[[], None]) -> None:
+        """Let the transport hold back so many bytes before `express` is None, and tell when that changes."""
+
     def write_frames(self, data: bytes) -> int:
         """Bytes the transport holds back after this; raises `OSError` where the socket is closing."""
 
@@ -136,17 +150,21 @@ class DirectOutbox(Outbox):
         limit: int,
         on_overflow: Callable[[], None],
         on_dead: Callable[[], None],
+        on_turn: Callable[[], None],
     ) -> None:
         super().__init__(send, limit, on_overflow, on_dead)
+        self._writer = writer
         self._write = writer.write_frames
+        writer.hold_back(min(limit // 2, EXPRESS_MOST_BYTES), on_turn)
         self._exempt = 0
 
     @property
+    def express(self) -> Callable[[bytes], object] | None:
+        return self._writer.express if self._open else None
+
+    @property
     def is_behind(self) -> bool:
-        try:
-            return self._write(b"") > 0
-        except (OSError, RuntimeError):
-            return True
+        return self.express is None
 
     def put(self, frame: Frame | Burst, *, counted: bool = True) -> None:
         if not self._open:

@@ -180,6 +180,12 @@ class Room:
     def leave(self, member: Member) -> None:
         self._fan_out.discard(member)
 
+    def shift(self, member: Member) -> None:
+        self._fan_out.shift(member)
+
+    def floor_of(self, member: Member) -> int:
+        return self._fan_out.floor_of(member)
+
     def flush(self) -> None:
         """Write to every socket what it was told and has not been written yet."""
         self._fan_out.flush()
