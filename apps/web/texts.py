@@ -32,6 +32,7 @@ def page_texts() -> dict[str, Any]:
             "login": _("Signed out: reload the page"),
         },
         "winner": _("Winner"),
+        "isHere": _("Is here"),
         "bestOf": _("Bo{n}"),
         "viewers": {"one": _("1 viewer"), "many": _("{n} viewers")},
         "startsIn": _("Starts in {time}"),

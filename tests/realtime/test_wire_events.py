@@ -26,6 +26,9 @@ FIELDS = {
     "registration_checked_in": "tournament_id registration_id name",
     "registration_checkin_reverted": "tournament_id registration_id name",
     "announcement": "tournament_id title body",
+    "match_checked_in": "match_id tournament_id registration_id name checked_in_at",
+    "tournament_updated": "tournament_id changed timestamp changed_by",
+    "registration_seeded": "tournament_id registration_id name seed",
 }
 IN_MATCH_ROOM = (
     "match_started",
@@ -34,6 +37,7 @@ IN_MATCH_ROOM = (
     "match_state_changed",
     "dispute_created",
     "dispute_resolved",
+    "match_checked_in",
 )
 
 
@@ -42,7 +46,7 @@ class Story:
 
     def __init__(self, arena):
         self.duel = arena.draft(check_in_required=True)
-        self.frames = {}
+        self.frames, self.numbers = {}, {}
 
     async def play(self):
         duel = self.duel
@@ -60,6 +64,7 @@ class Story:
         for client in (close, own):
             await client.until("match_completed")
         self.frames = {"tournament": public.told(), "match": close.told(), "own": own.told()}
+        self.numbers = {"tournament": public.numbers, "match": close.numbers, "own": own.numbers}
         for client in (public, close, own):
             await client.close()
 
@@ -69,6 +74,12 @@ class Story:
         for player in (duel.carol, duel.bob, duel.bella):
             registered[player.id] = player.post(f"tournaments/{duel.tournament_id}/registrations")["registration_id"]
         duel.carol.post(f"registrations/{registered[duel.carol.id]}/withdraw")
+        duel.site.http.patch(
+            f"/api/v1/tournaments/{duel.tournament_id}/",
+            json={"name": "Grand Cup"},
+            headers={"Authorization": f"Bearer {duel.alice.token}"},
+        ).raise_for_status()
+        duel.alice.post(f"registrations/{registered[duel.bob.id]}/seed", seed=1)
         duel.organize("close")
         duel.organize("check-in")
         for player in (duel.bob, duel.bella):
@@ -125,8 +136,9 @@ def test_what_happens_in_a_match_is_told_in_both_rooms_with_the_same_data(story,
 
 
 def test_each_room_counts_its_own_events_from_one_without_a_gap(story):
-    for room, first in (("tournament", 2), ("match", 1)):  # Carol came after the tournament's first event
-        numbers = [frame["sequence"] for frame in story.frames[room]]
+    # Carol came after the tournament was published and its referee named.
+    for room, first in (("tournament", 3), ("match", 1), ("own", 1)):
+        numbers = story.numbers[room]
         assert numbers == list(range(first, first + len(numbers)))
 
 
@@ -152,7 +164,15 @@ def test_the_match_ends_as_it_was_ruled(story):
 
 
 def test_a_player_hears_in_the_match_what_a_spectator_hears_there(story):
-    assert story.frames["own"] == story.frames["match"]
+    own = [frame for frame in story.frames["own"] if frame["type"] != "result_reported"]
+    assert own == story.frames["match"]
+
+
+def test_a_report_is_told_to_the_players_and_is_a_number_for_everybody_else(story):
+    (report,) = story.told("own", "result_reported")
+    assert (report["data"]["report"]["participant1_score"], report["data"]["report"]["state"]) == (3, "submitted")
+    assert report["sequence"] in story.numbers["match"]
+    assert "result_reported" not in str(story.frames["match"] + story.frames["tournament"])
 
 
 def test_no_event_holds_a_user_name_or_the_words_of_a_dispute(story):

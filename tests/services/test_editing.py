@@ -52,7 +52,7 @@ def test_once_registration_has_closed_the_frame_is_settled_and_the_words_are_not
 def test_an_edit_never_writes_back_an_old_sequence(cast, draft):
     services.publish_tournament(draft.pk, cast.alice)
     services.edit_tournament(draft.pk, cast.alice, name="Grand Cup")
-    assert Tournament.objects.get(pk=draft.pk).sequence == 1
+    assert Tournament.objects.get(pk=draft.pk).sequence == 2
 
 
 def test_raising_the_maximum_moves_the_waitlist_up_in_its_order(cast, draft):

@@ -30,7 +30,14 @@ def test_one_player_alone_does_not_make_a_match_ready(cast):
     assert match.state == "check_in"
     assert match.participant1_ready_at is not None
     assert match.participant2_ready_at is None
-    assert events == []
+    assert [event.type for event in events] == ["match_checked_in"]
+    assert events[0].data == {
+        "match_id": match.pk,
+        "tournament_id": match.tournament_id,
+        "registration_id": registration_of(match.tournament, cast.bob).pk,
+        "name": "Bob",
+        "checked_in_at": events[0].at.isoformat(),
+    }
 
 
 def test_both_make_it_ready(cast):
@@ -39,13 +46,16 @@ def test_both_make_it_ready(cast):
     with told(match.tournament_id) as events:
         match = services.ready_up(match.pk, cast.bella)
     assert match.state == "ready"
-    assert [(event.type, event.match_id) for event in events] == [("match_state_changed", match.pk)]
-    assert events[0].data == {
+    assert [(event.type, event.match_id) for event in events] == [
+        ("match_checked_in", match.pk),
+        ("match_state_changed", match.pk),
+    ]
+    assert events[1].data == {
         "match_id": match.pk,
         "tournament_id": match.tournament_id,
         "old_state": "check_in",
         "new_state": "ready",
-        "timestamp": events[0].at.isoformat(),
+        "timestamp": events[1].at.isoformat(),
         "changed_by": str(registration_of(match.tournament, cast.bella).pk),
     }
 
@@ -152,12 +162,16 @@ def test_an_empty_slot_has_no_participant():
 
 
 @pytest.mark.parametrize("at", [NOON, None])
-def test_a_scheduled_match_is_told_to_the_tournament(cast, at):
+def test_a_scheduled_match_is_told_in_both_rooms(cast, at):
     match = cast.match()
     with told(match.tournament_id) as events:
         services.schedule_match(match.pk, cast.rita, at)
-    assert [(event.type, event.match_id) for event in events] == [("bracket_updated", None)]
+    assert [(event.type, event.match_id) for event in events] == [
+        ("bracket_updated", None),
+        ("match_updated", match.pk),
+    ]
     node = events[0].data["updated_nodes"][0]
+    assert events[1].data["match"] == node
     assert (node["id"], node["scheduled_time"]) == (match.pk, at.isoformat() if at else None)
 
 

@@ -7,6 +7,7 @@ from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRef
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.models import Dispute, Match, ResultReport
+from apps.tournaments.selectors.matches import public_report
 from tests.support.cast import registration_of
 from tests.support.record import refused, told
 
@@ -33,7 +34,8 @@ def test_a_report_waits_for_the_other_side(cast):
     match.refresh_from_db()
     assert (match.state, match.winner) == ("pending_result", None)
     assert reports(match) == [(1, "Bob", 2, 1, "submitted")]
-    assert [(event.type, event.match_id) for event in events] == [("match_state_changed", match.pk)]
+    assert [event.type for event in events] == ["match_state_changed", "result_reported"]
+    assert {event.match_id for event in events} == {match.pk}
     assert {"old_state": "live", "new_state": "pending_result", "changed_by": str(report.by_id)}.items() <= events[
         0
     ].data.items()
@@ -44,7 +46,12 @@ def test_the_side_that_reported_may_correct_itself(cast):
     with told(match.tournament_id) as events:
         services.report_result(match.pk, cast.bob, MatchScore(0, 1))
     assert reports(match) == [(1, "Bob", 1, 0, "superseded"), (2, "Bob", 0, 1, "submitted")]
-    assert events == []
+    assert [event.type for event in events] == ["result_reported"]
+    assert events[0].data["report"] == public_report(match.reports.last())
+    assert (events[0].public, events[0].audience_registrations) == (
+        None,
+        [match.participant1_id, match.participant2_id],
+    )
 
 
 def test_a_report_that_was_corrected_is_not_confirmed_by_who_saw_the_first(cast):
@@ -64,7 +71,7 @@ def test_a_counter_report_is_a_dispute(cast):
     match.refresh_from_db()
     assert match.state == "disputed"
     assert reports(match) == [(1, "Bob", 1, 0, "submitted"), (2, "Bella", 0, 1, "submitted")]
-    assert [event.type for event in events] == ["match_state_changed", "dispute_created"]
+    assert [event.type for event in events] == ["match_state_changed", "dispute_created", "result_reported"]
     dispute = Dispute.objects.get(match=match)
     assert (dispute.opened_by, dispute.reason, dispute.status) == (bella, "score_mismatch", "open")
 

@@ -35,6 +35,12 @@ FIELDS = {
     "registration_checkin_reverted": "tournament_id registration_id",
     "standings_updated": "tournament_id standings",
     "announcement": "tournament_id title body",
+    "match_updated": "match_id tournament_id match",
+    "match_checked_in": "match_id tournament_id registration_id name checked_in_at",
+    "result_reported": "match_id tournament_id report timestamp",
+    "tournament_updated": "tournament_id changed timestamp changed_by",
+    "registration_seeded": "tournament_id registration_id name seed",
+    "access_changed": "tournament_id change user_id value timestamp changed_by",
 }
 IN_BOTH_ROOMS = {
     "match_started",
@@ -43,6 +49,9 @@ IN_BOTH_ROOMS = {
     "match_state_changed",
     "dispute_created",
     "dispute_resolved",
+    "match_updated",
+    "match_checked_in",
+    "result_reported",
 }
 
 
@@ -52,6 +61,8 @@ def eventful(cast):
     services.register_player(tournament.pk, cast.carol)
     services.withdraw_registration(registration_of(tournament, cast.carol).pk, cast.carol)
     services.announce(tournament.pk, cast.alice, "Welcome")
+    services.edit_tournament(tournament.pk, cast.alice, name="Grand Cup")
+    services.seed_registration(registration_of(tournament, cast.bella).pk, 4, cast.alice)
     services.close_registration(tournament.pk, cast.alice)
     services.open_check_in(tournament.pk, cast.alice)
     for one in Registration.objects.filter(tournament=tournament, state="confirmed"):
@@ -61,6 +72,7 @@ def eventful(cast):
     services.check_in_registration(bob.pk, cast.bob)
     services.start_tournament(tournament.pk, cast.alice)
     match = Match.objects.get(tournament=tournament, participant1=bob)
+    services.ready_up(match.pk, cast.bob)
     services.start_match(match.pk, cast.rita)
     services.update_score(match.pk, cast.rita, 1, 0)
     services.report_result(match.pk, cast.bob, MatchScore(1, 0))

@@ -136,6 +136,28 @@ async def shows(page, wanted):
     assert shown == wanted
 
 
+async def test_what_an_organizer_edits_is_shown_without_a_reload(site, cup, browser):
+    path = f"/api/v1/tournaments/{cup.tournament_id}/"
+    async with reader(browser) as page:
+        await open_live(page, f"{site.url}/tournaments/{cup.tournament_id}/")
+        await page.evaluate("window.here = true")
+        body = {"name": "World Cup, again", "start_at": "2030-01-01T12:00:00Z"}
+        (await asyncio.to_thread(site.http.patch, path, json=body, headers=cup.organizer.headers)).raise_for_status()
+        await expect(page.locator("h1")).to_have_text("World Cup, again")
+        await expect(page.locator(".facts time")).to_have_attribute("datetime", "2030-01-01T12:00:00+00:00")
+        assert await page.evaluate("window.here")
+
+
+async def test_who_is_at_the_match_is_shown(site, cup, browser):
+    match = await asyncio.to_thread(match_of, cup, published_results()[4])
+    player = cup.players[match["participant2_name"]]
+    async with reader(browser) as page:
+        await open_live(page, f"{site.url}/matches/{match['id']}/")
+        await asyncio.to_thread(player.post, f"/api/v1/matches/{match['id']}/ready/")
+        await expect(page.locator('[data-slot="2"] [data-note]')).to_have_text("Is here")
+        assert await page.inner_text('[data-slot="1"] [data-note]') != "Is here"
+
+
 async def test_a_page_that_lost_the_server_says_so_and_catches_up(site, cup, browser):
     url = f"{site.url}/tournaments/{cup.tournament_id}/"
     context = await browser.new_context(locale="en-GB")

@@ -78,6 +78,41 @@ class ScoreUpdated(Event):
 
 
 @dataclass(frozen=True)
+class MatchUpdated(Event):
+    """`match`: as in the tournament's snapshot; its time was set, or who plays in it became known."""
+
+    match_id: int
+    tournament_id: int
+    match: Data
+
+
+@dataclass(frozen=True)
+class MatchCheckedIn(Event):
+    """One side says that it is there."""
+
+    match_id: int
+    tournament_id: int
+    registration_id: int
+    name: str
+    checked_in_at: str
+
+
+@dataclass(frozen=True)
+class ResultReported(Event):
+    """`report`: as in the match's snapshot. An earlier one of the same side that waited for an answer is superseded."""
+
+    match_id: int
+    tournament_id: int
+    participant1_id: int
+    participant2_id: int
+    report: Data
+    timestamp: str
+
+    def audience(self) -> Audience:
+        return Audience(Role.REFEREE, (self.participant1_id, self.participant2_id))
+
+
+@dataclass(frozen=True)
 class MatchCompleted(Event):
     """`winner_id` and `loser_id` are None where nobody holds that place (a double forfeit)."""
 
@@ -163,6 +198,32 @@ class TournamentStateChanged(Event):
 
 
 @dataclass(frozen=True)
+class TournamentUpdated(Event):
+    """`changed`: the fields of the snapshot's `tournament` that were edited, and what they are now."""
+
+    tournament_id: int
+    changed: Data
+    timestamp: str
+    changed_by: str
+
+
+@dataclass(frozen=True)
+class AccessChanged(Event):
+    """Who may see or do what is another now: `user_id` names whose role `role_given` or `role_taken` changed; None
+    means everybody, after `visibility_changed`. `value` is the role or the visibility."""
+
+    tournament_id: int
+    change: str
+    user_id: int | None
+    value: str
+    timestamp: str
+    changed_by: str
+
+    def audience(self) -> Audience:
+        return Audience(Role.ORGANIZER)
+
+
+@dataclass(frozen=True)
 class TournamentCompleted(Event):
     tournament_id: int
     winner_registration_id: int | None
@@ -192,6 +253,16 @@ class RegistrationCancelled(Event):
     name: str
     state: str
     promoted: int | None
+
+
+@dataclass(frozen=True)
+class RegistrationSeeded(Event):
+    """`seed` is None where it was taken back."""
+
+    tournament_id: int
+    registration_id: int
+    name: str
+    seed: int | None
 
 
 @dataclass(frozen=True)

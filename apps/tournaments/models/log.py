@@ -10,11 +10,12 @@ class LoggedEvent(models.Model):
     """One line of the event log: what is told to clients, replayed to those who come back, and audited.
 
     `sequence` numbers the tournament's room, `match_sequence` the match's room (null where it is not told there).
+    A line stays when its match is drawn anew: the tournament's numbers have no gap.
     """
 
     tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="events")
     sequence = models.PositiveBigIntegerField()
-    match = models.ForeignKey(Match, models.CASCADE, null=True, blank=True, related_name="events")
+    match = models.ForeignKey(Match, models.SET_NULL, null=True, blank=True, related_name="events")
     match_sequence = models.PositiveBigIntegerField(null=True, blank=True)
     type = models.CharField(max_length=40)
     data = models.JSONField()

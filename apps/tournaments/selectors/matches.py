@@ -1,10 +1,11 @@
 """Reading matches."""
 
+from datetime import UTC
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from apps.tournaments.models import Match
+from apps.tournaments.models import Match, ResultReport
 
 _PEOPLE = ("participant1", "participant2", "winner", "loser")
 
@@ -41,7 +42,7 @@ def public_match(match: Match) -> dict[str, Any]:
         "participant2_tiebreak": match.participant2_tiebreak,
         "winner_id": match.winner_id,
         "best_of": match.best_of,
-        "scheduled_time": match.scheduled_time.isoformat() if match.scheduled_time else None,
+        "scheduled_time": match.scheduled_time.astimezone(UTC).isoformat() if match.scheduled_time else None,
         "winner_to": match.winner_to_id,
         "winner_to_slot": match.winner_to_slot,
         "bye": match.bye,
@@ -58,3 +59,17 @@ def public_games(match: Match) -> list[dict[str, Any]]:
         }
         for game in match.games.all()
     ]
+
+
+def public_report(report: ResultReport) -> dict[str, Any]:
+    """A report as the participants and the staff see it."""
+    return {
+        "id": report.pk,
+        "by": report.by_id,
+        "participant1_score": report.participant1_score,
+        "participant2_score": report.participant2_score,
+        "participant1_tiebreak": report.participant1_tiebreak,
+        "participant2_tiebreak": report.participant2_tiebreak,
+        "games": report.games,
+        "state": report.state,
+    }

@@ -3,11 +3,12 @@
 from typing import Any
 
 from apps.tournaments.domain.errors import NotFound
-from apps.tournaments.models import Bracket, Match, ResultReport, Tournament
+from apps.tournaments.models import Bracket, Match, Tournament
 from apps.tournaments.selectors.brackets import BracketState, bracket_standings, load_bracket
 from apps.tournaments.selectors.consistent import read_snapshot
-from apps.tournaments.selectors.matches import public_games, public_match, with_people
+from apps.tournaments.selectors.matches import public_games, public_match, public_report, with_people
 from apps.tournaments.selectors.registrations import public_registrations
+from apps.tournaments.selectors.tournaments import public_settings
 
 
 def tournament_snapshot(tournament_id: int) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def match_snapshot(match_id: int, full: bool) -> dict[str, Any]:
     latest = disputes[-1] if disputes else None
     shown["dispute"] = {"id": latest.pk, "reason": latest.reason, "status": latest.status} if latest else None
     if full:
-        shown["reports"] = [_report(report) for report in reports]
+        shown["reports"] = [public_report(report) for report in reports]
     return {
         "sequence": match.sequence,
         "epoch": str(match.tournament.epoch),
@@ -68,16 +69,10 @@ def _tournament(
     return {
         "id": tournament.pk,
         "slug": tournament.slug,
-        "name": tournament.name,
-        "game": tournament.game.name,
-        "format": tournament.format,
+        **public_settings(tournament),
         "state": tournament.state,
         "organizer": tournament.organizer.shown_name,
         "participants": sum(one["state"] not in ("pending", "waitlisted", "no_show") for one in registrations),
-        "max_participants": tournament.max_participants,
-        "start_at": tournament.start_at.isoformat() if tournament.start_at else None,
-        "best_of": tournament.best_of,
-        "third_place": tournament.third_place,
         "rounds": loaded.tree.rounds if loaded else 0,
         "champion_id": champion.pk if champion else None,
         "champion_name": champion.name if champion else "",
@@ -91,16 +86,3 @@ def _participants(match: Match) -> list[dict[str, Any]]:
         for person, ready_at in slots
         if person is not None
     ]
-
-
-def _report(report: ResultReport) -> dict[str, Any]:
-    return {
-        "id": report.pk,
-        "by": report.by_id,
-        "participant1_score": report.participant1_score,
-        "participant2_score": report.participant2_score,
-        "participant1_tiebreak": report.participant1_tiebreak,
-        "participant2_tiebreak": report.participant2_tiebreak,
-        "games": report.games,
-        "state": report.state,
-    }

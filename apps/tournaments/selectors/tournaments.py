@@ -1,5 +1,7 @@
 """Reading tournaments, as far as a person may see them."""
 
+from datetime import UTC
+
 from django.db.models import Count, Q, QuerySet
 
 from apps.accounts.models import User
@@ -31,6 +33,20 @@ def with_participants(tournaments: QuerySet[Tournament]) -> QuerySet[Tournament]
     """Each with its number of `participants`, and with what a list shows of it."""
     counted = tournaments.annotate(participants=Count("registrations", filter=_HAS_A_PLACE))
     return counted.select_related("game", "organizer")
+
+
+def public_settings(tournament: Tournament) -> dict[str, object]:
+    """What an organizer may edit of the snapshot's `tournament`."""
+    start = tournament.start_at
+    return {
+        "name": tournament.name,
+        "game": tournament.game.name,
+        "format": tournament.format,
+        "max_participants": tournament.max_participants,
+        "start_at": start.astimezone(UTC).isoformat() if start else None,
+        "best_of": tournament.best_of,
+        "third_place": tournament.third_place,
+    }
 
 
 def visible_tournament(viewer: User | None, tournament_id: int) -> Tournament:

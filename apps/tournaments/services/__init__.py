@@ -13,11 +13,11 @@ from apps.tournaments.services.registrations import (
     withdraw_registration,
 )
 from apps.tournaments.services.results import complete_match, confirm_result, report_result
+from apps.tournaments.services.roles import give_role, take_role
 from apps.tournaments.services.scores import tell_score, update_score
 from apps.tournaments.services.tournaments import (
     cancel_tournament,
     close_registration,
-    give_role,
     open_check_in,
     open_registration,
     publish_tournament,
@@ -46,6 +46,7 @@ __all__ = [
     "seed_registration",
     "start_match",
     "start_tournament",
+    "take_role",
     "tell_score",
     "undo_check_in",
     "update_score",

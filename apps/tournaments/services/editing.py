@@ -8,9 +8,11 @@ from django.utils.text import slugify
 
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import Conflict, InvalidInput
+from apps.tournaments.domain.events import AccessChanged, TournamentUpdated
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Game, Tournament
+from apps.tournaments.selectors.tournaments import public_settings
 from apps.tournaments.services.registrations import places_left, promote_first_waiting, registration_told
 from apps.tournaments.services.write import tournament_write
 
@@ -39,26 +41,39 @@ def create_tournament(organizer: User, name: str, game: Game, **fields: Any) -> 
 def edit_tournament(tournament_id: int, actor: User, **fields: Any) -> Tournament:
     """Change some fields. Raises `Conflict` for what is settled already, Django's `ValidationError` for bad values."""
     with tournament_write(tournament_id, actor) as write:
-        write.require(Role.ORGANIZER)
+        by = write.require(Role.ORGANIZER).role.label
         tournament = write.tournament
-        if unknown := set(fields) - EDITABLE:
-            raise InvalidInput(f"These cannot be edited: {', '.join(sorted(unknown))}.")
-        changed = {name for name, value in fields.items() if getattr(tournament, name) != value}
-        settled = sorted(changed - ALWAYS_EDITABLE)
-        if settled and tournament.current_state not in UNSETTLED:
-            raise Conflict(
-                f"Registration has closed, so these are settled: {', '.join(settled)}.", state=tournament.state
-            )
-        for name in changed:
-            setattr(tournament, name, fields[name])
-        _check(tournament)
-        if places_left(tournament) < 0:
-            raise Conflict("More are registered than that; some would lose their places.", state=tournament.state)
+        shown = public_settings(tournament)
+        changed = _apply(tournament, fields)
+        write.changed = bool(changed)
         # Only these: the sequence counts in the database, and this row's copy of it may be old.
-        tournament.save(update_fields=sorted(changed))
+        tournament.save(update_fields=changed)
+        now = public_settings(tournament)
+        if now != shown:
+            news = {name: value for name, value in now.items() if value != shown[name]}
+            write.tell(TournamentUpdated(tournament.pk, news, write.at, by))
+        if "visibility" in changed:
+            told = "visibility_changed", None, tournament.visibility
+            write.tell(AccessChanged(tournament.pk, *told, write.at, by))
         while (promoted := promote_first_waiting(write)) is not None:
             write.tell(registration_told(promoted))
     return tournament
+
+
+def _apply(tournament: Tournament, fields: dict[str, Any]) -> list[str]:
+    """Set the fields on the locked row, if they may be; the names of those that are different now."""
+    if unknown := set(fields) - EDITABLE:
+        raise InvalidInput(f"These cannot be edited: {', '.join(sorted(unknown))}.")
+    changed = {name for name, value in fields.items() if getattr(tournament, name) != value}
+    settled = sorted(changed - ALWAYS_EDITABLE)
+    if settled and tournament.current_state not in UNSETTLED:
+        raise Conflict(f"Registration has closed, so these are settled: {', '.join(settled)}.", state=tournament.state)
+    for name in changed:
+        setattr(tournament, name, fields[name])
+    _check(tournament)
+    if places_left(tournament) < 0:
+        raise Conflict("More are registered than that; some would lose their places.", state=tournament.state)
+    return sorted(changed)
 
 
 def _check(tournament: Tournament) -> None:

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
-from apps.tournaments.domain.events import BracketUpdated, MatchStarted, MatchStateChanged
+from apps.tournaments.domain.events import BracketUpdated, MatchCheckedIn, MatchStarted, MatchStateChanged, MatchUpdated
 from apps.tournaments.domain.match_states import MATCH, OVER, MatchState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
-from apps.tournaments.models import Match
+from apps.tournaments.models import Match, Registration
 from apps.tournaments.selectors.matches import public_match
 from apps.tournaments.services.write import TournamentWrite, match_write
 
@@ -22,12 +22,16 @@ def participant_slot(write: TournamentWrite, match: Match) -> int:
     return slot
 
 
-def participant_id(match: Match, slot: int) -> int:
+def participant(match: Match, slot: int) -> Registration:
     """The registration in a slot of a match that has both."""
-    found = match.participant1_id if slot == 1 else match.participant2_id
+    found = match.participant1 if slot == 1 else match.participant2
     if found is None:
         raise Conflict("This match does not have both participants yet.", state=match.state)
     return found
+
+
+def participant_id(match: Match, slot: int) -> int:
+    return participant(match, slot).pk
 
 
 def move_match(write: TournamentWrite, match: Match, new: MatchState, by: str) -> None:
@@ -46,9 +50,11 @@ def ready_up(match_id: int, actor: User) -> Match:
         field = f"participant{slot}_ready_at"
         write.changed = getattr(match, field) is None
         if write.changed:
+            me = participant(match, slot)
             setattr(match, field, write.now)
+            write.tell(MatchCheckedIn(match.pk, match.tournament_id, me.pk, me.name, write.at))
             if match.participant1_ready_at and match.participant2_ready_at:
-                move_match(write, match, MatchState.READY, by=str(participant_id(match, slot)))
+                move_match(write, match, MatchState.READY, by=str(me.pk))
             match.save(update_fields=[field, "state"])
     return match
 
@@ -61,7 +67,9 @@ def schedule_match(match_id: int, actor: User, at: datetime | None) -> Match:
             raise Conflict("This match is over.", state=match.state)
         match.scheduled_time = at
         match.save(update_fields=["scheduled_time"])
-        write.tell(BracketUpdated(match.bracket_id, match.tournament_id, [public_match(match)], [], "in_progress"))
+        shown = public_match(match)
+        write.tell(BracketUpdated(match.bracket_id, match.tournament_id, [shown], [], "in_progress"))
+        write.tell(MatchUpdated(match.pk, match.tournament_id, shown))
     return match
 
 
@@ -70,9 +78,7 @@ def start_match(match_id: int, actor: User) -> Match:
     with match_write(match_id, actor) as (write, match):
         by = write.require(Role.REFEREE).role.label
         TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
-        first, second = match.participant1, match.participant2
-        if first is None or second is None:
-            raise Conflict("This match does not have both participants yet.", state=match.state)
+        first, second = participant(match, 1), participant(match, 2)
         move_match(write, match, MatchState.LIVE, by)
         match.started_at = write.now
         match.save(update_fields=["state", "started_at"])

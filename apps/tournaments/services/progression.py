@@ -3,7 +3,13 @@
 from dataclasses import asdict, replace
 
 from apps.tournaments.domain.bracket import UNKNOWN, Standing, changes
-from apps.tournaments.domain.events import BracketUpdated, MatchCompleted, StandingsUpdated, TournamentCompleted
+from apps.tournaments.domain.events import (
+    BracketUpdated,
+    MatchCompleted,
+    MatchUpdated,
+    StandingsUpdated,
+    TournamentCompleted,
+)
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.results import MatchScore, won_games
@@ -92,6 +98,8 @@ def _carry_on(write: TournamentWrite, match: Match, before: BracketState) -> Non
     nodes = [public_match(row) for row in with_people(Match.objects.filter(pk__in=[row.pk for row in updated]))]
     status = "completed" if podium else "in_progress"
     write.tell(BracketUpdated(match.bracket_id, match.tournament_id, nodes, playable, status))
+    for node in nodes:
+        write.tell(MatchUpdated(node["id"], match.tournament_id, node))
     known = bracket_standings(before)
     write.tell(StandingsUpdated(match.tournament_id, [row for row in bracket_standings(after) if row not in known]))
     _settle_registrations(match, after)

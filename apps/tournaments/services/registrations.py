@@ -9,6 +9,7 @@ from apps.tournaments.domain.events import (
     RegistrationCheckedIn,
     RegistrationCheckinReverted,
     RegistrationCreated,
+    RegistrationSeeded,
 )
 from apps.tournaments.domain.registration_states import GONE, REGISTRATION, TAKES_A_PLACE, RegistrationState
 from apps.tournaments.domain.roles import Role
@@ -117,11 +118,15 @@ def seed_registration(registration_id: int, seed: int | None, actor: User) -> Re
         if Bracket.objects.filter(tournament=write.tournament).exists():
             raise Conflict("The bracket is drawn by these seeds; open registration again to change them.")
         registration = own_registration(write, registration_id)
+        if registration.current_state in GONE:
+            raise Conflict("Who is not registered any more needs no seed.", state=registration.state)
         others = Registration.objects.filter(tournament=write.tournament, seed=seed).exclude(pk=registration.pk)
         if seed is not None and others.exists():
             raise Conflict(f"Seed {seed} is given to somebody else; take it back there first.")
+        write.changed = registration.seed != seed
         registration.seed = seed
         registration.save(update_fields=["seed"])
+        write.tell(RegistrationSeeded(write.tournament.pk, registration.pk, registration.name, seed))
     return registration
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
-from apps.tournaments.domain.events import DisputeCreated, DisputeResolved
+from apps.tournaments.domain.events import DisputeCreated, DisputeResolved, ResultReported
 from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING, MatchState
 from apps.tournaments.domain.results import GameScore, MatchScore, check_final_score
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Dispute, Match, ResultReport
+from apps.tournaments.selectors.matches import public_report
 from apps.tournaments.services.matches import move_match, participant_id, participant_slot
 from apps.tournaments.services.progression import finish_match
 from apps.tournaments.services.write import TournamentWrite, match_write
@@ -44,6 +45,8 @@ def report_result(match_id: int, actor: User, score: MatchScore) -> ResultReport
         elif match.current_state is MatchState.LIVE:
             move_match(write, match, MatchState.PENDING_RESULT, by=str(me))
             match.save(update_fields=["state"])
+        sides = participant_id(match, 1), participant_id(match, 2)
+        write.tell(ResultReported(match.pk, match.tournament_id, *sides, public_report(report), write.at))
     return report
 
 

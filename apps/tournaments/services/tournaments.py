@@ -1,24 +1,14 @@
 """A tournament's life up to its start."""
 
 from apps.accounts.models import User
-from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.events import TournamentStateChanged
 from apps.tournaments.domain.match_states import OVER, MatchState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
-from apps.tournaments.models import Bracket, Match, TournamentRole
+from apps.tournaments.models import Bracket, Match
 from apps.tournaments.services.matches import move_match
 from apps.tournaments.services.scores import tell_newest_score
 from apps.tournaments.services.write import TournamentWrite, tournament_write
-
-
-def give_role(tournament_id: int, actor: User, user: User, role: Role) -> None:
-    """Make somebody a referee or an organizer of the tournament."""
-    with tournament_write(tournament_id, actor) as write:
-        write.require(Role.ORGANIZER)
-        if role not in (Role.REFEREE, Role.ORGANIZER):
-            raise InvalidInput("Only the roles referee and organizer can be given.")
-        TournamentRole.objects.update_or_create(tournament=write.tournament, user=user, defaults={"role": role.label})
 
 
 def publish_tournament(tournament_id: int, actor: User) -> None:

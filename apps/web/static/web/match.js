@@ -50,6 +50,10 @@ function showTiebreak(match) {
   setText(shown.querySelector("span"), `${match.participant1_tiebreak} : ${match.participant2_tiebreak}`);
 }
 
+function noteOf(registration) {
+  return root.querySelector(`[data-slot][data-player="${registration}"] [data-note]`);
+}
+
 function points(match) {
   return [match.participant1_score, match.participant2_score];
 }
@@ -63,14 +67,24 @@ async function refreshPanel() {
   panel.replaceChildren(...fresh.getElementById("panel").children);
 }
 
-function onSnapshot({ match }) {
+function onSnapshot({ match, participants }) {
   showState(match.state);
   if (SCORED.includes(match.state)) showScore(points(match), false);
-  [1, 2].forEach((slot) => showPlayer(slot, match[`participant${slot}_id`], match[`participant${slot}_name`]));
+  showPlayers(match);
+  showPresent(participants);
   showGames(match.games);
   showWinner(match.winner_id);
   showTiebreak(match);
   refreshPanel();
+}
+
+function showPlayers(match) {
+  [1, 2].forEach((slot) => showPlayer(slot, match[`participant${slot}_id`], match[`participant${slot}_name`]));
+}
+
+function showPresent(participants) {
+  if (root.dataset.state !== "check_in") return;
+  participants.filter((one) => one.checked_in).forEach((one) => setText(noteOf(one.registration_id), texts.isHere));
 }
 
 function showPlayer(slot, registration, name) {
@@ -85,6 +99,15 @@ const HANDLERS = {
     showGames(data.games);
   },
   match_started: () => showScore([0, 0], false),
+  match_updated(data) {
+    showPlayers(data.match);
+    refreshPanel();
+  },
+  match_checked_in(data) {
+    showPresent([{ ...data, checked_in: true }]);
+    refreshPanel();
+  },
+  result_reported: refreshPanel,
   match_completed(data) {
     showScore(points(data));
     showGames(data.games);

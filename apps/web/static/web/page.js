@@ -37,7 +37,10 @@ export function showTimes(root = document) {
   root.querySelectorAll("time[data-time]").forEach(showTime);
 }
 
+let counting = null;
+
 export function countDown() {
+  clearInterval(counting);
   const clock = document.querySelector("[data-countdown]");
   if (!clock) return;
   const line = clock.parentElement;
@@ -49,7 +52,7 @@ export function countDown() {
     line.textContent = fill(days ? texts.startsInDays : texts.startsIn, { days, time: digits });
   };
   show();
-  setInterval(show, 1000);
+  counting = setInterval(show, 1000);
 }
 
 let ticking = null;

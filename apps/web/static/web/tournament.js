@@ -1,6 +1,6 @@
 // A tournament's page, and the front page's featured tournament: the server's page, kept up to date.
 
-import { patchMatch, showMatches, versus } from "./board.js";
+import { cardsOf, patchMatch, showMatches, versus } from "./board.js";
 import { sentence, tell } from "./feed.js";
 import { connect } from "./live.js";
 import { countDown, setText, showConnection, showTimes, showViewers, texts } from "./page.js";
@@ -10,8 +10,9 @@ const root = document.querySelector("[data-room]");
 const SPREAD_MS = 1500; // a room full of readers does not ask at the same moment
 const LOOK_AGAIN_MS = 15_000;
 const OVER = ["completed", "forfeit", "cancelled"];
-let lastLoser = null;
+let justPlayed = [];
 let refetching = null;
+let rewriting = null;
 
 function nameOf(registration) {
   const found = document.querySelector(`[data-registration="${registration}"] .name, [data-player="${registration}"] .name`);
@@ -62,7 +63,7 @@ function showCount(count) {
   if (shown) setText(shown, count);
 }
 
-/** Take in what no event tells: a bracket just drawn, final places, one's own buttons. */
+/** Take in what no event tells: a bracket just drawn, one's own buttons. */
 function refetch() {
   clearTimeout(refetching);
   refetching = setTimeout(async () => {
@@ -76,16 +77,42 @@ function refetch() {
   }, Math.random() * SPREAD_MS);
 }
 
+/** What was edited stands in many places of the head, in words: the server writes it anew. */
+function refetchHead({ changed }) {
+  const title = root.querySelector(".hero h1");
+  if (title && changed.name) setText(title, changed.name);
+  clearTimeout(rewriting);
+  rewriting = setTimeout(async () => {
+    const page = await fetch(location.href);
+    if (page.ok) replaceFacts(await page.text());
+  }, Math.random() * SPREAD_MS);
+}
+
+function replaceFacts(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  // The front page may feature another tournament by now.
+  if (fresh.querySelector("[data-room]")?.dataset.room !== root.dataset.room) return;
+  for (const part of [".facts", ".countdown", ".eyebrow"]) {
+    const [shown, written] = [root.querySelector(`.hero ${part}`), fresh.querySelector(`.hero ${part}`)];
+    if (shown && written) shown.replaceWith(document.adoptNode(written));
+    else if (part === ".countdown") shown ? shown.remove() : written && root.querySelector("[data-tournament-state]").after(document.adoptNode(written));
+  }
+  showTimes(root);
+  countDown();
+}
+
 function replaceActions(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("actions");
   if (fresh) document.getElementById("actions").replaceWith(document.adoptNode(fresh));
 }
 
-function settleLoser() {
-  if (lastLoser === null) return;
-  const still = [...root.querySelectorAll(`[data-bracket] [data-player="${lastLoser}"]`)].some((side) => !OVER.includes(side.closest(".match").dataset.state));
-  if (!still) patchPlayer({ registration_id: lastLoser, state: "eliminated" });
-  lastLoser = null;
+/** Who has no match left to play is out. */
+function settlePlayers() {
+  for (const player of justPlayed) {
+    const sides = [...root.querySelectorAll(`[data-bracket] [data-player="${player}"]`)];
+    if (sides.every((side) => OVER.includes(side.closest(".match").dataset.state))) patchPlayer({ registration_id: player, state: "eliminated" });
+  }
+  justPlayed = [];
 }
 
 const HANDLERS = {
@@ -94,13 +121,17 @@ const HANDLERS = {
   match_state_changed: (data) => patchMatch({ id: data.match_id, state: data.new_state }),
   match_completed(data) {
     patchMatch({ ...data, id: data.match_id });
-    lastLoser = data.loser_id;
+    const last = cardsOf(data.match_id)[0]?.closest(".round")?.nextElementSibling === null;
+    const third = cardsOf(data.match_id)[0]?.closest(".third");
+    // The winner of the last match is the champion, who is not out.
+    justPlayed = (last && !third ? [data.loser_id] : [data.winner_id, data.loser_id]).filter((one) => one != null);
     oneMorePlayed();
   },
   bracket_updated(data) {
     data.updated_nodes.forEach(patchMatch);
-    settleLoser();
+    settlePlayers();
   },
+  match_updated: (data) => patchMatch(data.match),
   bracket_generated: refetch,
   standings_updated: (data) => addStandings(data.standings),
   tournament_state_changed(data) {
@@ -108,9 +139,11 @@ const HANDLERS = {
     refetch();
     if (OVER.includes(data.new_state)) lookAgain();
   },
+  tournament_updated: refetchHead,
   tournament_completed: (data) => showChampion(nameOf(data.winner_registration_id)),
   registration_created: joined,
   registration_cancelled: (data) => (patchPlayer(data), refetch()),
+  registration_seeded: patchPlayer,
   registration_checked_in: (data) => patchPlayer({ ...data, state: "checked_in" }),
   registration_checkin_reverted: (data) => patchPlayer({ ...data, state: "confirmed" }),
   viewers_changed: (data) => showViewers(data.viewers),

@@ -1,0 +1,336 @@
+"""The model of the whole: for any action and any role, snapshot before and events since are the snapshot after."""
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from apps.accounts.models import User
+from apps.tournaments import services
+from apps.tournaments.domain.errors import DomainError
+from apps.tournaments.domain.results import GameScore, MatchScore
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import LoggedEvent, Match, Registration, Tournament
+from tests.support.follower import Follower, MatchFollower, TournamentFollower
+from tests.support.record import check_numbers, record
+
+STAGES = ["draft", "open", "checking_in", "live", "begun", "reported"]
+DHAKA = timezone(timedelta(hours=6))
+scores = st.integers(0, 3)
+names = st.sampled_from(["alice", "bob", "bella", "rita", "carol", "oscar"])
+nth = st.integers(0, 3)
+edits = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": st.sampled_from(["Cup", "Grand Cup"]),
+        "max_participants": st.integers(2, 6),
+        "best_of": st.sampled_from([1, 3]),
+        "third_place": st.booleans(),
+        "visibility": st.sampled_from(["public", "unlisted", "private"]),
+        "start_at": st.sampled_from([None, datetime(2030, 1, 1, 18, tzinfo=DHAKA)]),
+        "rules": st.sampled_from(["", "Be kind."]),
+        "check_in_required": st.booleans(),
+    },
+)
+
+
+SCORE = object()
+MATCH_VERBS = [
+    (services.ready_up, ()),
+    (services.start_match, ()),
+    (services.report_result, SCORE),
+    (services.confirm_result, ()),
+    (services.dispute_result, ("other",)),
+    (services.complete_match, SCORE),
+    (services.complete_match, ()),
+    (services.resolve_dispute, SCORE),
+]
+NEXT = {
+    "draft": services.publish_tournament,
+    "published": services.open_registration,
+    "registration_open": services.close_registration,
+    "registration_closed": services.generate_bracket,
+    "check_in": services.start_tournament,
+}
+BEFORE = ("draft", "published", "registration_open", "registration_closed", "check_in")
+
+
+@dataclass
+class World:
+    """What the machine acts on, made anew for each run."""
+
+    cast: Any
+    tournament: Tournament
+
+    def user(self, name: str) -> User:
+        return getattr(self.cast, name)
+
+    def registrations(self) -> list[Registration]:
+        return list(Registration.objects.filter(tournament=self.tournament))
+
+    def matches(self) -> list[Match]:
+        """Those that can be played first."""
+        found = Match.objects.filter(tournament=self.tournament).select_related("participant1", "participant2")
+        return sorted(found.order_by("pk"), key=lambda one: one.state in ("scheduled", "completed", "cancelled"))
+
+
+def in_state(*states: str) -> Callable[[Any], Any]:
+    return precondition(lambda machine: machine.state in states)
+
+
+has_matches = precondition(lambda machine: machine.drawn)
+
+
+def legal_score(match: Match, first_wins: bool) -> MatchScore:
+    needed = match.best_of // 2 + 1
+    return MatchScore(needed, 0) if first_wins else MatchScore(0, needed)
+
+
+class Following(RuleBasedStateMachine):
+    cast: Any
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.run = transaction.atomic()
+        self.run.__enter__()
+        self.followers: dict[Any, Follower] = {}
+        self.revision = -1
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.run.__exit__(None, None, None)
+
+    @initialize(stage=st.sampled_from(STAGES), third_place=st.booleans(), best_of=st.sampled_from([1, 3]))
+    def begin(self, stage, third_place, best_of):
+        fields = {"third_place": third_place, "best_of": best_of, "best_of_final": best_of}
+        make = {"begun": "begun_match", "reported": "reported_match"}.get(stage, stage)
+        players = {} if stage == "draft" else {"players": 4}
+        made = getattr(self.cast, make)(**players, **fields)
+        self.world = World(self.cast, made.tournament if isinstance(made, Match) else made)
+        self.follow()
+
+    def follow(self):
+        """Somebody of every role in the tournament's room and in each match's."""
+        cast, tournament = self.cast, self.world.tournament
+        for person in (None, cast.bob, cast.rita, cast.alice):
+            key = "tournament", person and person.pk
+            self.followers.setdefault(key, TournamentFollower(tournament.pk, tournament, person))
+        matches = list(Match.objects.filter(tournament=tournament).select_related("participant1"))
+        for match in matches:
+            player = match.participant1.user if match.participant1 else None
+            for person, full in ((None, False), (cast.rita, True), *([(player, True)] if player else [])):
+                key = match.pk, person and person.pk
+                self.followers.setdefault(key, MatchFollower(match.pk, tournament, person, full))
+        gone = {key for key in self.followers if key[0] not in ("tournament", *(match.pk for match in matches))}
+        for key in gone:
+            del self.followers[key]
+
+    def act(self, service: Callable[..., Any], *arguments: Any, **fields: Any) -> None:
+        """Call it; a refusal changes nothing."""
+        before = record(self.world.tournament.pk)
+        try:
+            with transaction.atomic():
+                service(*arguments, **fields)
+        except (DomainError, ValidationError):
+            assert record(self.world.tournament.pk) == before
+
+    @rule()
+    @in_state(*NEXT)
+    def go_on(self):
+        self.act(NEXT[self.state], self.world.tournament.pk, self.cast.alice)
+
+    @rule(
+        verb=st.sampled_from(
+            [*NEXT.values(), services.open_check_in, services.start_tournament, services.cancel_tournament]
+        ),
+        who=names,
+    )
+    def move(self, verb, who):
+        self.act(verb, self.world.tournament.pk, self.world.user(who))
+
+    @rule(verb=st.sampled_from([services.open_check_in, services.start_tournament, services.open_registration]))
+    @in_state("registration_closed")
+    def leave_the_draw(self, verb):
+        self.act(verb, self.world.tournament.pk, self.cast.alice)
+
+    @rule(who=names)
+    @in_state(*BEFORE)
+    def register(self, who):
+        self.act(services.register_player, self.world.tournament.pk, self.world.user(who))
+
+    @rule(
+        verb=st.sampled_from([services.withdraw_registration, services.check_in_registration, services.undo_check_in]),
+        n=nth,
+        who=st.sampled_from(["alice", "bob", "bella"]),
+    )
+    @in_state("registration_open", "registration_closed", "check_in")
+    def change_registration(self, verb, n, who):
+        for registration in self.world.registrations()[n : n + 1]:
+            self.act(verb, registration.pk, self.world.user(who))
+
+    @rule(n=nth, seed=st.none() | st.integers(0, 4))
+    @in_state(*BEFORE)
+    def seed(self, n, seed):
+        for registration in self.world.registrations()[n : n + 1]:
+            self.act(services.seed_registration, registration.pk, seed, self.cast.alice)
+
+    @rule(fields=edits)
+    def edit(self, fields):
+        self.act(services.edit_tournament, self.world.tournament.pk, self.cast.alice, **fields)
+
+    @rule(who=st.sampled_from(["carol", "oscar"]), role=st.sampled_from([None, Role.REFEREE, Role.ORGANIZER]))
+    def change_role_and_announce(self, who, role):
+        arguments = self.world.tournament.pk, self.cast.alice, self.world.user(who)
+        self.act(services.take_role, *arguments) if role is None else self.act(services.give_role, *arguments, role)
+        self.act(services.announce, self.world.tournament.pk, self.cast.alice, "Lunch")
+
+    @rule(n=nth, at=st.sampled_from([None, datetime(2030, 1, 1, 18, tzinfo=DHAKA)]))
+    @has_matches
+    def schedule(self, n, at):
+        self.on_match(n, services.schedule_match, self.cast.rita, at)
+
+    @rule(verb=st.sampled_from(MATCH_VERBS), n=nth, who=names, first=scores, second=scores)
+    @has_matches
+    def do_anything(self, verb, n, who, first, second):
+        """Whatever anybody may think of; most of it is refused."""
+        service, fields = verb
+        score = [MatchScore(first, second)] if fields is SCORE else fields
+        self.on_match(n, service, self.world.user(who), *score)
+
+    @rule(n=st.integers(0, 1), first_wins=st.booleans(), agree=st.booleans(), correct=st.booleans())
+    @in_state("live")
+    def play_on(self, n, first_wins, agree, correct):
+        """The next that happens to a match which is played."""
+        for match in self.world.matches()[n : n + 1]:
+            if match.participant1 and match.participant2:
+                self.play(match, legal_score(match, first_wins), agree, correct)
+
+    def play(self, match, score, agree, correct):
+        one, other = match.participant1.user, match.participant2.user
+        if match.state in ("check_in", "ready"):
+            # One side is there already, or a referee waits for nobody.
+            waits = match.participant1_ready_at is not None
+            verb, who = (
+                (services.start_match, self.cast.rita) if not agree else (services.ready_up, other if waits else one)
+            )
+            self.act(verb, match.pk, self.cast.rita if match.state == "ready" else who)
+        elif match.state == "live" or (match.state == "pending_result" and correct):
+            self.act(services.report_result, match.pk, one, score)
+        elif match.state == "pending_result" and agree:
+            self.act(services.confirm_result, match.pk, other)
+        elif match.state == "pending_result":
+            self.act(services.dispute_result, match.pk, other, "cheating", "A secret word.")
+        else:
+            self.act(services.resolve_dispute, match.pk, self.cast.alice, score)
+
+    @rule(n=nth, first=scores, second=scores, game=st.none() | st.integers(1, 3))
+    @in_state("live")
+    def live_score(self, n, first, second, game):
+        def save_and_tell(match_id):
+            played = GameScore(game, 5, 3, "Dust") if game else None
+            services.update_score(match_id, self.cast.rita, first, second, played)
+            services.tell_score(match_id)
+
+        self.on_match(n, save_and_tell)
+
+    def on_match(self, n, service, *arguments):
+        for match in self.world.matches()[n : n + 1]:
+            self.act(service, match.pk, *arguments)
+
+    @invariant()
+    def who_follows_knows_what_a_fresh_snapshot_says(self):
+        now = Tournament.objects.get(pk=self.world.tournament.pk)
+        self.state, self.drawn = now.state, Match.objects.filter(tournament=now).exists()
+        if now.revision == self.revision:
+            return
+        self.revision = now.revision
+        alive = set(Match.objects.filter(tournament=self.world.tournament).values_list("pk", flat=True))
+        fresh: dict[Any, Any] = {}
+        for (room, _), follower in self.followers.items():
+            if room == "tournament" or room in alive:
+                follower.catch_up()
+                snapshot = fresh.get((room, follower.full)) or follower.snapshot()
+                assert follower.state == snapshot
+                fresh[room, follower.full] = snapshot
+        self.check_what_spectators_got()
+        self.follow()
+
+    def check_what_spectators_got(self):
+        """It does not depend on what is hidden: of that there is the number and nothing else."""
+        check_numbers(self.world.tournament.pk)
+        log = LoggedEvent.objects.filter(tournament=self.world.tournament)
+        spectator = self.followers["tournament", None]
+        hidden = log.filter(least_role__gt=0, sequence__gt=spectator.since).values_list("sequence", flat=True)
+        assert not any(word in text for text in spectator.frames for word in ("A secret word.", "user_id"))
+        skips = [frame for frame in map(json.loads, spectator.frames) if frame["type"] == "skip"]
+        assert skips == [{"type": "skip", "sequence": number} for number in hidden.order_by("sequence")]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_who_follows_the_events_knows_what_a_fresh_snapshot_says(cast, heard):
+    limits = settings(
+        # Without shrinking: it would take longer than the test may.
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],
+        max_examples=12,
+        stateful_step_count=40,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    run_state_machine_as_test(type("Machine", (Following,), {"cast": cast}), settings=limits)
+
+
+@pytest.fixture
+def machine(cast, heard):
+    machine = type("Machine", (Following,), {"cast": cast})()
+    yield machine
+    machine.teardown()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(4))
+def test_the_same_from_registration_to_the_champion(machine, seed):
+    """The machine's actions in the order of a real tournament, which chance alone seldom finds."""
+    dice = random.Random(seed)
+    machine.begin(stage="open", third_place=seed % 2 == 0, best_of=1 + 2 * (seed // 2))
+    for step in range(200):
+        machine.who_follows_knows_what_a_fresh_snapshot_says()
+        if machine.state == "completed":
+            break
+        prepare_or_play(machine, dice, step)
+    told = set(LoggedEvent.objects.filter(tournament=machine.world.tournament).values_list("type", flat=True))
+    assert told >= {"bracket_generated", "tournament_completed", "match_checked_in", "result_reported", "match_updated"}
+
+
+def prepare_or_play(machine, dice, step):
+    if machine.state == "live" and dice.random() < 0.6:
+        machine.play_on(0, *(dice.random() < 0.6 for _ in range(3)))
+    elif machine.state == "live":
+        machine.live_score(0, dice.randint(0, 1), 0, dice.choice([None, 1]))
+        machine.schedule(dice.randint(0, 3), dice.choice([None, datetime(2030, 1, 1, 18, tzinfo=DHAKA)]))
+    elif step % 8 == 7:
+        drawn = machine.drawn and machine.state == "registration_closed"
+        machine.leave_the_draw(services.open_check_in) if drawn else machine.go_on()
+    else:
+        machine.register(dice.choice(["carol", "oscar"]))
+        machine.seed(dice.randint(0, 3), dice.choice([None, 1, 2]))
+        machine.edit({"max_participants": dice.randint(3, 6), "name": dice.choice(["Cup", "Grand Cup"])})
+        leaves = step == 5 and machine.state == "registration_open"
+        verb = services.withdraw_registration if leaves else services.check_in_registration
+        machine.change_registration(verb, dice.randint(0, 3), "alice")

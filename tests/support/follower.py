@@ -1,0 +1,226 @@
+"""A client that was given a snapshot and then follows the events of its room, as the protocol tells it to."""
+
+import json
+from copy import deepcopy
+from typing import Any
+
+from apps.accounts.models import User
+from apps.tournaments.models import Tournament
+from apps.tournaments.realtime.frames import Telling, Viewer
+from apps.tournaments.selectors.events import Told, match_events, tournament_events
+from apps.tournaments.selectors.roles import standing_of
+from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
+
+Data = dict[str, Any]
+OVER = ("completed", "forfeit", "cancelled")
+
+
+class Follower:
+    """`state` is what the client knows; `frames` are the bytes it got."""
+
+    full = False
+
+    def __init__(self, room_id: int, tournament: Tournament, person: User | None) -> None:
+        self.room_id = room_id
+        self.tournament_id = tournament.pk
+        self.person = person
+        self.frames: list[str] = []
+        self.state = self.snapshot()
+        self.since = self.state["sequence"]
+
+    def snapshot(self) -> Data:
+        raise NotImplementedError
+
+    def told(self) -> list[Told]:
+        """What the log holds after what the client knows."""
+        raise NotImplementedError
+
+    @property
+    def viewer(self) -> Viewer:
+        standing = standing_of(self.person.pk if self.person else None, self.tournament_id)
+        return Viewer(standing.role, standing.registration_id)
+
+    def catch_up(self) -> list[Told]:
+        """Take in what has happened; what the log held of it."""
+        told, viewer = self.told(), self.viewer
+        for one in told:
+            text = Telling.from_log(one).frame_for(viewer).message["text"]
+            self.frames.append(text)
+            self.take(json.loads(text))
+        return told
+
+    def take(self, frame: Data) -> None:
+        assert frame["sequence"] == self.state["sequence"] + 1
+        self.state["sequence"] += 1
+        if frame["type"] != "skip":
+            getattr(self, "on_" + frame["type"])(frame["data"])
+
+    def ignore(self, data: Data) -> None:
+        """Tells nothing of the snapshot."""
+
+    on_announcement = on_access_changed = on_match_started = ignore
+
+
+class TournamentFollower(Follower):
+    """Looks again where the matches are drawn anew, and follows events everywhere else."""
+
+    def snapshot(self) -> Data:
+        state = tournament_snapshot(self.room_id)
+        state["registrations"].sort(key=lambda one: one["registration_id"])
+        state["standings"].sort(key=lambda one: (one["place_from"], one["registration_id"]))
+        state["matches"].sort(key=lambda one: one["id"])
+        return state
+
+    def told(self) -> list[Told]:
+        return tournament_events(self.room_id, self.state["sequence"], 1000)
+
+    def take(self, frame: Data) -> None:
+        super().take(frame)
+        registered = self.state["registrations"]
+        count = sum(one["state"] not in ("pending", "waitlisted", "no_show") for one in registered)
+        self.state["tournament"]["participants"] = count
+
+    def look_again(self, data: Data) -> None:
+        # The snapshot of now; the events up to it are told still, and change nothing any more.
+        self.state = {**self.snapshot(), "sequence": self.state["sequence"]}
+
+    on_bracket_generated = look_again
+
+    def match(self, data: Data) -> Data:
+        return next(one for one in self.state["matches"] if one["id"] == data["match_id"])
+
+    def registration(self, data: Data) -> Data:
+        registered: list[Data] = self.state["registrations"]
+        found = next((one for one in registered if one["registration_id"] == data["registration_id"]), None)
+        if found is None:
+            found = {"registration_id": data["registration_id"], "checked_in": False}
+            registered.append(found)
+        return found
+
+    def on_match_state_changed(self, data: Data) -> None:
+        self.match(data)["state"] = data["new_state"]
+
+    def on_score_updated(self, data: Data) -> None:
+        take_fields(self.match(data), data)
+
+    def on_match_completed(self, data: Data) -> None:
+        match = self.match(data)
+        take_fields(match, data)
+        self.just_played = {data["winner_id"], data["loser_id"]}
+        if match["side"] == "winners" and match["winner_to"] is None:
+            self.state["tournament"] |= {"champion_id": data["winner_id"], "champion_name": data["winner_name"]}
+
+    def on_match_updated(self, data: Data) -> None:
+        self.match(data).update(data["match"])
+
+    def on_bracket_updated(self, data: Data) -> None:
+        for node in data["updated_nodes"]:
+            self.match({"match_id": node["id"]}).update(node)
+        playing = [one for one in self.state["matches"] if one["state"] not in OVER]
+        still_in = {one[f"participant{slot}_id"] for one in playing for slot in (1, 2)}
+        for out in getattr(self, "just_played", set()) - still_in - {self.state["tournament"]["champion_id"]}:
+            self.registration({"registration_id": out})["state"] = "eliminated"
+        self.just_played = set()
+
+    def on_standings_updated(self, data: Data) -> None:
+        new = {row["registration_id"]: row for row in data["standings"]}
+        kept = [row for row in self.state["standings"] if row["registration_id"] not in new]
+        self.state["standings"] = sorted(
+            [*kept, *new.values()], key=lambda one: (one["place_from"], one["registration_id"])
+        )
+
+    def on_tournament_state_changed(self, data: Data) -> None:
+        if data["new_state"] == "live":
+            return self.look_again(data)
+        self.state["tournament"]["state"] = data["new_state"]
+        if data["new_state"] == "registration_open":
+            # A bracket drawn before is thrown away.
+            self.state["matches"], self.state["standings"] = [], []
+            self.state["tournament"] |= {"rounds": 0, "champion_id": None, "champion_name": ""}
+
+    def on_tournament_updated(self, data: Data) -> None:
+        self.state["tournament"] |= data["changed"]
+
+    def on_tournament_completed(self, data: Data) -> None:
+        for one in self.state["registrations"]:
+            if one["state"] in ("active", "eliminated"):
+                one["state"] = "finished"
+
+    def on_registration_created(self, data: Data) -> None:
+        self.registration(data).update({name: data[name] for name in ("name", "seed", "state")})
+
+    def on_registration_cancelled(self, data: Data) -> None:
+        self.state["registrations"].remove(self.registration(data))
+        if data["promoted"]:
+            self.registration({"registration_id": data["promoted"]})["state"] = "confirmed"
+
+    def on_registration_seeded(self, data: Data) -> None:
+        self.registration(data)["seed"] = data["seed"]
+
+    def on_registration_checked_in(self, data: Data) -> None:
+        self.registration(data).update(state="checked_in", checked_in=True)
+
+    def on_registration_checkin_reverted(self, data: Data) -> None:
+        self.registration(data).update(state="confirmed", checked_in=False)
+
+    on_dispute_created = on_dispute_resolved = on_match_checked_in = on_result_reported = Follower.ignore
+
+
+class MatchFollower(Follower):
+    """Of one match; `full`: as a participant or the staff see it."""
+
+    def __init__(self, room_id: int, tournament: Tournament, person: User | None, full: bool) -> None:
+        self.full = full
+        super().__init__(room_id, tournament, person)
+
+    def snapshot(self) -> Data:
+        return match_snapshot(self.room_id, self.full)
+
+    def told(self) -> list[Told]:
+        return match_events(self.room_id, self.state["sequence"], 1000)
+
+    def on_match_state_changed(self, data: Data) -> None:
+        self.state["match"]["state"] = data["new_state"]
+
+    def on_score_updated(self, data: Data) -> None:
+        take_fields(self.state["match"], data)
+
+    def on_match_completed(self, data: Data) -> None:
+        take_fields(self.state["match"], data)
+        agreed = data["confirmed_by"].isdigit()
+        for report in self.state["match"].get("reports", ()):
+            if report["state"] == "submitted":
+                report["state"] = "accepted" if agreed else "rejected"
+
+    def on_match_updated(self, data: Data) -> None:
+        match = self.state["match"]
+        match.update(data["match"])
+        present = {one["registration_id"] for one in self.state["participants"] if one["checked_in"]}
+        sides = [[match[f"participant{slot}_{field}"] for field in ("id", "name", "seed")] for slot in (1, 2)]
+        self.state["participants"] = [
+            {"registration_id": pk, "name": name, "seed": seed, "checked_in": pk in present}
+            for pk, name, seed in sides
+            if pk is not None
+        ]
+
+    def on_match_checked_in(self, data: Data) -> None:
+        for one in self.state["participants"]:
+            one["checked_in"] |= one["registration_id"] == data["registration_id"]
+
+    def on_result_reported(self, data: Data) -> None:
+        reports = self.state["match"]["reports"]
+        for report in reports:
+            if report["state"] == "submitted" and report["by"] == data["report"]["by"]:
+                report["state"] = "superseded"
+        reports.append(deepcopy(data["report"]))
+
+    def on_dispute_created(self, data: Data) -> None:
+        self.state["match"]["dispute"] = {"id": data["dispute_id"], "reason": data["reason"], "status": data["status"]}
+
+    def on_dispute_resolved(self, data: Data) -> None:
+        self.state["match"]["dispute"]["status"] = data["status"]
+
+
+def take_fields(match: Data, data: Data) -> None:
+    """The fields of an event that the snapshot's match has by the same name."""
+    match.update({name: data[name] for name in match.keys() & data.keys() if name != "tournament_id"})
