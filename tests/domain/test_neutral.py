@@ -274,7 +274,7 @@ def with_rounds(*rounds, form="single_elimination", **more):
         (with_rounds({"matches": [match(101, 104, 102)]}), "The winner of 101 and 104 must be one of them"),
         (with_rounds({"matches": [match(101, 104, None, (1, 0))]}), "The match of 101 and 104 has a score and no win"),
         (with_rounds({"matches": [match(101, 104, None, (1, 1))]}), "The match of 101 and 104 needs a winner"),
-        (with_rounds({"matches": [match(101, 104, 101, (-1, 0))]}), "score_a must be a whole number from 0"),
+        (with_rounds({"matches": [match(101, 104, 101, (-1, 0))]}), "A score must be a whole number from 0"),
         (with_rounds({"matches": [match(101, 104, 101, forfeit="x")]}), "forfeit must be true or false"),
         (with_rounds({"matches": [match(101, 104, 101, games=[3])]}), "A game is a list of two scores"),
         (with_rounds({"matches": [match(101, 104, 101, finished="x")]}), "finished must be a number, or null"),

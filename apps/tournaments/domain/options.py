@@ -35,7 +35,9 @@ def choice(options: Options, name: str, allowed: Sequence[str], default: str) ->
 
 
 def flag(options: Options, name: str) -> bool:
-    value = options.get(name, False)
+    value = options.get(name)
+    if value is None:
+        return False
     if not isinstance(value, bool):
         raise InvalidInput(f"The option {name} must be true or false.")
     return value

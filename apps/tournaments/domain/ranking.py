@@ -5,7 +5,7 @@ from itertools import groupby
 
 from apps.tournaments.domain.options import Options, words
 from apps.tournaments.domain.standings import Ranked
-from apps.tournaments.domain.tables import Record, Table
+from apps.tournaments.domain.tables import Table
 from apps.tournaments.domain.tiebreaks import TIEBREAKS, Tiebreak, Value
 
 Rules = tuple[str, ...]
@@ -37,7 +37,9 @@ def rank_table(table: Table, rules: Rules, to_come: Mapping[int, int] = NOTHING)
     ranked: list[Ranked] = []
     for group in groups:
         first, last = len(ranked) + 1, len(ranked) + len(group)
-        ranked += [Ranked(one, first, last, worst.place(one, last), reasons[one]) for one in group]
+        ranked += [
+            Ranked(one, first, last, worst.place(one, last), reasons[one], worst.matches_left(one) > 0) for one in group
+        ]
     return ranked
 
 
@@ -79,13 +81,16 @@ class _Bounds:
     """The places nobody can fall below, as far as points alone tell."""
 
     def __init__(self, table: Table, rules: Rules, to_come: Mapping[int, int]) -> None:
-        self.table, self.tells = table, rules[0] == "points"
-        self.most = {one.entrant: self._most(one, to_come.get(one.entrant, 0)) for one in table.records.values()}
+        self.table, self.tells, self.to_come = table, rules[0] == "points", to_come
+        self.most = {
+            one.entrant: one.points + self.matches_left(one.entrant) * table.scoring.win
+            for one in table.records.values()
+        }
         self.moving = any(self.most[one.entrant] > one.points for one in table.records.values())
 
-    def _most(self, record: Record, to_come: int) -> Value:
-        left = 0 if record.entrant in self.table.gone else record.open + to_come
-        return record.points + left * self.table.scoring.win
+    def matches_left(self, entrant: int) -> int:
+        """How many matches an entrant may still play, at most."""
+        return 0 if entrant in self.table.gone else self.table[entrant].open + self.to_come.get(entrant, 0)
 
     def place(self, entrant: int, now: int) -> int:
         """The worst place possible, counted from 1."""

@@ -29,18 +29,25 @@ class Stage:
 def check_stages(stages: Sequence[Stage], entrants: int) -> list[int]:
     """How many entrants each stage will have; `InvalidInput` where a feed has nothing to take from."""
     sizes: list[int] = []
-    taken: set[tuple[int, int]] = set()
+    taken: list[tuple[int, int]] = []
     for number, stage in enumerate(stages, start=1):
         if bool(stage.feeds) != (number > 1):
             raise InvalidInput("The first stage takes all entrants; every other one is fed by earlier ones.")
         ranks = [(feed.stage, rank) for feed in stage.feeds for rank in range(feed.first, feed.last + 1)]
-        if any(not 1 <= source < number or not 1 <= rank <= sizes[source - 1] for source, rank in ranks):
-            raise InvalidInput(f"Stage {number} takes ranks that no earlier stage has.")
-        if len(set(ranks)) != len(ranks) or not taken.isdisjoint(ranks):
-            raise InvalidInput(f"Stage {number} takes a rank that is taken already.")
-        taken.update(ranks)
+        _check_ranks(number, ranks, sizes, taken)
+        taken += ranks
         sizes.append(len(ranks) if stage.feeds else entrants)
     return sizes
+
+
+def _check_ranks(
+    number: int, ranks: Sequence[tuple[int, int]], sizes: Sequence[int], taken: Sequence[tuple[int, int]]
+) -> None:
+    for source, rank in ranks:
+        if not 1 <= source < number or not 1 <= rank <= sizes[source - 1]:
+            raise InvalidInput(f"Stage {number} takes ranks that no earlier stage has.")
+    if len({*ranks, *taken}) != len(ranks) + len(taken):
+        raise InvalidInput(f"Stage {number} takes a rank that is taken already.")
 
 
 def seeds_of(stage: Stage, played: Sequence[Contest]) -> list[int]:

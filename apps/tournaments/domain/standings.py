@@ -19,7 +19,8 @@ class Place:
 class Ranked:
     """An entrant's place as a range, the place it cannot fall below any more, and why it stands there.
 
-    In a table the range is today's; in a bracket it holds every place that is still possible.
+    In a table the range is today's; in a bracket it holds every place that is still possible. `playing`: there
+    may be a match to come.
     """
 
     entrant: int
@@ -27,6 +28,7 @@ class Ranked:
     last: int
     guaranteed: int
     reasons: Mapping[str, object] = field(default_factory=dict)
+    playing: bool = False
 
 
 def elimination_places(tree: Tree, state: State) -> list[Place]:
@@ -96,7 +98,7 @@ class _Course:
         standing = self.state[key]
         if not standing.decided:
             best, worst = self._follow(key, wins=True)[0], self._follow(key, wins=False)[1]
-            return Ranked(entrant, best, worst, worst, {"plays_in": key})
+            return Ranked(entrant, best, worst, worst, {"plays_in": key}, playing=True)
         won = standing.winner == entrant
         first, last = (self.won if won else self.lost)[key]
         return Ranked(entrant, first, last, last, self._reason(entrant, won))

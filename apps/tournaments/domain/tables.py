@@ -132,18 +132,24 @@ def _encounter(standing: Standing, slot: int, outcome: Outcome, scoring: Scoring
     opponent = standing.slots[1 - slot]
     won = standing.winner == standing.slots[slot]
     drawn = outcome.draw and not standing.walkover
-    points = scoring.win if won else scoring.draw if drawn else scoring.loss
+    nobody_won = standing.winner is None and not drawn
     games = outcome.games or (outcome.score,)
     return Encounter(
         opponent if isinstance(opponent, int) else None,
-        points,
+        _points(scoring, won, drawn),
         won=won,
         lost=not won and not drawn,
-        forfeit=outcome.forfeit or standing.walkover or (standing.winner is None and not drawn),
+        forfeit=outcome.forfeit or standing.walkover or nobody_won,
         scored=(sum(game[slot] for game in games), sum(game[1 - slot] for game in games)),
         games=_games(outcome, slot),
         finished=outcome.finished,
     )
+
+
+def _points(scoring: Scoring, won: bool, drawn: bool) -> Fraction:
+    if won:
+        return scoring.win
+    return scoring.draw if drawn else scoring.loss
 
 
 def _games(outcome: Outcome, slot: int) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Groups, each a round robin, and a playoff of the best of each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.tournaments.domain.bracket import Bye, Group, Node, RankOf, Source, Tree
 from apps.tournaments.domain.contest import Contest, Format
@@ -94,10 +94,7 @@ def rank(contest: Contest) -> list[Ranked]:
     through = {one.entrant: one for one in ranked if not one.last}
     playoff = elimination_ranking(contest.tree, contest.state, list(through))
     ranked = [one for one in ranked if one.last]
-    ranked += [
-        Ranked(one.entrant, one.first, one.last, one.guaranteed, {**through[one.entrant].reasons, **one.reasons})
-        for one in playoff
-    ]
+    ranked += [replace(one, reasons={**through[one.entrant].reasons, **one.reasons}) for one in playoff]
     return sorted(ranked, key=lambda one: (one.first, one.last))
 
 
@@ -109,7 +106,7 @@ def _rank_group(contest: Contest, plan: Plan, group: Group) -> list[Ranked]:
         reasons = {"group": group.number, "group_rank": rank, **one.reasons}
         worst = _places(plan, max(one.guaranteed, plan.advance))[1]
         if not decided:
-            found.append(Ranked(one.entrant, 1, worst, worst, reasons))
+            found.append(Ranked(one.entrant, 1, worst, worst, reasons, playing=one.entrant not in contest.gone))
         elif rank <= plan.advance:
             found.append(Ranked(one.entrant, 1, 0, 0, reasons))
         else:

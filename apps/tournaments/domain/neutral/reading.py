@@ -121,22 +121,25 @@ def _is_decided(row: Row) -> bool:
 
 
 def _outcome(row: Row, node: Node, first: object) -> Outcome:
+    """The row's result, from the side of the entrant in the first slot."""
     a, b = _pair(row)
-    score = maybe_score(row.get("score_a"), "score_a") or 0, maybe_score(row.get("score_b"), "score_b") or 0
-    games = tuple(_game(game) for game in items(row, "games"))
-    winner, forfeit = _winner(row, score), truth(row, "forfeit")
+    score = _scores((row.get("score_a"), row.get("score_b")))
+    winner, forfeit, turned = _winner(row, score), truth(row, "forfeit"), a != first
     draw = winner is None and not forfeit
     if draw and node.side not in TABLES:
         raise InvalidInput(f"The match of {a} and {b} needs a winner.")
-    turned = a != first
     return Outcome(
-        None if winner is None else 1 if winner == first else 2,
+        {None: None, first: 1}.get(winner, 2),
         draw=draw,
         forfeit=forfeit,
-        score=score[::-1] if turned else score,
-        games=tuple(game[::-1] for game in games) if turned else games,
+        score=_turned(score, turned),
+        games=tuple(_turned(_scores(game), turned) for game in items(row, "games")),
         finished=maybe_number(row.get("finished"), "finished"),
     )
+
+
+def _turned(pair: tuple[int, int], turned: bool) -> tuple[int, int]:
+    return (pair[1], pair[0]) if turned else pair
 
 
 def _winner(row: Row, score: tuple[int, int]) -> int | None:
@@ -150,7 +153,7 @@ def _winner(row: Row, score: tuple[int, int]) -> int | None:
     return None
 
 
-def _game(game: object) -> tuple[int, int]:
-    if not isinstance(game, list) or len(game) != 2:
+def _scores(pair: object) -> tuple[int, int]:
+    if not isinstance(pair, list | tuple) or len(pair) != 2:
         raise InvalidInput("A game is a list of two scores.")
-    return maybe_score(game[0], "games") or 0, maybe_score(game[1], "games") or 0
+    return maybe_score(pair[0], "A score") or 0, maybe_score(pair[1], "A score") or 0
