@@ -5,7 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
 from apps.accounts.models import User
-from apps.accounts.services import end_all_sessions
+from apps.accounts.revocations import end_all_sessions
 
 
 @admin.register(User)
@@ -18,6 +18,6 @@ class AccountAdmin(UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        # What was given out before a ban stays ended when the ban is lifted.
-        if change and "is_active" in form.changed_data:
+        # Sockets opened as the one are not those of the other.
+        if change and "is_superuser" in form.changed_data:
             end_all_sessions(obj.pk)

@@ -11,19 +11,19 @@ from apps.accounts.tokens import verify_access
 
 
 class TokenAuthentication(BaseAuthentication):
-    """`Authorization: Bearer <access token>`."""
+    """`Authorization: Bearer <access token>`. A request's `auth` is the id of the login it belongs to."""
 
-    def authenticate(self, request: Request) -> tuple[User, None] | None:
+    def authenticate(self, request: Request) -> tuple[User, str] | None:
         parts = get_authorization_header(request).split()
         if not parts or parts[0].lower() != b"bearer":
             return None
         if len(parts) != 2:
             raise AuthenticationFailed("Send the header as: Authorization: Bearer <token>.")
         try:
-            user, _ = verify_access(parts[1].decode("latin-1"))
+            access = verify_access(parts[1].decode("latin-1"))
         except CredentialError as error:
             raise AuthenticationFailed(error.message, "token_expired" if error.expired else None) from None
-        return user, None
+        return access.user, access.login
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 class Person:
     """A user, or an anonymous visitor with a signed id that outlives tickets.
 
-    `expires_at`: Unix seconds at which the credential ends, or None where it does not.
+    `expires_at`: Unix seconds at which the credential ends, or None where it does not. By its `login` and its
+    `session_epoch` it is ended early.
     """
 
     user_id: int | None
     username: str
     visitor: str = ""
     expires_at: float | None = None
+    login: str = ""
+    session_epoch: int = 0
 
     @property
     def key(self) -> str:

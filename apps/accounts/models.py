@@ -1,7 +1,8 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import models, transaction
+from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 
@@ -17,12 +18,25 @@ class User(AbstractUser):
         return self.display_name or f"Player {self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # Set by `set_password` until it is saved; not where signing in only hashes the same password anew.
-        if self._password is not None and self.pk is not None:
+        """A new password or a ban ends every session, token, ticket and socket from before."""
+        ends = self.pk is not None and (self._has_new_password or self._is_just_banned)
+        if ends:
             self.session_epoch += 1
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "session_epoch"}
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if ends:
+                Revocation.objects.create(user=self, epoch=self.session_epoch)
+
+    @property
+    def _has_new_password(self) -> bool:
+        # Set by `set_password` until it is saved; not where signing in only hashes the same password anew.
+        return self._password is not None
+
+    @property
+    def _is_just_banned(self) -> bool:
+        return not self.is_active and User.objects.filter(pk=self.pk, is_active=True).exists()
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """As Django's, with the epoch in it: raising it ends browser sessions as it ends tokens."""
@@ -38,3 +52,15 @@ class TicketUse(models.Model):
 
     def __str__(self) -> str:
         return self.jti
+
+
+class Revocation(models.Model):
+    """Credentials that ended early: what a user was given before `epoch`, or all of one login."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="revocations")
+    epoch = models.PositiveIntegerField(null=True, blank=True)
+    login = models.CharField(max_length=32, blank=True, db_index=True)
+    at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.login or self.epoch}"

@@ -4,7 +4,6 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from apps.accounts.identity import CredentialError
 from apps.accounts.models import User
@@ -33,8 +32,3 @@ def sign_in(username: str, password: str) -> User:
     if not isinstance(user, User):
         raise CredentialError("The user name or the password is wrong.")
     return user
-
-
-def end_all_sessions(user_id: int) -> None:
-    """End every token and ticket given to the user so far."""
-    User.objects.filter(pk=user_id).update(session_epoch=F("session_epoch") + 1)

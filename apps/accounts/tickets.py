@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 
 from apps.accounts.identity import CredentialError, Person
 from apps.accounts.models import TicketUse, User
+from apps.accounts.revocations import active_user
 
 # Holds the signed id of an anonymous visitor, which outlives tickets.
 VISITOR_COOKIE = "dc_visitor"
@@ -25,10 +26,10 @@ _away_until = 0.0
 _REFUSED = "The ticket is not valid: it may be used up, too old, or for another room. Ask for a new one."
 
 
-def issue_ticket(room: str, user: User | None, visitor: str) -> str:
+def issue_ticket(room: str, user: User | None, visitor: str, login: str = "") -> str:
     """A ticket for `room` (e.g. `match_5`); nothing is stored until it is used."""
     epoch = user.session_epoch if user else 0
-    person = {"u": user.pk if user else None, "v": visitor, "e": epoch}
+    person = {"u": user.pk if user else None, "v": visitor, "e": epoch, "l": login}
     return signing.dumps({**person, "r": room, "j": secrets.token_hex(8)}, salt=_SALT)
 
 
@@ -42,10 +43,10 @@ def redeem_ticket(value: str, room: str) -> Person:
         raise CredentialError(_REFUSED)
     if ticket["u"] is None:
         return Person(None, "", visitor=ticket["v"])
-    user = User.objects.filter(pk=ticket["u"], is_active=True, session_epoch=ticket["e"]).first()
-    if user is None:
+    user = active_user(ticket["u"], ticket["l"])
+    if user is None or user.session_epoch != ticket["e"]:
         raise CredentialError(_REFUSED)
-    return Person(user.pk, user.username)
+    return Person(user.pk, user.username, login=ticket["l"], session_epoch=user.session_epoch)
 
 
 def new_visitor() -> str:

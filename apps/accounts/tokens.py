@@ -1,25 +1,39 @@
 """Access and refresh tokens: the only file that knows the JWT library."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError, TokenBackendExpiredToken, TokenError
 from rest_framework_simplejwt.tokens import RefreshToken
 
 from apps.accounts.identity import CredentialError, Person
 from apps.accounts.models import User
+from apps.accounts.revocations import active_user, end_login, new_login
 
 ALGORITHM = "HS256"
 EPOCH_CLAIM = "session_epoch"
+LOGIN_CLAIM = "login"
 INVALID = "The token is not valid. Sign in again."
 EXPIRED = "The token has expired. Refresh it and try again."
 
 
-def issue_tokens(user: User) -> dict[str, str]:
-    """A new pair: `access` for requests and sockets, `refresh` for the next pair."""
+@dataclass(frozen=True)
+class Access:
+    """Who an access token was issued to, in which login, and its `exp` in Unix seconds."""
+
+    user: User
+    login: str
+    expires: float
+
+
+def issue_tokens(user: User, login: str = "") -> dict[str, str]:
+    """A new pair: `access` for requests and sockets, `refresh` for the next pair of the same `login`."""
     refresh = RefreshToken.for_user(user)
     refresh[EPOCH_CLAIM] = user.session_epoch
+    refresh[LOGIN_CLAIM] = login or new_login()
     return {"access": str(refresh.access_token), "refresh": str(refresh)}
 
 
@@ -30,19 +44,22 @@ def refresh_tokens(value: str) -> dict[str, str]:
     _, first = refresh.blacklist()
     if not first:
         raise CredentialError(INVALID)
-    return issue_tokens(user)
+    return issue_tokens(user, str(refresh.payload.get(LOGIN_CLAIM, "")))
 
 
 def revoke_refresh_token(value: str) -> int:
-    """End a refresh token; returns its user's id."""
+    """End a refresh token and all else of its login; returns its user's id."""
     refresh = _refresh_token(value)
     user_id = _user_of(refresh.payload).pk
-    refresh.blacklist()
+    with transaction.atomic():
+        refresh.blacklist()
+        if login := refresh.payload.get(LOGIN_CLAIM):
+            end_login(user_id, str(login))
     return user_id
 
 
-def verify_access(value: str) -> tuple[User, float]:
-    """The active user an access token was issued to, and its `exp` in Unix seconds.
+def verify_access(value: str) -> Access:
+    """The active user of an access token.
 
     A token is good until `exp` plus `JWT_LEEWAY_SECONDS`. Raises `CredentialError`, whose message says
     nothing of why, except that an expired token is told apart.
@@ -57,12 +74,14 @@ def verify_access(value: str) -> tuple[User, float]:
         raise CredentialError(INVALID) from None
     if payload.get("token_type") != "access" or "exp" not in payload:
         raise CredentialError(INVALID)
-    return _user_of(payload), float(payload["exp"])
+    return Access(_user_of(payload), str(payload.get(LOGIN_CLAIM, "")), float(payload["exp"]))
 
 
 def person_from_token(value: str) -> Person:
-    user, expires = verify_access(value)
-    return Person(user.pk, user.username, expires_at=expires + settings.JWT_LEEWAY_SECONDS)
+    access = verify_access(value)
+    user = access.user
+    expires = access.expires + settings.JWT_LEEWAY_SECONDS
+    return Person(user.pk, user.username, expires_at=expires, login=access.login, session_epoch=user.session_epoch)
 
 
 def _refresh_token(value: str) -> RefreshToken:
@@ -73,10 +92,10 @@ def _refresh_token(value: str) -> RefreshToken:
 
 
 def _user_of(payload: dict[str, object]) -> User:
-    user_id = payload.get("user_id")
-    if not str(user_id).isdigit():
+    user_id, login = payload.get("user_id"), payload.get(LOGIN_CLAIM, "")
+    if not str(user_id).isdigit() or not isinstance(login, str):
         raise CredentialError(INVALID)
-    user = User.objects.filter(pk=int(str(user_id)), is_active=True).first()
+    user = active_user(int(str(user_id)), login)
     if user is None or payload.get(EPOCH_CLAIM) != user.session_epoch:
         raise CredentialError(INVALID)
     return user

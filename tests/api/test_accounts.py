@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from apps.accounts.models import User
-from apps.accounts.services import end_all_sessions
+from apps.accounts.revocations import end_all_sessions
 from tests.support.cast import PASSWORD, make_user
 from tests.support.http import caller, problem
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from apps.accounts import services, tokens
+from apps.accounts import revocations, services, tokens
 from apps.accounts.identity import CredentialError, Person
 from apps.accounts.models import User
 from tests.support.cast import PASSWORD
@@ -78,8 +78,8 @@ def test_an_inactive_user_does_not_sign_in():
 
 def test_sessions_of_one_person_end_and_no_others():
     dora, emil = services.sign_up("dora", PASSWORD), services.sign_up("emil", PASSWORD)
-    services.end_all_sessions(dora.pk)
-    services.end_all_sessions(dora.pk)
+    revocations.end_all_sessions(dora.pk)
+    revocations.end_all_sessions(dora.pk)
     dora.refresh_from_db()
     emil.refresh_from_db()
     assert (dora.session_epoch, emil.session_epoch) == (2, 0)
@@ -89,7 +89,7 @@ def test_a_browser_s_session_ends_too(client):
     dora = services.sign_up("dora", PASSWORD)
     client.force_login(dora)
     assert client.get("/api/schema/").wsgi_request.user == dora
-    services.end_all_sessions(dora.pk)
+    revocations.end_all_sessions(dora.pk)
     assert client.get("/api/schema/").wsgi_request.user.is_anonymous
 
 
@@ -104,7 +104,7 @@ def test_a_new_password_ends_what_the_old_one_opened(client, fields):
         tokens.verify_access(access)
     assert client.get("/api/schema/").wsgi_request.user.is_anonymous
     again = services.sign_in("dora", "another long enough pass phrase")
-    assert tokens.verify_access(tokens.issue_tokens(again)["access"])[0] == dora
+    assert tokens.verify_access(tokens.issue_tokens(again)["access"]).user == dora
 
 
 def test_hashing_the_same_password_anew_ends_nothing(settings):
@@ -114,8 +114,8 @@ def test_hashing_the_same_password_anew_ends_nothing(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher", *settings.PASSWORD_HASHERS]
     again = services.sign_in("dora", PASSWORD)
     assert again.password != hashed
-    assert tokens.verify_access(access)[0] == dora
-    assert tokens.verify_access(tokens.issue_tokens(again)["access"])[0] == dora
+    assert tokens.verify_access(access).user == dora
+    assert tokens.verify_access(tokens.issue_tokens(again)["access"]).user == dora
 
 
 def test_other_changes_end_nothing():
@@ -123,7 +123,7 @@ def test_other_changes_end_nothing():
     access = tokens.issue_tokens(dora)["access"]
     dora.display_name = "Dora"
     dora.save()
-    assert tokens.verify_access(access)[0] == dora
+    assert tokens.verify_access(access).user == dora
 
 
 def test_two_tabs_of_a_person_are_one_and_two_visitors_are_two():

@@ -10,7 +10,7 @@ from redis.exceptions import ConnectionError as RedisAway
 from apps.accounts import tickets
 from apps.accounts.identity import CredentialError
 from apps.accounts.models import TicketUse
-from apps.accounts.services import end_all_sessions
+from apps.accounts.revocations import end_all_sessions
 from tests.support.cast import make_user
 
 pytestmark = pytest.mark.django_db

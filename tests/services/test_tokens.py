@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 
 from apps.accounts import tokens
 from apps.accounts.identity import CredentialError
-from apps.accounts.services import end_all_sessions
+from apps.accounts.revocations import end_all_sessions
 from tests.support.cast import make_user
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,8 @@ def refusal(value):
 
 def test_an_access_token_names_its_user_and_its_end(dora, time_machine):
     time_machine.move_to(NOON, tick=False)
-    user, expires = tokens.verify_access(tokens.issue_tokens(dora)["access"])
+    access = tokens.verify_access(tokens.issue_tokens(dora)["access"])
+    user, expires = access.user, access.expires
     assert user == dora
     assert expires == (NOON + django_settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"]).timestamp()
 
@@ -55,7 +56,7 @@ def test_a_socket_s_person_lasts_until_the_leeway_is_over(dora):
     access = tokens.issue_tokens(dora)["access"]
     person = tokens.person_from_token(access)
     assert (person.user_id, person.username) == (dora.pk, "dora")
-    assert person.expires_at == tokens.verify_access(access)[1] + django_settings.JWT_LEEWAY_SECONDS
+    assert person.expires_at == tokens.verify_access(access).expires + django_settings.JWT_LEEWAY_SECONDS
 
 
 @pytest.mark.parametrize(("late", "accepted"), [(-1, True), (0, True), (59, True), (60, False), (61, False)])
@@ -66,7 +67,7 @@ def test_the_leeway_is_sixty_seconds(dora, time_machine, late, accepted):
         NOON + django_settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"] + timedelta(seconds=late), tick=False
     )
     if accepted:
-        assert tokens.verify_access(access)[0] == dora
+        assert tokens.verify_access(access).user == dora
     else:
         assert refusal(access).expired
 
@@ -89,7 +90,7 @@ def test_the_algorithm_is_pinned(settings, dora, algorithm):
     settings.SECRET_KEY = "a key that is long enough for each of the algorithms, sixty-four bytes"
     access = tokens.issue_tokens(dora)["access"]
     claims = jwt.decode(access, options={"verify_signature": False})
-    assert tokens.verify_access(signed(claims))[0] == dora
+    assert tokens.verify_access(signed(claims)).user == dora
     refusal(signed(claims, algorithm=algorithm))
 
 
@@ -150,13 +151,13 @@ def test_ending_all_sessions_ends_every_token(dora):
     with pytest.raises(CredentialError):
         tokens.refresh_tokens(pair["refresh"])
     dora.refresh_from_db()
-    assert tokens.verify_access(tokens.issue_tokens(dora)["access"])[0] == dora
+    assert tokens.verify_access(tokens.issue_tokens(dora)["access"]).user == dora
 
 
 def test_a_refresh_token_gives_one_new_pair(dora):
     pair = tokens.issue_tokens(dora)
     again = tokens.refresh_tokens(pair["refresh"])
-    assert tokens.verify_access(again["access"])[0] == dora
+    assert tokens.verify_access(again["access"]).user == dora
     assert again["refresh"] != pair["refresh"]
     with pytest.raises(CredentialError):
         tokens.refresh_tokens(pair["refresh"])
