@@ -167,6 +167,7 @@ def test_a_double_round_robin_may_be_played_in_the_groups():
     [
         (8, {"groups": 5}, "5 groups of 8 entrants are too small for 2 to advance"),
         (8, {"groups": 4, "advance": 3}, "4 groups of 8 entrants are too small for 3 to advance"),
+        (600, {"groups": 257}, "There are 256 groups at most"),
         (4, {"groups": 1, "advance": 1}, "At least two have to advance"),
         (8, {"group_draw": "hat"}, "The option group_draw must be one of: snake, bracket"),
         (8, {"playoff": "swiss"}, "The option playoff must be one of: single_elimination"),

@@ -101,7 +101,7 @@ def test_among_equals_no_legal_round_is_nearer_to_the_seed_rule(rule, half, seed
     rounds = full_rounds(field)
 
     def distance(pairs):
-        return sum(SEED_RULES[rule](first, second, n) ** 2 for first, second in pairs)
+        return sum((second - SEED_RULES[rule](first, n)) ** 2 for first, second in pairs)
 
     if rounds:
         pairs = [(one.first, one.second) for one in pair_field(field, rule)]

@@ -34,6 +34,16 @@ def test_every_round_holds_exactly_the_best_seeds_when_the_better_seed_wins(size
         field = [min(pair) for pair in zip(field[::2], field[1::2], strict=True)] if len(field) > 1 else []
 
 
+def test_byes_go_to_the_best_and_the_best_come_through_for_any_number_up_to_256():
+    for entrants in range(2, 257):
+        field = bracket_order(1 << (entrants - 1).bit_length())
+        opening = [sorted(pair) for pair in zip(field[::2], field[1::2], strict=True)]
+        byes = [best for best, other in opening if other > entrants]
+        assert sorted(byes) == list(range(1, len(field) - entrants + 1))
+        assert all(best <= entrants for best, _ in opening)
+        assert sorted(best for best, _ in opening) == list(range(1, len(field) // 2 + 1))
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_each_opens_against_the_seed_as_far_from_the_end_as_they_are_from_the_top(size):
     order = bracket_order(size)

@@ -5,7 +5,7 @@ score differences, how many leave the bracket the seed rule puts them into, and 
 the seed rule within the brackets.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,11 +16,11 @@ from typing import NamedTuple
 from apps.tournaments.domain.contest import NoLegalPairing
 from apps.tournaments.domain.matching import Pair, cheapest_matching
 
-# How far a pair of positions i < j in a bracket of `size` (even) is from where the rule wants it.
-SEED_RULES: Mapping[str, Callable[[int, int, int], int]] = {
-    "fold": lambda i, j, size: i + j - (size - 1),
-    "slide": lambda i, j, size: j - i - size // 2,
-    "adjacent": lambda i, j, size: j - i - 1,
+# Whom the rule wants the better one of a pair to meet: of its position and the (even) size of its bracket.
+SEED_RULES: Mapping[str, Callable[[int, int], int]] = {
+    "fold": lambda position, size: size - 1 - position,
+    "slide": lambda position, size: position + size // 2,
+    "adjacent": lambda position, size: position + 1,
 }
 
 
@@ -72,8 +72,8 @@ def pair_field(field: Sequence[Player], rule: str) -> list[Paired]:
 class _Field:
     """The field as a graph: a vertex per player, one more for the bye where their number is odd."""
 
-    def __init__(self, field: Sequence[Player], distance: Callable[[int, int, int], int]) -> None:
-        self.field, self.distance, self.n = field, distance, len(field)
+    def __init__(self, field: Sequence[Player], partner: Callable[[int, int], int]) -> None:
+        self.field, self.partner, self.n = field, partner, len(field)
         self.vertices = self.n + self.n % 2
         scale = lcm(*(player.score.denominator for player in field))
         lowest = min(player.score for player in field)
@@ -90,9 +90,19 @@ class _Field:
         for place, home in self.homes.items():
             brackets.setdefault(home.bracket, []).append(place)
         for members in brackets.values():
-            yield from self._legal(combinations(members, 2))
+            # Where nobody in them has met, the rule's own pairs are all it takes.
+            wanted = dict(self._legal(self._on_rule(members)))
+            yield from wanted.items() if 2 * len(wanted) == len(members) else self._legal(combinations(members, 2))
         if self.resting is not None:
             yield (self.resting, self.n), self._bye_cost(self.resting)
+
+    def _on_rule(self, members: Sequence[int]) -> Iterator[Pair]:
+        left = dict.fromkeys(range(len(members)))
+        while left:
+            position = next(iter(left))
+            other = self.partner(position, len(members))
+            del left[position], left[other]
+            yield members[position], members[other]
 
     def all_costs(self) -> Iterator[tuple[Pair, int]]:
         yield from self._legal(combinations(range(self.n), 2))
@@ -101,17 +111,22 @@ class _Field:
                 ((place, self.n), self._bye_cost(place)) for place in range(self.n) if self.field[place].bye_allowed
             )
 
-    def _legal(self, pairs: Iterator[Pair]) -> Iterator[tuple[Pair, int]]:
+    def _legal(self, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, int]]:
         for i, j in pairs:
             if self.field[j].entrant not in self.field[i].met:
                 yield (i, j), self._cost(i, j)
 
     def _cost(self, i: int, j: int) -> int:
         squares = (self.scores[i] - self.scores[j]) ** 2
+        off = self._off_rule(i, j)
+        return self._weigh(0, squares, 1, (i - j) ** 2) if off is None else self._weigh(0, squares, 0, off**2)
+
+    def _off_rule(self, i: int, j: int) -> int | None:
+        """How many positions j is away from whom i should meet; None where they are not of one bracket."""
         one, other = self.homes.get(i), self.homes.get(j)
         if one is None or other is None or one.bracket != other.bracket:
-            return self._weigh(0, squares, 1, (i - j) ** 2)
-        return self._weigh(0, squares, 0, self.distance(one.position, other.position, one.size) ** 2)
+            return None
+        return other.position - self.partner(one.position, one.size)
 
     def _bye_cost(self, place: int) -> int:
         wanted = self.resting if self.resting is not None else place
@@ -127,10 +142,7 @@ class _Field:
         i, j = pair
         if j == self.n:
             return Paired(i, None, off_rule=i != self.resting)
-        one, other = self.homes.get(i), self.homes.get(j)
-        same = one is not None and other is not None and one.bracket == other.bracket
-        on_rule = same and one and other and self.distance(one.position, other.position, one.size) == 0
-        return Paired(i, j, off_rule=not on_rule)
+        return Paired(i, j, off_rule=self._off_rule(i, j) != 0)
 
 
 def _homes(scores: Sequence[int], resting: int | None) -> dict[int, Home]:

@@ -17,6 +17,7 @@ from apps.tournaments.domain.tables import read_scoring, read_table
 
 NAME = "groups"
 USUAL_SIZE = 4
+MOST_GROUPS = 256
 PLAYOFFS = (single_elimination.NAME, double_elimination.NAME)
 
 
@@ -34,6 +35,8 @@ def read_plan(entrants: int, options: Options) -> Plan:
     size = whole(options, "group_size", USUAL_SIZE, 2)
     groups = maybe_whole(options, "groups", 1) or max(1, -(-entrants // size))
     advance = whole(options, "advance", 2, 1)
+    if groups > MOST_GROUPS:
+        raise InvalidInput(f"There are {MOST_GROUPS} groups at most; make them larger.")
     if entrants // groups < max(2, advance):
         raise InvalidInput(f"{groups} groups of {entrants} entrants are too small for {advance} to advance from each.")
     if groups * advance < 2:
