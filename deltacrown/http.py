@@ -10,6 +10,8 @@ from uvicorn.protocols.http.flow_control import CLOSE_HEADER
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from apps.common.health import draining
+from deltacrown.lingering import BAD_REQUEST, linger
+from deltacrown.websocket import FrameWritingProtocol
 
 TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
@@ -36,6 +38,18 @@ class ImpatientProtocol(H11Protocol):
             # Its task has not begun yet; uvicorn answers such a request with the same header and closes.
             self.scope["headers"] = [*self.scope["headers"], CLOSE_HEADER]
 
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        if event.http_version < b"1.1":
+            self.send_400_response("A WebSocket takes HTTP/1.1.")
+            return
+        super().handle_websocket_upgrade(event)
+        protocol = self.transport.get_protocol()
+        if isinstance(protocol, FrameWritingProtocol):
+            protocol.early, _ = self.conn.trailing_data
+
+    def send_400_response(self, msg: str) -> None:
+        self._end(BAD_REQUEST)
+
     def _expect_head(self) -> None:
         """Begin to wait for a head, go on waiting, or stop, whichever the connection's state asks for."""
         if self.conn.their_state is not h11.IDLE:
@@ -49,6 +63,10 @@ class ImpatientProtocol(H11Protocol):
             self._deadline = None
 
     def _give_up(self) -> None:
-        if not self.transport.is_closing():
-            self.transport.write(TOO_SLOW)
-            self.transport.close()
+        self._end(TOO_SLOW)
+
+    def _end(self, last_words: bytes) -> None:
+        self._forget_deadline()
+        self._unset_keepalive_if_required()
+        self.connections.discard(self)
+        linger(self.transport, last_words)

@@ -1,4 +1,4 @@
-"""The server's WebSocket protocol: uvicorn's, with one way more out.
+"""The server's WebSocket protocol: uvicorn's, with one way more out, and stricter about what comes in.
 
 An application finds `deltacrown.frames` among the scope's extensions where it may write frames that are encoded and
 framed already, shared by many sockets, straight to the transport. Everything else, the handshake, reading, closing,
@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame
+from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 
 from apps.tournaments.realtime.outbox import FRAMES
+from deltacrown.lingering import BAD_REQUEST, linger
 
 
 class FrameWritingProtocol(WebSocketsSansIOProtocol):
@@ -20,6 +21,19 @@ class FrameWritingProtocol(WebSocketsSansIOProtocol):
 
     _turned: Callable[[], None] = staticmethod(lambda: None)
     _paused = False
+    early = b""
+    """What came in one piece with the handshake, to be read when that is answered."""
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        # A whole head is handed over at once: it was a handshake, or it never becomes one.
+        if not self.handshake_initiated:
+            # Soon: uvicorn makes this the transport's protocol after it has handed over the head.
+            self.loop.call_soon(self._refuse)
+
+    def _refuse(self) -> None:
+        self.connections.discard(self)
+        linger(self.transport, b"".join(self.conn.data_to_send()) or BAD_REQUEST)
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -27,6 +41,24 @@ class FrameWritingProtocol(WebSocketsSansIOProtocol):
         if self.response.status_code == 101:
             extensions: dict[str, Any] = self.scope["extensions"]  # type: ignore[assignment]
             extensions[FRAMES] = self
+            # Frames of a client that cannot wait are read once the application has taken the connection.
+            self.read_paused = True
+            self.transport.pause_reading()
+
+    def start_keepalive(self) -> None:
+        # uvicorn calls this when it has answered the handshake.
+        super().start_keepalive()
+        if self.early:
+            self.data_received(self.early)
+
+    def send_receive_event_to_app(self) -> None:
+        if self.close_sent or self.curr_msg_data_type != "text" or _is_utf8(b"".join(self.frames)):
+            super().send_receive_event_to_app()
+            return
+        # uvicorn does the same, but takes it for an error of its own and logs a traceback.
+        self.frames = []
+        self.conn.fail(CloseCode.INVALID_DATA)
+        self.handle_parser_exception()
 
     def write_frames(self, data: bytes) -> int:
         """Write whole frames, as RFC 6455 section 5.2 has them, and say how many bytes the transport now holds back.
@@ -68,8 +100,20 @@ class FrameWritingProtocol(WebSocketsSansIOProtocol):
 
     def handle_parser_exception(self) -> None:
         super().handle_parser_exception()
+        # What the application still sends is for nobody, and no mistake of its own.
+        self.disconnected = True
         self._turned()
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         self._turned()
+
+
+def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return True
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -20,6 +20,7 @@ from tests.realtime.wire import Frame, is_like
 
 PATIENCE = 10.0
 LIKE_PRODUCTION: dict[str, Any] = {
+    "http": "deltacrown.http:ImpatientProtocol",
     "ws": "deltacrown.websocket:FrameWritingProtocol",
     "ws_per_message_deflate": False,
     "ws_ping_interval": None,
