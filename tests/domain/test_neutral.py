@@ -151,9 +151,9 @@ def test_a_match_without_winner_and_score_is_still_to_be_played():
 
 
 def test_while_a_swiss_round_is_being_played_the_open_matches_are_next():
-    rows = [match(101, 104, 101), match(102, 103)]
+    rows = [match(101, 104, 101), match(102, 103, best_of=5)]
     found = answer(document("swiss", 4, [{"matches": rows}]))
-    assert [(one["a"], one["b"]) for one in found["next_round"]["matches"]] == [(102, 103)]
+    assert [(one["a"], one["b"], one["best_of"]) for one in found["next_round"]["matches"]] == [(102, 103, 5)]
 
 
 def test_a_double_forfeit_puts_both_out():

@@ -115,6 +115,7 @@ def test_who_left_is_not_paired_any_more_and_stands_last():
     assert all(1 not in pair for pair in drawn(contest))
     assert contest.standings[-1].entrant == 1
     assert contest.standings[-1].reasons["disqualified"] is True
+    assert contest.standings[-1].guaranteed == 5
 
 
 def test_who_leaves_during_a_round_loses_the_match_there():

@@ -96,7 +96,7 @@ class _Bounds:
         """The worst place possible, counted from 1."""
         if not self.moving:
             return now
-        if not self.tells:
+        if not self.tells or entrant in self.table.gone:
             return len(self.most)
         points = self.table[entrant].points
         return len(self.most) - sum(most < points for most in self.most.values())

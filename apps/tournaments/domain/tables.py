@@ -82,9 +82,9 @@ class Record:
     def played(self) -> list[Encounter]:
         return [one for one in self.encounters if one.played]
 
-    @property
-    def opponents(self) -> list[int]:
-        return [one.opponent for one in self.encounters if one.opponent is not None]
+    @cached_property
+    def opponents(self) -> tuple[int, ...]:
+        return tuple(one.opponent for one in self.encounters if one.opponent is not None)
 
     @property
     def byes(self) -> int:

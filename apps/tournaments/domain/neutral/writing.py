@@ -98,11 +98,14 @@ def _pairing(pairing: Pairing) -> dict[str, Any]:
 
 def _open_match(contest: Contest, node: Node) -> dict[str, Any]:
     first, second = (_id(slot) for slot in contest.state[node.key].slots)
+    found = {"match": node.key, "round": node.round, "a": first, "b": second}
+    if contest.drawn:
+        drawn = contest.drawn[node.round - 1].pairings[node.position - 1]
+        return {**found, "best_of": drawn.best_of, "reason": drawn.reason or pairing_reason(node)}
     best_of = whole(contest.options, "best_of", 1, 1)
     if node.side is Side.FINAL or node.key == contest.tree.final:
         best_of = whole(contest.options, "best_of_final", best_of, 1)
-    reason = pairing_reason(node)
-    return {"match": node.key, "round": node.round, "a": first, "b": second, "best_of": best_of, "reason": reason}
+    return {**found, "best_of": best_of, "reason": pairing_reason(node)}
 
 
 def _ranked(ranked: Ranked) -> dict[str, Any]:
