@@ -88,11 +88,18 @@ def test_who_is_disqualified_is_out_at_once():
     assert progress(contest, contest.without(5)).out == (5,)
 
 
+def test_a_result_after_which_nobody_can_be_paired_is_told_as_any_other():
+    contest = start("swiss", 2, rounds=2)
+    contest = contest.with_round(contest.next_round)
+    found = progress(contest, contest.with_results({"S1.1": ONE}))
+    assert (list(found.changed), found.out) == (["S1.1"], ())
+
+
 @given(courses(tempers=(Temper(), CALM)))
 def test_everyone_but_the_champion_goes_out_once(course):
     told = [progress(before, after) for before, after in pairwise(course.steps)]
     out = [one for step in told for one in step.out]
     assert len(set(out)) == len(out)
     assert not any(step.back or step.removed for step in told)
-    if not course.stuck:
+    if not course.end.stuck:
         assert set(course.end.entrants) - set(out) <= {course.end.champion, *course.end.gone}

@@ -136,6 +136,13 @@ def test_where_everyone_met_everyone_the_next_round_is_refused_by_name():
     contest = play_round(swiss(2, rounds=2))
     with pytest.raises(NoLegalPairing):
         _ = contest.next_round
+    assert (contest.stuck, contest.finished, contest.champion) == (True, False, None)
+
+
+def test_a_contest_that_is_stuck_ends_with_the_rounds_it_has():
+    contest = play_round(swiss(2, rounds=2))
+    ended = Contest(SWISS, contest.entrants, {"rounds": 1}, contest.results, contest.drawn)
+    assert (ended.stuck, ended.finished, ended.champion) == (False, True, 1)
 
 
 def test_every_pairing_says_why():

@@ -94,8 +94,17 @@ class Contest:
         return self.format.draw(self)
 
     @property
+    def stuck(self) -> bool:
+        """A round is due and none can be drawn. With the option `rounds` at those drawn so far it is over."""
+        try:
+            _ = self.next_round
+        except NoLegalPairing:
+            return True
+        return False
+
+    @property
     def finished(self) -> bool:
-        return self.all_decided and self.next_round is None
+        return self.all_decided and not self.stuck and self.next_round is None
 
     @property
     def champion(self) -> int | None:
