@@ -12,8 +12,8 @@ COMPILE := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --genera
 JOBS ?= 2
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 
-.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage bench bench-limiter \
-	requirements migrations docs clean
+.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage mutate \
+	bench bench-limiter bench-engine requirements migrations docs clean
 
 help:  ## Say what each target does
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; do \
@@ -64,6 +64,14 @@ coverage: $(VENV)/.dev  ## Run the tests, write Artifacts/coverage/summary.md an
 	@$(VENV)/bin/coverage json --quiet
 	@$(VENV)/bin/coverage html --quiet
 	@$(PY) scripts/coverage_summary.py var/coverage.json Artifacts/coverage/summary.md
+
+mutate: $(VENV)/.dev  ## Change the domain bit by bit and list what no test notices (hours; works in var/mutation)
+	@rm -rf var/mutation && mkdir -p var/mutation
+	@git ls-files -z | xargs -0 cp --parents -t var/mutation
+	@cd var/mutation && $(CURDIR)/$(PY) -m mutmut run --max-children $(JOBS) $(ARGS) && $(CURDIR)/$(PY) -m mutmut results
+
+bench-engine: $(VENV)/.dev  ## Measure the tournament engine; the table goes to Artifacts/benchmarks (ARGS="--repeat 3")
+	@$(PY) -m bench.engine $(ARGS)
 
 bench-limiter: $(VENV)/.dev  ## Measure the limits beside the library `limits` and stock Channels (ARGS="--rounds 5")
 	@$(PY) -m bench.limiter $(ARGS)
