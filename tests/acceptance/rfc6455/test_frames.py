@@ -8,7 +8,7 @@ import pytest
 from tests.support.raw_socket import BINARY, CLOSE, CONT, PING, PONG, TEXT, close, frame
 
 PROTOCOL_ERROR, BAD_DATA, TOO_BIG, PAYLOAD_TOO_LARGE = 1002, 1007, 1009, 4009
-HELLO = json.dumps({"type": "ping", "hello": "žluťoučký 🏆 কাপ"}, ensure_ascii=False).encode()
+HELLO = json.dumps({"type": "ping", "hello": "žluťoučký \U0001f3c6 কাপ"}, ensure_ascii=False).encode()
 MAX_PAYLOAD, MAX_FRAME = 16384, 65536
 
 
@@ -155,7 +155,7 @@ BAD = {
     "an overlong slash": b"\xc0\xaf",
     "a surrogate": b"\xed\xa0\x80",
     "beyond unicode": b"\xf4\x90\x80\x80",
-    "cut short": "🏆".encode()[:3],
+    "cut short": "\U0001f3c6".encode()[:3],
     "no utf-8 at all": b"\xff\xfe",
 }
 
