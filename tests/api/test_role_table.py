@@ -2,13 +2,15 @@
 
 import pytest
 
+from apps.tournaments.models import Tournament
 from tests.support.endpoints import ENDPOINTS, ROLES, api_endpoints
 from tests.support.http import caller, problem
 from tests.support.record import record
 
 pytestmark = pytest.mark.django_db
 
-CODES = {401: "authentication_required", 403: "insufficient_permissions", 409: "conflict"}
+CODES = {401: "authentication_required", 403: "insufficient_permissions", 404: "not_found", 409: "conflict"}
+NOWHERE = {"tournament_id": 10**9, "match_id": 10**9, "registration_id": 10**9, "username": "rita"}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -25,6 +27,31 @@ def test_each_role_may_what_the_table_says(cast, endpoint, role):
         assert record(scene.tournament.pk) == before
     else:
         assert answer.status_code == expected, answer.content
+
+
+@pytest.mark.parametrize("role", ["anonymous", "outsider", "organizer elsewhere"])
+@pytest.mark.parametrize("endpoint", [one for one in ENDPOINTS if "{" in one.path], ids=str)
+def test_to_a_stranger_a_private_tournament_is_as_one_that_is_not_there(cast, endpoint, role):
+    scene = endpoint.scene(cast)
+    Tournament.objects.filter(pk=scene.tournament.pk).update(visibility="private")
+    client = caller(scene.person(role))
+    before = record(scene.tournament.pk)
+    ask = getattr(client, endpoint.method.lower())
+    private, missing = (ask(endpoint.path.format(**ids), endpoint.body_for(scene)) for ids in (scene.ids, NOWHERE))
+    status = 401 if role == "anonymous" and endpoint.method != "GET" else 404
+    problem(private, status, CODES[status])
+    assert (missing.status_code, missing.content) == (status, private.content)
+    assert record(scene.tournament.pk) == before
+
+
+@pytest.mark.parametrize("role", ["participant", "other participant", "referee", "organizer", "admin"])
+@pytest.mark.parametrize("endpoint", [one for one in ENDPOINTS if "{" in one.path], ids=str)
+def test_to_those_who_belong_to_it_a_private_tournament_answers_as_any(cast, endpoint, role):
+    scene = endpoint.scene(cast)
+    Tournament.objects.filter(pk=scene.tournament.pk).update(visibility="private")
+    ask = getattr(caller(scene.person(role)), endpoint.method.lower())
+    answer = ask(endpoint.path.format(**scene.ids), endpoint.body_for(scene))
+    assert answer.status_code == endpoint.answers[role], answer.content
 
 
 def test_the_table_has_every_endpoint_once():

@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from apps.tournaments import services
-from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
+from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
+from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Bracket, LoggedEvent, Registration, Tournament
 from tests.support.cast import make_game, make_user
 
@@ -23,6 +24,9 @@ def test_an_organizer_edits_and_the_revision_rises(cast, draft):
 
 
 def test_somebody_else_edits_nothing(cast, draft):
+    with pytest.raises(NotFound):
+        services.edit_tournament(draft.pk, cast.oscar, name="Mine")
+    services.give_role(draft.pk, cast.alice, cast.oscar, Role.REFEREE)
     with pytest.raises(PermissionRefused):
         services.edit_tournament(draft.pk, cast.oscar, name="Mine")
     assert Tournament.objects.get(pk=draft.pk).name == "Cup"

@@ -61,11 +61,15 @@ class Cast:
 
     def open(self, players: int = 2, **fields: Any) -> Tournament:
         """Registration is open, and so many have registered: Bob first, Bella last, strangers between them."""
+        visibility = fields.pop("visibility", "public")
         tournament = self.draft(**{"max_participants": max(players, 16), **fields})
         services.publish_tournament(tournament.pk, self.alice)
         services.open_registration(tournament.pk, self.alice)
         for player in self._players(players):
             services.register_player(tournament.pk, player)
+        if visibility != "public":
+            # Not before: nobody registers in what they cannot see.
+            services.edit_tournament(tournament.pk, self.alice, visibility=visibility)
         return _again(tournament)
 
     def checking_in(self, players: int = 2, **fields: Any) -> Tournament:

@@ -24,6 +24,7 @@ ROLES = (
     "organizer",
     "admin",
 )
+STAFF = ("referee", "organizer", "admin")
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Scene:
             "tournament_id": self.tournament.pk,
             "match_id": self.match.pk if self.match else 0,
             "registration_id": registration_of(self.tournament, self.participant).pk,
+            "username": "rita",
         }
 
     def person(self, role: str) -> User | None:
@@ -129,6 +131,11 @@ def own(good: int = 200) -> dict[str, int]:
     return _only(good, "participant", "organizer", "admin")
 
 
+def _hidden(answers: dict[str, int]) -> dict[str, int]:
+    """The same where only those who run the tournament see it: to all others it is not there."""
+    return {role: answers[role] if role in (*STAFF, "anonymous") else 404 for role in ROLES}
+
+
 Body = dict[str, Any] | Callable[[Scene], dict[str, Any]] | None
 
 
@@ -175,7 +182,7 @@ ENDPOINTS = [
     Endpoint("POST", "/api/v1/tournaments/", _SIGNED_IN, body={"name": "New Cup", "game": "chess"}),
     Endpoint("GET", _T, _ALL),
     Endpoint("PATCH", _T, organizers(), body={"name": "Saturday Cup"}),
-    Endpoint("POST", _T + "publish/", organizers(), _draft),
+    Endpoint("POST", _T + "publish/", _hidden(organizers()), _draft),
     Endpoint("POST", _T + "open/", organizers(), _published),
     Endpoint("POST", _T + "close/", organizers()),
     Endpoint("POST", _T + "check-in/", organizers(), _closed),
@@ -184,6 +191,7 @@ ENDPOINTS = [
     Endpoint("POST", _T + "cancel/", organizers()),
     Endpoint("POST", _T + "announcements/", organizers(201), body={"title": "Lunch"}),
     Endpoint("POST", _T + "roles/", organizers(204), body={"username": "carol", "role": "referee"}),
+    Endpoint("DELETE", _T + "roles/{username}/", organizers(204)),
     Endpoint("GET", _T + "snapshot/", _ALL),
     Endpoint("GET", _T + "events/", _ALL),
     Endpoint("GET", _T + "registrations/", _ALL),

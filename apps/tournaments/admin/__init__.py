@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from apps.accounts.models import User
 from apps.tournaments import models
 from apps.tournaments.domain.errors import DomainError
-from apps.tournaments.services import edit_tournament
+from apps.tournaments.services import edit_tournament, take_role
 
 
 class OwnedAdmin(admin.ModelAdmin):
@@ -136,6 +136,20 @@ class DisputeAdmin(OfMatchAdmin):
 class TournamentRoleAdmin(ReadOnlyAdmin):
     list_display = ("user", "tournament", "role")
     list_select_related = ("user", "tournament")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: models.TournamentRole) -> None:
+        # Through the service: whose sockets are open learns that something changed.
+        try:
+            take_role(obj.tournament_id, cast(User, request.user), obj.user)
+        except DomainError as error:
+            self.message_user(request, error.message, messages.ERROR)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[models.TournamentRole]) -> None:
+        for role in queryset:
+            self.delete_model(request, role)
 
 
 @admin.register(models.LoggedEvent)

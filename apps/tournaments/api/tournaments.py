@@ -116,16 +116,37 @@ class AnnouncementsView(View):
         return Response({"id": row.pk}, status=201)
 
 
-class RolesView(View):
+class ForOrganizers(View):
+    """Looks nothing up for anybody else: who may not give roles learns no user names either."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        visible_tournament(viewer(request), kwargs["tournament_id"])
+        require_role(actor(request).pk, kwargs["tournament_id"], Role.ORGANIZER)
+
+
+def user_named(username: str) -> User:
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise NotFound("There is no user of this name.")
+    return user
+
+
+class RolesView(ForOrganizers):
     @extend_schema(request=serializers.RoleSerializer, responses={204: None})
     def post(self, request: Request, tournament_id: int) -> Response:
-        # Before anything is looked up: who may not give roles learns no user names either.
-        require_role(actor(request).pk, tournament_id, Role.ORGANIZER)
         fields = read(serializers.RoleSerializer, request)
-        user = User.objects.filter(username=fields["username"], is_active=True).first()
-        if user is None:
-            raise NotFound("There is no user of this name.")
-        services.give_role(tournament_id, actor(request), user, Role.from_label(fields["role"]))
+        role = Role.from_label(fields["role"])
+        services.give_role(tournament_id, actor(request), user_named(fields["username"]), role)
+        return Response(status=204)
+
+
+class RoleView(ForOrganizers):
+    """What a person was given."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, tournament_id: int, username: str) -> Response:
+        services.take_role(tournament_id, actor(request), user_named(username))
         return Response(status=204)
 
 

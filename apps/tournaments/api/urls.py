@@ -15,6 +15,7 @@ urlpatterns = [
     path("tournaments/<int:tournament_id>/cancel/", tournaments.CancelView.as_view()),
     path("tournaments/<int:tournament_id>/announcements/", tournaments.AnnouncementsView.as_view()),
     path("tournaments/<int:tournament_id>/roles/", tournaments.RolesView.as_view()),
+    path("tournaments/<int:tournament_id>/roles/<str:username>/", tournaments.RoleView.as_view()),
     path("tournaments/<int:tournament_id>/snapshot/", tournaments.SnapshotView.as_view()),
     path("tournaments/<int:tournament_id>/events/", tournaments.EventsView.as_view()),
     path("tournaments/<int:tournament_id>/registrations/", tournaments.RegistrationsView.as_view()),

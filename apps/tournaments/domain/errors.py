@@ -24,7 +24,12 @@ class InvalidInput(DomainError):
 
 
 class NotFound(DomainError):
+    """It is not there, or not for this person: the words are the same, so that nobody learns which."""
+
     code = "not_found"
+
+    def __init__(self, message: str = "There is no such thing here, or it is not public.", **facts: object) -> None:
+        super().__init__(message, **facts)
 
 
 class PreconditionFailed(DomainError):

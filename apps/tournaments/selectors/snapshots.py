@@ -16,7 +16,7 @@ def tournament_snapshot(tournament_id: int) -> dict[str, Any]:
     with read_snapshot():
         tournament = Tournament.objects.select_related("game", "organizer").filter(pk=tournament_id).first()
         if tournament is None:
-            raise NotFound("There is no such tournament.")
+            raise NotFound
         matches = list(with_people(Match.objects.filter(tournament=tournament)))
         bracket = Bracket.objects.filter(tournament=tournament).first()
         registrations = public_registrations(tournament_id)
@@ -41,7 +41,7 @@ def match_snapshot(match_id: int, full: bool) -> dict[str, Any]:
             .first()
         )
         if match is None:
-            raise NotFound("There is no such match.")
+            raise NotFound
         reports = list(match.reports.all()) if full else []
         disputes = sorted(match.disputes.all(), key=lambda one: one.pk)
     shown: dict[str, Any] = {

@@ -53,7 +53,7 @@ def visible_tournament(viewer: User | None, tournament_id: int) -> Tournament:
     """The tournament; raises `NotFound` where there is none that this person may see."""
     tournament = Tournament.objects.select_related("game", "organizer").filter(pk=tournament_id).first()
     if tournament is None or not may_see(viewer.pk if viewer else None, tournament):
-        raise NotFound("There is no such tournament, or it is not public.")
+        raise NotFound
     return tournament
 
 
@@ -69,5 +69,5 @@ def tournament_of_match(match_id: int) -> int:
     """The id of the match's tournament, which never changes; raises `NotFound`."""
     tournament_id = Match.objects.filter(pk=match_id).values_list("tournament_id", flat=True).first()
     if tournament_id is None:
-        raise NotFound("There is no such match.")
+        raise NotFound
     return tournament_id

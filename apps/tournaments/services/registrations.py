@@ -150,5 +150,5 @@ def own_registration(write: TournamentWrite, registration_id: int) -> Registrati
 def _tournament_id(registration_id: int) -> int:
     tournament_id = Registration.objects.filter(pk=registration_id).values_list("tournament_id", flat=True).first()
     if tournament_id is None:
-        raise NotFound("There is no such registration.")
+        raise NotFound
     return tournament_id

@@ -26,7 +26,7 @@ from apps.tournaments.domain.events import Event
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Match, Tournament
 from apps.tournaments.selectors.roles import Standing, require_role
-from apps.tournaments.selectors.tournaments import tournament_of_match
+from apps.tournaments.selectors.tournaments import may_see, tournament_of_match
 from apps.tournaments.services.revisions import check_revision, note_revision
 
 
@@ -114,12 +114,17 @@ class TournamentWrite:
 
 @contextmanager
 def tournament_write(tournament_id: int, actor: User | None = None) -> Iterator[TournamentWrite]:
-    """Lock the tournament for one write; raises `NotFound`. `actor` is None for what the clock does."""
+    """Lock the tournament for one write; `actor` is None for what the clock does.
+
+    Raises `NotFound` where there is none that the actor may see: a refusal would tell that it exists.
+    """
     with transaction.atomic():
         locked = Tournament.objects.select_for_update(no_key=True).filter(pk=tournament_id).first()
         if locked is None:
-            raise NotFound("There is no such tournament.")
+            raise NotFound
         stop_if_answered()
+        if actor is not None and not may_see(actor.pk, locked):
+            raise NotFound
         check_revision(locked.revision)
         write = TournamentWrite(locked, actor)
         yield write
