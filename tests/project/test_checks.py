@@ -1,8 +1,11 @@
 """What `manage.py check` says of a configuration that would not hold."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from apps.tournaments.realtime import checks
 from apps.tournaments.realtime.checks import POSITIVE, check_realtime
 from deltacrown import env
 
@@ -45,9 +48,16 @@ def test_a_redis_layer_with_a_socket_timeout_is_an_error(settings, host):
     assert ids() == ["deltacrown.E004"]
 
 
-def test_several_workers_with_the_in_memory_layer_are_an_error(settings):
-    settings.WORKERS = 2
-    assert ids() == ["deltacrown.E005"]
+@pytest.mark.parametrize(
+    ("workers", "vendor", "found"),
+    [(1, "sqlite", []), (2, "postgresql", ["deltacrown.E005"]), (2, "sqlite", ["deltacrown.E005", "deltacrown.E007"])],
+)
+def test_several_workers_with_the_in_memory_layer_or_on_sqlite_are_an_error(
+    settings, monkeypatch, workers, vendor, found
+):
+    monkeypatch.setattr(checks, "connection", SimpleNamespace(vendor=vendor))
+    settings.WORKERS = workers
+    assert ids() == found
 
 
 def test_production_with_the_development_secret_and_without_origins_is_told(settings):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.db import connection
 
 POSITIVE = (
     "WS_RATE_CONN_PER_USER",
@@ -24,7 +25,7 @@ DEVELOPMENT_SECRET = "development-only"
 
 @register()
 def check_realtime(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    return [*_limits(), *_batching(), *_networks(), *_layer(), *_production()]
+    return [*_limits(), *_batching(), *_networks(), *_layer(), *_database(), *_production()]
 
 
 def _limits() -> Iterator[CheckMessage]:
@@ -61,9 +62,16 @@ def _layer() -> Iterator[CheckMessage]:
                 hint = 'Give each host as {"address": url, "socket_timeout": None}.'
                 text = "The Redis channel layer has a socket timeout: idle subscriptions would die after it."
                 yield Error(text, hint=hint, id="deltacrown.E004")
-    if "InMemory" in backend and int(getattr(settings, "WORKERS", 1)) > 1:
+    if "InMemory" in backend and settings.WORKERS > 1:
         hint = "Set REDIS_URL, or run one worker."
         yield Error("Several workers share no in-memory channel layer.", hint=hint, id="deltacrown.E005")
+
+
+def _database() -> Iterator[CheckMessage]:
+    if connection.vendor == "sqlite" and settings.WORKERS > 1:
+        hint = "Set DATABASE_URL to a PostgreSQL, or run one worker."
+        text = "Several workers on SQLite would wait for one another's writes."
+        yield Error(text, hint=hint, id="deltacrown.E007")
 
 
 def _production() -> Iterator[CheckMessage]:
