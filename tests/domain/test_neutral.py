@@ -137,12 +137,17 @@ def test_a_pair_that_meets_again_takes_its_results_in_the_order_listed():
 def test_a_score_is_read_from_the_side_it_was_entered_for():
     rows = [match(102, 101, 102, (3, 1))]
     asked = document("round_robin", 2, [{"matches": rows}], tiebreaks=["points", "score_for"])
-    assert answer(asked)["standings"][0]["reasons"] == {"points": 1}
+    assert answer(asked)["standings"][0]["reasons"] == {"points": 1, "score_for": 3, "decided_by": "points"}
     drawn = [match(102, 101, None, (2, 2), games=[[3, 1], [0, 1]])]
     asked = document("round_robin", 2, [{"matches": drawn}], tiebreaks=["points", "score_for", "score_difference"])
     found = answer(asked)["standings"]
     assert [one["id"] for one in found] == [102, 101]
-    assert found[0]["reasons"] == {"points": 0.5, "score_for": 3}
+    assert found[0]["reasons"] == {
+        "points": 0.5,
+        "score_for": 3,
+        "score_difference": 1,
+        "decided_by": "score_for",
+    }
 
 
 def test_a_match_without_winner_and_score_is_still_to_be_played():

@@ -136,9 +136,10 @@ TRIANGLE = [("A", "B", (3, 0)), ("B", "C", (2, 0)), ("C", "A", (1, 0)), *((one, 
 def test_a_rule_named_twice_is_asked_again_of_those_still_tied():
     found = ranked(TRIANGLE, tiebreaks=["points", "head_to_head", "game_difference", "head_to_head"])
     assert [one["id"] for one in found] == [101, 102, 103, 104]
-    assert found[0]["reasons"] == {"points": 2, "head_to_head": 1, "game_difference": 3}
-    assert found[1]["reasons"] == {"points": 2, "head_to_head": 1, "game_difference": 0, "head_to_head_2": 1}
-    assert found[2]["reasons"]["head_to_head_2"] == 0
+    first, second, third = (one["reasons"] for one in found[:3])
+    assert first == {"points": 2, "head_to_head": 1, "game_difference": 3, "decided_by": "game_difference"}
+    assert (second["head_to_head"], second["head_to_head_2"], third["head_to_head_2"]) == (1, 1, 0)
+    assert second["decided_by"] == third["decided_by"] == "head_to_head"
 
 
 FOUR = [("A", "B", (1, 0)), ("A", "C", (1, 0)), ("B", "C", (1, 0)), ("A", "D", (0, 1)), ("B", "D", (1, 0)),
@@ -173,18 +174,34 @@ def test_points_come_first_unless_the_list_says_otherwise():
     assert next(iter(ranked(rows, tiebreaks=["wins", "score_for"])[0]["reasons"])) == "wins"
 
 
-def test_a_reason_names_only_the_rules_that_were_asked():
+def test_the_reasons_hold_every_rule_and_the_one_that_decided():
     found = ranked(CIRCLE, tiebreaks=["points", "head_to_head", "seed"])
-    assert found[0]["reasons"] == {"points": 2, "head_to_head": 1}
+    assert found[0]["reasons"] == {"points": 2, "head_to_head": 1, "seed": 1, "decided_by": "head_to_head"}
+
+
+def test_who_shares_a_place_was_told_from_the_others_by_the_last_rule_that_could():
+    found = ranked([("A", "B", (1, 1)), ("A", "C", (1, 0)), ("B", "C", (1, 0))], names="ABC", tiebreaks=["points"])
+    assert [one["reasons"] for one in found] == [
+        {"points": 1.5, "decided_by": "points"},
+        {"points": 1.5, "decided_by": "points"},
+        {"points": 0, "decided_by": "points"},
+    ]
+
+
+def test_nothing_decided_between_those_who_share_all_places():
+    level = [("A", "B", (1, 1))]
+    assert ranked(level, names="AB", tiebreaks=["points"])[0]["reasons"] == {"points": 0.5}
 
 
 def test_games_listed_are_counted_and_their_points_added_up():
     rows = [match(101, 102, 101, (2, 1), games=[[13, 3], [10, 13], [13, 11]])]
     found = answer(document("round_robin", 2, [{"matches": rows}], tiebreaks=["game_difference", "score_difference"]))
-    assert found["standings"][0]["reasons"] == {"points": 1}
+    reasons = found["standings"][0]["reasons"]
+    assert reasons == {"points": 1, "game_difference": 1, "score_difference": 9, "decided_by": "points"}
     level = [match(101, 102, None, (1, 1), games=[[13, 3], [10, 13]])]
     found = answer(document("round_robin", 2, [{"matches": level}], tiebreaks=["game_difference", "score_difference"]))
-    assert found["standings"][0]["reasons"] == {"points": 0.5, "game_difference": 0, "score_difference": 7}
+    reasons = found["standings"][0]["reasons"]
+    assert reasons == {"points": 0.5, "game_difference": 0, "score_difference": 7, "decided_by": "score_difference"}
 
 
 def test_points_may_be_three_and_one():

@@ -10,7 +10,6 @@ from apps.tournaments.domain.tiebreaks import TIEBREAKS, Tiebreak, Value
 
 Rules = tuple[str, ...]
 NOTHING: Mapping[int, int] = {}
-Reasons = dict[int, dict[str, object]]
 
 
 def read_rules(options: Options, default: Rules) -> Rules:
@@ -25,56 +24,76 @@ def rank_table(table: Table, rules: Rules, to_come: Mapping[int, int] = NOTHING)
     """Everyone with place and reasons, best first; who is gone stands below all who are left.
 
     Who is still tied at the end of the list shares the place. `to_come`: how many more matches than those
-    listed each may still play.
+    listed each may still play. The reasons are the values of all rules (of those that look at who is tied,
+    only where they were asked), and `decided_by`: the rule that told an entrant from the last ones beside it.
     """
-    reasons: Reasons = {entrant: {} for entrant in table.records}
+    order = _Order(table)
     left = [entrant for entrant in table.records if entrant not in table.gone]
     out = [entrant for entrant in table.records if entrant in table.gone]
-    for entrant in out:
-        reasons[entrant]["disqualified"] = True
-    groups = [*_split(left, rules, table, reasons), *_split(out, rules, table, reasons)]
+    groups = [*order.split(left, rules), *order.split(out, rules)]
     worst = _Bounds(table, rules, to_come)
     ranked: list[Ranked] = []
     for group in groups:
         first, last = len(ranked) + 1, len(ranked) + len(group)
         ranked += [
-            Ranked(one, first, last, worst.place(one, last), reasons[one], worst.matches_left(one) > 0) for one in group
+            Ranked(one, first, last, worst.place(one, last), order.reasons(one, rules), worst.matches_left(one) > 0)
+            for one in group
         ]
     return ranked
 
 
-def _split(tied: Sequence[int], rules: Rules, table: Table, reasons: Reasons) -> Iterator[list[int]]:
-    """Those tied, as groups that the rules cannot tell apart, best first."""
-    if len(tied) < 2 or not rules:
-        if tied:
-            yield list(tied)
-        return
-    rule = TIEBREAKS[rules[0]]
-    for group in _ordered(tied, rule, table, reasons):
-        smaller = len(group) < len(tied)
-        yield from _split(group, rules if rule.again and smaller else rules[1:], table, reasons)
+class _Order:
+    """A table while it is being put in order."""
 
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.values: dict[str, Mapping[int, Value]] = {}
+        self.asked: dict[int, list[tuple[str, Value]]] = {entrant: [] for entrant in table.records}
+        self.decided_by: dict[int, str] = {}
 
-def _ordered(tied: Sequence[int], rule: Tiebreak, table: Table, reasons: Reasons) -> list[list[int]]:
-    values = rule.values(tied, table)
-    if values is None:
-        return [list(tied)]
-    for entrant in tied:
-        _note(reasons[entrant], rule.name, values[entrant])
+    def split(self, tied: Sequence[int], rules: Rules) -> Iterator[list[int]]:
+        """Those tied, as groups that the rules cannot tell apart, best first."""
+        if len(tied) < 2 or not rules:
+            if tied:
+                yield list(tied)
+            return
+        rule = TIEBREAKS[rules[0]]
+        for group in self._ordered(tied, rule):
+            smaller = len(group) < len(tied)
+            if smaller:
+                self.decided_by |= dict.fromkeys(group, rule.name)
+            yield from self.split(group, rules if rule.again and smaller else rules[1:])
 
-    def key(entrant: int) -> Value:
-        return values[entrant] if rule.lower else -values[entrant]
+    def _ordered(self, tied: Sequence[int], rule: Tiebreak) -> list[list[int]]:
+        values = rule.values(tied, self.table) if rule.again else self._of_all(rule)
+        if values is None:
+            return [list(tied)]
+        if rule.again:
+            for entrant in tied:
+                self.asked[entrant].append((rule.name, values[entrant]))
 
-    return [list(group) for _, group in groupby(sorted(tied, key=key), key=key)]
+        def key(entrant: int) -> Value:
+            return values[entrant] if rule.lower else -values[entrant]
 
+        return [list(group) for _, group in groupby(sorted(tied, key=key), key=key)]
 
-def _note(reasons: dict[str, object], name: str, value: Value) -> None:
-    """A rule asked for the second time is noted as `name_2`."""
-    key, times = name, 1
-    while key in reasons:
-        times += 1
-        key = f"{name}_{times}"
-    reasons[key] = value
+    def _of_all(self, rule: Tiebreak) -> Mapping[int, Value]:
+        if rule.name not in self.values:
+            self.values[rule.name] = rule.values(list(self.table.records), self.table) or {}
+        return self.values[rule.name]
+
+    def reasons(self, entrant: int, rules: Rules) -> dict[str, object]:
+        """In the order of the rules; what was asked for the second time of fewer is noted as `name_2`."""
+        found: dict[str, object] = {}
+        for name in rules:
+            if not TIEBREAKS[name].again:
+                found[name] = self._of_all(TIEBREAKS[name])[entrant]
+            elif name not in found:
+                values = [value for asked, value in self.asked[entrant] if asked == name]
+                found |= {name if n == 1 else f"{name}_{n}": value for n, value in enumerate(values, start=1)}
+        if entrant in self.decided_by:
+            found["decided_by"] = self.decided_by[entrant]
+        return {**found, "disqualified": True} if entrant in self.table.gone else found
 
 
 class _Bounds:
