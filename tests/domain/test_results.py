@@ -173,7 +173,7 @@ def test_a_drawn_game_is_won_by_neither_side():
     assert won_games(()) == (0, 0)
 
 
-@given(st.sampled_from([3, 5, 7]), st.lists(st.sampled_from([FIRST, SECOND, DRAWN]), max_size=30))
+@given(st.sampled_from([3, 5, 7]), st.lists(st.sampled_from([FIRST, SECOND, DRAWN]), max_size=MAX_GAMES))
 def test_a_series_played_game_by_game_is_legal_all_along_and_ends_when_it_is_won(best_of, course):
     for played in range(1, len(course) + 1):
         so_far = games(*course[:played])
