@@ -68,7 +68,7 @@ coverage: $(VENV)/.dev  ## Run the tests, write Artifacts/coverage/summary.md an
 mutate: $(VENV)/.dev  ## Change the domain bit by bit and list what no test notices (hours; works in var/mutation)
 	@rm -rf var/mutation && mkdir -p var/mutation
 	@git ls-files -z | xargs -0 cp --parents -t var/mutation
-	@cd var/mutation && $(CURDIR)/$(PY) -m mutmut run --max-children $(JOBS) $(ARGS) && $(CURDIR)/$(PY) -m mutmut results
+	@cd var/mutation && HYPOTHESIS_PROFILE=mutation $(CURDIR)/$(PY) -m mutmut run --max-children $(JOBS) $(ARGS) && $(CURDIR)/$(PY) -m mutmut results
 
 bench-engine: $(VENV)/.dev  ## Measure the tournament engine; the table goes to Artifacts/benchmarks (ARGS="--repeat 3")
 	@$(PY) -m bench.engine $(ARGS)
