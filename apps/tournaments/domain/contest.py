@@ -125,7 +125,7 @@ class Contest:
                 raise InvalidInput(f"There is no match {key}.")
             if not self.state[key].playable:
                 raise Conflict(f"The match {key} cannot take a result: it is decided, or its entrants are not known.")
-        return replace(self, results={**self.results, **results})
+        return self._on_the_same_tree(results={**self.results, **results})
 
     def with_round(self, drawn: Round) -> "Contest":
         return replace(self, drawn=(*self.drawn, drawn))
@@ -134,4 +134,10 @@ class Contest:
         """The contest after a disqualification."""
         if entrant not in self.entrants:
             raise InvalidInput("Nobody by this id takes part.")
-        return replace(self, gone=self.gone | {entrant})
+        return self._on_the_same_tree(gone=self.gone | {entrant})
+
+    def _on_the_same_tree(self, **changes: object) -> "Contest":
+        """Which matches there are depends neither on results nor on who is gone, so the tree need not be made anew."""
+        later = replace(self, **changes)  # type: ignore[arg-type]
+        later.__dict__["tree"] = self.tree
+        return later
