@@ -288,7 +288,7 @@ def test_who_follows_the_events_knows_what_a_fresh_snapshot_says(cast, heard):
     limits = settings(
         # Without shrinking: it would take longer than the test may.
         phases=[Phase.explicit, Phase.reuse, Phase.generate],
-        max_examples=12,
+        max_examples=10,
         stateful_step_count=40,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -334,3 +334,20 @@ def prepare_or_play(machine, dice, step):
         leaves = step == 5 and machine.state == "registration_open"
         verb = services.withdraw_registration if leaves else services.check_in_registration
         machine.change_registration(verb, dice.randint(0, 3), "alice")
+
+
+@pytest.mark.django_db
+def test_who_leaves_a_bracket_that_is_drawn_takes_the_seed_along(machine):
+    """Found by the machine."""
+    machine.begin(stage="open", third_place=False, best_of=1)
+    for step in (
+        machine.go_on,
+        machine.go_on,
+        lambda: machine.change_registration(services.withdraw_registration, 0, "alice"),
+    ):
+        machine.who_follows_knows_what_a_fresh_snapshot_says()
+        step()
+    machine.who_follows_knows_what_a_fresh_snapshot_says()
+    assert machine.drawn
+    told = LoggedEvent.objects.filter(tournament=machine.world.tournament).order_by("sequence")
+    assert [event.type for event in told][-3:] == ["registration_cancelled", "bracket_updated", "match_updated"]

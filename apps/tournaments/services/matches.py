@@ -1,5 +1,6 @@
 """A match up to its result."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from apps.accounts.models import User
@@ -41,6 +42,16 @@ def move_match(write: TournamentWrite, match: Match, new: MatchState, by: str) -
     write.tell(MatchStateChanged(match.pk, match.tournament_id, old.value, new.value, write.at, by))
 
 
+def tell_matches(write: TournamentWrite, matches: Iterable[Match]) -> None:
+    """Tell, in the tournament's room and in theirs, what is shown of these matches now."""
+    shown = [(match.bracket_id, public_match(match)) for match in matches]
+    for bracket_id in dict(shown):
+        nodes = [node for bracket, node in shown if bracket == bracket_id]
+        write.tell(BracketUpdated(bracket_id, write.tournament.pk, nodes, [], "in_progress"))
+    for _, node in shown:
+        write.tell(MatchUpdated(node["id"], write.tournament.pk, node))
+
+
 def ready_up(match_id: int, actor: User) -> Match:
     """A player says they are at the match; with both there, it is ready. Saying it twice changes nothing."""
     with match_write(match_id, actor) as (write, match):
@@ -67,9 +78,7 @@ def schedule_match(match_id: int, actor: User, at: datetime | None) -> Match:
             raise Conflict("This match is over.", state=match.state)
         match.scheduled_time = at
         match.save(update_fields=["scheduled_time"])
-        shown = public_match(match)
-        write.tell(BracketUpdated(match.bracket_id, match.tournament_id, [shown], [], "in_progress"))
-        write.tell(MatchUpdated(match.pk, match.tournament_id, shown))
+        tell_matches(write, [match])
     return match
 
 

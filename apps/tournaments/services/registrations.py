@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db.models import Q
+
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.events import (
@@ -14,8 +16,10 @@ from apps.tournaments.domain.events import (
 from apps.tournaments.domain.registration_states import GONE, REGISTRATION, TAKES_A_PLACE, RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, TOURNAMENT, TournamentState
-from apps.tournaments.models import Bracket, Registration, Tournament
+from apps.tournaments.models import Bracket, Match, Registration, Tournament
 from apps.tournaments.models.registration import NAME_LENGTH
+from apps.tournaments.selectors.matches import with_people
+from apps.tournaments.services.matches import tell_matches
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 UNDO_CHECK_IN_WITHIN = timedelta(minutes=15)
@@ -71,6 +75,9 @@ def withdraw_registration(registration_id: int, actor: User) -> Registration:
             promoted.pk if promoted else None,
         )
         write.tell(event)
+        # A bracket that is drawn already shows who left, without the seed.
+        drawn = Match.objects.filter(Q(participant1=registration) | Q(participant2=registration))
+        tell_matches(write, with_people(drawn))
     return registration
 
 
