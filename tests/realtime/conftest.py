@@ -6,8 +6,9 @@ import pytest
 from tests.realtime.arena import Arena, Duel
 from tests.realtime.fakes import log, new_room
 from tests.realtime.inside import serving
+from tests.realtime.pair import pair, running_pair
 
-__all__ = ["log", "new_room"]
+__all__ = ["log", "new_room", "pair", "running_pair"]
 
 
 @pytest.fixture(autouse=True)

@@ -94,6 +94,7 @@ class Client:
                 while True:
                     await self.next(seconds)
             except websockets.ConnectionClosed as end:
+                await self.socket.wait_closed()
                 errors = [frame for frame in self.frames if frame["type"] == "error"]
                 frame = end.rcvd
                 error = errors[-1] if errors else {}

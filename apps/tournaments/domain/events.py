@@ -29,10 +29,11 @@ class Audience:
 @dataclass(frozen=True)
 class Event:
     """Base of all events. `sequence_in_data`: the frame's `data` repeats the room's number, where older
-    clients look for it."""
+    clients look for it. `changes_access`: who may see or do what may be another now, and open sockets are looked at."""
 
     type: ClassVar[str] = ""
     sequence_in_data: ClassVar[bool] = False
+    changes_access: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -80,6 +81,8 @@ class ScoreUpdated(Event):
 @dataclass(frozen=True)
 class MatchUpdated(Event):
     """`match`: as in the tournament's snapshot; its time was set, or who plays in it became known."""
+
+    changes_access = True
 
     match_id: int
     tournament_id: int
@@ -181,6 +184,8 @@ class BracketGenerated(Event):
 class BracketUpdated(Event):
     """`updated_nodes`: the matches whose slots changed, as in the snapshot; `next_matches`: ids now playable."""
 
+    changes_access = True
+
     bracket_id: int
     tournament_id: int
     updated_nodes: list[Data]
@@ -212,6 +217,8 @@ class AccessChanged(Event):
     """Who may see or do what is another now: `user_id` names whose role `role_given` or `role_taken` changed; None
     means everybody, after `visibility_changed`. `value` is the role or the visibility."""
 
+    changes_access = True
+
     tournament_id: int
     change: str
     user_id: int | None
@@ -237,6 +244,8 @@ class TournamentCompleted(Event):
 
 @dataclass(frozen=True)
 class RegistrationCreated(Event):
+    changes_access = True
+
     tournament_id: int
     registration_id: int
     name: str
@@ -247,6 +256,8 @@ class RegistrationCreated(Event):
 @dataclass(frozen=True)
 class RegistrationCancelled(Event):
     """`promoted`: the registration that moves up from the waitlist into the freed place, if any."""
+
+    changes_access = True
 
     tournament_id: int
     registration_id: int

@@ -28,7 +28,8 @@ class Tournament(models.Model):
     """The aggregate: every write to anything in it first locks this row.
 
     `sequence` is the number of the newest event of its room, `revision` counts writes, `epoch` changes when
-    the log was restored from a backup, so that no client resumes into another history.
+    the log was restored from a backup, so that no client resumes into another history. `access_version` counts what
+    may have changed who sees or does what here.
     """
 
     name = models.CharField(max_length=120)
@@ -60,6 +61,7 @@ class Tournament(models.Model):
     epoch = models.UUIDField(default=uuid.uuid4, editable=False)
     sequence = models.PositiveBigIntegerField(default=0, editable=False)
     revision = models.PositiveBigIntegerField(default=0, editable=False)
+    access_version = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 import time
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from apps.accounts.identity import Person
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.realtime import dispatch
 from apps.tournaments.realtime.bridge import read
-from apps.tournaments.realtime.entrance import Entry, enter
+from apps.tournaments.realtime.entrance import NOT_ALLOWED, Entry, enter
 from apps.tournaments.realtime.fanout import Write
 from apps.tournaments.realtime.frames import Burst, Frame, Viewer
 from apps.tournaments.realtime.hub import Subscription, get_hub
@@ -190,6 +191,28 @@ class RoomConsumer:
         text = "You read too slowly; connect again and resume."
         self.end(Refusal(ErrorCode.SLOW_CONSUMER, text, CloseCode.SLOW_CONSUMER))
 
+    async def enter_anew(self, entry: Entry | None) -> None:
+        """Go on as what the person is now, from a new welcome and snapshot; None: the room is closed to them."""
+        if entry is None:
+            self.end(NOT_ALLOWED)
+        if entry is None or self._ending or self._joined is None:
+            return
+        same = replace(entry, version=self.entry.version) == self.entry
+        self.entry = entry
+        if same:
+            return
+        try:
+            reached = self._joined.floor_of(self)
+            opening = await self._joined.opening(self.sees_all, None, None, at_least=reached)
+        except CANNOT_OPEN as error:
+            return self.end(self._refusal(error))
+        if self._ending:
+            return
+        self._joined.leave(self)
+        self.viewer = Viewer(entry.role, entry.registration_id)
+        self.deliver(Frame(self.welcome(opening.sequence)), None)
+        self._joined.join(self, opening)
+
     def _turned(self) -> None:
         """The transport began or ceased to hold something back."""
         if self._joined is not None:
@@ -255,8 +278,8 @@ class RoomConsumer:
             self._ping_at = now + self.HEARTBEAT_INTERVAL
         return self._next_beat()
 
-    def renewed(self, expires_at: float | None) -> None:
-        self.expires_at, self._warned = expires_at, False
+    def renewed(self, person: Person) -> None:
+        self.person, self.expires_at, self._warned = person, person.expires_at, False
         get_hub().wheel.add(self, self._next_beat())
 
     def _credential_lasts(self) -> bool:

@@ -61,7 +61,8 @@ class Asker(Member, Protocol):
 
     def end(self, refusal: Refusal) -> None: ...
 
-    def renewed(self, expires_at: float | None) -> None: ...
+    def renewed(self, person: Person) -> None:
+        """Go on with a newer credential of the same person."""
 
 
 async def handle(connection: Asker, message: dict[str, Any]) -> None:
@@ -191,7 +192,7 @@ async def _authenticate(connection: Asker, body: dict[str, Any]) -> dict[str, An
         raise Rejected(
             ErrorCode.AUTHENTICATION_FAILED, "This token belongs to somebody else; open another socket for it."
         )
-    connection.renewed(person.expires_at)
+    connection.renewed(person)
     return _reply("authenticated", body, {"expires_at": person.expires_at})
 
 

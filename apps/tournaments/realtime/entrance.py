@@ -1,5 +1,6 @@
 """Whether a person may enter a room, and as what."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from apps.accounts.identity import Person
@@ -8,24 +9,34 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Match, Tournament
 from apps.tournaments.realtime.protocol import CloseCode, ErrorCode, Refusal, Refused
 from apps.tournaments.realtime.rooms import Kind, RoomName
-from apps.tournaments.selectors.roles import standing_of
-from apps.tournaments.selectors.tournaments import may_see
+from apps.tournaments.selectors.roles import SPECTATOR, standings_of
+from apps.tournaments.selectors.tournaments import least_to_see
 
 NOT_ALLOWED = Refusal(ErrorCode.INSUFFICIENT_PERMISSIONS, "This room is not open to you.", CloseCode.NOT_ALLOWED)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What a person is in a room; `is_participant`: a player of this very match."""
+    """What a person is in a room; `is_participant`: a player of this very match. Looked up when the tournament's access
+    was at `version`."""
 
     tournament_id: int
     role: Role
     registration_id: int | None
     is_participant: bool = False
+    version: int = 0
 
 
 def enter(room: RoomName, person: Person) -> Entry:
     """Raises `NotFound` for no such room and `Refused` where the person may not see it."""
+    (entry,) = enter_all(room, [person])
+    if entry is None:
+        raise Refused(NOT_ALLOWED)
+    return entry
+
+
+def enter_all(room: RoomName, people: Sequence[Person]) -> list[Entry | None]:
+    """What each is in the room, None for who may not see it; as many queries as for one. Raises `NotFound`."""
     match = None
     if room.kind is Kind.MATCH:
         match = Match.objects.select_related("tournament").filter(pk=room.id).first()
@@ -34,12 +45,21 @@ def enter(room: RoomName, person: Person) -> Entry:
         tournament = Tournament.objects.filter(pk=room.id).first()
     if tournament is None:
         raise NotFound("There is no such room.")
-    if not may_see(person.user_id, tournament):
-        raise Refused(NOT_ALLOWED)
-    standing = standing_of(person.user_id, tournament.pk)
-    plays = (
-        match is not None
-        and standing.registration_id is not None
-        and match.slot_of(standing.registration_id) is not None
-    )
-    return Entry(tournament.pk, standing.role, standing.registration_id, plays)
+    # Read after the version: what changes from now on raises it.
+    standings = standings_of({one.user_id for one in people if one.user_id is not None}, tournament.pk)
+    least = least_to_see(tournament)
+
+    def entry(person: Person) -> Entry | None:
+        standing = SPECTATOR if person.user_id is None else standings.get(person.user_id, SPECTATOR)
+        number = standing.registration_id
+        if standing.role < least:
+            return None
+        plays = match is not None and number is not None and match.slot_of(number) is not None
+        return Entry(tournament.pk, standing.role, number, plays, tournament.access_version)
+
+    return [entry(person) for person in people]
+
+
+def access_versions(tournament_ids: Collection[int]) -> dict[int, int]:
+    """What the `version` of an entry would be now, for each tournament that exists."""
+    return dict(Tournament.objects.filter(pk__in=tournament_ids).values_list("pk", "access_version"))

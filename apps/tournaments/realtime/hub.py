@@ -7,7 +7,7 @@ The channel layer is a doorbell, not a guarantee: whatever it loses, the log giv
 import asyncio
 import logging
 import weakref
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from types import NoneType
 from typing import Any
@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.domain.events import REGISTRY, Audience
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.realtime.access import LOOK_EVERY_SECONDS, AccessWatch
 from apps.tournaments.realtime.bridge import command, read
 from apps.tournaments.realtime.frames import Frame, Telling
 from apps.tournaments.realtime.heartbeat import TimerWheel
@@ -147,10 +148,16 @@ class Hub:
     def __init__(self) -> None:
         self.wheel = TimerWheel()
         self.loop = asyncio.get_running_loop()
+        self.access = AccessWatch(self.sockets)
         self._rooms: dict[RoomName, Subscription] = {}
         self._closing: set[asyncio.Task[None]] = set()
         self._tasks = [
-            asyncio.ensure_future(self._reconcile_forever()),
+            asyncio.ensure_future(
+                self._forever(RECONCILE_EVERY_SECONDS, self.reconcile, "reconciliation failed, trying again")
+            ),
+            asyncio.ensure_future(
+                self._forever(LOOK_EVERY_SECONDS, self.access.look, "access not looked at, trying again")
+            ),
             asyncio.ensure_future(self._resubscribe_forever()),
         ]
 
@@ -196,15 +203,16 @@ class Hub:
             with suppress(DomainError):
                 await command(tell_score)(match_id)
 
-    async def _reconcile_forever(self) -> None:
+    async def _forever(self, seconds: float, job: Callable[[], Awaitable[None]], failed: str) -> None:
+        """Do the job again and again; `failed` is said once, until it is done again."""
         failing = False
         while True:
-            await asyncio.sleep(RECONCILE_EVERY_SECONDS)
+            await asyncio.sleep(seconds)
             try:
-                await self.reconcile()
+                await job()
             except (DatabaseFailure, DomainError) as error:
                 if not failing:
-                    logger.warning("reconciliation failed, trying again", extra={"error": type(error).__name__})
+                    logger.warning(failed, extra={"error": type(error).__name__})
                 failing = True
             else:
                 failing = False

@@ -36,6 +36,7 @@ class ErrorCode(StrEnum):
     IP_RATE_LIMIT_EXCEEDED = "ip_rate_limit_exceeded"
     FLOODING = "flooding"
     SLOW_CONSUMER = "slow_consumer"
+    SESSION_REVOKED = "session_revoked"
     SERVER_DRAINING = "server_draining"
     INTERNAL_ERROR = "internal_error"
 
@@ -51,6 +52,7 @@ class CloseCode(IntEnum):
     PAYLOAD_TOO_LARGE = 4009
     FLOODING = 4010
     SLOW_CONSUMER = 4011
+    SESSION_REVOKED = 4013
     # The server's own, for a frame beyond what it reads at all.
     FRAME_TOO_LARGE = 1009
     SERVER_RESTART = 1012
@@ -77,6 +79,7 @@ ADVICE: dict[CloseCode, Advice] = {
     CloseCode.PAYLOAD_TOO_LARGE: Advice.STOP,
     CloseCode.FLOODING: Advice.WAIT,
     CloseCode.SLOW_CONSUMER: Advice.RECONNECT,
+    CloseCode.SESSION_REVOKED: Advice.LOG_IN,
     CloseCode.FRAME_TOO_LARGE: Advice.STOP,
     CloseCode.SERVER_RESTART: Advice.RECONNECT,
     CloseCode.INTERNAL_ERROR: Advice.RECONNECT,

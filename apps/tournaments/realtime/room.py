@@ -154,16 +154,17 @@ class Room:
         if self._held:
             self.fill_soon()
 
-    async def opening(self, full: bool, since: int | None, epoch: str | None) -> Opening:
+    async def opening(self, full: bool, since: int | None, epoch: str | None, at_least: int = 0) -> Opening:
         """What a socket begins with: the missed events where it may resume after `since`, else a snapshot
-        (`full`: with what only participants and staff see)."""
+        (`full`: with what only participants and staff see) that covers `at_least` this number."""
         if since is not None and epoch == self.epoch:
             missed = await self._missed(since)
             if missed is not None:
                 return missed
         while True:
-            sequence, frame = await self._snapshot(full)
-            if self._covers(sequence):
+            sequence, frame = await self._snapshot(full, at_least)
+            # After a restored backup the log, and with it the room, may stand before what was asked for.
+            if self._covers(sequence) and sequence >= min(at_least, self.sequence):
                 return Opening(frame, [], sequence)
 
     def join(self, member: Member, opening: Opening) -> None:
@@ -223,11 +224,12 @@ class Room:
             return True
         return bool(self._ring) and (self._ring[0].sequence or 0) <= sequence + 1
 
-    async def _snapshot(self, full: bool) -> tuple[int, Frame]:
+    async def _snapshot(self, full: bool, at_least: int) -> tuple[int, Frame]:
         """A snapshot, read once for all who ask at the same time."""
         kept = self._snapshots.get(full)
         now = asyncio.get_running_loop().time()
-        if kept is not None and now - kept[0] < SNAPSHOT_GOOD_FOR_SECONDS and self._covers(kept[1]):
+        is_good = kept is not None and kept[1] >= at_least and self._covers(kept[1])
+        if kept is not None and is_good and now - kept[0] < SNAPSHOT_GOOD_FOR_SECONDS:
             return kept[1], kept[2]
         task = self._reads.get(full)
         if task is None:

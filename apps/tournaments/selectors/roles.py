@@ -1,5 +1,6 @@
 """Who may do what in a tournament."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from apps.accounts.models import User
@@ -26,27 +27,31 @@ def role_of(user_id: int | None, tournament_id: int) -> Role:
 
 def standing_of(user_id: int | None, tournament_id: int) -> Standing:
     """The highest of what the person is here; unknown and inactive users are spectators."""
-    user = User.objects.filter(pk=user_id, is_active=True).first() if user_id is not None else None
-    if user is None:
+    if user_id is None:
         return SPECTATOR
-    registration_id = (
-        Registration.objects.filter(tournament_id=tournament_id, user=user)
-        .exclude(state__in=[state.value for state in GONE])
-        .values_list("pk", flat=True)
-        .first()
-    )
-    return Standing(_role(user, tournament_id, registration_id), registration_id)
+    return standings_of([user_id], tournament_id).get(user_id, SPECTATOR)
 
 
-def _role(user: User, tournament_id: int, registration_id: int | None) -> Role:
-    if user.is_superuser:
-        return Role.ADMIN
-    if Tournament.objects.filter(pk=tournament_id, organizer=user).exists():
-        return Role.ORGANIZER
-    given = TournamentRole.objects.filter(tournament_id=tournament_id, user=user).values_list("role", flat=True).first()
-    if given:
-        return Role.from_label(given)
-    return Role.PLAYER if registration_id is not None else Role.SPECTATOR
+def standings_of(user_ids: Collection[int], tournament_id: int) -> dict[int, Standing]:
+    """The same for many, in four queries; who is not in it is a spectator."""
+    users = dict(User.objects.filter(pk__in=user_ids, is_active=True).values_list("pk", "is_superuser"))
+    if not users:
+        return {}
+    organizer = Tournament.objects.filter(pk=tournament_id).values_list("organizer", flat=True).first()
+    given = dict(TournamentRole.objects.filter(tournament_id=tournament_id, user__in=users).values_list("user", "role"))
+    living = Registration.objects.exclude(state__in=[state.value for state in GONE])
+    plays = dict(living.filter(tournament_id=tournament_id, user__in=users).values_list("user", "pk"))
+
+    def role(user_id: int) -> Role:
+        if users[user_id]:
+            return Role.ADMIN
+        if user_id == organizer:
+            return Role.ORGANIZER
+        if user_id in given:
+            return Role.from_label(given[user_id])
+        return Role.PLAYER if user_id in plays else Role.SPECTATOR
+
+    return {user_id: Standing(role(user_id), plays.get(user_id)) for user_id in users}
 
 
 def require_role(user_id: int | None, tournament_id: int, least: Role) -> Standing:

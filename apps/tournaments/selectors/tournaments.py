@@ -59,10 +59,14 @@ def visible_tournament(viewer: User | None, tournament_id: int) -> Tournament:
 
 def may_see(user_id: int | None, tournament: Tournament) -> bool:
     """Public and unlisted ones are open to all once published; the rest to those who have a role there."""
-    if tournament.visibility != "private" and tournament.state not in _HIDDEN:
-        return True
-    least = Role.REFEREE if tournament.state in _HIDDEN else Role.PLAYER
-    return role_of(user_id, tournament.pk) >= least
+    least = least_to_see(tournament)
+    return least is Role.SPECTATOR or role_of(user_id, tournament.pk) >= least
+
+
+def least_to_see(tournament: Tournament) -> Role:
+    if tournament.state in _HIDDEN:
+        return Role.REFEREE
+    return Role.PLAYER if tournament.visibility == "private" else Role.SPECTATOR
 
 
 def tournament_of_match(match_id: int) -> int:

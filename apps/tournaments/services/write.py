@@ -73,7 +73,12 @@ class TournamentWrite:
             return note_revision(self.tournament.revision)
         told = len(self._events)
         row = Tournament.objects.filter(pk=self.tournament.pk)
-        row.update(sequence=F("sequence") + told, revision=F("revision") + 1)
+        access = any(event.changes_access for event in self._events)
+        row.update(
+            sequence=F("sequence") + told,
+            revision=F("revision") + 1,
+            access_version=F("access_version") + int(access),
+        )
         last, revision = row.values_list("sequence", "revision").get()
         note_revision(revision)
         match_numbers = self._number_matches()

@@ -14,6 +14,7 @@ export const ON_CLOSE = {
   4009: "stop",
   4010: "wait",
   4011: "reconnect",
+  4013: "log_in",
 };
 
 // The error frame before the close says more than its code: here, reconnect at once.

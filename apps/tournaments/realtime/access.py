@@ -1,0 +1,59 @@
+"""Open sockets follow what their people may do: credentials that end, roles that change, rooms that close to them.
+
+The tables are asked twice a second, in two queries for all sockets of the process. No message has to arrive for it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from apps.accounts.revocations import ended_since, newest_revocation
+from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.realtime.bridge import read
+from apps.tournaments.realtime.entrance import access_versions, enter_all
+from apps.tournaments.realtime.protocol import CloseCode, ErrorCode, Refusal
+from apps.tournaments.realtime.refusing import ROOM_NOT_FOUND
+from apps.tournaments.realtime.rooms import RoomName
+
+LOOK_EVERY_SECONDS = 0.5
+REVOKED = Refusal(ErrorCode.SESSION_REVOKED, "You were signed out; sign in again to go on.", CloseCode.SESSION_REVOKED)
+
+
+class AccessWatch:
+    def __init__(self, sockets: Callable[[], Iterable[Any]]) -> None:
+        self._sockets = sockets
+        self._newest: int | None = None
+
+    async def look(self) -> None:
+        """Close what was revoked since the last look, and let in anew those whose rights may have changed."""
+        if self._newest is None:
+            self._newest = await read(newest_revocation)()
+        if any(not socket.person.is_anonymous for socket in self._sockets()):
+            await self._revoke(self._newest)
+        watched = {socket.entry.tournament_id for socket in self._sockets()}
+        if watched:
+            await self._let_in_anew(await read(access_versions)(watched))
+
+    async def _revoke(self, newest: int) -> None:
+        ended, self._newest = await read(ended_since)(newest)
+        of_user = defaultdict(list)
+        for one in ended:
+            of_user[one.user_id].append(one)
+        for socket in self._sockets() if ended else ():
+            if any(one.covers(socket.person) for one in of_user.get(socket.person.user_id, ())):
+                socket.end(REVOKED)
+
+    async def _let_in_anew(self, versions: dict[int, int]) -> None:
+        rooms: dict[RoomName, list[Any]] = defaultdict(list)
+        for socket in self._sockets():
+            if socket.entry.version < versions.get(socket.entry.tournament_id, 0):
+                rooms[socket.room_name].append(socket)
+        for room, sockets in rooms.items():
+            try:
+                entries = await read(enter_all)(room, [socket.person for socket in sockets])
+            except NotFound:
+                for socket in sockets:
+                    socket.end(ROOM_NOT_FOUND)
+                continue
+            for socket, entry in zip(sockets, entries, strict=True):
+                await socket.enter_anew(entry)

@@ -1,0 +1,162 @@
+"""Who may no longer be there is gone within a second, at every process, and who may do more or less is told at once."""
+
+import time
+from dataclasses import replace
+from secrets import token_hex
+
+import pytest
+
+from tests.realtime.arena import enter
+from tests.realtime.wire import connect
+from tests.support.clients import PASSWORD, Account
+from tests.support.process import manage
+
+# Promised is one; the rest is for a machine that is busy.
+SOON = 1 + 2
+
+
+@pytest.fixture
+def duel(pair):
+    return pair.duel()
+
+
+class Signed:
+    """Somebody who signed up over HTTP, with a socket at each process in the same room."""
+
+    def __init__(self, pair, duel):
+        self.pair, self.room = pair, duel.tournament
+        self.account = Account(pair.site, f"a{token_hex(6)}")
+
+    async def enter(self):
+        sites = self.pair.site, self.pair.other
+        return [await enter(site, self.room, token=self.account.access) for site in sites]
+
+    def run(self, code):
+        user = f"User.objects.get(username={self.account.username!r})"
+        manage(self.pair.env, "shell", "-c", f"from apps.accounts.models import User; user = {user}; {code}")
+
+
+@pytest.fixture
+def signed(pair, duel):
+    return Signed(pair, duel)
+
+
+async def ends(sockets, since):
+    said = [(await one.closed()).said for one in sockets]
+    return said, time.monotonic() - since
+
+
+async def test_a_logout_ends_the_sockets_of_that_login_and_no_other(pair, duel, signed):
+    sockets = await signed.enter()
+    elsewhere = Account.__new__(Account)
+    elsewhere.__dict__ |= signed.account.__dict__
+    elsewhere.sign_in()
+    other = await enter(pair.other, duel.tournament, token=elsewhere.access)
+    began = time.monotonic()
+    signed.account.post("/api/logout/", refresh=signed.account.refresh)
+    said, seconds = await ends(sockets, began)
+    assert said == [(4013, "session_revoked")] * 2
+    assert seconds < SOON
+    assert await other.is_alive()
+    await other.close()
+    refused = await connect(pair.other.url, f"/ws/{duel.tournament}/", signed.account.access)
+    assert (await refused.closed()).said == (4003, "authentication_failed")
+
+
+CHANGES = {
+    "a ban": "user.is_active = False; user.save()",
+    "a new password": "user.set_password('something else that is long'); user.save()",
+    "the end of all sessions": "from apps.accounts.revocations import end_all_sessions; end_all_sessions(user.pk)",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+async def test_a_change_to_the_account_ends_all_sockets_of_the_person_at_both_processes(pair, duel, signed, change):
+    sockets, bystander = await signed.enter(), await duel.carol.enter(duel.tournament)
+    signed.run(CHANGES[change])
+    said, seconds = await ends(sockets, time.monotonic())
+    assert said == [(4013, "session_revoked")] * 2
+    assert seconds < SOON
+    assert await bystander.is_alive()
+    await bystander.close()
+
+
+async def test_who_signs_in_again_after_it_may_stay(pair, duel, signed):
+    signed.run(CHANGES["the end of all sessions"])
+    signed.account.sign_in()
+    for one in await signed.enter():
+        await one.ask("ping")
+        await one.ask("ping")
+        assert await one.is_alive()
+        await one.close()
+
+
+async def test_a_browser_that_signs_out_takes_its_sockets_with_it(pair, duel, signed):
+    http = pair.site.http
+    http.cookies.clear()
+    page = http.get("/accounts/sign-in/")
+    form = {"username": signed.account.username, "password": PASSWORD, "csrfmiddlewaretoken": page.cookies["csrftoken"]}
+    http.post("/accounts/sign-in/", data=form, headers={"Referer": pair.site.url})
+    number = int(duel.tournament.split("/")[1])
+    headers = {"X-CSRFToken": http.cookies["csrftoken"], "Referer": pair.site.url}
+    ticket = http.post("/api/v1/ws-tickets/", json={"tournament": number}, headers=headers).json()["ticket"]
+    socket = await connect(pair.other.url, f"/ws/{duel.tournament}/?ticket={ticket}")
+    welcome = await socket.next()
+    assert welcome["data"]["username"] == signed.account.username
+    http.post("/accounts/sign-out/", headers=headers)
+    http.cookies.clear()
+    assert (await socket.closed()).said == (4013, "session_revoked")
+
+
+async def both(pair, human, room):
+    return await human.enter(room), await replace(human, site=pair.other).enter(room)
+
+
+async def test_a_role_that_is_given_and_taken_is_told_with_a_new_welcome_and_snapshot(pair, duel):
+    sockets = await both(pair, duel.carol, duel.tournament)
+    began = time.monotonic()
+    duel.organize("roles", username=duel.carol.username, role="referee")
+    for one in sockets:
+        assert (await one.until("connection_established"))["data"]["role"] == "referee"
+        assert (await one.next())["type"] == "snapshot"
+    assert time.monotonic() - began < SOON
+    duel.announce()
+    for one in sockets:
+        await one.until("announcement")
+        assert one.numbers == list(range(one.numbers[0], one.numbers[0] + len(one.numbers)))
+        await one.close()
+
+
+async def test_a_referee_whose_role_is_taken_sees_hidden_things_no_more(pair, duel):
+    sockets = await both(pair, duel.rita, duel.tournament)
+    path = f"/api/v1/tournaments/{duel.tournament_id}/roles/{duel.rita.username}/"
+    answer = pair.site.http.delete(path, headers={"Authorization": f"Bearer {duel.alice.token}"})
+    assert answer.is_success, answer.text
+    for one in sockets:
+        assert (await one.until("connection_established"))["data"]["role"] == "spectator"
+    refused = await sockets[0].ask("start_match", match_id=duel.match_id)
+    assert refused["code"] == "insufficient_permissions"
+    for one in sockets:
+        await one.close()
+
+
+async def test_a_tournament_that_turns_private_is_closed_to_those_who_are_only_watching(pair, duel):
+    watching, playing = await both(pair, duel.carol, duel.tournament), await duel.bob.enter(duel.match)
+    path = f"/api/v1/tournaments/{duel.tournament_id}/"
+    body, headers = {"visibility": "private"}, {"Authorization": f"Bearer {duel.alice.token}"}
+    assert pair.site.http.patch(path, json=body, headers=headers).is_success
+    for one in watching:
+        assert (await one.closed()).said == (4003, "insufficient_permissions")
+    assert await playing.is_alive()
+    await playing.close()
+
+
+async def test_who_registers_while_watching_is_a_player_from_then_on(pair):
+    draft = pair.draft()
+    draft.organize("publish")
+    draft.organize("open")
+    socket = await draft.bob.enter(draft.tournament)
+    assert socket.welcome["data"]["role"] == "spectator"
+    draft.bob.post(f"tournaments/{draft.tournament_id}/registrations")
+    assert (await socket.until("connection_established"))["data"]["role"] == "player"
+    await socket.close()
