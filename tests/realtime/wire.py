@@ -36,6 +36,7 @@ class Client:
     def __init__(self, socket: Any) -> None:
         self.socket = socket
         self.frames: list[Frame] = []
+        self.viewers: list[Frame] = []
         self.welcome: Frame = {}
         self.opening: Frame = {}
 
@@ -53,9 +54,13 @@ class Client:
         self.socket.transport.abort()
 
     async def next(self, seconds: float = PATIENCE) -> Frame:
-        frame: Frame = json.loads(await asyncio.wait_for(self.socket.recv(), seconds))
-        self.frames.append(frame)
-        return frame
+        """The next frame but for the count of viewers, which comes whenever it likes and goes to `viewers`."""
+        while True:
+            frame: Frame = json.loads(await asyncio.wait_for(self.socket.recv(), seconds))
+            if frame["type"] != "viewers_changed":
+                self.frames.append(frame)
+                return frame
+            self.viewers.append(frame)
 
     async def until(self, name: str, seconds: float = PATIENCE, **data: Any) -> Frame:
         """Read on to the next frame of this type whose `data` holds these values."""

@@ -252,6 +252,7 @@ class RoomConsumer:
                 "heartbeat_timeout": self.HEARTBEAT_TIMEOUT,
                 "sequence": sequence,
                 "epoch": self.room.epoch,
+                "viewers": self.room.viewers,
                 "limits": {
                     "max_payload_bytes": settings.WS_MAX_PAYLOAD_BYTES,
                     "messages_per_second": settings.WS_RATE_MSG_RPS,

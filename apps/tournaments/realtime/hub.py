@@ -25,6 +25,7 @@ from apps.tournaments.realtime.frames import Frame, Telling
 from apps.tournaments.realtime.heartbeat import TimerWheel
 from apps.tournaments.realtime.room import Room
 from apps.tournaments.realtime.rooms import Kind, RoomName
+from apps.tournaments.realtime.viewers import COUNT_EVERY_SECONDS, ViewerCount
 from apps.tournaments.selectors.events import positions
 from apps.tournaments.services import tell_score
 
@@ -149,17 +150,16 @@ class Hub:
         self.wheel = TimerWheel()
         self.loop = asyncio.get_running_loop()
         self.access = AccessWatch(self.sockets)
+        self.viewers = ViewerCount(lambda: [(one.room, one.connections.values()) for one in self._rooms.values()])
         self._rooms: dict[RoomName, Subscription] = {}
         self._closing: set[asyncio.Task[None]] = set()
-        self._tasks = [
-            asyncio.ensure_future(
-                self._forever(RECONCILE_EVERY_SECONDS, self.reconcile, "reconciliation failed, trying again")
-            ),
-            asyncio.ensure_future(
-                self._forever(LOOK_EVERY_SECONDS, self.access.look, "access not looked at, trying again")
-            ),
-            asyncio.ensure_future(self._resubscribe_forever()),
-        ]
+        jobs = (
+            (RECONCILE_EVERY_SECONDS, self.reconcile, "reconciliation failed, trying again"),
+            (LOOK_EVERY_SECONDS, self.access.look, "access not looked at, trying again"),
+            (COUNT_EVERY_SECONDS, self.viewers.count, "viewers not counted, trying again"),
+        )
+        self._tasks = [asyncio.ensure_future(self._forever(*job)) for job in jobs]
+        self._tasks.append(asyncio.ensure_future(self._resubscribe_forever()))
 
     @asynccontextmanager
     async def subscription(self, name: RoomName) -> AsyncIterator[Subscription]:

@@ -42,6 +42,8 @@ class Room:
         self.name = name
         self.sequence = 0
         self.epoch = ""
+        self.viewers: int | None = None  # as it was told last
+        self.viewers_at = 0.0  # loop time of the last count
         self._fan_out = FanOut()
         self._ring: deque[Telling] = deque(maxlen=RING_LENGTH)
         self._held: dict[int, Telling] = {}
@@ -50,6 +52,11 @@ class Room:
         self._filling: asyncio.Task[None] | None = None
         self._snapshots: dict[bool, tuple[float, int, Frame]] = {}
         self._reads: dict[bool, asyncio.Task[tuple[int, Frame]]] = {}
+
+    @property
+    def ids(self) -> dict[str, int]:
+        """How its own frames name it."""
+        return {f"{self.name.kind}_id": self.name.id}
 
     @property
     def members(self) -> Set[Member]:

@@ -85,11 +85,13 @@ class Dialler:
         else:
             context = about.ssl_context.get() if isinstance(about, SSLConnection) else None
             _, wire = await loop.create_connection(Wire, about.host, int(about.port), ssl=context)
+        entered = False
         try:
             await self._enter(wire)
-        except BaseException:
-            wire.end(Disconnected("not entered"))
-            raise
+            entered = True
+        finally:
+            if not entered:
+                wire.end(Disconnected("not entered"))
         return wire
 
     async def _enter(self, wire: Wire) -> None:

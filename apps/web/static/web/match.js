@@ -178,4 +178,4 @@ panel.addEventListener("click", (event) => {
 
 showTimes();
 const { since, epoch } = root.dataset;
-const room = connect(root.dataset.room, { since: Number(since), epoch, onEvent, onSnapshot, onState: showConnection });
+const room = connect(root.dataset.room, { since: Number(since), epoch, onEvent, onSnapshot, onState: showConnection, onWelcome: (data) => showViewers(data.viewers) });

@@ -200,7 +200,7 @@ if (root) {
   followPlayers();
   walkRounds();
   const { room, since, epoch } = root.dataset;
-  connect(room, { since: Number(since), epoch, onEvent, onSnapshot, onState: showConnection });
+  connect(room, { since: Number(since), epoch, onEvent, onSnapshot, onState: showConnection, onWelcome: (data) => showViewers(data.viewers) });
 } else {
   lookAgain();
 }
