@@ -72,8 +72,8 @@ class Spectator:
 
     @property
     def sequences(self) -> list[int]:
-        """The numbers of the logged events seen, in the order they came."""
-        return [frame["sequence"] for frame in self.frames if "at" in frame]
+        """The numbers seen, in the order they came: of the events, and of those that are not for a spectator."""
+        return [number for frame in self.frames for number in numbers_of(frame)]
 
     @property
     def events(self) -> list[dict[str, Any]]:
@@ -126,8 +126,15 @@ class Spectator:
             self.epoch = frame["data"]["epoch"]
         elif frame["type"] == "snapshot":
             self.sequence = frame["data"]["sequence"]
-        elif "at" in frame:
-            self.sequence = frame["sequence"]
+        for number in numbers_of(frame):
+            self.sequence = number
+
+
+def numbers_of(frame: dict[str, Any]) -> list[int]:
+    """What of the room's numbering a frame covers."""
+    if "from" in frame:
+        return list(range(frame["from"], frame["to"] + 1))
+    return [frame["sequence"]] if "at" in frame or frame["type"] == "skip" else []
 
 
 def state_after(spectator: Spectator) -> dict[int, dict[str, Any]]:
