@@ -103,6 +103,11 @@ def test_reopening_a_first_round_match_takes_back_what_came_of_it():
     assert found.contest.state["W2.1"].slots[1] == 2
 
 
+def test_matches_the_result_had_not_reached_are_not_affected():
+    contest = won(start("single_elimination", 8), "W1.1")
+    assert reopen(contest, "W1.1").affected == ("W2.1",)
+
+
 def test_reopening_the_grand_final_takes_the_second_match_back():
     contest = won(start("double_elimination", 2), "W1.1")
     contest = won(won(contest, "F1.1", outcome=TWO), "F2.1")

@@ -18,6 +18,11 @@ GROUPS = REGISTRY["groups"]
 DRAWS = pytest.mark.parametrize("draw", ["snake", "bracket"])
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    place_groups.cache_clear()
+
+
 def contest(entrants, **options):
     return Contest(GROUPS, tuple(range(1, entrants + 1)), options)
 

@@ -59,6 +59,8 @@ def test_the_reason_names_record_numbers_and_rule():
         ([(1, 6)], [(1, 5), (2, 6), (3, 4)]),
         ([(1, 6), (1, 5), (1, 4), (1, 3)], [(1, 2), (3, 6), (4, 5)]),
         ([(2, 5), (2, 4), (2, 6), (2, 1)], [(1, 6), (2, 3), (4, 5)]),
+        # Where the highest against the lowest would give another round: 1-6 2-3 4-5.
+        ([(2, 5), (3, 5)], [(1, 5), (2, 6), (3, 4)]),
         ([(1, n) for n in range(2, 7)], None),
     ],
 )
@@ -85,6 +87,11 @@ def test_before_that_the_highest_meets_the_lowest_who_leaves_the_others_a_pairin
 
 def test_six_in_a_record_before_round_4_go_by_highest_and_lowest_too():
     assert pair_record([1, 2, 3, 4, 5, 6], with_met([(1, 6), (2, 6)]), 3) == [(1, 5), (2, 4), (3, 6)]
+
+
+def test_sixteen_in_a_record_are_within_the_rules():
+    pairs = pair_record(list(range(1, 17)), NOBODY, 2)
+    assert pairs == [(n, 17 - n) for n in range(1, 9)]
 
 
 def test_an_odd_or_a_larger_record_is_left_to_the_matching():

@@ -149,6 +149,18 @@ def test_a_bye_above_the_last_one_is_off_the_rule():
     assert {(one.first, one.second, one.off_rule) for one in found} == {(0, 2, True), (1, None, True)}
 
 
+@RULES
+def test_among_equals_the_bye_stays_as_near_to_the_last_as_can_be(rule):
+    # 0 has met all but the last, who has to play them therefore.
+    field = field_of([1] * 5, met={(0, 1), (0, 2), (0, 3)})
+    assert {(0, 4), (3, None)} <= pairs_of(field, rule)
+
+
+@RULES
+def test_the_bye_stays_with_the_last_when_others_have_to_leave_their_bracket(rule):
+    assert (4, None) in pairs_of(field_of([2, 2, 1, 1, 1], met={(0, 1)}), rule)
+
+
 @pytest.mark.parametrize(
     ("scores", "met", "had_bye"),
     [

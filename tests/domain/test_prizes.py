@@ -84,6 +84,12 @@ def test_a_currency_may_have_no_cents():
     assert paid("1000", of(percent=[50, 50]), held((1, 3)), unit="1") == {1: "334", 2: "333", 3: "333"}
 
 
+def test_in_such_a_currency_every_share_is_whole():
+    assert paid("100", of(percent=["33.4", "33.3", "33.3"]), ALONE, unit="1") == {1: "34", 2: "33", 3: "33"}
+    with pytest.raises(InvalidInput, match=r"^Amounts must be multiples of 1"):
+        prize_of_places(Decimal("100.5"), of(percent=[100]), Decimal(1))
+
+
 def test_an_award_names_the_places_it_came_from():
     assert share_out(Decimal(10), of(fixed=[10]), held((1, 2)))[1] == Award(2, 1, 2, Decimal("5.00"))
 

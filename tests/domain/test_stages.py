@@ -29,6 +29,7 @@ def test_every_stage_knows_its_size_before_anything_is_played():
         ([SWISS, Stage(PLAYOFF.format, {}, (Feed(0, 1, 4),))], "Stage 2 takes ranks that no earlier stage has"),
         ([SWISS, Stage(PLAYOFF.format, {}, (Feed(1, 1, 4), Feed(1, 4, 5)))], "Stage 2 takes a rank that is taken"),
         ([SWISS, PLAYOFF, PLAYOFF], "Stage 3 takes a rank that is taken"),
+        ([SWISS, PLAYOFF, LAST_CHANCE, PLAYOFF], "Stage 4 takes a rank that is taken"),
     ],
 )
 def test_feeds_that_have_nothing_to_take_are_refused(stages, message):
@@ -53,6 +54,14 @@ def test_who_shares_a_place_comes_in_the_order_of_the_seeds_there():
 def test_a_stage_that_is_not_over_feeds_nobody():
     with pytest.raises(Conflict, match=r"^Stage 1 is not over yet"):
         seeds_of(PLAYOFF, [start("swiss", 16)])
+
+
+def test_seeds_come_feed_by_feed_out_of_several_stages():
+    swiss = play_out(start("swiss", 16, pairing="major"), Random(3)).end
+    playoff = play_out(start("single_elimination", 8), Random(1)).end
+    seeds = seeds_of(LAST_CHANCE, [swiss, playoff])
+    out_first = [one.entrant for one in playoff.standings if one.first == 5]
+    assert seeds == sorted(out_first) + [one.entrant for one in swiss.standings][8:10]
 
 
 def test_who_was_disqualified_is_not_fed_on():

@@ -12,6 +12,7 @@ from apps.tournaments.domain.contest import Contest, NoLegalPairing
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import REGISTRY
 from apps.tournaments.domain.neutral import answer
+from apps.tournaments.domain.neutral.reading import read_contest
 from tests.domain.engine import at_random, better_seed, document, match, places, played
 
 SWISS = REGISTRY["swiss"]
@@ -170,6 +171,15 @@ def test_a_bye_says_why_it_passed_somebody_over():
     history = [{"matches": [match(101, 102, 101, (1, 0))], "byes": [103]}]
     found = answer(document("swiss", 3, history, rounds=3, wins_to_advance=9))
     assert found["next_round"]["byes"] == [102]
+
+
+def test_a_bye_above_the_last_one_says_why():
+    # 101 has met all but 105, who has to play them therefore.
+    history = [{"matches": [match(101, other, 101)]} for other in (102, 103, 104)]
+    contest = read_contest(document("swiss", 5, history, rounds=4))
+    rests = next(one for one in contest.next_round.pairings if one.second is None)
+    words = "a bye on 0 points: those below had one, or the others could not be paired without them"
+    assert (rests.first, rests.reason) == (104, words)
 
 
 def test_by_buchholz_those_of_a_record_stand_by_the_strength_of_their_opponents():

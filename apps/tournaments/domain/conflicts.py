@@ -42,7 +42,7 @@ def separate(entrants: Sequence[int], meetings: Pairs, labels: Mapping[int, froz
 def _rearranged(
     entrants: Sequence[int], meetings: Pairs, labels: Mapping[int, frozenset[str]], window: int
 ) -> list[int]:
-    meetings = sorted(meetings, key=lambda pair: pair[1])
+    meetings = sorted(meetings)
     lower = [second for _, second in meetings]
     n = len(lower)
     costs = {

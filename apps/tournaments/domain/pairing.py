@@ -1,8 +1,8 @@
 """Pairing a field of entrants by score, as one cheapest perfect matching over all of them.
 
 What is minimized, each only where all before it are equal: the score of who gets the bye, the sum of squared
-score differences, how many leave the bracket the seed rule puts them into, and the squared distances from
-the seed rule within the brackets.
+score differences, how far above the last who may have it the bye goes, how many leave the bracket the seed
+rule puts them into, and the squared distances from the seed rule within the brackets.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -94,7 +94,7 @@ class _Field:
             wanted = dict(self._legal(self._on_rule(members)))
             yield from wanted.items() if 2 * len(wanted) == len(members) else self._legal(combinations(members, 2))
         if self.resting is not None:
-            yield (self.resting, self.n), self._bye_cost(self.resting)
+            yield (self.resting, self.n), self._bye_cost(self.resting, self.resting)
 
     def _on_rule(self, members: Sequence[int]) -> Iterator[Pair]:
         left = dict.fromkeys(range(len(members)))
@@ -106,10 +106,10 @@ class _Field:
 
     def all_costs(self) -> Iterator[tuple[Pair, int]]:
         yield from self._legal(combinations(range(self.n), 2))
-        if self.n % 2:
-            yield from (
-                ((place, self.n), self._bye_cost(place)) for place in range(self.n) if self.field[place].bye_allowed
-            )
+        if self.resting is not None:
+            for place, player in enumerate(self.field):
+                if player.bye_allowed:
+                    yield (place, self.n), self._bye_cost(place, self.resting)
 
     def _legal(self, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, int]]:
         for i, j in pairs:
@@ -119,7 +119,9 @@ class _Field:
     def _cost(self, i: int, j: int) -> int:
         squares = (self.scores[i] - self.scores[j]) ** 2
         off = self._off_rule(i, j)
-        return self._weigh(0, squares, 1, (i - j) ** 2) if off is None else self._weigh(0, squares, 0, off**2)
+        if off is None:
+            return self._weigh(squares=squares, strays=1, distance=(i - j) ** 2)
+        return self._weigh(squares=squares, distance=off**2)
 
     def _off_rule(self, i: int, j: int) -> int | None:
         """How many positions j is away from whom i should meet; None where they are not of one bracket."""
@@ -128,15 +130,14 @@ class _Field:
             return None
         return other.position - self.partner(one.position, one.size)
 
-    def _bye_cost(self, place: int) -> int:
-        wanted = self.resting if self.resting is not None else place
-        return self._weigh(self.scores[place], 0, int(place != wanted), (place - wanted) ** 2)
+    def _bye_cost(self, place: int, wanted: int) -> int:
+        return self._weigh(bye=self.scores[place], passed=wanted - place)
 
-    def _weigh(self, bye: int, squares: int, strays: int, distance: int) -> int:
+    def _weigh(self, bye: int = 0, squares: int = 0, passed: int = 0, strays: int = 0, distance: int = 0) -> int:
         """One number in which each rule outweighs all that the rules after it can add up to."""
         span = self.scores[0] - self.scores[-1]
-        most_squares, most_strays, most_distance = self.n * span**2 + 1, self.n + 1, self.n**3 + 1
-        return ((bye * most_squares + squares) * most_strays + strays) * most_distance + distance
+        places, most_squares, most_distance = self.n + 1, self.n * span**2 + 1, self.n**3 + 1
+        return (((bye * most_squares + squares) * places + passed) * places + strays) * most_distance + distance
 
     def paired(self, pair: Pair) -> Paired:
         i, j = pair
