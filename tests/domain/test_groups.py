@@ -87,6 +87,17 @@ def test_drawn_for_the_bracket_the_favourites_stand_as_in_a_standard_bracket(ent
     assert flat == expected
 
 
+@pytest.mark.parametrize(("size", "sizes"), [(3, [3, 3, 3, 3]), (4, [4, 4, 4]), (5, [4, 4, 4]), (6, [6, 6])])
+def test_groups_are_at_most_of_the_size_asked_for(size, sizes):
+    assert [len(seeds) for seeds in read_plan(12, {"group_size": size}).members] == sizes
+
+
+@pytest.mark.parametrize("playoff", ["single_elimination", "double_elimination"])
+def test_the_playoff_is_the_second_stage(playoff):
+    tree = build_tree("groups", 16, {"playoff": playoff, "third_place": True})
+    assert {(node.stage, bool(node.group)) for node in tree.nodes} == {(1, True), (2, False)}
+
+
 def test_the_playoff_waits_for_the_ranks_of_each_group():
     tree = build_tree("groups", 8, {})
     sources = {node.key: node.sources for node in tree.nodes if node.stage == 2}
@@ -172,6 +183,7 @@ def test_a_double_round_robin_may_be_played_in_the_groups():
     [
         (8, {"groups": 5}, "5 groups of 8 entrants are too small for 2 to advance"),
         (8, {"groups": 4, "advance": 3}, "4 groups of 8 entrants are too small for 3 to advance"),
+        (8, {"group_size": 1}, "The option group_size must be a whole number from 2"),
         (600, {"groups": 257}, "There are 256 groups at most"),
         (4, {"groups": 1, "advance": 1}, "At least two have to advance"),
         (8, {"group_draw": "hat"}, "The option group_draw must be one of: snake, bracket"),

@@ -52,7 +52,7 @@ def _members(entrants: int, groups: int, by_bracket: int) -> tuple[tuple[int, ..
     wins, each stands in the playoff where a standard bracket of the whole field would have it.
     """
     members: list[list[int]] = [[] for _ in range(groups)]
-    for seeds in place_groups(groups, by_bracket) if by_bracket else ():
+    for seeds in place_groups(groups, by_bracket):
         for group in range(groups):
             members[group].append(seeds[group])
     for pot in range(by_bracket, -(-entrants // groups)):
