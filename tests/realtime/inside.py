@@ -59,6 +59,10 @@ def do(service: Callable[..., Any], *arguments: Any, **fields: Any) -> Any:
     return database_sync_to_async(service, thread_sensitive=False)(*arguments, **fields)
 
 
+def is_count(message: Any) -> bool:
+    return "viewers_changed" in message["text"]
+
+
 class Seat:
     """A socket driven by hand: no server, no network, and its codes are those the application sends."""
 
@@ -77,9 +81,12 @@ class Seat:
         return self
 
     async def next(self) -> Frame:
-        message = await self.communicator.receive_output(PATIENCE)
-        assert message["type"] == "websocket.send", message
-        return self._keep(message)
+        """The next frame but for the count of viewers, which comes whenever it likes."""
+        while True:
+            message = await self.communicator.receive_output(PATIENCE)
+            assert message["type"] == "websocket.send", message
+            if not is_count(message):
+                return self._keep(message)
 
     async def until(self, name: str, **data: Any) -> Frame:
         while True:
@@ -94,7 +101,7 @@ class Seat:
             message = queue.get_nowait()
             if message["type"] == "websocket.close":
                 self.close = message
-            else:
+            elif not is_count(message):
                 fresh.append(self._keep(message))
         return fresh
 
@@ -114,7 +121,9 @@ class Seat:
 
     @property
     def numbers(self) -> list[int]:
-        return [frame["sequence"] for frame in self.frames if "at" in frame or frame["type"] == "skip"]
+        told = [frame for frame in self.frames if "at" in frame or frame["type"] == "skip"]
+        spans = [(frame.get("from", frame.get("sequence")), frame.get("to", frame.get("sequence"))) for frame in told]
+        return [number for first, last in spans for number in range(first, last + 1)]
 
     def _keep(self, message: Any) -> Frame:
         frame: Frame = json.loads(message["text"])

@@ -196,3 +196,13 @@ async def test_a_socket_that_left_is_shifted_nowhere(fan_out, quick):
     tell(fan_out, 2)
     fan_out.flush()
     assert (len(quick.wire), quick.floor, fan_out.members) == (1, 1, set())
+
+
+async def test_skips_in_a_row_are_one_frame(fan_out, quick):
+    fan_out.tell(numbered(1))
+    for sequence in (2, 3, 4):
+        fan_out.tell(numbered(sequence, Audience(Role.REFEREE)))
+    fan_out.tell(numbered(5))
+    fan_out.flush()
+    assert b'{"type":"skip","from":2,"to":4}' in quick.wire[1]
+    assert fan_out.floor_of(quick) == 5

@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from apps.tournaments import services
+from apps.tournaments.realtime.connection import RoomConsumer
 from apps.tournaments.realtime.frames import Telling
 from apps.tournaments.realtime.hub import get_hub
 from deltacrown.asgi import application
@@ -34,14 +35,16 @@ class Pipe:
         self.running = asyncio.ensure_future(application(scope, self.incoming.get, self._send))
 
     async def _send(self, message):
-        await self.writable.wait()
+        if message["type"] != "websocket.accept":
+            await self.writable.wait()
         if self.dead:
             raise self.dead
         self.sent.append(message)
 
     @property
     def frames(self):
-        return [json.loads(message["text"]) for message in self.sent if message["type"] == "websocket.send"]
+        texts = [message["text"] for message in self.sent if message["type"] == "websocket.send"]
+        return [json.loads(text) for text in texts if "viewers_changed" not in text]
 
     async def opened(self):
         await eventually(lambda: len(self.frames) >= 2)
@@ -108,6 +111,19 @@ async def test_one_that_never_reads_again_is_let_go_all_the_same(path, token, te
     assert len(slow.frames) == 2
     assert len(get_hub().wheel) == 0
     assert get_hub()._rooms == {}
+
+
+async def test_a_snapshot_that_is_not_taken_in_time_ends_the_socket_and_one_that_is_does_not(path, token, monkeypatch):
+    monkeypatch.setattr(RoomConsumer, "OPENING_TIMEOUT", 0.5)
+    slow = Pipe(path, token)
+    slow.writable.clear()
+    quick = await Pipe(path, token).opened()
+    await asyncio.sleep(1)
+    slow.writable.set()
+    await asyncio.wait_for(slow.running, 5)
+    assert slow.frames[-1]["code"] == "slow_consumer"
+    assert not quick.running.done()
+    await quick.close()
 
 
 @pytest.mark.parametrize("error", [OSError(), BrokenPipeError(), RuntimeError("after websocket.close")])

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import random
 import time
 from dataclasses import replace
@@ -48,6 +49,8 @@ class RoomConsumer:
 
     HEARTBEAT_INTERVAL: ClassVar[float] = 25.0
     HEARTBEAT_TIMEOUT: ClassVar[float] = 50.0
+    # A snapshot does not count against the outbox, so it must be taken within this.
+    OPENING_TIMEOUT: ClassVar[float] = 10.0
     kind: ClassVar[Kind]
 
     floor = 0  # the room numbers what was sent up to here
@@ -67,6 +70,7 @@ class RoomConsumer:
         self.expires_at = self.person.expires_at
         self._warned = False
         self._joined: Room | None = None
+        self._taken_by = math.inf  # loop time at which the opening must have left the outbox
 
     def _make_outbox(self) -> Outbox:
         send: Any = self._send
@@ -134,6 +138,7 @@ class RoomConsumer:
             self._heard_at = now
             # The first beat is jittered, so that a storm of joins does not become a storm of pings.
             self._ping_at = now + self.HEARTBEAT_INTERVAL * random.uniform(0.5, 1)
+            self._taken_by = now + self.OPENING_TIMEOUT
             hub.wheel.add(self, self._next_beat())
             await self._listen()
             await self._last_words()
@@ -272,7 +277,7 @@ class RoomConsumer:
             text = f"Nothing was heard from you for {self.HEARTBEAT_TIMEOUT:g} seconds."
             self.end(Refusal(ErrorCode.HEARTBEAT_TIMEOUT, text, CloseCode.GONE))
             return None
-        if not self._credential_lasts():
+        if not self._credential_lasts() or not self._opening_was_taken(now):
             return None
         if now >= self._ping_at:
             self.deliver(Frame({"type": "ping", "timestamp": time.time(), "sequence": self.room.floor_of(self)}), None)
@@ -296,8 +301,16 @@ class RoomConsumer:
             self.deliver(Frame({"type": "token_expiring", "data": {"expires_at": self.expires_at}}), None)
         return True
 
+    def _opening_was_taken(self, now: float) -> bool:
+        if now < self._taken_by:
+            return True
+        self._taken_by = math.inf
+        if self._outbox.is_behind:
+            self._overflowed()
+        return not self._ending
+
     def _next_beat(self) -> float:
-        due = min(self._ping_at, self._heard_at + self.HEARTBEAT_TIMEOUT)
+        due = min(self._ping_at, self._taken_by, self._heard_at + self.HEARTBEAT_TIMEOUT)
         if self.expires_at is not None:
             left = self.expires_at - time.time() - (0 if self._warned else EXPIRY_WARNING_SECONDS)
             due = min(due, asyncio.get_running_loop().time() + max(left, 0))

@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Protocol
 
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.realtime.frames import Burst, Frame, Telling, Viewer, together
+from apps.tournaments.realtime.frames import Burst, Frame, Telling, Viewer, seen_by
 
 SHORTEST_SECONDS = 0.001
 LONGEST_SECONDS = 0.010
@@ -129,9 +129,9 @@ class FanOut:
         for member in apart:
             member.deliver(views.of(member.viewer), newest)
         for member in ahead:
-            for one in tellings:
-                if one.sequence is None or one.sequence > member.floor:
-                    member.deliver(one.frame_for(member.viewer), one.sequence)
+            news = [one for one in tellings if one.sequence is None or one.sequence > member.floor]
+            if news:
+                member.deliver(seen_by(member.viewer, news), newest if newest and newest > member.floor else None)
             if newest is not None and member.floor <= newest and member in self._ahead:
                 self._ahead.discard(member)
                 self._place(member)
@@ -159,5 +159,5 @@ class Views:
         key = EVERYBODY if self.same_for_all else viewer
         found = self._frames.get(key)
         if found is None:
-            found = self._frames[key] = together([one.frame_for(viewer) for one in self._tellings])
+            found = self._frames[key] = seen_by(viewer, self._tellings)
         return found

@@ -4,6 +4,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -60,10 +61,6 @@ class Burst:
         self.wire = b"".join(frame.wire for frame in frames)
 
 
-def together(frames: Sequence[Frame]) -> Frame | Burst:
-    return frames[0] if len(frames) == 1 else Burst(frames)
-
-
 def _head(size: int) -> bytes:
     if size < 126:
         return bytes((0x81, size))
@@ -115,6 +112,10 @@ class Telling:
             return self._frame("full")
         return self._frame("skip" if self.audience.public is None else "public")
 
+    def is_skipped_for(self, viewer: Viewer) -> bool:
+        """Whether the viewer learns no more than that its number is taken."""
+        return self.audience.public is None and not self.same_for_all and not viewer.sees(self.audience)
+
     def full_frame(self) -> Frame:
         return self._frame("full")
 
@@ -146,3 +147,15 @@ class Telling:
 def timestamp(at: datetime) -> str:
     """ISO 8601 in UTC."""
     return at.astimezone(UTC).isoformat()
+
+
+def seen_by(viewer: Viewer, tellings: Sequence[Telling]) -> Frame | Burst:
+    """What the viewer gets of these, to be written at once; skips in a row are one frame."""
+    frames: list[Frame] = []
+    for is_skipped, group in groupby(tellings, lambda one: one.sequence is not None and one.is_skipped_for(viewer)):
+        row = list(group)
+        if is_skipped and len(row) > 1:
+            frames.append(Frame({"type": "skip", "from": row[0].sequence, "to": row[-1].sequence}))
+        else:
+            frames.extend(one.frame_for(viewer) for one in row)
+    return frames[0] if len(frames) == 1 else Burst(frames)

@@ -12,7 +12,7 @@ from django.db import Error as DatabaseFailure
 
 from apps.tournaments.realtime.bridge import read
 from apps.tournaments.realtime.fanout import FanOut, Member
-from apps.tournaments.realtime.frames import Frame, Telling
+from apps.tournaments.realtime.frames import Frame, Telling, seen_by
 from apps.tournaments.realtime.rooms import Kind, RoomName
 from apps.tournaments.selectors.events import Position, Told, match_events, tournament_events
 from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
@@ -180,9 +180,10 @@ class Room:
         self._fan_out.flush()
         member.floor = opening.sequence
         member.deliver(opening.frame, opening.sequence if not opening.missed else None, counted=False)
-        for telling in (*opening.missed, *self._since(member.floor)):
+        since = [*opening.missed, *self._since(member.floor)]
+        if since:
             # Part of the opening: one that overflowed here would come back for the same, again and again.
-            member.deliver(telling.frame_for(member.viewer), telling.sequence, counted=False)
+            member.deliver(seen_by(member.viewer, since), since[-1].sequence, counted=False)
         self._fan_out.add(member, self.sequence)
 
     def leave(self, member: Member) -> None:
