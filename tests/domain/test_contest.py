@@ -153,6 +153,11 @@ def test_a_bracket_may_stop_at_the_last_few():
     assert [dict(one.reasons) for one in contest.standings][:2] == [{"won": "W2.1"}, {"won": "W2.2"}]
 
 
+def test_while_it_runs_towards_the_last_few_the_first_place_is_open():
+    contest = won(start("single_elimination", 8, stop_at=2), "W1.1")
+    assert [(one.first, one.last) for one in contest.standings if one.entrant in (1, 8)] == [(1, 4), (5, 8)]
+
+
 @pytest.mark.parametrize("stop_at", [3, 8, 16])
 def test_it_stops_at_a_power_of_two_below_the_number_of_entrants(stop_at):
     with pytest.raises(InvalidInput, match=r"^The option stop_at must be a power of two below"):

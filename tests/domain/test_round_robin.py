@@ -85,5 +85,6 @@ def test_its_matches_stand_in_a_group_and_there_is_no_final():
 def test_it_needs_two_and_stays_within_reason():
     with pytest.raises(InvalidInput, match=r"^A bracket needs at least two"):
         build_tree("round_robin", 1, {})
+    assert len(build_tree("round_robin", 256, {}).nodes) == 256 * 255 // 2
     with pytest.raises(InvalidInput, match=r"^A round robin takes 256 entrants at most"):
         build_tree("round_robin", 257, {})
