@@ -64,10 +64,10 @@ def test_where_nobody_is_left_to_pair_there_are_no_meetings():
     assert first_meetings(start("swiss", 2).without(1).without(2)) == []
 
 
-@pytest.mark.parametrize(("seed", "left"), [(64, 0), (63, 1)])
-def test_nobody_moves_more_than_64_places_even_if_a_conflict_stays(seed, left):
-    # One of the better half is of club A, and so are all of the lower half but its first, 64 places or 65 away.
-    clubs = "".join("A" if n == seed or n > 129 else "-" for n in range(1, 257))
+@pytest.mark.parametrize(("other", "seed", "left"), [(129, 64, 0), (129, 63, 1), (256, 65, 0), (256, 66, 1)])
+def test_nobody_moves_more_than_64_places_even_if_a_conflict_stays(other, seed, left):
+    # One of the better half is of club A, and so are all of the lower half but one, 64 places or 65 away.
+    clubs = "".join("A" if n == seed or (n > 128 and n != other) else "-" for n in range(1, 257))
     meetings = first_meetings(start("single_elimination", 256))
     assert clashes(arranged(clubs), meetings, clubs) == left
 

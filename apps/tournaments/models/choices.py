@@ -21,7 +21,7 @@ def _label(value: str) -> str:
 TOURNAMENT_STATE_CHOICES = choices(TournamentState)
 REGISTRATION_STATE_CHOICES = choices(RegistrationState)
 MATCH_STATE_CHOICES = choices(MatchState)
-# The domain knows more of both; each comes with the services that run it, and a migration.
-SIDE_CHOICES = [(side.value, _label(side.value)) for side in (Side.WINNERS, Side.THIRD_PLACE)]
+SIDE_CHOICES = choices(Side)
+# The domain knows more; each comes with the services that run it, and a migration.
 SEEDING_CHOICES = [(one.value, _label(one.value)) for one in (SeedingMethod.STANDARD, SeedingMethod.RANDOM)]
 FORMAT_CHOICES = [(name, _label(name)) for name in FORMATS]
