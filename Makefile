@@ -13,7 +13,7 @@ JOBS ?= 2
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 
 .PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage mutate \
-	bench bench-limiter bench-engine requirements migrations docs clean
+	bench bench-limiter bench-rooms bench-engine requirements migrations docs clean
 
 help:  ## Say what each target does
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; do \
@@ -75,6 +75,9 @@ bench-engine: $(VENV)/.dev  ## Measure the tournament engine; the table goes to 
 
 bench-limiter: $(VENV)/.dev  ## Measure the limits beside the library `limits` and stock Channels (ARGS="--rounds 5")
 	@$(PY) -m bench.limiter $(ARGS)
+
+bench-rooms: $(VENV)/.dev  ## Measure rooms at the rates of an event: latency, slow readers, 10,000 sockets (ARGS="--rounds 1")
+	@$(PY) -m bench.rooms $(ARGS)
 
 bench: $(VENV)/.dev  ## Measure the server beside stock Channels; tables go to Artifacts/benchmarks (ARGS="--rounds 3")
 	@$(PY) -m bench $(ARGS)

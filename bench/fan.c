@@ -3,6 +3,8 @@
  * Opens one WebSocket per request path, publishes updates over a second TCP port (one line each) so that
  * `window` of them are always on their way, and counts what arrives. Updates are numbered, and every socket
  * must see every number once and in order: what is missing, doubled or out of order is counted as well.
+ * With `rate` so many updates a second are published instead, come what may. The first `stalled` sockets never read
+ * after they have joined, the next `crawling` ones read one byte a second; neither is counted.
  * Prints one JSON object. Ends with status 1 and a reason where the run is not worth anything.
  */
 #define _GNU_SOURCE
@@ -23,6 +25,8 @@
 #include <unistd.h>
 
 #define KEY "\"update\":"
+#define PING "{\"type\":\"ping\""
+#define PONG "{\"type\":\"pong\"}"
 #define KEY_LENGTH (sizeof KEY - 1)
 /* Ten digits from the first to the last, so that every frame has the same length. */
 #define FIRST_UPDATE 1000000000u
@@ -44,19 +48,26 @@ struct client {
 
 static struct {
     int port, publish_port, pid, window;
-    double seconds, warmup;
+    uint32_t stalled, crawling;
+    double seconds, warmup, rate;
     const char *paths, *head, *tail;
 } options = {.window = 4, .seconds = 4, .warmup = 1, .head = "", .tail = ""};
 
 static struct client *clients;
 static char **paths;
-static uint32_t count, started, joined;
+static uint32_t count, reading, started, joined;
 static int poller, publisher = -1;
 static uint32_t published, completed;
 static uint32_t arrived[WINDOW_MAX];
 static uint64_t deliveries, reads, bytes, missing, repeated;
 static size_t frame_bytes;
-static double last_delivery;
+static double last_delivery, crawled_at;
+static double published_at[WINDOW_MAX];
+/* From publishing to reading, in steps; what takes longer than all of them is in the last. */
+#define STEP 0.00005
+#define STEPS 400000
+static uint32_t latencies[STEPS];
+static unsigned long rss_before, rss_joined;
 static uint8_t buffer[1 << 20];
 
 static void fail(const char *format, ...) {
@@ -93,6 +104,25 @@ static double server_cpu(void) {
     if (!after_name || sscanf(after_name, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2)
         fail("%s cannot be read", path);
     return (double)(user + system) / sysconf(_SC_CLK_TCK);
+}
+
+/* Kilobytes of memory that the server holds. */
+static unsigned long server_rss(void) {
+    char path[64];
+    unsigned long pages = 0;
+    snprintf(path, sizeof path, "/proc/%d/statm", options.pid);
+    FILE *file = fopen(path, "r");
+    if (!file || fscanf(file, "%*u %lu", &pages) != 1) fail("the server is gone");
+    fclose(file);
+    return pages * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+/* The latency in milliseconds that this share of all deliveries did not exceed. */
+static double percentile(double share) {
+    uint64_t wanted = deliveries * share, seen = 0;
+    for (size_t step = 0; step < STEPS; step++)
+        if ((seen += latencies[step]) > wanted) return (step + 1) * STEP * 1000;
+    return 0;
 }
 
 static int connect_to(int port) {
@@ -144,6 +174,13 @@ static void pong(struct client *client, const uint8_t *data, size_t length) {
     send_all(client->fd, frame, 6 + length);
 }
 
+/* Answers the heartbeat of the product; stock Channels has none. */
+static void beat(struct client *client) {
+    static uint8_t frame[6 + sizeof PONG - 1] = {0x81, 0x80 | (sizeof PONG - 1)};
+    memcpy(frame + 6, PONG, sizeof PONG - 1);
+    send_all(client->fd, frame, sizeof frame);
+}
+
 static void take_update(struct client *client, const uint8_t *digits) {
     uint32_t number = 0;
     while (*digits == ' ') digits++;
@@ -155,8 +192,10 @@ static void take_update(struct client *client, const uint8_t *digits) {
     missing += number - client->expected;
     client->expected = number + 1;
     deliveries++;
+    size_t step = (now() - published_at[number % WINDOW_MAX]) / STEP;
+    latencies[step < STEPS ? step : STEPS - 1]++;
     uint32_t *slot = &arrived[number % WINDOW_MAX];
-    if (++*slot == count) {
+    if (++*slot == reading) {
         *slot = 0;
         completed++;
     }
@@ -168,6 +207,7 @@ static void take_text(struct client *client, const uint8_t *text, size_t length)
         client->state = JOINED;
         joined++;
     }
+    if (length > sizeof PING && !memcmp(text, PING, sizeof PING - 1)) return beat(client);
     const uint8_t *key = text + usual_place;
     if (usual_place + KEY_LENGTH > length || memcmp(key, KEY, KEY_LENGTH)) key = memmem(text, length, KEY, KEY_LENGTH);
     if (!key) return;
@@ -240,6 +280,18 @@ static void turn(int milliseconds) {
     if (deliveries != before) last_delivery = now();
 }
 
+static void slow_down(void) {
+    for (uint32_t i = 0; i < options.stalled + options.crawling; i++)
+        epoll_ctl(poller, EPOLL_CTL_DEL, clients[i].fd, NULL);
+}
+
+static void crawl(void) {
+    uint8_t byte;
+    if (now() - crawled_at < 1) return;
+    crawled_at = now();
+    for (uint32_t i = 0; i < options.crawling; i++) recv(clients[options.stalled + i].fd, &byte, 1, 0);
+}
+
 static void join_all(void) {
     double until = now() + CONNECT_WITHIN;
     while (joined < count) {
@@ -248,6 +300,8 @@ static void join_all(void) {
         turn(10);
     }
     for (until = now() + SETTLE; now() < until;) turn(10);
+    rss_joined = server_rss();
+    slow_down();
 }
 
 static void open_publisher(void) {
@@ -256,9 +310,16 @@ static void open_publisher(void) {
     if (poll(&writable, 1, 5000) != 1) fail("nobody listens on the publishing port");
 }
 
-static void publish(void) {
+static int is_due(double began, uint32_t before) {
+    if (!options.rate) return published - completed < (uint32_t)options.window;
+    if (published - completed >= WINDOW_MAX) fail("%u updates are on their way: the rate is too high", WINDOW_MAX);
+    return published - before < (now() - began) * options.rate;
+}
+
+static void publish(double began, uint32_t before) {
     char line[4096];
-    while (published - completed < (uint32_t)options.window) {
+    while (is_due(began, before)) {
+        published_at[(FIRST_UPDATE + published) % WINDOW_MAX] = now();
         int size = snprintf(line, sizeof line, "%s%u%s\n", options.head, FIRST_UPDATE + published, options.tail);
         send_all(publisher, line, size);
         published++;
@@ -266,32 +327,39 @@ static void publish(void) {
 }
 
 static void wait_for_more(void) {
-    turn(10);
+    turn(options.rate ? 1 : 10);
+    crawl();
     if (now() - last_delivery > STALLED_AFTER) fail("stalled: %u updates sent, %u arrived", published, completed);
 }
 
 /* From rest to rest, so that what is counted is exactly what was paid for. */
 static void run_for(double seconds) {
-    double until = now() + seconds;
+    double began = now(), until = began + seconds;
+    uint32_t before = published;
     last_delivery = now();
     while (now() < until) {
-        publish();
+        publish(began, before);
         wait_for_more();
     }
     while (completed < published) wait_for_more();
 }
 
 static void measure(void) {
+    rss_before = server_rss();
     join_all();
     open_publisher();
     run_for(options.warmup);
     deliveries = reads = bytes = 0;
+    memset(latencies, 0, sizeof latencies);
+    unsigned long rss_warm = server_rss();
     double server_before = server_cpu(), own_before = own_cpu(), began = now();
     run_for(options.seconds);
     double took = now() - began, own = own_cpu() - own_before, server = server_cpu() - server_before;
     printf("{\"sockets\":%u,\"seconds\":%.4f,\"deliveries\":%lu,\"server_cpu\":%.2f,\"generator_cpu\":%.3f,"
-           "\"reads\":%lu,\"bytes\":%lu,\"frame_bytes\":%zu,\"missing\":%lu,\"repeated\":%lu}\n",
-           count, took, deliveries, server, own, reads, bytes, frame_bytes, missing, repeated);
+           "\"reads\":%lu,\"bytes\":%lu,\"frame_bytes\":%zu,\"missing\":%lu,\"repeated\":%lu,"
+           "\"p50\":%.2f,\"p95\":%.2f,\"p99\":%.2f,\"rss_before\":%lu,\"rss_joined\":%lu,\"rss_warm\":%lu,\"rss\":%lu}\n",
+           count, took, deliveries, server, own, reads, bytes, frame_bytes, missing, repeated,
+           percentile(0.5), percentile(0.95), percentile(0.99), rss_before, rss_joined, rss_warm, server_rss());
 }
 
 static void read_paths(void) {
@@ -306,13 +374,16 @@ static void read_paths(void) {
     fclose(file);
     clients = calloc(count, sizeof *clients);
     if (!count || !clients) fail("no request paths");
+    if (options.stalled + options.crawling >= count) fail("somebody has to read");
+    reading = count - options.stalled - options.crawling;
 }
 
 static void read_options(int argc, char **argv) {
     static const struct option known[] = {
         {"port", 1, 0, 'p'},    {"publish-port", 1, 0, 'q'}, {"paths", 1, 0, 'f'}, {"pid", 1, 0, 'i'},
         {"seconds", 1, 0, 's'}, {"warmup", 1, 0, 'u'},       {"window", 1, 0, 'w'}, {"head", 1, 0, 'h'},
-        {"tail", 1, 0, 't'},    {0},
+        {"tail", 1, 0, 't'},    {"rate", 1, 0, 'r'},         {"stalled", 1, 0, 'x'}, {"crawling", 1, 0, 'c'},
+        {0},
     };
     for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) switch (option) {
         case 'p': options.port = atoi(optarg); break;
@@ -324,6 +395,9 @@ static void read_options(int argc, char **argv) {
         case 'w': options.window = atoi(optarg); break;
         case 'h': options.head = optarg; break;
         case 't': options.tail = optarg; break;
+        case 'r': options.rate = atof(optarg); break;
+        case 'x': options.stalled = atoi(optarg); break;
+        case 'c': options.crawling = atoi(optarg); break;
         default: exit(2);
         }
     if (!options.port || !options.publish_port || !options.pid || !options.paths) fail("an option is missing");

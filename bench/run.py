@@ -39,15 +39,16 @@ class Bench:
     seconds: float
     window: int
 
-    def measure(self, contestant: Contestant, paths: list[str]) -> dict[str, Any]:
+    def measure(self, contestant: Contestant, paths: list[str], **more: float) -> dict[str, Any]:
         """Deliveries, and the CPU seconds they cost the server, with one socket for each of the request `paths`.
 
+        `more`: options of the generator, such as `rate`.
         `others` is how much of a core processes that do not belong to the run had meanwhile.
         """
         port, publish_port = free_port(), free_port()
         with self._server(contestant, port, publish_port) as server:
             began, others = time.monotonic(), others_seconds(server.pid)
-            result = self._generate(paths, port, publish_port, server.pid)
+            result = self._generate(paths, port, publish_port, server.pid, more)
             result["others"] = (others_seconds(server.pid) - others) / (time.monotonic() - began)
         result["cpu_per_million"] = 1e6 * result["server_cpu"] / result["deliveries"]
         result["per_second"] = result["deliveries"] / result["seconds"]
@@ -67,11 +68,13 @@ class Bench:
         finally:
             _stop(server)
 
-    def _generate(self, paths: list[str], port: int, publish_port: int, pid: int) -> dict[str, Any]:
+    def _generate(
+        self, paths: list[str], port: int, publish_port: int, pid: int, more: dict[str, float]
+    ) -> dict[str, Any]:
         path_file = self.directory / "paths"
         path_file.write_text("".join(f"{path}\n" for path in paths))
         options = {"port": port, "publish-port": publish_port, "paths": path_file, "pid": pid}
-        options |= {"seconds": self.seconds, "window": self.window, "head": HEAD, "tail": TAIL}
+        options |= {"seconds": self.seconds, "window": self.window, "head": HEAD, "tail": TAIL, **more}
         arguments = [f"--{name}={value}" for name, value in options.items()]
         command = [*pinned(self.generator_core), self.generator, *arguments]
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=120 + self.seconds)
