@@ -1,0 +1,58 @@
+"""All clients of a run: who watches which room."""
+
+import asyncio
+import random
+from collections.abc import Iterable
+
+from tests.acceptance.faults.courier import Courier
+from tests.acceptance.faults.watcher import Watcher
+from tests.realtime.arena import Human
+
+# One in so many takes little at a time, and can be too slow.
+NARROW_EVERY = 5
+
+
+class Crowd:
+    """`size`: how many clients it grows to."""
+
+    def __init__(self, courier: Courier, size: int) -> None:
+        self.courier, self.size = courier, size
+        self.watchers: list[Watcher] = []
+
+    def join(self, room: str, human: Human | None = None) -> Watcher:
+        number = len(self.watchers) + 1
+        name = human.username if human else f"visitor-{number}"
+        watcher = Watcher(self.courier, room, name, human, narrow=human is None and number % NARROW_EVERY == 0)
+        self.watchers.append(watcher)
+        watcher.start()
+        return watcher
+
+    def visit(self, room: str, count: int) -> None:
+        """So many anonymous spectators, as far as there is room for them in the run."""
+        for _ in range(min(count, self.size - len(self.watchers))):
+            self.join(room)
+
+    def some(self, dice: random.Random, share: float, *, narrow: bool = False) -> list[Watcher]:
+        found = [one for one in self.watchers if one.narrow or not narrow]
+        return dice.sample(found, max(1, round(len(found) * share))) if found else []
+
+    async def opened(self, seconds: float) -> None:
+        """Wait until every one of them has an open connection."""
+        async with asyncio.timeout(seconds):
+            await asyncio.gather(*(one.is_open.wait() for one in self.watchers))
+
+    async def caught_up(self, newest: dict[str, int], seconds: float) -> bool:
+        """Whether all get to the newest numbers of their rooms in time."""
+        until = asyncio.get_running_loop().time() + seconds
+        while not all(one.is_open.is_set() and one.position == newest[one.room] for one in self.watchers):
+            if asyncio.get_running_loop().time() > until:
+                return False
+            await asyncio.sleep(0.1)
+        return True
+
+    def failures(self) -> Iterable[str]:
+        given_up = [one for one in self.watchers if one.failure()]
+        return [f"{one.history.client} in {one.room} gave up: {one.failure()!r}" for one in given_up]
+
+    async def leave(self) -> None:
+        await asyncio.gather(*(one.leave() for one in self.watchers))

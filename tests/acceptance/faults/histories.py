@@ -1,0 +1,69 @@
+"""What a client was sent: every frame of every connection, in the order in which it came."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+Frame = dict[str, Any]
+
+
+@cache
+def parsed(text: str) -> Frame:
+    """The frame, shared by all who got the same text: not to be changed."""
+    frame: Frame = json.loads(text)
+    return frame
+
+
+@cache
+def canonical(text: str) -> str:
+    """The same for the same JSON, however it is written."""
+    return written(parsed(text))
+
+
+def written(frame: Frame) -> str:
+    return json.dumps(frame, sort_keys=True, ensure_ascii=False)
+
+
+def numbers_of(frame: Frame) -> range:
+    """What of the room's numbering a frame covers."""
+    if "at" in frame or (frame["type"] == "skip" and "sequence" in frame):
+        return range(frame["sequence"], frame["sequence"] + 1)
+    if frame["type"] == "skip":
+        return range(frame["from"], frame["to"] + 1)
+    return range(0)
+
+
+@dataclass
+class Connection:
+    """`asked`: the `since` and `epoch` it wanted to resume from. Times are seconds since the run began."""
+
+    number: int
+    asked: tuple[int, str] | None = None
+    opened_at: float = 0.0
+    frames: list[tuple[float, str]] = field(default_factory=list)
+    closed_with: int | None = None
+    closed_at: float = 0.0
+
+    def count(self, kind: str) -> int:
+        return sum(parsed(text)["type"] == kind for _, text in self.frames)
+
+
+@dataclass
+class History:
+    """One client in one room. `registrations`: the ids under which its person plays."""
+
+    client: str
+    room: str
+    registrations: frozenset[int] = frozenset()
+    connections: list[Connection] = field(default_factory=list)
+
+    def around(self, connection: int, index: int, before: int = 6, after: int = 3) -> list[str]:
+        """The frames next to one of them, a line each, and how the connection began and ended."""
+        one = self.connections[connection - 1]
+        lines = [f"{one.opened_at:8.3f} connection {one.number} asked {one.asked}"]
+        for place in range(max(index - before, 0), min(index + after + 1, len(one.frames))):
+            at, text = one.frames[place]
+            mark = ">" if place == index else " "
+            lines.append(f"{at:8.3f}{mark}[{place}] {text[:200]}")
+        return [*lines, f"{one.closed_at:8.3f} closed with {one.closed_with}"]

@@ -1,0 +1,133 @@
+"""What snapshots say, against what the events before and after them say."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+from tests.acceptance.faults.eventlog import RoomLog, Viewer
+from tests.acceptance.faults.histories import Frame, History, numbers_of, parsed, written
+from tests.support.follower import MatchFollower, TournamentFollower
+
+State = dict[str, Any]
+ALL_NEW = ("bracket_generated", "live", "registration_open")
+# A live score is saved before it is told: a snapshot may be ahead of the events there.
+LIVE_STATES = ("live", "pending_result", "disputed")
+UNTOLD = ("participant1_score", "participant2_score", "games")
+
+
+def ordered(state: State) -> State:
+    """Independent of the order in which rows are listed."""
+    state = deepcopy(state)
+    if "matches" in state:
+        state["registrations"].sort(key=lambda one: one["registration_id"])
+        state["standings"].sort(key=lambda one: (one["place_from"], one["registration_id"]))
+        state["matches"].sort(key=lambda one: one["id"])
+    return state
+
+
+def comparable(state: State) -> str:
+    """Without what may be ahead of the events."""
+    state = ordered(state)
+    for match in state.get("matches", [state.get("match", {})]):
+        if match.get("state") in LIVE_STATES:
+            for name in UNTOLD:
+                match.pop(name, None)
+    return written(state)
+
+
+class _Tournament(TournamentFollower):
+    """The state of a tournament's room; `is_stale` from a new bracket to the next snapshot."""
+
+    def __init__(self, state: State) -> None:
+        self.is_stale = False
+        self.state = ordered(state)
+
+    def take(self, frame: Frame) -> None:
+        if self.is_stale or frame.get("data", {}).get("new_state", frame["type"]) in ALL_NEW:
+            self.is_stale = True
+            self.state["sequence"] = frame["sequence"]
+        else:
+            super().take(frame)
+
+
+class _Match(MatchFollower):
+    is_stale = False
+
+    def __init__(self, state: State) -> None:
+        self.state = ordered(state)
+
+
+def follower(state: State) -> "_Tournament | _Match":
+    return _Match(state) if "match" in state else _Tournament(state)
+
+
+def check_states(histories: list[History], logs: Mapping[str, RoomLog], fresh: State) -> list[str]:
+    """What is wrong: a snapshot that the log does not lead to, or a client whose events do not lead to `fresh`."""
+    wrong = []
+    for (room, full), states in _snapshots(histories).items():
+        wrong += list(_disagreeing(states, logs[room], "referee" if full else "spectator"))
+    tournaments = [history for history in histories if history.room.startswith("tournament")]
+    for history in tournaments:
+        state = state_after(history)
+        if state is None or comparable(state) != comparable(fresh):
+            wrong.append(f"{history.client}'s state is not a fresh snapshot:\n{difference(state or {}, fresh)}")
+    return wrong[:10]
+
+
+def _snapshots(histories: list[History]) -> dict[tuple[str, bool], dict[int, list[State]]]:
+    """By room and by whether reports are in it, the snapshots of each sequence."""
+    found: dict[tuple[str, bool], dict[int, list[State]]] = {}
+    for history in histories:
+        for connection in history.connections:
+            for _, text in connection.frames:
+                frame = parsed(text)
+                if frame["type"] == "snapshot":
+                    kind = history.room, "reports" in frame["data"].get("match", {})
+                    found.setdefault(kind, {}).setdefault(frame["data"]["sequence"], []).append(frame["data"])
+    return found
+
+
+def _disagreeing(states: dict[int, list[State]], log: RoomLog, role: str) -> Iterator[str]:
+    """The events from each snapshot to the next must lead to it."""
+    known = follower(states[min(states)][0])
+    for sequence in sorted(states):
+        while known.state["sequence"] < sequence and (row := log.row(known.state["sequence"] + 1)):
+            known.take(row.frame(row.view(Viewer(role))))
+        for state in {comparable(one): one for one in states[sequence]}.values():
+            if known.is_stale:
+                known = follower(state)
+            if comparable(known.state) != comparable(state):
+                told = difference(known.state, state)
+                yield f"a snapshot of {log.room} at {sequence} is not where the events lead:\n{told}"
+        known = follower(states[sequence][0])
+
+
+def state_after(history: History) -> State | None:
+    """What a client in a tournament's room knows at its end, None without a snapshot."""
+    known: _Tournament | None = None
+    for connection in history.connections:
+        for _, text in connection.frames:
+            frame = parsed(text)
+            if frame["type"] == "snapshot":
+                known = _Tournament(frame["data"])
+            elif known is not None and "from" in frame:
+                known.state["sequence"] = frame["to"]
+            elif known is not None and numbers_of(frame):
+                known.take(deepcopy(frame))
+    return None if known is None or known.is_stale else known.state
+
+
+def difference(one: State, other: State, path: str = "") -> str:
+    """Where two states differ, a line each."""
+    return "\n".join(list(_different(ordered(one) if one else one, ordered(other), path))[:8])
+
+
+def _different(one: Any, other: Any, path: str) -> Iterator[str]:
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in sorted(one.keys() | other.keys()):
+            yield from _different(one.get(key), other.get(key), f"{path}.{key}")
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for place, pair in enumerate(zip(one, other, strict=True)):
+            yield from _different(*pair, f"{path}[{place}]")
+    elif one != other:
+        yield f"    {path}: {str(one)[:120]} is not {str(other)[:120]}"
