@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from apps.common.busy import BUSY_MESSAGE, RETRY_AFTER_SECONDS, is_busy
+from apps.common.busy import RETRY_AFTER_SECONDS, excuse
 
 
 class BusyMiddleware:
-    """A lock or pool timeout outside the API is a 503 that says when to come back."""
+    """A lock or pool timeout, or a database that went away, outside the API is a 503 that says when to come back."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -18,7 +17,7 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, OperationalError) and is_busy(error):
+        if (text := excuse(error)) is not None:
             headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
-            return JsonResponse({"code": "busy", "detail": BUSY_MESSAGE}, status=503, headers=headers)
+            return JsonResponse({"code": "busy", "detail": text}, status=503, headers=headers)
         return None

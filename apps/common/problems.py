@@ -8,13 +8,12 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from apps.common.busy import BUSY_MESSAGE, RETRY_AFTER_SECONDS, is_busy
+from apps.common.busy import RETRY_AFTER_SECONDS, excuse
 
 Problem = tuple[int, str, str, dict[str, Any]]
 """Status, code, a sentence for people, further members."""
@@ -36,8 +35,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     if isinstance(error, ValidationError):
         fields = error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}
         return _problem(400, "invalid_schema", "Some fields are not right.", {"fields": fields})
-    if isinstance(error, OperationalError) and is_busy(error):
-        return _problem(503, "busy", BUSY_MESSAGE, {}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+    if (text := excuse(error)) is not None:
+        return _problem(503, "busy", text, {}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
     if isinstance(error, Http404):
         return _problem(404, "not_found", "There is no such thing here.", {})
     standard = exception_handler(error, context)

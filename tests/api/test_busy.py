@@ -1,7 +1,12 @@
-"""A tournament that somebody else holds: the answer comes in time, says when to come back, and nothing has changed."""
+"""A tournament that somebody else holds: the answer comes in time, says when to come back, and nothing has changed.
+
+So it does where the database ends the connection in the middle of the request.
+"""
 
 import threading
+import time
 
+import psycopg
 import pytest
 from django.db import connection, connections
 
@@ -37,6 +42,33 @@ def test_a_write_that_waits_too_long_is_told_to_come_back(held, cast):
         cursor.execute("SET lock_timeout = '100ms'")
     answer = client.post(f"/api/v1/tournaments/{held.pk}/registrations/")
     problem(answer, 503, "busy")
+    assert answer["Retry-After"] == "1"
+    assert record(held.pk) == before
+
+
+WAITING = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
+
+
+def end_who_waits(url, seconds=30):
+    """End the session that waits for a lock, once there is one."""
+    until = time.monotonic() + seconds
+    with psycopg.connect(url, autocommit=True) as administrator:
+        while time.monotonic() < until and not administrator.execute(WAITING).fetchall():
+            time.sleep(0.01)
+
+
+def test_a_write_whose_connection_is_ended_is_told_to_try_again(held, cast, postgres_db):
+    before = record(held.pk)
+    client = caller(cast.carol)
+    ending = threading.Thread(target=end_who_waits, args=[postgres_db])
+    ending.start()
+    answer = client.post(f"/api/v1/tournaments/{held.pk}/registrations/", headers={"Idempotency-Key": "k"})
+    ending.join(timeout=60)
+    connection.close()
+    assert "Idempotency-Key" in problem(answer, 503, "busy")["detail"]
     assert answer["Retry-After"] == "1"
     assert record(held.pk) == before
 

@@ -2,11 +2,21 @@
 
 import psycopg
 import pytest
-from django.db import OperationalError
-from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled, SerializationFailure, UndefinedTable
+from django.db import InterfaceError, OperationalError, ProgrammingError
+from psycopg.errors import (
+    AdminShutdown,
+    CannotConnectNow,
+    ConnectionFailure,
+    CrashShutdown,
+    DeadlockDetected,
+    LockNotAvailable,
+    QueryCanceled,
+    SerializationFailure,
+    UndefinedTable,
+)
 from psycopg_pool import PoolTimeout, TooManyRequests
 
-from apps.common.busy import is_busy
+from apps.common.busy import AWAY_MESSAGE, BUSY_MESSAGE, excuse, is_busy
 
 
 def caused_by(cause, text=""):
@@ -31,3 +41,27 @@ def test_a_locked_file_is_busy():
 @pytest.mark.parametrize("cause", [None, UndefinedTable(), psycopg.OperationalError("connection refused")], ids=repr)
 def test_trying_again_does_not_help(cause):
     assert not is_busy(caused_by(cause, "disk I/O error"))
+
+
+LOST = [AdminShutdown(), CrashShutdown(), CannotConnectNow(), ConnectionFailure(), psycopg.OperationalError("closed")]
+
+
+@pytest.mark.parametrize("cause", LOST, ids=repr)
+def test_a_lost_connection_is_excused_without_a_promise_that_nothing_was_changed(cause):
+    assert excuse(caused_by(cause)) == AWAY_MESSAGE
+    assert excuse(InterfaceError("connection already closed")) == AWAY_MESSAGE
+
+
+def test_what_waits_too_long_is_excused_with_that_promise():
+    assert excuse(caused_by(LockNotAvailable())) == BUSY_MESSAGE
+
+
+@pytest.mark.parametrize("error", [ValueError(), OperationalError("disk I/O error"), ProgrammingError()], ids=repr)
+def test_what_is_broken_is_not_excused(error):
+    assert excuse(error) is None
+
+
+def test_a_mistake_in_a_query_is_not_excused():
+    error = ProgrammingError()
+    error.__cause__ = UndefinedTable()
+    assert excuse(error) is None
