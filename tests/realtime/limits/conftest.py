@@ -150,6 +150,6 @@ def running_town(tmp_path_factory, postgres_url, postgres_template) -> Iterator[
 @pytest.fixture
 def town(running_town) -> Iterator[Town]:
     """Two processes, one Redis; whatever a test strikes it sets right again. Neither must stumble."""
-    before = len(running_town.logs())
+    before = running_town.lengths()
     yield running_town
-    assert "Traceback" not in running_town.logs()[before:]
+    assert "Traceback" not in running_town.logs(before)

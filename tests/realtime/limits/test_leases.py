@@ -173,6 +173,22 @@ async def test_a_lease_released_while_it_is_asked_for_anew_is_not_closed_again(h
     assert here.is_empty()
 
 
+async def test_a_lease_whose_socket_closes_while_redis_is_asked_for_it_is_given_back(here, there, told):
+    held = told.lease()
+    await here.admit(held)
+    here.pass_time(LEASE)
+    renewing = asyncio.ensure_future(here.renew())
+    for _ in range(10_000):
+        if held.connection in here.limiter._asked_anew:
+            break
+        await asyncio.sleep(0)
+    await here.limiter.release(held)
+    await renewing
+    await here.renew()
+    assert here.is_empty()
+    assert await here.counts(held) == (0, 0, 0)
+
+
 # The background
 
 

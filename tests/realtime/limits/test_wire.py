@@ -7,7 +7,8 @@ from redis import Redis
 from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError, ResponseError
 
-from apps.tournaments.realtime.limits.wire import Dialler
+from apps.tournaments.realtime.limits.wire import Dialler, pack
+from tests.realtime.limits.kit import until
 from tests.support import redis_server
 from tests.support.redis_server import RedisServer
 
@@ -47,7 +48,7 @@ def dial(guarded):
 
 async def ask(wire, *commands):
     answers = [asyncio.get_running_loop().create_future() for _ in commands]
-    wire.ask(zip(commands, answers, strict=True))
+    wire.ask([(pack(*command), answer) for command, answer in zip(commands, answers, strict=True)])
     return await asyncio.gather(*answers, return_exceptions=True)
 
 
@@ -93,7 +94,7 @@ async def test_a_refusal_is_the_answer_of_its_own_call_alone(wire):
 
 async def test_who_went_away_while_waiting_shifts_nobody_elses_answer(wire):
     answers = [asyncio.get_running_loop().create_future() for _ in range(3)]
-    wire.ask((("ECHO", str(n)), answer) for n, answer in enumerate(answers))
+    wire.ask([(pack("ECHO", str(n)), answer) for n, answer in enumerate(answers)])
     answers[1].cancel()
     assert [await answers[0], await answers[2]] == [b"0", b"2"]
 
@@ -114,3 +115,14 @@ async def test_a_server_that_is_no_redis_is_an_error():
         wire = await Dialler(f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}").dial()
         [answer] = await ask(wire, ("PING",))
         assert isinstance(answer, Disconnected)
+
+
+async def test_a_word_nobody_asked_for_ends_the_connection_without_a_stumble():
+    async def full(reader, writer):
+        writer.write(b"-ERR max number of clients reached\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(full, "127.0.0.1", 0) as server:
+        wire = await Dialler(f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}").dial()
+        await until(lambda: not wire.is_up)

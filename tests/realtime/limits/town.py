@@ -79,8 +79,13 @@ class Town(Arena):
         """How many living connections it counts of everybody."""
         return sum(count for key, count in self.store.living().items() if key.startswith("u:"))
 
-    def logs(self) -> str:
-        return self.server.log() + self.second.log()
+    def lengths(self) -> list[int]:
+        """How long the logs are by now; to be given to `logs`."""
+        return [len(one.log()) for one in (self.server, self.second)]
+
+    def logs(self, since: list[int]) -> str:
+        """What both servers have logged since then."""
+        return "".join(one.log()[length:] for one, length in zip((self.server, self.second), since, strict=True))
 
     def at(self, human: Human, site: Site) -> Human:
         return replace(human, site=site)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError, ResponseError
 
-from apps.tournaments.realtime.limits.wire import Dialler, Wire
+from apps.tournaments.realtime.limits.wire import Dialler, Wire, pack
 
 logger = logging.getLogger(__name__)
 
@@ -32,9 +33,9 @@ class Unavailable(Exception):
 
 @dataclass(slots=True, eq=False)
 class Call:
-    args: tuple[Any, ...]
+    command: bytes
     answer: "asyncio.Future[Any]"
-    ticks: int = TICKS + 1  # the first may be a part of one
+    ticks: int  # left; the first may be a part of one
 
 
 class Link:
@@ -74,7 +75,7 @@ class Link:
         began = time.monotonic()
         asked = (self._clock_key, op, int(lease_seconds * 1_000_000), self._elapsed_us(began), *args)
         try:
-            answered: list[int] = await self._run("EVALSHA", SHA, asked)
+            answered: list[int] = await self._run("EVALSHA", SHA, asked, TICKS + 1)
         except FAILURES as error:
             self._failed(error, began)
             raise Unavailable from None
@@ -86,8 +87,8 @@ class Link:
         """How long ago this process had its last answer, by its own clock; -1 where it had none."""
         return -1 if self._answered_at is None else int((now - self._answered_at) * 1_000_000)
 
-    async def _run(self, how: str, script: str, asked: tuple[Any, ...]) -> Any:
-        call = Call((how, script, 1, *asked), asyncio.get_running_loop().create_future())
+    async def _run(self, how: str, script: str, asked: tuple[Any, ...], ticks: int) -> Any:
+        call = Call(pack(how, script, 1, *asked), asyncio.get_running_loop().create_future(), ticks)
         self._ask(call)
         try:
             return await call.answer
@@ -97,7 +98,7 @@ class Link:
         finally:
             self._calls.discard(call)
         # A restarted Redis has forgotten the script, and did nothing of what was asked.
-        return await self._run("EVAL", SCRIPT, asked)
+        return await self._run("EVAL", SCRIPT, asked, call.ticks)
 
     def _ask(self, call: Call) -> None:
         loop = asyncio.get_running_loop()
@@ -111,7 +112,7 @@ class Link:
     def _send(self) -> None:
         if self._wire is not None and self._wire.is_up:
             calls, self._waiting = self._waiting, []
-            self._wire.ask((call.args, call.answer) for call in calls if not call.answer.done())
+            self._wire.ask([(call.command, call.answer) for call in calls if not call.answer.done()])
         elif self._dialling is None:
             self._dialling = asyncio.ensure_future(self._dialler.dial())
             self._dialling.add_done_callback(self._dialled)
@@ -124,6 +125,8 @@ class Link:
                 self._fail(error)
             else:
                 self._wire = dialling.result()
+                if not self._wire.is_up:  # closed as soon as it was open
+                    self._fail(Disconnected("Redis closed the connection."))
         if self._waiting:
             self._send()
 
@@ -140,12 +143,11 @@ class Link:
         self._ticking = asyncio.get_running_loop().call_later(BUDGET_SECONDS / TICKS, self._tick)
 
     def _fail(self, error: BaseException) -> None:
-        """All that has no answer fails together; the next call is made on a connection of its own."""
+        """All that has no answer fails together; the next call is made on a connection of its own, or on the one that
+        is being opened: a Redis far away may take longer for that than for a call."""
         self._waiting.clear()
         if self._wire is not None:
             self._wire.end(error)
-        if self._dialling is not None:
-            self._dialling.cancel()
         for call in list(self._calls):
             if not call.answer.done():
                 call.answer.set_exception(error)

@@ -34,6 +34,7 @@ class RedisLimiter:
         self._local = LocalLimiter(clock)
         self._link = Link(url, clock_key(), self._restore_all)
         self._renewed: dict[str, float] = {}
+        self._asked_anew: set[str] = set()
         self._refused_until: dict[Draw, float] = {}
         self._renewing = asyncio.ensure_future(self._renew_forever())
 
@@ -71,6 +72,8 @@ class RedisLimiter:
         self._renewed.pop(lease.connection, None)
 
     async def release(self, lease: Lease) -> None:
+        # What is being asked for anew is given back by who asks, when it is there.
+        self._asked_anew.discard(lease.connection)
         if lease.connection not in self._local.leases:
             return
         self._forget(lease)
@@ -180,7 +183,11 @@ class RedisLimiter:
         if lease.connection not in self._local.leases:
             return
         self._forget(lease)
+        self._asked_anew.add(lease.connection)
         refusal = interface.replaced() if replaced else await self.admit(dataclasses.replace(lease, replaces=""))
+        if lease.connection not in self._asked_anew:  # its socket closed meanwhile
+            return await self.release(lease)
+        self._asked_anew.discard(lease.connection)
         if refusal is not None:
             lease.lost(refusal)
 

@@ -6,13 +6,21 @@ several times the processor time of the script that is asked.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import hiredis
 from redis.asyncio.connection import Connection, SSLConnection, UnixDomainSocketConnection, parse_url
 from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError, ResponseError
+
+DIAL_SECONDS = 2.0
+
+
+def pack(*command: Any) -> bytes:
+    """A command on the wire; raises `TypeError` or `UnicodeEncodeError` for what Redis takes no argument of."""
+    packed: bytes = hiredis.pack_command(command)
+    return packed
 
 
 class Wire(asyncio.Protocol):
@@ -30,13 +38,10 @@ class Wire(asyncio.Protocol):
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
 
-    def ask(self, calls: Iterable[tuple[Sequence[Any], "asyncio.Future[Any]"]]) -> None:
-        """Send commands in one write; each answer settles its future: the reply, or a `RedisError`."""
-        packed = []
-        for command, answer in calls:
-            packed.append(hiredis.pack_command(tuple(command)))
-            self._asked.append(answer)
-        self._transport.write(b"".join(packed))
+    def ask(self, calls: Sequence[tuple[bytes, "asyncio.Future[Any]"]]) -> None:
+        """Send commands, as `pack` gives them, in one write; each answer settles its future: the reply, or an error."""
+        self._asked.extend(answer for _, answer in calls)
+        self._transport.write(b"".join(command for command, _ in calls))
 
     def data_received(self, data: bytes) -> None:
         self._reader.feed(data)
@@ -47,6 +52,8 @@ class Wire(asyncio.Protocol):
             self.end(error)
 
     def _settle(self, reply: Any) -> None:
+        if not self._asked:  # a word nobody asked for: "too many clients", and the end
+            return self.end(Disconnected("unasked reply"))
         answer = self._asked.popleft()
         if answer.done():
             return
@@ -78,7 +85,11 @@ class Dialler:
         self._about: Any = about.pop("connection_class", Connection)(**about)
 
     async def dial(self) -> Wire:
-        """A wire that is up, signed in and in its database; raises `RedisError` or `OSError`."""
+        """A wire that is up, signed in and in its database; raises `RedisError`, `OSError` or `TimeoutError`."""
+        async with asyncio.timeout(DIAL_SECONDS):
+            return await self._dial()
+
+    async def _dial(self) -> Wire:
         loop, about = asyncio.get_running_loop(), self._about
         if isinstance(about, UnixDomainSocketConnection):
             _, wire = await loop.create_unix_connection(Wire, about.path)
@@ -102,5 +113,5 @@ class Dialler:
         if about.db:
             commands.append(("SELECT", about.db))
         answers = [asyncio.get_running_loop().create_future() for _ in commands]
-        wire.ask(zip(commands, answers, strict=True))
+        wire.ask([(pack(*command), answer) for command, answer in zip(commands, answers, strict=True)])
         await asyncio.gather(*answers)
