@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import websockets
 
+from tests.support.asyncapi import check
+
 Frame = dict[str, Any]
 PATIENCE = 15.0
 
@@ -31,7 +33,7 @@ def is_like(frame: Frame, name: str, data: Frame) -> bool:
 
 
 class Client:
-    """One open socket. `frames` holds everything that was read, in order."""
+    """One open socket. `frames` holds everything that was read, in order, each as the AsyncAPI document has it."""
 
     def __init__(self, socket: Any) -> None:
         self.socket = socket
@@ -57,6 +59,7 @@ class Client:
         """The next frame but for the count of viewers, which comes whenever it likes and goes to `viewers`."""
         while True:
             frame: Frame = json.loads(await asyncio.wait_for(self.socket.recv(), seconds))
+            check(frame)
             if frame["type"] != "viewers_changed":
                 self.frames.append(frame)
                 return frame

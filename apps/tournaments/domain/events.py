@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.shapes import ChangedSettingsShape, GameShape, MatchShape, ReportShape, StandingShape
 
 REGISTRY: dict[str, type["Event"]] = {}
 Data = dict[str, Any]
@@ -73,7 +74,7 @@ class ScoreUpdated(Event):
     tournament_id: int
     participant1_score: int
     participant2_score: int
-    games: list[Data]
+    games: list[GameShape]
     updated_at: str
     updated_by: str
 
@@ -86,7 +87,7 @@ class MatchUpdated(Event):
 
     match_id: int
     tournament_id: int
-    match: Data
+    match: MatchShape
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class ResultReported(Event):
     tournament_id: int
     participant1_id: int
     participant2_id: int
-    report: Data
+    report: ReportShape
     timestamp: str
 
     def audience(self) -> Audience:
@@ -129,7 +130,7 @@ class MatchCompleted(Event):
     participant2_score: int
     participant1_tiebreak: int | None
     participant2_tiebreak: int | None
-    games: list[Data]
+    games: list[GameShape]
     confirmed_at: str
     confirmed_by: str
 
@@ -188,7 +189,7 @@ class BracketUpdated(Event):
 
     bracket_id: int
     tournament_id: int
-    updated_nodes: list[Data]
+    updated_nodes: list[MatchShape]
     next_matches: list[int]
     bracket_status: str
 
@@ -207,7 +208,7 @@ class TournamentUpdated(Event):
     """`changed`: the fields of the snapshot's `tournament` that were edited, and what they are now."""
 
     tournament_id: int
-    changed: Data
+    changed: ChangedSettingsShape
     timestamp: str
     changed_by: str
 
@@ -297,7 +298,7 @@ class StandingsUpdated(Event):
     """`standings`: the rows that are new or different, as in the snapshot."""
 
     tournament_id: int
-    standings: list[Data]
+    standings: list[StandingShape]
 
 
 @dataclass(frozen=True)

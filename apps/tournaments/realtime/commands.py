@@ -1,10 +1,11 @@
 """What a client may ask for over its socket. One class a command: its fields, who may, what it answers, what it does.
 
-A command's name on the wire is its class name in snake case. `run` is called off the event loop and calls
-one service; the service checks the role again under the lock.
+A command's name on the wire is its class name in snake case, its answer's shape is the type `run` returns. `run` is
+called off the event loop and calls one service; the service checks the role again under the lock.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
@@ -17,6 +18,7 @@ from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Match
 from apps.tournaments.realtime.rooms import Kind, RoomName
+from apps.tournaments.realtime.shapes import DisputeOpened, MatchDecided, MatchNow, ReportTaken, ScoreTaken
 
 COMMANDS: dict[str, type["Command"]] = {}
 # PostgreSQL holds no text with a NUL.
@@ -56,7 +58,7 @@ class Command(msgspec.Struct):
         super().__init_subclass__(**options)
         COMMANDS[re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()] = cls
 
-    def run(self, caller: Caller) -> dict[str, Any]:
+    def run(self, caller: Caller) -> Mapping[str, Any]:
         raise NotImplementedError
 
 
@@ -102,7 +104,7 @@ class ReadyUp(Command):
     least_role = Role.PLAYER
     reply = "ready_acknowledged"
 
-    def run(self, caller: Caller) -> dict[str, Any]:
+    def run(self, caller: Caller) -> MatchNow:
         match = services.ready_up(caller.match_id(self.match_id), caller.user)
         return {"match_id": match.pk, "state": match.state}
 
@@ -112,7 +114,7 @@ class ReportScore(Scored):
     least_role = Role.PLAYER
     reply = "score_report_received"
 
-    def run(self, caller: Caller) -> dict[str, Any]:
+    def run(self, caller: Caller) -> ReportTaken:
         report = services.report_result(caller.match_id(self.match_id), caller.user, self.score())
         return {"match_id": report.match_id, "report_id": report.pk, "version": report.version}
 
@@ -124,7 +126,7 @@ class ConfirmResult(Command):
 
     report_id: int | None = None
 
-    def run(self, caller: Caller) -> dict[str, Any]:
+    def run(self, caller: Caller) -> MatchDecided:
         match = services.confirm_result(caller.match_id(self.match_id), caller.user, self.report_id)
         return {"match_id": match.pk, "state": match.state, "winner_id": match.winner_id}
 
@@ -137,7 +139,7 @@ class DisputeResult(Command):
     reason: str = ""
     description: Text = ""
 
-    def run(self, caller: Caller) -> dict[str, Any]:
+    def run(self, caller: Caller) -> DisputeOpened:
         dispute = services.dispute_result(caller.match_id(self.match_id), caller.user, self.reason, self.description)
         return {"match_id": dispute.match_id, "dispute_id": dispute.pk, "status": dispute.status}
 
@@ -146,7 +148,7 @@ class StartMatch(Command):
     least_role = Role.REFEREE
     reply = "match_started_confirmed"
 
-    def run(self, caller: Caller) -> dict[str, Any]:
+    def run(self, caller: Caller) -> MatchNow:
         match = services.start_match(caller.match_id(self.match_id), caller.user)
         return {"match_id": match.pk, "state": match.state}
 
@@ -159,7 +161,7 @@ class UpdateScore(Command, kw_only=True):
     participant2_score: int
     game: Game | None = None
 
-    def run(self, caller: Caller) -> dict[str, Any]:
+    def run(self, caller: Caller) -> ScoreTaken:
         game = self.game.score() if self.game else None
         sides = self.participant1_score, self.participant2_score
         match = services.update_score(caller.match_id(self.match_id), caller.user, *sides, game)
@@ -177,7 +179,7 @@ class CompleteMatch(Scored):
     least_role = Role.REFEREE
     reply = "match_completed_confirmed"
 
-    def run(self, caller: Caller) -> dict[str, Any]:
+    def run(self, caller: Caller) -> MatchDecided:
         match = services.complete_match(caller.match_id(self.match_id), caller.user, self.given_score())
         return {"match_id": match.pk, "state": match.state, "winner_id": match.winner_id}
 
@@ -186,6 +188,6 @@ class ResolveDispute(Scored):
     least_role = Role.ORGANIZER
     reply = "dispute_resolved_confirmed"
 
-    def run(self, caller: Caller) -> dict[str, Any]:
+    def run(self, caller: Caller) -> MatchDecided:
         match = services.resolve_dispute(caller.match_id(self.match_id), caller.user, self.score())
         return {"match_id": match.pk, "state": match.state, "winner_id": match.winner_id}

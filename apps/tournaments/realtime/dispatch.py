@@ -1,6 +1,7 @@
 """From a client's frame to an answer: parse, check, run, reply. Every command but `pong` is answered exactly once."""
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -132,7 +133,7 @@ async def _answer(connection: Asker, body: dict[str, Any]) -> dict[str, Any] | N
     return await _run(connection, kind, body)
 
 
-def _reply(name: str, body: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+def _reply(name: str, body: dict[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
     reply: dict[str, Any] = {"type": name, "data": data}
     if "request_id" in body:
         reply["request_id"] = body["request_id"]
@@ -215,7 +216,7 @@ async def _run(connection: Asker, kind: type[Command], body: dict[str, Any]) -> 
     return _reply(kind.reply, body, data)
 
 
-def _call(connection: Asker, parsed: Command) -> dict[str, Any]:
+def _call(connection: Asker, parsed: Command) -> Mapping[str, Any]:
     user = User.objects.filter(pk=connection.person.user_id or 0).first()
     if user is None:
         raise PermissionRefused("Sign in to do this.")
@@ -223,7 +224,7 @@ def _call(connection: Asker, parsed: Command) -> dict[str, Any]:
     return _run_once(parsed, caller) if parsed.request_id is not None else parsed.run(caller)
 
 
-def _run_once(parsed: Command, caller: Caller) -> dict[str, Any]:
+def _run_once(parsed: Command, caller: Caller) -> Mapping[str, Any]:
     asked = type(parsed).reply, caller.room.group, msgspec.to_builtins(parsed)
     attempt = Attempt(f"u:{caller.user.pk}", "socket", parsed.request_id or "", digest_of(*asked), REPEATABLE_FOR)
     try:

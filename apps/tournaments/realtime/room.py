@@ -5,11 +5,11 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Set
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db import Error as DatabaseFailure
 
+from apps.tournaments.domain.shapes import MatchSnapshot, TournamentSnapshot
 from apps.tournaments.realtime.bridge import read
 from apps.tournaments.realtime.fanout import FanOut, Member
 from apps.tournaments.realtime.frames import Frame, Telling, seen_by
@@ -254,7 +254,7 @@ class Room:
         data = await self._read(full)
         return data["sequence"], Frame({"type": "snapshot", "data": data})
 
-    async def _read(self, full: bool) -> dict[str, Any]:
+    async def _read(self, full: bool) -> TournamentSnapshot | MatchSnapshot:
         if self.name.kind is Kind.TOURNAMENT:
             return await read(tournament_snapshot)(self.name.id)
         return await read(match_snapshot)(self.name.id, full)

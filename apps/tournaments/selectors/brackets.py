@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from apps.tournaments.domain.bracket import Outcome, Standing, Tree, derive
 from apps.tournaments.domain.formats import build_tree
 from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.shapes import StandingShape
 from apps.tournaments.domain.standings import elimination_places
 from apps.tournaments.models import Bracket, Match
 
@@ -36,7 +37,7 @@ def outcomes(matches: Iterable[Match]) -> dict[str, Outcome]:
     return {match.key: Outcome(match.slot_of(match.winner_id) if match.winner_id else None) for match in played}
 
 
-def bracket_standings(loaded: BracketState) -> list[dict[str, object]]:
+def bracket_standings(loaded: BracketState) -> list[StandingShape]:
     """The places decided so far, best first, as the snapshot shows them."""
     names = {}
     for match in loaded.matches.values():

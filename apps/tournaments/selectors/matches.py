@@ -1,10 +1,10 @@
 """Reading matches."""
 
 from datetime import UTC
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from apps.tournaments.domain.shapes import GameShape, MatchShape, ReportShape
 from apps.tournaments.models import Match, ResultReport
 
 _PEOPLE = ("participant1", "participant2", "winner", "loser")
@@ -20,7 +20,7 @@ def my_matches(user_id: int) -> "QuerySet[Match]":
     return with_people(mine).select_related("tournament", "tournament__game").order_by("completed_at", "round", "id")
 
 
-def public_match(match: Match) -> dict[str, Any]:
+def public_match(match: Match) -> MatchShape:
     """A match as the snapshot, the API and `bracket_updated` show it."""
     first, second = match.participant1, match.participant2
     return {
@@ -49,7 +49,7 @@ def public_match(match: Match) -> dict[str, Any]:
     }
 
 
-def public_games(match: Match) -> list[dict[str, Any]]:
+def public_games(match: Match) -> list[GameShape]:
     return [
         {
             "n": game.n,
@@ -61,7 +61,7 @@ def public_games(match: Match) -> list[dict[str, Any]]:
     ]
 
 
-def public_report(report: ResultReport) -> dict[str, Any]:
+def public_report(report: ResultReport) -> ReportShape:
     """A report as the participants and the staff see it."""
     return {
         "id": report.pk,

@@ -1,4 +1,5 @@
 from apps.tournaments.domain.registration_states import GONE
+from apps.tournaments.domain.shapes import RegistrationShape
 from apps.tournaments.models import Registration
 
 _GONE = [state.value for state in GONE]
@@ -9,7 +10,7 @@ def my_registration(user_id: int, tournament_id: int) -> Registration | None:
     return Registration.objects.filter(tournament_id=tournament_id, user_id=user_id).exclude(state__in=_GONE).first()
 
 
-def public_registrations(tournament_id: int) -> list[dict[str, object]]:
+def public_registrations(tournament_id: int) -> list[RegistrationShape]:
     """The living registrations as the snapshot and the API show them."""
     found = Registration.objects.filter(tournament_id=tournament_id).exclude(state__in=_GONE).order_by("seed", "id")
     return [

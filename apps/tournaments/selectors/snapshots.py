@@ -1,8 +1,14 @@
 """The whole state of a room at one sequence."""
 
-from typing import Any
-
 from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.domain.shapes import (
+    MatchInFullShape,
+    MatchSnapshot,
+    ParticipantShape,
+    RegistrationShape,
+    TournamentShape,
+    TournamentSnapshot,
+)
 from apps.tournaments.models import Bracket, Match, Tournament
 from apps.tournaments.selectors.brackets import BracketState, bracket_standings, load_bracket
 from apps.tournaments.selectors.consistent import read_snapshot
@@ -11,7 +17,7 @@ from apps.tournaments.selectors.registrations import public_registrations
 from apps.tournaments.selectors.tournaments import public_settings
 
 
-def tournament_snapshot(tournament_id: int) -> dict[str, Any]:
+def tournament_snapshot(tournament_id: int) -> TournamentSnapshot:
     """The public state of a tournament's room; raises `NotFound`."""
     with read_snapshot():
         tournament = Tournament.objects.select_related("game", "organizer").filter(pk=tournament_id).first()
@@ -31,7 +37,7 @@ def tournament_snapshot(tournament_id: int) -> dict[str, Any]:
     }
 
 
-def match_snapshot(match_id: int, full: bool) -> dict[str, Any]:
+def match_snapshot(match_id: int, full: bool) -> MatchSnapshot:
     """The state of a match's room, with the reports where `full`; raises `NotFound`."""
     with read_snapshot():
         match = (
@@ -44,14 +50,14 @@ def match_snapshot(match_id: int, full: bool) -> dict[str, Any]:
             raise NotFound
         reports = list(match.reports.all()) if full else []
         disputes = sorted(match.disputes.all(), key=lambda one: one.pk)
-    shown: dict[str, Any] = {
-        **public_match(match),
+    latest = disputes[-1] if disputes else None
+    shown: MatchInFullShape = {
+        **public_match(match),  # type: ignore[typeddict-item]
         "tournament_id": match.tournament_id,
         "games": public_games(match),
         "deadlines": {},
+        "dispute": {"id": latest.pk, "reason": latest.reason, "status": latest.status} if latest else None,
     }
-    latest = disputes[-1] if disputes else None
-    shown["dispute"] = {"id": latest.pk, "reason": latest.reason, "status": latest.status} if latest else None
     if full:
         shown["reports"] = [public_report(report) for report in reports]
     return {
@@ -63,8 +69,8 @@ def match_snapshot(match_id: int, full: bool) -> dict[str, Any]:
 
 
 def _tournament(
-    tournament: Tournament, loaded: BracketState | None, registrations: list[dict[str, object]]
-) -> dict[str, Any]:
+    tournament: Tournament, loaded: BracketState | None, registrations: list[RegistrationShape]
+) -> TournamentShape:
     champion = loaded.matches[loaded.tree.final].winner if loaded else None
     return {
         "id": tournament.pk,
@@ -79,7 +85,7 @@ def _tournament(
     }
 
 
-def _participants(match: Match) -> list[dict[str, Any]]:
+def _participants(match: Match) -> list[ParticipantShape]:
     slots = ((match.participant1, match.participant1_ready_at), (match.participant2, match.participant2_ready_at))
     return [
         {"registration_id": person.pk, "name": person.name, "seed": person.seed, "checked_in": ready_at is not None}

@@ -8,6 +8,7 @@ from apps.accounts.models import User
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.registration_states import TAKES_A_PLACE
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.shapes import SettingsShape
 from apps.tournaments.domain.tournament_states import HIDDEN
 from apps.tournaments.models import Match, Tournament
 from apps.tournaments.selectors.roles import role_of
@@ -35,7 +36,7 @@ def with_participants(tournaments: QuerySet[Tournament]) -> QuerySet[Tournament]
     return counted.select_related("game", "organizer")
 
 
-def public_settings(tournament: Tournament) -> dict[str, object]:
+def public_settings(tournament: Tournament) -> SettingsShape:
     """What an organizer may edit of the snapshot's `tournament`."""
     start = tournament.start_at
     return {

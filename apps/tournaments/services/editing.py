@@ -43,14 +43,14 @@ def edit_tournament(tournament_id: int, actor: User, **fields: Any) -> Tournamen
     with tournament_write(tournament_id, actor) as write:
         by = write.require(Role.ORGANIZER).role.label
         tournament = write.tournament
-        shown = public_settings(tournament)
+        shown: dict[str, object] = {**public_settings(tournament)}
         changed = _apply(tournament, fields)
         write.changed = bool(changed)
         # Only these: the sequence counts in the database, and this row's copy of it may be old.
         tournament.save(update_fields=changed)
         now = public_settings(tournament)
         if now != shown:
-            news = {name: value for name, value in now.items() if value != shown[name]}
+            news: Any = {name: value for name, value in now.items() if value != shown[name]}
             write.tell(TournamentUpdated(tournament.pk, news, write.at, by))
         if "visibility" in changed:
             told = "visibility_changed", None, tournament.visibility

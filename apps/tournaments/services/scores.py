@@ -1,6 +1,7 @@
 """Live scores: saved at once, told within the batch window by whichever process comes first."""
 
 from dataclasses import asdict
+from typing import Any
 
 from apps.accounts.models import User
 from apps.common.notices import tell_after_commit
@@ -51,7 +52,7 @@ def tell_newest_score(write: TournamentWrite, match: Match) -> bool:
     Match.objects.filter(pk=match.pk).update(told_version=match.score_version)
     match.told_version = match.score_version
     at = match.score_at.isoformat() if match.score_at else write.at
-    games = [asdict(game) for game in match.score().games]
+    games: list[Any] = [asdict(game) for game in match.score().games]
     write.tell(
         ScoreUpdated(
             match.pk, match.tournament_id, match.participant1_score, match.participant2_score, games, at, match.score_by

@@ -1,0 +1,154 @@
+"""What a match, a table or a tournament looks like on the wire: in snapshots, in events, in the API's answers.
+
+The selectors make them; `Artifacts/asyncapi.yaml` is generated from them. Times are ISO 8601 in UTC, ids of people are
+registration ids.
+"""
+
+from typing import NotRequired, TypedDict
+
+
+class GameShape(TypedDict):
+    """One game of a series; `n` counts from 1."""
+
+    n: int
+    participant1_score: int
+    participant2_score: int
+    map: str
+
+
+class MatchShape(TypedDict):
+    """A match; `winner_to` is the match its winner goes on to, `winner_to_slot` (1 or 2) the side there."""
+
+    id: int
+    stage: int
+    side: str
+    round: int
+    position: int
+    state: str
+    participant1_id: int | None
+    participant1_name: str
+    participant1_seed: int | None
+    participant2_id: int | None
+    participant2_name: str
+    participant2_seed: int | None
+    participant1_score: int
+    participant2_score: int
+    participant1_tiebreak: int | None
+    participant2_tiebreak: int | None
+    winner_id: int | None
+    best_of: int
+    scheduled_time: str | None
+    winner_to: int | None
+    winner_to_slot: int | None
+    bye: bool
+
+
+class ReportShape(TypedDict):
+    """What one side says the result is; `by` is that side."""
+
+    id: int
+    by: int
+    participant1_score: int
+    participant2_score: int
+    participant1_tiebreak: int | None
+    participant2_tiebreak: int | None
+    games: list[GameShape]
+    state: str
+
+
+class DisputeShape(TypedDict):
+    id: int
+    reason: str
+    status: str
+
+
+class MatchInFullShape(MatchShape):
+    """A match in its own room; `reports` is for its participants and the staff, `dispute` the latest."""
+
+    tournament_id: int
+    games: list[GameShape]
+    dispute: DisputeShape | None
+    deadlines: dict[str, str]
+    reports: NotRequired[list[ReportShape]]
+
+
+class StandingShape(TypedDict):
+    """A place that is decided, or a range of them that is shared."""
+
+    registration_id: int
+    name: str
+    seed: int | None
+    place_from: int
+    place_to: int
+
+
+class RegistrationShape(TypedDict):
+    registration_id: int
+    name: str
+    seed: int | None
+    state: str
+    checked_in: bool
+
+
+class ParticipantShape(TypedDict):
+    """A side of a match; `checked_in` to this match."""
+
+    registration_id: int
+    name: str
+    seed: int | None
+    checked_in: bool
+
+
+class SettingsShape(TypedDict):
+    """What an organizer may edit of what everybody sees."""
+
+    name: str
+    game: str
+    format: str
+    max_participants: int
+    start_at: str | None
+    best_of: int
+    third_place: bool
+
+
+class ChangedSettingsShape(TypedDict, total=False):
+    """Those of them that were changed."""
+
+    name: str
+    game: str
+    format: str
+    max_participants: int
+    start_at: str | None
+    best_of: int
+    third_place: bool
+
+
+class TournamentShape(SettingsShape):
+    id: int
+    slug: str
+    state: str
+    organizer: str
+    participants: int
+    rounds: int
+    champion_id: int | None
+    champion_name: str
+
+
+class TournamentSnapshot(TypedDict):
+    """The whole public state of a tournament at one number of its room."""
+
+    sequence: int
+    epoch: str
+    tournament: TournamentShape
+    matches: list[MatchShape]
+    standings: list[StandingShape]
+    registrations: list[RegistrationShape]
+
+
+class MatchSnapshot(TypedDict):
+    """The state of a match at one number of its room."""
+
+    sequence: int
+    epoch: str
+    match: MatchInFullShape
+    participants: list[ParticipantShape]
