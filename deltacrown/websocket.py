@@ -5,6 +5,7 @@ framed already, shared by many sockets, straight to the transport. Everything el
 goes through uvicorn as always; on any other server the extension is not there and plain ASGI does the same.
 """
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -15,12 +16,16 @@ from websockets.http11 import Request
 from apps.tournaments.realtime.outbox import FRAMES
 from deltacrown.lingering import BAD_REQUEST, linger
 
+# The application is done with the socket: for its last frames and the closing handshake.
+CLOSES_WITHIN_SECONDS = 10.0
+
 
 class FrameWritingProtocol(WebSocketsSansIOProtocol):
     """Also the extension itself: `write_frames`, and `express` for as long as the transport holds nothing back."""
 
     _turned: Callable[[], None] = staticmethod(lambda: None)
     _paused = False
+    _last: asyncio.TimerHandle | None = None
     early = b""
     """What came in one piece with the handshake, to be read when that is answered."""
 
@@ -104,8 +109,15 @@ class FrameWritingProtocol(WebSocketsSansIOProtocol):
         self.disconnected = True
         self._turned()
 
+    def on_task_complete(self, task: "asyncio.Task[None]") -> None:
+        super().on_task_complete(task)
+        # A transport that closes waits for its peer to read. A peer that never does would keep it for ever.
+        self._last = self.loop.call_later(CLOSES_WITHIN_SECONDS, self.transport.abort)
+
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
+        if self._last is not None:
+            self._last.cancel()
         self._turned()
 
 

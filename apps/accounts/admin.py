@@ -1,11 +1,8 @@
-from typing import Any
-
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
 from apps.accounts.models import User
-from apps.accounts.revocations import end_all_sessions
 
 
 @admin.register(User)
@@ -16,8 +13,6 @@ class AccountAdmin(UserAdmin):
     def has_module_permission(self, request: object) -> bool:
         return bool(getattr(getattr(request, "user", None), "is_superuser", False))
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        # Sockets opened as the one are not those of the other.
-        if change and "is_superuser" in form.changed_data:
-            end_all_sessions(obj.pk)
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """What somebody did stays theirs: a ban ends an account."""
+        return False

@@ -7,13 +7,13 @@ from rest_framework.request import Request
 
 from apps.accounts.identity import CredentialError
 from apps.accounts.models import User
-from apps.accounts.tokens import verify_access
+from apps.accounts.tokens import Access, verify_access
 
 
 class TokenAuthentication(BaseAuthentication):
-    """`Authorization: Bearer <access token>`. A request's `auth` is the id of the login it belongs to."""
+    """`Authorization: Bearer <access token>`. A request's `auth` is the token's `Access`."""
 
-    def authenticate(self, request: Request) -> tuple[User, str] | None:
+    def authenticate(self, request: Request) -> tuple[User, Access] | None:
         parts = get_authorization_header(request).split()
         if not parts or parts[0].lower() != b"bearer":
             return None
@@ -23,7 +23,7 @@ class TokenAuthentication(BaseAuthentication):
             access = verify_access(parts[1].decode("latin-1"))
         except CredentialError as error:
             raise AuthenticationFailed(error.message, "token_expired" if error.expired else None) from None
-        return access.user, access.login
+        return access.user, access
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'

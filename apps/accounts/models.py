@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -18,8 +19,8 @@ class User(AbstractUser):
         return self.display_name or f"Player {self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A new password or a ban ends every session, token, ticket and socket from before."""
-        ends = self.pk is not None and (self._has_new_password or self._is_just_banned)
+        """A new password, a ban or the loss of an administrator's rights ends all that was given out before."""
+        ends = self.pk is not None and (self._has_new_password or self._loses_rights(kwargs.get("update_fields")))
         if ends:
             self.session_epoch += 1
             if kwargs.get("update_fields") is not None:
@@ -34,9 +35,10 @@ class User(AbstractUser):
         # Set by `set_password` until it is saved; not where signing in only hashes the same password anew.
         return self._password is not None
 
-    @property
-    def _is_just_banned(self) -> bool:
-        return not self.is_active and User.objects.filter(pk=self.pk, is_active=True).exists()
+    def _loses_rights(self, update_fields: Collection[str] | None) -> bool:
+        rights = {"is_active", "is_superuser"} & set(update_fields or ("is_active", "is_superuser"))
+        had = User.objects.filter(pk=self.pk).values(*rights).first() if rights else None
+        return had is not None and any(had[name] and not getattr(self, name) for name in rights)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """As Django's, with the epoch in it: raising it ends browser sessions as it ends tokens."""

@@ -26,10 +26,13 @@ _away_until = 0.0
 _REFUSED = "The ticket is not valid: it may be used up, too old, or for another room. Ask for a new one."
 
 
-def issue_ticket(room: str, user: User | None, visitor: str, login: str = "") -> str:
-    """A ticket for `room` (e.g. `match_5`); nothing is stored until it is used."""
+def issue_ticket(room: str, user: User | None, visitor: str, login: str = "", expires_at: float | None = None) -> str:
+    """A ticket for `room` (e.g. `match_5`); nothing is stored until it is used.
+
+    `expires_at`: when the credential ends that it was given for, and with it the socket, in Unix seconds.
+    """
     epoch = user.session_epoch if user else 0
-    person = {"u": user.pk if user else None, "v": visitor, "e": epoch, "l": login}
+    person = {"u": user.pk if user else None, "v": visitor, "e": epoch, "l": login, "x": expires_at}
     return signing.dumps({**person, "r": room, "j": secrets.token_hex(8)}, salt=_SALT)
 
 
@@ -46,7 +49,8 @@ def redeem_ticket(value: str, room: str) -> Person:
     user = active_user(ticket["u"], ticket["l"])
     if user is None or user.session_epoch != ticket["e"]:
         raise CredentialError(_REFUSED)
-    return Person(user.pk, user.username, login=ticket["l"], session_epoch=user.session_epoch)
+    given = {"expires_at": ticket["x"], "login": ticket["l"], "session_epoch": user.session_epoch}
+    return Person(user.pk, user.username, **given)
 
 
 def new_visitor() -> str:

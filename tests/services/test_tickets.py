@@ -157,3 +157,8 @@ def test_a_visitor_s_cookie_is_signed():
 
 def test_visitors_differ():
     assert len({tickets.new_visitor() for _ in range(100)}) == 100
+
+
+def test_a_socket_ends_with_the_credential_its_ticket_was_given_for(dora):
+    person = tickets.redeem_ticket(tickets.issue_ticket("match_5", dora, "", "login", 1234.5), "match_5")
+    assert (person.expires_at, person.login) == (1234.5, "login")

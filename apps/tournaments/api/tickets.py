@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from apps.accounts.revocations import LOGIN
 from apps.accounts.tickets import VISITOR_COOKIE, issue_ticket, new_visitor, read_visitor, sign_visitor
+from apps.accounts.tokens import Access
 from apps.tournaments.api import serializers
 from apps.tournaments.api.base import View, read, viewer
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
@@ -16,9 +17,11 @@ from apps.tournaments.selectors.tournaments import tournament_of_match, visible_
 VISITOR_COOKIE_SECONDS = 365 * 24 * 3600
 
 
-def _login(request: Request) -> str:
-    """The login that a request belongs to, by its token or its browser session."""
-    return str(request.auth or request.session.get(LOGIN, ""))
+def _login(request: Request) -> tuple[str, float]:
+    """The login that a request belongs to and when it ends, by its token or its browser session."""
+    if isinstance(request.auth, Access):
+        return request.auth.login, request.auth.expires + settings.JWT_LEEWAY_SECONDS
+    return request.session.get(LOGIN, ""), request.session.get_expiry_date().timestamp()
 
 
 class TicketsView(View):
@@ -37,7 +40,7 @@ class TicketsView(View):
         visible_tournament(user, tournament_id)
         kind, number = next(iter(wanted.items()))
         visitor = "" if user else read_visitor(request.COOKIES.get(VISITOR_COOKIE, "")) or new_visitor()
-        ticket = issue_ticket(f"{kind}_{number}", user, visitor, _login(request))
+        ticket = issue_ticket(f"{kind}_{number}", user, visitor, *(_login(request) if user else ()))
         response = Response({"ticket": ticket, "expires_in": settings.WS_TICKET_SECONDS}, status=201)
         if visitor:
             response.set_cookie(

@@ -33,7 +33,7 @@ from apps.tournaments.realtime.refusing import (
     refuse,
     selected_subprotocol,
 )
-from apps.tournaments.realtime.room import Room
+from apps.tournaments.realtime.room import Opening, Room
 from apps.tournaments.realtime.rooms import Kind, RoomName
 
 logger = logging.getLogger(__name__)
@@ -125,7 +125,7 @@ class RoomConsumer:
         self.channel_name = f"{subscription.channel}#{self.connection_id}"
         query = self.scope["query"]
         try:
-            opening = await room.opening(self.sees_all, query.get("since"), query.get("epoch"))
+            opening = await self.opening(query.get("since"), query.get("epoch"))
         except CANNOT_OPEN as error:
             return await dismiss(self._send, self._refusal(error))
         self.deliver(Frame(self.welcome(opening.sequence)), None)
@@ -151,6 +151,7 @@ class RoomConsumer:
         finally:
             hub.wheel.remove(self)
             subscription.connections.pop(self.connection_id, None)
+            self._joined = None
             room.leave(self)
             self._outbox.discard()
 
@@ -196,6 +197,14 @@ class RoomConsumer:
         text = "You read too slowly; connect again and resume."
         self.end(Refusal(ErrorCode.SLOW_CONSUMER, text, CloseCode.SLOW_CONSUMER))
 
+    async def opening(self, since: int | None, epoch: str | None, at_least: int = 0) -> Opening:
+        """What the room gives to begin with, for what this socket may see when it is read."""
+        while True:
+            full = self.sees_all
+            opening = await self.room.opening(full, since, epoch, at_least)
+            if full == self.sees_all:
+                return opening
+
     async def enter_anew(self, entry: Entry | None) -> None:
         """Go on as what the person is now, from a new welcome and snapshot; None: the room is closed to them."""
         if entry is None:
@@ -206,13 +215,15 @@ class RoomConsumer:
         self.entry = entry
         if same:
             return
+        if self.is_behind:
+            # Snapshots do not count against the outbox: who does not read must not gather them.
+            return self._overflowed()
         try:
-            reached = self._joined.floor_of(self)
-            opening = await self._joined.opening(self.sees_all, None, None, at_least=reached)
+            opening = await self.opening(None, None, at_least=self._joined.floor_of(self))
         except CANNOT_OPEN as error:
             return self.end(self._refusal(error))
-        if self._ending:
-            return
+        if self._ending or self._joined is None:
+            return  # gone meanwhile
         self._joined.leave(self)
         self.viewer = Viewer(entry.role, entry.registration_id)
         self.deliver(Frame(self.welcome(opening.sequence)), None)

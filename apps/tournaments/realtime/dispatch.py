@@ -24,7 +24,7 @@ from apps.tournaments.realtime.frames import Frame
 from apps.tournaments.realtime.middleware_ratelimit import Admission
 from apps.tournaments.realtime.protocol import REQUEST_ID_MAX, ErrorCode, Refusal
 from apps.tournaments.realtime.refusing import ROOM_NOT_FOUND
-from apps.tournaments.realtime.room import Room
+from apps.tournaments.realtime.room import Opening, Room
 from apps.tournaments.realtime.rooms import RoomName
 
 logger = logging.getLogger(__name__)
@@ -51,8 +51,8 @@ class Asker(Member, Protocol):
     room: Room
     room_name: RoomName
 
-    @property
-    def sees_all(self) -> bool: ...
+    async def opening(self, since: int | None, epoch: str | None) -> Opening:
+        """What the room gives to begin with."""
 
     @property
     def is_behind(self) -> bool:
@@ -166,7 +166,7 @@ async def _subscribe(connection: Asker, body: dict[str, Any]) -> None:
         raise Rejected(ErrorCode.BUSY, text, retry_after_ms=1000 * RETRY_AFTER_SECONDS)
     room = connection.room
     try:
-        opening = await room.opening(connection.sees_all, since, epoch)
+        opening = await connection.opening(since, epoch)
     except NotFound:
         return connection.end(ROOM_NOT_FOUND)
     data = {

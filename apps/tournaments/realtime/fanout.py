@@ -20,7 +20,7 @@ SHORTEST_SECONDS = 0.001
 LONGEST_SECONDS = 0.010
 EVERYBODY = Viewer(Role.SPECTATOR)
 
-# Takes bytes that are whole frames. Never raises: a transport that is gone is found by its own protocol.
+# Takes bytes that are whole frames.
 Write = Callable[[bytes], object]
 
 
@@ -140,11 +140,17 @@ class FanOut:
         # Copies: a write that fills a transport shifts its member.
         if views.same_for_all:
             wire = views.of(EVERYBODY).wire
-            for write in tuple(self._express.values()):
-                write(wire)
+            for member, write in tuple(self._express.items()):
+                try:
+                    write(wire)
+                except (OSError, RuntimeError):
+                    self.discard(member)  # its own protocol ends it; those behind it go on
         else:
             for member, write in tuple(self._express.items()):
-                write(views.of(member.viewer).wire)
+                try:
+                    write(views.of(member.viewer).wire)
+                except (OSError, RuntimeError):
+                    self.discard(member)
 
 
 class Views:

@@ -35,6 +35,7 @@ RECONCILE_EVERY_SECONDS = 1.0
 RESUBSCRIBE_EVERY_SECONDS = 10.0
 SUBSCRIBE_WITHIN_SECONDS = 2.0
 BACK_OFF_SECONDS = (0.1, 0.5, 1.0, 2.0, 5.0)
+FORESEEN = (DatabaseFailure, DomainError, asyncio.CancelledError)
 LAYER_ERRORS = (OSError, RedisError)
 TO_ONE = "connection.error"
 EPHEMERAL = {"viewers_changed"}
@@ -132,7 +133,10 @@ def _understood(message: Any) -> Telling | None:
         return None
     if type(sequence) not in (int, NoneType) or not isinstance(at, str | None):
         return None
-    telling = Telling(sequence, name, data, at, _audience(message))
+    audience = _audience(message)
+    if sequence is None and audience.public is None and audience.least_role is not Role.SPECTATOR:
+        return None  # who may not see it could be told nothing, not even a number
+    telling = Telling(sequence, name, data, at, audience)
     telling.encode()
     return telling
 
@@ -204,18 +208,21 @@ class Hub:
                 await command(tell_score)(match_id)
 
     async def _forever(self, seconds: float, job: Callable[[], Awaitable[None]], failed: str) -> None:
-        """Do the job again and again; `failed` is said once, until it is done again."""
+        """Do the job again and again, whatever becomes of it; `failed` is said once, until it is done again."""
         failing = False
         while True:
             await asyncio.sleep(seconds)
+            # A task of its own: what it waits for may be cancelled under it, which is not the end of this one.
+            done = asyncio.ensure_future(job())
             try:
-                await job()
-            except (DatabaseFailure, DomainError) as error:
-                if not failing:
-                    logger.warning(failed, extra={"error": type(error).__name__})
-                failing = True
-            else:
-                failing = False
+                await asyncio.wait({done})
+            finally:
+                done.cancel()
+            error = asyncio.CancelledError() if done.cancelled() else done.exception()
+            if error is not None and not failing:
+                unforeseen = None if isinstance(error, FORESEEN) else error
+                logger.warning(failed, extra={"error": type(error).__name__}, exc_info=unforeseen)
+            failing = error is not None
 
     async def _resubscribe_forever(self) -> None:
         while True:

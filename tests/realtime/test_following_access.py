@@ -1,0 +1,155 @@
+"""Sockets are let in anew while they leave, subscribe and do not read: nobody is missed, and nobody sees too much."""
+
+import asyncio
+import socket
+
+import pytest
+
+from apps.accounts.models import User
+from apps.accounts.revocations import end_all_sessions
+from apps.tournaments import services
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.realtime.frames import Telling
+from apps.tournaments.realtime.hub import get_hub
+from apps.tournaments.realtime.room import Room
+from deltacrown import websocket
+from tests.realtime.arena import mint
+from tests.realtime.clock import eventually
+from tests.realtime.inside import do, serving, sit
+from tests.realtime.test_slow_readers import Pipe
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def tournament(cast):
+    return cast.open(players=0)
+
+
+@pytest.fixture
+def path(tournament):
+    return f"tournament/{tournament.pk}"
+
+
+@pytest.fixture
+def slow_reading(monkeypatch):
+    """Set when a snapshot is being read from now on, which takes a while."""
+    real, reading = Room._read, asyncio.Event()
+
+    async def slow(self, full):
+        reading.set()
+        await asyncio.sleep(0.3)
+        return await real(self, full)
+
+    def begin():
+        monkeypatch.setattr(Room, "_read", slow)
+        return reading
+
+    return begin
+
+
+def referee(cast, tournament):
+    return do(services.give_role, tournament.pk, cast.alice, cast.carol, Role.REFEREE)
+
+
+async def test_a_socket_that_leaves_while_it_is_let_in_anew_ends_the_watch_for_nobody(
+    cast, tournament, path, slow_reading
+):
+    elsewhere = await do(cast.elsewhere)
+    bystander, leaving = await sit(f"tournament/{elsewhere.pk}", cast.bob), await sit(path, cast.carol)
+    reading = slow_reading()
+    await referee(cast, tournament)
+    await reading.wait()
+    await leaving.leave()
+    await do(end_all_sessions, cast.bob.pk)
+    error = await bystander.next()
+    assert (error["code"], error["close_code"]) == ("session_revoked", 4013)
+    await bystander.leave()
+
+
+async def test_a_socket_that_left_meanwhile_is_no_member_again(cast, tournament, path, slow_reading):
+    staying, leaving = await sit(path, cast.bob), await sit(path, cast.carol)
+    reading = slow_reading()
+    await referee(cast, tournament)
+    await reading.wait()
+    await leaving.leave()
+    await asyncio.sleep(1)
+    (subscription,) = get_hub()._rooms.values()
+    assert len(subscription.room.members) == 1
+    await staying.leave()
+
+
+async def test_one_that_does_not_read_is_let_go_and_not_let_in_anew(cast, tournament, path, settings):
+    slow = await Pipe(f"/ws/{path}/", mint(cast.carol.pk)).opened()
+    slow.writable.clear()
+    (subscription,) = get_hub()._rooms.values()
+    subscription.room.offer(Telling(None, "announcement", {"x": "x"}, None))
+    await referee(cast, tournament)
+    await asyncio.wait_for(slow.running, 10)
+    slow.writable.set()
+    assert len(get_hub().sockets()) == 0
+
+
+async def test_who_loses_a_role_while_subscribing_gets_what_they_may_see_now(cast, monkeypatch):
+    match = await do(cast.reported_match)
+    seat = await sit(f"match/{match.pk}", cast.rita)
+    assert "reports" in seat.opening["data"]["match"]
+    real, first, gate = Room.opening, asyncio.Event(), asyncio.Event()
+
+    async def late(self, *arguments, **fields):
+        found = await real(self, *arguments, **fields)
+        if not first.is_set():
+            first.set()
+            await gate.wait()
+        return found
+
+    monkeypatch.setattr(Room, "opening", late)
+    await seat.send(type="subscribe", request_id="s")
+    await first.wait()
+    await do(services.take_role, match.tournament_id, cast.alice, cast.rita)
+    await seat.until("connection_established")
+    assert "reports" not in (await seat.next())["data"]["match"]
+    gate.set()
+    assert "reports" not in (await seat.until("snapshot"))["data"]["match"]
+    await seat.leave()
+
+
+async def test_an_administrator_who_is_one_no_longer_is_signed_out(path):
+    admin = await do(User.objects.create, username="boss", is_superuser=True)
+    seat = await sit(path, admin)
+    admin.is_superuser = False
+    await do(admin.save)
+    assert (await seat.next())["close_code"] == 4013
+    await seat.leave()
+
+
+async def test_a_client_that_never_reads_is_cut_off_in_the_end(cast, path, monkeypatch, settings):
+    monkeypatch.setattr(websocket, "CLOSES_WITHIN_SECONDS", 0.5)
+    settings.WS_OUTBOX_MAX_BYTES = 50_000
+    lost = asyncio.Event()
+    monkeypatch.setattr(websocket.FrameWritingProtocol, "connection_lost", noting(lost))
+    async with serving(send_buffer=4096) as url:
+        loop, pipe = asyncio.get_running_loop(), socket.socket()
+        pipe.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        pipe.setblocking(False)
+        await loop.sock_connect(pipe, ("127.0.0.1", int(url.rpartition(":")[2])))
+        head = f"GET /ws/{path}/?token={mint(cast.carol.pk)} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\n"
+        head += "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        await loop.sock_sendall(pipe, head.encode())
+        await eventually(lambda: get_hub().sockets())
+        (subscription,) = get_hub()._rooms.values()
+        for _ in range(50):
+            subscription.room.offer(Telling(None, "announcement", {"x": "x" * 20_000}, None))
+            subscription.room.flush()
+        await asyncio.wait_for(lost.wait(), 10)
+        pipe.close()
+
+
+def noting(event):
+    real = websocket.FrameWritingProtocol.connection_lost
+
+    def connection_lost(self, error):
+        real(self, error)
+        event.set()
+
+    return connection_lost
