@@ -1,18 +1,20 @@
 """A snapshot's matches, laid out as the page shows them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from apps.web.labels import round_title
+from apps.web.labels import part_title, side_round_title
 
 # The states in which the score says something.
 SCORED = {"live", "pending_result", "disputed", "completed"}
 # The states of a match that is going on, for people who watch.
 ON_NOW = {"live", "pending_result", "disputed"}
+TABLES = {"swiss", "group"}
+WIRED = {"winners", "losers", "final"}
 OVER = {"completed", "forfeit", "cancelled"}
 
 
@@ -50,22 +52,48 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Round:
-    number: int
+class Heap:
+    """Matches of a round that stand together; `title` is the record of those who meet in a Swiss, else empty."""
+
     title: str
     cards: list[Card]
 
 
 @dataclass(frozen=True)
-class Board:
-    """The rounds from first to final, with the match for third place beside them."""
+class Round:
+    """`straight`: each match leads to one of its own in the round beside, not every two to one."""
 
+    id: str
+    title: str
+    heaps: list[Heap]
+    straight: bool = False
+
+    @property
+    def cards(self) -> list[Card]:
+        return [card for heap in self.heaps for card in heap.cards]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A bracket of its own, or a table with its matches. `wired`: winners go on to the round beside."""
+
+    id: str
+    title: str
     rounds: list[Round]
+    wired: bool = True
+    table: list[Mapping[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Board:
+    """All parts, from the first stage to the last, with the match for third place beside the final."""
+
+    parts: list[Part]
     third_place: Card | None
 
     @property
     def cards(self) -> list[Card]:
-        played = [card for one in self.rounds for card in one.cards if not card.bye]
+        played = [card for part in self.parts for one in part.rounds for card in one.cards if not card.bye]
         return [*played, self.third_place] if self.third_place else played
 
     @property
@@ -83,14 +111,63 @@ BLANK = Card(0, "scheduled", False, 1, None, (NOBODY, NOBODY))
 
 def board_of(snapshot: Mapping[str, Any]) -> Board:
     matches = snapshot["matches"]
-    fed = {match["winner_to"] for match in matches if not match["bye"]}
-    winners = [match for match in matches if match["side"] == "winners"]
     third = [match for match in matches if match["side"] == "third_place"]
-    rounds = max((match["round"] for match in winners), default=0)
-    return Board(
-        [Round(n, round_title(n, rounds), _cards(winners, n, fed)) for n in range(1, rounds + 1)],
-        card_of(third[0]) if third else None,
-    )
+    return Board(list(_parts(snapshot)), card_of(third[0]) if third else None)
+
+
+def _parts(snapshot: Mapping[str, Any]) -> Iterator[Part]:
+    matches = snapshot["matches"]
+    fed = {match["winner_to"] for match in matches if not match["bye"]}
+    both_sides = any(match["side"] == "losers" for match in matches)
+    order = ("swiss", "group", "winners", "losers", "final")
+    found = sorted({(order.index(one["side"]), one["group"]) for one in matches if one["side"] in order})
+    several_groups = sum(order[side] == "group" for side, _ in found) > 1
+    for side, group in found:
+        here = [one for one in matches if (one["side"], one["group"]) == (order[side], group)]
+        title = part_title(order[side], group if several_groups else 0, both_sides)
+        table = _table(snapshot, group) if order[side] in TABLES else []
+        rounds = _rounds(order[side], here, fed, both_sides)
+        yield Part(f"{order[side]}-{group}", title, rounds, order[side] in WIRED, table)
+
+
+def _table(snapshot: Mapping[str, Any], group: int) -> list[Mapping[str, Any]]:
+    rows = [row for row in snapshot["standings"] if row["table"] and row["table"]["group"] == group]
+    return sorted(rows, key=lambda row: (row["table"]["rank"], row["seed"] or 0))
+
+
+def _rounds(side: str, matches: Sequence[Mapping[str, Any]], fed: set[int | None], both_sides: bool) -> list[Round]:
+    last = max(match["round"] for match in matches)
+    found = []
+    for number in range(1, last + 1):
+        here = sorted((match for match in matches if match["round"] == number), key=lambda match: match["position"])
+        title = side_round_title(side, number, last, both_sides)
+        heaps = _by_record(here, matches) if side == "swiss" else [Heap("", _cards(here, fed))]
+        beside = sum(match["round"] == number + 1 for match in matches)
+        found.append(Round(f"round-{side}-{here[0]['group']}-{number}", title, heaps, beside == len(here)))
+    return found
+
+
+def _by_record(here: Sequence[Mapping[str, Any]], matches: Iterable[Mapping[str, Any]]) -> list[Heap]:
+    """The matches of a Swiss round under the records that those who meet had before it, best first."""
+    earlier = [match for match in matches if match["round"] < here[0]["round"]]
+    records = {
+        match["id"]: max(record_of(match[f"participant{slot}_id"], earlier) for slot in (1, 2)) for match in here
+    }
+    heaps = []
+    for wins, losses in sorted(set(records.values()), reverse=True):
+        together = [match for match in here if records[match["id"]] == (wins, losses)]
+        title = "" if all(match["bye"] for match in together) else f"{wins}–{-losses}"
+        heaps.append(Heap(title, _cards(together, set())))
+    return heaps
+
+
+def record_of(player: int | None, matches: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
+    """Wins and, below zero, losses; a bye is a win. Of nobody: less than any other."""
+    if player is None:
+        return (-1, 0)
+    own = [one for one in matches if player in (one["participant1_id"], one["participant2_id"])]
+    wins = sum(one["winner_id"] == player for one in own)
+    return wins, wins - len(own)
 
 
 def card_of(match: Mapping[str, Any], *, fed: bool = False) -> Card:
@@ -105,8 +182,7 @@ def card_of(match: Mapping[str, Any], *, fed: bool = False) -> Card:
     )
 
 
-def _cards(matches: Iterable[Mapping[str, Any]], number: int, fed: set[int | None]) -> list[Card]:
-    here = sorted((match for match in matches if match["round"] == number), key=lambda match: match["position"])
+def _cards(here: Iterable[Mapping[str, Any]], fed: set[int | None]) -> list[Card]:
     return [card_of(match, fed=match["id"] in fed) for match in here]
 
 

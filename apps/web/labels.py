@@ -43,7 +43,13 @@ REGISTRATION_STATES: dict[str, Promise] = {
     "no_show": _("Did not show up"),
 }
 
-FORMATS: dict[str, Promise] = {"single_elimination": _("Single elimination")}
+FORMATS: dict[str, Promise] = {
+    "single_elimination": _("Single elimination"),
+    "double_elimination": _("Double elimination"),
+    "round_robin": _("Round robin"),
+    "groups": _("Groups and playoff"),
+    "swiss": _("Swiss system"),
+}
 
 DISPUTE_REASONS: dict[str, Promise] = {
     "score_mismatch": _("The score is wrong"),
@@ -59,3 +65,30 @@ def round_title(number: int, rounds: int) -> str:
     names = {0: gettext("Final"), 1: gettext("Semi-finals"), 2: gettext("Quarter-finals")}
     left = rounds - number
     return names.get(left) or gettext("Round of {size}").format(size=2 ** (left + 1))
+
+
+def side_round_title(side: str, number: int, rounds: int, both_sides: bool = False) -> str:
+    """The name of a round of one side of a bracket, of a group, or of a Swiss."""
+    if side == "final":
+        return gettext("Grand final") if number == 1 else gettext("Decider")
+    if side == "third_place":
+        return gettext("Third place")
+    if side == "winners" and not both_sides:
+        return round_title(number, rounds)
+    if number == rounds and side in ("winners", "losers"):
+        return gettext("Winners' final") if side == "winners" else gettext("Losers' final")
+    return gettext("Round {number}").format(number=number)
+
+
+def part_title(side: str, group: int, both_sides: bool) -> str:
+    """The heading of a part of the bracket; empty where there is nothing to tell it from."""
+    if side == "group" and group:
+        return gettext("Group {letter}").format(letter=group_letter(group))
+    titles = {"winners": gettext("Winners' side"), "losers": gettext("Losers' side"), "final": gettext("Grand final")}
+    return titles.get(side, "") if both_sides else ""
+
+
+def group_letter(group: int) -> str:
+    """A to Z, then AA, AB, ..."""
+    first, last = divmod(group - 1, 26)
+    return (chr(64 + first) if first else "") + chr(65 + last)

@@ -34,13 +34,13 @@ REGISTRATION_MOVES = """
 """
 MATCH_MOVES = """
     scheduled: check_in completed forfeit cancelled
-    check_in: ready live forfeit cancelled
-    ready: live forfeit cancelled
-    live: pending_result completed forfeit cancelled
-    pending_result: completed disputed forfeit cancelled
-    disputed: completed forfeit cancelled
-    completed: disputed ready
-    forfeit: ready
+    check_in: ready live forfeit cancelled scheduled
+    ready: live forfeit cancelled scheduled
+    live: pending_result completed forfeit cancelled scheduled
+    pending_result: completed disputed forfeit cancelled scheduled
+    disputed: completed forfeit cancelled scheduled
+    completed: disputed ready scheduled
+    forfeit: ready scheduled
     cancelled:
 """
 

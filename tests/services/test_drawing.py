@@ -8,7 +8,7 @@ from apps.tournaments.domain.errors import Conflict, PermissionRefused
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Bracket, LoggedEvent, Match, Registration, Tournament
-from apps.tournaments.services.brackets import state_of
+from apps.tournaments.services.rows import state_of
 from tests.support.cast import registration_of
 from tests.support.record import check_numbers, refused, told
 

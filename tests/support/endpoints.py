@@ -210,6 +210,7 @@ ENDPOINTS = [
     Endpoint("POST", _M + "confirm/", players(), _match("reported_match", answering=True)),
     Endpoint("POST", _M + "dispute/", players(201), _match("reported_match", answering=True), {"reason": "no_show"}),
     Endpoint("POST", _M + "complete/", referees(), _match("begun_match"), _SCORE),
+    Endpoint("POST", _M + "forfeit/", referees(), _match("match"), {"winner_id": None}),
 ]
 
 

@@ -104,27 +104,24 @@ class TournamentFollower(Follower):
         take_fields(self.match(data), data)
 
     def on_match_completed(self, data: Data) -> None:
-        match = self.match(data)
-        take_fields(match, data)
-        self.just_played = {data["winner_id"], data["loser_id"]}
-        if match["side"] == "winners" and match["winner_to"] is None:
-            self.state["tournament"] |= {"champion_id": data["winner_id"], "champion_name": data["winner_name"]}
+        take_fields(self.match(data), data)
 
     def on_match_updated(self, data: Data) -> None:
         self.match(data).update(data["match"])
 
     def on_bracket_updated(self, data: Data) -> None:
+        known = {one["id"]: one for one in self.state["matches"] if one["id"] not in data["removed"]}
         for node in data["updated_nodes"]:
-            self.match({"match_id": node["id"]}).update(node)
-        playing = [one for one in self.state["matches"] if one["state"] not in OVER]
-        still_in = {one[f"participant{slot}_id"] for one in playing for slot in (1, 2)}
-        for out in getattr(self, "just_played", set()) - still_in - {self.state["tournament"]["champion_id"]}:
-            self.registration({"registration_id": out})["state"] = "eliminated"
-        self.just_played = set()
+            known.setdefault(node["id"], {}).update(node)
+        self.state["matches"] = sorted(known.values(), key=lambda one: one["id"])
+
+    def on_registrations_updated(self, data: Data) -> None:
+        for row in data["registrations"]:
+            self.registration(row).update(row)
 
     def on_standings_updated(self, data: Data) -> None:
         new = {row["registration_id"]: row for row in data["standings"]}
-        kept = [row for row in self.state["standings"] if row["registration_id"] not in new]
+        kept = [row for row in self.state["standings"] if row["registration_id"] not in (*new, *data["removed"])]
         self.state["standings"] = sorted(
             [*kept, *new.values()], key=lambda one: (one["place_from"], one["registration_id"])
         )
@@ -142,6 +139,9 @@ class TournamentFollower(Follower):
         self.state["tournament"] |= data["changed"]
 
     def on_tournament_completed(self, data: Data) -> None:
+        winner = data["winner_registration_id"]
+        name = self.registration({"registration_id": winner})["name"] if winner else ""
+        self.state["tournament"] |= {"champion_id": winner, "champion_name": name}
         for one in self.state["registrations"]:
             if one["state"] in ("active", "eliminated"):
                 one["state"] = "finished"

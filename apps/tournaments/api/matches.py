@@ -113,3 +113,12 @@ class CompleteView(View):
         score = serializers.score_from(read(serializers.ResultSerializer, request))
         services.complete_match(match_id, actor(request), score)
         return shown(match_id)
+
+
+class ForfeitView(View):
+    """A match nobody plays: a walkover for one side, or a double forfeit."""
+
+    @extend_schema(request=serializers.ForfeitSerializer, responses=serializers.MatchStateSerializer)
+    def post(self, request: Request, match_id: int) -> Response:
+        services.forfeit_match(match_id, actor(request), read(serializers.ForfeitSerializer, request)["winner_id"])
+        return shown(match_id)

@@ -29,6 +29,7 @@ class TournamentSerializer(serializers.ModelSerializer[Tournament]):
             "start_at",
             "max_participants",
             "min_participants",
+            "options",
             "third_place",
             "seeding",
             "best_of",
@@ -63,6 +64,7 @@ class NewTournamentSerializer(serializers.ModelSerializer[Tournament]):
             "name",
             "game",
             "format",
+            "options",
             "third_place",
             "seeding",
             "best_of",
@@ -74,6 +76,12 @@ class NewTournamentSerializer(serializers.ModelSerializer[Tournament]):
             "check_in_required",
             "start_at",
         ]
+
+
+class ForfeitSerializer(Serializer[Any]):
+    winner_id = serializers.IntegerField(
+        allow_null=True, help_text="The registration the match goes to; null: a double forfeit, both are out."
+    )
 
 
 class RegistrationSerializer(serializers.ModelSerializer[Registration]):
@@ -167,6 +175,7 @@ class MatchStateSerializer(Serializer[Any]):
     id = serializers.IntegerField()
     stage = serializers.IntegerField()
     side = serializers.CharField()
+    group = serializers.IntegerField()
     round = serializers.IntegerField()
     position = serializers.IntegerField()
     state = serializers.CharField()
@@ -188,12 +197,24 @@ class MatchStateSerializer(Serializer[Any]):
     bye = serializers.BooleanField()
 
 
+class TableSerializer(Serializer[Any]):
+    group = serializers.IntegerField()
+    rank = serializers.IntegerField()
+    played = serializers.IntegerField()
+    wins = serializers.IntegerField()
+    draws = serializers.IntegerField()
+    losses = serializers.IntegerField()
+    points = serializers.FloatField()
+    decided_by = serializers.CharField()
+
+
 class StandingSerializer(Serializer[Any]):
     registration_id = serializers.IntegerField()
     name = serializers.CharField()
     seed = serializers.IntegerField(allow_null=True)
     place_from = serializers.IntegerField()
     place_to = serializers.IntegerField()
+    table = TableSerializer(allow_null=True)
 
 
 class SnapshotSerializer(Serializer[Any]):

@@ -33,4 +33,5 @@ urlpatterns = [
     path("matches/<int:match_id>/confirm/", matches.ConfirmView.as_view()),
     path("matches/<int:match_id>/dispute/", matches.DisputeView.as_view()),
     path("matches/<int:match_id>/complete/", matches.CompleteView.as_view()),
+    path("matches/<int:match_id>/forfeit/", matches.ForfeitView.as_view()),
 ]

@@ -7,11 +7,18 @@ name or a registration id.
 """
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.shapes import ChangedSettingsShape, GameShape, MatchShape, ReportShape, StandingShape
+from apps.tournaments.domain.shapes import (
+    ChangedSettingsShape,
+    GameShape,
+    MatchShape,
+    RegistrationShape,
+    ReportShape,
+    StandingShape,
+)
 
 REGISTRY: dict[str, type["Event"]] = {}
 Data = dict[str, Any]
@@ -88,6 +95,19 @@ class MatchUpdated(Event):
     match_id: int
     tournament_id: int
     match: MatchShape
+
+
+@dataclass(frozen=True)
+class MatchReset(Event):
+    """A result was taken back, of this match (then it is ready to be played again) or of one before it: no score, game,
+    report or check-in of it counts any more. `match`: as in the tournament's snapshot."""
+
+    changes_access = True
+
+    match_id: int
+    tournament_id: int
+    match: MatchShape
+    timestamp: str
 
 
 @dataclass(frozen=True)
@@ -183,7 +203,8 @@ class BracketGenerated(Event):
 
 @dataclass(frozen=True)
 class BracketUpdated(Event):
-    """`updated_nodes`: the matches whose slots changed, as in the snapshot; `next_matches`: ids now playable."""
+    """`updated_nodes`: the matches that changed or are new, as in the snapshot; `next_matches`: ids now playable;
+    `removed`: ids of matches that are no more, since the round they belong to was taken back."""
 
     changes_access = True
 
@@ -192,6 +213,7 @@ class BracketUpdated(Event):
     updated_nodes: list[MatchShape]
     next_matches: list[int]
     bracket_status: str
+    removed: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -268,6 +290,25 @@ class RegistrationCancelled(Event):
 
 
 @dataclass(frozen=True)
+class RegistrationDisqualified(Event):
+    changes_access = True
+
+    tournament_id: int
+    registration_id: int
+    name: str
+    timestamp: str
+    disqualified_by: str
+
+
+@dataclass(frozen=True)
+class RegistrationsUpdated(Event):
+    """`registrations`: those who are out, or in again, as in the snapshot."""
+
+    tournament_id: int
+    registrations: list[RegistrationShape]
+
+
+@dataclass(frozen=True)
 class RegistrationSeeded(Event):
     """`seed` is None where it was taken back."""
 
@@ -295,10 +336,12 @@ class RegistrationCheckinReverted(Event):
 
 @dataclass(frozen=True)
 class StandingsUpdated(Event):
-    """`standings`: the rows that are new or different, as in the snapshot."""
+    """`standings`: the rows that are new or different, as in the snapshot; `removed`: the registration ids of those
+    whose place is open again."""
 
     tournament_id: int
     standings: list[StandingShape]
+    removed: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -24,13 +24,14 @@ MATCH = Machine(
     {
         # Without both participants a match stays scheduled; a bye completes itself.
         _M.SCHEDULED: (_M.CHECK_IN, _M.COMPLETED, _M.FORFEIT, _M.CANCELLED),
-        _M.CHECK_IN: (_M.READY, _M.LIVE, _M.FORFEIT, _M.CANCELLED),
-        _M.READY: (_M.LIVE, _M.FORFEIT, _M.CANCELLED),
-        _M.LIVE: (_M.PENDING_RESULT, _M.COMPLETED, _M.FORFEIT, _M.CANCELLED),
-        _M.PENDING_RESULT: (_M.COMPLETED, _M.DISPUTED, _M.FORFEIT, _M.CANCELLED),
-        _M.DISPUTED: (_M.COMPLETED, _M.FORFEIT, _M.CANCELLED),
-        _M.COMPLETED: (_M.DISPUTED, _M.READY),
-        _M.FORFEIT: (_M.READY,),
+        # Back to scheduled: a match that it takes a participant from was reopened.
+        _M.CHECK_IN: (_M.READY, _M.LIVE, _M.FORFEIT, _M.CANCELLED, _M.SCHEDULED),
+        _M.READY: (_M.LIVE, _M.FORFEIT, _M.CANCELLED, _M.SCHEDULED),
+        _M.LIVE: (_M.PENDING_RESULT, _M.COMPLETED, _M.FORFEIT, _M.CANCELLED, _M.SCHEDULED),
+        _M.PENDING_RESULT: (_M.COMPLETED, _M.DISPUTED, _M.FORFEIT, _M.CANCELLED, _M.SCHEDULED),
+        _M.DISPUTED: (_M.COMPLETED, _M.FORFEIT, _M.CANCELLED, _M.SCHEDULED),
+        _M.COMPLETED: (_M.DISPUTED, _M.READY, _M.SCHEDULED),
+        _M.FORFEIT: (_M.READY, _M.SCHEDULED),
         _M.CANCELLED: (),
     },
 )

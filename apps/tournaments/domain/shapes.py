@@ -22,6 +22,7 @@ class MatchShape(TypedDict):
     id: int
     stage: int
     side: str
+    group: int
     round: int
     position: int
     state: str
@@ -72,14 +73,28 @@ class MatchInFullShape(MatchShape):
     reports: NotRequired[list[ReportShape]]
 
 
+class TableShape(TypedDict):
+    """What a participant did in a table: a round robin's, a group's (`group` counts from 1), a Swiss's."""
+
+    group: int
+    rank: int
+    played: int
+    wins: int
+    draws: int
+    losses: int
+    points: float
+    decided_by: str
+
+
 class StandingShape(TypedDict):
-    """A place that is decided, or a range of them that is shared."""
+    """A place that is decided, or a range of them that is shared; in a table the place of now."""
 
     registration_id: int
     name: str
     seed: int | None
     place_from: int
     place_to: int
+    table: TableShape | None
 
 
 class RegistrationShape(TypedDict):

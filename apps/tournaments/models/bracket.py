@@ -13,6 +13,7 @@ class Bracket(models.Model):
     random_seed = models.PositiveBigIntegerField(help_text="Given to the shuffle of a random draw.")
     options = models.JSONField(default=dict)
     entrants = models.JSONField(default=list, help_text="Registration ids, first seed first.")
+    drawn = models.JSONField(default=list, help_text="The rounds drawn so far, where rounds are drawn one by one.")
     generated_at = models.DateTimeField()
     generated_by = models.CharField(max_length=20)
 

@@ -21,6 +21,7 @@ class Match(models.Model):
     bracket = models.ForeignKey(Bracket, models.CASCADE, related_name="matches")
     key = models.CharField(max_length=20)
     stage = models.PositiveSmallIntegerField(default=1)
+    group = models.PositiveSmallIntegerField(default=0, help_text="The group's number, 0 outside of groups.")
     side = models.CharField(max_length=15, choices=SIDE_CHOICES, default=Side.WINNERS.value)
     round = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
@@ -30,6 +31,9 @@ class Match(models.Model):
     winner_to_slot = models.PositiveSmallIntegerField(null=True, blank=True)
     state = models.CharField(max_length=15, choices=MATCH_STATE_CHOICES, default=MATCH.initial.value)
     bye = models.BooleanField(default=False)
+    walkover = models.BooleanField(
+        default=False, help_text="Not played because somebody is disqualified; nobody entered it."
+    )
     best_of = models.PositiveSmallIntegerField(default=1)
     participant1_score = models.PositiveIntegerField(default=0)
     participant2_score = models.PositiveIntegerField(default=0)

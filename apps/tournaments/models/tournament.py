@@ -37,6 +37,7 @@ class Tournament(models.Model):
     organizer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="organized_tournaments")
     game = models.ForeignKey(Game, models.PROTECT, related_name="tournaments")
     format = models.CharField(max_length=30, choices=FORMAT_CHOICES, default=FORMAT_CHOICES[0][0])
+    options = models.JSONField(default=dict, blank=True, help_text="Of the format; see Documents/Engine.md.")
     third_place = models.BooleanField(default=False, help_text="The losers of the semi-finals meet.")
     seeding = models.CharField(max_length=20, choices=SEEDING_CHOICES, default=SeedingMethod.STANDARD.value)
     best_of = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(15)])

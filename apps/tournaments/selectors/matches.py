@@ -27,6 +27,7 @@ def public_match(match: Match) -> MatchShape:
         "id": match.pk,
         "stage": match.stage,
         "side": match.side,
+        "group": match.group,
         "round": match.round,
         "position": match.position,
         "state": match.state,

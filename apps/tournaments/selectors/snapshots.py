@@ -9,9 +9,10 @@ from apps.tournaments.domain.shapes import (
     TournamentShape,
     TournamentSnapshot,
 )
+from apps.tournaments.domain.winner import determine_podium_of
 from apps.tournaments.models import Bracket, Match, Tournament
-from apps.tournaments.selectors.brackets import BracketState, bracket_standings, load_bracket
 from apps.tournaments.selectors.consistent import read_snapshot
+from apps.tournaments.selectors.contests import Loaded, bracket_standings, load_bracket, total_rounds
 from apps.tournaments.selectors.matches import public_games, public_match, public_report, with_people
 from apps.tournaments.selectors.registrations import public_registrations
 from apps.tournaments.selectors.tournaments import public_settings
@@ -23,7 +24,7 @@ def tournament_snapshot(tournament_id: int) -> TournamentSnapshot:
         tournament = Tournament.objects.select_related("game", "organizer").filter(pk=tournament_id).first()
         if tournament is None:
             raise NotFound
-        matches = list(with_people(Match.objects.filter(tournament=tournament)))
+        matches = list(with_people(Match.objects.filter(tournament=tournament)).prefetch_related("games"))
         bracket = Bracket.objects.filter(tournament=tournament).first()
         registrations = public_registrations(tournament_id)
     loaded = load_bracket(bracket, matches) if bracket else None
@@ -69,9 +70,10 @@ def match_snapshot(match_id: int, full: bool) -> MatchSnapshot:
 
 
 def _tournament(
-    tournament: Tournament, loaded: BracketState | None, registrations: list[RegistrationShape]
+    tournament: Tournament, loaded: Loaded | None, registrations: list[RegistrationShape]
 ) -> TournamentShape:
-    champion = loaded.matches[loaded.tree.final].winner if loaded else None
+    podium = determine_podium_of(loaded.contest) if loaded else None
+    champion = loaded.people[podium.winner] if loaded and podium and podium.winner else None
     return {
         "id": tournament.pk,
         "slug": tournament.slug,
@@ -79,7 +81,7 @@ def _tournament(
         "state": tournament.state,
         "organizer": tournament.organizer.shown_name,
         "participants": sum(one["state"] not in ("pending", "waitlisted", "no_show") for one in registrations),
-        "rounds": loaded.tree.rounds if loaded else 0,
+        "rounds": total_rounds(loaded.contest) if loaded else 0,
         "champion_id": champion.pk if champion else None,
         "champion_name": champion.name if champion else "",
     }

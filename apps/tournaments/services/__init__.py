@@ -12,7 +12,7 @@ from apps.tournaments.services.registrations import (
     undo_check_in,
     withdraw_registration,
 )
-from apps.tournaments.services.results import complete_match, confirm_result, report_result
+from apps.tournaments.services.results import complete_match, confirm_result, forfeit_match, report_result
 from apps.tournaments.services.roles import give_role, take_role
 from apps.tournaments.services.scores import tell_score, update_score
 from apps.tournaments.services.tournaments import (
@@ -33,6 +33,7 @@ __all__ = [
     "create_tournament",
     "dispute_result",
     "edit_tournament",
+    "forfeit_match",
     "generate_bracket",
     "give_role",
     "open_check_in",

@@ -1,22 +1,25 @@
 """Drawing the bracket and starting the tournament."""
 
 import secrets
+from typing import Any
 
 from apps.accounts.models import User
-from apps.tournaments.domain.bracket import UNKNOWN, Node, Standing, Tree, derive
+from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.events import BracketGenerated
-from apps.tournaments.domain.formats import build_tree
-from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.formats import double_elimination, find_format, single_elimination, swiss
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.seeding import SeedingMethod, seed_entrants
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
-from apps.tournaments.models import Bracket, Match, Registration, Tournament
+from apps.tournaments.models import Bracket, Registration, Tournament
+from apps.tournaments.selectors.contests import total_rounds, write_rounds
 from apps.tournaments.services.registrations import move_registration, promote_first_waiting
+from apps.tournaments.services.rows import create_rows
 from apps.tournaments.services.tournaments import move_tournament
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
+KNOCKOUTS = (single_elimination.NAME, double_elimination.NAME)
 DRAWABLE = (TournamentState.REGISTRATION_CLOSED, TournamentState.CHECK_IN)
 
 
@@ -82,34 +85,47 @@ def _draw(write: TournamentWrite, random_seed: int | None) -> Bracket:
     )
     _freeze_seeds(tournament, order)
     redrawn, _ = Bracket.objects.filter(tournament=tournament).delete()
-    options = {"third_place": tournament.third_place}
     by = write.require(Role.ORGANIZER).role.label
+    contest = Contest(find_format(tournament.format), tuple(order), _options(tournament, seed))
+    if (first := contest.next_round) is not None and contest.format.draw is not None:
+        contest = contest.with_round(first)
     bracket = Bracket.objects.create(
         tournament=tournament,
         format=tournament.format,
         seeding_method=tournament.seeding,
         random_seed=seed,
-        options=options,
+        options=contest.options,
         entrants=order,
+        drawn=write_rounds(contest.drawn),
         generated_at=write.now,
         generated_by=by,
     )
-    tree = build_tree(tournament.format, len(order), options)
-    played = _create_matches(tournament, bracket, tree)
+    rows = create_rows(tournament, bracket, contest, contest.state.keys())
     write.tell(
         BracketGenerated(
             bracket.pk,
             tournament.pk,
             bracket.format,
             bracket.seeding_method,
-            tree.rounds,
-            played,
+            total_rounds(contest),
+            sum(not row.bye for row in rows),
             write.at,
             by,
             bool(redrawn),
         )
     )
     return bracket
+
+
+def _options(tournament: Tournament, random_seed: int) -> dict[str, Any]:
+    """The format's options as they are recorded with the draw."""
+    fields: dict[str, Any] = {"third_place": tournament.third_place}
+    if tournament.format == swiss.NAME:
+        fields |= {"best_of": tournament.best_of}
+    if tournament.format not in KNOCKOUTS:
+        # Of lots, where the rules leave two level.
+        fields |= {"random_seed": random_seed}
+    return {**fields, **tournament.options}
 
 
 def _freeze_seeds(tournament: Tournament, order: list[int]) -> None:
@@ -119,43 +135,3 @@ def _freeze_seeds(tournament: Tournament, order: list[int]) -> None:
     for seed, registration_id in enumerate(order, start=1):
         seeded[registration_id].seed = seed
     Registration.objects.bulk_update(seeded.values(), ["seed"], batch_size=200)
-
-
-def _create_matches(tournament: Tournament, bracket: Bracket, tree: Tree) -> int:
-    """Make the rows; how many of them are matches to be played, byes left out."""
-    state = derive(tree, bracket.entrants, {})
-    rows = Match.objects.bulk_create([_match(tournament, bracket, node, state[node.key], tree) for node in tree.nodes])
-    by_key = {row.key: row for row in rows}
-    for (key, is_winner), (target, slot) in tree.links.items():
-        if is_winner:
-            by_key[key].winner_to = by_key[target]
-            by_key[key].winner_to_slot = slot
-    Match.objects.bulk_update(rows, ["winner_to", "winner_to_slot"], batch_size=200)
-    return sum(not row.bye for row in rows)
-
-
-def _match(tournament: Tournament, bracket: Bracket, node: Node, standing: Standing, tree: Tree) -> Match:
-    final = node.key == tree.final
-    first, second = (slot if isinstance(slot, int) else None for slot in standing.slots)
-    return Match(
-        tournament=tournament,
-        bracket=bracket,
-        key=node.key,
-        side=node.side.value,
-        round=node.round,
-        position=node.position,
-        participant1_id=first,
-        participant2_id=second,
-        best_of=tournament.best_of_final if final else tournament.best_of,
-        bye=standing.bye,
-        state=state_of(standing).value,
-        winner_id=standing.winner if isinstance(standing.winner, int) else None,
-    )
-
-
-def state_of(standing: Standing) -> MatchState:
-    """The state of a match nobody has touched yet."""
-    # A walkover whose player is not known yet has not happened yet.
-    if standing.bye and standing.winner is not UNKNOWN:
-        return MatchState.COMPLETED
-    return MatchState.CHECK_IN if standing.playable else MatchState.SCHEDULED

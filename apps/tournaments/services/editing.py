@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.events import AccessChanged, TournamentUpdated
+from apps.tournaments.domain.formats import check_options
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Game, Tournament
@@ -19,7 +20,7 @@ from apps.tournaments.services.write import tournament_write
 # What may change at any time; the rest is settled when registration closes, and no bracket can exist before.
 ALWAYS_EDITABLE = frozenset({"name", "rules", "visibility", "start_at"})
 EDITABLE = ALWAYS_EDITABLE | {
-    "game", "format", "third_place", "seeding", "best_of", "best_of_final",
+    "game", "format", "options", "third_place", "seeding", "best_of", "best_of_final",
     "min_participants", "max_participants", "check_in_required",
 }  # fmt: skip
 UNSETTLED = (TournamentState.DRAFT, TournamentState.PUBLISHED, TournamentState.REGISTRATION_OPEN)
@@ -83,6 +84,10 @@ def _check(tournament: Tournament) -> None:
     for field in ("best_of", "best_of_final"):
         if getattr(tournament, field) % 2 == 0:
             raise ValidationError({field: "A best of an even number could end level; choose an odd number."})
+    try:
+        check_options(tournament.format, tournament.max_participants, tournament.options)
+    except InvalidInput as error:
+        raise ValidationError({"options": error.message}) from None
     # The address is made, not given: whether it is taken is for `save` to say.
     tournament.full_clean(exclude=["slug"])
 

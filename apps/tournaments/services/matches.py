@@ -5,11 +5,18 @@ from datetime import datetime
 
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
-from apps.tournaments.domain.events import BracketUpdated, MatchCheckedIn, MatchStarted, MatchStateChanged, MatchUpdated
+from apps.tournaments.domain.events import (
+    BracketUpdated,
+    DisputeResolved,
+    MatchCheckedIn,
+    MatchStarted,
+    MatchStateChanged,
+    MatchUpdated,
+)
 from apps.tournaments.domain.match_states import MATCH, OVER, MatchState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
-from apps.tournaments.models import Match, Registration
+from apps.tournaments.models import Dispute, Match, Registration
 from apps.tournaments.selectors.matches import public_match
 from apps.tournaments.services.write import TournamentWrite, match_write
 
@@ -40,6 +47,15 @@ def move_match(write: TournamentWrite, match: Match, new: MatchState, by: str) -
     old = match.current_state
     match.state = MATCH.check(old, new).value
     write.tell(MatchStateChanged(match.pk, match.tournament_id, old.value, new.value, write.at, by))
+
+
+def settle_dispute(write: TournamentWrite, match: Match, by: str) -> None:
+    """Resolve the open dispute of a match, if there is one."""
+    dispute = Dispute.objects.filter(match=match, status="open").first()
+    if dispute is not None:
+        dispute.status, dispute.resolved_by, dispute.resolved_at = "resolved", by, write.now
+        dispute.save(update_fields=["status", "resolved_by", "resolved_at"])
+        write.tell(DisputeResolved(match.pk, match.tournament_id, dispute.pk, by, dispute.status, write.at))
 
 
 def tell_matches(write: TournamentWrite, matches: Iterable[Match]) -> None:

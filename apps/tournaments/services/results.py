@@ -4,16 +4,16 @@ from dataclasses import asdict
 from typing import Any
 
 from apps.accounts.models import User
-from apps.tournaments.domain.errors import Conflict, PermissionRefused
-from apps.tournaments.domain.events import DisputeCreated, DisputeResolved, ResultReported
+from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
+from apps.tournaments.domain.events import DisputeCreated, ResultReported
 from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING, MatchState
 from apps.tournaments.domain.results import GameScore, MatchScore, check_final_score
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Dispute, Match, ResultReport
 from apps.tournaments.selectors.matches import public_report
-from apps.tournaments.services.matches import move_match, participant_id, participant_slot
-from apps.tournaments.services.progression import finish_match
+from apps.tournaments.services.matches import move_match, participant_id, participant_slot, settle_dispute
+from apps.tournaments.services.progression import finish_match, forfeit
 from apps.tournaments.services.write import TournamentWrite, match_write
 
 
@@ -85,6 +85,19 @@ def complete_match(match_id: int, actor: User, score: MatchScore | None = None) 
     return match
 
 
+def forfeit_match(match_id: int, actor: User, winner_id: int | None) -> Match:
+    """A referee gives an unplayed match to one side, or, with None, to neither: a double forfeit, both are out."""
+    with match_write(match_id, actor) as (write, match):
+        by = write.require(Role.REFEREE).role.label
+        TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
+        MATCH.require(match.current_state, *OPEN_TO_A_RULING)
+        slot = match.slot_of(winner_id) if winner_id is not None else None
+        if winner_id is not None and slot is None:
+            raise InvalidInput("Name one of the two who play in this match, or nobody.")
+        forfeit(write, match, slot, by)
+    return match
+
+
 def rule_on_match(write: TournamentWrite, match: Match, score: MatchScore | None) -> None:
     """The body of `complete_match` under a lock that is held already."""
     by = write.require(Role.REFEREE).role.label
@@ -93,11 +106,7 @@ def rule_on_match(write: TournamentWrite, match: Match, score: MatchScore | None
     final = score or match.score()
     check_final_score(final, match.best_of)
     match.reports.filter(state="submitted").update(state="rejected")
-    dispute = Dispute.objects.filter(match=match, status="open").first()
-    if dispute is not None:
-        dispute.status, dispute.resolved_by, dispute.resolved_at = "resolved", by, write.now
-        dispute.save(update_fields=["status", "resolved_by", "resolved_at"])
-        write.tell(DisputeResolved(match.pk, match.tournament_id, dispute.pk, by, dispute.status, write.at))
+    settle_dispute(write, match, by)
     # A result may be entered for a match nobody started.
     if match.current_state in (MatchState.CHECK_IN, MatchState.READY):
         move_match(write, match, MatchState.LIVE, by)

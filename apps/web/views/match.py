@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from apps.tournaments.domain.roles import Role
@@ -17,7 +16,7 @@ from apps.tournaments.selectors.snapshots import match_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
 from apps.web.bracket import OVER, card_of
 from apps.web.feed import match_feed
-from apps.web.labels import DISPUTE_REASONS, round_title
+from apps.web.labels import DISPUTE_REASONS, side_round_title
 from apps.web.texts import page_texts
 from apps.web.views.base import page, viewer
 
@@ -57,10 +56,9 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _round_title(shown: dict[str, Any], tournament: Tournament) -> str:
-    if shown["side"] == "third_place":
-        return _("Third place")
-    rounds = tournament.matches.aggregate(last=Max("round"))["last"]
-    return round_title(shown["round"], rounds)
+    beside = tournament.matches.filter(side=shown["side"], group=shown["group"])
+    both_sides = tournament.matches.filter(side="losers").exists()
+    return side_round_title(shown["side"], shown["round"], beside.aggregate(last=Max("round"))["last"], both_sides)
 
 
 def _slot(shown: dict[str, Any], registration_id: int | None) -> int | None:

@@ -40,6 +40,8 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "snapshot": snapshot,
         "board": board_of(snapshot),
         "blank": BLANK,
+        # Of a table, the table itself says it.
+        "places": [row for row in snapshot["standings"] if row["table"] is None],
         "players": snapshot["registrations"],
         "feed": feed_of(snapshot, recent_events(pk, role_of(person.pk if person else None, pk), FEED_READ))[
             :FEED_LENGTH

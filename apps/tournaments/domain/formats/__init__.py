@@ -1,16 +1,22 @@
 """The formats a tournament can be played in: one file each, named here and nowhere else."""
 
+from collections.abc import Mapping
+
 from apps.tournaments.domain.bracket import Tree
 from apps.tournaments.domain.contest import Contest, Format
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import double_elimination, groups, round_robin, single_elimination, swiss
 from apps.tournaments.domain.options import Options
+from apps.tournaments.domain.ranking import read_rules
+from apps.tournaments.domain.tables import read_scoring
 
 _MODULES = (single_elimination, double_elimination, round_robin, groups, swiss)
+# Those that services and pages run to the end.
+_OFFERED = (single_elimination, double_elimination, round_robin, swiss)
 # All that the engine can play.
 REGISTRY: dict[str, Format] = {one.FORMAT.name: one.FORMAT for one in _MODULES}
-# Those that services and pages can run so far: what a tournament can be created with.
-FORMATS: dict[str, Format] = {single_elimination.NAME: single_elimination.FORMAT}
+# What a tournament can be created with.
+FORMATS: dict[str, Format] = {one.FORMAT.name: one.FORMAT for one in _OFFERED}
 
 
 def find_format(name: str) -> Format:
@@ -22,3 +28,13 @@ def find_format(name: str) -> Format:
 def build_tree(name: str, entrants: int, options: Options) -> Tree:
     """The tree of a format for that many entrants; `InvalidInput` for an unknown format or too few."""
     return Contest(find_format(name), tuple(range(1, entrants + 1)), options).tree
+
+
+def check_options(name: str, entrants: int, options: Options) -> None:
+    """Raise `InvalidInput` for options that make no sense, whichever format they are of, or with that many entrants."""
+    if not isinstance(options, Mapping):
+        raise InvalidInput("The options are names and their values.")
+    build_tree(name, entrants, options)
+    read_rules(options, ("points",))
+    read_scoring(options)
+    swiss.read_rules_of(entrants, options)

@@ -90,55 +90,11 @@ function showOnNow(match) {
   document.getElementById("now").hidden = list.children.length === 0;
 }
 
-/** Make the page's matches those of a snapshot; the bracket is built anew only where its matches differ. */
+/** Make the page's matches those of a snapshot; false where the page has to be laid out anew for that. */
 export function showMatches(matches) {
-  const bracket = document.querySelector("[data-bracket]");
-  const isHere = (match) => bracket.querySelector(`[data-match="${match.id}"]`);
-  if (bracket && !(matches.length && matches.every(isHere))) buildBracket(bracket, matches);
+  const shown = new Set([...document.querySelectorAll("[data-bracket] [data-match]")].map((card) => card.dataset.match));
   const ids = new Set(matches.map((match) => String(match.id)));
   document.querySelectorAll("[data-now] [data-match]").forEach((card) => ids.has(card.dataset.match) || card.parentElement.remove());
   matches.filter((match) => !match.bye).forEach(patchMatch);
-}
-
-function roundTitle(number, rounds) {
-  const left = rounds - number;
-  return texts.round[["final", "semi", "quarter"][left]] ?? fill(texts.round.of, { size: 2 ** (left + 1) });
-}
-
-function buildBracket(bracket, matches) {
-  const winners = matches.filter((match) => match.side === "winners");
-  const rounds = Math.max(0, ...winners.map((match) => match.round));
-  const fed = new Set(matches.filter((match) => !match.bye).map((match) => match.winner_to));
-  const links = document.querySelector("[data-rounds]");
-  bracket.replaceChildren();
-  links.replaceChildren();
-  for (let number = 1; number <= rounds; number += 1) {
-    const here = winners.filter((match) => match.round === number).sort((a, b) => a.position - b.position);
-    bracket.append(buildRound(number, roundTitle(number, rounds), here, fed));
-    links.append(Object.assign(document.createElement("a"), { href: `#round-${number}`, textContent: roundTitle(number, rounds) }));
-  }
-  const third = matches.find((match) => match.side === "third_place");
-  if (third) bracket.lastElementChild.append(buildThird(third));
-  document.getElementById("bracket").hidden = rounds === 0;
-  document.querySelector(".layout").classList.toggle("drawn-later", rounds === 0);
-}
-
-function buildRound(number, title, matches, fed) {
-  const round = Object.assign(document.createElement("section"), { className: "round", id: `round-${number}` });
-  round.setAttribute("aria-label", title);
-  const list = document.createElement("ol");
-  for (const match of matches) {
-    const slot = document.createElement("li");
-    slot.className = ["slot", match.bye && "bye", fed.has(match.id) && "fed"].filter(Boolean).join(" ");
-    slot.append(newCard(match));
-    list.append(slot);
-  }
-  round.append(Object.assign(document.createElement("h3"), { textContent: title }), list);
-  return round;
-}
-
-function buildThird(match) {
-  const box = Object.assign(document.createElement("div"), { className: "third" });
-  box.append(Object.assign(document.createElement("h4"), { textContent: texts.round.third }), newCard(match));
-  return box;
+  return !document.querySelector("[data-bracket]") || (shown.size === ids.size && [...ids].every((id) => shown.has(id)));
 }

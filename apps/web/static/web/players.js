@@ -44,34 +44,60 @@ function showEmpty(list) {
 }
 
 export function showStandings(standings) {
-  const section = document.querySelector("[data-standings]");
-  if (!section) return;
-  section.hidden = standings.length === 0;
-  section.querySelector("tbody").replaceChildren(...standings.map(standingRow));
+  const body = document.querySelector("[data-standings] tbody");
+  if (!body) return;
+  body.replaceChildren(...standings.filter(isPlace).map(placeRow));
+  hideEmpty(body);
+  standings.forEach(patchTable);
+  sortTables();
 }
 
-/** Places that were decided just now; those decided earlier stand. */
-export function addStandings(decided) {
-  const section = document.querySelector("[data-standings]");
-  if (!section) return;
-  const body = section.querySelector("tbody");
-  for (const place of decided) {
-    body.querySelector(`[data-player="${place.registration_id}"]`)?.parentElement.remove();
-    const worse = [...body.children].find((row) => Number(row.dataset.place) > place.place_from);
-    body.insertBefore(standingRow(place), worse ?? null);
-  }
-  section.hidden = body.children.length === 0;
+/** Places that are new or other ones; `removed`: whose place is open again. */
+export function addStandings(changed, removed = []) {
+  const body = document.querySelector("[data-standings] tbody");
+  if (!body) return;
+  const gone = new Set([...changed.map((place) => place.registration_id), ...removed].map(String));
+  const kept = [...body.children].filter((row) => !gone.has(row.children[1].dataset.player));
+  const rows = [...kept, ...changed.filter(isPlace).map(placeRow)];
+  body.replaceChildren(...rows.sort((a, b) => a.dataset.place - b.dataset.place || a.dataset.last - b.dataset.last));
+  hideEmpty(body);
+  changed.forEach(patchTable);
+  sortTables();
 }
 
-function standingRow(place) {
+/** A place in a running table stands in the table. */
+function isPlace({ table }) {
+  return table === null;
+}
+
+function hideEmpty(body) {
+  document.querySelector("[data-standings]").hidden = body.children.length === 0;
+}
+
+function placeRow(place) {
   const row = document.createElement("tr");
   row.dataset.place = place.place_from;
+  row.dataset.last = place.place_to;
   const range = place.place_from === place.place_to ? place.place_from : `${place.place_from}–${place.place_to}`;
   for (const text of [range, place.name, place.seed ?? ""]) {
     row.append(Object.assign(document.createElement("td"), { textContent: text }));
   }
   row.children[1].dataset.player = place.registration_id;
   return row;
+}
+
+function patchTable({ registration_id: player, table, seed }) {
+  const row = table && document.querySelector(`[data-table] [data-row="${player}"]`);
+  if (!row) return;
+  row.dataset.rank = table.rank;
+  row.dataset.seed = seed ?? "";
+  for (const cell of row.querySelectorAll("[data-cell]")) setText(cell, table[cell.dataset.cell], true);
+}
+
+function sortTables() {
+  for (const body of document.querySelectorAll("[data-table] tbody")) {
+    body.append(...[...body.children].sort((a, b) => a.dataset.rank - b.dataset.rank || a.dataset.seed - b.dataset.seed));
+  }
 }
 
 /** Light up every match of the player under the pointer or the focus, or of the one chosen in the list. */

@@ -10,7 +10,6 @@ const root = document.querySelector("[data-room]");
 const SPREAD_MS = 1500; // a room full of readers does not ask at the same moment
 const LOOK_AGAIN_MS = 15_000;
 const OVER = ["completed", "forfeit", "cancelled"];
-let justPlayed = [];
 let refetching = null;
 let rewriting = null;
 
@@ -46,12 +45,12 @@ function oneMorePlayed() {
   if (total) showProgress(Math.min(played + 1, total), total);
 }
 
-function onSnapshot(snapshot) {
+function onSnapshot(snapshot, isNew = false) {
   const { tournament, matches, standings, registrations } = snapshot;
   const real = matches.filter((match) => !match.bye);
   showState(tournament.state);
   showChampion(tournament.champion_name);
-  showMatches(matches);
+  if (!showMatches(matches) && !isNew) relayout();
   showProgress(real.filter((match) => OVER.includes(match.state)).length, real.length);
   showStandings(standings);
   showPlayers(registrations);
@@ -63,18 +62,38 @@ function showCount(count) {
   if (shown) setText(shown, count);
 }
 
-/** Take in what no event tells: a bracket just drawn, one's own buttons. */
+/** Take in what no event tells: a bracket just drawn, one's own buttons. The server lays the matches out. */
 function refetch() {
   clearTimeout(refetching);
   refetching = setTimeout(async () => {
     const id = root.dataset.room.split("/")[1];
-    const [snapshot, page] = await Promise.all([
-      fetch(`/api/v1/tournaments/${id}/snapshot/`),
-      "signedIn" in root.dataset && fetch(location.href),
-    ]);
-    if (snapshot.ok) onSnapshot(await snapshot.json());
-    if (page.ok) replaceActions(await page.text());
+    const [snapshot, page] = await Promise.all([fetch(`/api/v1/tournaments/${id}/snapshot/`), fetch(location.href)]);
+    const fresh = page.ok && new DOMParser().parseFromString(await page.text(), "text/html");
+    if (fresh) replaceParts(fresh);
+    if (snapshot.ok) onSnapshot(await snapshot.json(), true);
   }, Math.random() * SPREAD_MS);
+}
+
+function relayout() {
+  if (document.querySelector("[data-bracket]")) refetch();
+}
+
+/** A match that the page does not have, or that became a bye or stopped being one. */
+function isLaidOutElse({ id, bye }) {
+  const card = document.querySelector(`[data-bracket] [data-match="${id}"]`);
+  return !card || card.parentElement.classList.contains("bye") !== bye;
+}
+
+/** The matches, and one's own buttons, as the server has written them just now. */
+function replaceParts(fresh) {
+  for (const id of ["actions", "bracket"]) {
+    const [shown, written] = [document.getElementById(id), fresh.getElementById(id)];
+    if (shown && written) shown.replaceWith(document.adoptNode(written));
+  }
+  const drawn = document.querySelector("[data-bracket]") !== null && !document.getElementById("bracket").hidden;
+  document.querySelector(".layout")?.classList.toggle("drawn-later", !drawn);
+  showTimes(root);
+  walkRounds();
 }
 
 /** What was edited stands in many places of the head, in words: the server writes it anew. */
@@ -101,39 +120,27 @@ function replaceFacts(html) {
   countDown();
 }
 
-function replaceActions(html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("actions");
-  if (fresh) document.getElementById("actions").replaceWith(document.adoptNode(fresh));
-}
-
-/** Who has no match left to play is out. */
-function settlePlayers() {
-  for (const player of justPlayed) {
-    const sides = [...root.querySelectorAll(`[data-bracket] [data-player="${player}"]`)];
-    if (sides.every((side) => OVER.includes(side.closest(".match").dataset.state))) patchPlayer({ registration_id: player, state: "eliminated" });
-  }
-  justPlayed = [];
-}
-
 const HANDLERS = {
   match_started: (data) => patchMatch({ ...data, id: data.match_id, state: "live", participant1_score: 0, participant2_score: 0 }),
   score_updated: (data) => patchMatch({ ...data, id: data.match_id }),
   match_state_changed: (data) => patchMatch({ id: data.match_id, state: data.new_state }),
   match_completed(data) {
     patchMatch({ ...data, id: data.match_id });
-    const last = cardsOf(data.match_id)[0]?.closest(".round")?.nextElementSibling === null;
-    const third = cardsOf(data.match_id)[0]?.closest(".third");
-    // The winner of the last match is the champion, who is not out.
-    justPlayed = (last && !third ? [data.loser_id] : [data.winner_id, data.loser_id]).filter((one) => one != null);
     oneMorePlayed();
   },
   bracket_updated(data) {
+    if (data.removed.length || data.updated_nodes.some(isLaidOutElse)) relayout();
     data.updated_nodes.forEach(patchMatch);
-    settlePlayers();
   },
   match_updated: (data) => patchMatch(data.match),
+  match_reset(data) {
+    patchMatch(data.match);
+    relayout();
+  },
+  registrations_updated: (data) => data.registrations.forEach(patchPlayer),
+  registration_disqualified: (data) => patchPlayer({ ...data, state: "disqualified" }),
   bracket_generated: refetch,
-  standings_updated: (data) => addStandings(data.standings),
+  standings_updated: (data) => addStandings(data.standings, data.removed),
   tournament_state_changed(data) {
     showState(data.new_state);
     refetch();
@@ -161,11 +168,13 @@ function onEvent(event) {
   tell(event, sentence(event, { match: match ? versus(match) : "", champion: champion ? nameOf(champion) : "" }));
 }
 
-/** The rounds' links scroll the bracket sideways and show which round is in view. */
+/** The rounds' links scroll each part of the bracket sideways and show which round is in view. */
 function walkRounds() {
-  const bracket = document.querySelector("[data-bracket]");
-  const links = document.querySelector("[data-rounds]");
-  if (!bracket) return;
+  document.querySelectorAll("[data-bracket] .part").forEach(walkPart);
+}
+
+function walkPart(part) {
+  const [bracket, links] = [part.querySelector(".bracket"), part.querySelector(".rounds")];
   const scrollTo = (round, behavior) => bracket.scrollTo({ left: round.offsetLeft - bracket.firstElementChild.offsetLeft, behavior });
   links.addEventListener("click", (event) => {
     const round = event.target.hash && document.querySelector(event.target.hash);
@@ -200,7 +209,7 @@ if (root) {
   followPlayers();
   walkRounds();
   const { room, since, epoch } = root.dataset;
-  connect(room, { since: Number(since), epoch, onEvent, onSnapshot, onState: showConnection, onWelcome: (data) => showViewers(data.viewers) });
+  connect(room, { since: Number(since), epoch, onEvent, onSnapshot: (snapshot) => onSnapshot(snapshot), onState: showConnection, onWelcome: (data) => showViewers(data.viewers) });
 } else {
   lookAgain();
 }

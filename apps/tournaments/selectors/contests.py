@@ -1,0 +1,141 @@
+"""A stored bracket as the engine sees it: the one way from rows to a contest, and what is shown of its places."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from apps.tournaments.domain.bracket import Outcome, Side
+from apps.tournaments.domain.contest import Contest, Pairing, Round
+from apps.tournaments.domain.formats import find_format, swiss
+from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.registration_states import RegistrationState
+from apps.tournaments.domain.shapes import StandingShape, TableShape
+from apps.tournaments.domain.standings import Ranked
+from apps.tournaments.domain.tables import Record, read_scoring, read_table
+from apps.tournaments.models import Bracket, Match, Registration
+from apps.tournaments.selectors.matches import with_people
+
+_DECIDED = (MatchState.COMPLETED.value, MatchState.FORFEIT.value)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A bracket with its contest, its match rows by key, and its entrants by registration id."""
+
+    bracket: Bracket
+    contest: Contest
+    matches: dict[str, Match]
+    people: dict[int, Registration]
+
+
+def load_bracket(bracket: Bracket, matches: Iterable[Match]) -> Loaded:
+    """`matches`: all of the bracket's, with their people and games."""
+    rows = {match.key: match for match in matches}
+    people = {
+        one.pk: one for match in rows.values() for one in (match.participant1, match.participant2) if one is not None
+    }
+    disqualified = RegistrationState.DISQUALIFIED.value
+    contest = Contest(
+        find_format(bracket.format),
+        tuple(bracket.entrants),
+        bracket.options,
+        {match.key: outcome_of(match) for match in rows.values() if _was_entered(match)},
+        read_rounds(bracket.drawn),
+        frozenset(one.pk for one in people.values() if one.state == disqualified),
+    )
+    return Loaded(bracket, contest, rows, people)
+
+
+def load_bracket_of(tournament_id: int) -> Loaded:
+    """The bracket of a tournament that has one, as it stands now."""
+    bracket = Bracket.objects.get(tournament=tournament_id)
+    return load_bracket(bracket, with_people(Match.objects.filter(bracket=bracket)).prefetch_related("games"))
+
+
+def _was_entered(match: Match) -> bool:
+    """Byes follow from the tree, walkovers from who is gone."""
+    return match.state in _DECIDED and not match.bye and not match.walkover
+
+
+def outcome_of(match: Match) -> Outcome:
+    """The result on a decided match's row."""
+    return Outcome(
+        match.slot_of(match.winner_id) if match.winner_id else None,
+        forfeit=match.state == MatchState.FORFEIT,
+        score=(match.participant1_score, match.participant2_score),
+        games=tuple((game.participant1_score, game.participant2_score) for game in match.games.all()),
+        finished=match.completed_at.timestamp() if match.completed_at else None,
+    )
+
+
+def read_rounds(drawn: Iterable[Iterable[Mapping[str, Any]]]) -> tuple[Round, ...]:
+    """Rounds as `write_rounds` stored them."""
+    return tuple(Round(tuple(Pairing(**pairing) for pairing in pairings)) for pairings in drawn)
+
+
+def write_rounds(rounds: Iterable[Round]) -> list[list[dict[str, Any]]]:
+    """Rounds as JSON, each with the reasons of its pairings."""
+    return [[asdict(pairing) for pairing in one.pairings] for one in rounds]
+
+
+def total_rounds(contest: Contest) -> int:
+    """How many rounds there are at most, those that are not drawn yet among them."""
+    if contest.format.name == swiss.NAME:
+        return swiss.read_rules_of(len(contest.entrants), contest.options).rounds
+    return contest.tree.rounds
+
+
+def bracket_standings(loaded: Loaded) -> list[StandingShape]:
+    """The places as the snapshot shows them, best first: in a bracket those that are decided, in a table all."""
+    contest = loaded.contest
+    records = _records(contest)
+    return [
+        _row(one, loaded.people[one.entrant], records.get(one.entrant))
+        for one in contest.standings
+        if one.entrant in records or not one.playing
+    ]
+
+
+def _row(ranked: Ranked, person: Registration, record: TableShape | None) -> StandingShape:
+    if record is not None:
+        rank, decided_by = ranked.reasons.get("group_rank", ranked.first), ranked.reasons.get("decided_by", "")
+        record = {**record, "rank": int(str(rank)), "decided_by": str(decided_by)}
+    return {
+        "registration_id": person.pk,
+        "name": person.name,
+        "seed": person.seed,
+        "place_from": ranked.first,
+        "place_to": ranked.last,
+        "table": record,
+    }
+
+
+def _records(contest: Contest) -> dict[int, TableShape]:
+    """What each entrant of a table did there; ranks come with the standings."""
+    scoring = read_scoring(contest.options)
+    found: dict[int, TableShape] = {}
+    for number, members in _tables(contest).items():
+        nodes = [node for node in contest.tree.nodes if node.side is Side.SWISS or node.group == number > 0]
+        table = read_table(members, nodes, contest.state, contest.results, scoring, contest.gone)
+        found |= {one.entrant: _record(number, one) for one in table.records.values()}
+    return found
+
+
+def _record(group: int, one: Record) -> TableShape:
+    return {
+        "group": group,
+        "rank": 0,
+        "played": len(one.encounters),
+        "wins": one.wins,
+        "draws": sum(not match.won and not match.lost for match in one.encounters),
+        "losses": one.losses,
+        "points": float(one.points),
+        "decided_by": "",
+    }
+
+
+def _tables(contest: Contest) -> dict[int, list[int]]:
+    """The members of each table by its group's number, in the order of their seeds."""
+    if contest.tree.groups:
+        return {one.number: [contest.entrants[seed - 1] for seed in one.seeds] for one in contest.tree.groups}
+    return {} if contest.tree.tiers else {contest.tree.nodes[0].group: list(contest.entrants)}

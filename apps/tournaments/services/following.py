@@ -1,0 +1,138 @@
+"""What lies between two moments of a contest, saved and told."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from apps.tournaments.domain.contest import Contest
+from apps.tournaments.domain.events import (
+    BracketUpdated,
+    MatchReset,
+    MatchUpdated,
+    RegistrationsUpdated,
+    StandingsUpdated,
+    TournamentCompleted,
+)
+from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.progress import Progress, progress
+from apps.tournaments.domain.registration_states import REGISTRATION, RegistrationState
+from apps.tournaments.domain.tournament_states import TournamentState
+from apps.tournaments.domain.winner import Podium, determine_podium_of
+from apps.tournaments.models import Match, Registration
+from apps.tournaments.selectors.contests import Loaded, bracket_standings, write_rounds
+from apps.tournaments.selectors.matches import public_match, with_people
+from apps.tournaments.selectors.registrations import public_registration
+from apps.tournaments.services.registrations import move_registration
+from apps.tournaments.services.rows import create_rows, fill_row
+from apps.tournaments.services.tournaments import move_tournament
+from apps.tournaments.services.write import TournamentWrite
+
+
+def follow(write: TournamentWrite, before: Loaded, after: Contest, own: str = "") -> None:
+    """Save and tell all that is another in `after`; rounds that are due are drawn.
+
+    `own`: the key of the match whose row the caller has saved and told.
+    """
+    after = with_due_rounds(before, after)
+    change = progress(before.contest, after)
+    set_back = _save_matches(write, before, change, own)
+    rows = {**before.matches, **_save_rounds(write, before, after, change)}
+    now = replace(before, contest=after, matches=rows)
+    podium = determine_podium_of(after)
+    _tell_matches(write, now, change, own, "completed" if podium else "in_progress")
+    for key in set_back:
+        write.tell(MatchReset(rows[key].pk, write.tournament.pk, public_match(rows[key]), write.at))
+    _tell_standings(write, before, now)
+    _settle_registrations(write, now, change)
+    if podium is not None:
+        _complete_tournament(write, podium)
+
+
+def with_due_rounds(before: Loaded, contest: Contest) -> Contest:
+    """The contest with the next round, where one is due; it ends earlier where nobody is left whom all could meet."""
+    while not contest.stuck and (due := contest.next_round) is not None:
+        contest = contest.with_round(due)
+    if contest.stuck:
+        before.bracket.options = {**contest.options, "rounds": len(contest.drawn)}
+        before.bracket.save(update_fields=["options"])
+        contest = replace(contest, options=before.bracket.options)
+    return contest
+
+
+def _save_matches(write: TournamentWrite, before: Loaded, change: Progress, own: str) -> list[str]:
+    """Fill the rows that changed; the keys of those that were set back."""
+    found = []
+    for key, standing in change.changed.items():
+        if key != own and fill_row(write, before.matches[key], standing, before.people):
+            found.append(key)
+    return found
+
+
+def _save_rounds(write: TournamentWrite, before: Loaded, after: Contest, change: Progress) -> dict[str, Match]:
+    """Store the rounds drawn and take away those taken back; the rows that are new."""
+    if before.contest.drawn == after.drawn:
+        return {}
+    before.bracket.drawn = write_rounds(after.drawn)
+    before.bracket.save(update_fields=["drawn"])
+    made = create_rows(write.tournament, before.bracket, after, change.added)
+    return {row.key: row for row in with_people(Match.objects.filter(pk__in=[row.pk for row in made]))}
+
+
+def _tell_matches(write: TournamentWrite, now: Loaded, change: Progress, own: str, status: str) -> None:
+    changed = [key for key in change.changed if key != own]
+    nodes = [public_match(now.matches[key]) for key in (*changed, *change.added)]
+    playable = [now.matches[key].pk for key in change.playable if now.matches[key].state == MatchState.CHECK_IN]
+    removed = [now.matches[key].pk for key in change.removed]
+    write.tell(BracketUpdated(now.bracket.pk, write.tournament.pk, nodes, playable, status, removed))
+    for node in nodes[: len(changed)]:
+        write.tell(MatchUpdated(node["id"], write.tournament.pk, node))
+    Match.objects.filter(pk__in=removed).delete()
+
+
+def _tell_standings(write: TournamentWrite, before: Loaded, now: Loaded) -> None:
+    known, rows = bracket_standings(before), bracket_standings(now)
+    gone = {row["registration_id"] for row in known} - {row["registration_id"] for row in rows}
+    changed = [row for row in rows if row not in known]
+    write.tell(StandingsUpdated(write.tournament.pk, changed, sorted(gone)))
+
+
+def _settle_registrations(write: TournamentWrite, now: Loaded, change: Progress) -> None:
+    """Who has no match left to play is eliminated, but for who won the final; who has one again is in again."""
+    final = now.contest.state.get(now.contest.tree.final)
+    out = [one for one in change.out if final is None or final.winner != one]
+    moved = [
+        *_move(_people(now, out), RegistrationState.ELIMINATED),
+        *_move(_people(now, change.back), RegistrationState.ACTIVE),
+    ]
+    if moved:
+        write.tell(RegistrationsUpdated(write.tournament.pk, [public_registration(one) for one in moved]))
+
+
+def _people(now: Loaded, ids: Sequence[int]) -> Iterable[Registration]:
+    return (now.people[one] for one in ids)
+
+
+def _move(people: Iterable[Registration], new: RegistrationState) -> list[Registration]:
+    moving = [one for one in people if REGISTRATION.allows(one.current_state, new)]
+    for one in moving:
+        move_registration(one, new)
+    return moving
+
+
+def _complete_tournament(write: TournamentWrite, podium: Podium) -> None:
+    tournament = write.tournament
+    for person in Registration.objects.filter(tournament=tournament, state__in=("active", "eliminated")):
+        move_registration(person, RegistrationState.FINISHED)
+    write.tell(
+        TournamentCompleted(
+            tournament.pk,
+            podium.winner,
+            podium.runner_up,
+            podium.third_place,
+            podium.method,
+            podium.requires_review,
+            list(podium.rules),
+            write.at,
+        )
+    )
+    new = TournamentState.AWAITING_REVIEW if podium.requires_review else TournamentState.COMPLETED
+    move_tournament(write, new, by="system")

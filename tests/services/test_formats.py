@@ -1,0 +1,142 @@
+"""Each format played to its end through the services, with all that goes wrong on the way."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from apps.tournaments import services
+from apps.tournaments.domain.results import MatchScore
+from apps.tournaments.models import Match, Registration
+from apps.tournaments.selectors.contests import load_bracket_of
+from apps.tournaments.selectors.snapshots import tournament_snapshot
+from tests.support.cast import play_out, registration_of
+from tests.support.follower import TournamentFollower
+from tests.support.record import check_numbers, log
+
+pytestmark = pytest.mark.django_db
+
+FORMATS = {
+    "single_elimination": {},
+    "double_elimination": {},
+    "round_robin": {},
+    "swiss": {},
+}
+PLAYERS = 24
+
+
+def live(cast, name):
+    """24 registered, one of whom did not turn up."""
+    tournament = cast.checking_in(PLAYERS, format=name, options=FORMATS[name], max_participants=PLAYERS)
+    for registration in Registration.objects.filter(tournament=tournament).exclude(user=cast.bella):
+        services.check_in_registration(registration.pk, registration.user)
+    services.start_tournament(tournament.pk, cast.alice, random_seed=1)
+    return tournament
+
+
+def open_match(tournament):
+    return Match.objects.filter(tournament=tournament, state="check_in").first()
+
+
+def forfeit(cast, tournament, winner):
+    match = open_match(tournament)
+    services.forfeit_match(match.pk, cast.rita, winner and getattr(match, winner))
+    return match
+
+
+def eventful(cast, name):
+    """With a no-show, a walkover and a double forfeit; and one who follows it from the start."""
+    tournament = live(cast, name)
+    follower = TournamentFollower(tournament.pk, tournament, None)
+    for _ in range(3):
+        services.complete_match(open_match(tournament).pk, cast.rita, MatchScore(0, 1))
+    forfeit(cast, tournament, "participant2_id")
+    forfeit(cast, tournament, None)
+    play_out(tournament, cast.rita)
+    return tournament, follower
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_it_is_played_to_its_end_whatever_happens(cast, name):
+    tournament, follower = eventful(cast, name)
+    tournament.refresh_from_db()
+    assert tournament.state == "completed"
+    assert not Match.objects.filter(tournament=tournament).exclude(state__in=["completed", "forfeit"]).exists()
+    assert registration_of(tournament, cast.bella).state == "no_show"
+    states = Registration.objects.filter(tournament=tournament).values_list("state", flat=True)
+    assert set(states) <= {"finished", "no_show", "disqualified"}
+    check_numbers(tournament.pk)
+    while follower.catch_up():
+        pass
+    assert follower.state == follower.snapshot()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_its_places_are_a_partition_with_one_champion(cast, name):
+    tournament, _ = eventful(cast, name)
+    snapshot = tournament_snapshot(tournament.pk)
+    first, *_ = standings = snapshot["standings"]
+    assert (first["registration_id"], first["place_to"]) == (snapshot["tournament"]["champion_id"], 1)
+    assert len({one["registration_id"] for one in standings}) == PLAYERS - 1
+    (ended,) = log(tournament.pk, "tournament_completed")
+    assert ended.data["winner_registration_id"] == first["registration_id"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_double_forfeit_has_neither_winner_nor_loser(cast, name):
+    tournament = live(cast, name)
+    match = forfeit(cast, tournament, None)
+    match.refresh_from_db()
+    assert (match.state, match.winner, match.loser) == ("forfeit", None, None)
+    (told,) = log(tournament.pk, "match_completed")
+    assert (told.data["winner_id"], told.data["loser_id"]) == (None, None)
+
+
+@pytest.mark.parametrize("upset", [False, True], ids=["", "upset"])
+def test_the_second_grand_final_is_played_after_an_upset_only(cast, upset):
+    tournament = cast.live(4, format="double_elimination")
+    while (match := open_match(tournament)) is not None:
+        first_wins = not (match.key == "F1.1" and upset)
+        services.complete_match(match.pk, cast.rita, MatchScore(first_wins, not first_wins))
+    reset = Match.objects.get(tournament=tournament, key="F2.1")
+    assert (reset.bye, reset.state) == (not upset, "completed")
+    assert load_bracket_of(tournament.pk).contest.champion == reset.winner_id
+
+
+def test_a_swiss_round_is_drawn_when_the_last_one_ended_and_stored_with_its_reasons(cast):
+    tournament = cast.live(8, format="swiss")
+    assert load_bracket_of(tournament.pk).bracket.drawn[1:] == []
+    for match in Match.objects.filter(tournament=tournament, round=1):
+        services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
+    first, second = load_bracket_of(tournament.pk).bracket.drawn
+    assert all(pairing["reason"] for pairing in [*first, *second])
+    assert Match.objects.filter(tournament=tournament, round=2, state="check_in").count() == len(second) == 4
+
+
+def test_a_new_swiss_round_is_told_with_its_matches(cast):
+    tournament = cast.live(4, format="swiss")
+    for match in Match.objects.filter(tournament=tournament, round=1):
+        services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
+    new = set(Match.objects.filter(tournament=tournament, round=2).values_list("pk", flat=True))
+    told = log(tournament.pk, "bracket_updated")[-1].data
+    assert {node["id"] for node in told["updated_nodes"]} == set(told["next_matches"]) == new
+
+
+def test_a_swiss_in_which_nobody_is_left_to_meet_ends_there(cast):
+    tournament = cast.live(4, format="swiss", options={"rounds": 5})
+    play_out(tournament, cast.rita)
+    tournament.refresh_from_db()
+    assert tournament.state in ("completed", "awaiting_review")
+    assert Match.objects.filter(tournament=tournament).count() == 6
+    assert load_bracket_of(tournament.pk).contest.options["rounds"] == 3
+
+
+def test_everyone_in_a_round_robin_meets_everyone_and_the_table_adds_up(cast):
+    tournament = cast.completed(5, format="round_robin")
+    tables = [row["table"] for row in tournament_snapshot(tournament.pk)["standings"]]
+    assert [table["played"] for table in tables] == [4] * 5
+    assert sum(table["wins"] for table in tables) == sum(table["losses"] for table in tables) == 10
+    assert [table["rank"] for table in tables] == sorted(table["rank"] for table in tables)
+
+
+def test_options_that_make_no_sense_are_refused_by_name(cast):
+    with pytest.raises(ValidationError, match="grand_final"):
+        cast.draft(format="double_elimination", options={"grand_final": "twice"})
