@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -37,20 +38,24 @@ SERVER_CORE, OWN_CORE = cores()
 BY_NAME = {one.name: one for one in CONTESTANTS}
 
 
-async def ping_pong(port: int, paths: list[str], seconds: float) -> int:
-    """Pings answered within the time, each socket one at a time."""
+async def ping_pong(port: int, paths: list[str], seconds: float, mark: Callable[[], None]) -> int:
+    """Pings answered within the time, each socket one at a time; `mark` is called when all are open, and at the end."""
     answered = 0
 
     async def talk(path: str, ready: asyncio.Barrier) -> None:
         nonlocal answered
         async with websockets.connect(f"ws://127.0.0.1:{port}{path}", compression=None) as socket:
-            await ready.wait()
+            if await ready.wait() == 0:
+                mark()
             until = time.perf_counter() + seconds
             while time.perf_counter() < until:
                 await socket.send('{"type":"ping","timestamp":1}')
                 while '"pong"' not in await socket.recv():
                     pass
                 answered += 1
+            if await ready.wait() == 0:
+                mark()
+            await ready.wait()
 
     ready = asyncio.Barrier(len(paths))
     await asyncio.gather(*(talk(path, ready) for path in paths))
@@ -101,14 +106,18 @@ def _one_run(
     paths = ["/ws/room/"] * SOCKETS if contestant.stock else [f"{room}?ticket={one}" for one in world["tickets"]]
     port = free_port()
     with bench._server(contestant, port, free_port()) as server, Redis.from_url(redis.url) as client:
-        client.config_resetstat()
-        before = process_seconds(server.pid)
-        answered = asyncio.run(ping_pong(port, paths, seconds))
-        cpu = process_seconds(server.pid) - before
-        if not contestant.stock:
+        marks: list[tuple[float, int]] = []
+
+        def mark() -> None:
             calls = client.info("commandstats").get("cmdstat_evalsha", {}).get("calls", 0)
-            # Each socket costs one call to come and one to go; renewals and the script's loading are few.
-            found["per message"].append((calls - 2 * SOCKETS) / answered)
+            marks.append((process_seconds(server.pid), calls))
+
+        answered = asyncio.run(ping_pong(port, paths, seconds, mark))
+        (cpu_before, calls_before), (cpu_after, calls_after) = marks
+        cpu = cpu_after - cpu_before
+        if not contestant.stock:
+            # Renewals and the count of viewers are in it, a few a second.
+            found["per message"].append(round((calls_after - calls_before) / answered, 2))
             found["per connect"].append(_connect_calls(client, port, room, own))
     return 1e6 * cpu / answered
 
