@@ -114,6 +114,29 @@ async def test_who_loses_a_role_while_subscribing_gets_what_they_may_see_now(cas
     await seat.leave()
 
 
+async def test_what_is_told_while_a_snapshot_is_read_is_not_told_again_after_it(cast, tournament, path, monkeypatch):
+    seat = await sit(path, cast.carol)
+    real, read, gate = Room.opening, asyncio.Event(), asyncio.Event()
+
+    async def late(self, *arguments, **fields):
+        found = await real(self, *arguments, **fields)
+        read.set()
+        await gate.wait()
+        return found
+
+    monkeypatch.setattr(Room, "opening", late)
+    await seat.send(type="subscribe", request_id="s")
+    await read.wait()
+    await do(services.announce, tournament.pk, cast.alice, "Meanwhile")
+    told = await seat.until("announcement")
+    gate.set()
+    snapshot = await seat.until("snapshot")
+    assert snapshot["data"]["sequence"] == told["sequence"]
+    await do(services.announce, tournament.pk, cast.alice, "After it")
+    assert (await seat.next())["data"]["title"] == "After it"
+    await seat.leave()
+
+
 async def test_an_administrator_who_is_one_no_longer_is_signed_out(path):
     admin = await do(User.objects.create, username="boss", is_superuser=True)
     seat = await sit(path, admin)

@@ -75,6 +75,15 @@ async def test_a_socket_subscribes_without_since_and_gets_a_snapshot(hall, room)
         assert (snapshot["type"], snapshot["data"]["sequence"]) == ("snapshot", reply["data"]["sequence"])
 
 
+async def test_a_snapshot_asked_for_after_an_event_covers_it(duel):
+    async with await duel.carol.enter(duel.tournament) as client:
+        duel.play(duel.rita, "start")
+        heard = await client.until("match_state_changed", new_state="live")
+        # The snapshot that was read for this socket is less than a second old: good enough for one that joins now.
+        assert (await client.ask("subscribe"))["data"]["sequence"] >= heard["sequence"]
+        assert (await client.next())["data"]["matches"][0]["state"] == "live"
+
+
 async def test_a_socket_subscribes_with_since_and_gets_what_it_missed(duel):
     async with await duel.carol.enter(duel.tournament) as client:
         since, epoch = where(client)

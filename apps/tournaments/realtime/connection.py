@@ -197,12 +197,14 @@ class RoomConsumer:
         text = "You read too slowly; connect again and resume."
         self.end(Refusal(ErrorCode.SLOW_CONSUMER, text, CloseCode.SLOW_CONSUMER))
 
-    async def opening(self, since: int | None, epoch: str | None, at_least: int = 0) -> Opening:
-        """What the room gives to begin with, for what this socket may see when it is read."""
+    async def opening(self, since: int | None, epoch: str | None) -> Opening:
+        """What the room gives to begin with, for what this socket may see when it is read: what it asked to hear
+        again, or a snapshot that is not older than what it was told, also while that was read."""
         while True:
             full = self.sees_all
-            opening = await self.room.opening(full, since, epoch, at_least)
-            if full == self.sees_all:
+            opening = await self.room.opening(full, since, epoch, at_least=self.room.floor_of(self))
+            told = min(self.room.floor_of(self), self.room.sequence)
+            if full == self.sees_all and (opening.is_resumed or opening.sequence >= told):
                 return opening
 
     async def enter_anew(self, entry: Entry | None) -> None:
@@ -219,7 +221,7 @@ class RoomConsumer:
             # Snapshots do not count against the outbox: who does not read must not gather them.
             return self._overflowed()
         try:
-            opening = await self.opening(None, None, at_least=self._joined.floor_of(self))
+            opening = await self.opening(None, None)
         except CANNOT_OPEN as error:
             return self.end(self._refusal(error))
         if self._ending or self._joined is None:

@@ -33,6 +33,7 @@ class Opening:
     frame: Frame
     missed: list[Telling]
     sequence: int
+    is_resumed: bool = False
 
 
 class Room:
@@ -221,7 +222,7 @@ class Room:
         if not self._covers(last):
             return None
         resumed = Frame({"type": "resumed", "data": {"from": since, "to": last, "count": len(missed)}})
-        return Opening(resumed, missed, last)
+        return Opening(resumed, missed, last, is_resumed=True)
 
     def _since(self, sequence: int) -> Iterator[Telling]:
         return (telling for telling in self._ring if (telling.sequence or 0) > sequence)
