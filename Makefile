@@ -13,7 +13,7 @@ JOBS ?= 2
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 
 .PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage mutate \
-	bench bench-limiter bench-rooms bench-engine requirements migrations docs clean
+	bench bench-limiter bench-rooms bench-engine chaos requirements migrations docs clean
 
 help:  ## Say what each target does
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; do \
@@ -69,6 +69,12 @@ mutate: $(VENV)/.dev  ## Change the domain bit by bit and list what no test noti
 	@rm -rf var/mutation && mkdir -p var/mutation
 	@git ls-files -z | xargs -0 cp --parents -t var/mutation
 	@cd var/mutation && HYPOTHESIS_PROFILE=mutation $(CURDIR)/$(PY) -m mutmut run --max-children $(JOBS) $(ARGS) && $(CURDIR)/$(PY) -m mutmut results
+
+SECONDS ?= 60
+SEEDS ?= 1
+
+chaos: $(VENV)/.dev  ## Play tournaments while all fails in turn, check what each client saw (SECONDS=600 SEEDS=20 ARGS="--first 7")
+	@$(PY) -m scripts.chaos --seconds $(SECONDS) --seeds $(SEEDS) $(ARGS)
 
 bench-engine: $(VENV)/.dev  ## Measure the tournament engine; the table goes to Artifacts/benchmarks (ARGS="--repeat 3")
 	@$(PY) -m bench.engine $(ARGS)

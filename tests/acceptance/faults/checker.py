@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tests.acceptance.faults.eventlog import RoomLog, Viewer
 from tests.acceptance.faults.histories import Connection, Frame, History, canonical, numbers_of, parsed
+from tests.support.asyncapi import check
 
 # What a client may be closed with here without anything being wrong; 1006: the network.
 HARMLESS_CLOSES = {1000, 1006, 1011, 1012, 4008, 4011}
@@ -36,6 +37,17 @@ def check_history(history: History, log: RoomLog, *, at_end: bool = True) -> lis
     if at_end:
         walk.ends()
     return walk.findings
+
+
+def malformed(histories: list[History]) -> list[str]:
+    """Frames that the document of the wire does not know."""
+    found = []
+    for text in {text for history in histories for one in history.connections for _, text in one.frames}:
+        try:
+            check(parsed(text))
+        except AssertionError as error:
+            found.append(f"a frame of another shape: {error}")
+    return found[:3]
 
 
 class _Walk:

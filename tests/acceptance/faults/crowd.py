@@ -9,7 +9,7 @@ from tests.acceptance.faults.watcher import Watcher
 from tests.realtime.arena import Human
 
 # One in so many takes little at a time, and can be too slow.
-NARROW_EVERY = 5
+NARROW_EVERY = 3
 
 
 class Crowd:
@@ -32,9 +32,12 @@ class Crowd:
         for _ in range(min(count, self.size - len(self.watchers))):
             self.join(room)
 
-    def some(self, dice: random.Random, share: float, *, narrow: bool = False) -> list[Watcher]:
-        found = [one for one in self.watchers if one.narrow or not narrow]
-        return dice.sample(found, max(1, round(len(found) * share))) if found else []
+    def some(self, dice: random.Random, share: float) -> list[Watcher]:
+        return dice.sample(self.watchers, round(len(self.watchers) * share))
+
+    def narrow(self) -> list[Watcher]:
+        """Those in matches' rooms that take little at a time."""
+        return [one for one in self.watchers if one.narrow and one.room.startswith("match")]
 
     async def opened(self, seconds: float) -> None:
         """Wait until every one of them has an open connection."""

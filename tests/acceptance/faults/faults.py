@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 import redis
+from channels_redis.pubsub import RedisPubSubChannelLayer
 
 from tests.acceptance.faults.crowd import Crowd
 from tests.acceptance.faults.play import Play
@@ -27,6 +28,8 @@ OTHERS = "pid <> pg_backend_pid() AND client_port IS NOT NULL"
 HELD_UP_WITHIN_SECONDS = 4.0
 # PostgreSQL ends a transaction that was left alone for 5 s.
 LONGER_THAN_IDLE = 6.5
+FLOOD_FRAMES = 50
+WORDY = {"tournament_id": 0, "title": "", "body": 100_000 * "x", "timestamp": ""}
 
 
 class NotDone(Exception):
@@ -259,7 +262,28 @@ async def cut_clients(scene: Scene, dice: random.Random) -> str:
 
 @fault("clients")
 async def clients_read_nothing(scene: Scene, dice: random.Random) -> str:
-    seconds = dice.uniform(3, 6)
-    chosen = scene.crowd.some(dice, 1, narrow=True)
-    await asyncio.gather(scene.play.flood(seconds - 1), *(watcher.nap(seconds) for watcher in chosen))
+    """While their rooms are flooded, with what is told once and not logged."""
+    seconds = dice.uniform(1, 5)
+    chosen = scene.crowd.narrow()
+    if not chosen:
+        raise NotDone("nobody slow is in a match's room")
+    naps = [asyncio.create_task(watcher.nap(seconds)) for watcher in chosen]
+    try:
+        await flood(scene.stage.redis.url, {watcher.room.replace("/", "_") for watcher in chosen})
+    except redis.RedisError as error:
+        raise NotDone(f"Redis: {type(error).__name__}") from error
+    finally:
+        await asyncio.gather(*naps)
     return f"{len(chosen)} of them for {seconds:.1f} s"
+
+
+async def flood(url: str, groups: set[str]) -> None:
+    """More than the kernel takes for a socket."""
+    layer = RedisPubSubChannelLayer(hosts=[{"address": url, "socket_timeout": 2}], prefix="dc:layer:")
+    try:
+        for number in range(FLOOD_FRAMES):
+            for group in sorted(groups):
+                await layer.group_send(group, {"type": "announcement", "data": {**WORDY, "announcement_id": number}})
+            await asyncio.sleep(0.01)
+    finally:
+        await layer.flush()

@@ -34,6 +34,13 @@ def numbers_of(frame: Frame) -> range:
     return range(0)
 
 
+def is_all_new(frame: Frame) -> bool:
+    """Whether the matches and registrations are others after this event, so that a client asks for a snapshot."""
+    if frame["type"] == "tournament_state_changed":
+        return frame["data"]["new_state"] in ("live", "registration_open")
+    return bool(frame["type"] == "bracket_generated")
+
+
 @dataclass
 class Connection:
     """`asked`: the `since` and `epoch` it wanted to resume from. Times are seconds since the run began."""

@@ -1,6 +1,7 @@
 """A tournament played by bots, over HTTP and over sockets; each write is sent until it is answered."""
 
 import asyncio
+import itertools
 import random
 from collections import Counter
 from collections.abc import Awaitable, Iterable
@@ -12,7 +13,6 @@ from tests.acceptance.faults.watcher import Watcher
 from tests.realtime.arena import Human
 
 Match = dict[str, Any]
-LONG = "ন" * 1900
 
 
 class Play:
@@ -28,7 +28,6 @@ class Play:
         self.live = self.over = False
         self.by_registration: dict[int, Human] = {}
         self.referee: Watcher
-        self._announced = 0
         self._disputed = 0
 
     @property
@@ -163,24 +162,15 @@ class Play:
 
     # Meanwhile
 
-    async def announce(self, body: str = "") -> None:
-        self._announced += 1
-        title = f"Number {self._announced}"
-        answer = await self.courier.post(
-            f"/api/v1/tournaments/{self.tournament_id}/announcements/", {"title": title, "body": body}, self.alice
-        )
-        self.told["announcement", str(answer.json()["id"])] = 1
-
-    async def flood(self, seconds: float) -> None:
-        """Long announcements, more than a slow reader's share."""
-        until = asyncio.get_running_loop().time() + seconds
-        while asyncio.get_running_loop().time() < until and not self.over:
-            await self.announce(LONG)
-            await asyncio.sleep(0.05)
+    async def _announce(self, title: str) -> None:
+        announced = await self.organize("announcements", title=title, body="শুভেচ্ছা")
+        self.told["announcement", str(announced["id"])] = 1
 
     async def _chatter(self) -> None:
-        while not self.over:
-            await self.announce()
+        for number in itertools.count(1):
+            if self.over:
+                return
+            await self._announce(f"Number {number}")
             await asyncio.sleep(self.dice.uniform(0.3, 1.5))
 
     async def _helpers(self) -> None:

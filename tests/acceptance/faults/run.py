@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.acceptance.faults.checker import Finding, check_history
+from tests.acceptance.faults.checker import Finding, check_history, malformed
 from tests.acceptance.faults.courier import Courier
 from tests.acceptance.faults.crowd import Crowd
 from tests.acceptance.faults.eventlog import RoomLog, read_logs
@@ -190,6 +190,7 @@ class _Run:
             findings = check_history(history, logs[history.room])
             result.problems += [described(finding, history) for finding in findings[:2]]
         result.problems += check_acknowledged(self.play.told, logs[self.play.room])
+        result.problems += malformed(result.histories)
         result.problems += check_states(result.histories, logs, fresh)
 
     def _name_registrations(self) -> None:

@@ -5,11 +5,10 @@ from copy import deepcopy
 from typing import Any
 
 from tests.acceptance.faults.eventlog import RoomLog, Viewer
-from tests.acceptance.faults.histories import Frame, History, numbers_of, parsed, written
+from tests.acceptance.faults.histories import Frame, History, is_all_new, numbers_of, parsed, written
 from tests.support.follower import MatchFollower, TournamentFollower
 
 State = dict[str, Any]
-ALL_NEW = ("bracket_generated", "live", "registration_open")
 # A live score is saved before it is told: a snapshot may be ahead of the events there.
 LIVE_STATES = ("live", "pending_result", "disputed")
 UNTOLD = ("participant1_score", "participant2_score", "games")
@@ -43,7 +42,7 @@ class _Tournament(TournamentFollower):
         self.state = ordered(state)
 
     def take(self, frame: Frame) -> None:
-        if self.is_stale or frame.get("data", {}).get("new_state", frame["type"]) in ALL_NEW:
+        if self.is_stale or is_all_new(frame):
             self.is_stale = True
             self.state["sequence"] = frame["sequence"]
         else:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.acceptance.faults.checker import check_history
+from tests.acceptance.faults.checker import check_history, malformed
 from tests.acceptance.faults.eventlog import RoomLog, Row, Viewer
 from tests.acceptance.faults.histories import Connection, History, written
 
@@ -186,3 +186,11 @@ def test_a_finding_shows_the_frames_around_it(log):
     shown = history.around(finding.connection, finding.index)
     assert [line for line in shown if ">" in line] == [f"   4.000>[4] {history.connections[0].frames[4][1]}"]
     assert "Carol" in str(finding)
+
+
+def test_a_frame_the_document_of_the_wire_does_not_know_is_found():
+    right = History("Carol", ROOM, frozenset(), [connection(1, {"type": "skip", "sequence": 1})])
+    assert malformed([right]) == []
+    wrong = History("Carol", ROOM, frozenset(), [connection(1, {"type": "skip", "sequence": 1, "data": {}})])
+    [found] = malformed([wrong])
+    assert "skip" in found

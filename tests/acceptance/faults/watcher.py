@@ -13,7 +13,7 @@ from uuid import uuid4
 import websockets
 
 from tests.acceptance.faults.courier import TRIES_FOR_SECONDS, BotRefused, Courier
-from tests.acceptance.faults.histories import Connection, Frame, History, numbers_of, parsed
+from tests.acceptance.faults.histories import Connection, Frame, History, is_all_new, numbers_of, parsed
 from tests.realtime.arena import Human
 
 OPENED_WITHIN_SECONDS = 15.0
@@ -22,8 +22,6 @@ SILENT_SECONDS = 60.0
 REPLIED_WITHIN_SECONDS = 12.0
 WAITS = (0.05, 0.2, 0.5, 1.0, 2.0)
 TRY_AGAIN = {"busy", "internal_error", "rate_limit_exceeded", "ip_rate_limit_exceeded"}
-# After these the matches are new, and the client asks for a snapshot.
-ALL_NEW = ("bracket_generated", "registration_open", "live")
 GONE = (OSError, websockets.WebSocketException, TimeoutError)
 
 
@@ -147,8 +145,7 @@ class Watcher:
         reply = self._replies.pop(frame.get("request_id", ""), None)
         if reply is not None and not reply.done():
             reply.set_result(frame)
-        news = frame.get("data", {}).get("new_state", frame["type"])
-        if "at" in frame and news in ALL_NEW:
+        if is_all_new(frame):
             self.needs_snapshot = True
             await self._subscribe()
 
