@@ -4,13 +4,14 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from apps.tournaments import services
+from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Match, Registration
 from apps.tournaments.selectors.contests import load_bracket_of
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from tests.support.cast import play_out, registration_of
 from tests.support.follower import TournamentFollower
-from tests.support.record import check_numbers, log
+from tests.support.record import check_numbers, log, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -42,14 +43,25 @@ def forfeit(cast, tournament, winner):
     return match
 
 
+def reopen(cast, match):
+    services.reopen_match(match.pk, cast.alice, services.preview_reopen(match.pk, cast.alice).state)
+
+
+def results(tournament):
+    rows = Match.objects.filter(tournament=tournament).order_by("key")
+    return list(rows.values_list("key", "participant1", "participant2", "winner", "state"))
+
+
 def eventful(cast, name):
-    """With a no-show, a walkover and a double forfeit; and one who follows it from the start."""
+    """With a no-show, a walkover, a double forfeit, a disqualification and a reopening; and who follows all that."""
     tournament = live(cast, name)
     follower = TournamentFollower(tournament.pk, tournament, None)
     for _ in range(3):
         services.complete_match(open_match(tournament).pk, cast.rita, MatchScore(0, 1))
     forfeit(cast, tournament, "participant2_id")
     forfeit(cast, tournament, None)
+    services.disqualify_registration(open_match(tournament).participant1_id, cast.alice)
+    reopen(cast, Match.objects.filter(tournament=tournament, state="completed", bye=False).first())
     play_out(tournament, cast.rita)
     return tournament, follower
 
@@ -140,3 +152,40 @@ def test_everyone_in_a_round_robin_meets_everyone_and_the_table_adds_up(cast):
 def test_options_that_make_no_sense_are_refused_by_name(cast):
     with pytest.raises(ValidationError, match="grand_final"):
         cast.draft(format="double_elimination", options={"grand_final": "twice"})
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_reopening_and_the_same_results_again_give_the_same_end(cast, name):
+    tournament = cast.completed(6, format=name)
+    before, standings = results(tournament), tournament_snapshot(tournament.pk)["standings"]
+    follower = TournamentFollower(tournament.pk, tournament, None)
+    reopen(cast, Match.objects.filter(tournament=tournament, round=1, bye=False).first())
+    tournament.refresh_from_db()
+    assert tournament.state == "live"
+    follower.catch_up()
+    assert follower.state == follower.snapshot()
+    play_out(tournament, cast.rita)
+    assert (results(tournament), tournament_snapshot(tournament.pk)["standings"]) == (before, standings)
+
+
+def test_a_reopening_that_was_seen_otherwise_is_refused(cast):
+    tournament = cast.live(4)
+    first, second = Match.objects.filter(tournament=tournament, round=1)
+    services.complete_match(first.pk, cast.rita, MatchScore(1, 0))
+    seen = services.preview_reopen(first.pk, cast.alice)
+    assert seen.matches == [Match.objects.get(tournament=tournament, round=2)]
+    services.complete_match(second.pk, cast.rita, MatchScore(1, 0))
+    with refused(tournament.pk, Conflict, "look at the preview again"):
+        services.reopen_match(first.pk, cast.alice, seen.state)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_who_is_disqualified_loses_the_open_matches_and_keeps_the_results(cast, name):
+    tournament = cast.live(8, format=name)
+    match = open_match(tournament)
+    services.disqualify_registration(match.participant1_id, cast.alice)
+    match.refresh_from_db()
+    assert (match.state, match.winner_id, match.walkover) == ("forfeit", match.participant2_id, True)
+    assert match.participant1.state == "disqualified"
+    (told,) = log(tournament.pk, "registration_disqualified")
+    assert told.data["registration_id"] == match.participant1_id

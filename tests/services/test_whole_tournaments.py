@@ -39,6 +39,8 @@ FIELDS = {
     "match_checked_in": "match_id tournament_id registration_id name checked_in_at",
     "result_reported": "match_id tournament_id report timestamp",
     "tournament_updated": "tournament_id changed timestamp changed_by",
+    "match_reset": "match_id tournament_id match timestamp",
+    "registration_disqualified": "tournament_id registration_id name timestamp disqualified_by",
     "registrations_updated": "tournament_id registrations",
     "registration_seeded": "tournament_id registration_id name seed",
     "access_changed": "tournament_id change user_id value timestamp changed_by",
@@ -52,6 +54,7 @@ IN_BOTH_ROOMS = {
     "dispute_resolved",
     "match_updated",
     "match_checked_in",
+    "match_reset",
     "result_reported",
 }
 
@@ -78,6 +81,9 @@ def eventful(cast):
     services.update_score(match.pk, cast.rita, 1, 0)
     services.report_result(match.pk, cast.bob, MatchScore(1, 0))
     services.dispute_result(match.pk, match.participant2.user, "cheating", "secret words")
+    services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
+    services.reopen_match(match.pk, cast.alice, services.preview_reopen(match.pk, cast.alice).state)
+    services.disqualify_registration(registration_of(tournament, cast.bella).pk, cast.alice)
     play_out(tournament, cast.rita)
     return tournament
 

@@ -110,6 +110,11 @@ class Cast:
         match.refresh_from_db()
         return match
 
+    def decided_match(self, players: int = 4, **fields: Any) -> Match:
+        """The match of Bob against Bella, which Bob won."""
+        match = self.match(players, **fields)
+        return services.complete_match(match.pk, self.rita, bobs_win(match))
+
     def completed(self, players: int = 2, **fields: Any) -> Tournament:
         """Played to the end, the upper side of each match winning."""
         tournament = self.live(players, **fields)

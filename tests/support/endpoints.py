@@ -164,6 +164,11 @@ def _access(scene: Scene) -> dict[str, Any]:
     return {"token": issue_tokens(scene.cast.carol)["access"]}
 
 
+def _seen(scene: Scene) -> dict[str, Any]:
+    assert scene.match
+    return {"state": services.preview_reopen(scene.match.pk, scene.cast.alice).state}
+
+
 _T = "/api/v1/tournaments/{tournament_id}/"
 _R = "/api/v1/registrations/{registration_id}/"
 _M = "/api/v1/matches/{match_id}/"
@@ -201,6 +206,7 @@ ENDPOINTS = [
     Endpoint("POST", _R + "check-in/", own(), _before("checking_in")),
     Endpoint("POST", _R + "undo-check-in/", own(), _checked_in),
     Endpoint("POST", _R + "seed/", organizers(), body={"seed": 3}),
+    Endpoint("POST", _R + "disqualify/", organizers(), _live),
     Endpoint("GET", _M, _ALL, _match("reported_match")),
     Endpoint("POST", _M + "ready/", players(), _match("match")),
     Endpoint("POST", _M + "start/", referees(), _match("match")),
@@ -210,6 +216,8 @@ ENDPOINTS = [
     Endpoint("POST", _M + "confirm/", players(), _match("reported_match", answering=True)),
     Endpoint("POST", _M + "dispute/", players(201), _match("reported_match", answering=True), {"reason": "no_show"}),
     Endpoint("POST", _M + "complete/", referees(), _match("begun_match"), _SCORE),
+    Endpoint("POST", _M + "reopen/preview/", organizers(), _match("decided_match")),
+    Endpoint("POST", _M + "reopen/", organizers(), _match("decided_match"), _seen),
     Endpoint("POST", _M + "forfeit/", referees(), _match("match"), {"winner_id": None}),
 ]
 

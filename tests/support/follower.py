@@ -115,6 +115,12 @@ class TournamentFollower(Follower):
             known.setdefault(node["id"], {}).update(node)
         self.state["matches"] = sorted(known.values(), key=lambda one: one["id"])
 
+    def on_match_reset(self, data: Data) -> None:
+        self.match(data).update(data["match"])
+
+    def on_registration_disqualified(self, data: Data) -> None:
+        self.registration(data)["state"] = "disqualified"
+
     def on_registrations_updated(self, data: Data) -> None:
         for row in data["registrations"]:
             self.registration(row).update(row)
@@ -202,6 +208,14 @@ class MatchFollower(Follower):
             for pk, name, seed in sides
             if pk is not None
         ]
+
+    def on_match_reset(self, data: Data) -> None:
+        self.on_match_updated(data)
+        self.state["match"]["games"] = []
+        for report in self.state["match"].get("reports", ()):
+            report["state"] = {"submitted": "rejected", "accepted": "superseded"}.get(report["state"], report["state"])
+        for one in self.state["participants"]:
+            one["checked_in"] &= data["match"]["state"] == "ready"
 
     def on_match_checked_in(self, data: Data) -> None:
         for one in self.state["participants"]:

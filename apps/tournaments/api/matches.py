@@ -122,3 +122,21 @@ class ForfeitView(View):
     def post(self, request: Request, match_id: int) -> Response:
         services.forfeit_match(match_id, actor(request), read(serializers.ForfeitSerializer, request)["winner_id"])
         return shown(match_id)
+
+
+class PreviewReopenView(View):
+    """Which matches would be reset with this one."""
+
+    @extend_schema(request=None, responses=serializers.PreviewReopenSerializer)
+    def post(self, request: Request, match_id: int) -> Response:
+        seen = services.preview_reopen(match_id, actor(request))
+        return Response({"state": seen.state, "matches": [public_match(match) for match in seen.matches]})
+
+
+class ReopenView(View):
+    """Takes the result back, and resets all that used it."""
+
+    @extend_schema(request=serializers.ReopenSerializer, responses=serializers.MatchStateSerializer)
+    def post(self, request: Request, match_id: int) -> Response:
+        services.reopen_match(match_id, actor(request), read(serializers.ReopenSerializer, request)["state"])
+        return shown(match_id)

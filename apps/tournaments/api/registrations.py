@@ -36,6 +36,10 @@ class UndoCheckInView(RegistrationVerbView):
     verb = staticmethod(services.undo_check_in)
 
 
+class DisqualifyView(RegistrationVerbView):
+    verb = staticmethod(services.disqualify_registration)
+
+
 class SeedView(View):
     @extend_schema(request=serializers.SeedSerializer, responses=serializers.RegistrationSerializer)
     def post(self, request: Request, registration_id: int) -> Response:

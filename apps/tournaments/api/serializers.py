@@ -84,6 +84,10 @@ class ForfeitSerializer(Serializer[Any]):
     )
 
 
+class ReopenSerializer(Serializer[Any]):
+    state = serializers.CharField(max_length=64, help_text="Of the preview: refused where it has changed since.")
+
+
 class RegistrationSerializer(serializers.ModelSerializer[Registration]):
     registration_id = serializers.IntegerField(source="pk")
     checked_in = serializers.SerializerMethodField()
@@ -195,6 +199,11 @@ class MatchStateSerializer(Serializer[Any]):
     winner_to = serializers.IntegerField(allow_null=True)
     winner_to_slot = serializers.IntegerField(allow_null=True)
     bye = serializers.BooleanField()
+
+
+class PreviewReopenSerializer(Serializer[Any]):
+    state = serializers.CharField()
+    matches = MatchStateSerializer(many=True)
 
 
 class TableSerializer(Serializer[Any]):

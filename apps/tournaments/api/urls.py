@@ -24,6 +24,7 @@ urlpatterns = [
     path("registrations/<int:registration_id>/check-in/", registrations.CheckInView.as_view()),
     path("registrations/<int:registration_id>/undo-check-in/", registrations.UndoCheckInView.as_view()),
     path("registrations/<int:registration_id>/seed/", registrations.SeedView.as_view()),
+    path("registrations/<int:registration_id>/disqualify/", registrations.DisqualifyView.as_view()),
     path("matches/<int:match_id>/", matches.MatchView.as_view()),
     path("matches/<int:match_id>/ready/", matches.ReadyView.as_view()),
     path("matches/<int:match_id>/start/", matches.StartMatchView.as_view()),
@@ -34,4 +35,6 @@ urlpatterns = [
     path("matches/<int:match_id>/dispute/", matches.DisputeView.as_view()),
     path("matches/<int:match_id>/complete/", matches.CompleteView.as_view()),
     path("matches/<int:match_id>/forfeit/", matches.ForfeitView.as_view()),
+    path("matches/<int:match_id>/reopen/preview/", matches.PreviewReopenView.as_view()),
+    path("matches/<int:match_id>/reopen/", matches.ReopenView.as_view()),
 ]

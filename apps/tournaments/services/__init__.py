@@ -3,6 +3,7 @@
 from apps.tournaments.services.announcements import announce
 from apps.tournaments.services.brackets import generate_bracket, start_tournament
 from apps.tournaments.services.disputes import dispute_result, resolve_dispute
+from apps.tournaments.services.disqualifying import disqualify_registration
 from apps.tournaments.services.editing import create_tournament, edit_tournament
 from apps.tournaments.services.matches import ready_up, schedule_match, start_match
 from apps.tournaments.services.registrations import (
@@ -12,6 +13,7 @@ from apps.tournaments.services.registrations import (
     undo_check_in,
     withdraw_registration,
 )
+from apps.tournaments.services.reopening import preview_reopen, reopen_match
 from apps.tournaments.services.results import complete_match, confirm_result, forfeit_match, report_result
 from apps.tournaments.services.roles import give_role, take_role
 from apps.tournaments.services.scores import tell_score, update_score
@@ -32,15 +34,18 @@ __all__ = [
     "confirm_result",
     "create_tournament",
     "dispute_result",
+    "disqualify_registration",
     "edit_tournament",
     "forfeit_match",
     "generate_bracket",
     "give_role",
     "open_check_in",
     "open_registration",
+    "preview_reopen",
     "publish_tournament",
     "ready_up",
     "register_player",
+    "reopen_match",
     "report_result",
     "resolve_dispute",
     "schedule_match",

@@ -1,16 +1,15 @@
 """Something happened to a contest; its rows, the registrations and the tournament follow in the same transaction."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from apps.tournaments.domain.bracket import Outcome
-from apps.tournaments.domain.events import MatchCompleted
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.results import MatchScore, won_games
 from apps.tournaments.models import Match
 from apps.tournaments.selectors.contests import load_bracket_of
 from apps.tournaments.services.following import follow
 from apps.tournaments.services.matches import move_match
-from apps.tournaments.services.rows import leave_unplayed, save_row
+from apps.tournaments.services.rows import completed, leave_unplayed, save_row
 from apps.tournaments.services.scores import save_games, tell_newest_score
 from apps.tournaments.services.write import TournamentWrite
 
@@ -61,19 +60,3 @@ def _with_games(match: Match, score: MatchScore) -> MatchScore:
     if score.games or (match.best_of > 1 and won_games(games) != (score.participant1_score, score.participant2_score)):
         return score
     return replace(score, games=games)
-
-
-def completed(write: TournamentWrite, match: Match, score: MatchScore, by: str) -> MatchCompleted:
-    """The event of a match that has its result on its row."""
-    winner, loser = match.winner, match.loser
-    return MatchCompleted(
-        match_id=match.pk,
-        tournament_id=match.tournament_id,
-        winner_id=winner.pk if winner else None,
-        winner_name=winner.name if winner else "",
-        loser_id=loser.pk if loser else None,
-        loser_name=loser.name if loser else "",
-        confirmed_at=write.at,
-        confirmed_by=by,
-        **{**asdict(score), "games": [asdict(game) for game in score.games]},
-    )

@@ -62,7 +62,7 @@ def places_left(tournament: Tournament) -> int:
 
 def withdraw_registration(registration_id: int, actor: User) -> Registration:
     """Take a registration back before the start, by its player or an organizer; the first who waits moves up."""
-    with tournament_write(_tournament_id(registration_id), actor) as write:
+    with tournament_write(tournament_of_registration(registration_id), actor) as write:
         TOURNAMENT.require(write.tournament.current_state, *BEFORE_START)
         registration = own_registration(write, registration_id)
         move_registration(registration, RegistrationState.WITHDRAWN, seed=None)
@@ -93,7 +93,7 @@ def promote_first_waiting(write: TournamentWrite) -> Registration | None:
 
 def check_in_registration(registration_id: int, actor: User) -> Registration:
     """Say that the player is here, by the player or an organizer, while check-in is open."""
-    with tournament_write(_tournament_id(registration_id), actor) as write:
+    with tournament_write(tournament_of_registration(registration_id), actor) as write:
         TOURNAMENT.require(write.tournament.current_state, TournamentState.CHECK_IN)
         registration = own_registration(write, registration_id)
         move_registration(registration, RegistrationState.CHECKED_IN, checked_in_at=write.now)
@@ -103,7 +103,7 @@ def check_in_registration(registration_id: int, actor: User) -> Registration:
 
 def undo_check_in(registration_id: int, actor: User) -> Registration:
     """Take a check-in back: by the player within 15 minutes, by an organizer at any time before the start."""
-    with tournament_write(_tournament_id(registration_id), actor) as write:
+    with tournament_write(tournament_of_registration(registration_id), actor) as write:
         TOURNAMENT.require(write.tournament.current_state, TournamentState.CHECK_IN)
         registration = own_registration(write, registration_id)
         by_organizer = write.require(Role.SPECTATOR).role >= Role.ORGANIZER
@@ -117,7 +117,7 @@ def undo_check_in(registration_id: int, actor: User) -> Registration:
 
 def seed_registration(registration_id: int, seed: int | None, actor: User) -> Registration:
     """Give a registration its seed before the start, or take it back; a seed is given once."""
-    with tournament_write(_tournament_id(registration_id), actor) as write:
+    with tournament_write(tournament_of_registration(registration_id), actor) as write:
         write.require(Role.ORGANIZER)
         TOURNAMENT.require(write.tournament.current_state, *BEFORE_START)
         if seed is not None and not 1 <= seed <= MAX_SEED:
@@ -154,7 +154,7 @@ def own_registration(write: TournamentWrite, registration_id: int) -> Registrati
     return registration
 
 
-def _tournament_id(registration_id: int) -> int:
+def tournament_of_registration(registration_id: int) -> int:
     tournament_id = Registration.objects.filter(pk=registration_id).values_list("tournament_id", flat=True).first()
     if tournament_id is None:
         raise NotFound

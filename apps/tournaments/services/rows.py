@@ -1,11 +1,14 @@
 """Match rows as the contest says they are: made, filled, walked over, set back."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 
 from apps.tournaments.domain.bracket import UNKNOWN, Node, Side, Standing
 from apps.tournaments.domain.contest import Contest
+from apps.tournaments.domain.events import MatchCompleted
 from apps.tournaments.domain.formats import swiss
 from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Bracket, Match, Registration, Tournament
 from apps.tournaments.services.matches import move_match, settle_dispute
 from apps.tournaments.services.scores import tell_newest_score
@@ -89,6 +92,8 @@ def fill_row(write: TournamentWrite, row: Match, standing: Standing, people: dic
     if new is not row.current_state:
         move_match(write, row, new, by="system")
     save_row(row)
+    if standing.walkover:
+        write.tell(completed(write, row, MatchScore(0, 0), "system"))
     return goes_back
 
 
@@ -125,3 +130,19 @@ def end_reports(write: TournamentWrite, row: Match) -> None:
 
 def save_row(row: Match) -> None:
     row.save(update_fields=WRITTEN)
+
+
+def completed(write: TournamentWrite, match: Match, score: MatchScore, by: str) -> MatchCompleted:
+    """The event of a match that has its result on its row."""
+    winner, loser = match.winner, match.loser
+    return MatchCompleted(
+        match_id=match.pk,
+        tournament_id=match.tournament_id,
+        winner_id=winner.pk if winner else None,
+        winner_name=winner.name if winner else "",
+        loser_id=loser.pk if loser else None,
+        loser_name=loser.name if loser else "",
+        confirmed_at=write.at,
+        confirmed_by=by,
+        **{**asdict(score), "games": [asdict(game) for game in score.games]},
+    )

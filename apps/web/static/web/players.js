@@ -59,7 +59,9 @@ export function addStandings(changed, removed = []) {
   const gone = new Set([...changed.map((place) => place.registration_id), ...removed].map(String));
   const kept = [...body.children].filter((row) => !gone.has(row.children[1].dataset.player));
   const rows = [...kept, ...changed.filter(isPlace).map(placeRow)];
-  body.replaceChildren(...rows.sort((a, b) => a.dataset.place - b.dataset.place || a.dataset.last - b.dataset.last));
+  const order = (row) => [row.dataset.place, row.dataset.last, row.children[2].textContent].map(Number);
+  const compare = (a, b) => a.reduce((found, value, n) => found || value - b[n], 0);
+  body.replaceChildren(...rows.sort((a, b) => compare(order(a), order(b))));
   hideEmpty(body);
   changed.forEach(patchTable);
   sortTables();

@@ -1,0 +1,29 @@
+"""Taking somebody out of a tournament that is being played."""
+
+from apps.accounts.models import User
+from apps.tournaments.domain.errors import Conflict
+from apps.tournaments.domain.events import RegistrationDisqualified
+from apps.tournaments.domain.registration_states import RegistrationState
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
+from apps.tournaments.models import Registration
+from apps.tournaments.selectors.contests import load_bracket_of
+from apps.tournaments.services.following import follow
+from apps.tournaments.services.registrations import move_registration, tournament_of_registration
+from apps.tournaments.services.write import tournament_write
+
+
+def disqualify_registration(registration_id: int, actor: User) -> Registration:
+    """Walk over the open and the coming matches of a registration; the results so far stay."""
+    with tournament_write(tournament_of_registration(registration_id), actor) as write:
+        by = write.require(Role.ORGANIZER).role.label
+        TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
+        before = load_bracket_of(write.tournament.pk)
+        registration = before.people.get(registration_id)
+        if registration is None:
+            raise Conflict("Who is not in the bracket cannot be disqualified from it.")
+        move_registration(registration, RegistrationState.DISQUALIFIED)
+        told = registration.pk, registration.name, write.at, by
+        write.tell(RegistrationDisqualified(write.tournament.pk, *told))
+        follow(write, before, before.contest.without(registration_id))
+    return registration

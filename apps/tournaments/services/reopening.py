@@ -1,0 +1,88 @@
+"""Taking a result back, with all that followed from it: looked at first, then done as it was seen."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from apps.accounts.models import User
+from apps.tournaments.domain.contest import Contest
+from apps.tournaments.domain.errors import Conflict
+from apps.tournaments.domain.events import MatchReset
+from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.registration_states import RegistrationState
+from apps.tournaments.domain.reopening import reopen
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
+from apps.tournaments.models import Match
+from apps.tournaments.selectors.contests import Loaded, load_bracket_of
+from apps.tournaments.selectors.matches import public_match
+from apps.tournaments.services.following import follow
+from apps.tournaments.services.registrations import move_registration
+from apps.tournaments.services.rows import save_row, set_back
+from apps.tournaments.services.tournaments import move_tournament
+from apps.tournaments.services.write import TournamentWrite, match_write
+
+REOPENABLE = (TournamentState.LIVE, TournamentState.AWAITING_REVIEW, TournamentState.COMPLETED)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`matches`: those that lose their results, or are taken away, with it; `state`: stands for what was seen."""
+
+    matches: list[Match]
+    state: str
+
+
+def preview_reopen(match_id: int, actor: User) -> Preview:
+    """What reopening a match would reset. Raises `Conflict` for a match without a result. Changes nothing."""
+    with match_write(match_id, actor) as (write, match):
+        write.changed = False
+        return _look(write, load_bracket_of(match.tournament_id), match.key)[0]
+
+
+def reopen_match(match_id: int, actor: User, state: str) -> Match:
+    """Take a result back and reset what used it; a tournament that was over goes on.
+
+    `state`: of the preview; raises `Conflict` where something of it has changed since.
+    """
+    with match_write(match_id, actor) as (write, match):
+        before = load_bracket_of(match.tournament_id)
+        seen, after = _look(write, before, match.key)
+        if seen.state != state:
+            raise Conflict("The matches have changed since you looked; look at the preview again.", state=match.state)
+        row = before.matches[match.key]
+        _go_on(write, before, after)
+        set_back(write, row, MatchState.READY)
+        save_row(row)
+        write.tell(MatchReset(row.pk, row.tournament_id, public_match(row), write.at))
+        follow(write, before, after, own=match.key)
+    return row
+
+
+def _look(write: TournamentWrite, before: Loaded, key: str) -> tuple[Preview, Contest]:
+    write.require(Role.ORGANIZER)
+    TOURNAMENT.require(write.tournament.current_state, *REOPENABLE)
+    found = reopen(before.contest, key)
+    if not found.contest.state[key].playable:
+        raise Conflict("One of its players is disqualified, so it could not be played again.")
+    matches = [before.matches[one] for one in found.affected]
+    return Preview(matches, _fingerprint([before.matches[key], *matches])), found.contest
+
+
+def _fingerprint(matches: Iterable[Match]) -> str:
+    seen = json.dumps([public_match(match) for match in matches], sort_keys=True)
+    return hashlib.sha256(seen.encode()).hexdigest()[:32]
+
+
+def _go_on(write: TournamentWrite, before: Loaded, after: Contest) -> None:
+    """Make a tournament that was over live again; who has no match to come is out, as before its end."""
+    if write.tournament.current_state is TournamentState.LIVE:
+        return
+    move_tournament(write, TournamentState.LIVE, by=write.require(Role.ORGANIZER).role.label)
+    playing = {one.entrant for one in after.standings if one.playing}
+    for person in before.people.values():
+        if person.current_state is RegistrationState.FINISHED:
+            move_registration(person, RegistrationState.ACTIVE)
+            if person.pk not in playing:
+                move_registration(person, RegistrationState.ELIMINATED)
