@@ -5,6 +5,7 @@ import logging
 import math
 import random
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -70,6 +71,7 @@ class RoomConsumer:
         self.expires_at = self.person.expires_at
         self._warned = False
         self._joined: Room | None = None
+        self._beginning = asyncio.Lock()
         self._taken_by = math.inf  # loop time at which the opening must have left the outbox
 
     def _make_outbox(self) -> Outbox:
@@ -125,7 +127,7 @@ class RoomConsumer:
         self.channel_name = f"{subscription.channel}#{self.connection_id}"
         query = self.scope["query"]
         try:
-            opening = await self.opening(query.get("since"), query.get("epoch"))
+            opening = await self._opening(query.get("since"), query.get("epoch"))
         except CANNOT_OPEN as error:
             return await dismiss(self._send, self._refusal(error))
         self.deliver(Frame(self.welcome(opening.sequence)), None)
@@ -197,14 +199,35 @@ class RoomConsumer:
         text = "You read too slowly; connect again and resume."
         self.end(Refusal(ErrorCode.SLOW_CONSUMER, text, CloseCode.SLOW_CONSUMER))
 
-    async def opening(self, since: int | None, epoch: str | None) -> Opening:
-        """What the room gives to begin with, for what this socket may see when it is read: what it asked to hear
-        again, or a snapshot that is not older than what it was told, also while that was read."""
+    async def begin(self, since: int | None, epoch: str | None, first: Callable[[Opening], dict[str, Any]]) -> None:
+        """Begin anew in the room: a frame made by `first`, and what the socket asked to hear again or a snapshot.
+
+        It leaves the room until then, so that what is told meanwhile follows on the opening, once. Where the database
+        fails it goes on as before, and the error is raised.
+        """
+        async with self._beginning:
+            reached = self.room.floor_of(self)
+            self.room.leave(self)
+            try:
+                opening = await self._opening(since, epoch, reached)
+            except NotFound:
+                return self.end(ROOM_NOT_FOUND)
+            except DatabaseFailure:
+                if self._joined is None or not self.room.rejoin(self):
+                    return self.end(UNAVAILABLE)
+                raise
+            if self._ending or self._joined is None:
+                return  # gone meanwhile
+            self.viewer = Viewer(self.entry.role, self.entry.registration_id)
+            self.deliver(Frame(first(opening)), None)
+            self.room.join(self, opening)
+
+    async def _opening(self, since: int | None, epoch: str | None, at_least: int = 0) -> Opening:
+        """What the room gives to begin with, for what this socket may see when it is read."""
         while True:
             full = self.sees_all
-            opening = await self.room.opening(full, since, epoch, at_least=self.room.floor_of(self))
-            told = min(self.room.floor_of(self), self.room.sequence)
-            if full == self.sees_all and (opening.is_resumed or opening.sequence >= told):
+            opening = await self.room.opening(full, since, epoch, at_least)
+            if full == self.sees_all:
                 return opening
 
     async def enter_anew(self, entry: Entry | None) -> None:
@@ -221,15 +244,9 @@ class RoomConsumer:
             # Snapshots do not count against the outbox: who does not read must not gather them.
             return self._overflowed()
         try:
-            opening = await self.opening(None, None)
-        except CANNOT_OPEN as error:
-            return self.end(self._refusal(error))
-        if self._ending or self._joined is None:
-            return  # gone meanwhile
-        self._joined.leave(self)
-        self.viewer = Viewer(entry.role, entry.registration_id)
-        self.deliver(Frame(self.welcome(opening.sequence)), None)
-        self._joined.join(self, opening)
+            await self.begin(None, None, lambda opening: self.welcome(opening.sequence))
+        except DatabaseFailure as error:
+            self.end(self._refusal(error))
 
     def _turned(self) -> None:
         """The transport began or ceased to hold something back."""

@@ -1,7 +1,7 @@
 """From a client's frame to an answer: parse, check, run, reply. Every command but `pong` is answered exactly once."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ from apps.accounts.models import User
 from apps.accounts.tokens import person_from_token
 from apps.common.busy import BUSY_MESSAGE, RETRY_AFTER_SECONDS, is_busy
 from apps.common.once import KEY_REUSED, AnsweredBefore, Attempt, KeyReused, attempting, digest_of
-from apps.tournaments.domain.errors import DomainError, NotFound, PermissionRefused
+from apps.tournaments.domain.errors import DomainError, PermissionRefused
 from apps.tournaments.realtime.bridge import command, read
 from apps.tournaments.realtime.commands import COMMANDS, Caller, Command
 from apps.tournaments.realtime.entrance import Entry
@@ -23,7 +23,6 @@ from apps.tournaments.realtime.fanout import Member
 from apps.tournaments.realtime.frames import Frame
 from apps.tournaments.realtime.middleware_ratelimit import Admission
 from apps.tournaments.realtime.protocol import REQUEST_ID_MAX, ErrorCode, Refusal
-from apps.tournaments.realtime.refusing import ROOM_NOT_FOUND
 from apps.tournaments.realtime.room import Opening, Room
 from apps.tournaments.realtime.rooms import RoomName
 
@@ -51,8 +50,8 @@ class Asker(Member, Protocol):
     room: Room
     room_name: RoomName
 
-    async def opening(self, since: int | None, epoch: str | None) -> Opening:
-        """What the room gives to begin with."""
+    async def begin(self, since: int | None, epoch: str | None, first: Callable[[Opening], dict[str, Any]]) -> None:
+        """Begin anew in the room, with the frame that `first` makes and what the socket missed or a snapshot."""
 
     @property
     def is_behind(self) -> bool:
@@ -164,20 +163,17 @@ async def _subscribe(connection: Asker, body: dict[str, Any]) -> None:
         # Snapshots do not count against the outbox: who does not read must not gather them.
         text = "Read what was sent before you subscribe again."
         raise Rejected(ErrorCode.BUSY, text, retry_after_ms=1000 * RETRY_AFTER_SECONDS)
-    room = connection.room
-    try:
-        opening = await connection.opening(since, epoch)
-    except NotFound:
-        return connection.end(ROOM_NOT_FOUND)
-    data = {
-        "tournament_id": connection.entry.tournament_id,
-        "match_id": connection.facts().get("match_id"),
-        "sequence": opening.sequence,
-        "message": "Subscribed.",
-    }
-    connection.deliver(Frame(_reply("subscribed", body, data)), None)
-    room.leave(connection)
-    room.join(connection, opening)
+
+    def subscribed(opening: Opening) -> dict[str, Any]:
+        data = {
+            "tournament_id": connection.entry.tournament_id,
+            "match_id": connection.facts().get("match_id"),
+            "sequence": opening.sequence,
+            "message": "Subscribed.",
+        }
+        return _reply("subscribed", body, data)
+
+    await connection.begin(since, epoch, subscribed)
 
 
 async def _authenticate(connection: Asker, body: dict[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,6 @@ class Opening:
     frame: Frame
     missed: list[Telling]
     sequence: int
-    is_resumed: bool = False
 
 
 class Room:
@@ -187,6 +186,17 @@ class Room:
             member.deliver(seen_by(member.viewer, since), since[-1].sequence, counted=False)
         self._fan_out.add(member, self.sequence)
 
+    def rejoin(self, member: Member) -> bool:
+        """Go on where a member that left was told last; False where that is too long ago."""
+        if not self._covers(member.floor):
+            return False
+        self._fan_out.flush()
+        since = list(self._since(member.floor))
+        if since:
+            member.deliver(seen_by(member.viewer, since), since[-1].sequence)
+        self._fan_out.add(member, self.sequence)
+        return True
+
     def leave(self, member: Member) -> None:
         self._fan_out.discard(member)
 
@@ -222,7 +232,7 @@ class Room:
         if not self._covers(last):
             return None
         resumed = Frame({"type": "resumed", "data": {"from": since, "to": last, "count": len(missed)}})
-        return Opening(resumed, missed, last, is_resumed=True)
+        return Opening(resumed, missed, last)
 
     def _since(self, sequence: int) -> Iterator[Telling]:
         return (telling for telling in self._ring if (telling.sequence or 0) > sequence)
