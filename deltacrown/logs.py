@@ -30,6 +30,8 @@ def process_named(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMa
 
 
 FOREIGN_PROCESSORS = [
+    # A socket's task says once which connection it is; every line said on its behalf then does.
+    structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.ExtraAdder(),

@@ -6,6 +6,7 @@ SIGHUP restarts the workers one by one, SIGTERM or SIGINT ends them; a second of
 import asyncio
 import os
 import sys
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -23,7 +24,10 @@ def main() -> int:
         configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     except ImproperlyConfigured as error:
         raise SystemExit(str(error)) from None
-    with listen(settings.HOST, settings.PORT) as listening:
+    counts = TemporaryDirectory(prefix="deltacrown-metrics-", ignore_cleanup_errors=True)
+    with listen(settings.HOST, settings.PORT) as listening, counts as directory:
+        # Before the first worker: prometheus-client asks for it when a metric is made.
+        os.environ.update(PROMETHEUS_MULTIPROC_DIR=directory)
         return asyncio.run(Supervisor(listening, settings.WORKERS).run())
 
 

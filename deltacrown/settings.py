@@ -20,6 +20,9 @@ if not SECRET_KEY:
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000, minimum=1)
 WORKERS = env.integer("WORKERS", 1, minimum=1)
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+# Where the workers of a server add up what they count; the server command makes it.
+METRICS_DIRECTORY = env.text("PROMETHEUS_MULTIPROC_DIR")
 REQUEST_HEAD_SECONDS = env.decimal("REQUEST_HEAD_SECONDS", 10.0, minimum=0.1)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")

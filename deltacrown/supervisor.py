@@ -12,6 +12,7 @@ import time
 from contextlib import suppress
 
 from django.conf import settings
+from prometheus_client.multiprocess import mark_process_dead
 
 logger = logging.getLogger(__name__)
 
@@ -161,7 +162,7 @@ class Supervisor:
             child = slot.child
             code = await child.process.wait()
             await child.becoming_ready
-            self._children.discard(child)
+            self._forget(child)
             if not (self._ever_ready or self._ending.is_set()):
                 return self._give_up(code)
             if child is slot.child:
@@ -178,6 +179,11 @@ class Supervisor:
         async with slot.changing:
             if slot.child is child and not self._ending.is_set():
                 slot.child = await self._start(slot)
+
+    def _forget(self, child: Child) -> None:
+        """It has ended: what it had open is no more, what it counted stays counted."""
+        self._children.discard(child)
+        mark_process_dead(child.pid)
 
     def _give_up(self, code: int) -> None:
         """One that cannot start at all would not start the next time either; it has said why."""
@@ -207,11 +213,11 @@ class Supervisor:
             if not await fresh.is_ready(READY_WITHIN_SECONDS):
                 fresh.signal(signal.SIGTERM)
                 await fresh.ended()
-                self._children.discard(fresh)
+                self._forget(fresh)
                 return False
             old, slot.child = slot.child, fresh
         if old is not None:
             old.retire()
             await old.ended()
-            self._children.discard(old)
+            self._forget(old)
         return True

@@ -4,10 +4,12 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from apps.common.health import healthz, readyz
 from apps.common.missing import MissingView
+from deltacrown.metrics import metrics
 
 urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path("metrics", metrics),
     path("admin/", admin.site.urls),
     path("api/", include("apps.accounts.api.urls")),
     path("api/v1/", include("apps.tournaments.api.urls")),

@@ -67,6 +67,13 @@ def test_production_with_the_development_secret_and_without_origins_is_told(sett
     assert ids() == []
 
 
+def test_a_metrics_token_that_could_be_guessed_is_an_error_in_production(settings):
+    settings.METRICS_TOKEN = "short"
+    assert ids() == []
+    settings.DEBUG, settings.SECRET_KEY, settings.WS_ALLOWED_ORIGINS = False, "x" * 40, ["https://example.org"]
+    assert ids() == ["deltacrown.E008"]
+
+
 @pytest.mark.parametrize(
     ("read", "value"),
     [

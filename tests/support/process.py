@@ -13,7 +13,18 @@ from tests.support.owned_process import PausableProcess, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 # What would leak from the machine that runs the tests into the server under test.
-LEAKING = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_", "WS_", "PORT", "WORKERS", "DEBUG", "SECRET_KEY")
+LEAKING = (
+    "DJANGO_SETTINGS_MODULE",
+    "DATABASE_URL",
+    "REDIS_",
+    "WS_",
+    "PORT",
+    "WORKERS",
+    "DEBUG",
+    "SECRET_KEY",
+    "METRICS_",
+    "PROMETHEUS_",
+)
 
 
 def server_environment(env: Mapping[str, str]) -> dict[str, str]:

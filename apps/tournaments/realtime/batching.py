@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
+from apps.tournaments.realtime import metrics
+
 Payload = dict[str, Any]
 Flush = Callable[[int, int, Payload], Awaitable[None]]
 
@@ -39,6 +41,7 @@ class ScoreBatcher:
 
     def offer(self, tournament_id: int, match_id: int, payload: Payload) -> None:
         """Take an update: it replaces the one that waits and restarts the window, up to the cap."""
+        metrics.SCORES_OFFERED.inc()
         now = self._loop.time()
         waiting = self._pending.get(match_id)
         first_at = waiting.first_at if waiting else now
@@ -86,6 +89,7 @@ class ScoreBatcher:
         turn.users += 1
         try:
             async with turn.lock:
+                metrics.SCORES_FLUSHED.inc()
                 await self._flush(waiting.tournament_id, match_id, waiting.payload)
         finally:
             turn.users -= 1

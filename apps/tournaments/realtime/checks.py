@@ -80,6 +80,9 @@ def _production() -> Iterator[CheckMessage]:
     if str(settings.SECRET_KEY).startswith(DEVELOPMENT_SECRET) or len(settings.SECRET_KEY) < 32:
         hint = "Set SECRET_KEY to at least 32 random characters."
         yield Error("SECRET_KEY is the development one or too short.", hint=hint, id="deltacrown.E006")
+    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < 16:
+        hint = "Give METRICS_TOKEN at least 16 random characters, or none: then only this machine reads /metrics."
+        yield Error("METRICS_TOKEN is so short that it could be guessed.", hint=hint, id="deltacrown.E008")
     if not settings.WS_ALLOWED_ORIGINS:
         hint = "Set WS_ALLOWED_ORIGINS to the origins of your pages; until then only the request's own host is allowed."
         yield Warning("WS_ALLOWED_ORIGINS is empty.", hint=hint, id="deltacrown.W001")

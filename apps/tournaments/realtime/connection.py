@@ -11,10 +11,11 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import Error as DatabaseFailure
+from structlog.contextvars import bind_contextvars
 
 from apps.accounts.identity import Person
 from apps.tournaments.domain.errors import NotFound
-from apps.tournaments.realtime import dispatch
+from apps.tournaments.realtime import dispatch, metrics
 from apps.tournaments.realtime.bridge import read
 from apps.tournaments.realtime.entrance import NOT_ALLOWED, Entry, enter
 from apps.tournaments.realtime.fanout import Write
@@ -100,6 +101,7 @@ class RoomConsumer:
         return next(iter(header(scope, b"origin")), None)
 
     async def run(self) -> None:
+        bind_contextvars(connection=self.connection_id)
         hub = get_hub()
         try:
             self.entry: Entry = await read(enter)(self.room_name, self.person)
@@ -135,6 +137,8 @@ class RoomConsumer:
         self._joined = room
         subscription.connections[self.connection_id] = self
         self.admission.on_loss(self.end)
+        metrics.SOCKETS[self.kind].inc()
+        logger.debug("socket opened", extra={"room": self.room_name.group, "role": self.entry.role.label})
         try:
             now = asyncio.get_running_loop().time()
             self._heard_at = now
@@ -151,6 +155,8 @@ class RoomConsumer:
                 self._task.uncancel()
             await self._last_words()
         finally:
+            metrics.SOCKETS[self.kind].dec()
+            logger.debug("socket ended", extra={"room": self.room_name.group})
             hub.wheel.remove(self)
             subscription.connections.pop(self.connection_id, None)
             self._joined = None
@@ -165,7 +171,7 @@ class RoomConsumer:
         while not self._ending:
             message = await self._receive()
             if message["type"] != "websocket.receive":
-                return
+                return metrics.closed(message.get("code"))
             self._heard_at = asyncio.get_running_loop().time()
             await dispatch.handle(self, message)
 
@@ -187,6 +193,7 @@ class RoomConsumer:
         if self._ending or refusal.close is None:
             return
         self._ending = True
+        metrics.closed(refusal.close.value)
         self.room.leave(self)
         close = {"type": "websocket.close", "code": refusal.close.value, "reason": refusal.code.value}
         self._outbox.finish(Frame(refusal.body()).message, close)
@@ -195,6 +202,7 @@ class RoomConsumer:
             self._task.cancel()
 
     def _overflowed(self) -> None:
+        metrics.OVERFLOWS.inc()
         logger.info("slow consumer closed", extra={"room": self.room_name.group, "connection": self.connection_id})
         text = "You read too slowly; connect again and resume."
         self.end(Refusal(ErrorCode.SLOW_CONSUMER, text, CloseCode.SLOW_CONSUMER))

@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import Protocol
 
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.realtime import metrics
 from apps.tournaments.realtime.frames import Burst, Frame, Telling, Viewer, seen_by
 
 SHORTEST_SECONDS = 0.001
@@ -126,6 +127,7 @@ class FanOut:
             self._position = newest
         views = Views(tellings)
         self._write_express(views)
+        metrics.round_written(tellings, len(self._express) + len(apart))
         for member in apart:
             member.deliver(views.of(member.viewer), newest)
         for member in ahead:

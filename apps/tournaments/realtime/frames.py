@@ -104,6 +104,15 @@ class Telling:
         return cls(told.sequence, told.type, told.data, timestamp(told.at), told.audience)
 
     @property
+    def type(self) -> str:
+        return self._told[0]
+
+    @property
+    def at(self) -> str | None:
+        """When it happened; None for what is not in the log."""
+        return self._told[2]
+
+    @property
     def same_for_all(self) -> bool:
         return self.audience is OPEN_TO_ALL or self.audience.least_role is Role.SPECTATOR
 

@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.domain.events import REGISTRY, Audience
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.realtime import metrics
 from apps.tournaments.realtime.access import LOOK_EVERY_SECONDS, AccessWatch
 from apps.tournaments.realtime.bridge import command, read
 from apps.tournaments.realtime.frames import Frame, Telling
@@ -171,6 +172,7 @@ class Hub:
         found = self._rooms.get(name)
         if found is None:
             found = self._rooms[name] = Subscription(Room(name))
+            metrics.ROOMS.inc()
         found.users += 1
         try:
             if not found.subscribed.is_set():
@@ -181,6 +183,7 @@ class Hub:
             found.users -= 1
             if not found.users and self._rooms.get(name) is found:
                 del self._rooms[name]
+                metrics.ROOMS.dec()
                 self._keep(asyncio.ensure_future(found.close()))
 
     def sockets(self) -> list[Any]:
@@ -240,6 +243,7 @@ class Hub:
             task.cancel()
         for one in list(self._rooms.values()):
             self._keep(asyncio.ensure_future(one.close()))
+        metrics.ROOMS.dec(len(self._rooms))
         self._rooms.clear()
         pending = {*self._tasks, *self._closing}
         await asyncio.wait(pending, timeout=5)

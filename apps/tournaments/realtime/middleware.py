@@ -12,6 +12,7 @@ from django.http.request import split_domain_port, validate_host
 from apps.accounts.identity import CredentialError, Person
 from apps.accounts.tickets import redeem_ticket
 from apps.accounts.tokens import person_from_token
+from apps.tournaments.realtime import metrics
 from apps.tournaments.realtime.bridge import read
 from apps.tournaments.realtime.protocol import BEARER, SUBPROTOCOL, CloseCode, ErrorCode, Refusal
 from apps.tournaments.realtime.ratelimit import address_key, client_address, get_limiter
@@ -72,6 +73,7 @@ class OriginMiddleware:
         if origin_allowed(scope):
             return await self.inner(scope, receive, send)
         await receive()
+        metrics.closed(CloseCode.NOT_ALLOWED.value)
         await send(
             {"type": "websocket.close", "code": CloseCode.NOT_ALLOWED.value, "reason": ErrorCode.INVALID_ORIGIN.value}
         )
@@ -87,6 +89,7 @@ class ConnectRateMiddleware:
         peer = (scope.get("client") or ("",))[0]
         scope["address"] = address_key(client_address(peer, header(scope, b"x-forwarded-for")))
         refusal = await get_limiter().knock(scope["address"])
+        metrics.decided("knock", refusal)
         if refusal is not None:
             return await refuse(scope, receive, send, refusal)
         await self.inner(scope, receive, send)

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
+from apps.tournaments.realtime import metrics
 from apps.tournaments.realtime.frames import Frame
 from apps.tournaments.realtime.limits.flood import FloodGate
 from apps.tournaments.realtime.limits.interface import Lease, Limiter
@@ -67,6 +68,7 @@ class RateLimitMiddleware:
         limiter = self._limiter or get_limiter()
         admission = Admission(scope, limiter)
         refusal = await limiter.admit(admission.lease)
+        metrics.decided("connect", refusal)
         if refusal is not None:
             return await refuse(scope, receive, send, refusal)
         scope["admission"] = admission
@@ -84,6 +86,7 @@ class RateLimitMiddleware:
                 if message_size(message) > settings.WS_MAX_PAYLOAD_BYTES:
                     return await _close(send, too_large())
                 exceeded = await limiter.consume(admission.lease, pong=is_pong(message))
+                metrics.decided("message", exceeded)
                 if exceeded is None:
                     return message
                 await send(Frame(exceeded.body(request_id_of(message))).message)

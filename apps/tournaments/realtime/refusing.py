@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from apps.tournaments.realtime import metrics
 from apps.tournaments.realtime.frames import Frame
 from apps.tournaments.realtime.protocol import SUBPROTOCOL, CloseCode, ErrorCode, Refusal
 
@@ -36,4 +37,5 @@ async def dismiss(send: SendMessage, refusal: Refusal) -> None:
     """Say why, and close an accepted socket."""
     await send(Frame(refusal.body()).message)
     assert refusal.close is not None
+    metrics.closed(refusal.close.value)
     await send({"type": "websocket.close", "code": refusal.close.value, "reason": refusal.code.value})

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import Error as DatabaseFailure
 
 from apps.tournaments.domain.shapes import MatchSnapshot, TournamentSnapshot
+from apps.tournaments.realtime import metrics
 from apps.tournaments.realtime.bridge import read
 from apps.tournaments.realtime.fanout import FanOut, Member
 from apps.tournaments.realtime.frames import Frame, Telling, seen_by
@@ -129,6 +130,7 @@ class Room:
             told = await self._log(before, PAGE)
             for one in told:
                 if one.sequence == self.sequence + 1:
+                    metrics.GAP_EVENTS.inc()
                     self._tell(Telling.from_log(one))
             if len(told) < PAGE or self.sequence == before:
                 return
@@ -167,7 +169,10 @@ class Room:
         if since is not None and epoch == self.epoch:
             missed = await self._missed(since)
             if missed is not None:
+                metrics.RECOVERED.inc()
                 return missed
+        if since is not None:
+            metrics.SNAPSHOT.inc()
         while True:
             sequence, frame = await self._snapshot(full, at_least)
             # After a restored backup the log, and with it the room, may stand before what was asked for.

@@ -12,6 +12,7 @@ from typing import Any
 from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError, ResponseError
 
+from apps.tournaments.realtime import metrics
 from apps.tournaments.realtime.limits.wire import Dialler, Wire, pack
 
 logger = logging.getLogger(__name__)
@@ -81,6 +82,7 @@ class Link:
             raise Unavailable from None
         self._failures = 0
         self._answered_at = time.monotonic()
+        metrics.LIMITER_SECONDS.observe(self._answered_at - began)
         return answered
 
     def _elapsed_us(self, now: float) -> int:
@@ -160,6 +162,7 @@ class Link:
         self._failures += 1
         if self._failures >= FAILURES_TO_OPEN and self._probe is None:
             logger.warning("redis lost, limits are kept per process", extra={"error": type(error).__name__})
+            metrics.DEGRADED.set(1)
             self._probe = asyncio.ensure_future(self._probe_until_back())
 
     async def _probe_until_back(self) -> None:
@@ -171,6 +174,7 @@ class Link:
                 continue
             break
         self._failures, self._probe = 0, None
+        metrics.DEGRADED.set(0)
         logger.warning("redis is back, limits are shared again")
 
     async def aclose(self) -> None:
