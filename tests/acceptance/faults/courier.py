@@ -15,6 +15,8 @@ from tests.realtime.arena import Human
 TRIES_FOR_SECONDS = 150.0
 # Longer than a tournament's lock is waited for; a worker that is frozen is given up.
 ANSWERED_WITHIN_SECONDS = 12.0
+# So often the sender hangs up before the answer, and does not know what became of the write.
+HANGS_UP = 0.08
 TRY_AGAIN = {429, 502, 503, 504}
 
 
@@ -59,6 +61,8 @@ class Courier:
         raise BotRefused(f"{method} {path} was not answered within {TRIES_FOR_SECONDS:g} s")
 
     async def _once(self, method: str, path: str, **request: Any) -> httpx.Response | None:
+        if random.random() < HANGS_UP:
+            request["timeout"] = random.uniform(0.002, 0.06)
         try:
             answer = await self.http.request(method, path, **request)
         except httpx.TransportError:

@@ -61,7 +61,10 @@ def follower(state: State) -> "_Tournament | _Match":
 
 
 def check_states(histories: list[History], logs: Mapping[str, RoomLog], fresh: State) -> list[str]:
-    """What is wrong: a snapshot that the log does not lead to, or a client whose events do not lead to `fresh`."""
+    """What is wrong: a snapshot that the log does not lead to, or a client whose events do not lead to `fresh`.
+
+    The histories have passed the check of their numbers.
+    """
     wrong = []
     for (room, full), states in _snapshots(histories).items():
         wrong += list(_disagreeing(states, logs[room], "referee" if full else "spectator"))

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import websockets
 
-from tests.acceptance.faults.courier import TRIES_FOR_SECONDS, BotRefused, Courier
+from tests.acceptance.faults.courier import HANGS_UP, TRIES_FOR_SECONDS, BotRefused, Courier
 from tests.acceptance.faults.histories import Connection, Frame, History, is_all_new, numbers_of, parsed
 from tests.realtime.arena import Human
 
@@ -201,6 +201,8 @@ class Watcher:
         self._replies[request_id] = waiting
         with suppress(*GONE):
             await self._send(name, request_id, **fields)
+            if self._dice.random() < HANGS_UP:
+                asyncio.get_running_loop().call_later(self._dice.uniform(0, 0.05), self.cut)
             return await asyncio.wait_for(waiting, REPLIED_WITHIN_SECONDS)
         return None
 
