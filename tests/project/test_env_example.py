@@ -2,6 +2,8 @@
 
 import ast
 import re
+import shlex
+import subprocess
 
 import pytest
 
@@ -34,7 +36,15 @@ def written(default):
 
 
 READ = {name: default for path in (ROOT / "deltacrown").glob("*.py") for name, default in read_calls(path).items()}
-EXAMPLE = dict(re.findall(r"^#?([A-Z][A-Z0-9_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+LINES = dict(re.findall(r"^#?([A-Z][A-Z0-9_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+# As a shell reads them; a line that is two words there sets nothing.
+EXAMPLE = {name: " ".join(shlex.split(value)) for name, value in LINES.items()}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_line_that_is_uncommented_can_be_sourced(name):
+    done = subprocess.run(["sh", "-c", f'{name}={LINES[name]}\nprintf %s "${name}"'], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, EXAMPLE[name])
 
 
 def test_the_example_names_every_variable_the_settings_read():
