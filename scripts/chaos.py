@@ -7,6 +7,7 @@ usage: python -m scripts.chaos [--seconds 60] [--seeds 1] [--first 1] [--clients
 import argparse
 import asyncio
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -30,6 +31,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main() -> int:
     options = _options()
+    # As an interrupt, so that what was started is ended.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     results = []
     for seed in range(options.first, options.first + options.seeds):
         sizes = options.seconds, options.clients, options.players, options.every
