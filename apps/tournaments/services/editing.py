@@ -84,12 +84,12 @@ def _check(tournament: Tournament) -> None:
     for field in ("best_of", "best_of_final"):
         if getattr(tournament, field) % 2 == 0:
             raise ValidationError({field: "A best of an even number could end level; choose an odd number."})
+    # The address is made, not given: whether it is taken is for `save` to say.
+    tournament.full_clean(exclude=["slug"])
     try:
         check_options(tournament.format, tournament.max_participants, tournament.options)
     except InvalidInput as error:
         raise ValidationError({"options": error.message}) from None
-    # The address is made, not given: whether it is taken is for `save` to say.
-    tournament.full_clean(exclude=["slug"])
 
 
 def _free_slug(name: str) -> str:

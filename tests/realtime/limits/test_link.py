@@ -2,8 +2,6 @@
 
 import asyncio
 import time
-from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -96,35 +94,3 @@ async def test_what_redis_takes_no_argument_of_is_the_callers_mistake_and_nobody
     answers = await asyncio.gather(count(one), wrong, count(one), return_exceptions=True)
     assert answers[::2] == [[0], [0]]
     assert isinstance(answers[1], TypeError)
-
-
-async def test_a_redis_far_away_may_take_longer_to_be_reached_than_a_call_may_wait(link, redis_url):
-    delay = BUDGET_SECONDS * 0.3
-    async with far_away(redis_url, delay) as url:
-        one = link(url)
-        with pytest.raises(Unavailable):  # to the database and back, then the call
-            await count(one)
-        await asyncio.sleep(4 * delay)
-        assert await count(one) == [0]
-
-
-@asynccontextmanager
-async def far_away(url, delay):
-    """The address of that Redis' second database behind a line that takes `delay` seconds."""
-    address = urlsplit(url)
-
-    async def carry(reader, writer):
-        while data := await reader.read(65536):
-            asyncio.get_running_loop().call_later(delay, writer.write, data)
-
-    async def serve(reader, writer):
-        back_reader, back_writer = await asyncio.open_connection(address.hostname, address.port)
-        ways = [asyncio.ensure_future(carry(reader, back_writer)), asyncio.ensure_future(carry(back_reader, writer))]
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        for one in ways:
-            one.cancel()
-        writer.close()
-        back_writer.close()
-
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/1"
