@@ -101,6 +101,8 @@ class RawSocket:
     def until(self, opcode: int) -> Frame:
         while True:
             found = self.frame()
+            if b"viewers_changed" in found.payload:
+                continue  # comes whenever it likes
             if found.opcode == opcode:
                 return found
 
