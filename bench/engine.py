@@ -17,7 +17,7 @@ from statistics import median
 
 from apps.tournaments.domain.bracket import Outcome
 from apps.tournaments.domain.contest import Contest, Round
-from apps.tournaments.domain.formats import REGISTRY
+from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.pairing import Player, pair_field
 from bench.machine import describe
 from bench.run import ROOT
@@ -56,7 +56,7 @@ def timed(work: Callable[[], object], repeat: int) -> list[float]:
 
 
 def contest(form: str, entrants: int, **options: object) -> Contest:
-    return Contest(REGISTRY[form], tuple(range(1, entrants + 1)), options)
+    return Contest(FORMATS[form], tuple(range(1, entrants + 1)), options)
 
 
 def draw_double_elimination() -> Contest:

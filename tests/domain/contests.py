@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from apps.tournaments.domain.bracket import Outcome
 from apps.tournaments.domain.contest import Contest, NoLegalPairing
-from apps.tournaments.domain.formats import REGISTRY
+from apps.tournaments.domain.formats import FORMATS
 
 OPTIONS = {
     "single_elimination": [{}, {"third_place": True}],
@@ -41,7 +41,7 @@ class Temper:
 
 
 def start(form, entrants, **options):
-    return Contest(REGISTRY[form], tuple(range(1, entrants + 1)), options)
+    return Contest(FORMATS[form], tuple(range(1, entrants + 1)), options)
 
 
 def play_out(contest, dice, temper=Temper()):

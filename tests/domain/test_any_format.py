@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from apps.tournaments.domain.bracket import LoserIfUpset, LoserOf, RankOf, Seed, Side, WinnerOf, changes
 from apps.tournaments.domain.contest import Contest
-from apps.tournaments.domain.formats import REGISTRY
+from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.reopening import reopen
 from apps.tournaments.domain.winner import determine_podium_of
 from tests.domain.contests import CALM, OPTIONS, STORMY, Temper, courses, play_out, start
@@ -38,7 +38,7 @@ def counted(form, n, options):
 
 @pytest.mark.parametrize("form", OPTIONS)
 def test_every_format_is_tried(form):
-    assert set(OPTIONS) == set(REGISTRY)
+    assert set(OPTIONS) == set(FORMATS)
     assert start(form, 8, **OPTIONS[form][0]).format.name == form
 
 
@@ -142,9 +142,17 @@ def test_in_a_bracket_the_possible_places_only_become_fewer(course):
 
 
 @given(courses())
+def test_who_stands_in_a_match_stays_in_it_while_play_goes_on(course):
+    for before, after in pairwise(course.steps):
+        for key, standing in before.state.items():
+            taken = zip(standing.slots, after.state[key].slots, strict=True)
+            assert all(was == now for was, now in taken if isinstance(was, int))
+
+
+@given(courses())
 def test_replaying_from_the_start_gives_the_same_state(course):
     end = course.end
-    again = Contest(end.format, end.entrants, dict(end.options), dict(end.results), end.drawn, end.gone)
+    again = Contest(end.format, end.entrants, dict(end.options), dict(end.results), end.drawn, end.gone, end.left_after)
     assert again.state == end.state
     assert again.standings == end.standings
     assert [before.state for before in course.steps][-1] == end.state

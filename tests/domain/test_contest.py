@@ -5,7 +5,7 @@ import pytest
 from apps.tournaments.domain.bracket import Outcome
 from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.errors import Conflict, InvalidInput
-from apps.tournaments.domain.formats import REGISTRY
+from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.reopening import reopen
 from tests.domain.contests import start
 
@@ -40,7 +40,7 @@ def test_only_who_takes_part_can_be_disqualified():
 )
 def test_a_contest_is_of_two_or_more_different_entrants(entrants, message):
     with pytest.raises(InvalidInput, match=f"^{message}"):
-        Contest(REGISTRY["swiss"], entrants)
+        Contest(FORMATS["swiss"], entrants)
 
 
 def test_there_is_no_champion_before_the_end():

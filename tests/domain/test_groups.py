@@ -7,14 +7,15 @@ import pytest
 from apps.tournaments.domain.bracket import UNKNOWN, Outcome, RankOf, Side
 from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.errors import InvalidInput
-from apps.tournaments.domain.formats import REGISTRY, build_tree
+from apps.tournaments.domain.formats import FORMATS, build_tree
 from apps.tournaments.domain.formats.groups import read_plan
 from apps.tournaments.domain.neutral import answer
 from apps.tournaments.domain.placing import meeting_round, place_groups
+from apps.tournaments.domain.reopening import reopen
 from apps.tournaments.domain.seeding import bracket_order
 from tests.domain.engine import at_random, better_seed, document, match, played, ranges
 
-GROUPS = REGISTRY["groups"]
+GROUPS = FORMATS["groups"]
 DRAWS = pytest.mark.parametrize("draw", ["snake", "bracket"])
 
 
@@ -171,6 +172,42 @@ def test_who_is_disqualified_in_the_groups_does_not_advance():
         one = play(one)
     assert one.state["W1.1"].slots[0] == 4
     assert one.state["W1.2"].slots[1] == 5
+
+
+@pytest.fixture
+def playoff():
+    """Eight in two groups of four, which went by seed; the playoff of four is to begin."""
+    one = contest(8)
+    while any(node.group for node in one.open_matches):
+        one = play(one)
+    return one
+
+
+def test_a_disqualification_in_the_playoff_changes_no_groups_ranks(playoff):
+    after = playoff.without(1)
+    assert after.state["W1.1"].slots == playoff.state["W1.1"].slots
+    assert (after.state["W1.1"].walkover, after.state["W1.1"].loser) == (True, 1)
+    kept = {one.entrant: one.reasons["group_rank"] for one in playoff.standings}
+    assert {one.entrant: one.reasons["group_rank"] for one in after.standings} == kept
+
+
+def test_a_group_that_is_opened_again_ranks_who_left_as_gone(playoff):
+    after = reopen(playoff.without(1), "G1R2.1").contest
+    assert after.left_after == frozenset()
+    after = after.with_results({"G1R2.1": Outcome(1)})
+    assert 1 not in after.state["W1.1"].slots
+
+
+def test_the_other_group_opened_again_leaves_the_rank_of_who_left(playoff):
+    after = reopen(playoff.without(1), "G2R2.1").contest
+    assert (after.left_after, after.state["W1.1"].slots[0]) == ({1}, 1)
+
+
+def test_what_was_played_stays_when_the_results_of_the_disqualified_are_void_and_the_group_was_over():
+    one = contest(8, disqualified_results="void")
+    while any(node.group for node in one.open_matches):
+        one = play(one)
+    assert one.without(1).state["W1.1"].slots == one.state["W1.1"].slots
 
 
 def test_a_double_round_robin_may_be_played_in_the_groups():

@@ -5,13 +5,13 @@ from random import Random
 import pytest
 
 from apps.tournaments.domain.errors import Conflict, InvalidInput
-from apps.tournaments.domain.formats import REGISTRY
+from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.stages import Feed, Stage, check_stages, seeds_of
 from tests.domain.contests import play_out, start
 
-SWISS = Stage(REGISTRY["swiss"], {"pairing": "major"})
-PLAYOFF = Stage(REGISTRY["single_elimination"], {}, (Feed(1, 1, 8),))
-LAST_CHANCE = Stage(REGISTRY["round_robin"], {}, (Feed(2, 5, 8), Feed(1, 9, 10)))
+SWISS = Stage(FORMATS["swiss"], {"pairing": "major"})
+PLAYOFF = Stage(FORMATS["single_elimination"], {}, (Feed(1, 1, 8),))
+LAST_CHANCE = Stage(FORMATS["round_robin"], {}, (Feed(2, 5, 8), Feed(1, 9, 10)))
 
 
 def test_every_stage_knows_its_size_before_anything_is_played():
@@ -46,7 +46,7 @@ def test_the_best_of_a_swiss_are_the_seeds_of_its_playoff():
 
 def test_who_shares_a_place_comes_in_the_order_of_the_seeds_there():
     knockout = play_out(start("single_elimination", 8), Random(1)).end
-    seeds = seeds_of(Stage(REGISTRY["round_robin"], {}, (Feed(1, 5, 8),)), [knockout])
+    seeds = seeds_of(Stage(FORMATS["round_robin"], {}, (Feed(1, 5, 8),)), [knockout])
     assert seeds == sorted(seeds)
     assert set(seeds) == {one.entrant for one in knockout.standings if one.first == 5}
 
@@ -67,4 +67,4 @@ def test_seeds_come_feed_by_feed_out_of_several_stages():
 def test_who_was_disqualified_is_not_fed_on():
     table = play_out(start("round_robin", 4), Random(1)).end
     first = table.standings[0].entrant
-    assert first not in seeds_of(Stage(REGISTRY["round_robin"], {}, (Feed(1, 1, 4),)), [table.without(first)])
+    assert first not in seeds_of(Stage(FORMATS["round_robin"], {}, (Feed(1, 1, 4),)), [table.without(first)])

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from apps.tournaments.domain.bracket import Outcome
 from apps.tournaments.domain.contest import Contest, NoLegalPairing
 from apps.tournaments.domain.errors import InvalidInput
-from apps.tournaments.domain.formats import REGISTRY
+from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.neutral import answer
 from apps.tournaments.domain.neutral.reading import read_contest
 from tests.domain.engine import at_random, better_seed, document, match, places, played
 
-SWISS = REGISTRY["swiss"]
+SWISS = FORMATS["swiss"]
 
 
 def swiss(entrants, **options):

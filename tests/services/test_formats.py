@@ -19,6 +19,7 @@ FORMATS = {
     "single_elimination": {},
     "double_elimination": {},
     "round_robin": {},
+    "groups": {},
     "swiss": {},
 }
 PLAYERS = 24

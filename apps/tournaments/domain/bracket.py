@@ -182,13 +182,16 @@ class Change:
     filled: dict[str, Standing]
 
 
-def derive(tree: Tree, entrants: Sequence[int], results: Results, gone: Gone = NOBODY) -> dict[str, Standing]:
+def derive(
+    tree: Tree, entrants: Sequence[int], results: Results, gone: Gone = NOBODY, gone_in_groups: Gone | None = None
+) -> dict[str, Standing]:
     """The state of every match. `entrants` are registration ids, first seed first.
 
     Who is `gone` (disqualified, withdrawn) keeps the results there are; the other matches are walked over.
+    `gone_in_groups`: those of them whose rank in a group is that of one who is gone (by default all).
     """
     state: dict[str, Standing] = {}
-    filler = _Filler(tree, entrants, results, gone, state)
+    filler = _Filler(tree, entrants, results, gone if gone_in_groups is None else gone_in_groups, state)
     for node in tree.nodes:
         first, second = node.sources
         state[node.key] = _decide((filler.fill(first), filler.fill(second)), results.get(node.key), gone)

@@ -50,7 +50,8 @@ class Format:
 @dataclass(frozen=True)
 class Contest:
     """`entrants` are registration ids, first seed first; `results` those that count, by match key; `drawn` the
-    rounds drawn so far; `gone` who was disqualified or withdrew after the start."""
+    rounds drawn so far; `gone` who was disqualified or withdrew after the start; `left_after` those of them who
+    left when their group was over: they keep the rank they had, so that a playoff stays as it was drawn."""
 
     format: Format
     entrants: tuple[int, ...]
@@ -58,6 +59,7 @@ class Contest:
     results: Results = field(default_factory=dict)
     drawn: tuple[Round, ...] = ()
     gone: Gone = NOBODY
+    left_after: Gone = NOBODY
 
     def __post_init__(self) -> None:
         if len(self.entrants) < 2:
@@ -71,7 +73,12 @@ class Contest:
 
     @cached_property
     def state(self) -> State:
-        return derive(self.tree, self.entrants, self.results, self.gone)
+        return derive(self.tree, self.entrants, self.results, self.gone, self.gone_in_groups)
+
+    @property
+    def gone_in_groups(self) -> Gone:
+        """Who stands in a group's table as one who is gone."""
+        return self.gone - self.left_after
 
     @cached_property
     def standings(self) -> list[Ranked]:
@@ -134,7 +141,12 @@ class Contest:
         """The contest after a disqualification."""
         if entrant not in self.entrants:
             raise InvalidInput("Nobody by this id takes part.")
-        return self._on_the_same_tree(gone=self.gone | {entrant})
+        late = {entrant} if self._group_is_over(entrant) else NOBODY
+        return self._on_the_same_tree(gone=self.gone | {entrant}, left_after=self.left_after | late)
+
+    def _group_is_over(self, entrant: int) -> bool:
+        own = [one for one in self.tree.groups if self.entrants.index(entrant) + 1 in one.seeds]
+        return bool(own) and all(self.state[key].decided for one in own for key in one.keys)
 
     def _on_the_same_tree(self, **changes: object) -> "Contest":
         """Which matches there are depends neither on results nor on who is gone, so the tree need not be made anew."""

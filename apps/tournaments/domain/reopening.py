@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from apps.tournaments.domain.bracket import LoserIfUpset, LoserOf, Node, RankOf, WinnerOf
+from apps.tournaments.domain.bracket import Gone, LoserIfUpset, LoserOf, Node, RankOf, WinnerOf
 from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.errors import Conflict
 
@@ -23,7 +23,7 @@ def reopen(contest: Contest, key: str) -> Reopening:
     dropped = _descendants(contest, key)
     results = {one: outcome for one, outcome in contest.results.items() if one != key and one not in dropped}
     drawn = contest.drawn[: _node(contest, key).round] if contest.drawn else ()
-    after = replace(contest, results=results, drawn=drawn)
+    after = replace(contest, results=results, drawn=drawn, left_after=_still_after(contest, key))
     affected = [one for one in contest.state if one in dropped and contest.state[one] != after.state.get(one)]
     return Reopening(tuple(affected), after)
 
@@ -43,6 +43,12 @@ def _descendants(contest: Contest, key: str) -> set[str]:
         if any(_uses(source, found, tables) for source in node.sources):
             found.add(node.key)
     return found - {key}
+
+
+def _still_after(contest: Contest, key: str) -> Gone:
+    """Who has left counts as gone in a group that is open again."""
+    opened = [seed for group in contest.tree.groups if key in group.keys for seed in group.seeds]
+    return contest.left_after.difference(contest.entrants[seed - 1] for seed in opened)
 
 
 def _uses(source: object, matches: set[str], tables: set[int | None]) -> bool:

@@ -14,6 +14,7 @@ class Bracket(models.Model):
     options = models.JSONField(default=dict)
     entrants = models.JSONField(default=list, help_text="Registration ids, first seed first.")
     drawn = models.JSONField(default=list, help_text="The rounds drawn so far, where rounds are drawn one by one.")
+    left_after = models.JSONField(default=list, help_text="Who was disqualified when their group was over.")
     generated_at = models.DateTimeField()
     generated_by = models.CharField(max_length=20)
 

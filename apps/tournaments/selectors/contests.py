@@ -42,6 +42,7 @@ def load_bracket(bracket: Bracket, matches: Iterable[Match]) -> Loaded:
         {match.key: outcome_of(match) for match in rows.values() if _was_entered(match)},
         read_rounds(bracket.drawn),
         frozenset(one.pk for one in people.values() if one.state == disqualified),
+        frozenset(bracket.left_after),
     )
     return Loaded(bracket, contest, rows, people)
 
@@ -116,7 +117,7 @@ def _records(contest: Contest) -> dict[int, TableShape]:
     found: dict[int, TableShape] = {}
     for number, members in _tables(contest).items():
         nodes = [node for node in contest.tree.nodes if node.side is Side.SWISS or node.group == number > 0]
-        table = read_table(members, nodes, contest.state, contest.results, scoring, contest.gone)
+        table = read_table(members, nodes, contest.state, contest.results, scoring, contest.gone_in_groups)
         found |= {one.entrant: _record(number, one) for one in table.records.values()}
     return found
 

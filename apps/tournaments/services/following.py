@@ -35,6 +35,7 @@ def follow(write: TournamentWrite, before: Loaded, after: Contest, own: str = ""
     after = with_due_rounds(before, after)
     change = progress(before.contest, after)
     set_back = _save_matches(write, before, change, own)
+    _save_left_after(before, after)
     rows = {**before.matches, **_save_rounds(write, before, after, change)}
     now = replace(before, contest=after, matches=rows)
     podium = determine_podium_of(after)
@@ -65,6 +66,12 @@ def _save_matches(write: TournamentWrite, before: Loaded, change: Progress, own:
         if key != own and fill_row(write, before.matches[key], standing, before.people):
             found.append(key)
     return found
+
+
+def _save_left_after(before: Loaded, after: Contest) -> None:
+    if before.contest.left_after != after.left_after:
+        before.bracket.left_after = sorted(after.left_after)
+        before.bracket.save(update_fields=["left_after"])
 
 
 def _save_rounds(write: TournamentWrite, before: Loaded, after: Contest, change: Progress) -> dict[str, Match]:

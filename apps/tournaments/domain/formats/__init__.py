@@ -11,18 +11,13 @@ from apps.tournaments.domain.ranking import read_rules
 from apps.tournaments.domain.tables import read_scoring
 
 _MODULES = (single_elimination, double_elimination, round_robin, groups, swiss)
-# Those that services and pages run to the end.
-_OFFERED = (single_elimination, double_elimination, round_robin, swiss)
-# All that the engine can play.
-REGISTRY: dict[str, Format] = {one.FORMAT.name: one.FORMAT for one in _MODULES}
-# What a tournament can be created with.
-FORMATS: dict[str, Format] = {one.FORMAT.name: one.FORMAT for one in _OFFERED}
+FORMATS: dict[str, Format] = {one.FORMAT.name: one.FORMAT for one in _MODULES}
 
 
 def find_format(name: str) -> Format:
-    if name not in REGISTRY:
-        raise InvalidInput(f"This format is not known; choose one of: {', '.join(REGISTRY)}.")
-    return REGISTRY[name]
+    if name not in FORMATS:
+        raise InvalidInput(f"This format is not known; choose one of: {', '.join(FORMATS)}.")
+    return FORMATS[name]
 
 
 def build_tree(name: str, entrants: int, options: Options) -> Tree:

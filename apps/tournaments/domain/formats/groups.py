@@ -123,7 +123,7 @@ def _table(contest: Contest, group: Group) -> Sequence[Ranked]:
     keys = set(group.keys)
     nodes = [node for node in contest.tree.nodes if node.key in keys]
     scoring = read_scoring(contest.options)
-    table = read_table(members, nodes, contest.state, contest.results, scoring, contest.gone)
+    table = read_table(members, nodes, contest.state, contest.results, scoring, contest.gone_in_groups)
     return rank_table(table, (*read_rules(contest.options, TIEBREAKS), "seed"))
 
 
