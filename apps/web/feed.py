@@ -16,6 +16,7 @@ SENTENCES: dict[str, Promise | str] = {
     "match_completed": _("{winner_name} beat {loser_name} {score}"),
     "match_completed.walkover": _("{winner_name} goes through by walkover"),
     "match_completed.nobody": _("Nobody goes through from {match}"),
+    "match_completed.draw": _("{match} ends in a draw, {score}"),
     "dispute_created": _("The result of {match} is disputed"),
     "dispute_resolved": _("The dispute about {match} is settled"),
     "bracket_generated": _("The bracket is drawn"),
@@ -88,7 +89,7 @@ def _key(event_type: str, data: Mapping[str, Any]) -> str:
     if event_type == "tournament_state_changed":
         return f"{event_type}.{data['new_state']}"
     if event_type == "match_completed" and data["winner_id"] is None:
-        return f"{event_type}.nobody"
+        return f"{event_type}.draw" if data.get("draw") else f"{event_type}.nobody"
     if event_type == "match_completed" and _score(data) == "0–0":
         return f"{event_type}.walkover"
     return event_type

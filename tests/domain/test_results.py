@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.tournaments.domain.bracket import Side
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.results import (
     MAX_GAMES,
@@ -14,6 +15,7 @@ from apps.tournaments.domain.results import (
     check_live_score,
     won_games,
 )
+from apps.tournaments.domain.tables import draws_allowed
 
 FIRST, SECOND, DRAWN = (13, 7), (9, 13), (12, 12)
 
@@ -184,3 +186,21 @@ def test_a_series_played_game_by_game_is_legal_all_along_and_ends_when_it_is_won
             break
         with refused("The score is level|A best of"):
             check_final_score(score, best_of)
+
+
+@pytest.mark.parametrize(
+    ("side", "best_of", "options", "allowed"),
+    [
+        (Side.GROUP, 1, {}, True),
+        (Side.SWISS, 1, {}, True),
+        (Side.WINNERS, 1, {}, False),
+        (Side.FINAL, 1, {"draws": True}, False),
+        (Side.GROUP, 3, {}, False),
+        (Side.GROUP, 1, {"draws": False}, False),
+        (Side.SWISS, 1, {"wins_to_advance": 3}, False),
+        (Side.SWISS, 1, {"pairing": "major"}, False),
+        (Side.SWISS, 1, {"wins_to_advance": 3, "draws": True}, True),
+    ],
+)
+def test_a_level_score_stands_in_tables_of_single_games_only(side, best_of, options, allowed):
+    assert draws_allowed(side, best_of, options) is allowed

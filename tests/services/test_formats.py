@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from apps.tournaments import services
-from apps.tournaments.domain.errors import Conflict
+from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Match, Registration
 from apps.tournaments.selectors.contests import load_bracket_of
@@ -148,6 +148,49 @@ def test_everyone_in_a_round_robin_meets_everyone_and_the_table_adds_up(cast):
     assert [table["played"] for table in tables] == [4] * 5
     assert sum(table["wins"] for table in tables) == sum(table["losses"] for table in tables) == 10
     assert [table["rank"] for table in tables] == sorted(table["rank"] for table in tables)
+
+
+@pytest.mark.parametrize("name", ["round_robin", "groups", "swiss"])
+def test_a_level_score_in_a_table_is_a_draw_for_both(cast, name):
+    tournament = cast.live(4, format=name, options={"advance": 1, "groups": 2} if name == "groups" else {})
+    follower = TournamentFollower(tournament.pk, tournament, None)
+    match = services.complete_match(open_match(tournament).pk, cast.rita, MatchScore(2, 2))
+    assert (match.state, match.winner, match.loser) == ("completed", None, None)
+    tables = [row["table"] for row in tournament_snapshot(tournament.pk)["standings"]]
+    assert sorted((table["draws"], table["points"]) for table in tables)[-2:] == [(1, 0.5), (1, 0.5)]
+    (told,) = log(tournament.pk, "match_completed")
+    assert (told.data["draw"], told.data["winner_id"], told.data["loser_id"]) == (True, None, None)
+    follower.catch_up()
+    assert follower.state == follower.snapshot()
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("single_elimination", {}),
+        ("round_robin", {"options": {"draws": False}}),
+        ("swiss", {"options": {"wins_to_advance": 2, "losses_to_leave": 2}}),
+    ],
+)
+def test_where_somebody_has_to_win_a_level_score_is_refused(cast, name, fields):
+    tournament = cast.live(4, format=name, **fields)
+    with refused(tournament.pk, InvalidInput, "this match needs a winner"):
+        services.complete_match(open_match(tournament).pk, cast.rita, MatchScore(2, 2))
+
+
+def test_players_can_agree_on_a_draw(cast):
+    match = cast.begun_match(format="round_robin")
+    report = services.report_result(match.pk, match.participant1.user, MatchScore(1, 1))
+    confirmed = services.confirm_result(match.pk, match.participant2.user, report.pk)
+    assert (confirmed.state, confirmed.winner) == ("completed", None)
+
+
+def test_the_playoff_after_groups_has_no_draws(cast):
+    tournament = cast.live(4, format="groups", options={"groups": 2, "advance": 1})
+    for match in Match.objects.filter(tournament=tournament, side="group"):
+        services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
+    with refused(tournament.pk, InvalidInput, "this match needs a winner"):
+        services.complete_match(open_match(tournament).pk, cast.rita, MatchScore(0, 0))
 
 
 def test_options_that_make_no_sense_are_refused_by_name(cast):

@@ -157,6 +157,7 @@ def test_the_other_side_confirms(cast):
         "participant1_tiebreak": None,
         "participant2_tiebreak": None,
         "games": [],
+        "draw": False,
         "confirmed_at": events[1].at.isoformat(),
         "confirmed_by": str(bella.pk),
     }

@@ -138,7 +138,7 @@ class ResultReported(Event):
 
 @dataclass(frozen=True)
 class MatchCompleted(Event):
-    """`winner_id` and `loser_id` are None where nobody holds that place (a double forfeit)."""
+    """`winner_id` and `loser_id` are None where nobody holds that place: in a draw, and in a double forfeit."""
 
     match_id: int
     tournament_id: int
@@ -151,6 +151,7 @@ class MatchCompleted(Event):
     participant1_tiebreak: int | None
     participant2_tiebreak: int | None
     games: list[GameShape]
+    draw: bool
     confirmed_at: str
     confirmed_by: str
 

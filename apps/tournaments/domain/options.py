@@ -34,10 +34,10 @@ def choice(options: Options, name: str, allowed: Sequence[str], default: str) ->
     return str(value)
 
 
-def flag(options: Options, name: str) -> bool:
+def flag(options: Options, name: str, *, default: bool = False) -> bool:
     value = options.get(name)
     if value is None:
-        return False
+        return default
     if not isinstance(value, bool):
         raise InvalidInput(f"The option {name} must be true or false.")
     return value

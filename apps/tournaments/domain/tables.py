@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-from apps.tournaments.domain.bracket import NOBODY, Gone, Node, Outcome, Results, Standing, State
-from apps.tournaments.domain.options import Options, choice, number, whole
+from apps.tournaments.domain.bracket import NOBODY, Gone, Node, Outcome, Results, Side, Standing, State
+from apps.tournaments.domain.options import Options, choice, flag, number, whole
 
 NO_OUTCOME = Outcome(None)
 
@@ -99,6 +99,16 @@ class Table:
 
     def __getitem__(self, entrant: int) -> Record:
         return self.records[entrant]
+
+
+def draws_allowed(side: Side, best_of: int, options: Options) -> bool:
+    """Whether a level score may stand: in a table's match of one game, unless the option `draws` (bool) forbids it.
+
+    In a Swiss until so many wins nobody draws, since records decide there who goes on.
+    """
+    by_records = options.get("wins_to_advance") is not None or options.get("pairing") == "major"
+    allowed = flag(options, "draws", default=not by_records)
+    return allowed and best_of == 1 and side in (Side.GROUP, Side.SWISS)
 
 
 def read_table(

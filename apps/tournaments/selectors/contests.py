@@ -62,6 +62,7 @@ def outcome_of(match: Match) -> Outcome:
     """The result on a decided match's row."""
     return Outcome(
         match.slot_of(match.winner_id) if match.winner_id else None,
+        draw=match.state == MatchState.COMPLETED and match.winner_id is None,
         forfeit=match.state == MatchState.FORFEIT,
         score=(match.participant1_score, match.participant2_score),
         games=tuple((game.participant1_score, game.participant2_score) for game in match.games.all()),

@@ -30,6 +30,7 @@ def finish_match(write: TournamentWrite, match: Match, score: MatchScore, by: st
     write.tell(completed(write, match, score, by))
     outcome = Outcome(
         slot,
+        draw=slot is None,
         score=(score.participant1_score, score.participant2_score),
         games=tuple((game.participant1_score, game.participant2_score) for game in score.games),
         finished=write.now.timestamp(),

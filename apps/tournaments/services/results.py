@@ -4,11 +4,13 @@ from dataclasses import asdict
 from typing import Any
 
 from apps.accounts.models import User
+from apps.tournaments.domain.bracket import Side
 from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
 from apps.tournaments.domain.events import DisputeCreated, ResultReported
 from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING, MatchState
 from apps.tournaments.domain.results import GameScore, MatchScore, check_final_score
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tables import draws_allowed
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Dispute, Match, ResultReport
 from apps.tournaments.selectors.matches import public_report
@@ -26,7 +28,7 @@ def report_result(match_id: int, actor: User, score: MatchScore) -> ResultReport
     with match_write(match_id, actor) as (write, match):
         slot = participant_slot(write, match)
         MATCH.require(match.current_state, MatchState.LIVE, MatchState.PENDING_RESULT)
-        check_final_score(score, match.best_of)
+        _check_final(match, score)
         me = participant_id(match, slot)
         waiting = waiting_report(match)
         theirs = waiting if waiting is not None and waiting.by_id != me else None
@@ -104,13 +106,18 @@ def rule_on_match(write: TournamentWrite, match: Match, score: MatchScore | None
     TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
     MATCH.require(match.current_state, *OPEN_TO_A_RULING)
     final = score or match.score()
-    check_final_score(final, match.best_of)
+    _check_final(match, final)
     match.reports.filter(state="submitted").update(state="rejected")
     settle_dispute(write, match, by)
     # A result may be entered for a match nobody started.
     if match.current_state in (MatchState.CHECK_IN, MatchState.READY):
         move_match(write, match, MatchState.LIVE, by)
     finish_match(write, match, final, by)
+
+
+def _check_final(match: Match, score: MatchScore) -> None:
+    draws = draws_allowed(Side(match.side), match.best_of, match.bracket.options)
+    check_final_score(score, match.best_of, draws_allowed=draws)
 
 
 def waiting_report(match: Match) -> ResultReport | None:

@@ -142,6 +142,7 @@ def completed(write: TournamentWrite, match: Match, score: MatchScore, by: str) 
         winner_name=winner.name if winner else "",
         loser_id=loser.pk if loser else None,
         loser_name=loser.name if loser else "",
+        draw=match.current_state is MatchState.COMPLETED and winner is None,
         confirmed_at=write.at,
         confirmed_by=by,
         **{**asdict(score), "games": [asdict(game) for game in score.games]},

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from apps.tournaments.domain.bracket import Tree
+from apps.tournaments.domain.bracket import Side, Tree
 from apps.tournaments.domain.contest import Contest, Format
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import double_elimination, groups, round_robin, single_elimination, swiss
 from apps.tournaments.domain.options import Options
 from apps.tournaments.domain.ranking import read_rules
-from apps.tournaments.domain.tables import read_scoring
+from apps.tournaments.domain.tables import draws_allowed, read_scoring
 
 _MODULES = (single_elimination, double_elimination, round_robin, groups, swiss)
 FORMATS: dict[str, Format] = {one.FORMAT.name: one.FORMAT for one in _MODULES}
@@ -32,4 +32,5 @@ def check_options(name: str, entrants: int, options: Options) -> None:
     build_tree(name, entrants, options)
     read_rules(options, ("points",))
     read_scoring(options)
+    draws_allowed(Side.GROUP, 1, options)
     swiss.read_rules_of(entrants, options)

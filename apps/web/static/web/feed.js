@@ -13,7 +13,7 @@ export function score(data) {
 
 function key({ type, data }) {
   if (type === "tournament_state_changed") return `${type}.${data.new_state}`;
-  if (type === "match_completed" && data.winner_id == null) return `${type}.nobody`;
+  if (type === "match_completed" && data.winner_id == null) return `${type}.${data.draw ? "draw" : "nobody"}`;
   if (type === "match_completed" && score(data) === "0–0") return `${type}.walkover`;
   return type;
 }
