@@ -50,9 +50,14 @@ def process_seconds(pid: int) -> float:
     return (user + system) / TICKS
 
 
-def _numbers(text: str, after: str, first: int = 0) -> list[int]:
+def resident_kib(pid: int) -> int:
+    """What a process holds in memory."""
+    return _numbers(Path(f"/proc/{pid}/status").read_text(), "VmRSS:", last=1)[0]
+
+
+def _numbers(text: str, after: str, first: int = 0, last: int | None = None) -> list[int]:
     words = text[text.rindex(after) + len(after) :].split("\n")[0].split()
-    return [int(word) for word in words[first:]]
+    return [int(word) for word in words[first:last]]
 
 
 def _processor() -> str:

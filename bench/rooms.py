@@ -16,7 +16,7 @@ from typing import Any
 from bench import report
 from bench.contestants import CONTESTANTS, environment, raised_limits
 from bench.machine import cores, describe, wait_for_rest
-from bench.run import ROOT, Bench, build_generator
+from bench.run import MEMORY_EVERY_SECONDS, ROOT, Bench, build_generator
 from tests.support.redis_server import RedisServer, find_binary
 
 BY_NAME = {one.name: one for one in CONTESTANTS}
@@ -26,7 +26,10 @@ Result = dict[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """A room as it is measured: `sockets`, updates a second (`rate`; 0: one after the other), and who is slow in it."""
+    """A room as it is measured: `sockets`, updates a second (`rate`; 0: one after the other), and who is slow in it.
+
+    `seconds`: for those that take their own time; they are measured once.
+    """
 
     name: str
     contestant: str
@@ -35,6 +38,7 @@ class Case:
     stalled: int = 0
     crawling: int = 0
     redis: bool = False
+    seconds: float = 0
 
     @property
     def slow(self) -> dict[str, float]:
@@ -42,6 +46,7 @@ class Case:
         return {name: value for name, value in wanted.items() if value}
 
 
+LONG = "10,000 sockets at 2/s for five minutes"
 CASES = (
     Case("stock at 2/s", STOCK, 1000, 2),
     Case("ours at 2/s", OURS, 1000, 2),
@@ -49,6 +54,7 @@ CASES = (
     Case("one stalls, one crawls", OURS, 1000, 100, stalled=1, crawling=1),
     Case("100 sockets", OURS, 100, 0),
     Case("10,000 sockets", OURS, 10_000, 0),
+    Case(LONG, OURS, 10_000, 2, seconds=300),
     Case("stock on Daphne, Redis", STOCK, 1000, 0, redis=True),
     Case("stock on uvicorn, Redis", "stock-uvicorn", 1000, 0, redis=True),
     Case("ours, Redis", OURS, 1000, 0, redis=True),
@@ -70,6 +76,43 @@ def memory(result: Result) -> float:
     return float(result["rss_joined"] - result["rss_before"]) / float(result["sockets"])
 
 
+def lost(result: Result) -> float:
+    return float(result["missing"] + result["repeated"])
+
+
+def core(result: Result) -> float:
+    """How much of a core the server had."""
+    return float(result["server_cpu"] / result["seconds"])
+
+
+def growth(result: Result) -> float:
+    """Per cent by which memory grew from the end of the first minute to the end."""
+    _first, *later = result["memory"][MINUTE - 1 :]
+    return 100 * (max(later) / _first - 1)
+
+
+@dataclass(frozen=True)
+class Most:
+    """`value` of the case `of` must be no more than `required`."""
+
+    name: str
+    value: Callable[[Result], float]
+    of: str
+    required: float
+    aim: float
+    unit: str
+
+    def cases(self) -> set[str]:
+        return {self.of}
+
+    def row(self, runs: dict[str, list[Result]]) -> dict[str, Any]:
+        found = [self.value(one) for one in runs[self.of]]
+        return {
+            "name": self.name, "required": self.required, "aim": self.aim, "measured": median(found),
+            "low": min(found), "high": max(found), "unit": self.unit, "at_most": True,
+        }  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Requirement:
     """`value` of the case `of`, or the number `of` itself, over that of the case `by`, must be at least `required`."""
@@ -81,12 +124,25 @@ class Requirement:
     required: float
     aim: float
 
+    def cases(self) -> set[str]:
+        return {self.by} if isinstance(self.of, float) else {self.by, self.of}
+
+    def row(self, runs: dict[str, list[Result]]) -> dict[str, Any]:
+        below = [self.value(one) for one in runs[self.by]]
+        above = [self.of] * len(below) if isinstance(self.of, float) else [self.value(one) for one in runs[self.of]]
+        ratios = [one / other for one, other in zip(above, below, strict=True)]
+        measured = median(above) / median(below)
+        return {
+            "name": self.name, "required": self.required, "aim": self.aim, "measured": measured,
+            "low": min(ratios), "high": max(ratios), "throughput": measured,
+        }  # fmt: skip
+
 
 DAPHNE, UVICORN = "stock on Daphne / ours", "stock on uvicorn / ours"
 SLOW = "one stalls, one crawls"
 DAPHNE_REDIS, UVICORN_REDIS = "stock on Daphne, Redis", "stock on uvicorn, Redis"
 UVICORN_5000, OURS_5000 = "stock on uvicorn, 5,000 sockets, Redis", "ours, 5,000 sockets, Redis"
-REQUIREMENTS = (
+REQUIREMENTS: tuple[Requirement | Most, ...] = (
     Requirement(f"p99 at 2 updates/s, 1,000 sockets: {DAPHNE}", p99, "stock at 2/s", "ours at 2/s", 10, 28),
     Requirement("p99 of those who read at 100/s: alone / beside slow readers", p99, "all read", SLOW, 0.8, 1),
     Requirement("CPU per delivery: at 100 sockets / at 10,000", cpu, "100 sockets", "10,000 sockets", 0.67, 0.83),
@@ -94,7 +150,15 @@ REQUIREMENTS = (
     Requirement(f"CPU per delivery, Redis pub/sub: {DAPHNE}", cpu, DAPHNE_REDIS, "ours, Redis", 18, 30),
     Requirement(f"CPU per delivery, Redis pub/sub: {UVICORN}", cpu, UVICORN_REDIS, "ours, Redis", 18, 30),
     Requirement(f"CPU per delivery, 5,000 sockets, Redis pub/sub: {UVICORN}", cpu, UVICORN_5000, OURS_5000, 40, 60),
+    Most(f"lost or repeated: {LONG}", lost, LONG, 0, 0, ""),
+    Most(f"of a core: {LONG}", core, LONG, 0.4, 0.2, ""),
+    Most(f"p99: {LONG}", p99, LONG, 500, 100, " ms"),
+    Most(f"growth of memory after the first minute: {LONG}", growth, LONG, 2, 0, " %"),
 )
+
+
+# In steps of `Bench.measure`'s memory.
+MINUTE = round(60 / MEMORY_EVERY_SECONDS)
 
 
 def run(case: Case, seconds: float, patience: float) -> Result:
@@ -113,7 +177,7 @@ def run(case: Case, seconds: float, patience: float) -> Result:
             contestant = BY_NAME[case.contestant]
             tickets = [f"{room}?ticket={one}" for one in world["tickets"]]
             paths = ["/ws/room/"] * case.sockets if contestant.stock else tickets
-            bench = Bench(directory, env, build_generator(directory), *cores(), seconds, 1)
+            bench = Bench(directory, env, build_generator(directory), *cores(), case.seconds or seconds, 1)
             wait_for_rest(patience)
             return bench.measure(contestant, paths, **case.slow)
         finally:
@@ -130,19 +194,7 @@ def _world(env: dict[str, str], tickets: int) -> dict[str, Any]:
 
 
 def rows_of(runs: dict[str, list[Result]]) -> list[dict[str, Any]]:
-    wanted = [one for one in REQUIREMENTS if one.by in runs and (isinstance(one.of, float) or one.of in runs)]
-    return [_row(one, runs) for one in wanted]
-
-
-def _row(wanted: Requirement, runs: dict[str, list[Result]]) -> dict[str, Any]:
-    below = [wanted.value(one) for one in runs[wanted.by]]
-    above = [wanted.of] * len(below) if isinstance(wanted.of, float) else [wanted.value(one) for one in runs[wanted.of]]
-    ratios = [one / other for one, other in zip(above, below, strict=True)]
-    measured = median(above) / median(below)
-    return {
-        "name": wanted.name, "required": wanted.required, "aim": wanted.aim, "measured": measured,
-        "low": min(ratios), "high": max(ratios), "throughput": measured,
-    }  # fmt: skip
+    return [one.row(runs) for one in REQUIREMENTS if one.cases() <= runs.keys()]
 
 
 def page(measured: dict[str, Any]) -> str:
@@ -188,6 +240,8 @@ def main() -> int:
     facts = {"machine": describe(), "limits": raised_limits(max(one.sockets for one in cases))}
     for number in range(options.rounds):
         for case in cases[:: -1 if number % 2 else 1]:
+            if case.seconds and number:
+                continue
             result = run(case, options.seconds, options.patience)
             runs[case.name].append(result)
             print(f"{case.name:40} {cpu(result):7.1f} CPU-s/M  p99 {p99(result):8.1f} ms", flush=True)  # noqa: T201

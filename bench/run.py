@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from bench.contestants import Contestant
-from bench.machine import busy_seconds, process_seconds
+from bench.machine import busy_seconds, process_seconds, resident_kib
 
 ROOT = Path(__file__).resolve().parents[1]
 READY_WITHIN_SECONDS = 30
 STOP_WITHIN_SECONDS = 15
+MEMORY_EVERY_SECONDS = 10.0
 # With its number in between, the `data` of one update; on the wire the frame is about 250 bytes long.
 HEAD = '{"update":'
 TAIL = (
@@ -25,6 +26,10 @@ TAIL = (
     '"games":[{"n":1,"participant1_score":9,"participant2_score":8,"map":"Dust II"}],'
     '"updated_at":"2026-11-20T18:41:12.300000+00:00","updated_by":"referee"}'
 )
+
+
+class RunFailed(SystemExit):
+    """A server that did not start, or a run that is not worth anything."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,8 @@ class Bench:
         """Deliveries, and the CPU seconds they cost the server, with one socket for each of the request `paths`.
 
         `more`: options of the generator, such as `rate`.
-        `others` is how much of a core processes that do not belong to the run had meanwhile.
+        `others` is how much of a core processes that do not belong to the run had meanwhile; `memory` the server's
+        resident KiB every ten seconds.
         """
         port, publish_port = free_port(), free_port()
         with self._server(contestant, port, publish_port) as server:
@@ -77,10 +83,27 @@ class Bench:
         options |= {"seconds": self.seconds, "window": self.window, "head": HEAD, "tail": TAIL, **more}
         arguments = [f"--{name}={value}" for name, value in options.items()]
         command = [*pinned(self.generator_core), self.generator, *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=120 + self.seconds)
-        if done.returncode:
-            raise SystemExit(f"The run is worth nothing: {done.stderr.strip()}")
-        return json.loads(done.stdout)
+        generator = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace"
+        )
+        memory = _watch(generator, pid, until=time.monotonic() + 120 + self.seconds)
+        output, errors = generator.communicate()
+        if generator.returncode:
+            raise RunFailed(f"The run is worth nothing: {errors.strip()}")
+        return {**json.loads(output), "memory": memory}
+
+
+def _watch(generator: subprocess.Popen[str], server: int, until: float) -> list[int]:
+    """The server's memory until the generator has ended, which prints no more than fits a pipe."""
+    memory = []
+    while time.monotonic() < until:
+        try:
+            generator.wait(MEMORY_EVERY_SECONDS)
+            return memory
+        except subprocess.TimeoutExpired:
+            memory.append(resident_kib(server))
+    generator.kill()
+    raise SystemExit("The run is worth nothing: the generator came to no end.")
 
 
 def pinned(core: int) -> list[str]:
@@ -117,7 +140,7 @@ def _wait_for(server: subprocess.Popen[bytes], port: int, log_path: Path) -> Non
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
-    raise SystemExit(f"The server did not start:\n{log_path.read_text()[-2000:]}")
+    raise RunFailed(f"The server did not start:\n{log_path.read_text()[-2000:]}")
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
