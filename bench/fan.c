@@ -5,6 +5,10 @@
  * must see every number once and in order: what is missing, doubled or out of order is counted as well.
  * With `rate` so many updates a second are published instead, come what may. The first `stalled` sockets never read
  * after they have joined, the next `crawling` ones read one byte a second; neither is counted.
+ * What other servers want said is an option: `hello` once a socket is open, `ready` (how the first text of a joined
+ * one begins) or `silent` (it is joined once it is open), their `ping` and its `pong`, `publish-hello` to the publishing
+ * port; with `stream` a frame may hold more than one update, or a part of one. With `most`, publishing at a rate waits
+ * while so many updates are on their way.
  * Prints one JSON object. Ends with status 1 and a reason where the run is not worth anything.
  */
 #define _GNU_SOURCE
@@ -25,11 +29,11 @@
 #include <unistd.h>
 
 #define KEY "\"update\":"
-#define PING "{\"type\":\"ping\""
-#define PONG "{\"type\":\"pong\"}"
+#define SHORT 125 /* the longest text that a frame with a one-byte length holds */
 #define KEY_LENGTH (sizeof KEY - 1)
 /* Ten digits from the first to the last, so that every frame has the same length. */
 #define FIRST_UPDATE 1000000000u
+#define NUMBERED (KEY_LENGTH + 11) /* the key, the digits, and what follows them */
 #define IN_FLIGHT 32
 #define WINDOW_MAX 1024
 #define STALLED_AFTER 10.0
@@ -44,14 +48,17 @@ struct client {
     uint32_t expected;
     uint8_t *rest; /* the beginning of a frame whose end has not come yet */
     size_t rest_length;
+    uint8_t cut[NUMBERED]; /* the end of a piece of a stream, too short for an update's number */
+    size_t cut_length;
 };
 
 static struct {
-    int port, publish_port, pid, window;
-    uint32_t stalled, crawling;
+    int port, publish_port, pid, window, silent, stream;
+    uint32_t stalled, crawling, most;
     double seconds, warmup, rate;
-    const char *paths, *head, *tail;
-} options = {.window = 4, .seconds = 4, .warmup = 1, .head = "", .tail = ""};
+    const char *paths, *head, *tail, *hello, *ready, *ping, *pong, *publish_hello;
+} options = {.window = 4, .seconds = 4, .warmup = 1, .head = "", .tail = "", .hello = "", .ready = "",
+             .ping = "{\"type\":\"ping\"", .pong = "{\"type\":\"pong\"}", .publish_hello = ""};
 
 static struct client *clients;
 static char **paths;
@@ -60,7 +67,7 @@ static int poller, publisher = -1;
 static uint32_t published, completed;
 static uint32_t arrived[WINDOW_MAX];
 static uint64_t deliveries, reads, bytes, missing, repeated;
-static size_t frame_bytes;
+static size_t frame_bytes, ping_length;
 static double last_delivery, crawled_at;
 static double published_at[WINDOW_MAX];
 /* From publishing to reading, in steps; what takes longer than all of them is in the last. */
@@ -174,11 +181,20 @@ static void pong(struct client *client, const uint8_t *data, size_t length) {
     send_all(client->fd, frame, 6 + length);
 }
 
-/* Answers the heartbeat of the product; stock Channels has none. */
-static void beat(struct client *client) {
-    static uint8_t frame[6 + sizeof PONG - 1] = {0x81, 0x80 | (sizeof PONG - 1)};
-    memcpy(frame + 6, PONG, sizeof PONG - 1);
-    send_all(client->fd, frame, sizeof frame);
+static void say(struct client *client, const char *text) {
+    size_t length = strlen(text);
+    uint8_t frame[6 + SHORT] = {0x81, 0x80 | length}; /* the mask is all zeros */
+    memcpy(frame + 6, text, length);
+    send_all(client->fd, frame, 6 + length);
+}
+
+static void join(struct client *client) {
+    client->state = JOINED;
+    joined++;
+}
+
+static int begins(const uint8_t *text, size_t length, const char *with, size_t with_length) {
+    return length >= with_length && !memcmp(text, with, with_length);
 }
 
 static void take_update(struct client *client, const uint8_t *digits) {
@@ -201,13 +217,25 @@ static void take_update(struct client *client, const uint8_t *digits) {
     }
 }
 
+/* Takes frames as pieces of a stream: an update may be cut in two anywhere. */
+static void take_piece(struct client *client, const uint8_t *text, size_t length) {
+    static uint8_t stream[sizeof buffer + NUMBERED];
+    memcpy(stream, client->cut, client->cut_length);
+    memcpy(stream + client->cut_length, text, length);
+    const uint8_t *at = stream, *end = stream + client->cut_length + length, *key;
+    while ((key = memmem(at, end - at, KEY, KEY_LENGTH)) && end - key >= (long)NUMBERED) {
+        take_update(client, key + KEY_LENGTH);
+        at = key + NUMBERED;
+    }
+    client->cut_length = end - at < (long)NUMBERED ? end - at : (long)NUMBERED - 1;
+    memcpy(client->cut, end - client->cut_length, client->cut_length);
+}
+
 static void take_text(struct client *client, const uint8_t *text, size_t length) {
     static size_t usual_place;
-    if (client->state == WAITING) {
-        client->state = JOINED;
-        joined++;
-    }
-    if (length > sizeof PING && !memcmp(text, PING, sizeof PING - 1)) return beat(client);
+    if (client->state == WAITING && begins(text, length, options.ready, strlen(options.ready))) join(client);
+    if (begins(text, length, options.ping, ping_length)) return say(client, options.pong);
+    if (options.stream) return take_piece(client, text, length);
     const uint8_t *key = text + usual_place;
     if (usual_place + KEY_LENGTH > length || memcmp(key, KEY, KEY_LENGTH)) key = memmem(text, length, KEY, KEY_LENGTH);
     if (!key) return;
@@ -234,7 +262,7 @@ static size_t take_frames(struct client *client, uint8_t *data, size_t length) {
         int opcode = frame[0] & 0x0f;
         if (opcode == 8) closed(frame + header, size);
         if (opcode == 9) pong(client, frame + header, size);
-        if (opcode == 1) take_text(client, frame + header, size);
+        if (opcode == 1 || opcode == 2) take_text(client, frame + header, size);
         at += header + size;
     }
     return at;
@@ -245,6 +273,8 @@ static size_t take_response(struct client *client, uint8_t *data, size_t length)
     if (!end) return 0;
     if (memcmp(data, "HTTP/1.1 101", 12)) fail("no WebSocket: %.*s", (int)(end - data), data);
     client->state = WAITING;
+    if (*options.hello) say(client, options.hello);
+    if (options.silent) join(client);
     return end + 4 - data;
 }
 
@@ -268,13 +298,20 @@ static void receive(struct client *client) {
     if (length - taken || client->rest_length) keep(client, buffer + taken, length - taken);
 }
 
+/* What is answered to an update is of no interest, but must not fill a buffer. */
+static void hear_publisher(void) {
+    ssize_t got = recv(publisher, buffer, sizeof buffer, 0);
+    if (!got || (got < 0 && errno != EAGAIN)) fail("the publishing port hung up");
+}
+
 static void turn(int milliseconds) {
     static struct epoll_event events[512];
     uint64_t before = deliveries;
     int ready = epoll_wait(poller, events, 512, milliseconds);
     for (int i = 0; i < ready; i++) {
         struct client *client = events[i].data.ptr;
-        if (client->state == CONNECTING) upgrade(client);
+        if (!client) hear_publisher();
+        else if (client->state == CONNECTING) upgrade(client);
         else receive(client);
     }
     if (deliveries != before) last_delivery = now();
@@ -308,10 +345,14 @@ static void open_publisher(void) {
     publisher = connect_to(options.publish_port);
     struct pollfd writable = {.fd = publisher, .events = POLLOUT};
     if (poll(&writable, 1, 5000) != 1) fail("nobody listens on the publishing port");
+    struct epoll_event event = {.events = EPOLLIN};
+    epoll_ctl(poller, EPOLL_CTL_ADD, publisher, &event);
+    send_all(publisher, options.publish_hello, strlen(options.publish_hello));
 }
 
 static int is_due(double began, uint32_t before) {
     if (!options.rate) return published - completed < (uint32_t)options.window;
+    if (options.most && published - completed >= options.most) return 0;
     if (published - completed >= WINDOW_MAX) fail("%u updates are on their way: the rate is too high", WINDOW_MAX);
     return published - before < (now() - began) * options.rate;
 }
@@ -383,6 +424,8 @@ static void read_options(int argc, char **argv) {
         {"port", 1, 0, 'p'},    {"publish-port", 1, 0, 'q'}, {"paths", 1, 0, 'f'}, {"pid", 1, 0, 'i'},
         {"seconds", 1, 0, 's'}, {"warmup", 1, 0, 'u'},       {"window", 1, 0, 'w'}, {"head", 1, 0, 'h'},
         {"tail", 1, 0, 't'},    {"rate", 1, 0, 'r'},         {"stalled", 1, 0, 'x'}, {"crawling", 1, 0, 'c'},
+        {"hello", 1, 0, 'H'},   {"ready", 1, 0, 'R'},        {"ping", 1, 0, 'P'},  {"pong", 1, 0, 'O'},
+        {"silent", 1, 0, 'S'},  {"stream", 1, 0, 'V'} ,      {"most", 1, 0, 'm'},  {"publish-hello", 1, 0, 'Q'},
         {0},
     };
     for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) switch (option) {
@@ -398,10 +441,21 @@ static void read_options(int argc, char **argv) {
         case 'r': options.rate = atof(optarg); break;
         case 'x': options.stalled = atoi(optarg); break;
         case 'c': options.crawling = atoi(optarg); break;
+        case 'H': options.hello = optarg; break;
+        case 'R': options.ready = optarg; break;
+        case 'P': options.ping = optarg; break;
+        case 'O': options.pong = optarg; break;
+        case 'S': options.silent = atoi(optarg); break;
+        case 'V': options.stream = atoi(optarg); break;
+        case 'm': options.most = atoi(optarg); break;
+        case 'Q': options.publish_hello = optarg; break;
         default: exit(2);
         }
     if (!options.port || !options.publish_port || !options.pid || !options.paths) fail("an option is missing");
     if (options.window < 1 || options.window > WINDOW_MAX) fail("the window is from 1 to %d", WINDOW_MAX);
+    if (options.most > WINDOW_MAX) fail("at most %d updates can be on their way", WINDOW_MAX);
+    if (strlen(options.hello) > SHORT || strlen(options.pong) > SHORT) fail("what is said has %d bytes at most", SHORT);
+    ping_length = strlen(options.ping);
 }
 
 int main(int argc, char **argv) {

@@ -103,7 +103,7 @@ def _watch(generator: subprocess.Popen[str], server: int, until: float) -> list[
         except subprocess.TimeoutExpired:
             memory.append(resident_kib(server))
     generator.kill()
-    raise SystemExit("The run is worth nothing: the generator came to no end.")
+    raise RunFailed("The run is worth nothing: the generator came to no end.")
 
 
 def pinned(core: int) -> list[str]:

@@ -1,0 +1,98 @@
+"""All runs, in turn, on one prepared database. A contender that fails costs its rows, not the benchmark."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from bench.contestants import environment
+from bench.machine import cores, wait_for_rest
+from bench.peers import contenders
+from bench.peers.cases import OURS, SCENARIOS, Result, Runs, Scenario, key
+from bench.peers.contenders import Contender
+from bench.run import ROOT, Bench, RunFailed, build_generator
+
+# A contender that has failed so often in a room is not asked again.
+FAILURES_MOST = 2
+MOST_SOCKETS = max(scenario.sockets for scenario in SCENARIOS)
+Tell = Callable[[str, Result | str], None]
+
+
+@dataclass
+class Session:
+    """`patience`: seconds in all that may be waited for other processes to rest."""
+
+    bench: Bench
+    contenders: dict[str, Contender]
+    world: dict[str, Any]
+    patience: float
+    tell: Tell
+    runs: Runs = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+
+    def measure(self, contender: Contender, scenario: Scenario) -> None:
+        name = key(contender.name, scenario.name)
+        runs = self.runs.setdefault(name, [])
+        result = None if runs.count(None) >= FAILURES_MOST else self._try(contender, scenario, name)
+        runs.append(result)
+
+    def _try(self, contender: Contender, scenario: Scenario, name: str) -> Result | None:
+        self._wait()
+        try:
+            result = self._run(contender, scenario)
+        except (RunFailed, OSError, subprocess.SubprocessError) as failure:
+            self.failures.append(f"{name}: {failure}")
+            self.tell(name, str(failure))
+            return None
+        self.tell(name, result)
+        return result
+
+    def _wait(self) -> None:
+        began = time.monotonic()
+        wait_for_rest(self.patience)
+        self.patience = max(0, self.patience - (time.monotonic() - began))
+
+    def _run(self, contender: Contender, scenario: Scenario) -> Result:
+        env = {**self.bench.environment, **contender.environment}
+        bench = replace(self.bench, environment=env, seconds=self.bench.seconds * scenario.stretch)
+        options = {**scenario.options, **contender.speaks}
+        return bench.measure(contender, self._paths(contender, scenario), **options)
+
+    def _paths(self, contender: Contender, scenario: Scenario) -> list[str]:
+        if contender.name == OURS:
+            room, tickets = f"/ws/tournament/{self.world['tournament_id']}/", self.world["tickets"]
+            return [f"{room}?ticket={tickets.pop()}" for _ in range(scenario.sockets)]
+        path = "/socket.io/?EIO=4&transport=websocket" if contender.name == "socketio" else "/"
+        return [path] * scenario.sockets
+
+
+def turns(rounds: int, present: set[str]) -> Iterator[tuple[str, Scenario]]:
+    """Every other round backwards, so that whatever drifts does so for all."""
+    turn = [(name, scenario) for scenario in SCENARIOS for name in scenario.contenders if name in present]
+    for number in range(rounds):
+        yield from turn[:: -1 if number % 2 else 1]
+
+
+def prepare(directory: Path, rounds: int, seconds: float, patience: float, present: set[str], tell: Tell) -> Session:
+    """A session on a filled database in `directory`, with every contender of `present` ready to start."""
+    env = environment(MOST_SOCKETS, directory)
+    asked = sum(scenario.sockets for name, scenario in turns(rounds, present) if name == OURS)
+    world = _world(env, asked)
+    env["TOURNAMENT_ID"] = str(world["tournament_id"])
+    bench = Bench(directory, env, build_generator(directory), *cores(), seconds, 1)
+    made = [contenders.ours(directory)]
+    made += [peer.contender(directory) for peer in contenders.PEERS if peer.name in present]
+    return Session(bench, {one.name: one for one in made}, world, patience, tell)
+
+
+def _world(env: dict[str, str], tickets: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench.world", str(tickets)]
+    env = {**env, "PATH": os.environ["PATH"]}
+    made = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True)
+    world: dict[str, Any] = json.loads(made.stdout)
+    return world
