@@ -24,6 +24,7 @@ from hypothesis.stateful import (
 from apps.accounts.models import User
 from apps.tournaments import services
 from apps.tournaments.domain.errors import DomainError
+from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Match, Registration, Tournament
@@ -116,9 +117,14 @@ class Following(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.run.__exit__(None, None, None)
 
-    @initialize(stage=st.sampled_from(STAGES), third_place=st.booleans(), best_of=st.sampled_from([1, 3]))
-    def begin(self, stage, third_place, best_of):
-        fields = {"third_place": third_place, "best_of": best_of, "best_of_final": best_of}
+    @initialize(
+        stage=st.sampled_from(STAGES),
+        third_place=st.booleans(),
+        best_of=st.sampled_from([1, 3]),
+        name=st.sampled_from(list(FORMATS)),
+    )
+    def begin(self, stage, third_place, best_of, name):
+        fields = {"third_place": third_place, "best_of": best_of, "best_of_final": best_of, "format": name}
         make = {"begun": "begun_match", "reported": "reported_match"}.get(stage, stage)
         players = {} if stage == "draft" else {"players": 4}
         made = getattr(self.cast, make)(**players, **fields)
@@ -249,6 +255,28 @@ class Following(RuleBasedStateMachine):
 
         self.on_match(n, save_and_tell)
 
+    @rule(n=nth, winner=st.sampled_from([0, 1, 2]), who=st.sampled_from(["rita", "alice", "bob"]))
+    @in_state("live")
+    def forfeit(self, n, winner, who):
+        for match in self.world.matches()[n : n + 1]:
+            to = (None, match.participant1_id, match.participant2_id)[winner]
+            self.act(services.forfeit_match, match.pk, self.world.user(who), to)
+
+    @rule(n=nth, who=st.sampled_from(["alice", "rita"]))
+    @in_state("live", "completed")
+    def disqualify(self, n, who):
+        for registration in self.world.registrations()[n : n + 1]:
+            self.act(services.disqualify_registration, registration.pk, self.world.user(who))
+
+    @rule(n=st.integers(0, 6), who=st.sampled_from(["alice", "rita"]))
+    @in_state("live", "completed", "awaiting_review")
+    def reopen(self, n, who):
+        def look_and_reopen(match_id, actor):
+            services.reopen_match(match_id, actor, services.preview_reopen(match_id, actor).state)
+
+        for match in self.world.matches()[::-1][n : n + 1]:
+            self.act(look_and_reopen, match.pk, self.world.user(who))
+
     def on_match(self, n, service, *arguments):
         for match in self.world.matches()[n : n + 1]:
             self.act(service, match.pk, *arguments)
@@ -304,22 +332,34 @@ def machine(cast, heard):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(4))
-def test_the_same_from_registration_to_the_champion(machine, seed):
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_from_registration_to_the_champion(machine, name):
     """The machine's actions in the order of a real tournament, which chance alone seldom finds."""
-    dice = random.Random(seed)
-    machine.begin(stage="open", third_place=seed % 2 == 0, best_of=1 + 2 * (seed // 2))
-    for step in range(200):
+    dice = random.Random(f"{name} 2")
+    machine.begin(stage="open", third_place=dice.random() < 0.5, best_of=dice.choice([1, 3]), name=name)
+    for step in range(400):
         machine.who_follows_knows_what_a_fresh_snapshot_says()
-        if machine.state == "completed":
+        if machine.state in ("completed", "awaiting_review"):
             break
         prepare_or_play(machine, dice, step)
     told = set(LoggedEvent.objects.filter(tournament=machine.world.tournament).values_list("type", flat=True))
     assert told >= {"bracket_generated", "tournament_completed", "match_checked_in", "result_reported", "match_updated"}
 
 
+def what_goes_wrong(machine, dice):
+    chance = dice.random()
+    if chance < 0.4:
+        machine.reopen(dice.randint(0, 3), "alice")
+    elif chance < 0.8:
+        machine.forfeit(0, dice.randint(0, 2), "rita")
+    else:
+        machine.disqualify(dice.randint(0, 3), "alice")
+
+
 def prepare_or_play(machine, dice, step):
-    if machine.state == "live" and dice.random() < 0.6:
+    if machine.state == "live" and dice.random() < 0.1:
+        what_goes_wrong(machine, dice)
+    elif machine.state == "live" and dice.random() < 0.6:
         machine.play_on(0, *(dice.random() < 0.6 for _ in range(3)))
     elif machine.state == "live":
         machine.live_score(0, dice.randint(0, 1), 0, dice.choice([None, 1]))
@@ -339,7 +379,7 @@ def prepare_or_play(machine, dice, step):
 @pytest.mark.django_db
 def test_who_leaves_a_bracket_that_is_drawn_takes_the_seed_along(machine):
     """Found by the machine."""
-    machine.begin(stage="open", third_place=False, best_of=1)
+    machine.begin(stage="open", third_place=False, best_of=1, name="single_elimination")
     for step in (
         machine.go_on,
         machine.go_on,
