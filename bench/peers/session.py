@@ -19,6 +19,8 @@ from bench.run import ROOT, Bench, RunFailed, build_generator
 
 # A contender that has failed so often in a room is not asked again.
 FAILURES_MOST = 2
+# For one run, so that one busy minute does not cost all later runs their rest.
+WAIT_MOST_SECONDS = 20
 MOST_SOCKETS = max(scenario.sockets for scenario in SCENARIOS)
 Tell = Callable[[str, Result | str], None]
 
@@ -54,7 +56,7 @@ class Session:
 
     def _wait(self) -> None:
         began = time.monotonic()
-        wait_for_rest(self.patience)
+        wait_for_rest(min(self.patience, WAIT_MOST_SECONDS))
         self.patience = max(0, self.patience - (time.monotonic() - began))
 
     def _run(self, contender: Contender, scenario: Scenario) -> Result:
