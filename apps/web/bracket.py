@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from apps.web.labels import part_title, side_round_title
+from apps.web.labels import full_title, names_its_part, part_title, side_round_title
 
 # The states in which the score says something.
 SCORED = {"live", "pending_result", "disputed", "completed"}
@@ -50,6 +50,10 @@ class Card:
     def on_now(self) -> bool:
         return self.state in ON_NOW
 
+    @property
+    def versus(self) -> str:
+        return " – ".join(side.name for side in self.sides if side.name or not self.bye)
+
 
 @dataclass(frozen=True)
 class Heap:
@@ -61,16 +65,36 @@ class Heap:
 
 @dataclass(frozen=True)
 class Round:
-    """`straight`: each match leads to one of its own in the round beside, not every two to one."""
+    """`straight`: each match leads to one of its own in the round beside, not every two to one; `full_title` names the
+    part too."""
 
     id: str
     title: str
     heaps: list[Heap]
     straight: bool = False
+    full_title: str = ""
 
     @property
     def cards(self) -> list[Card]:
         return [card for heap in self.heaps for card in heap.cards]
+
+
+@dataclass(frozen=True)
+class WhyLine:
+    """Why the two of one match meet."""
+
+    match: int
+    versus: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why those of a round meet: the rule of all, and what holds for each match."""
+
+    title: str
+    rule: str
+    lines: list[WhyLine]
 
 
 @dataclass(frozen=True)
@@ -82,6 +106,7 @@ class Part:
     rounds: list[Round]
     wired: bool = True
     table: list[Mapping[str, Any]] = field(default_factory=list)
+    why: list[Why] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -126,7 +151,7 @@ def _parts(snapshot: Mapping[str, Any]) -> Iterator[Part]:
         here = [one for one in matches if (one["side"], one["group"]) == (order[side], group)]
         title = part_title(order[side], group if several_groups else 0, both_sides)
         table = _table(snapshot, group) if order[side] in TABLES else []
-        rounds = _rounds(order[side], here, fed, both_sides)
+        rounds = _rounds(order[side], here, fed, both_sides, title)
         yield Part(f"{order[side]}-{group}", title, rounds, order[side] in WIRED, table)
 
 
@@ -135,7 +160,9 @@ def _table(snapshot: Mapping[str, Any], group: int) -> list[Mapping[str, Any]]:
     return sorted(rows, key=lambda row: (row["table"]["rank"], row["seed"] or 0))
 
 
-def _rounds(side: str, matches: Sequence[Mapping[str, Any]], fed: set[int | None], both_sides: bool) -> list[Round]:
+def _rounds(
+    side: str, matches: Sequence[Mapping[str, Any]], fed: set[int | None], both_sides: bool, part: str
+) -> list[Round]:
     last = max(match["round"] for match in matches)
     found = []
     for number in range(1, last + 1):
@@ -143,7 +170,8 @@ def _rounds(side: str, matches: Sequence[Mapping[str, Any]], fed: set[int | None
         title = side_round_title(side, number, last, both_sides)
         heaps = _by_record(here, matches) if side == "swiss" else [Heap("", _cards(here, fed))]
         beside = sum(match["round"] == number + 1 for match in matches)
-        found.append(Round(f"round-{side}-{here[0]['group']}-{number}", title, heaps, beside == len(here)))
+        full = full_title(part, title, names_its_part(side, number, last))
+        found.append(Round(f"round-{side}-{here[0]['group']}-{number}", title, heaps, beside == len(here), full))
     return found
 
 

@@ -88,6 +88,16 @@ def part_title(side: str, group: int, both_sides: bool) -> str:
     return titles.get(side, "") if both_sides else ""
 
 
+def full_title(part: str, title: str, names_part: bool) -> str:
+    """A round's name where its part is not in sight."""
+    return title if names_part or not part else f"{part}, {title}"
+
+
+def names_its_part(side: str, number: int, rounds: int) -> bool:
+    """Whether a round's name says which part it is of: the finals' do."""
+    return side == "final" or (side in ("winners", "losers") and number == rounds)
+
+
 def group_letter(group: int) -> str:
     """A to Z, then AA, AB, ..."""
     first, last = divmod(group - 1, 26)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.web import labels
+from apps.web import labels, ranks
 from apps.web.feed import SENTENCES
 
 
@@ -15,6 +15,8 @@ def page_texts() -> dict[str, Any]:
         "match": _plain(labels.MATCH_STATES),
         "registration": _plain(labels.REGISTRATION_STATES),
         "feed": _plain(SENTENCES),
+        "rank": _plain(ranks.SENTENCES),
+        "rule": _plain(ranks.RULES),
         "round": {
             "final": _("Final"),
             "semi": _("Semi-finals"),

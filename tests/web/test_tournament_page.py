@@ -1,8 +1,10 @@
+import gzip
 import re
 
 import pytest
 
 from apps.tournaments import services
+from apps.tournaments.domain.formats import FORMATS
 from tests.support.cast import registration_of
 from tests.web.pages import assets, page_of, sign_in, words
 
@@ -80,13 +82,30 @@ def test_the_page_needs_no_third_party_and_no_inline_code(client, cast):
     assert "default-src 'none'" in html
 
 
+def sent(content):
+    """Static files are stored compressed, pages are compressed as they are sent."""
+    return len(gzip.compress(content))
+
+
 @pytest.mark.parametrize("language", ["en", "bn"])
 def test_the_page_of_sixteen_weighs_less_than_100_kb(client, cast, language):
     tournament = cast.completed(16, third_place=True)
-    html = client.get(f"/tournaments/{tournament.pk}/", headers={"accept-language": language}).content
+    headers = {"accept-language": language}
+    html = client.get(f"/tournaments/{tournament.pk}/", headers=headers).content
     files = assets(html.decode())
     assert {path.name for path in files} >= {"style.css", "tournament.js", "live.js", "live-policy.js", "crown.svg"}
-    assert len(html) + sum(map(len, files.values())) < 100_000
+    assert len(html) < 50_000
+    assert sent(html) + sum(map(sent, files.values())) < 100_000
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_page_of_23_weighs_less_than_100_kb_in_every_format(client, cast, name):
+    tournament = cast.live(23, format=name)
+    headers = {"accept-language": "bn", "accept-encoding": "gzip"}
+    answer = client.get(f"/tournaments/{tournament.pk}/", headers=headers)
+    assert answer["Content-Encoding"] == "gzip"
+    files = assets(gzip.decompress(answer.content).decode())
+    assert len(answer.content) + sum(map(sent, files.values())) < 100_000
 
 
 def test_the_number_of_queries_does_not_grow_with_the_players(client, cast, django_assert_max_num_queries):

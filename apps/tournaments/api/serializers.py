@@ -206,6 +206,11 @@ class PreviewReopenSerializer(Serializer[Any]):
     matches = MatchStateSerializer(many=True)
 
 
+class RuleValueSerializer(Serializer[Any]):
+    rule = serializers.CharField()
+    value = serializers.FloatField(allow_null=True)
+
+
 class TableSerializer(Serializer[Any]):
     group = serializers.IntegerField()
     rank = serializers.IntegerField()
@@ -215,6 +220,12 @@ class TableSerializer(Serializer[Any]):
     losses = serializers.IntegerField()
     points = serializers.FloatField()
     decided_by = serializers.CharField()
+    reasons = RuleValueSerializer(many=True)
+
+
+class PlaceReasonSerializer(Serializer[Any]):
+    how = serializers.CharField()
+    match_id = serializers.IntegerField(allow_null=True)
 
 
 class StandingSerializer(Serializer[Any]):
@@ -224,6 +235,7 @@ class StandingSerializer(Serializer[Any]):
     place_from = serializers.IntegerField()
     place_to = serializers.IntegerField()
     table = TableSerializer(allow_null=True)
+    reason = PlaceReasonSerializer(allow_null=True)
 
 
 class SnapshotSerializer(Serializer[Any]):

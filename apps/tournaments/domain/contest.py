@@ -14,6 +14,9 @@ from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.options import Options
 from apps.tournaments.domain.standings import Ranked
 
+# As JSON has them, since they are stored with the round.
+Facts = Mapping[str, str | int | float | bool | list[int] | list[float]]
+
 
 class NoLegalPairing(Conflict):
     """No round can be drawn in which nobody meets twice and nobody has a second bye."""
@@ -21,12 +24,14 @@ class NoLegalPairing(Conflict):
 
 @dataclass(frozen=True)
 class Pairing:
-    """Two entrants who are to meet (`second` None: a bye), how long, and why."""
+    """Two entrants who are to meet (`second` None: a bye), how long, and why: in words, and as `facts` that can be
+    said in any language (the `rule`, and what it looked at)."""
 
     first: int
     second: int | None
     best_of: int = 1
     reason: str = ""
+    facts: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

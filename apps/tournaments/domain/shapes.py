@@ -73,8 +73,19 @@ class MatchInFullShape(MatchShape):
     reports: NotRequired[list[ReportShape]]
 
 
+class RuleValueShape(TypedDict):
+    """What a rule of the table says of a participant; None where it has nothing to look at yet."""
+
+    rule: str
+    value: float | None
+
+
 class TableShape(TypedDict):
-    """What a participant did in a table: a round robin's, a group's (`group` counts from 1), a Swiss's."""
+    """What a participant did in a table: a round robin's, a group's (`group` counts from 1), a Swiss's.
+
+    `reasons`: the rules in their order, as far as they were needed; `decided_by`: the one that told this participant
+    from those beside it, `disqualified`, or empty where the place is shared.
+    """
 
     group: int
     rank: int
@@ -84,10 +95,22 @@ class TableShape(TypedDict):
     losses: int
     points: float
     decided_by: str
+    reasons: list[RuleValueShape]
+
+
+class PlaceReasonShape(TypedDict):
+    """What made a place final: `won`, `lost`, `walked_over_in` or `out_by_double_forfeit` with the match, `unopposed`,
+    or `group`: the rank in a group that is over."""
+
+    how: str
+    match_id: int | None
 
 
 class StandingShape(TypedDict):
-    """A place that is decided, or a range of them that is shared; in a table the place of now."""
+    """A place that is decided, or a range of them that is shared; in a table the place of now.
+
+    `reason` is of a place in a bracket that is decided.
+    """
 
     registration_id: int
     name: str
@@ -95,6 +118,7 @@ class StandingShape(TypedDict):
     place_from: int
     place_to: int
     table: TableShape | None
+    reason: PlaceReasonShape | None
 
 
 class RegistrationShape(TypedDict):

@@ -10,10 +10,10 @@ from apps.tournaments.domain.formats import find_format, swiss
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.shapes import StandingShape, TableShape
-from apps.tournaments.domain.standings import Ranked
 from apps.tournaments.domain.tables import Record, read_scoring, read_table
 from apps.tournaments.models import Bracket, Match, Registration
 from apps.tournaments.selectors.matches import with_people
+from apps.tournaments.selectors.reasons import in_table, place_reason
 
 _DECIDED = (MatchState.COMPLETED.value, MatchState.FORFEIT.value)
 
@@ -91,25 +91,27 @@ def bracket_standings(loaded: Loaded) -> list[StandingShape]:
     """The places as the snapshot shows them, best first: in a bracket those that are decided, in a table all."""
     contest = loaded.contest
     records = _records(contest)
+    shown = [one for one in contest.standings if one.entrant in records or not one.playing]
+    ids = {key: match.pk for key, match in loaded.matches.items()}
+    over = _groups_over(contest)
     return [
-        _row(one, loaded.people[one.entrant], records.get(one.entrant))
-        for one in contest.standings
-        if one.entrant in records or not one.playing
+        {
+            "registration_id": one.entrant,
+            "name": loaded.people[one.entrant].name,
+            "seed": loaded.people[one.entrant].seed,
+            "place_from": one.first,
+            "place_to": one.last,
+            "table": in_table(one, records[one.entrant]) if one.entrant in records else None,
+            "reason": place_reason(one, ids, over),
+        }
+        for one in shown
     ]
 
 
-def _row(ranked: Ranked, person: Registration, record: TableShape | None) -> StandingShape:
-    if record is not None:
-        rank, decided_by = ranked.reasons.get("group_rank", ranked.first), ranked.reasons.get("decided_by", "")
-        record = {**record, "rank": int(str(rank)), "decided_by": str(decided_by)}
-    return {
-        "registration_id": person.pk,
-        "name": person.name,
-        "seed": person.seed,
-        "place_from": ranked.first,
-        "place_to": ranked.last,
-        "table": record,
-    }
+def _groups_over(contest: Contest) -> set[object]:
+    """The numbers of the groups that have made the places of those who are not in the playoff."""
+    decided = [all(contest.state[key].decided for key in one.keys) for one in contest.tree.groups]
+    return {one.number for one, is_over in zip(contest.tree.groups, decided, strict=True) if is_over}
 
 
 def _records(contest: Contest) -> dict[int, TableShape]:
@@ -133,6 +135,7 @@ def _record(group: int, one: Record) -> TableShape:
         "losses": one.losses,
         "points": float(one.points),
         "decided_by": "",
+        "reasons": [],
     }
 
 

@@ -3,6 +3,7 @@ from typing import Any
 from django import template
 
 from apps.web import labels
+from apps.web.ranks import rank_reason
 
 register = template.Library()
 
@@ -18,3 +19,6 @@ _KINDS = {
 def label(value: str, kind: str) -> Any:
     """What people read for a state or a format; a name of later days is shown as it is."""
     return _KINDS[kind].get(value) or value.replace("_", " ").capitalize()
+
+
+register.filter(rank_reason)

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 
 from apps.tournaments.models import Game, Tournament
 from apps.tournaments.selectors.snapshots import tournament_snapshot
@@ -19,6 +20,7 @@ def _soonest(one: Tournament) -> tuple[bool, Any]:
     return one.start_at is None, one.start_at or one.pk
 
 
+@gzip_page
 @page
 def front(request: HttpRequest) -> HttpResponse:
     """What is on, what is coming, what is over; the newest live tournament is played on the page itself."""

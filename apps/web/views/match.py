@@ -1,28 +1,31 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.gzip import gzip_page
 
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.events import match_events
 from apps.tournaments.selectors.matches import my_matches as matches_of
 from apps.tournaments.selectors.matches import public_match
+from apps.tournaments.selectors.meetings import meetings_of
 from apps.tournaments.selectors.roles import standing_of
 from apps.tournaments.selectors.snapshots import match_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
 from apps.web.bracket import OVER, card_of
 from apps.web.feed import match_feed
-from apps.web.labels import DISPUTE_REASONS, side_round_title
+from apps.web.labels import DISPUTE_REASONS
+from apps.web.naming import FIELDS
+from apps.web.pairings import Explainer
 from apps.web.texts import page_texts
 from apps.web.views.base import page, viewer
 
 TIMELINE_LENGTH = 200
 
 
+@gzip_page
 @page
 @ensure_csrf_cookie
 def match(request: HttpRequest, pk: int) -> HttpResponse:
@@ -35,6 +38,7 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     if slot or is_referee:
         snapshot = match_snapshot(pk, full=True)
     shown = snapshot["match"]
+    explainer = Explainer(tournament.matches.values(*FIELDS), meetings_of(tournament.pk))
     card = card_of(shown)
     told = [one for one in match_events(pk, 0, TIMELINE_LENGTH) if standing.role >= one.audience.least_role]
     context = {
@@ -42,7 +46,8 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
         "snapshot": snapshot,
         "match": shown,
         "card": card,
-        "round_title": _round_title(shown, tournament),
+        "round_title": explainer.names.title(pk),
+        "why": explainer.sentence(pk),
         "slot": slot,
         "card_me": card.sides[slot - 1] if slot else None,
         "ready": {one["registration_id"] for one in snapshot["participants"] if one["checked_in"]},
@@ -53,12 +58,6 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
         "texts": page_texts(),
     }
     return render(request, "web/match.html", context)
-
-
-def _round_title(shown: dict[str, Any], tournament: Tournament) -> str:
-    beside = tournament.matches.filter(side=shown["side"], group=shown["group"])
-    both_sides = tournament.matches.filter(side="losers").exists()
-    return side_round_title(shown["side"], shown["round"], beside.aggregate(last=Max("round"))["last"], both_sides)
 
 
 def _slot(shown: dict[str, Any], registration_id: int | None) -> int | None:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
@@ -14,12 +15,14 @@ from apps.tournaments.domain.tournament_states import BEFORE_START
 from apps.tournaments.models import Registration, Tournament
 from apps.tournaments.selectors.events import recent_events
 from apps.tournaments.selectors.matches import my_matches
+from apps.tournaments.selectors.meetings import meetings_of
 from apps.tournaments.selectors.registrations import my_registration
 from apps.tournaments.selectors.roles import role_of
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.selectors.tournaments import visible_tournament
 from apps.web.bracket import BLANK, OVER, board_of
 from apps.web.feed import feed_of
+from apps.web.pairings import Explainer, explained, places_of
 from apps.web.texts import page_texts
 from apps.web.views.base import act, page, viewer
 
@@ -27,21 +30,21 @@ from apps.web.views.base import act, page, viewer
 FEED_READ, FEED_LENGTH = 150, 30
 
 
+@gzip_page
 @page
 @ensure_csrf_cookie
 def tournament(request: HttpRequest, pk: int) -> HttpResponse:
     person = viewer(request)
     row = visible_tournament(person, pk)
-    snapshot = tournament_snapshot(pk)
+    snapshot, meetings = tournament_snapshot(pk), meetings_of(pk)
     shown = {**snapshot["tournament"], "rules": row.rules, "start_at": row.start_at, "best_of_final": row.best_of_final}
     before_start = row.state in [state.value for state in BEFORE_START]
     context = {
         "tournament": shown,
         "snapshot": snapshot,
-        "board": board_of(snapshot),
+        "board": explained(board_of(snapshot), snapshot["matches"], meetings),
         "blank": BLANK,
-        # Of a table, the table itself says it.
-        "places": [row for row in snapshot["standings"] if row["table"] is None],
+        "places": places_of(snapshot, Explainer(snapshot["matches"], meetings)),
         "players": snapshot["registrations"],
         "feed": feed_of(snapshot, recent_events(pk, role_of(person.pk if person else None, pk), FEED_READ))[
             :FEED_LENGTH

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import groupby
 
 from apps.tournaments.domain.bracket import Bye, Node, Seed, Side, Source, Tree
-from apps.tournaments.domain.contest import Contest, Format, Pairing, Round
+from apps.tournaments.domain.contest import Contest, Facts, Format, Pairing, Round
 from apps.tournaments.domain.majors import pair_record
 from apps.tournaments.domain.options import Options, choice, maybe_whole, whole
 from apps.tournaments.domain.pairing import Paired, Player, pair_field
@@ -160,20 +160,30 @@ class _Swiss:
             for first, second in pairs:
                 numbers = f"numbers {ordered.index(first) + 1} and {ordered.index(second) + 1} of {len(ordered)}"
                 reason = f"both {wins}-{losses}; {numbers} by difficulty; the majors' rules for round {number}"
-                pairings.append(Pairing(first, second, self._best_of(first), reason))
+                places = [ordered.index(first) + 1, ordered.index(second) + 1]
+                facts: Facts = {"rule": MAJOR, "record": [wins, losses], "places": places, "of": len(ordered)}
+                pairings.append(Pairing(first, second, self._best_of(first), reason, facts))
         return pairings
 
     def _pairing(self, paired: Paired) -> Pairing:
         one = self.ordered[paired.first]
         if paired.second is None:
-            return Pairing(one.entrant, None, reason=f"a bye on {_number(one)} points: {_bye_reason(paired)}")
+            bye: Facts = {"rule": "bye", "points": [float(one.points)], "off_rule": paired.off_rule}
+            return Pairing(one.entrant, None, 1, f"a bye on {_number(one)} points: {_bye_reason(paired)}", bye)
         other = self.ordered[paired.second]
         scores = f"both on {_number(one)}" if one.points == other.points else f"{_number(one)} against {_number(other)}"
         places = f"numbers {paired.first + 1} and {paired.second + 1} of {len(self.ordered)}"
         rule = f"{self._seed_rule}: {WORDS[self._seed_rule]}"
         off = ", as near to it as nobody meeting twice allows" if paired.off_rule else ""
         best_of = max(self._best_of(one.entrant), self._best_of(other.entrant))
-        return Pairing(one.entrant, other.entrant, best_of, f"{scores}; {places}; {rule}{off}")
+        facts: Facts = {
+            "rule": self._seed_rule,
+            "points": [float(one.points), float(other.points)],
+            "places": [paired.first + 1, paired.second + 1],
+            "of": len(self.ordered),
+            "off_rule": paired.off_rule,
+        }
+        return Pairing(one.entrant, other.entrant, best_of, f"{scores}; {places}; {rule}{off}", facts)
 
     def _best_of(self, entrant: int) -> int:
         return self.rules.best_of_decider if self.rules.decides(self.table[entrant]) else self.rules.best_of

@@ -15,9 +15,15 @@ export function versus(id) {
   return names.map((name) => name.textContent).join(" – ");
 }
 
+/** Where a match stands: its round, and the part of the bracket where there are several. */
+export function titleOf(id) {
+  return document.querySelector(`[data-bracket] [data-match="${id}"]`)?.closest("[data-title]").dataset.title ?? "";
+}
+
 /** Show what `match` holds, in the fields of a snapshot's match, wherever the match stands on the page. */
 export function patchMatch(match) {
   for (const card of cardsOf(match.id)) patchCard(card, match);
+  for (const names of document.querySelectorAll(`[data-versus="${match.id}"]`)) setText(names, versus(match.id));
   showOnNow(match);
 }
 

@@ -1,6 +1,7 @@
 // Who plays, the places, and the path of one player through the bracket.
 
 import { clone, setText, texts } from "./page.js";
+import { placeReason, rankReason } from "./ranks.js";
 
 const GONE = ["withdrawn", "rejected"];
 let followed = null;
@@ -68,8 +69,8 @@ export function addStandings(changed, removed = []) {
 }
 
 /** A place in a running table stands in the table. */
-function isPlace({ table }) {
-  return table === null;
+function isPlace({ table, reason }) {
+  return table === null || reason !== null;
 }
 
 function hideEmpty(body) {
@@ -81,11 +82,21 @@ function placeRow(place) {
   row.dataset.place = place.place_from;
   row.dataset.last = place.place_to;
   const range = place.place_from === place.place_to ? place.place_from : `${place.place_from}–${place.place_to}`;
-  for (const text of [range, place.name, place.seed ?? ""]) {
-    row.append(Object.assign(document.createElement("td"), { textContent: text }));
+  for (const content of [range, explained(place), place.seed ?? ""]) {
+    const cell = document.createElement("td");
+    cell.append(content);
+    row.append(cell);
   }
   row.children[1].dataset.player = place.registration_id;
   return row;
+}
+
+/** The name, which opens to say why it stands there. */
+function explained({ name, reason }) {
+  const details = document.createElement("details");
+  const element = (tag, textContent) => Object.assign(document.createElement(tag), { textContent });
+  details.append(element("summary", name), element("p", placeReason(reason)));
+  return details;
 }
 
 function patchTable({ registration_id: player, table, seed }) {
@@ -94,6 +105,7 @@ function patchTable({ registration_id: player, table, seed }) {
   row.dataset.rank = table.rank;
   row.dataset.seed = seed ?? "";
   for (const cell of row.querySelectorAll("[data-cell]")) setText(cell, table[cell.dataset.cell], true);
+  setText(row.querySelector("[data-why]"), rankReason(table));
 }
 
 function sortTables() {

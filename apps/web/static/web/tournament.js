@@ -86,12 +86,14 @@ function isLaidOutElse({ id, bye }) {
 
 /** The matches, and one's own buttons, as the server has written them just now. */
 function replaceParts(fresh) {
+  const opened = [...document.querySelectorAll("#bracket details[open]")].map(({ id }) => id);
   for (const id of ["actions", "bracket"]) {
     const [shown, written] = [document.getElementById(id), fresh.getElementById(id)];
     if (shown && written) shown.replaceWith(document.adoptNode(written));
   }
   const drawn = document.querySelector("[data-bracket]") !== null && !document.getElementById("bracket").hidden;
   document.querySelector(".layout")?.classList.toggle("drawn-later", !drawn);
+  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
   showTimes(root);
   walkRounds();
 }

@@ -1,0 +1,69 @@
+"""Why somebody stands where they stand, in sentences. The browser says new ranks with the same ones: `web/ranks.js`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+RULES: dict[str, Promise] = {
+    "points": _("points"),
+    "wins": _("wins"),
+    "fewest_losses": _("fewest losses"),
+    "head_to_head": _("points among those level"),
+    "game_difference": _("game difference"),
+    "score_difference": _("score difference"),
+    "score_for": _("score"),
+    "buchholz": _("Buchholz"),
+    "buchholz_cut_1": _("Buchholz without the lowest"),
+    "median_buchholz": _("median Buchholz"),
+    "sonneborn_berger": _("Sonneborn-Berger"),
+    "opponents_win_percentage": _("opponents' share of wins"),
+    "difficulty": _("difficulty"),
+    "fewest_forfeits": _("fewest forfeits"),
+    "earliest_finish": _("earliest finish"),
+    "seed": _("seed"),
+    "lots": _("lots"),
+}
+# Their values say nothing to a reader.
+UNSAID = ("earliest_finish", "lots")
+
+SENTENCES: dict[str, Promise] = {
+    "decided": _("Decided by {rule}."),
+    "level": _("Level on {same}. Decided by {rule}."),
+    "shared": _("Level on {same}. The place is shared."),
+    "disqualified": _("Disqualified, so below all who are left."),
+    "won": _("Won {match} ({round})."),
+    "lost": _("Lost {match} ({round})."),
+    "walked_over_in": _("Did not play {match} ({round})."),
+    "out_by_double_forfeit": _("Neither side played {match} ({round})."),
+    "unopposed": _("Had nobody to play against."),
+    "group": _("Decided by the rank in the group."),
+}
+
+
+def rank_reason(table: Mapping[str, Any]) -> str:
+    """Of a row of a table."""
+    if table["decided_by"] == "disqualified":
+        return str(SENTENCES["disqualified"])
+    said = [_value(one) for one in table["reasons"]]
+    if not table["decided_by"]:
+        return str(SENTENCES["shared"]).format(same=_joined(said))
+    *same, rule = said
+    return str(SENTENCES["level" if same else "decided"]).format(same=_joined(same), rule=rule)
+
+
+def place_reason(reason: Mapping[str, Any] | None, match: str, round_title: str) -> str:
+    """Of a place in a bracket: `match` is who met in the match that decided it, if one did."""
+    return str(SENTENCES[reason["how"]]).format(match=match, round=round_title) if reason else ""
+
+
+def _joined(said: Sequence[str]) -> str:
+    return ", ".join(said)
+
+
+def _value(one: Mapping[str, Any]) -> str:
+    name, value = str(RULES.get(one["rule"], one["rule"])), one["value"]
+    if value is None or one["rule"] in UNSAID:
+        return name
+    return f"{name} {int(value) if value == int(value) else value}"
