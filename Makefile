@@ -13,7 +13,7 @@ JOBS ?= 2
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 
 .PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage mutate \
-	bench bench-limiter bench-rooms bench-peers bench-engine chaos requirements migrations docs clean
+	bench bench-limiter bench-rooms bench-site bench-peers bench-engine chaos requirements migrations docs clean
 
 help:  ## Say what each target does
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; do \
@@ -87,6 +87,9 @@ bench-rooms: $(VENV)/.dev  ## Measure rooms at the rates of an event: latency, s
 
 bench-peers: $(VENV)/.dev  ## Measure the server beside those of others that are installed: NATS, Nchan, Socket.IO (ARGS="--only nats")
 	@$(PY) -m bench.peers $(ARGS)
+
+bench-site: $(VENV)/.dev  ## Measure scores, registrations, handshakes, recovery storms and pages (ARGS="--only registrations")
+	@$(PY) -m bench.site $(ARGS)
 
 bench: $(VENV)/.dev  ## Measure the server beside stock Channels; tables go to Artifacts/benchmarks (ARGS="--rounds 3")
 	@$(PY) -m bench $(ARGS)

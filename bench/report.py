@@ -30,7 +30,7 @@ def summary_page(directory: Path) -> str:
             "",
             *row_table(rows),
             "",
-            "Ratios are of medians, both sides measured in turn in one go; the spread is that of the single rounds.",
+            "Ratios (x) are of medians, both sides measured in turn in one go; the spread is that of single rounds.",
             "How it is measured: [bench/README.md](../../bench/README.md).",
             "",
             *sources,
@@ -68,24 +68,49 @@ def fanout_page(measured: dict[str, Any]) -> str:
 
 
 def missed(rows: list[dict[str, Any]]) -> list[str]:
-    misses = [row for row in rows if row["measured"] < row["required"]]
+    misses = [row for row in rows if not is_met(row)]
     if not misses:
         return ["Every row measured meets its requirement."]
-    lines = [f"- {row['name']}: {row['measured']:.1f}x, required {row['required']:g}x" for row in misses]
+    lines = [f"- {row['name']}: {amount(row, 'measured')}, required {limit(row, 'required')}" for row in misses]
     return ["**Missed:**", "", *lines]
 
 
 def row_table(rows: list[dict[str, Any]]) -> list[str]:
-    lines = [
-        f"| {row['name']} | >= {row['required']:g}x | **{row['measured']:.1f}x** | {row['low']:.1f}-{row['high']:.1f}x "
-        f"| {row['aim']:g}x | {row['throughput']:.1f}x | {'met' if row['measured'] >= row['required'] else 'missed'} |"
-        for row in rows
-    ]
     return [
         "| row | required | measured | spread | aim | throughput: ours / other | |",
         "| --- | --- | --- | --- | --- | --- | --- |",
-        *lines,
+        *(_row_line(row) for row in rows),
     ]
+
+
+def _row_line(row: dict[str, Any]) -> str:
+    required = "" if row["required"] is None else f"{'<=' if row.get('at_most') else '>='} {limit(row, 'required')}"
+    spread = f"{row['low']:.1f}-{amount(row, 'high')}"
+    throughput = f"{row['throughput']:.1f}x" if "throughput" in row else ""
+    verdict = "" if row["required"] is None else "met" if is_met(row) else "missed"
+    return (
+        f"| {row['name']} | {required} | **{amount(row, 'measured')}** | {spread} "
+        f"| {limit(row, 'aim')} | {throughput} | {verdict} |"
+    )
+
+
+def is_met(row: dict[str, Any]) -> bool:
+    """A row asks for at least what is required, or, where it is `at_most`, for no more; one of None for nothing."""
+    if row["required"] is None:
+        return True
+    if row.get("at_most"):
+        return bool(row["measured"] <= row["required"])
+    return bool(row["measured"] >= row["required"])
+
+
+def amount(row: dict[str, Any], field: str) -> str:
+    """What was measured, in the row's `unit`: a ratio where it has none."""
+    return f"{row[field]:.1f}{row.get('unit', 'x')}"
+
+
+def limit(row: dict[str, Any], field: str) -> str:
+    """What was asked for, as it was asked."""
+    return f"{row[field]:g}{row.get('unit', 'x')}"
 
 
 def median_table(runs: dict[str, list[dict[str, Any]]]) -> list[str]:

@@ -1,0 +1,77 @@
+"""`python -m bench.site`: the product's own work. Scores, registrations, handshakes, recovery storms, the way from a
+commit to the last screen, and pages; on a PostgreSQL and a Redis of this benchmark's own."""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench import report
+from bench.machine import cores, describe, wait_for_rest
+from bench.run import ROOT
+from bench.site.cases import CASES, Case, Result
+from bench.site.page import page
+from bench.site.rows import rows_of
+from bench.site.stage import LIMITS, Stage, prepared
+
+
+def main() -> int:
+    options = _options()
+    # Ended from outside, it still ends what it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    chosen = [one for one in CASES if not options.only or one.name in options.only]
+    server_core, load_core = cores()
+    machine = describe()
+    _collect_static_files()
+    with prepared(server_core, load_core) as stage:
+        os.sched_setaffinity(0, {load_core})
+        runs = _measure(stage, chosen, options)
+    command = "make bench-site" + (f' ARGS="{" ".join(sys.argv[1:])}"' if sys.argv[1:] else "")
+    _write({"name": "site", "command": command, "machine": machine, "limits": LIMITS, "runs": runs}, options.out)
+    return 0
+
+
+def _measure(stage: Stage, chosen: list[Case], options: argparse.Namespace) -> dict[str, list[Result]]:
+    """Every other round backwards, so that whatever drifts does so for all."""
+    runs: dict[str, list[Result]] = {one.name: [] for one in chosen}
+    for number in range(options.rounds):
+        for case in [one for one in chosen if number < one.most][:: -1 if number % 2 else 1]:
+            wait_for_rest(options.patience)
+            result = case.run(stage, options.seconds)
+            runs[case.name].append(result)
+            print(f"{number + 1}/{options.rounds} {case.name:26} {case.shown.format(**result)}", flush=True)  # noqa: T201
+    return runs
+
+
+def _write(measured: dict[str, Any], out: Path) -> None:
+    measured["rows"] = rows_of(measured["runs"])
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "site.json").write_text(json.dumps(measured, indent=1) + "\n")
+    (out / "site.md").write_text(page(measured))
+    (out / "summary.md").write_text(report.summary_page(out))
+    sys.stdout.write(page(measured))
+
+
+def _collect_static_files() -> None:
+    """As `make serve` does: the pages name the files by their hashes."""
+    env = {"PATH": os.environ["PATH"], "DEBUG": "0", "SECRET_KEY": "of no site"}
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=env, check=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.site", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="times each case is measured (default 3)")
+    parser.add_argument("--seconds", type=float, default=4, help="of scores and of pages, each time (default 4)")
+    parser.add_argument("--patience", type=float, default=5, help="seconds to wait for the machine to rest, each run")
+    parser.add_argument("--only", nargs="+", choices=[one.name for one in CASES], help="these cases")
+    parser.add_argument("--out", type=Path, default=ROOT / "Artifacts" / "benchmarks")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,134 @@
+"""What the runs need around them: a PostgreSQL and a Redis of the benchmark's own, databases, worlds, and servers."""
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.run import ROOT, pinned
+from tests.support.postgres_server import PostgresServer, create_database, database_name, find_binaries
+from tests.support.process import ServerProcess
+from tests.support.redis_server import RedisServer, find_binary
+
+LIMITS = {
+    "WS_RATE_CONN_PER_USER": "20",
+    "WS_RATE_CONN_PER_IP": "100000",
+    "WS_RATE_CONNECT_RPS_IP": "100000",
+    "WS_RATE_CONNECT_BURST_IP": "100000",
+    "WS_RATE_ROOM_MAX_MEMBERS": "100000",
+    "WS_TICKET_SECONDS": "3600",
+    "WS_DRAIN_SECONDS": "0",
+    "API_THROTTLE_USER": "1000000/min",
+    "API_THROTTLE_ANON": "1000000/min",
+}
+WORKER = ("-m", "deltacrown.worker")
+PRODUCTION = ("-m", "deltacrown.server")
+
+
+class DurablePostgres(PostgresServer):
+    """The tests' server, but one that writes a commit to the disk before it answers, and counts statements."""
+
+    def command(self) -> list[str]:
+        counting = ["-c", "shared_preload_libraries=pg_stat_statements", "-c", "pg_stat_statements.track_utility=off"]
+        return [*super().command(), "-c", "fsync=on", *counting]
+
+
+class Server(ServerProcess):
+    """A server process that runs `arguments` of the interpreter, on one core."""
+
+    def __init__(self, log_path: Path, env: Mapping[str, str], arguments: tuple[str, ...], core: int) -> None:
+        super().__init__(log_path, env)
+        self._arguments = tuple(part.format(port=self.port) for part in arguments)
+        self._core = core
+
+    def command(self) -> list[str]:
+        return [*pinned(self._core), sys.executable, *self._arguments]
+
+    def is_ready(self) -> bool:
+        if self._arguments in (WORKER, PRODUCTION):
+            return super().is_ready()
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`server_core` is for what is measured, `load_core` for who asks; the others go where there is room."""
+
+    directory: Path
+    postgres: PostgresServer
+    redis: RedisServer
+    server_core: int
+    load_core: int
+
+    def database(self) -> str:
+        return create_database(self.postgres.url)
+
+    @contextmanager
+    def sqlite(self) -> Iterator[str]:
+        """The URL of a database that is gone afterwards."""
+        with tempfile.TemporaryDirectory(dir=self.directory) as name:
+            yield f"sqlite:///{name}/site.sqlite3"
+
+    def environment(self, database: str, **more: str) -> dict[str, str]:
+        """The production settings, the layer and the limits on Redis, unless `more` says otherwise."""
+        # A new prefix for every environment: no run meets the leases of another.
+        prefix = f"bench:{secrets.token_hex(4)}:"
+        return {
+            "PATH": os.environ["PATH"],
+            "DEBUG": "0",
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "LOG_LEVEL": "WARNING",
+            "DATABASE_URL": database,
+            "REDIS_URL": self.redis.url,
+            "CHANNEL_PREFIX": f"{prefix}layer:",
+            "WS_REDIS_PREFIX": f"{prefix}ws:",
+            "CACHE_PREFIX": f"{prefix}cache",
+            **LIMITS,
+            **more,
+        }
+
+    def tell(self, module: str, env: Mapping[str, str], *arguments: object) -> dict[str, Any]:
+        """What `python -m bench.site.<module>` prints as JSON, run in the environment of a server, on its core."""
+        command = [*pinned(self.server_core), sys.executable, "-m", f"bench.site.{module}", *map(str, arguments)]
+        done = subprocess.run(command, cwd=ROOT, env=dict(env), capture_output=True, text=True, timeout=300)
+        if done.returncode:
+            raise SystemExit(f"bench.site.{module} failed:\n{done.stderr[-3000:]}")
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+    @contextmanager
+    def serve(self, env: Mapping[str, str], arguments: tuple[str, ...]) -> Iterator[Server]:
+        """A server that is stopped at the end. Raises `SystemExit` with the last of its log where it complained."""
+        server = Server(self.directory / f"{secrets.token_hex(4)}.log", env, arguments, self.server_core)
+        try:
+            yield server.start()
+        finally:
+            server.kill()
+        if "Traceback" in server.log():
+            raise SystemExit(f"The run is worth nothing, the server failed:\n{server.log()[-3000:]}")
+
+
+@contextmanager
+def prepared(server_core: int, load_core: int) -> Iterator[Stage]:
+    """Everything started, and at the end stopped and removed."""
+    binary, _ = find_binary(os.environ.get("PATH"))
+    binaries, _ = find_binaries(os.environ.get("PATH"))
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, RedisServer(binary, Path(name)) as redis:
+        postgres = DurablePostgres(binaries)
+        try:
+            yield Stage(Path(name), postgres.start(), redis, server_core, load_core)
+        finally:
+            postgres.remove()
+
+
+__all__ = ["LIMITS", "PRODUCTION", "WORKER", "Server", "Stage", "database_name", "prepared"]
