@@ -60,6 +60,16 @@ def test_both_make_it_ready(cast):
     }
 
 
+def test_both_say_they_are_at_a_match_that_a_reopening_made_ready(cast):
+    match = cast.decided_match()
+    services.reopen_match(match.pk, cast.alice, services.preview_reopen(match.pk, cast.alice).state)
+    services.ready_up(match.pk, cast.bob)
+    with told(match.tournament_id) as events:
+        match = services.ready_up(match.pk, cast.bella)
+    assert match.state == "ready"
+    assert [event.type for event in events] == ["match_checked_in"]
+
+
 def test_saying_it_twice_changes_nothing(cast, time_machine):
     match = cast.match()
     first = services.ready_up(match.pk, cast.bob).participant1_ready_at

@@ -80,7 +80,9 @@ def ready_up(match_id: int, actor: User) -> Match:
             me = participant(match, slot)
             setattr(match, field, write.now)
             write.tell(MatchCheckedIn(match.pk, match.tournament_id, me.pk, me.name, write.at))
-            if match.participant1_ready_at and match.participant2_ready_at:
+            both = match.participant1_ready_at and match.participant2_ready_at
+            # A reopened match is ready before anybody says so.
+            if both and match.current_state is MatchState.CHECK_IN:
                 move_match(write, match, MatchState.READY, by=str(me.pk))
             match.save(update_fields=[field, "state"])
     return match
