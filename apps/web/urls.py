@@ -2,7 +2,7 @@ from django.contrib.auth import views as auth
 from django.urls import path, reverse_lazy
 from django.views.i18n import set_language
 
-from apps.web.views import account, front, match, tournament
+from apps.web.views import account, front, match, staff, tournament
 
 app_name = "web"
 
@@ -15,7 +15,10 @@ urlpatterns = [
     path("tournaments/<int:pk>/withdraw/", tournament.withdraw, name="withdraw"),
     path("tournaments/<int:pk>/check-in/", tournament.check_in, name="check_in"),
     path("tournaments/<int:pk>/check-in/undo/", tournament.undo_check_in, name="undo_check_in"),
+    path("tournaments/<int:pk>/disqualify/", staff.disqualify, name="disqualify"),
     path("matches/<int:pk>/", match.match, name="match"),
+    path("matches/<int:pk>/forfeit/", staff.forfeit, name="forfeit"),
+    path("matches/<int:pk>/reopen/", staff.reopen, name="reopen"),
     path("my/matches/", match.my_matches, name="my_matches"),
     path("language/", set_language, name="language"),
     path("accounts/sign-up/", account.SignUpView.as_view(), name="sign_up"),

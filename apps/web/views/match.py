@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -6,7 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.gzip import gzip_page
 
+from apps.tournaments.domain.match_states import OPEN_TO_A_RULING
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import TournamentState
+from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.events import match_events
 from apps.tournaments.selectors.matches import my_matches as matches_of
 from apps.tournaments.selectors.matches import public_match
@@ -14,6 +18,7 @@ from apps.tournaments.selectors.meetings import meetings_of
 from apps.tournaments.selectors.roles import standing_of
 from apps.tournaments.selectors.snapshots import match_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
+from apps.tournaments.services.reopening import REOPENABLE
 from apps.web.bracket import OVER, card_of
 from apps.web.feed import match_feed
 from apps.web.labels import DISPUTE_REASONS
@@ -54,10 +59,23 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": next((one for one in shown.get("reports", ()) if one["state"] == "submitted"), None),
         "is_referee": is_referee,
         "reasons": DISPUTE_REASONS.items(),
+        **_rulings(shown, tournament, standing.role),
         "feed": match_feed(snapshot, told),
         "texts": page_texts(),
     }
     return render(request, "web/match.html", context)
+
+
+def _rulings(shown: Mapping[str, Any], tournament: Tournament, role: Role) -> dict[str, bool]:
+    """What may be decided about the match."""
+    known = shown["participant1_id"] is not None and shown["participant2_id"] is not None and not shown["bye"]
+    open_states = [state.value for state in OPEN_TO_A_RULING]
+    live = tournament.state == TournamentState.LIVE
+    over = shown["state"] in ("completed", "forfeit") and tournament.current_state in REOPENABLE
+    return {
+        "can_forfeit": known and live and role >= Role.REFEREE and shown["state"] in open_states,
+        "can_reopen": known and over and role >= Role.ORGANIZER,
+    }
 
 
 def _slot(shown: dict[str, Any], registration_id: int | None) -> int | None:

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
 from apps.tournaments import services
-from apps.tournaments.domain.tournament_states import BEFORE_START
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import BEFORE_START, TournamentState
 from apps.tournaments.models import Registration, Tournament
 from apps.tournaments.selectors.events import recent_events
 from apps.tournaments.selectors.matches import my_matches
@@ -38,6 +39,7 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
     row = visible_tournament(person, pk)
     snapshot, meetings = tournament_snapshot(pk), meetings_of(pk)
     shown = {**snapshot["tournament"], "rules": row.rules, "start_at": row.start_at, "best_of_final": row.best_of_final}
+    role = role_of(person.pk if person else None, pk)
     before_start = row.state in [state.value for state in BEFORE_START]
     context = {
         "tournament": shown,
@@ -46,15 +48,21 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "blank": BLANK,
         "places": places_of(snapshot, Explainer(snapshot["matches"], meetings)),
         "players": snapshot["registrations"],
-        "feed": feed_of(snapshot, recent_events(pk, role_of(person.pk if person else None, pk), FEED_READ))[
-            :FEED_LENGTH
-        ],
+        "feed": feed_of(snapshot, recent_events(pk, role, FEED_READ))[:FEED_LENGTH],
         "before_start": before_start,
         "countdown": before_start and row.start_at is not None and row.start_at > timezone.now(),
         "texts": page_texts(),
+        "can_disqualify": _can_disqualify(row, role, snapshot["registrations"]),
         **_what_to_do(person.pk if person else None, row, shown["participants"]),
     }
     return render(request, "web/tournament.html", context)
+
+
+def _can_disqualify(row: Tournament, role: Role, registrations: Sequence[Any]) -> list[Any]:
+    """Whom this person may disqualify now."""
+    if role < Role.ORGANIZER or row.current_state is not TournamentState.LIVE:
+        return []
+    return [one for one in registrations if one["state"] in ("active", "eliminated")]
 
 
 def _what_to_do(user_id: int | None, row: Tournament, participants: int) -> dict[str, Any]:

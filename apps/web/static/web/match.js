@@ -40,7 +40,18 @@ function showWinner(winner) {
     const won = winner != null && player.dataset.player === String(winner);
     player.classList.toggle("won", won);
     player.classList.toggle("lost", winner != null && !won);
-    if (won) setText(player.querySelector("[data-note]"), texts.winner);
+    const note = player.querySelector("[data-note]");
+    if (won) setText(note, texts.winner);
+    else if (note.textContent === texts.winner) setText(note, "");
+  });
+}
+
+/** A match that was given, or that has no score any more. */
+function showNoScore(given) {
+  score = [0, 0];
+  root.querySelectorAll(".points [data-score]").forEach((shown) => {
+    const won = root.querySelector(`[data-slot="${shown.dataset.score}"]`).classList.contains("won");
+    setText(shown, given && won ? "W" : "–");
   });
 }
 
@@ -69,11 +80,11 @@ async function refreshPanel() {
 
 function onSnapshot({ match, participants }) {
   showState(match.state);
-  if (SCORED.includes(match.state)) showScore(points(match), false);
   showPlayers(match);
   showPresent(participants);
   showGames(match.games);
   showWinner(match.winner_id);
+  SCORED.includes(match.state) ? showScore(points(match), false) : showNoScore(match.state === "forfeit");
   showTiebreak(match);
   refreshPanel();
 }
@@ -109,10 +120,19 @@ const HANDLERS = {
   },
   result_reported: refreshPanel,
   match_completed(data) {
-    showScore(points(data));
     showGames(data.games);
     showWinner(data.winner_id);
+    root.dataset.state === "forfeit" ? showNoScore(true) : showScore(points(data));
     showTiebreak(data);
+  },
+  match_reset({ match }) {
+    showState(match.state);
+    showPlayers(match);
+    showWinner(null);
+    showNoScore(false);
+    showTiebreak(match);
+    root.querySelector("[data-games]").hidden = true;
+    refreshPanel();
   },
   match_state_changed(data) {
     showState(data.new_state);

@@ -1,0 +1,70 @@
+"""What a forfeit or a disqualification would change, looked at before it is done. Changes nothing."""
+
+from dataclasses import dataclass
+
+from apps.tournaments.domain.bracket import Outcome, Standing
+from apps.tournaments.domain.contest import Contest
+from apps.tournaments.domain.errors import Conflict, InvalidInput
+from apps.tournaments.domain.progress import progress
+from apps.tournaments.domain.shapes import MatchShape
+from apps.tournaments.models import Match
+from apps.tournaments.selectors.contests import Loaded, load_bracket_of
+from apps.tournaments.selectors.matches import public_match
+
+
+@dataclass(frozen=True)
+class Change:
+    """A match, and what would become of it: who would stand in it, and who would have won."""
+
+    match: MatchShape
+    people: tuple[str, str]
+    winner: str | None
+    is_decided: bool
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """`out`: names of who would have no match left; `ends`: the tournament would be over; `draws`: the next round
+    would be drawn; `voids`: results in a table would not count any more."""
+
+    changes: list[Change]
+    out: list[str]
+    ends: bool
+    draws: bool
+    voids: bool = False
+
+
+def preview_forfeit(match: Match, winner_id: int | None) -> Consequences:
+    """Of giving a match to `winner_id`, or to neither; raises `Conflict`, `InvalidInput` as the forfeit would."""
+    before = load_bracket_of(match.tournament_id)
+    slot = match.slot_of(winner_id) if winner_id is not None else None
+    if winner_id is not None and slot is None:
+        raise InvalidInput("Name one of the two who play in this match, or nobody.")
+    after = before.contest.with_results({match.key: Outcome(slot, forfeit=True)})
+    return _between(before, after, own=match.key)
+
+
+def preview_disqualification(tournament_id: int, registration_id: int) -> Consequences:
+    """Of a disqualification; raises `Conflict` for who is not in the bracket, or disqualified already."""
+    before = load_bracket_of(tournament_id)
+    if registration_id not in before.people or registration_id in before.contest.gone:
+        raise Conflict("Who is not in the bracket, or is disqualified already, cannot be disqualified from it.")
+    return _between(before, before.contest.without(registration_id))
+
+
+def _between(before: Loaded, after: Contest, own: str = "") -> Consequences:
+    change = progress(before.contest, after)
+    stuck = after.stuck
+    return Consequences(
+        [_change(before, key, standing) for key, standing in change.changed.items() if key != own],
+        [before.people[one].name for one in change.out],
+        ends=stuck or after.finished,
+        draws=not stuck and after.next_round is not None,
+        voids=after.options.get("disqualified_results") == "void",
+    )
+
+
+def _change(before: Loaded, key: str, standing: Standing) -> Change:
+    names = [before.people[slot].name if isinstance(slot, int) else "" for slot in standing.slots]
+    winner = before.people[standing.winner].name if isinstance(standing.winner, int) else None
+    return Change(public_match(before.matches[key]), (names[0], names[1]), winner, standing.decided)

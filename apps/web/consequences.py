@@ -1,0 +1,59 @@
+"""What a decision would change, in sentences."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.tournaments.selectors.previews import Change, Consequences
+from apps.web.bracket import SCORED
+from apps.web.feed import versus
+from apps.web.labels import MATCH_STATES
+from apps.web.naming import Names
+
+
+@dataclass(frozen=True)
+class Line:
+    """A match, and what becomes of it."""
+
+    title: str
+    versus: str
+    text: str
+
+
+def said(found: Consequences) -> Iterator[str]:
+    if found.out:
+        yield _("Out of the tournament then: {names}.").format(names=", ".join(found.out))
+    if found.draws:
+        yield _("The round is over then, and the next one is drawn.")
+    if found.ends:
+        yield _("The tournament is over then.")
+
+
+def lines_of(found: Consequences, names: Names) -> list[Line]:
+    """The matches that change, but for byes that stay byes."""
+    shown = [one for one in found.changes if not one.match["bye"]]
+    return [
+        Line(names.name(one.match["id"]), " – ".join(name or "?" for name in one.people), _text(one)) for one in shown
+    ]
+
+
+def _text(change: Change) -> str:
+    if change.winner:
+        return _("{name} goes through without playing").format(name=change.winner)
+    if change.is_decided:
+        return _("nobody goes through")
+    return _("can be played") if all(change.people) else _("waits for the other side")
+
+
+def reset_lines(matches: Iterable[Mapping[str, Any]], names: Names) -> list[Line]:
+    """The matches that a reopening resets, and what is lost in each."""
+    return [Line(names.name(one["id"]), versus(one), _lost(one)) for one in matches if not one["bye"]]
+
+
+def _lost(match: Mapping[str, Any]) -> str:
+    state = str(MATCH_STATES[match["state"]])
+    if match["state"] not in SCORED:
+        return state
+    return f"{state}, {match['participant1_score']}–{match['participant2_score']}"

@@ -1,0 +1,155 @@
+"""What referees and organizers decide. Each page says what will happen; only sending its form does it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.translation import gettext as _
+
+from apps.tournaments import services
+from apps.tournaments.domain.errors import DomainError, InvalidInput
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Match, Tournament
+from apps.tournaments.selectors.matches import public_match, with_people
+from apps.tournaments.selectors.previews import Consequences, preview_disqualification, preview_forfeit
+from apps.tournaments.selectors.roles import require_role
+from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
+from apps.web.consequences import Line, lines_of, reset_lines, said
+from apps.web.feed import versus
+from apps.web.naming import FIELDS, Names
+from apps.web.views.base import page, viewer
+
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A confirmation page: what will happen in `sentences` and, match by match, in `lines`; `fields` come back."""
+
+    title: str
+    button: str
+    sentences: list[str]
+    lines: list[Line]
+    lines_title: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@login_required
+@page
+def forfeit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a match that is not played to one side (`winner`: a registration's id), or to `nobody`."""
+    match, tournament = _match(request, pk)
+    chosen = request.POST.get("winner", request.GET.get("winner", ""))
+
+    def ask() -> Question:
+        require_role(request.user.pk, tournament.pk, Role.REFEREE)
+        winner = _winner(chosen)
+        found = preview_forfeit(match, winner)
+        names = {side.pk: side.name for side in (match.participant1, match.participant2) if side}
+        title = _("Walkover for {name}").format(name=names[winner]) if winner else _("Double forfeit")
+        first = _("{name} wins without playing.").format(name=names[winner]) if winner else _("Both sides lose.")
+        sentences = [first, _("A score entered so far does not count."), *said(found)]
+        fields = {"winner": chosen}
+        return Question(title, title, sentences, _lines(tournament, found), _("What follows"), fields)
+
+    def decide() -> str:
+        services.forfeit_match(pk, request.user, _winner(chosen))
+        return _("{match}: forfeited.").format(match=versus(public_match(match)))
+
+    return _confirm(request, versus(public_match(match)), resolve_url("web:match", pk), ask, decide)
+
+
+@login_required
+@page
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a match's result back, with all that used it."""
+    match, tournament = _match(request, pk)
+
+    def ask() -> Question:
+        seen = services.preview_reopen(pk, request.user)
+        rows = [public_match(one) for one in seen.matches]
+        sentences = [_("The result is taken back, and the match can be played again.")]
+        if rows:
+            sentences.append(_("The matches below used it: what happened in them is taken back too."))
+        if tournament.state != "live":
+            sentences.append(_("The tournament goes on."))
+        lines, fields = reset_lines(rows, _names(tournament)), {"state": seen.state}
+        return Question(_("Reopen the match"), _("Reopen it"), sentences, lines, _("What is reset"), fields)
+
+    def decide() -> str:
+        services.reopen_match(pk, request.user, request.POST.get("state", ""))
+        return _("{match}: reopened.").format(match=versus(public_match(match)))
+
+    return _confirm(request, versus(public_match(match)), resolve_url("web:match", pk), ask, decide)
+
+
+@login_required
+@page
+def disqualify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take somebody (`registration`: an id) out of a tournament that is being played."""
+    tournament = visible_tournament(viewer(request), pk)
+    chosen = request.POST.get("registration", request.GET.get("registration", ""))
+    person = tournament.registrations.filter(pk=_number(chosen)).first()
+
+    def ask() -> Question:
+        require_role(request.user.pk, pk, Role.ORGANIZER)
+        if person is None:
+            raise InvalidInput(_("Choose somebody who plays in this tournament."))
+        found = preview_disqualification(pk, person.pk)
+        counted = (
+            _("Their results in the table do not count any more.") if found.voids else _("Their results so far stay.")
+        )
+        walked_over = _("Their open and coming matches go to the other side.")
+        sentences = [_("This cannot be taken back."), counted, walked_over, *said(found)]
+        title = _("Disqualify {name}").format(name=person.name)
+        fields = {"registration": chosen}
+        return Question(title, title, sentences, _lines(tournament, found), _("What follows"), fields)
+
+    def decide() -> str:
+        if person is None:
+            raise InvalidInput(_("Choose somebody who plays in this tournament."))
+        services.disqualify_registration(person.pk, request.user)
+        return _("{name} is disqualified.").format(name=person.name)
+
+    return _confirm(request, tournament.name, resolve_url("web:tournament", pk), ask, decide)
+
+
+def _confirm(
+    request: HttpRequest, subject: str, back: str, ask: Callable[[], Question], decide: Callable[[], str]
+) -> HttpResponse:
+    """Show the question, or do what it asked; a refusal is a message where the person came from."""
+    try:
+        if request.method == "POST":
+            messages.success(request, decide())
+            return redirect(back)
+        return render(request, "web/confirm.html", {"question": ask(), "subject": subject, "back": back})
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect(back)
+
+
+def _match(request: HttpRequest, pk: int) -> tuple[Match, Tournament]:
+    tournament = visible_tournament(viewer(request), tournament_of_match(pk))
+    return with_people(Match.objects.all()).get(pk=pk), tournament
+
+
+def _names(tournament: Tournament) -> Names:
+    return Names(tournament.matches.values(*FIELDS))
+
+
+def _lines(tournament: Tournament, found: Consequences) -> list[Line]:
+    return lines_of(found, _names(tournament))
+
+
+def _winner(chosen: str) -> int | None:
+    number = _number(chosen)
+    if number is None and chosen != NOBODY:
+        raise InvalidInput(_("Say who wins without playing, or that nobody does."))
+    return number
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
