@@ -25,10 +25,11 @@ def command(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
 
 
 def close_pools() -> None:
-    """End the threads and what they hold of the database, when they are done; the next call begins new ones."""
+    """End the threads and what they hold of the database, once each has finished its call; the next call begins new
+    ones. Calls that no thread has begun are cancelled: with the database away each would wait for it in turn."""
     while _pools:
         _, pool = _pools.popitem()
-        pool.shutdown()
+        pool.shutdown(cancel_futures=True)
 
 
 def _bridged(function: Callable[P, T], name: str) -> Callable[P, Awaitable[T]]:
