@@ -234,8 +234,10 @@ static void take_piece(struct client *client, const uint8_t *text, size_t length
 static void take_text(struct client *client, const uint8_t *text, size_t length) {
     static size_t usual_place;
     if (client->state == WAITING && begins(text, length, options.ready, strlen(options.ready))) join(client);
-    if (begins(text, length, options.ping, ping_length)) return say(client, options.pong);
+    int pinged = begins(text, length, options.ping, ping_length);
+    if (pinged) say(client, options.pong);
     if (options.stream) return take_piece(client, text, length);
+    if (pinged) return;
     const uint8_t *key = text + usual_place;
     if (usual_place + KEY_LENGTH > length || memcmp(key, KEY, KEY_LENGTH)) key = memmem(text, length, KEY, KEY_LENGTH);
     if (!key) return;
