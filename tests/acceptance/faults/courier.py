@@ -25,10 +25,13 @@ class BotRefused(AssertionError):
 
 
 class Courier:
-    """`statuses`: how often each was answered; `complaints`: answers no fault explains."""
+    """`statuses`: how often each was answered; `complaints`: answers no fault explains.
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    `hangs_up`: the share of writes, its watchers' commands included, whose answer is not waited for the first time.
+    """
+
+    def __init__(self, url: str, hangs_up: float = HANGS_UP) -> None:
+        self.url, self.hangs_up = url, hangs_up
         nobody = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         limits = httpx.Limits(max_connections=60, max_keepalive_connections=20)
         self.http = httpx.AsyncClient(
@@ -61,7 +64,7 @@ class Courier:
         raise BotRefused(f"{method} {path} was not answered within {TRIES_FOR_SECONDS:g} s")
 
     async def _once(self, method: str, path: str, **request: Any) -> httpx.Response | None:
-        if random.random() < HANGS_UP:
+        if random.random() < self.hangs_up:
             request["timeout"] = random.uniform(0.002, 0.06)
         try:
             answer = await self.http.request(method, path, **request)

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import websockets
 
-from tests.acceptance.faults.courier import HANGS_UP, TRIES_FOR_SECONDS, BotRefused, Courier
+from tests.acceptance.faults.courier import TRIES_FOR_SECONDS, BotRefused, Courier
 from tests.acceptance.faults.histories import Connection, Frame, History, is_all_new, numbers_of, parsed
 from tests.realtime.arena import Human
 
@@ -133,7 +133,9 @@ class Watcher:
     async def _read(self, connection: Connection) -> None:
         while True:
             await self.reading.wait()
-            text = await asyncio.wait_for(self._socket.recv(), SILENT_SECONDS)
+            # Not wait_for: before Python 3.12 it forgets that it was cancelled where a frame comes at that moment.
+            async with asyncio.timeout(SILENT_SECONDS):
+                text = await self._socket.recv()
             connection.frames.append((time.monotonic(), text))
             await self._take(parsed(text))
 
@@ -201,7 +203,7 @@ class Watcher:
         self._replies[request_id] = waiting
         with suppress(*GONE):
             await self._send(name, request_id, **fields)
-            if self._dice.random() < HANGS_UP:
+            if self._dice.random() < self.courier.hangs_up:
                 asyncio.get_running_loop().call_later(self._dice.uniform(0, 0.05), self.cut)
             return await asyncio.wait_for(waiting, REPLIED_WITHIN_SECONDS)
         return None

@@ -1,0 +1,165 @@
+"""A tournament of each format at a real site, from the first registration to the champion, whatever happens."""
+
+import asyncio
+import random
+from dataclasses import dataclass
+from secrets import token_hex
+
+import pytest
+
+from tests.acceptance.eventful import ENTRANTS, EventfulPlay, Plan
+from tests.acceptance.faults.checker import check_history, malformed
+from tests.acceptance.faults.courier import Courier
+from tests.acceptance.faults.eventlog import read_logs
+from tests.acceptance.faults.states import check_states
+from tests.acceptance.faults.watcher import Watcher
+from tests.acceptance.verdict import is_partition, judged, places_of
+from tests.realtime.arena import Arena
+from tests.support import postgres_server
+from tests.support.server_log import log_lines
+
+PLANS = [
+    Plan("single_elimination", {"third_place": True}),
+    Plan("double_elimination"),
+    Plan("round_robin", by_players=12, resets=False),
+    Plan("groups", by_players=3),
+    Plan("swiss", by_players=3),
+]
+PLAYED_WITHIN_SECONDS = 240
+CAUGHT_UP_WITHIN_SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def running_site(tmp_path_factory, postgres_url, postgres_template, redis_url):
+    database = postgres_server.create_database(postgres_url, postgres_template)
+    prefix = f"dc:test:{token_hex(6)}:"
+    near = {"REDIS_URL": redis_url, "CHANNEL_PREFIX": f"{prefix}layer:", "WS_REDIS_PREFIX": f"{prefix}ws:"}
+    with Arena(tmp_path_factory.mktemp("formats"), database, WORKERS="2", WS_RATE_CONN_PER_USER="12", **near) as arena:
+        yield arena
+    postgres_server.drop_database(postgres_url, database)
+
+
+@pytest.fixture
+def site(running_site, redis_source, postgres_source):
+    """Two workers on PostgreSQL and Redis, whose log holds nothing but what is fine."""
+    before = len(running_site.server.log())
+    yield running_site
+    assert "Traceback" not in running_site.server.log()[before:]
+    assert [line for line in log_lines(running_site.server) if line["level"] not in ("debug", "info")] == []
+
+
+@dataclass
+class Audience:
+    """Two visitors who follow it all; `restless` loses its connection again and again."""
+
+    steady: Watcher
+    restless: Watcher
+
+    @classmethod
+    def of(cls, play):
+        both = [Watcher(play.courier, play.room, name) for name in ("steady", "restless")]
+        for one in both:
+            one.start()
+        return cls(*both)
+
+    @property
+    def all(self):
+        return self.steady, self.restless
+
+    async def loses_its_connection_again_and_again(self):
+        dice = random.Random(1)
+        while True:
+            await self.restless.is_open.wait()
+            await asyncio.sleep(dice.uniform(0, 0.5))
+            self.restless.cut()
+            await until(lambda: not self.restless.is_open.is_set())
+
+    async def caught_up(self, sequence):
+        await until(lambda: all(one.is_open.is_set() and one.position == sequence for one in self.all))
+
+    async def leave(self):
+        for one in self.all:
+            await one.leave()
+
+
+async def until(condition):
+    async with asyncio.timeout(CAUGHT_UP_WITHIN_SECONDS):
+        while True:
+            if condition():
+                return
+            await asyncio.sleep(0.02)
+
+
+async def played(site, plan):
+    """The whole of it, and those who watched."""
+    courier = Courier(site.site.url, hangs_up=0)
+    play = EventfulPlay(courier, [site.human() for _ in range(ENTRANTS + 3)], plan)
+    await play.found()
+    audience = Audience.of(play)
+    losing = asyncio.create_task(audience.loses_its_connection_again_and_again())
+    try:
+        async with asyncio.timeout(PLAYED_WITHIN_SECONDS):
+            await play.fill()
+            await play.play()
+        losing.cancel()
+        snapshot = await play.snapshot()
+        await audience.caught_up(snapshot["sequence"])
+    finally:
+        losing.cancel()
+        await audience.leave()
+        await play.leave()
+        await courier.close()
+    assert courier.complaints == []
+    return play, audience, snapshot
+
+
+def check_its_end(play, snapshot):
+    assert snapshot["tournament"]["state"] == "completed"
+    assert {one["state"] for one in snapshot["matches"]} <= {"completed", "forfeit"}
+    states = {one["registration_id"]: one["state"] for one in snapshot["registrations"]}
+    others = {play.absent: "no_show", play.disqualified: "disqualified"}
+    assert states == {**dict.fromkeys(play.by_registration, "finished"), **others}
+    assert play.waiting in {row["registration_id"] for row in snapshot["standings"]}
+
+
+def check_its_places(play, snapshot):
+    standings = snapshot["standings"]
+    assert {row["registration_id"] for row in standings} == set(play.by_registration) - {play.absent}
+    assert is_partition(standings)
+    said = judged(play, snapshot)
+    assert said["finished"]
+    assert said["champion"] == snapshot["tournament"]["champion_id"]
+    assert places_of(said["standings"], "id") == places_of(standings, "registration_id")
+
+
+def check_what_went_wrong(play, snapshot):
+    matches = {one["id"]: one for one in snapshot["matches"]}
+    for given, winner in play.given.items():
+        assert (matches[given]["state"], matches[given]["winner_id"]) == ("forfeit", winner)
+    assert play.previewed == play.reset
+    assert bool(play.reset) == play.plan.resets
+
+
+def check_what_was_told(play, audience, snapshot, logs):
+    watched = [one.history for one in audience.all]
+    findings = [one for history in watched for one in check_history(history, logs[play.room])]
+    # A match of a round that is taken back takes its room along.
+    there = [history for history in play.histories if history.room in logs]
+    assert {one.room for one in play.histories} - set(logs) <= {f"match/{pk}" for pk in play.reset}
+    findings += [one for history in there for one in check_history(history, logs[history.room], at_end=False)]
+    assert [str(one) for one in findings] == []
+    assert malformed([*watched, *play.histories]) == []
+    assert check_states(watched, logs, snapshot) == []
+    assert sum(one.count("resumed") for one in audience.restless.history.connections) > 5
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(360)
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.format)
+async def test_23_play_it_to_its_end_whatever_happens_and_who_follows_knows_it_all(site, plan):
+    play, audience, snapshot = await played(site, plan)
+    check_its_end(play, snapshot)
+    check_its_places(play, snapshot)
+    check_what_went_wrong(play, snapshot)
+    logs = await asyncio.to_thread(read_logs, site.env["DATABASE_URL"], snapshot["tournament"]["id"])
+    check_what_was_told(play, audience, snapshot, logs)
