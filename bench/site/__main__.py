@@ -4,6 +4,7 @@ commit to the last screen, and pages; on a PostgreSQL and a Redis of this benchm
 import argparse
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -17,6 +18,11 @@ from bench.site.cases import CASES, Case, Result
 from bench.site.page import page
 from bench.site.rows import rows_of
 from bench.site.stage import LIMITS, Stage, prepared
+from bench.site.worthless import Worthless
+from tests.support.owned_process import ServiceMissing
+
+# Of one run; whatever else goes wrong is a mistake of the benchmark.
+FAILURES = (Worthless, ServiceMissing, OSError, EOFError, subprocess.TimeoutExpired)
 
 
 def main() -> int:
@@ -30,9 +36,12 @@ def main() -> int:
     with prepared(server_core, load_core) as stage:
         os.sched_setaffinity(0, {load_core})
         runs = _measure(stage, chosen, options)
-    command = "make bench-site" + (f' ARGS="{" ".join(sys.argv[1:])}"' if sys.argv[1:] else "")
+    command = "make bench-site" + (f' ARGS="{shlex.join(sys.argv[1:])}"' if sys.argv[1:] else "")
     _write({"name": "site", "command": command, "machine": machine, "limits": LIMITS, "runs": runs}, options.out)
-    return 0
+    missing = [one.name for one in chosen if one.name not in runs]
+    if missing:
+        sys.stderr.write(f"Not measured, each run was worth nothing: {', '.join(missing)}.\n")
+    return 1 if missing else 0
 
 
 def _measure(stage: Stage, chosen: list[Case], options: argparse.Namespace) -> dict[str, list[Result]]:
@@ -41,10 +50,23 @@ def _measure(stage: Stage, chosen: list[Case], options: argparse.Namespace) -> d
     for number in range(options.rounds):
         for case in [one for one in chosen if number < one.most][:: -1 if number % 2 else 1]:
             wait_for_rest(options.patience)
-            result = case.run(stage, options.seconds)
-            runs[case.name].append(result)
-            print(f"{number + 1}/{options.rounds} {case.name:26} {case.shown.format(**result)}", flush=True)  # noqa: T201
-    return runs
+            result = _attempt(stage, case, options.seconds)
+            if result is not None:
+                runs[case.name].append(result)
+    return {name: results for name, results in runs.items() if results}
+
+
+def _attempt(stage: Stage, case: Case, seconds: float) -> Result | None:
+    """A run, and where it is worth nothing another one: what the rest measured is not lost to it."""
+    for _ in range(2):
+        try:
+            result = case.run(stage, seconds)
+        except FAILURES as failure:
+            print(f"{case.name:26} is worth nothing: {type(failure).__name__} {failure}", flush=True)  # noqa: T201
+        else:
+            print(f"{case.name:26} {case.shown.format(**result)}", flush=True)  # noqa: T201
+            return result
+    return None
 
 
 def _write(measured: dict[str, Any], out: Path) -> None:

@@ -11,6 +11,7 @@ from bench.site.crowd import Crowd
 from bench.site.latency import commit_to_last
 from bench.site.stage import PRODUCTION, WORKER, Stage
 from bench.site.storm import storms
+from bench.site.worthless import Worthless
 
 Result = dict[str, Any]
 REFEREES_POSTGRES, REFEREES_SQLITE = 4, 2
@@ -36,7 +37,7 @@ def registrations(stage: Stage, _: float) -> Result:
     requests = [http.request("POST", path, token, "{}") for token in world["tokens"]]
     with stage.serve(env, PRODUCTION) as server:
         answers = asyncio.run(http.all_at_once(server.port, requests))
-    failed = sum(count for status, count in answers.statuses.items() if status >= 500)
+    failed = sum(count for status, count in answers.statuses.items() if status >= 500 or not status)
     refused = answers.statuses.total() - failed - answers.statuses[201]
     return {"seconds": answers.seconds, "failed": failed, "refused": refused, "statuses": dict(answers.statuses)}
 
@@ -91,7 +92,7 @@ def _pages(stage: Stage, seconds: float, path: str, settings: str) -> Result:
         asyncio.run(http.again_and_again(server.port, raw, CONNECTIONS, 1))
         answers = asyncio.run(http.again_and_again(server.port, raw, CONNECTIONS, seconds))
     if set(answers.statuses) != {200}:
-        raise SystemExit(f"The run is worth nothing: {path} was answered with {dict(answers.statuses)}.")
+        raise Worthless(f"{path} was answered with {dict(answers.statuses)}.")
     return {"per_second": answers.per_second, "answered": answers.statuses.total()}
 
 

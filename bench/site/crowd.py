@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
+from bench.site.worthless import Worthless
+
 REQUEST = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
@@ -48,7 +50,7 @@ class Reader:
 
 
 class Crowd:
-    """Sockets at one server. Raises `SystemExit` where one is refused or lost: such a run is worth nothing."""
+    """Sockets at one server. Raises `Worthless` where one is refused or lost: such a run is worth nothing."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -68,7 +70,7 @@ class Crowd:
                 self._connect(waiting.popleft())
             ready += self._step(0.1, until)
             if time.monotonic() > limit:
-                raise SystemExit(f"The run is worth nothing: {wanted - ready} sockets are not open after {within} s.")
+                raise Worthless(f"{wanted - ready} sockets are not open after {within} s.")
         return time.monotonic() - began
 
     def listen(self, until: bytes, within: float) -> bool:
@@ -109,7 +111,7 @@ class Crowd:
             reader = self._readers[number]
             before = reader.ready
             if event & LOST and not event & select.EPOLLIN:
-                raise SystemExit(f"The run is worth nothing: a connection was lost. {_end_of(reader)}")
+                raise Worthless(f"a connection was lost. {_end_of(reader)}")
             if event & select.EPOLLOUT:
                 self._ask(number, reader)
             else:
@@ -124,7 +126,7 @@ class Crowd:
     def _receive(self, number: int, reader: Reader, until: bytes) -> None:
         chunk = self._sockets[number].recv(CHUNK)
         if not chunk:
-            raise SystemExit(f"The run is worth nothing: a socket was closed. {_end_of(reader)}")
+            raise Worthless(f"a socket was closed. {_end_of(reader)}")
         reader.take(chunk, until, time.monotonic())
         if PING in chunk:
             self._sockets[number].send(PONG)

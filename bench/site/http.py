@@ -26,14 +26,16 @@ class Answers:
 
 
 async def all_at_once(port: int, requests: list[bytes]) -> Answers:
-    """Each on a connection of its own, all of them asked at the same time."""
+    """Each on a connection of its own, all of them asked at the same time; 0 is the status of no answer."""
 
     async def ask(raw: bytes) -> int:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
         try:
-            return await _exchange(reader, writer, raw)
-        finally:
-            writer.close()
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            status = await _exchange(reader, writer, raw)
+        except (OSError, EOFError):
+            return 0
+        writer.close()
+        return status
 
     began = time.perf_counter()
     statuses = await asyncio.gather(*(ask(raw) for raw in requests))

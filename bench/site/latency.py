@@ -14,6 +14,7 @@ from bench.run import ROOT
 from bench.site import http
 from bench.site.crowd import Crowd
 from bench.site.stage import Stage
+from bench.site.worthless import Worthless
 from deltacrown.listening import listen
 
 SOCKETS, EVENTS, INTERVAL = 1000, 200, 0.1
@@ -70,7 +71,7 @@ def _wait_for(port: int) -> None:
             probe.sendall(raw)
             good = good + 1 if b" 200 " in probe.recv(100) else 0
     if good < 20:
-        raise SystemExit("The run is worth nothing: the workers are not ready after 60 s.")
+        raise Worthless("the workers are not ready after 60 s.")
 
 
 def _announce(crowd: Crowd, port: int, world: dict[str, Any]) -> None:
@@ -83,7 +84,7 @@ def _announce(crowd: Crowd, port: int, world: dict[str, Any]) -> None:
             # What is told is read all the while, and the answer afterwards.
             crowd.read(began + (n + 1) * INTERVAL - time.monotonic())
             if b" 201 " not in poster.recv(100):
-                raise SystemExit("The run is worth nothing: an announcement was not taken.")
+                raise Worthless("an announcement was not taken.")
     crowd.read(1.0)
 
 
@@ -99,5 +100,5 @@ def _pairs(crowd: Crowd, stamps: Path, since: int) -> Iterator[tuple[float, floa
                 heard[frame["sequence"]] += 1
                 last[frame["sequence"]] = max(last[frame["sequence"]], at)
     if len(heard) != EVENTS or set(heard.values()) != {SOCKETS}:
-        raise SystemExit("The run is worth nothing: not everybody heard each event once.")
+        raise Worthless("not everybody heard each event once.")
     yield from ((committed[number], last[number]) for number in committed)

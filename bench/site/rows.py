@@ -52,7 +52,7 @@ REQUIREMENTS = (
         "committed, logged scores in one tournament, SQLite", field("per_second"), "scores, SQLite", 300, 1000, "/s"
     ),
     Requirement(f"{RUSH}: answered", field("seconds"), "registrations", 20, 5, " s", at_most=True),
-    Requirement(f"{RUSH}: 5xx", field("failed"), "registrations", 0, 0, "", at_most=True, worst=True),
+    Requirement(f"{RUSH}: 5xx, or no answer", field("failed"), "registrations", 0, 0, "", at_most=True, worst=True),
     Requirement(
         "handshake CPU: stock Daphne with token and user / ours with token, user, limits in Redis, snapshot",
         field("cpu"), "handshakes, stock Daphne", 1, 2.5, by="handshakes, ours",
@@ -99,7 +99,7 @@ def _row(wanted: Requirement, runs: Runs) -> dict[str, Any]:
     if wanted.by:
         others = [wanted.value(result) for result in runs[wanted.by]]
         measured /= median(others)
-        values = [one / other for one, other in zip(values, others, strict=True)]
+        values = [one / other for one, other in zip(values, others, strict=False)]
     row = {"name": wanted.name, "required": wanted.required, "aim": wanted.aim, "measured": measured}
     row |= {"low": min(values), "high": max(values), "unit": wanted.unit, "at_most": wanted.at_most}
     return row

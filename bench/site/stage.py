@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.run import ROOT, pinned
+from bench.site.worthless import Worthless
 from tests.support.postgres_server import PostgresServer, create_database, database_name, find_binaries
 from tests.support.process import ServerProcess
 from tests.support.redis_server import RedisServer, find_binary
@@ -84,6 +85,8 @@ class Stage:
         prefix = f"bench:{secrets.token_hex(4)}:"
         return {
             "PATH": os.environ["PATH"],
+            # What a killed server leaves there goes with the rest.
+            "TMPDIR": str(self.directory),
             "DEBUG": "0",
             "SECRET_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": "127.0.0.1",
@@ -102,20 +105,20 @@ class Stage:
         command = [*pinned(self.server_core), sys.executable, "-m", f"bench.site.{module}", *map(str, arguments)]
         done = subprocess.run(command, cwd=ROOT, env=dict(env), capture_output=True, text=True, timeout=300)
         if done.returncode:
-            raise SystemExit(f"bench.site.{module} failed:\n{done.stderr[-3000:]}")
+            raise Worthless(f"bench.site.{module} failed:\n{done.stderr[-3000:]}")
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 
     @contextmanager
     def serve(self, env: Mapping[str, str], arguments: tuple[str, ...]) -> Iterator[Server]:
-        """A server that is stopped at the end. Raises `SystemExit` with the last of its log where it complained."""
+        """A server that is stopped at the end. Raises `Worthless` with the last of its log where it complained."""
         server = Server(self.directory / f"{secrets.token_hex(4)}.log", env, arguments, self.server_core)
         try:
             yield server.start()
         finally:
             server.kill()
         if "Traceback" in server.log():
-            raise SystemExit(f"The run is worth nothing, the server failed:\n{server.log()[-3000:]}")
+            raise Worthless(f"the server failed:\n{server.log()[-3000:]}")
 
 
 @contextmanager

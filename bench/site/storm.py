@@ -12,6 +12,7 @@ from bench.site import http
 from bench.site.crowd import Crowd, Reader
 from bench.site.stage import PRODUCTION, Server, Stage, database_name
 from bench.site.statements import Statements
+from bench.site.worthless import Worthless
 from tests.support.clients import numbers_of
 
 SOCKETS, SIGNED_IN = 5000, 1000
@@ -55,7 +56,7 @@ class Watched:
             raw = http.request("POST", path, self.world["organizer"], f'{{"title": "This is number {self.told}."}}')
             statuses = asyncio.run(http.all_at_once(port, [raw])).statuses
             if statuses != {201: 1}:
-                raise SystemExit(f"The run is worth nothing: an announcement was answered with {dict(statuses)}.")
+                raise Worthless(f"an announcement was answered with {dict(statuses)}.")
         self.sequence += times
         return f"This is number {self.told}.".encode()
 
@@ -103,7 +104,7 @@ def _storm(
     queries = sum(counted.values()) - _idle_rate(crowd, statements) * seconds
     # They are back for good: the next event reaches everybody.
     if not crowd.listen(watched.announce(server.port, 1), 10):
-        raise SystemExit("The run is worth nothing: not everybody who came back hears what happens.")
+        raise Worthless("not everybody who came back hears what happens.")
     lost, repeated = faults(crowd.readers, range(since + 1, watched.sequence + 1))
     snapshots = sum(OPENED in reader.data for reader in crowd.readers)
     result = {"seconds": seconds, "lost": lost, "repeated": repeated, "snapshots": snapshots, "queries": queries}
