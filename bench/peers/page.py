@@ -52,8 +52,13 @@ def missing(measured: dict[str, Any]) -> list[str]:
 def failed(failures: list[str]) -> list[str]:
     if not failures:
         return []
-    lines = [f"- {' '.join(failure.split())[:300]}" for failure in failures]
+    lines = [f"- {_short(' '.join(failure.split()))}" for failure in failures]
     return ["**Runs that failed** (what is left of a row is of the other rounds):", "", *lines, ""]
+
+
+def _short(text: str) -> str:
+    """The beginning says which run it was, the end what went wrong."""
+    return text if len(text) <= 300 else f"{text[:80]} ... {text[-200:]}"
 
 
 def median_table(runs: dict[str, list[dict[str, Any] | None]]) -> list[str]:

@@ -75,7 +75,7 @@ class Session:
 
 def turns(rounds: int, present: set[str]) -> Iterator[tuple[str, Scenario]]:
     """Every other round backwards, so that whatever drifts does so for all."""
-    turn = [(name, scenario) for scenario in SCENARIOS for name in scenario.contenders if name in present]
+    turn = [(name, scenario) for scenario in SCENARIOS for name in scenario.among(present)]
     for number in range(rounds):
         yield from turn[:: -1 if number % 2 else 1]
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bench.peers.cases import AT_20, AT_1000, ONE, REQUIREMENTS, SCENARIOS, key, rows_of
+from bench.peers.cases import AT_4, AT_20, AT_1000, ONE, REQUIREMENTS, SCENARIOS, key, rows_of
 from bench.peers.contenders import DIGITS, FRAME_LENGTH, PEERS, lines, nats_speech, nchan_speech
 from bench.peers.page import page
 from bench.peers.session import turns
@@ -76,10 +76,15 @@ def test_every_requirement_has_its_room_measured_of_both():
         assert {"ours", one.peer or "ours"} <= set(contenders[one.scenario])
 
 
-def test_rounds_go_back_and_forth_among_those_who_are_there():
-    there, back = (list(turns(2, {"ours", "nats"}))[part] for part in (slice(0, 6), slice(6, 12)))
-    assert there == back[::-1]
-    assert {name for name, _ in there} == {"ours", "nats"}
+def test_rounds_go_back_and_forth():
+    turn = list(turns(1, {"ours", "raw", "nats"}))
+    assert list(turns(2, {"ours", "raw", "nats"})) == [*turn, *turn[::-1]]
+
+
+def test_only_rooms_with_somebody_to_compare_with_are_measured():
+    asked = [key(name, scenario.name) for name, scenario in turns(1, {"ours", "nchan"})]
+    slow = [key(name, scenario) for scenario in (AT_20, AT_4) for name in ("ours", "nchan")]
+    assert asked == [key("ours", AT_1000), *slow]
 
 
 def test_nats_is_told_the_length_of_what_is_published():
@@ -110,6 +115,11 @@ def measured():
 def test_the_page_says_how_to_have_who_is_not_there(measured):
     text = page(measured)
     assert all(f"{peer.title} is not installed and not measured. To have it: {peer.install}" in text for peer in PEERS)
+
+
+def test_the_page_says_how_a_long_failure_ended(measured):
+    measured["failures"] = [f"nats, 1,000 updates/s: {'line ' * 100} no such file"]
+    assert re.search(r"- nats, 1,000 updates/s: line .* no such file$", page(measured), re.MULTILINE)
 
 
 def test_the_page_names_the_runs_that_failed(measured):
