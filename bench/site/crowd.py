@@ -112,12 +112,19 @@ class Crowd:
             before = reader.ready
             if event & LOST and not event & select.EPOLLIN:
                 raise Worthless(f"a connection was lost. {_end_of(reader)}")
-            if event & select.EPOLLOUT:
-                self._ask(number, reader)
-            else:
-                self._receive(number, reader, until)
+            try:
+                self._exchange(number, reader, event, until)
+            except OSError as error:
+                state = "at the end" if reader.ready else "on its way"
+                raise Worthless(f"a connection failed {state}: {error}. {_end_of(reader)}") from None
             became += reader.ready and not before
         return became
+
+    def _exchange(self, number: int, reader: Reader, event: int, until: bytes) -> None:
+        if event & select.EPOLLOUT:
+            self._ask(number, reader)
+        else:
+            self._receive(number, reader, until)
 
     def _ask(self, number: int, reader: Reader) -> None:
         self._sockets[number].send(REQUEST.format(path=reader.path, port=self._port).encode())

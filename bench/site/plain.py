@@ -1,4 +1,4 @@
-"""The tournament's page and its snapshot as plain Django would serve them: rendered for each request.
+"""The tournament's page and its snapshot as plain Django would serve them: read and rendered for each request.
 
 The same view, template and selector, without what the product puts around them to save the work.
 """
@@ -9,15 +9,19 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
 
 from apps.tournaments.selectors.snapshots import tournament_snapshot
-from apps.web.views.tournament import tournament
+from apps.web.views import tournament as views
+
+read = unwrap(tournament_snapshot)
+# The view asks for it by this name.
+views.tournament_snapshot = read
 
 
 def snapshot(request: HttpRequest, pk: int) -> JsonResponse:
-    return JsonResponse(unwrap(tournament_snapshot)(pk))
+    return JsonResponse(read(pk))
 
 
 urlpatterns = [
-    path("tournaments/<int:pk>/", unwrap(tournament)),
+    path("tournaments/<int:pk>/", unwrap(views.tournament)),
     path("api/v1/tournaments/<int:pk>/snapshot/", snapshot),
     # What the template links to.
     path("", include("deltacrown.urls")),

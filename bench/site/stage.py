@@ -16,7 +16,7 @@ from typing import Any
 from bench.run import ROOT, pinned
 from bench.site.worthless import Worthless
 from tests.support.postgres_server import PostgresServer, create_database, database_name, find_binaries
-from tests.support.process import ServerProcess
+from tests.support.process import ServerProcess, migrate
 from tests.support.redis_server import RedisServer, find_binary
 
 LIMITS = {
@@ -66,12 +66,14 @@ class Stage:
 
     directory: Path
     postgres: PostgresServer
+    template: str
     redis: RedisServer
     server_core: int
     load_core: int
 
     def database(self) -> str:
-        return create_database(self.postgres.url)
+        """The URL of a new, migrated, empty database."""
+        return create_database(self.postgres.url, self.template)
 
     @contextmanager
     def sqlite(self) -> Iterator[str]:
@@ -129,7 +131,9 @@ def prepared(server_core: int, load_core: int) -> Iterator[Stage]:
     with tempfile.TemporaryDirectory(prefix="bench-") as name, RedisServer(binary, Path(name)) as redis:
         postgres = DurablePostgres(binaries)
         try:
-            yield Stage(Path(name), postgres.start(), redis, server_core, load_core)
+            template = create_database(postgres.start().url)
+            migrate({"DATABASE_URL": template})
+            yield Stage(Path(name), postgres, database_name(template), redis, server_core, load_core)
         finally:
             postgres.remove()
 
