@@ -64,7 +64,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.peers", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="times each is measured (default 3)")
     parser.add_argument("--seconds", type=float, default=4, help="of publishing, each time (default 4)")
-    parser.add_argument("--patience", type=float, default=150, help="seconds to wait for other processes, in all")
+    parser.add_argument("--patience", type=float, default=120, help="seconds to wait for other processes, in all")
     parser.add_argument("--only", nargs="+", choices=[peer.name for peer in PEERS], help="these peers, and ours")
     parser.add_argument("--out", type=Path, default=ROOT / "Artifacts" / "benchmarks")
     return parser.parse_args()

@@ -58,7 +58,7 @@ def failed(failures: list[str]) -> list[str]:
 
 def _short(text: str) -> str:
     """The beginning says which run it was, the end what went wrong."""
-    return text if len(text) <= 300 else f"{text[:80]} ... {text[-200:]}"
+    return text if len(text) <= 500 else f"{text[:80]} ... {text[-400:]}"
 
 
 def median_table(runs: dict[str, list[dict[str, Any] | None]]) -> list[str]:

@@ -48,11 +48,17 @@ class Session:
         try:
             result = self._run(contender, scenario)
         except (RunFailed, OSError, subprocess.SubprocessError) as failure:
-            self.failures.append(f"{name}: {failure}")
-            self.tell(name, str(failure))
+            said = f"{failure}{self._last_words(contender)}"
+            self.failures.append(f"{name}: {said}")
+            self.tell(name, said)
             return None
         self.tell(name, result)
         return result
+
+    def _last_words(self, contender: Contender) -> str:
+        log = self.bench.directory / f"{contender.name}.log"
+        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+        return f" (its log ends: {lines[-1][-500:]})" if lines else ""
 
     def _wait(self) -> None:
         began = time.monotonic()
