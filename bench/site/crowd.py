@@ -17,6 +17,7 @@ REQUEST = (
 )
 LOST = select.EPOLLHUP | select.EPOLLERR
 CHUNK = 1 << 16
+TRIES = 5
 PING = b'"type":"ping"'
 # A text frame masked with zeros.
 PONG = b'\x81\x8f\0\0\0\0{"type":"pong"}'
@@ -30,6 +31,7 @@ class Reader:
         self.data = bytearray()
         self.got: list[tuple[float, int]] = []
         self.ready = False
+        self.tries = 0
         self._searched = 0
 
     def take(self, chunk: bytes, until: bytes, now: float) -> None:
@@ -67,7 +69,8 @@ class Crowd:
         wanted = ready + len(paths)
         while ready < wanted:
             while waiting and len(self.readers) - ready < in_flight:
-                self._connect(waiting.popleft())
+                self.readers.append(Reader(waiting.popleft()))
+                self._connect(self.readers[-1])
             ready += self._step(0.1, until)
             if time.monotonic() > limit:
                 raise Worthless(f"{wanted - ready} sockets are not open after {within} s.")
@@ -95,13 +98,12 @@ class Crowd:
             one.close()
         self._poll.close()
 
-    def _connect(self, path: str) -> None:
+    def _connect(self, reader: Reader) -> None:
+        reader.tries += 1
         one = socket.socket()
         one.setblocking(False)
         one.connect_ex(("127.0.0.1", self._port))
-        reader = Reader(path)
         self._sockets[one.fileno()], self._readers[one.fileno()] = one, reader
-        self.readers.append(reader)
         self._poll.register(one.fileno(), select.EPOLLOUT)
 
     def _step(self, seconds: float, until: bytes) -> int:
@@ -110,21 +112,28 @@ class Crowd:
         for number, event in self._poll.poll(seconds):
             reader = self._readers[number]
             before = reader.ready
-            if event & LOST and not event & select.EPOLLIN:
-                raise Worthless(f"a connection was lost. {_end_of(reader)}")
             try:
                 self._exchange(number, reader, event, until)
             except OSError as error:
-                state = "at the end" if reader.ready else "on its way"
-                raise Worthless(f"a connection failed {state}: {error}. {_end_of(reader)}") from None
+                self._try_again(number, reader, error)
             became += reader.ready and not before
         return became
 
     def _exchange(self, number: int, reader: Reader, event: int, until: bytes) -> None:
+        if event & LOST and not event & select.EPOLLIN:
+            raise ConnectionResetError(event)
         if event & select.EPOLLOUT:
             self._ask(number, reader)
         else:
             self._receive(number, reader, until)
+
+    def _try_again(self, number: int, reader: Reader, error: OSError) -> None:
+        """As a client does whose connection the kernel refused before the server had it."""
+        if reader.data or reader.tries == TRIES:
+            raise Worthless(f"a connection failed: {error}. {_end_of(reader)}") from None
+        self._poll.unregister(number)
+        self._sockets.pop(number).close()
+        self._connect(reader)
 
     def _ask(self, number: int, reader: Reader) -> None:
         self._sockets[number].send(REQUEST.format(path=reader.path, port=self._port).encode())

@@ -108,6 +108,7 @@ def _storm(
     lost, repeated = faults(crowd.readers, range(since + 1, watched.sequence + 1))
     snapshots = sum(OPENED in reader.data for reader in crowd.readers)
     result = {"seconds": seconds, "lost": lost, "repeated": repeated, "snapshots": snapshots, "queries": queries}
+    result["tries"] = sum(reader.tries for reader in crowd.readers)
     return crowd, {**result, "times_allowed": queries / ALLOWED, "statements": dict(list(counted.items())[:SHOWN])}
 
 
