@@ -126,7 +126,7 @@ class EventfulPlay:
             if number % self.plan.by_players == 0 or match["id"] == self.reopened:
                 await self._by_its_players(match)
             else:
-                await self._by_the_referee(match, live=number % 3 == 0)
+                await self._by_the_referee(match, live=number % 5 == 0)
 
     async def _by_its_players(self, match: Match) -> None:
         people = [self.by_registration[match[f"participant{n}_id"]] for n in (1, 2)]

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -11,21 +12,21 @@ from tests.acceptance.eventful import ENTRANTS, EventfulPlay, Plan
 from tests.acceptance.faults.checker import check_history, malformed
 from tests.acceptance.faults.courier import Courier
 from tests.acceptance.faults.eventlog import read_logs
-from tests.acceptance.faults.states import check_states
+from tests.acceptance.faults.states import check_states, difference, state_after
 from tests.acceptance.faults.watcher import Watcher
 from tests.acceptance.verdict import is_partition, judged, places_of
 from tests.realtime.arena import Arena
 from tests.support import postgres_server
-from tests.support.server_log import log_lines
 
+DOUBLE_ELIMINATION = Plan("double_elimination")
 PLANS = [
     Plan("single_elimination", {"third_place": True}),
-    Plan("double_elimination"),
+    DOUBLE_ELIMINATION,
     Plan("round_robin", by_players=12, resets=False),
     Plan("groups", by_players=3),
     Plan("swiss", by_players=3),
 ]
-PLAYED_WITHIN_SECONDS = 240
+PLAYED_WITHIN_SECONDS = 300
 CAUGHT_UP_WITHIN_SECONDS = 60
 
 
@@ -44,8 +45,20 @@ def site(running_site, redis_source, postgres_source):
     """Two workers on PostgreSQL and Redis, whose log holds nothing but what is fine."""
     before = len(running_site.server.log())
     yield running_site
-    assert "Traceback" not in running_site.server.log()[before:]
-    assert [line for line in log_lines(running_site.server) if line["level"] not in ("debug", "info")] == []
+    check_log(running_site.server.log()[before:])
+
+
+@pytest.fixture
+def embedded_site(tmp_path):
+    """What `make run` starts: one worker, SQLite, and no service beside it."""
+    with Arena(tmp_path) as arena:
+        yield arena
+        check_log(arena.server.log())
+
+
+def check_log(text):
+    assert "Traceback" not in text
+    assert re.findall(r'.*"level": "(?:warning|error|critical)".*', text) == []
 
 
 @dataclass
@@ -154,7 +167,7 @@ def check_what_was_told(play, audience, snapshot, logs):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(360)
+@pytest.mark.timeout(480)
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.format)
 async def test_23_play_it_to_its_end_whatever_happens_and_who_follows_knows_it_all(site, plan):
     play, audience, snapshot = await played(site, plan)
@@ -163,3 +176,13 @@ async def test_23_play_it_to_its_end_whatever_happens_and_who_follows_knows_it_a
     check_what_went_wrong(play, snapshot)
     logs = await asyncio.to_thread(read_logs, site.env["DATABASE_URL"], snapshot["tournament"]["id"])
     check_what_was_told(play, audience, snapshot, logs)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(480)
+async def test_the_same_without_any_service(embedded_site):
+    play, audience, snapshot = await played(embedded_site, DOUBLE_ELIMINATION)
+    check_its_end(play, snapshot)
+    check_its_places(play, snapshot)
+    check_what_went_wrong(play, snapshot)
+    assert [difference(state_after(one.history), snapshot) for one in audience.all] == ["", ""]
