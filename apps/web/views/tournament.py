@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
 from apps.tournaments import services
+from apps.tournaments.domain.formats import round_robin, swiss
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, TournamentState
 from apps.tournaments.models import Registration, Tournament
@@ -26,7 +27,9 @@ from apps.web.feed import feed_of
 from apps.web.pairings import Explainer, explained, places_of
 from apps.web.texts import page_texts
 from apps.web.views.base import act, page, viewer
+from apps.web.visitors import shared_with_visitors
 
+WITHOUT_A_FINAL = (round_robin.NAME, swiss.NAME)
 # Most events are no news of their own.
 FEED_READ, FEED_LENGTH = 150, 30
 
@@ -34,6 +37,7 @@ FEED_READ, FEED_LENGTH = 150, 30
 @gzip_page
 @page
 @ensure_csrf_cookie
+@shared_with_visitors
 def tournament(request: HttpRequest, pk: int) -> HttpResponse:
     person = viewer(request)
     row = visible_tournament(person, pk)
@@ -50,6 +54,7 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "players": snapshot["registrations"],
         "feed": feed_of(snapshot, recent_events(pk, role, FEED_READ))[:FEED_LENGTH],
         "before_start": before_start,
+        "has_final": row.format not in WITHOUT_A_FINAL,
         "countdown": before_start and row.start_at is not None and row.start_at > timezone.now(),
         "texts": page_texts(),
         "can_disqualify": _can_disqualify(row, role, snapshot["registrations"]),

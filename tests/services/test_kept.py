@@ -1,0 +1,75 @@
+"""A tournament's snapshot is built once for each of its versions."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from apps.tournaments import services
+from apps.tournaments.selectors.kept import Kept
+from apps.tournaments.selectors.snapshots import tournament_snapshot
+
+committed = pytest.mark.django_db(transaction=True)
+
+
+def queries(tournament):
+    with CaptureQueriesContext(connection) as captured:
+        tournament_snapshot(tournament.pk)
+    return [query["sql"] for query in captured if query["sql"].startswith("SELECT")]
+
+
+@committed
+def test_the_second_reader_asks_for_the_version_alone(cast):
+    tournament = cast.live(4)
+    assert len(queries(tournament)) > 2
+    assert len(queries(tournament)) == 1
+
+
+@committed
+def test_after_a_write_it_is_read_anew(cast):
+    tournament = cast.open(2)
+    before = tournament_snapshot(tournament.pk)
+    services.edit_tournament(tournament.pk, cast.alice, name="Grand Cup")
+    after = tournament_snapshot(tournament.pk)
+    assert (before["tournament"]["name"], after["tournament"]["name"]) == (before["tournament"]["name"], "Grand Cup")
+    assert after["sequence"] > before["sequence"]
+
+
+@committed
+def test_what_is_rolled_back_is_kept_for_nobody(cast):
+    tournament = cast.open(2)
+    with transaction.atomic():
+        services.edit_tournament(tournament.pk, cast.alice, name="Grand Cup")
+        assert tournament_snapshot(tournament.pk)["tournament"]["name"] == "Grand Cup"
+        transaction.set_rollback(True)
+    assert tournament_snapshot(tournament.pk)["tournament"]["name"] != "Grand Cup"
+
+
+def test_of_many_who_come_at_once_one_builds_and_all_get_it():
+    values, built, all_there = Kept(), [], threading.Barrier(8)
+
+    def read(number):
+        all_there.wait(10)
+        return values.get("one", (1,), lambda: built.append(number) or number)
+
+    with ThreadPoolExecutor(8) as threads:
+        found = set(threads.map(read, range(8)))
+    assert len(built) == 1
+    assert found == set(built)
+
+
+def test_the_one_read_longest_ago_makes_room(settings):
+    settings.TOURNAMENTS_KEPT = 2
+    values = Kept()
+    for key in ("a", "b", "c"):
+        values.get(key, (1,), lambda key=key: key)
+    assert values.get("c", (1,), lambda: "built again") == "c"
+    assert values.get("a", (1,), lambda: "built again") == "built again"
+
+
+def test_nothing_is_kept_where_none_may_be(settings):
+    settings.TOURNAMENTS_KEPT = 0
+    values = Kept()
+    assert [values.get("a", (1,), lambda number=number: number) for number in range(3)] == [0, 1, 2]
