@@ -6,10 +6,16 @@ import pytest
 from django.test import Client
 
 from apps.tournaments import services
+from apps.web import visitors
 from tests.web.pages import sign_in
 
 pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+@pytest.fixture(autouse=True)
+def the_clock_ends_nothing(monkeypatch):
+    monkeypatch.setattr(visitors, "GOOD_FOR_SECONDS", float("inf"))
 
 
 def look(tournament, client=None, **headers):
