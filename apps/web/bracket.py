@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from apps.web.labels import full_title, names_its_part, part_title, side_round_title
+from apps.web.labels import full_title, names_its_part, part_title, playoff_title, side_round_title
 
 # The states in which the score says something.
 SCORED = {"live", "pending_result", "disputed", "completed"}
@@ -52,7 +52,8 @@ class Card:
 
     @property
     def versus(self) -> str:
-        return " – ".join(side.name for side in self.sides if side.name or not self.bye)
+        """Who meets, as far as it is known."""
+        return " – ".join(side.name for side in self.sides if side.name)
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,10 @@ class Round:
 
 @dataclass(frozen=True)
 class WhyLine:
-    """Why the two of one match meet."""
+    """Why the two of one match meet; `number` is what the match is counted as in its round, 0 of a bye."""
 
     match: int
+    number: int
     versus: str
     text: str
 
@@ -150,9 +152,10 @@ def _parts(snapshot: Mapping[str, Any]) -> Iterator[Part]:
     for side, group in found:
         here = [one for one in matches if (one["side"], one["group"]) == (order[side], group)]
         title = part_title(order[side], group if several_groups else 0, both_sides)
+        heading = title or playoff_title(order[side], found[0] != (side, group))
         table = _table(snapshot, group) if order[side] in TABLES else []
         rounds = _rounds(order[side], here, fed, both_sides, title)
-        yield Part(f"{order[side]}-{group}", title, rounds, order[side] in WIRED, table)
+        yield Part(f"{order[side]}-{group}", heading, rounds, order[side] in WIRED, table)
 
 
 def _table(snapshot: Mapping[str, Any], group: int) -> list[Mapping[str, Any]]:

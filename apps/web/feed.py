@@ -31,8 +31,12 @@ SENTENCES: dict[str, Promise | str] = {
     "registration_created": _("{name} registered"),
     "registration_cancelled": _("{name} withdrew"),
     "registration_checked_in": _("{name} checked in"),
+    "registration_disqualified": _("{name} is disqualified"),
     "announcement": "{title}",
 }
+
+# The events that may be news, whatever they hold.
+NEWS = {key.partition(".")[0] for key in SENTENCES}
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,11 @@ def part_title(side: str, group: int, both_sides: bool) -> str:
     return titles.get(side, "") if both_sides else ""
 
 
+def playoff_title(side: str, follows: bool) -> str:
+    """The heading of a bracket with one side; there is one where groups come before it."""
+    return gettext("Playoff") if side == "winners" and follows else ""
+
+
 def full_title(part: str, title: str, names_part: bool) -> str:
     """A round's name where its part is not in sight."""
     return title if names_part or not part else f"{part}, {title}"

@@ -37,10 +37,17 @@ class Names:
             part, side_round_title(side, number, last, self.both_sides), names_its_part(side, number, last)
         )
 
+    def number(self, pk: int) -> int:
+        """What one counts it as in its round on the page, from 1; 0 of a bye, which is not shown."""
+        beside = self._beside(pk)
+        return beside.index(pk) + 1 if pk in beside else 0
+
     def name(self, pk: int) -> str:
-        """The round and, where it has several matches, the number that one counts on the page."""
-        row = self.rows[pk]
-        beside = self.played[row["side"], row["group"], row["round"]]
-        if len(beside) < 2:
+        """The round and, where it has several matches, the number."""
+        if len(self._beside(pk)) < 2:
             return self.title(pk)
-        return gettext("{round}, match {number}").format(round=self.title(pk), number=beside.index(pk) + 1)
+        return gettext("{round}, match {number}").format(round=self.title(pk), number=self.number(pk))
+
+    def _beside(self, pk: int) -> list[int]:
+        row = self.rows[pk]
+        return self.played[row["side"], row["group"], row["round"]]

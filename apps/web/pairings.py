@@ -74,7 +74,7 @@ def places_of(snapshot: Mapping[str, Any], explainer: "Explainer") -> list[tuple
             pk = row["reason"] and row["reason"]["match_id"]
             names = (versus(matches[pk]), explainer.names.title(pk)) if pk else ("", "")
             found.append((row, place_reason(row["reason"], *names)))
-    return found
+    return sorted(found, key=lambda one: (one[0]["place_from"], one[0]["place_to"], one[0]["seed"] or 0))
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Explainer:
                 if number == 0:
                     yield Why("", self.rule(told[0].id), [])
             elif told:
-                lines = [WhyLine(card.id, card.versus, self.line(card.id)) for card in told]
+                lines = [WhyLine(card.id, self.names.number(card.id), card.versus, self.line(card.id)) for card in told]
                 yield Why(one.title, self.rule(told[0].id), lines)
 
     def _is_told(self, card: Card) -> bool:

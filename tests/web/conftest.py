@@ -1,5 +1,10 @@
 import pytest
 from django.utils import translation
+from playwright.async_api import async_playwright
+
+from tests.support.clients import Site
+from tests.support.process import ServerProcess, migrate
+from tests.web.browser import LIMITS
 
 
 @pytest.fixture(autouse=True)
@@ -7,3 +12,23 @@ def english():
     """A request in another language leaves it behind in the thread."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """One site for the tests of a file, each of which plays matches of its own."""
+    directory = tmp_path_factory.mktemp("site")
+    environment = {"DATABASE_URL": f"sqlite:///{directory / 'site.sqlite3'}", **LIMITS}
+    migrate(environment)
+    with ServerProcess(directory / "server.log", environment) as server, Site(server.url) as site:
+        site.server = server
+        yield site
+
+
+@pytest.fixture
+async def browser(chromium):
+    async with async_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+        launched = await playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield launched
+        await launched.close()

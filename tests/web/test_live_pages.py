@@ -1,54 +1,14 @@
 """Pages in a real browser, on a real server: what happens reaches them without a reload."""
 
 import asyncio
-from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from tests.support.cast import PASSWORD
 from tests.support.clients import Site
 from tests.support.knockout import prepare, published_results
-from tests.support.process import ServerProcess, migrate
-
-# Everything that an event can change, as a reader finds it.
-SHOWN = """() => {
-  const text = (root, selector) => root.querySelector(selector)?.textContent.trim() ?? null;
-  const side = (one) => [one.dataset.player ?? null, one.matches('.won'), one.matches('.lost'),
-    ...['.seed', '.name', '.tiebreak', '.score'].map((part) => text(one, part))];
-  const card = (one) => [one.getAttribute('href'), one.dataset.state, text(one, '[data-tag]'), text(one, '.best-of'),
-    ...[...one.querySelectorAll('.side')].map(side)];
-  const all = (selector, shape) => [...document.querySelectorAll(selector)].map(shape);
-  return {
-    rounds: all('.round', (round) => [text(round, 'h3'), ...[...round.querySelectorAll('.slot')].map((slot) =>
-      [[...slot.classList].sort().join(' '), slot.matches('.bye') || card(slot.querySelector('.match'))])]),
-    links: all('[data-rounds] a', (link) => link.hash + link.textContent),
-    third: all('.third .match', card),
-    now: all('[data-now] .match', card).sort(),
-    hidden: all('#now, #bracket, [data-standings], [data-champion]', (one) => one.hidden),
-    places: all('[data-standings] tbody tr', (row) => [...row.children].map((cell) => cell.textContent)),
-    players: all('[data-players] li', (one) => [one.dataset.registration, one.dataset.state, one.textContent.trim()]),
-    state: all('[data-tournament-state]', (pill) => [pill.dataset.state, text(pill, '[data-state-text]')]),
-    champion: text(document, '[data-champion-name]'),
-    played: text(document, '[data-played]'),
-    participants: text(document, '[data-participants]'),
-    news: all('[data-feed] li', (item) => [item.dataset.kind, text(item, 'span')]).slice(0, 20),
-  };
-}"""
-
-
-LIMITS = {"API_THROTTLE_USER": "100000/min", "API_THROTTLE_ANON": "100000/min"}
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """One site for the tests of this file, each of which plays matches of its own."""
-    directory = tmp_path_factory.mktemp("site")
-    environment = {"DATABASE_URL": f"sqlite:///{directory / 'site.sqlite3'}", **LIMITS}
-    migrate(environment)
-    with ServerProcess(directory / "server.log", environment) as server, Site(server.url) as site:
-        site.server = server
-        yield site
+from tests.web.browser import LIMITS, SHOWN, open_live, reader, shows
 
 
 @pytest.fixture(scope="module")
@@ -57,36 +17,6 @@ def cup(site):
     cup = prepare(site)
     cup.begin()
     return cup
-
-
-@pytest.fixture
-async def browser(chromium):
-    async with async_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
-        launched = await playwright.chromium.launch(executable_path=chromium, args=flags)
-        yield launched
-        await launched.close()
-
-
-@asynccontextmanager
-async def reader(browser, **options):
-    """A page in a context of its own, which must have met no error and asked no stranger at its end."""
-    context = await browser.new_context(locale="en-GB", **options)
-    page = await context.new_page()
-    trouble, asked = [], []
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)
-    page.on("request", lambda request: asked.append(request.url))
-    yield page
-    host = page.url.split("/")[2]
-    await context.close()
-    assert trouble == []
-    assert [url for url in asked if url.split("/")[2] != host] == []
-
-
-async def open_live(page, url):
-    await page.goto(url)
-    await page.wait_for_selector('[data-badge][data-status="live"]')
 
 
 def match_of(cup, result):
@@ -125,15 +55,6 @@ async def test_a_page_that_saw_it_all_shows_what_a_fresh_one_shows(sqlite_databa
             await shows(page, await plain.evaluate(SHOWN))
         assert (await page.evaluate(SHOWN))["champion"] == "Argentina"
     site.http.close()
-
-
-async def shows(page, wanted):
-    """The page shows `wanted` within 20 s."""
-    for _ in range(200):
-        if (shown := await page.evaluate(SHOWN)) == wanted:
-            return
-        await asyncio.sleep(0.1)
-    assert shown == wanted
 
 
 async def test_what_an_organizer_edits_is_shown_without_a_reload(site, cup, browser):

@@ -1,5 +1,6 @@
 """Reading the event log."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,11 +44,14 @@ def match_events(match_id: int, since: int, limit: int) -> list[Told]:
     return [_told(row, row.match_sequence or 0) for row in rows]
 
 
-def recent_events(tournament_id: int, role: Role, limit: int = 30) -> list[dict[str, Any]]:
-    """The newest events a role may see, newest first: the activity feed."""
-    rows = LoggedEvent.objects.filter(tournament_id=tournament_id, least_role__lte=role.value).order_by("-sequence")[
-        :limit
-    ]
+def recent_events(
+    tournament_id: int, role: Role, limit: int = 30, types: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """The newest events a role may see, newest first, of all types or of these: the activity feed."""
+    rows = LoggedEvent.objects.filter(tournament_id=tournament_id, least_role__lte=role.value).order_by("-sequence")
+    if types is not None:
+        rows = rows.filter(type__in=types)
+    rows = rows[:limit]
     return [{"type": row.type, "sequence": row.sequence, "at": row.at.isoformat(), "data": row.data} for row in rows]
 
 

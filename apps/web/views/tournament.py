@@ -23,15 +23,15 @@ from apps.tournaments.selectors.roles import role_of
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.selectors.tournaments import visible_tournament
 from apps.web.bracket import BLANK, OVER, board_of
-from apps.web.feed import feed_of
+from apps.web.feed import NEWS, feed_of
 from apps.web.pairings import Explainer, explained, places_of
 from apps.web.texts import page_texts
 from apps.web.views.base import act, page, viewer
 from apps.web.visitors import shared_with_visitors
 
 WITHOUT_A_FINAL = (round_robin.NAME, swiss.NAME)
-# Most events are no news of their own.
-FEED_READ, FEED_LENGTH = 150, 30
+# Some of a type that may be news are none.
+FEED_READ, FEED_LENGTH = 45, 30
 
 
 @gzip_page
@@ -52,7 +52,7 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "blank": BLANK,
         "places": places_of(snapshot, Explainer(snapshot["matches"], meetings)),
         "players": snapshot["registrations"],
-        "feed": feed_of(snapshot, recent_events(pk, role, FEED_READ))[:FEED_LENGTH],
+        "feed": feed_of(snapshot, recent_events(pk, role, FEED_READ, NEWS))[:FEED_LENGTH],
         "before_start": before_start,
         "has_final": row.format not in WITHOUT_A_FINAL,
         "countdown": before_start and row.start_at is not None and row.start_at > timezone.now(),

@@ -9,10 +9,13 @@ export function cardsOf(id) {
   return document.querySelectorAll(`[data-match="${id}"]`);
 }
 
+function namesOf(id) {
+  return [...(cardsOf(id)[0]?.querySelectorAll(".name") ?? [])].map((name) => name.textContent);
+}
+
 /** "A – B", as far as the page knows them. */
 export function versus(id) {
-  const names = [...(cardsOf(id)[0]?.querySelectorAll(".name") ?? [])];
-  return names.map((name) => name.textContent).join(" – ");
+  return namesOf(id).join(" – ");
 }
 
 /** Where a match stands: its round, and the part of the bracket where there are several. */
@@ -23,7 +26,7 @@ export function titleOf(id) {
 /** Show what `match` holds, in the fields of a snapshot's match, wherever the match stands on the page. */
 export function patchMatch(match) {
   for (const card of cardsOf(match.id)) patchCard(card, match);
-  for (const names of document.querySelectorAll(`[data-versus="${match.id}"]`)) setText(names, versus(match.id));
+  for (const names of document.querySelectorAll(`[data-versus="${match.id}"]`)) setText(names, namesOf(match.id).filter(Boolean).join(" – "));
   showOnNow(match);
 }
 

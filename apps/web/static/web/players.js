@@ -47,7 +47,7 @@ function showEmpty(list) {
 export function showStandings(standings) {
   const body = document.querySelector("[data-standings] tbody");
   if (!body) return;
-  body.replaceChildren(...standings.filter(isPlace).map(placeRow));
+  body.replaceChildren(...byPlace(standings.filter(isPlace).map(placeRow)));
   hideEmpty(body);
   standings.forEach(patchTable);
   sortTables();
@@ -60,12 +60,16 @@ export function addStandings(changed, removed = []) {
   const gone = new Set([...changed.map((place) => place.registration_id), ...removed].map(String));
   const kept = [...body.children].filter((row) => !gone.has(row.children[1].dataset.player));
   const rows = [...kept, ...changed.filter(isPlace).map(placeRow)];
-  const order = (row) => [row.dataset.place, row.dataset.last, row.children[2].textContent].map(Number);
-  const compare = (a, b) => a.reduce((found, value, n) => found || value - b[n], 0);
-  body.replaceChildren(...rows.sort((a, b) => compare(order(a), order(b))));
+  body.replaceChildren(...byPlace(rows));
   hideEmpty(body);
   changed.forEach(patchTable);
   sortTables();
+}
+
+function byPlace(rows) {
+  const order = (row) => [row.dataset.place, row.dataset.last, row.children[2].textContent].map(Number);
+  const compare = (a, b) => a.reduce((found, value, n) => found || value - b[n], 0);
+  return rows.sort((a, b) => compare(order(a), order(b)));
 }
 
 /** A place in a running table stands in the table. */

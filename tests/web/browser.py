@@ -1,0 +1,66 @@
+"""A page in a real browser: what a reader finds on it."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+LIMITS = {"API_THROTTLE_USER": "100000/min", "API_THROTTLE_ANON": "100000/min"}
+
+# Everything that an event can change, as a reader finds it.
+SHOWN = r"""() => {
+  const text = (root, selector) => root.querySelector(selector)?.textContent.trim() ?? null;
+  const side = (one) => [one.dataset.player ?? null, one.matches('.won'), one.matches('.lost'),
+    ...['.seed', '.name', '.tiebreak', '.score'].map((part) => text(one, part))];
+  const card = (one) => [one.getAttribute('href'), one.dataset.state, text(one, '[data-tag]'), text(one, '.best-of'),
+    ...[...one.querySelectorAll('.side')].map(side)];
+  const all = (selector, shape) => [...document.querySelectorAll(selector)].map(shape);
+  return {
+    rounds: all('.round', (round) => [text(round, 'h3'), ...[...round.querySelectorAll('.slot')].map((slot) =>
+      [[...slot.classList].sort().join(' '), slot.matches('.bye') || card(slot.querySelector('.match'))])]),
+    heaps: all('.round h4', (one) => one.textContent),
+    tables: all('[data-table] tbody', (body) => [...body.children].map((row) => [row.dataset.rank,
+      ...[...row.children].map((cell) => cell.textContent)])),
+    whys: all('.why', (one) => one.textContent.replace(/\s+/g, ' ')),
+    links: all('[data-rounds] a', (link) => link.hash + link.textContent),
+    third: all('.third .match', card),
+    now: all('[data-now] .match', card).sort(),
+    hidden: all('#now, #bracket, [data-standings], [data-champion]', (one) => one.hidden),
+    places: all('[data-standings] tbody tr', (row) => [...row.children].map((cell) => cell.textContent)),
+    players: all('[data-players] li', (one) => [one.dataset.registration, one.dataset.state, one.textContent.trim()]),
+    state: all('[data-tournament-state]', (pill) => [pill.dataset.state, text(pill, '[data-state-text]')]),
+    champion: text(document, '[data-champion-name]'),
+    played: text(document, '[data-played]'),
+    participants: text(document, '[data-participants]'),
+    news: all('[data-feed] li', (item) => [item.dataset.kind, text(item, 'span')]).slice(0, 20),
+  };
+}"""
+
+
+@asynccontextmanager
+async def reader(browser, **options):
+    """A page in a context of its own, which must have met no error and asked no stranger at its end."""
+    context = await browser.new_context(locale="en-GB", **options)
+    page = await context.new_page()
+    trouble, asked = [], []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    host = page.url.split("/")[2]
+    await context.close()
+    assert trouble == []
+    assert [url for url in asked if url.split("/")[2] != host] == []
+
+
+async def open_live(page, url):
+    await page.goto(url)
+    await page.wait_for_selector('[data-badge][data-status="live"]')
+
+
+async def shows(page, wanted):
+    """The page shows `wanted` within 20 s."""
+    for _ in range(200):
+        if (shown := await page.evaluate(SHOWN)) == wanted:
+            return
+        await asyncio.sleep(0.1)
+    differing = {key: {"shown": shown[key], "wanted": wanted[key]} for key in wanted if shown[key] != wanted[key]}
+    raise AssertionError(f"After 20 s the page still shows something else: {differing}")
