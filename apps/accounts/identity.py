@@ -28,6 +28,17 @@ class Person:
         return self.user_id is None
 
 
+@dataclass(frozen=True)
+class Claim:
+    """What a credential with a good signature says of its holder; whether that still holds is in the database."""
+
+    user_id: int | None
+    login: str
+    session_epoch: int
+    expires_at: float | None
+    visitor: str = ""
+
+
 class CredentialError(Exception):
     """The credential is no good. `expired` tells a token to be refreshed from one to be given up."""
 

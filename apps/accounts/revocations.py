@@ -1,6 +1,7 @@
 """Credentials that end before their time, and how the processes that hold sockets hear of it."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from django.db.models.functions import Now
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from apps.accounts.identity import Person
+from apps.accounts.identity import Claim, CredentialError, Person
 from apps.accounts.models import Revocation, User
 
 # The key of a browser session's login id, which its tickets and sockets carry.
@@ -61,6 +62,27 @@ def active_user(user_id: int, login: str) -> User | None:
     """The user, unless banned or unknown, or the login was ended."""
     ended = Revocation.objects.filter(user_id=user_id, login=login) if login else Revocation.objects.none()
     return User.objects.filter(~Exists(ended), pk=user_id, is_active=True).first()
+
+
+def people_of(claims: Sequence[Claim | CredentialError], refusal: str) -> list[Person | CredentialError]:
+    """Who each claim is of, in two queries for all; an error, that says `refusal`, where it does not hold any more."""
+    held = [one for one in claims if isinstance(one, Claim) and one.user_id is not None]
+    users = User.objects.filter(is_active=True).in_bulk({one.user_id for one in held}) if held else {}
+    logins = {one.login for one in held if one.login}
+    rows = Revocation.objects.filter(login__in=logins).values_list("user_id", "login") if logins else ()
+    ended = set(rows)
+
+    def person(claim: Claim | CredentialError) -> Person | CredentialError:
+        if isinstance(claim, CredentialError):
+            return claim
+        if claim.user_id is None:
+            return Person(None, "", visitor=claim.visitor)
+        user = users.get(claim.user_id)
+        if user is None or user.session_epoch != claim.session_epoch or (claim.user_id, claim.login) in ended:
+            return CredentialError(refusal)
+        return Person(user.pk, user.username, "", claim.expires_at, claim.login, user.session_epoch)
+
+    return [person(one) for one in claims]
 
 
 def newest_revocation() -> int:

@@ -7,7 +7,8 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from apps.accounts.identity import CredentialError
-from apps.accounts.tickets import VISITOR_COOKIE, read_visitor, redeem_ticket
+from apps.accounts.tickets import VISITOR_COOKIE, read_visitor
+from tests.support.credentials import redeem_ticket
 from tests.support.http import caller, problem
 
 pytestmark = pytest.mark.django_db

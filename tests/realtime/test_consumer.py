@@ -5,11 +5,12 @@ import asyncio
 import pytest
 from django.db import DataError, InterfaceError, OperationalError
 
+from apps.accounts import tokens
 from apps.accounts.models import User
 from apps.accounts.tickets import issue_ticket
 from apps.tournaments import services
 from apps.tournaments.models import Tournament
-from apps.tournaments.realtime import connection, middleware
+from apps.tournaments.realtime import entrance
 from apps.tournaments.realtime import room as room_module
 from apps.tournaments.realtime.commands import StartMatch
 from apps.tournaments.realtime.consumers import TournamentConsumer
@@ -54,7 +55,7 @@ async def turned_away(live, room, user):
 @pytest.mark.parametrize("error", AWAY)
 @pytest.mark.parametrize(
     ("owner", "name"),
-    [(middleware, "person_from_token"), (connection, "enter"), (room_module, "match_snapshot")],
+    [(tokens, "_payload_of"), (entrance, "least_to_see"), (room_module, "match_snapshot")],
 )
 async def test_a_socket_that_opens_while_the_database_is_away_is_told_to_come_back(
     live, room, cast, fail, owner, name, error

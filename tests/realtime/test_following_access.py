@@ -5,13 +5,17 @@ import socket
 
 import pytest
 
+from apps.accounts.identity import Person
 from apps.accounts.models import User
 from apps.accounts.revocations import end_all_sessions
 from apps.tournaments import services
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.realtime import hub as hub_module
 from apps.tournaments.realtime.frames import Telling
 from apps.tournaments.realtime.hub import get_hub
+from apps.tournaments.realtime.protocol import Refused
 from apps.tournaments.realtime.room import Room
+from apps.tournaments.realtime.rooms import tournament_room
 from deltacrown import websocket
 from tests.realtime.arena import mint
 from tests.realtime.clock import eventually
@@ -177,3 +181,47 @@ def noting(event):
         event.set()
 
     return connection_lost
+
+
+@pytest.fixture
+def entries(monkeypatch):
+    """How many people were looked up, each time."""
+    seen, real = [], hub_module.enter_all
+
+    def counted(room, people):
+        seen.append(len(people))
+        return real(room, people)
+
+    monkeypatch.setattr(hub_module, "enter_all", counted)
+    return seen
+
+
+@pytest.fixture
+async def watched(path, tournament, cast):
+    """Somebody watches, and it is known who may."""
+    first = await sit(path, cast.carol)
+    await eventually(lambda: get_hub().access.known(tournament.pk))
+    yield
+    await first.leave()
+
+
+def visit(tournament):
+    return get_hub().enter(tournament_room(tournament.pk), Person(None, "", visitor="v1"))
+
+
+async def test_visitors_of_a_room_that_is_watched_cost_no_query(watched, tournament, entries):
+    assert [(await visit(tournament)).role for _ in range(20)] == [Role.SPECTATOR] * 20
+    assert entries == []
+
+
+async def test_a_rush_of_people_is_looked_up_together(watched, path, tournament, entries, cast):
+    people = [Person(cast.carol.pk, "carol"), Person(cast.alice.pk, "alice")] * 25
+    found = await asyncio.gather(*(get_hub().enter(tournament_room(tournament.pk), one) for one in people))
+    assert [one.role for one in found] == [Role.SPECTATOR, Role.ORGANIZER] * 25
+    assert entries == [50]
+
+
+async def test_a_visitor_is_turned_away_as_soon_as_the_room_was_told_that_it_is_private(watched, tournament, cast):
+    await do(services.edit_tournament, tournament.pk, cast.alice, visibility="private")
+    with pytest.raises(Refused):
+        await visit(tournament)

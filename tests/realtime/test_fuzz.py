@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from apps.accounts.identity import CredentialError
-from apps.accounts.tickets import read_visitor, redeem_ticket
+from apps.accounts.tickets import read_visitor
 from apps.accounts.tokens import verify_access
 from apps.tournaments.realtime.commands import COMMANDS
 from apps.tournaments.realtime.hub import close_hub
@@ -17,6 +17,7 @@ from apps.tournaments.realtime.middleware_ratelimit import is_pong, message_size
 from apps.tournaments.realtime.protocol import ErrorCode
 from apps.tournaments.realtime.rooms import room_of_path
 from tests.realtime.inside import sit
+from tests.support.credentials import redeem_ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FIELDS = sorted({name for command in COMMANDS.values() for name in command.__struct_fields__})

@@ -7,9 +7,13 @@ import pytest
 from django.db import OperationalError
 
 from apps.tournaments.realtime.frames import Telling
-from apps.tournaments.realtime.room import PAGE, RING_LENGTH
+from apps.tournaments.realtime.room import PAGE
 from tests.realtime.clock import eventually, settle
 from tests.realtime.fakes import FakeMember, join
+
+
+# As many events as may be replayed.
+RING = 1000
 
 
 @pytest.fixture
@@ -237,10 +241,10 @@ async def test_an_old_snapshot_is_read_anew(room, member, log, monkeypatch):
 
 
 async def test_a_snapshot_the_ring_does_not_reach_back_to_is_read_anew(room, member, log):
-    for telling in log.append(RING_LENGTH + 1):
+    for telling in log.append(RING + 1):
         room.offer(telling)
     late = await join(room, FakeMember())
-    assert (late.first, late.numbers) == (RING_LENGTH + 1, [])
+    assert (late.first, late.numbers) == (RING + 1, [])
 
 
 async def test_a_snapshot_ahead_of_the_room_is_not_told_what_it_holds_already(room, member, log):
@@ -272,11 +276,11 @@ async def test_a_snapshot_that_is_too_old_when_it_is_read_is_read_again(room, lo
     log.gate.clear()
     coming = asyncio.ensure_future(join(room, FakeMember()))
     await asyncio.sleep(0.05)
-    for telling in log.append(RING_LENGTH + 1):
+    for telling in log.append(RING + 1):
         room.offer(telling)
     log.gate.set()
     late = await coming
-    assert (late.first, late.numbers) == (RING_LENGTH + 1, [])
+    assert (late.first, late.numbers) == (RING + 1, [])
 
 
 @pytest.mark.parametrize("since", [0, 1, 5, 6])
@@ -288,12 +292,26 @@ async def test_who_comes_back_is_told_all_or_nothing(room, member, log, since):
     assert back.numbers == list(range(since + 1, 7))
 
 
-async def test_who_was_away_longer_than_the_ring_is_told_from_the_log(room, member, log):
-    for telling in log.append(RING_LENGTH + 50):
-        room.offer(telling)
-    back = await join(room, FakeMember(), since=10)
-    assert back.names[0] == "resumed"
-    assert back.numbers == list(range(11, RING_LENGTH + 51))
+async def test_those_who_come_to_a_new_process_resume_from_one_read_of_the_log(new_room, log):
+    log.append(50)
+    await new_room.open()
+    log.reads.clear()
+    back = await asyncio.gather(*(join(new_room, FakeMember(), since) for since in (0, 10, 10, 49)))
+    assert [one.names[0] for one in back] == ["resumed"] * 4
+    assert [one.numbers for one in back] == [list(range(since + 1, 51)) for since in (0, 10, 10, 49)]
+    assert log.reads == ["events"]
+
+
+async def test_what_is_told_while_the_log_is_read_follows_on_it(new_room, log):
+    log.append(50)
+    await new_room.open()
+    log.gate.clear()
+    coming = asyncio.ensure_future(join(new_room, FakeMember(), since=20))
+    await eventually(lambda: log.reads.count("events"))
+    for telling in log.append(5):
+        new_room.offer(telling)
+    log.gate.set()
+    assert (await coming).numbers == list(range(21, 56))
 
 
 async def test_who_missed_more_than_may_be_replayed_gets_a_snapshot(room, member, log, settings):
@@ -317,18 +335,18 @@ async def test_who_cannot_resume_gets_a_snapshot(room, member, log, since, epoch
     assert back.names == ["snapshot"]
 
 
-async def test_while_the_room_moves_on_faster_than_the_log_is_read_a_snapshot_serves(room, member, log):
-    for telling in log.append(RING_LENGTH + 10):
-        room.offer(telling)
+async def test_while_the_room_moves_on_faster_than_the_log_is_read_a_snapshot_serves(new_room, log):
+    log.append(50)
+    await new_room.open()
     log.gate.clear()
-    coming = asyncio.ensure_future(join(room, FakeMember(), since=0))
-    await asyncio.sleep(0.1)
-    for telling in log.append(RING_LENGTH + 10):
-        room.offer(telling)
+    coming = asyncio.ensure_future(join(new_room, FakeMember(), since=0))
+    await eventually(lambda: log.reads.count("events"))
+    for telling in log.append(RING):
+        new_room.offer(telling)
     log.gate.set()
     back = await coming
     assert back.names[0] == "snapshot"
-    assert back.first == 2 * RING_LENGTH + 20
+    assert back.first == 50 + RING
 
 
 class Storm:

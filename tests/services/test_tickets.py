@@ -12,6 +12,7 @@ from apps.accounts.identity import CredentialError
 from apps.accounts.models import TicketUse
 from apps.accounts.revocations import end_all_sessions
 from tests.support.cast import make_user
+from tests.support.credentials import redeem_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -30,30 +31,30 @@ def dora():
 
 def refused(ticket, room="match_5"):
     with pytest.raises(CredentialError) as refusal:
-        tickets.redeem_ticket(ticket, room)
+        redeem_ticket(ticket, room)
     return refusal.value
 
 
 def test_a_ticket_names_its_user(dora):
-    person = tickets.redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
+    person = redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
     assert (person.user_id, person.username, person.is_anonymous) == (dora.pk, "dora", False)
 
 
 def test_a_visitor_s_ticket_names_the_visitor():
-    person = tickets.redeem_ticket(tickets.issue_ticket("match_5", None, "v1"), "match_5")
+    person = redeem_ticket(tickets.issue_ticket("match_5", None, "v1"), "match_5")
     assert (person.user_id, person.visitor, person.key) == (None, "v1", "a:v1")
 
 
 def test_nothing_is_stored_before_it_is_used(dora):
     ticket = tickets.issue_ticket("match_5", dora, "")
     assert not TicketUse.objects.exists()
-    tickets.redeem_ticket(ticket, "match_5")
+    redeem_ticket(ticket, "match_5")
     assert TicketUse.objects.count() == 1
 
 
 def test_a_ticket_is_good_once(dora):
     ticket = tickets.issue_ticket("match_5", dora, "")
-    tickets.redeem_ticket(ticket, "match_5")
+    redeem_ticket(ticket, "match_5")
     refused(ticket)
 
 
@@ -61,7 +62,7 @@ def test_a_ticket_is_good_once(dora):
 def test_a_ticket_is_for_one_room_and_trying_another_does_not_use_it_up(dora, room):
     ticket = tickets.issue_ticket("match_5", dora, "")
     refused(ticket, room)
-    assert tickets.redeem_ticket(ticket, "match_5").user_id == dora.pk
+    assert redeem_ticket(ticket, "match_5").user_id == dora.pk
 
 
 @pytest.mark.parametrize(("age", "good"), [(29, True), (31, False)])
@@ -70,7 +71,7 @@ def test_a_ticket_lasts_half_a_minute(dora, time_machine, age, good):
     ticket = tickets.issue_ticket("match_5", dora, "")
     time_machine.shift(timedelta(seconds=age))
     if good:
-        assert tickets.redeem_ticket(ticket, "match_5").user_id == dora.pk
+        assert redeem_ticket(ticket, "match_5").user_id == dora.pk
     else:
         refused(ticket)
 
@@ -106,14 +107,14 @@ def test_a_ticket_ends_with_all_sessions(dora):
 
 def test_a_refusal_says_nothing_of_why(dora):
     used = tickets.issue_ticket("match_5", dora, "")
-    tickets.redeem_ticket(used, "match_5")
+    redeem_ticket(used, "match_5")
     other = tickets.issue_ticket("match_6", dora, "")
     assert len({refused(ticket).message for ticket in (used, other, "x")}) == 1
 
 
 def test_with_redis_a_ticket_is_good_once_too(dora, redis_settings):
     ticket = tickets.issue_ticket("match_5", dora, "")
-    tickets.redeem_ticket(ticket, "match_5")
+    redeem_ticket(ticket, "match_5")
     refused(ticket)
     assert not TicketUse.objects.exists()
 
@@ -125,7 +126,7 @@ def test_while_redis_is_away_the_table_decides(dora, settings, monkeypatch):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     monkeypatch.setattr(Redis, "set", away)
     ticket = tickets.issue_ticket("match_5", dora, "")
-    tickets.redeem_ticket(ticket, "match_5")
+    redeem_ticket(ticket, "match_5")
     refused(ticket)
     assert TicketUse.objects.count() == 1
 
@@ -140,10 +141,10 @@ def test_a_redis_that_does_not_answer_is_left_alone_for_a_while(dora, settings, 
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     monkeypatch.setattr(Redis, "set", away)
     for _ in range(3):
-        tickets.redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
+        redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
     assert (len(asked), TicketUse.objects.count()) == (1, 3)
     monkeypatch.setattr(tickets, "_away_until", 0.0)
-    tickets.redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
+    redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
     assert len(asked) == 2
 
 
@@ -160,5 +161,5 @@ def test_visitors_differ():
 
 
 def test_a_socket_ends_with_the_credential_its_ticket_was_given_for(dora):
-    person = tickets.redeem_ticket(tickets.issue_ticket("match_5", dora, "", "login", 1234.5), "match_5")
+    person = redeem_ticket(tickets.issue_ticket("match_5", dora, "", "login", 1234.5), "match_5")
     assert (person.expires_at, person.login) == (1234.5, "login")

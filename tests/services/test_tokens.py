@@ -12,6 +12,7 @@ from apps.accounts import tokens
 from apps.accounts.identity import CredentialError
 from apps.accounts.revocations import end_all_sessions
 from tests.support.cast import make_user
+from tests.support.credentials import person_from_token
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def test_an_access_token_names_its_user_and_its_end(dora, time_machine):
 
 def test_a_socket_s_person_lasts_until_the_leeway_is_over(dora):
     access = tokens.issue_tokens(dora)["access"]
-    person = tokens.person_from_token(access)
+    person = person_from_token(access)
     assert (person.user_id, person.username) == (dora.pk, "dora")
     assert person.expires_at == tokens.verify_access(access).expires + django_settings.JWT_LEEWAY_SECONDS
 

@@ -1,15 +1,20 @@
 """The way down from the event loop to the database: two bounded pools of threads, so that a command that
 waits for a lock never holds up the reads that sockets open with."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
 from channels.db import database_sync_to_async
 
 P = ParamSpec("P")
 T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
 
+# Questions of one call, far below what a query may name.
+AT_ONCE = 200
 _SIZES = {"hub": 2, "commands": 8}
 _pools: dict[str, ThreadPoolExecutor] = {}
 
@@ -22,6 +27,52 @@ def read(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
 def command(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
     """Run a service off the loop: `await command(service)(argument)`."""
     return _bridged(function, "commands")
+
+
+class Together(Generic[A, B]):
+    """One call for all who ask at the same time: who asks while a call is under way waits for the next one.
+
+    So nobody gets an answer that was read before they asked, and a rush costs as many calls as it lasts, not as it has
+    heads. `function` gives an answer for each question, in their order; one that is an error is raised.
+    """
+
+    def __init__(self, function: Callable[[list[A]], Sequence[B | Exception]]) -> None:
+        self._function = function
+        self._waiting: list[tuple[A, asyncio.Future[B]]] = []
+        self._answering: asyncio.Task[None] | None = None
+
+    async def ask(self, question: A) -> B:
+        answer: asyncio.Future[B] = asyncio.get_running_loop().create_future()
+        self._waiting.append((question, answer))
+        if self._answering is None:
+            self._answering = asyncio.ensure_future(self._answer())
+        return await answer
+
+    async def _answer(self) -> None:
+        asked: list[tuple[A, asyncio.Future[B]]] = []
+        try:
+            while self._waiting:
+                asked, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+                await self._answer_all(asked)
+        finally:
+            # At the end of the threads nobody answers any more.
+            left, self._waiting, self._answering = [*asked, *self._waiting], [], None
+            for _, future in left:
+                future.cancel()
+
+    async def _answer_all(self, asked: "list[tuple[A, asyncio.Future[B]]]") -> None:
+        answers: Sequence[B | Exception]
+        try:
+            answers = await read(self._function)([question for question, _ in asked])
+        except Exception as error:  # noqa: BLE001  (whatever it is, those who wait are the ones to hear of it)
+            answers = [error] * len(asked)
+        for (_, future), answer in zip(asked, answers, strict=True):
+            if future.done():
+                continue  # who asked is gone
+            if isinstance(answer, Exception):
+                future.set_exception(answer)
+            else:
+                future.set_result(answer)
 
 
 def close_pools() -> None:

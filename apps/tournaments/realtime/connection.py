@@ -16,8 +16,7 @@ from structlog.contextvars import bind_contextvars
 from apps.accounts.identity import Person
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.realtime import dispatch, metrics
-from apps.tournaments.realtime.bridge import read
-from apps.tournaments.realtime.entrance import NOT_ALLOWED, Entry, enter
+from apps.tournaments.realtime.entrance import NOT_ALLOWED, Entry
 from apps.tournaments.realtime.fanout import Write
 from apps.tournaments.realtime.frames import Burst, Frame, Viewer
 from apps.tournaments.realtime.hub import Subscription, get_hub
@@ -104,7 +103,7 @@ class RoomConsumer:
         bind_contextvars(connection=self.connection_id)
         hub = get_hub()
         try:
-            self.entry: Entry = await read(enter)(self.room_name, self.person)
+            self.entry: Entry = await hub.enter(self.room_name, self.person)
             self.viewer = Viewer(self.entry.role, self.entry.registration_id)
             async with hub.subscription(self.room_name) as subscription:
                 await self._serve(subscription)

@@ -12,15 +12,15 @@ from django.db import OperationalError
 
 from apps.accounts.identity import CredentialError, Person
 from apps.accounts.models import User
-from apps.accounts.tokens import person_from_token
 from apps.common.busy import BUSY_MESSAGE, RETRY_AFTER_SECONDS, is_busy
 from apps.common.once import KEY_REUSED, AnsweredBefore, Attempt, KeyReused, attempting, digest_of
 from apps.tournaments.domain.errors import DomainError, PermissionRefused
-from apps.tournaments.realtime.bridge import command, read
+from apps.tournaments.realtime.bridge import command
 from apps.tournaments.realtime.commands import COMMANDS, Caller, Command
 from apps.tournaments.realtime.entrance import Entry
 from apps.tournaments.realtime.fanout import Member
 from apps.tournaments.realtime.frames import Frame
+from apps.tournaments.realtime.hub import get_hub
 from apps.tournaments.realtime.middleware_ratelimit import Admission
 from apps.tournaments.realtime.protocol import REQUEST_ID_MAX, ErrorCode, Refusal
 from apps.tournaments.realtime.room import Opening, Room
@@ -181,7 +181,7 @@ async def _authenticate(connection: Asker, body: dict[str, Any]) -> dict[str, An
     if not isinstance(token, str):
         raise Rejected(ErrorCode.INVALID_SCHEMA, "token must be a text.")
     try:
-        person = await read(person_from_token)(token)
+        person = await get_hub().by_token.ask(token)
     except CredentialError as error:
         code = ErrorCode.TOKEN_EXPIRED if error.expired else ErrorCode.AUTHENTICATION_FAILED
         raise Rejected(code, error.message) from None

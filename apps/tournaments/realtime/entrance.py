@@ -7,7 +7,7 @@ from apps.accounts.identity import Person
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Match, Tournament
-from apps.tournaments.realtime.protocol import CloseCode, ErrorCode, Refusal, Refused
+from apps.tournaments.realtime.protocol import CloseCode, ErrorCode, Refusal
 from apps.tournaments.realtime.rooms import Kind, RoomName
 from apps.tournaments.selectors.roles import SPECTATOR, standings_of
 from apps.tournaments.selectors.tournaments import least_to_see
@@ -27,16 +27,20 @@ class Entry:
     version: int = 0
 
 
-def enter(room: RoomName, person: Person) -> Entry:
-    """Raises `NotFound` for no such room and `Refused` where the person may not see it."""
-    (entry,) = enter_all(room, [person])
-    if entry is None:
-        raise Refused(NOT_ALLOWED)
-    return entry
+@dataclass(frozen=True)
+class Access:
+    """Who may see a tournament, at this `version` of its access: nobody below the role `least`."""
+
+    version: int
+    least: Role
+
+    def of_visitor(self, room: RoomName) -> Entry | None:
+        """What somebody without an account is in the tournament's own room."""
+        return Entry(room.id, Role.SPECTATOR, None, version=self.version) if self.least <= Role.SPECTATOR else None
 
 
 def enter_all(room: RoomName, people: Sequence[Person]) -> list[Entry | None]:
-    """What each is in the room, None for who may not see it; as many queries as for one. Raises `NotFound`."""
+    """What each is in the room, None for who may not see it; four queries at most. Raises `NotFound`."""
     match = None
     if room.kind is Kind.MATCH:
         match = Match.objects.select_related("tournament").filter(pk=room.id).first()
@@ -46,7 +50,8 @@ def enter_all(room: RoomName, people: Sequence[Person]) -> list[Entry | None]:
     if tournament is None:
         raise NotFound("There is no such room.")
     # Read after the version: what changes from now on raises it.
-    standings = standings_of({one.user_id for one in people if one.user_id is not None}, tournament.pk)
+    users = {one.user_id for one in people if one.user_id is not None}
+    standings = standings_of(users, tournament.pk, tournament.organizer_id)
     least = least_to_see(tournament)
 
     def entry(person: Person) -> Entry | None:
@@ -60,6 +65,7 @@ def enter_all(room: RoomName, people: Sequence[Person]) -> list[Entry | None]:
     return [entry(person) for person in people]
 
 
-def access_versions(tournament_ids: Collection[int]) -> dict[int, int]:
-    """What the `version` of an entry would be now, for each tournament that exists."""
-    return dict(Tournament.objects.filter(pk__in=tournament_ids).values_list("pk", "access_version"))
+def accesses(tournament_ids: Collection[int]) -> dict[int, Access]:
+    """That of each tournament that exists, in one query."""
+    rows = Tournament.objects.filter(pk__in=tournament_ids).only("access_version", "state", "visibility")
+    return {row.pk: Access(row.access_version, least_to_see(row)) for row in rows}

@@ -9,6 +9,7 @@ import logging
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from types import NoneType
 from typing import Any
 
@@ -16,14 +17,19 @@ from channels.layers import get_channel_layer
 from django.db import Error as DatabaseFailure
 from redis.exceptions import RedisError
 
+from apps.accounts.identity import Person
+from apps.accounts.tickets import redeem_tickets
+from apps.accounts.tokens import people_from_tokens
 from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.domain.events import REGISTRY, Audience
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime import metrics
 from apps.tournaments.realtime.access import LOOK_EVERY_SECONDS, AccessWatch
-from apps.tournaments.realtime.bridge import command, read
+from apps.tournaments.realtime.bridge import Together, command, read
+from apps.tournaments.realtime.entrance import NOT_ALLOWED, Entry, enter_all
 from apps.tournaments.realtime.frames import Frame, Telling
 from apps.tournaments.realtime.heartbeat import TimerWheel
+from apps.tournaments.realtime.protocol import Refused
 from apps.tournaments.realtime.room import Room
 from apps.tournaments.realtime.rooms import Kind, RoomName
 from apps.tournaments.realtime.viewers import COUNT_EVERY_SECONDS, ViewerCount
@@ -40,6 +46,7 @@ FORESEEN = (DatabaseFailure, DomainError, asyncio.CancelledError)
 LAYER_ERRORS = (OSError, RedisError)
 TO_ONE = "connection.error"
 EPHEMERAL = {"viewers_changed"}
+CHANGES_ACCESS = {name for name, event in REGISTRY.items() if event.changes_access}
 
 
 class Subscription:
@@ -107,7 +114,10 @@ class Subscription:
             telling = None
         if telling is None:
             self._drop(message)
-        elif telling.sequence is not None and message.get("at") is None:
+            return
+        if message["type"] in CHANGES_ACCESS and self.room.name.kind is Kind.TOURNAMENT:
+            get_hub().access.forget(self.room.name.id)
+        if telling.sequence is not None and message.get("at") is None:
             # Only the writer of the log says what a number holds, and it says when.
             self.room.look_for(telling.sequence)
         else:
@@ -156,6 +166,11 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.access = AccessWatch(self.sockets)
         self.viewers = ViewerCount(lambda: [(one.room, one.connections.values()) for one in self._rooms.values()])
+        # A rush of sockets is recognized and let in by the batch.
+        self.by_token = Together(people_from_tokens)
+        self.by_ticket = Together(redeem_tickets)
+        self._entrances: weakref.WeakValueDictionary[RoomName, Together[Person, Entry | None]]
+        self._entrances = weakref.WeakValueDictionary()
         self._rooms: dict[RoomName, Subscription] = {}
         self._closing: set[asyncio.Task[None]] = set()
         jobs = (
@@ -165,6 +180,20 @@ class Hub:
         )
         self._tasks = [asyncio.ensure_future(self._forever(*job)) for job in jobs]
         self._tasks.append(asyncio.ensure_future(self._resubscribe_forever()))
+
+    async def enter(self, room: RoomName, person: Person) -> Entry:
+        """Raises `NotFound` for no such room and `Refused` where the person may not see it."""
+        entry = await self._entry(room, person)
+        if entry is None:
+            raise Refused(NOT_ALLOWED)
+        return entry
+
+    async def _entry(self, room: RoomName, person: Person) -> Entry | None:
+        access = self.access.known(room.id) if room.kind is Kind.TOURNAMENT and person.is_anonymous else None
+        if access is not None:
+            return access.of_visitor(room)
+        entrance = self._entrances.setdefault(room, Together(partial(enter_all, room)))
+        return await entrance.ask(person)
 
     @asynccontextmanager
     async def subscription(self, name: RoomName) -> AsyncIterator[Subscription]:

@@ -10,10 +10,8 @@ from django.db import Error as DatabaseFailure
 from django.http.request import split_domain_port, validate_host
 
 from apps.accounts.identity import CredentialError, Person
-from apps.accounts.tickets import redeem_ticket
-from apps.accounts.tokens import person_from_token
 from apps.tournaments.realtime import metrics
-from apps.tournaments.realtime.bridge import read
+from apps.tournaments.realtime.hub import get_hub
 from apps.tournaments.realtime.protocol import BEARER, SUBPROTOCOL, CloseCode, ErrorCode, Refusal
 from apps.tournaments.realtime.ratelimit import address_key, client_address, get_limiter
 from apps.tournaments.realtime.refusing import UNAVAILABLE, Receive, Scope, SendMessage, refuse
@@ -132,14 +130,14 @@ class JWTAuthMiddleware:
     async def _person(self, scope: Scope, room: RoomName, query: dict[str, Any]) -> Person | None:
         bearers = [one for one in scope.get("subprotocols", ()) if one.startswith(BEARER)]
         if bearers and SUBPROTOCOL in scope["subprotocols"]:
-            return await read(person_from_token)(bearers[0].removeprefix(BEARER))
+            return await get_hub().by_token.ask(bearers[0].removeprefix(BEARER))
         if query.get("ticket"):
-            person = await read(redeem_ticket)(query["ticket"], room.group)
+            person = await get_hub().by_ticket.ask((query["ticket"], room.group))
             if person.is_anonymous and not settings.WS_ALLOW_ANONYMOUS_SPECTATORS:
                 return None
             return person
         if query.get("token"):
-            return await read(person_from_token)(query["token"])
+            return await get_hub().by_token.ask(query["token"])
         return None
 
 

@@ -46,9 +46,10 @@ class Room:
         self.viewers: int | None = None  # as it was told last
         self.viewers_at = 0.0  # loop time of the last count
         self._fan_out = FanOut()
-        self._ring: deque[Telling] = deque(maxlen=RING_LENGTH)
+        self._ring: deque[Telling] = deque(maxlen=max(RING_LENGTH, settings.WS_RESUME_MAX_EVENTS))
         self._held: dict[int, Telling] = {}
         self._opening = asyncio.Lock()
+        self._reaching_back = asyncio.Lock()
         self._fill_timer: asyncio.TimerHandle | None = None
         self._filling: asyncio.Task[None] | None = None
         self._snapshots: dict[bool, tuple[float, int, Frame]] = {}
@@ -229,15 +230,31 @@ class Room:
         newest = self.sequence
         if not 0 <= since <= newest or newest - since > settings.WS_RESUME_MAX_EVENTS:
             return None
-        if self._covers(since):
-            missed: list[Telling] = list(self._since(since))
-        else:
-            missed = [Telling.from_log(told) for told in await self._log(since, settings.WS_RESUME_MAX_EVENTS)]
-        last = (missed[-1].sequence or since) if missed else since
-        if not self._covers(last):
+        async with self._reaching_back:
+            if not self._covers(since):
+                await self._reach_back()
+        if not self._covers(since):
             return None
+        missed = list(self._since(since))
+        last = self.sequence
         resumed = Frame({"type": "resumed", "data": {"from": since, "to": last, "count": len(missed)}})
         return Opening(resumed, missed, last)
+
+    async def _reach_back(self) -> None:
+        """Fill the ring from the log, as far back as anybody may resume; once for all who come to a new process."""
+        first, epoch = self._first, self.epoch
+        after = max(self.sequence - settings.WS_RESUME_MAX_EVENTS, 0)
+        earlier = [one for one in await self._log(after, settings.WS_RESUME_MAX_EVENTS) if one.sequence < first]
+        # What was told meanwhile stays: the ring has room for both, or lets go of its oldest.
+        for one in reversed(earlier):
+            if one.sequence != self._first - 1 or len(self._ring) == self._ring.maxlen or self.epoch != epoch:
+                return
+            self._ring.appendleft(Telling.from_log(one))
+
+    @property
+    def _first(self) -> int:
+        """The number of the oldest event in the ring, or of the next one to be told."""
+        return (self._ring[0].sequence or 0) if self._ring else self.sequence + 1
 
     def _since(self, sequence: int) -> Iterator[Telling]:
         return (telling for telling in self._ring if (telling.sequence or 0) > sequence)
@@ -246,7 +263,7 @@ class Room:
         """Whether the ring holds everything after `sequence` up to where the room stands."""
         if sequence >= self.sequence:
             return True
-        return bool(self._ring) and (self._ring[0].sequence or 0) <= sequence + 1
+        return self._first <= sequence + 1
 
     async def _snapshot(self, full: bool, at_least: int) -> tuple[int, Frame]:
         """A snapshot, read once for all who ask at the same time."""

@@ -32,12 +32,13 @@ def standing_of(user_id: int | None, tournament_id: int) -> Standing:
     return standings_of([user_id], tournament_id).get(user_id, SPECTATOR)
 
 
-def standings_of(user_ids: Collection[int], tournament_id: int) -> dict[int, Standing]:
-    """The same for many, in four queries; who is not in it is a spectator."""
+def standings_of(user_ids: Collection[int], tournament_id: int, organizer: int | None = None) -> dict[int, Standing]:
+    """The same for many, in four queries, or three where the `organizer` is known; who is not in it is a spectator."""
     users = dict(User.objects.filter(pk__in=user_ids, is_active=True).values_list("pk", "is_superuser"))
     if not users:
         return {}
-    organizer = Tournament.objects.filter(pk=tournament_id).values_list("organizer", flat=True).first()
+    if organizer is None:
+        organizer = Tournament.objects.filter(pk=tournament_id).values_list("organizer", flat=True).first()
     given = dict(TournamentRole.objects.filter(tournament_id=tournament_id, user__in=users).values_list("user", "role"))
     living = Registration.objects.exclude(state__in=[state.value for state in GONE])
     plays = dict(living.filter(tournament_id=tournament_id, user__in=users).values_list("user", "pk"))
