@@ -11,7 +11,6 @@ from apps.tournaments.realtime.room import PAGE
 from tests.realtime.clock import eventually, settle
 from tests.realtime.fakes import FakeMember, join
 
-
 # As many events as may be replayed.
 RING = 1000
 

@@ -40,7 +40,7 @@ class Access:
 
 
 def enter_all(room: RoomName, people: Sequence[Person]) -> list[Entry | None]:
-    """What each is in the room, None for who may not see it; four queries at most. Raises `NotFound`."""
+    """What each is in the room, None for who may not see it; two queries. Raises `NotFound`."""
     match = None
     if room.kind is Kind.MATCH:
         match = Match.objects.select_related("tournament").filter(pk=room.id).first()
@@ -51,7 +51,7 @@ def enter_all(room: RoomName, people: Sequence[Person]) -> list[Entry | None]:
         raise NotFound("There is no such room.")
     # Read after the version: what changes from now on raises it.
     users = {one.user_id for one in people if one.user_id is not None}
-    standings = standings_of(users, tournament.pk, tournament.organizer_id)
+    standings = standings_of(users, tournament.pk)
     least = least_to_see(tournament)
 
     def entry(person: Person) -> Entry | None:

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import PermissionRefused
 from apps.tournaments.domain.registration_states import GONE
@@ -32,27 +34,29 @@ def standing_of(user_id: int | None, tournament_id: int) -> Standing:
     return standings_of([user_id], tournament_id).get(user_id, SPECTATOR)
 
 
-def standings_of(user_ids: Collection[int], tournament_id: int, organizer: int | None = None) -> dict[int, Standing]:
-    """The same for many, in four queries, or three where the `organizer` is known; who is not in it is a spectator."""
-    users = dict(User.objects.filter(pk__in=user_ids, is_active=True).values_list("pk", "is_superuser"))
-    if not users:
-        return {}
-    if organizer is None:
-        organizer = Tournament.objects.filter(pk=tournament_id).values_list("organizer", flat=True).first()
-    given = dict(TournamentRole.objects.filter(tournament_id=tournament_id, user__in=users).values_list("user", "role"))
+def standings_of(user_ids: Collection[int], tournament_id: int) -> dict[int, Standing]:
+    """The same for many, in one query; who is not in it is a spectator."""
+    organizer = Tournament.objects.filter(pk=tournament_id).values("organizer")
+    given = TournamentRole.objects.filter(tournament=tournament_id, user=OuterRef("pk")).values("role")[:1]
     living = Registration.objects.exclude(state__in=[state.value for state in GONE])
-    plays = dict(living.filter(tournament_id=tournament_id, user__in=users).values_list("user", "pk"))
+    plays = living.filter(tournament=tournament_id, user=OuterRef("pk")).values("pk")[:1]
+    columns = Subquery(organizer), Subquery(given), Subquery(plays)
+    users = User.objects.filter(pk__in=user_ids, is_active=True) if user_ids else User.objects.none()
+    return {
+        pk: Standing(_role(is_superuser, pk == organizer_id, label, registration_id), registration_id)
+        for pk, is_superuser, organizer_id, label, registration_id in users.values_list("pk", "is_superuser", *columns)
+    }
 
-    def role(user_id: int) -> Role:
-        if users[user_id]:
-            return Role.ADMIN
-        if user_id == organizer:
-            return Role.ORGANIZER
-        if user_id in given:
-            return Role.from_label(given[user_id])
-        return Role.PLAYER if user_id in plays else Role.SPECTATOR
 
-    return {user_id: Standing(role(user_id), plays.get(user_id)) for user_id in users}
+def _role(is_superuser: bool, organizes: bool, label: str | None, registration_id: int | None) -> Role:
+    """The highest of what somebody is."""
+    if is_superuser:
+        return Role.ADMIN
+    if organizes:
+        return Role.ORGANIZER
+    if label is not None:
+        return Role.from_label(label)
+    return Role.SPECTATOR if registration_id is None else Role.PLAYER
 
 
 def require_role(user_id: int | None, tournament_id: int, least: Role) -> Standing:

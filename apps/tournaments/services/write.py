@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -72,14 +72,8 @@ class TournamentWrite:
         if not self.changed:
             return note_revision(self.tournament.revision)
         told = len(self._events)
-        row = Tournament.objects.filter(pk=self.tournament.pk)
         access = any(event.changes_access for event in self._events)
-        row.update(
-            sequence=F("sequence") + told,
-            revision=F("revision") + 1,
-            access_version=F("access_version") + int(access),
-        )
-        last, revision = row.values_list("sequence", "revision").get()
+        last, revision, _ = _raise(self.tournament, sequence=told, revision=1, access_version=int(access))
         note_revision(revision)
         match_numbers = self._number_matches()
         rows = [self._row(event, last - told + n, match_numbers) for n, event in enumerate(self._events, start=1)]
@@ -92,9 +86,8 @@ class TournamentWrite:
         before = {}
         for match_id, told in Counter(event.room_match_id for event in self._events).items():
             if match_id is not None:
-                row = Match.objects.filter(pk=match_id)
-                row.update(sequence=F("sequence") + told)
-                before[match_id] = row.values_list("sequence", flat=True).get() - told
+                (last,) = _raise(Match(pk=match_id), sequence=told)
+                before[match_id] = last - told
         return before
 
     def _row(self, event: Event, sequence: int, match_numbers: dict[int, int]) -> LoggedEvent:
@@ -115,6 +108,17 @@ class TournamentWrite:
             actor=self.actor,
             at=self.now,
         )
+
+
+def _raise(row: Model, **by: int) -> tuple[int, ...]:
+    """Raise counters of a row in the database, whatever this process knows of them; what they are then."""
+    quote = connection.ops.quote_name
+    columns = [quote(name) for name in by]
+    changes = ", ".join(f"{column} = {column} + %s" for column in columns)
+    statement = f"UPDATE {quote(row._meta.db_table)} SET {changes} WHERE id = %s RETURNING {', '.join(columns)}"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*by.values(), row.pk])
+        return tuple(cursor.fetchone())
 
 
 @contextmanager
