@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -26,7 +26,7 @@ from apps.tournaments.domain.events import Event
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Match, Tournament
 from apps.tournaments.selectors.roles import Standing, require_role
-from apps.tournaments.selectors.tournaments import may_see, tournament_of_match
+from apps.tournaments.selectors.tournaments import may_see
 from apps.tournaments.services.revisions import check_revision, note_revision
 
 
@@ -127,8 +127,14 @@ def tournament_write(tournament_id: int, actor: User | None = None) -> Iterator[
 
     Raises `NotFound` where there is none that the actor may see: a refusal would tell that it exists.
     """
+    with _locked(Q(pk=tournament_id), actor) as write:
+        yield write
+
+
+@contextmanager
+def _locked(which: Q, actor: User | None) -> Iterator[TournamentWrite]:
     with transaction.atomic():
-        locked = Tournament.objects.select_for_update(no_key=True).filter(pk=tournament_id).first()
+        locked = Tournament.objects.select_for_update(no_key=True, of=("self",)).filter(which).order_by().first()
         if locked is None:
             raise NotFound
         stop_if_answered()
@@ -143,5 +149,9 @@ def tournament_write(tournament_id: int, actor: User | None = None) -> Iterator[
 @contextmanager
 def match_write(match_id: int, actor: User | None = None) -> Iterator[tuple[TournamentWrite, Match]]:
     """The same for a write to one match, which is read under the lock."""
-    with tournament_write(tournament_of_match(match_id), actor) as write:
-        yield write, Match.objects.select_related("participant1", "participant2").get(pk=match_id)
+    with _locked(Q(matches__pk=match_id), actor) as write:
+        match = Match.objects.select_related("participant1", "participant2").filter(pk=match_id).first()
+        if match is None:
+            # Taken back with its round while this waited for the lock.
+            raise NotFound
+        yield write, match
