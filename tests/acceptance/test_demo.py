@@ -9,12 +9,16 @@ import sys
 
 import pytest
 
+from apps.tournaments.domain.formats import FORMATS
+from apps.tournaments.management.demo.play import is_last
 from tests.support.clients import Site, Spectator
 from tests.support.process import ServerProcess
 from tests.support.server_log import until_logged
 
 
 class DemoProcess(ServerProcess):
+    arguments = ("--speed", "12", "--entrants", "6")
+
     def command(self):
         return [
             sys.executable,
@@ -22,10 +26,7 @@ class DemoProcess(ServerProcess):
             "demo",
             "--serve",
             "--once",
-            "--speed",
-            "12",
-            "--entrants",
-            "6",
+            *self.arguments,
             "--seed",
             "3",
         ]
@@ -81,6 +82,42 @@ async def test_the_demo_plays_on_while_the_server_restarts_its_worker(demo):
     assert "demo tournament played" in demo.log()
     assert "interrupted" not in demo.log()
     assert "Traceback" not in demo.log()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", [name for name in FORMATS if name != "single_elimination"])
+async def test_the_demo_plays_every_format_to_its_end(sqlite_database, tmp_path, form):
+    demo = DemoProcess(tmp_path / "demo.log", {"DATABASE_URL": sqlite_database})
+    demo.arguments = ("--speed", "4", "--entrants", "4", "--format", form)
+    with demo, Site(demo.url) as site:
+        spectator = Spectator(site, await live_tournament(site))
+        await spectator.connect()
+        told = await spectator.until(lambda frame: frame["type"] == "tournament_completed", seconds=120)
+        await spectator.close()
+        await asyncio.to_thread(demo.process.wait, 60)
+    assert told["data"]["winner_registration_id"] is not None
+    snapshot = spectator.frames[1]["data"]
+    assert snapshot["tournament"]["format"] == form
+    played = {frame["data"]["match_id"] for frame in spectator.events if frame["type"] == "match_completed"}
+    assert len(played) >= 3
+    log = demo.log()
+    assert "demo tournament played" in log
+    assert "interrupted" not in log and "Traceback" not in log
+
+
+@pytest.mark.parametrize(
+    ("unplayed", "rounds", "last"),
+    [
+        ([("winners", 3)], 3, True),
+        ([("winners", 2), ("winners", 3)], 3, False),
+        ([("swiss", 1)], 3, False),
+        ([("swiss", 3)], 3, True),
+        ([("final", 1), ("final", 2)], 3, True),
+        ([("losers", 2), ("final", 1), ("final", 2)], 3, False),
+    ],
+)
+def test_the_next_tournament_registers_when_nothing_but_the_end_is_left(unplayed, rounds, last):
+    assert is_last([{"side": side, "round": number} for side, number in unplayed], rounds) == last
 
 
 def test_a_taken_port_is_a_clear_message(demo, tmp_path):

@@ -10,6 +10,7 @@ import httpx
 from websockets.exceptions import WebSocketException
 
 from apps.accounts.models import User
+from apps.tournaments.domain.bracket import Side
 from apps.tournaments.management.demo.bots import Bot, Refused, Seat
 from apps.tournaments.management.demo.cast import Cast, next_name
 
@@ -102,10 +103,11 @@ class Stage:
     async def play(self) -> None:
         """Play until no match is left; a match begins when both its players are known and a table is free."""
         referee = self.show.bot(self.show.cast.referee)
+        rounds = (await referee.get(f"/api/v1/tournaments/{self.tournament_id}/snapshot/"))["tournament"]["rounds"]
         begun: set[int] = set()
         async with referee.room("tournament", self.tournament_id) as desk, asyncio.TaskGroup() as tables:
             while unplayed := await self._unplayed(referee):
-                if len(unplayed) == 1:
+                if is_last(unplayed, rounds):
                     self.near_the_end.set()
                 for match in unplayed:
                     if match["state"] == "check_in" and match["id"] not in begun:
@@ -155,3 +157,9 @@ class Stage:
         await self.show.pause(4)
         async with self.show.bot(self.show.cast.organizer).room("match", number) as ruling:
             await ruling.command("resolve_dispute", **result)
+
+
+def is_last(unplayed: list[dict[str, Any]], rounds: int) -> bool:
+    """Whether nothing follows the matches that are left: no round is to be drawn, and a grand final is all there is."""
+    drawn_later = any(one["side"] == Side.SWISS and one["round"] < rounds for one in unplayed)
+    return not drawn_later and (len(unplayed) == 1 or all(one["side"] == Side.FINAL for one in unplayed))
