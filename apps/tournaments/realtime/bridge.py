@@ -61,15 +61,15 @@ class Together(Generic[A, B]):
                 future.cancel()
 
     async def _answer_all(self, asked: "list[tuple[A, asyncio.Future[B]]]") -> None:
-        answers: Sequence[B | Exception]
-        try:
-            answers = await read(self._function)([question for question, _ in asked])
-        except Exception as error:  # noqa: BLE001  (whatever it is, those who wait are the ones to hear of it)
-            answers = [error] * len(asked)
+        call = asyncio.ensure_future(read(self._function)([question for question, _ in asked]))
+        await asyncio.wait({call})
+        # Whatever it is, those who wait are the ones to hear of it.
+        failed = call.exception()
+        answers: Sequence[B | BaseException] = call.result() if failed is None else [failed] * len(asked)
         for (_, future), answer in zip(asked, answers, strict=True):
             if future.done():
                 continue  # who asked is gone
-            if isinstance(answer, Exception):
+            if isinstance(answer, BaseException):
                 future.set_exception(answer)
             else:
                 future.set_result(answer)
