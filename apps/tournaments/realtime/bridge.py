@@ -61,11 +61,12 @@ class Together(Generic[A, B]):
                 future.cancel()
 
     async def _answer_all(self, asked: "list[tuple[A, asyncio.Future[B]]]") -> None:
-        call = asyncio.ensure_future(read(self._function)([question for question, _ in asked]))
-        await asyncio.wait({call})
-        # Whatever it is, those who wait are the ones to hear of it.
-        failed = call.exception()
-        answers: Sequence[B | BaseException] = call.result() if failed is None else [failed] * len(asked)
+        questions = [question for question, _ in asked]
+        (outcome,) = await asyncio.gather(read(self._function)(questions), return_exceptions=True)
+        if isinstance(outcome, asyncio.CancelledError):
+            raise outcome
+        # Whatever failed, those who wait are the ones to hear of it.
+        answers: Sequence[B | BaseException] = [outcome] * len(asked) if isinstance(outcome, BaseException) else outcome
         for (_, future), answer in zip(asked, answers, strict=True):
             if future.done():
                 continue  # who asked is gone
