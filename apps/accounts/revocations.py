@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
-from django.db.models import Exists, F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Now
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -65,12 +65,13 @@ def active_user(user_id: int, login: str) -> User | None:
 
 
 def people_of(claims: Sequence[Claim | CredentialError], refusal: str) -> list[Person | CredentialError]:
-    """Who each claim is of, in two queries for all; an error, that says `refusal`, where it does not hold any more."""
+    """Who each claim is of, in one query for all; an error, that says `refusal`, where it does not hold any more."""
     held = [one for one in claims if isinstance(one, Claim) and one.user_id is not None]
-    users = User.objects.filter(is_active=True).in_bulk({one.user_id for one in held}) if held else {}
-    logins = {one.login for one in held if one.login}
-    rows = Revocation.objects.filter(login__in=logins).values_list("user_id", "login") if logins else ()
-    ended = set(rows)
+    revoked = Revocation.objects.filter(login__in={one.login for one in held if one.login})
+    known = User.objects.filter(is_active=True).annotate(lost=Exists(revoked.filter(user=OuterRef("pk"))))
+    users = known.in_bulk({one.user_id for one in held}) if held else {}
+    # Which of a person's logins it was is asked of the few who have lost any.
+    ended = set(revoked.values_list("user_id", "login")) if any(one.lost for one in users.values()) else set()
 
     def person(claim: Claim | CredentialError) -> Person | CredentialError:
         if isinstance(claim, CredentialError):
@@ -100,7 +101,9 @@ def ended_since(number: int) -> tuple[list[Ended], int]:
 
 def forget_revocations() -> None:
     """Delete those whose credentials would have ended by now anyway."""
-    Revocation.objects.filter(at__lt=Now() - KEEP).delete()
+    old = Revocation.objects.filter(at__lt=Now() - KEEP)
+    if old.exists():
+        old.delete()
 
 
 @receiver(user_logged_in)

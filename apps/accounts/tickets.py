@@ -3,12 +3,15 @@
 import secrets
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db import IntegrityError, transaction
+from django.db import connection
+from django.db.models.functions import Now
+from django.utils import timezone
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -43,8 +46,11 @@ def redeem_tickets(presented: Sequence[tuple[str, str]]) -> list[Person | Creden
     """Whom each ticket was given to, for all in one round trip to Redis and two queries; each with the room it is
     presented at. An error unless it is good, for this room, and unused."""
     tickets = [_read(value, room) for value, room in presented]
-    unused = iter(_use_up([one["j"] for one in tickets if one is not None]))
-    return people_of([_claim_of(one) if one and next(unused) else _refusal() for one in tickets], _REFUSED)
+    people = people_of([_claim_of(one) if one else CredentialError(_REFUSED) for one in tickets], _REFUSED)
+    # Used up last: where the database fails, a ticket is still good for the next try.
+    held = [one["j"] for one, person in zip(tickets, people, strict=True) if one and isinstance(person, Person)]
+    unused = iter(_use_up(held))
+    return [one if isinstance(one, CredentialError) or next(unused) else CredentialError(_REFUSED) for one in people]
 
 
 def _read(value: str, room: str) -> dict[str, Any] | None:
@@ -59,8 +65,12 @@ def _claim_of(ticket: dict[str, Any]) -> Claim:
     return Claim(ticket["u"], ticket["l"], ticket["e"], ticket["x"], ticket["v"])
 
 
-def _refusal() -> CredentialError:
-    return CredentialError(_REFUSED)
+def forget_ticket_uses() -> None:
+    """Delete those of tickets that are too old to be good anyway."""
+    age = timedelta(seconds=_REMEMBER_SECONDS + settings.WS_TICKET_SECONDS)
+    old = TicketUse.objects.filter(used_at__lt=Now() - age)
+    if old.exists():
+        old.delete()
 
 
 def new_visitor() -> str:
@@ -88,7 +98,7 @@ def _use_up(ids: Sequence[str]) -> list[bool]:
         except RedisError:
             # The table decides while Redis is away.
             _away_until = time.monotonic() + _AWAY_SECONDS
-    return [_use_up_in_the_table(one) for one in ids]
+    return _use_up_in_the_table(ids) if ids else []
 
 
 def _use_up_in_redis(ids: Sequence[str]) -> list[bool]:
@@ -103,10 +113,14 @@ def _redis(url: str) -> Redis:
     return Redis.from_url(url, socket_timeout=_BUDGET_SECONDS, socket_connect_timeout=_BUDGET_SECONDS)
 
 
-def _use_up_in_the_table(jti: str) -> bool:
-    try:
-        with transaction.atomic():
-            TicketUse.objects.create(jti=jti)
-    except IntegrityError:
-        return False
-    return True
+def _use_up_in_the_table(ids: Sequence[str]) -> list[bool]:
+    """In one statement, which waits once for whoever is writing."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    rows = [(one, now) for one in dict.fromkeys(ids)]
+    values = ", ".join(["(%s, %s)"] * len(rows))
+    statement = f"INSERT INTO accounts_ticketuse (jti, used_at) VALUES {values} ON CONFLICT DO NOTHING RETURNING jti"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value for row in rows for value in row])
+        unused = {jti for (jti,) in cursor.fetchall()}
+    # One that stands there twice is good for the first.
+    return [one in unused and not unused.discard(one) for one in ids]

@@ -10,6 +10,7 @@ from apps.accounts.models import User
 from apps.accounts.revocations import end_all_sessions
 from apps.tournaments import services
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.realtime import access as access_module
 from apps.tournaments.realtime import hub as hub_module
 from apps.tournaments.realtime.frames import Telling
 from apps.tournaments.realtime.hub import get_hub
@@ -188,9 +189,9 @@ def entries(monkeypatch):
     """How many people were looked up, each time."""
     seen, real = [], hub_module.enter_all
 
-    def counted(room, people):
+    def counted(room, people, access=None):
         seen.append(len(people))
-        return real(room, people)
+        return real(room, people, access)
 
     monkeypatch.setattr(hub_module, "enter_all", counted)
     return seen
@@ -219,6 +220,28 @@ async def test_a_rush_of_people_is_looked_up_together(watched, path, tournament,
     found = await asyncio.gather(*(get_hub().enter(tournament_room(tournament.pk), one) for one in people))
     assert [one.role for one in found] == [Role.SPECTATOR, Role.ORGANIZER] * 25
     assert entries == [50]
+
+
+async def test_a_visitor_gets_in_as_soon_as_the_tournament_is_published(cast):
+    draft = await do(cast.draft)
+    staff = await sit(f"tournament/{draft.pk}", cast.alice)
+    await eventually(lambda: get_hub().access.known(draft.pk))
+    await do(services.publish_tournament, draft.pk, cast.alice)
+    assert (await visit(draft)).role is Role.SPECTATOR
+    await staff.leave()
+
+
+async def test_what_changes_while_a_look_reads_it_is_not_known_from_that_look(watched, tournament, monkeypatch):
+    watch, read, loop = get_hub().access, access_module.accesses, asyncio.get_running_loop()
+
+    def changes_meanwhile(ids):
+        found = read(ids)
+        loop.call_soon_threadsafe(watch.forget, tournament.pk)
+        return found
+
+    monkeypatch.setattr(access_module, "accesses", changes_meanwhile)
+    await watch.look()
+    assert watch.known(tournament.pk) is None
 
 
 async def test_a_visitor_is_turned_away_as_soon_as_the_room_was_told_that_it_is_private(watched, tournament, cast):

@@ -6,7 +6,7 @@ import random
 import pytest
 from django.db import OperationalError
 
-from apps.tournaments.realtime.frames import Telling
+from apps.tournaments.realtime.frames import Burst, Telling
 from apps.tournaments.realtime.room import PAGE
 from tests.realtime.clock import eventually, settle
 from tests.realtime.fakes import FakeMember, join
@@ -299,6 +299,41 @@ async def test_those_who_come_to_a_new_process_resume_from_one_read_of_the_log(n
     assert [one.names[0] for one in back] == ["resumed"] * 4
     assert [one.numbers for one in back] == [list(range(since + 1, 51)) for since in (0, 10, 10, 49)]
     assert log.reads == ["events"]
+
+
+async def test_who_missed_what_the_ring_holds_waits_for_nobody(new_room, log):
+    log.append(50)
+    await new_room.open()
+    for telling in log.append(3):
+        new_room.offer(telling)
+    log.gate.clear()
+    far = asyncio.ensure_future(join(new_room, FakeMember(), since=10))
+    await eventually(lambda: log.reads.count("events"))
+    near = await join(new_room, FakeMember(), since=51)
+    assert near.numbers == [52, 53]
+    log.gate.set()
+    assert (await far).numbers == list(range(11, 54))
+
+
+async def test_those_who_missed_the_same_share_its_bytes(room, member, log, monkeypatch):
+    for telling in log.append(50):
+        room.offer(telling)
+    given = []
+    monkeypatch.setattr(FakeMember, "deliver", lambda self, frame, *_, **__: given.append(frame))
+    for _ in range(2):
+        await join(room, FakeMember(), since=10)
+    # Before them comes what the member was told.
+    *_, first, second = [one for one in given if isinstance(one, Burst)]
+    assert first is second
+
+
+async def test_more_bytes_than_may_wait_for_a_socket_are_not_replayed(room, member, log, settings):
+    settings.WS_OUTBOX_MAX_BYTES = 1024
+    for telling in log.append(50):
+        room.offer(telling)
+    room._snapshots.clear()
+    assert (await join(room, FakeMember(), since=0)).names == ["snapshot"]
+    assert (await join(room, FakeMember(), since=49)).names[0] == "resumed"
 
 
 async def test_what_is_told_while_the_log_is_read_follows_on_it(new_room, log):

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from apps.tournaments import services
+from apps.tournaments.selectors import kept as kept_module
 from apps.tournaments.selectors.kept import Kept
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 
@@ -63,10 +64,28 @@ def test_of_many_who_come_at_once_one_builds_and_all_get_it():
 def test_the_one_read_longest_ago_makes_room(settings):
     settings.TOURNAMENTS_KEPT = 2
     values = Kept()
-    for key in ("a", "b", "c"):
+    for key in ("a", "b", "a", "c"):
         values.get(key, (1,), lambda key=key: key)
-    assert values.get("c", (1,), lambda: "built again") == "c"
-    assert values.get("a", (1,), lambda: "built again") == "built again"
+    assert [values.get(key, (1,), lambda: "built again") for key in ("c", "a", "b")] == ["c", "a", "built again"]
+
+
+def test_where_building_hangs_nobody_waits_for_long(monkeypatch):
+    monkeypatch.setattr(kept_module, "WAITS_SECONDS", 0.05)
+    values, goes_on = Kept(), threading.Event()
+    with ThreadPoolExecutor(1) as threads:
+        hanging = threads.submit(values.get, "one", (1,), lambda: goes_on.wait(10) and "late")
+        assert values.get("one", (1,), lambda: "soon") == "soon"
+        goes_on.set()
+        assert hanging.result() == "late"
+
+
+@committed
+def test_who_takes_another_name_is_shown_with_it(cast):
+    tournament = cast.open(2)
+    tournament_snapshot(tournament.pk)
+    cast.alice.display_name = "Somebody"
+    cast.alice.save()
+    assert tournament_snapshot(tournament.pk)["tournament"]["organizer"] == "Somebody"
 
 
 def test_nothing_is_kept_where_none_may_be(settings):

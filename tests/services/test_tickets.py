@@ -4,13 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import signing
+from django.db import OperationalError
+from django.utils import timezone
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisAway
 
 from apps.accounts import tickets
-from apps.accounts.identity import CredentialError
-from apps.accounts.models import TicketUse
+from apps.accounts.identity import CredentialError, Person
+from apps.accounts.models import Revocation, TicketUse
 from apps.accounts.revocations import end_all_sessions
+from apps.tournaments.services.sweep import run_due
 from tests.support.cast import make_user
 from tests.support.credentials import redeem_ticket
 
@@ -163,3 +166,33 @@ def test_visitors_differ():
 def test_a_socket_ends_with_the_credential_its_ticket_was_given_for(dora):
     person = redeem_ticket(tickets.issue_ticket("match_5", dora, "", "login", 1234.5), "match_5")
     assert (person.expires_at, person.login) == (1234.5, "login")
+
+
+def test_of_a_ticket_presented_twice_at_once_one_is_good(dora):
+    ticket, other = (tickets.issue_ticket("match_5", dora, "") for _ in range(2))
+    answers = tickets.redeem_tickets([(ticket, "match_5"), ("x", "match_5"), (ticket, "match_5"), (other, "match_5")])
+    assert [isinstance(one, Person) for one in answers] == [True, False, False, True]
+
+
+def test_where_the_database_fails_a_ticket_is_still_good_for_the_next_try(dora, monkeypatch):
+    ticket = tickets.issue_ticket("match_5", dora, "")
+    with monkeypatch.context() as broken, pytest.raises(OperationalError):
+        broken.setattr(tickets, "people_of", lambda *_: (_ for _ in ()).throw(OperationalError))
+        redeem_ticket(ticket, "match_5")
+    assert redeem_ticket(ticket, "match_5").user_id == dora.pk
+
+
+def test_uses_are_forgotten_when_their_tickets_are_too_old_to_be_good(dora):
+    for _ in range(2):
+        redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
+    TicketUse.objects.filter(pk=TicketUse.objects.first().pk).update(used_at=timezone.now() - timedelta(seconds=91))
+    run_due()
+    assert TicketUse.objects.count() == 1
+
+
+def test_revocations_are_forgotten_when_their_logins_would_have_ended_anyway(dora):
+    for _ in range(2):
+        end_all_sessions(dora.pk)
+    Revocation.objects.filter(pk=Revocation.objects.first().pk).update(at=timezone.now() - timedelta(days=31))
+    run_due()
+    assert Revocation.objects.count() == 1

@@ -3,7 +3,7 @@
 The tables are asked twice a second, in two queries for all sockets of the process. No message has to arrive for it.
 """
 
-import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -14,7 +14,7 @@ from apps.tournaments.realtime.bridge import read
 from apps.tournaments.realtime.entrance import Access, accesses, enter_all
 from apps.tournaments.realtime.protocol import CloseCode, ErrorCode, Refusal
 from apps.tournaments.realtime.refusing import ROOM_NOT_FOUND
-from apps.tournaments.realtime.rooms import RoomName
+from apps.tournaments.realtime.rooms import Kind, RoomName
 
 LOOK_EVERY_SECONDS = 0.5
 # Longer than from one look to the next, so that visitors cost no query while somebody watches.
@@ -26,16 +26,18 @@ class AccessWatch:
     def __init__(self, sockets: Callable[[], Iterable[Any]]) -> None:
         self._sockets = sockets
         self._newest: int | None = None
-        self._known: dict[int, tuple[float, Access]] = {}  # by tournament, with the loop time of the look
+        self._known: dict[int, tuple[float, Access]] = {}  # by tournament, with the monotonic time of the look
+        self._changed: set[int] = set()  # tournaments, since the look began
 
     def known(self, tournament_id: int) -> Access | None:
         """That of a tournament as the last look found it, while that is new and nobody has told of a change since."""
         seen_at, access = self._known.get(tournament_id, (0.0, None))
-        return access if asyncio.get_running_loop().time() - seen_at < KNOWN_FOR_SECONDS else None
+        return access if time.monotonic() - seen_at < KNOWN_FOR_SECONDS else None
 
     def forget(self, tournament_id: int) -> None:
         """Something was told that may change who may see it."""
         self._known.pop(tournament_id, None)
+        self._changed.add(tournament_id)
 
     async def look(self) -> None:
         """Close what was revoked since the last look, and let in anew those whose rights may have changed."""
@@ -44,11 +46,16 @@ class AccessWatch:
         if any(not socket.person.is_anonymous for socket in self._sockets()):
             await self._revoke(self._newest)
         watched = {socket.entry.tournament_id for socket in self._sockets()}
-        looked_at = asyncio.get_running_loop().time()
+        # Of others this process would not hear what changes them.
+        open_here = {socket.room_name.id for socket in self._sockets() if socket.room_name.kind is Kind.TOURNAMENT}
+        looked_at = time.monotonic()
         self._known.clear()
+        self._changed.clear()
         if watched:
             found = await read(accesses)(watched)
-            self._known = {pk: (looked_at, access) for pk, access in found.items()}
+            # What changed while it was read may have been read as it was before.
+            sure = open_here.intersection(found) - self._changed
+            self._known = {pk: (looked_at, found[pk]) for pk in sure}
             await self._let_in_anew({pk: access.version for pk, access in found.items()})
 
     async def _revoke(self, newest: int) -> None:

@@ -4,6 +4,7 @@ waits for a lock never holds up the reads that sockets open with."""
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Generic, ParamSpec, TypeVar
 
 from channels.db import database_sync_to_async
@@ -38,6 +39,8 @@ class Together(Generic[A, B]):
 
     def __init__(self, function: Callable[[list[A]], Sequence[B | Exception]]) -> None:
         self._function = function
+        # Whoever asks first, what is logged on the way is not theirs alone.
+        self._context = copy_context()
         self._waiting: list[tuple[A, asyncio.Future[B]]] = []
         self._answering: asyncio.Task[None] | None = None
 
@@ -45,7 +48,7 @@ class Together(Generic[A, B]):
         answer: asyncio.Future[B] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, answer))
         if self._answering is None:
-            self._answering = asyncio.ensure_future(self._answer())
+            self._answering = asyncio.get_running_loop().create_task(self._answer(), context=self._context)
         return await answer
 
     async def _answer(self) -> None:

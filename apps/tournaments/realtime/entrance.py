@@ -39,20 +39,23 @@ class Access:
         return Entry(room.id, Role.SPECTATOR, None, version=self.version) if self.least <= Role.SPECTATOR else None
 
 
-def enter_all(room: RoomName, people: Sequence[Person]) -> list[Entry | None]:
-    """What each is in the room, None for who may not see it; two queries. Raises `NotFound`."""
+def enter_all(room: RoomName, people: Sequence[Person], access: Access | None = None) -> list[Entry | None]:
+    """What each is in the room, None for who may not see it; two queries, or one where the tournament's `access` is
+    known. Raises `NotFound`."""
     match = None
     if room.kind is Kind.MATCH:
         match = Match.objects.select_related("tournament").filter(pk=room.id).first()
         tournament = match.tournament if match else None
-    else:
+    elif access is None:
         tournament = Tournament.objects.filter(pk=room.id).first()
-    if tournament is None:
-        raise NotFound("There is no such room.")
+    if access is None:
+        if tournament is None:
+            raise NotFound("There is no such room.")
+        access = Access(tournament.access_version, least_to_see(tournament))
+    tournament_id = match.tournament_id if match else room.id
     # Read after the version: what changes from now on raises it.
-    users = {one.user_id for one in people if one.user_id is not None}
-    standings = standings_of(users, tournament.pk)
-    least = least_to_see(tournament)
+    standings = standings_of({one.user_id for one in people if one.user_id is not None}, tournament_id)
+    version, least = access.version, access.least
 
     def entry(person: Person) -> Entry | None:
         standing = SPECTATOR if person.user_id is None else standings.get(person.user_id, SPECTATOR)
@@ -60,7 +63,7 @@ def enter_all(room: RoomName, people: Sequence[Person]) -> list[Entry | None]:
         if standing.role < least:
             return None
         plays = match is not None and number is not None and match.slot_of(number) is not None
-        return Entry(tournament.pk, standing.role, number, plays, tournament.access_version)
+        return Entry(tournament_id, standing.role, number, plays, version)
 
     return [entry(person) for person in people]
 

@@ -113,6 +113,11 @@ class Telling:
         return self._told[2]
 
     @property
+    def size(self) -> int:
+        """Bytes of the whole of it."""
+        return self.full_frame().size
+
+    @property
     def same_for_all(self) -> bool:
         return self.audience is OPEN_TO_ALL or self.audience.least_role is Role.SPECTATOR
 

@@ -7,7 +7,7 @@ The channel layer is a doorbell, not a guarantee: whatever it loses, the log giv
 import asyncio
 import logging
 import weakref
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from types import NoneType
@@ -26,7 +26,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime import metrics
 from apps.tournaments.realtime.access import LOOK_EVERY_SECONDS, AccessWatch
 from apps.tournaments.realtime.bridge import Together, command, read
-from apps.tournaments.realtime.entrance import NOT_ALLOWED, Entry, enter_all
+from apps.tournaments.realtime.entrance import NOT_ALLOWED, Access, Entry, enter_all
 from apps.tournaments.realtime.frames import Frame, Telling
 from apps.tournaments.realtime.heartbeat import TimerWheel
 from apps.tournaments.realtime.protocol import Refused
@@ -52,8 +52,9 @@ CHANGES_ACCESS = {name for name, event in REGISTRY.items() if event.changes_acce
 class Subscription:
     """A room's place on the channel layer: its own channel, in the room's group, received by one supervised task."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, access_changed: Callable[[int], None]) -> None:
         self.room = room
+        self._access_changed = access_changed
         self.channel = ""
         self.subscribed = asyncio.Event()
         self.connections: dict[str, Any] = {}
@@ -116,7 +117,7 @@ class Subscription:
             self._drop(message)
             return
         if message["type"] in CHANGES_ACCESS and self.room.name.kind is Kind.TOURNAMENT:
-            get_hub().access.forget(self.room.name.id)
+            self._access_changed(self.room.name.id)
         if telling.sequence is not None and message.get("at") is None:
             # Only the writer of the log says what a number holds, and it says when.
             self.room.look_for(telling.sequence)
@@ -173,6 +174,7 @@ class Hub:
         self._entrances = weakref.WeakValueDictionary()
         self._rooms: dict[RoomName, Subscription] = {}
         self._closing: set[asyncio.Task[None]] = set()
+        self._telling: asyncio.Task[None] | None = None
         jobs = (
             (RECONCILE_EVERY_SECONDS, self.reconcile, "reconciliation failed, trying again"),
             (LOOK_EVERY_SECONDS, self.access.look, "access not looked at, trying again"),
@@ -189,18 +191,27 @@ class Hub:
         return entry
 
     async def _entry(self, room: RoomName, person: Person) -> Entry | None:
-        access = self.access.known(room.id) if room.kind is Kind.TOURNAMENT and person.is_anonymous else None
-        if access is not None:
-            return access.of_visitor(room)
-        entrance = self._entrances.setdefault(room, Together(partial(enter_all, room)))
+        access = self._access_of(room)
+        if access is not None and person.is_anonymous and (entry := access.of_visitor(room)) is not None:
+            return entry
+        entrance = self._entrances.setdefault(room, Together(partial(self._enter_all, room)))
         return await entrance.ask(person)
+
+    def _enter_all(self, room: RoomName, people: Sequence[Person]) -> list[Entry | None]:
+        """In a thread. What is known of the room may let somebody in, but turns nobody away."""
+        access = self._access_of(room)
+        entries = enter_all(room, people, access)
+        return enter_all(room, people) if access is not None and None in entries else entries
+
+    def _access_of(self, room: RoomName) -> Access | None:
+        return self.access.known(room.id) if room.kind is Kind.TOURNAMENT else None
 
     @asynccontextmanager
     async def subscription(self, name: RoomName) -> AsyncIterator[Subscription]:
         """The room's one subscription, for as long as the block lasts. Raises `NotFound` for no such room."""
         found = self._rooms.get(name)
         if found is None:
-            found = self._rooms[name] = Subscription(Room(name))
+            found = self._rooms[name] = Subscription(Room(name), self.access.forget)
             metrics.ROOMS.inc()
         found.users += 1
         try:
@@ -234,10 +245,19 @@ class Hub:
             known = tournaments if room.name.kind is Kind.TOURNAMENT else matches
             if room.name.id in known:
                 room.catch_up(known[room.name.id])
-        for match_id in untold:
-            # One that was deleted since holds up no other.
-            with suppress(DomainError):
+        if untold and (self._telling is None or self._telling.done()):
+            # Apart, since each waits for its tournament's lock, and no room should wait for another's.
+            self._telling = asyncio.ensure_future(self._tell_untold(untold))
+            self._keep(self._telling)
+
+    async def _tell_untold(self, match_ids: Sequence[int]) -> None:
+        for match_id in match_ids:
+            try:
                 await command(tell_score)(match_id)
+            except DomainError:
+                continue  # deleted since
+            except DatabaseFailure as error:
+                logger.warning("score not told yet", extra={"match": match_id, "error": type(error).__name__})
 
     async def _forever(self, seconds: float, job: Callable[[], Awaitable[None]], failed: str) -> None:
         """Do the job again and again, whatever becomes of it; `failed` is said once, until it is done again."""

@@ -13,7 +13,7 @@ from apps.tournaments.domain.shapes import MatchSnapshot, TournamentSnapshot
 from apps.tournaments.realtime import metrics
 from apps.tournaments.realtime.bridge import read
 from apps.tournaments.realtime.fanout import FanOut, Member
-from apps.tournaments.realtime.frames import Frame, Telling, seen_by
+from apps.tournaments.realtime.frames import Burst, Frame, Telling, Viewer, seen_by
 from apps.tournaments.realtime.rooms import Kind, RoomName
 from apps.tournaments.selectors.events import Position, Told, match_events, tournament_events
 from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 FILL_AFTER_SECONDS = 0.05
 RING_LENGTH = 512
+# Of as many who missed different things the bytes are kept until something is told.
+BURSTS_KEPT = 64
 PAGE = 500
 # A snapshot this old is read anew even where the ring could bring it up to date.
 SNAPSHOT_GOOD_FOR_SECONDS = 1.0
@@ -47,6 +49,7 @@ class Room:
         self.viewers_at = 0.0  # loop time of the last count
         self._fan_out = FanOut()
         self._ring: deque[Telling] = deque(maxlen=max(RING_LENGTH, settings.WS_RESUME_MAX_EVENTS))
+        self._bursts: dict[tuple[Viewer, int | None, int], Frame | Burst] = {}
         self._held: dict[int, Telling] = {}
         self._opening = asyncio.Lock()
         self._reaching_back = asyncio.Lock()
@@ -142,6 +145,7 @@ class Room:
 
     def _tell(self, telling: Telling) -> None:
         self.sequence += 1
+        self._bursts.clear()
         self._ring.append(telling)
         self._fan_out.tell(telling)
 
@@ -189,8 +193,18 @@ class Room:
         since = [*opening.missed, *self._since(member.floor)]
         if since:
             # Part of the opening: one that overflowed here would come back for the same, again and again.
-            member.deliver(seen_by(member.viewer, since), since[-1].sequence, counted=False)
+            member.deliver(self._shared(member.viewer, since), since[-1].sequence, counted=False)
         self._fan_out.add(member, self.sequence)
+
+    def _shared(self, viewer: Viewer, since: list[Telling]) -> Frame | Burst:
+        """What the viewer sees of these, up to where the room stands; the same bytes for all who missed the same."""
+        key = viewer, since[0].sequence, len(since)
+        found = self._bursts.get(key)
+        if found is None:
+            found = seen_by(viewer, since)
+            if len(self._bursts) < BURSTS_KEPT:
+                self._bursts[key] = found
+        return found
 
     def rejoin(self, member: Member) -> bool:
         """Go on where a member that left was told last; False where that is too long ago."""
@@ -230,12 +244,14 @@ class Room:
         newest = self.sequence
         if not 0 <= since <= newest or newest - since > settings.WS_RESUME_MAX_EVENTS:
             return None
-        async with self._reaching_back:
-            if not self._covers(since):
-                await self._reach_back()
         if not self._covers(since):
-            return None
+            async with self._reaching_back:
+                if not self._covers(since):
+                    await self._reach_back()
         missed = list(self._since(since))
+        # Nor for more bytes than may wait for a socket: a snapshot is shared by all, and these are not.
+        if not self._covers(since) or sum(one.size for one in missed) > settings.WS_OUTBOX_MAX_BYTES:
+            return None
         last = self.sequence
         resumed = Frame({"type": "resumed", "data": {"from": since, "to": last, "count": len(missed)}})
         return Opening(resumed, missed, last)
@@ -300,4 +316,5 @@ class Room:
     def _begin(self, position: Position) -> None:
         self.sequence, self.epoch = position.sequence, position.epoch
         self._ring.clear()
+        self._bursts.clear()
         self._snapshots.clear()

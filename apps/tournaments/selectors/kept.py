@@ -13,6 +13,7 @@ from apps.tournaments.models import Tournament
 
 T = TypeVar("T")
 Version = tuple[Any, ...]
+WAITS_SECONDS = 1.0
 
 
 class Kept(Generic[T]):
@@ -25,15 +26,28 @@ class Kept(Generic[T]):
         self._changing = Lock()
 
     def get(self, key: object, version: Version, build: Callable[[], T]) -> T:
-        known = self._values.get(key)
-        if known is not None and known[0] == version:
+        known = self._known(key, version)
+        if known is not None:
             return known[1]
-        with self._building[hash(key) % len(self._building)]:
-            known = self._values.get(key)
-            if known is None or known[0] != version:
-                known = version, build()
-                self._keep(key, known)
+        building = self._building[hash(key) % len(self._building)]
+        # Who has waited long builds too: where the database hangs, all fail together and not one after the other.
+        waited = building.acquire(timeout=WAITS_SECONDS)
+        try:
+            known = self._known(key, version) or (version, build())
+            self._keep(key, known)
+        finally:
+            if waited:
+                building.release()
         return known[1]
+
+    def _known(self, key: object, version: Version) -> tuple[Version, T] | None:
+        known = self._values.get(key)
+        if known is None or known[0] != version:
+            return None
+        with self._changing:
+            if key in self._values:
+                self._values.move_to_end(key)
+        return known
 
     def _keep(self, key: object, known: tuple[Version, T]) -> None:
         with self._changing:
@@ -44,8 +58,9 @@ class Kept(Generic[T]):
 
 
 def version_of(tournament_id: int) -> Version | None:
-    """Changes with every write to the tournament; None where there is no such tournament."""
-    return Tournament.objects.filter(pk=tournament_id).values_list("epoch", "revision").first()
+    """Changes with every write to the tournament, and with the names that are shown with it; None for no tournament."""
+    columns = "epoch", "revision", "game__name", "organizer__display_name"
+    return Tournament.objects.filter(pk=tournament_id).values_list(*columns).first()
 
 
 def kept(build: Callable[[int], T]) -> Callable[[int], T]:

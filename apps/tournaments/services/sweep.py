@@ -1,5 +1,7 @@
 """What is due: found without a lock, then done one by one, each under its tournament's lock and only if still due."""
 
+from apps.accounts.revocations import forget_revocations
+from apps.accounts.tickets import forget_ticket_uses
 from apps.common.once import forget_answers
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.selectors.events import untold_matches
@@ -15,4 +17,6 @@ def run_due() -> int:
         except NotFound:
             continue  # deleted since it was found
     forget_answers()
+    forget_ticket_uses()
+    forget_revocations()
     return done
