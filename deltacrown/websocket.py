@@ -23,6 +23,7 @@ CLOSES_WITHIN_SECONDS = 10.0
 class FrameWritingProtocol(WebSocketsSansIOProtocol):
     """Also the extension itself: `write_frames`, and `express` for as long as the transport holds nothing back."""
 
+    ended = 0  # sockets of this process
     _turned: Callable[[], None] = staticmethod(lambda: None)
     _paused = False
     _last: asyncio.TimerHandle | None = None
@@ -116,6 +117,7 @@ class FrameWritingProtocol(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
+        FrameWritingProtocol.ended += 1
         if self._last is not None:
             self._last.cancel()
         self._turned()

@@ -17,6 +17,7 @@ import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand, SystemCheckError
 
+from deltacrown.garbage import collect_in_time
 from deltacrown.listening import BACKLOG, listen
 from deltacrown.logs import name_process
 from deltacrown.supervisor import READY, REPLACED
@@ -48,6 +49,7 @@ class Worker(uvicorn.Server):
         self._asked_at: float | None = None
         self._hurry = Event()
         self._saying: asyncio.Task[None] | None = None
+        self._collecting: asyncio.Task[None] | None = None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         now = time.monotonic()
@@ -59,6 +61,9 @@ class Worker(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._collecting = asyncio.ensure_future(
+            collect_in_time(lambda: len(self.server_state.connections), lambda: FrameWritingProtocol.ended)
+        )
         if self._line is not None:
             self._line.setblocking(False)
             asyncio.get_running_loop().add_reader(self._line, self._told)
@@ -91,6 +96,8 @@ class Worker(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._saying is not None:
             self._saying.cancel()
+        if self._collecting is not None:
+            self._collecting.cancel()
         await drain(self._hurry)
         await self._handshakes_closed()
         await super().shutdown(sockets)
