@@ -39,6 +39,7 @@ def test_every_write_says_what_it_takes(schema):
         "open",
         "close",
         "check-in",
+        "approve",
         "cancel",
         "disqualify",
         "preview",

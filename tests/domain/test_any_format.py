@@ -149,6 +149,13 @@ def test_who_stands_in_a_match_stays_in_it_while_play_goes_on(course):
             assert all(was == now for was, now in taken if isinstance(was, int))
 
 
+@given(courses(tempers=(Temper(draws=0.2, double_forfeits=0.1, leaving=0.2),)))
+def test_what_is_decided_stays_as_it_was_decided_whoever_leaves(course):
+    for before, after in pairwise(course.steps):
+        decided = {key: one for key, one in before.state.items() if one.decided}
+        assert {key: after.state[key] for key in decided} == decided
+
+
 @given(courses())
 def test_replaying_from_the_start_gives_the_same_state(course):
     end = course.end

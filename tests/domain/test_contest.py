@@ -68,10 +68,10 @@ def test_a_disqualification_walks_over_what_is_open_and_keeps_what_was_played():
     assert contest.state["W2.1"].loser == 1
 
 
-def test_two_who_are_gone_leave_a_match_to_nobody():
+def test_who_leaves_second_has_gone_through_already():
     contest = start("single_elimination", 4).without(1).without(4)
-    assert (contest.state["W1.1"].winner, contest.state["W1.1"].loser) == (None, None)
-    assert contest.state["W2.1"].bye
+    assert (contest.state["W1.1"].winner, contest.state["W1.1"].loser) == (4, 1)
+    assert contest.state["W2.1"].slots[0] == 4
 
 
 def test_the_second_slot_may_be_the_one_who_is_gone():

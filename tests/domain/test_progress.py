@@ -57,10 +57,28 @@ def test_a_drawn_round_adds_its_matches():
     assert found.changed == {}
 
 
-def test_three_losses_put_a_team_out_of_a_swiss_and_three_wins_leave_it_nothing_to_play():
+def test_two_losses_put_a_team_out_of_a_swiss_and_two_wins_leave_it_in():
     course = play_out(start("swiss", 8, wins_to_advance=2, losses_to_leave=2), Random(1))
-    told = [progress(before, later) for before, later in pairwise(course.steps)]
-    assert sorted(one for step in told for one in step.out) == list(range(1, 9))
+    *steps, (before, _) = pairwise(course.steps)
+    out = [one for earlier, later in steps for one in progress(earlier, later).out]
+    lost_twice = {row.entrant for row in before.standings if before.format.beaten(before) & {row.entrant}}
+    assert set(out) == lost_twice != set()
+    assert len(out) == len(lost_twice)
+
+
+def test_who_leads_a_table_and_rests_is_not_out():
+    contest = start("round_robin", 3)
+    (first,) = contest.open_matches[:1]
+    told = [progress(contest, contest := contest.with_results({first.key: ONE}))]
+    while contest.open_matches[1:]:
+        told.append(progress(contest, contest := contest.with_results({contest.open_matches[0].key: ONE})))
+    assert [step.out for step in told] == [()] * len(told)
+
+
+def test_who_won_the_final_is_not_out_while_the_third_place_is_open():
+    contest = start("single_elimination", 4, third_place=True)
+    found = after(contest, W1_1=ONE, W1_2=ONE, W2_1=ONE)
+    assert found.out == (2,)
 
 
 def test_a_reopening_brings_back_who_was_out_and_takes_drawn_rounds_away():
@@ -70,7 +88,7 @@ def test_a_reopening_brings_back_who_was_out_and_takes_drawn_rounds_away():
     found = progress(contest, reopen(contest, "S1.1").contest)
     assert found.removed == ("S2.1", "S2.2")
     assert list(found.changed) == ["S1.1"]
-    assert (found.playable, found.back) == (("S1.1",), (1, 2, 3, 4))
+    assert (found.playable, {*found.back, contest.champion}) == (("S1.1",), {1, 2, 3, 4})
 
 
 def test_in_the_groups_nobody_is_out_before_the_group_is_over():

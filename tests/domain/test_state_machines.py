@@ -12,7 +12,7 @@ TOURNAMENT_MOVES = """
     published: registration_open cancelled
     registration_open: registration_closed cancelled
     registration_closed: registration_open check_in live cancelled
-    check_in: live cancelled
+    check_in: registration_open registration_closed live cancelled
     live: awaiting_review completed cancelled
     awaiting_review: completed live cancelled
     completed: archived live

@@ -139,7 +139,59 @@ def test_a_swiss_in_which_nobody_is_left_to_meet_ends_there(cast):
     tournament.refresh_from_db()
     assert tournament.state in ("completed", "awaiting_review")
     assert Match.objects.filter(tournament=tournament).count() == 6
-    assert load_bracket_of(tournament.pk).contest.options["rounds"] == 3
+    contest = load_bracket_of(tournament.pk).contest
+    assert (len(contest.drawn), contest.options["rounds"]) == (3, 5)
+
+
+def test_the_stream_of_a_swiss_that_ends_early_says_all_of_it(cast):
+    tournament = cast.live(4, format="swiss", options={"rounds": 5})
+    follower = TournamentFollower(tournament.pk, tournament, None)
+    play_out(tournament, cast.rita)
+    while follower.catch_up():
+        pass
+    assert follower.state == follower.snapshot()
+
+
+@pytest.mark.parametrize("name", ["single_elimination", "double_elimination"])
+def test_who_went_through_by_walkover_can_be_disqualified_too(cast, name):
+    tournament = cast.live(4, format=name)
+    match = open_match(tournament)
+    services.disqualify_registration(match.participant2_id, cast.alice)
+    services.complete_match(open_match(tournament).pk, cast.rita, MatchScore(1, 0))
+    services.disqualify_registration(match.participant1_id, cast.alice)
+    match.refresh_from_db()
+    assert (match.winner_id, match.walkover) == (match.participant1_id, True)
+    play_out(tournament, cast.rita)
+    tournament.refresh_from_db()
+    assert tournament.state in ("completed", "awaiting_review")
+
+
+@pytest.mark.parametrize("state", ["check_in", "pending_result"])
+def test_what_nobody_has_played_is_no_draw(cast, state):
+    match = cast.match(format="round_robin") if state == "check_in" else cast.reported_match(format="round_robin")
+    assert match.state == state
+    with refused(match.tournament_id, InvalidInput, "level"):
+        services.complete_match(match.pk, cast.rita)
+
+
+def test_a_live_score_that_is_level_is_a_draw_when_the_referee_says_so(cast):
+    match = cast.begun_match(format="round_robin")
+    services.update_score(match.pk, cast.rita, 2, 2)
+    assert services.complete_match(match.pk, cast.rita).state == "completed"
+
+
+def test_of_those_who_did_not_turn_up_too_many_for_the_format_the_organizer_goes_back(cast):
+    tournament = cast.checking_in(10, format="groups", options={"groups": 8}, max_participants=32)
+    for registration in Registration.objects.filter(tournament=tournament):
+        services.check_in_registration(registration.pk, registration.user)
+    with refused(tournament.pk, InvalidInput, "too small"):
+        services.start_tournament(tournament.pk, cast.alice)
+    services.open_registration(tournament.pk, cast.alice)
+    services.edit_tournament(tournament.pk, cast.alice, options={"groups": 2})
+    services.close_registration(tournament.pk, cast.alice)
+    services.start_tournament(tournament.pk, cast.alice)
+    tournament.refresh_from_db()
+    assert tournament.state == "live"
 
 
 def test_everyone_in_a_round_robin_meets_everyone_and_the_table_adds_up(cast):

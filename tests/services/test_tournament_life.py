@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
+from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
-from apps.tournaments.models import Tournament, TournamentRole
+from apps.tournaments.models import Match, Tournament, TournamentRole
 from tests.support.cast import make_game
 from tests.support.record import refused, told
 
@@ -20,6 +21,7 @@ MOVES = {
     services.open_check_in: TournamentState.CHECK_IN,
     services.cancel_tournament: TournamentState.CANCELLED,
 }
+
 STEPS = [(verb, old) for verb in MOVES for old in TournamentState]
 
 
@@ -141,3 +143,18 @@ def test_giving_a_role_is_a_write(cast):
     tournament = cast.draft()
     services.give_role(tournament.pk, cast.alice, cast.carol, Role.REFEREE)
     assert Tournament.objects.get(pk=tournament.pk).revision == tournament.revision + 1
+
+
+def test_an_organizer_approves_what_was_to_be_looked_at(cast):
+    tournament = cast.live(4, format="round_robin")
+    for match in Match.objects.filter(tournament=tournament):
+        services.complete_match(match.pk, cast.rita, MatchScore(1, 1))
+    tournament.refresh_from_db()
+    assert tournament.state == "awaiting_review"
+    with refused(tournament.pk, PermissionRefused):
+        services.approve_result(tournament.pk, cast.rita)
+    services.approve_result(tournament.pk, cast.alice)
+    tournament.refresh_from_db()
+    assert tournament.state == "completed"
+    with refused(tournament.pk, Conflict):
+        services.approve_result(tournament.pk, cast.alice)

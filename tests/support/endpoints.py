@@ -75,6 +75,10 @@ def _draft(cast: Cast) -> Scene:
     return _again(cast, cast.open(4), "draft")
 
 
+def _reviewed(cast: Cast) -> Scene:
+    return _again(cast, cast.open(4), "awaiting_review")
+
+
 def _closed(cast: Cast) -> Scene:
     tournament = cast.open(4)
     services.close_registration(tournament.pk, cast.alice)
@@ -193,6 +197,7 @@ ENDPOINTS = [
     Endpoint("POST", _T + "check-in/", organizers(), _closed),
     Endpoint("POST", _T + "generate/", organizers(), _closed, {"random_seed": 1}),
     Endpoint("POST", _T + "start/", organizers(), _closed, {}),
+    Endpoint("POST", _T + "approve/", organizers(), _reviewed),
     Endpoint("POST", _T + "cancel/", organizers()),
     Endpoint("POST", _T + "announcements/", organizers(201), body={"title": "Lunch"}),
     Endpoint("POST", _T + "roles/", organizers(204), body={"username": "carol", "role": "referee"}),

@@ -91,6 +91,10 @@ class OpenCheckInView(MoveView):
     move = staticmethod(services.open_check_in)
 
 
+class ApproveView(MoveView):
+    move = staticmethod(services.approve_result)
+
+
 class CancelView(MoveView):
     move = staticmethod(services.cancel_tournament)
 

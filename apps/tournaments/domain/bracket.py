@@ -89,7 +89,7 @@ class Outcome:
     """How a match ended: the winner's slot (1 or 2), or None for a draw or when neither goes on.
 
     `score` are the points of both slots (games won in a series), `games` those of each game, `finished` any
-    number that grows with time.
+    number that grows with time. `walkover`: nobody entered it, it was decided by who was gone at that time.
     """
 
     winner_slot: int | None
@@ -98,6 +98,7 @@ class Outcome:
     score: tuple[int, int] = (0, 0)
     games: tuple[tuple[int, int], ...] = ()
     finished: float | None = None
+    walkover: bool = False
 
 
 class _Unknown:
@@ -251,9 +252,9 @@ def _decide(slots: tuple[Filled, Filled], outcome: Outcome | None, gone: Gone) -
     if outcome is None:
         return _walk_over(first, second, gone)
     if outcome.winner_slot is None:
-        return Standing(slots, None, None)
+        return Standing(slots, None, None, walkover=outcome.walkover)
     winner, loser = (first, second) if outcome.winner_slot == 1 else (second, first)
-    return Standing(slots, winner, loser)
+    return Standing(slots, winner, loser, walkover=outcome.walkover)
 
 
 def _walk_over(first: int, second: int, gone: Gone) -> Standing:

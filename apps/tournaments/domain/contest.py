@@ -44,12 +44,13 @@ class Round:
 @dataclass(frozen=True)
 class Format:
     """`plan`: the matches known so far. `rank`: everyone's place. `draw`: the next round to be played, None where
-    there is none to draw; only formats that pair round by round have it."""
+    there is none to draw; only formats that pair round by round have it. `beaten`: who may not go on in a table."""
 
     name: str
     plan: Callable[["Contest"], Tree]
     rank: Callable[["Contest"], list[Ranked]]
     draw: Callable[["Contest"], Round | None] | None = None
+    beaten: Callable[["Contest"], Gone] = lambda _: NOBODY
 
 
 @dataclass(frozen=True)
@@ -143,11 +144,22 @@ class Contest:
         return replace(self, drawn=(*self.drawn, drawn))
 
     def without(self, entrant: int) -> "Contest":
-        """The contest after a disqualification."""
+        """The contest after a disqualification. What is decided stays so, walkovers over others who are gone too."""
         if entrant not in self.entrants:
             raise InvalidInput("Nobody by this id takes part.")
         late = {entrant} if self._group_is_over(entrant) else NOBODY
-        return self._on_the_same_tree(gone=self.gone | {entrant}, left_after=self.left_after | late)
+        return self._on_the_same_tree(
+            results={**self._walkovers, **self.results},
+            gone=self.gone | {entrant},
+            left_after=self.left_after | late,
+        )
+
+    @property
+    def _walkovers(self) -> dict[str, Outcome]:
+        """Those so far, as results: whoever leaves later does not change them."""
+        over = {key: one for key, one in self.state.items() if one.walkover}
+        slots = {key: None if one.winner is None else one.slots.index(one.winner) + 1 for key, one in over.items()}
+        return {key: Outcome(slot, forfeit=True, walkover=True) for key, slot in slots.items()}
 
     def _group_is_over(self, entrant: int) -> bool:
         own = [one for one in self.tree.groups if self.entrants.index(entrant) + 1 in one.seeds]

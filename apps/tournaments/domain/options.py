@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from apps.tournaments.domain.errors import InvalidInput
+from apps.tournaments.domain.results import MAX_GAMES
 
 Options = Mapping[str, Any]
 
@@ -17,6 +18,14 @@ def whole(options: Options, name: str, default: int, least: int = 0, most: int =
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise InvalidInput(f"The option {name} must be a whole number from {least} to {most}.")
     return value
+
+
+def length(options: Options, name: str, default: int) -> int:
+    """Of a series: an odd number of games, 15 at most, so that somebody has to win it."""
+    found = whole(options, name, default, 1, MAX_GAMES)
+    if found % 2 == 0:
+        raise InvalidInput(f"The option {name} must be an odd number, so that the series has a winner.")
+    return found
 
 
 def maybe_whole(options: Options, name: str, least: int = 0, most: int = 10_000) -> int | None:

@@ -9,8 +9,8 @@ from apps.tournaments.domain.contest import Contest
 @dataclass(frozen=True)
 class Progress:
     """`changed`: matches with a new standing (filled, decided, reset), in the tree's order; `added` and `removed`:
-    those of a round drawn or taken back; `playable`: what can be played now and could not before; `out`: who has
-    no match to come any more, the champion left out; `back`: who was out and is in again."""
+    those of a round drawn or taken back; `playable`: what can be played now and could not before; `out`: who cannot
+    be first any more and has no match to come; `back`: who was out and is in again."""
 
     changed: dict[str, Standing]
     added: tuple[str, ...]
@@ -23,16 +23,23 @@ class Progress:
 def progress(before: Contest, after: Contest) -> Progress:
     """What follows from a result, a round drawn, a disqualification, a reopening: whatever lies between the two."""
     open_before = {node.key for node in before.open_matches}
-    playing_before, playing_after = _playing(before), _playing(after)
+    in_before, in_after = still_in(before), still_in(after)
     return Progress(
         changed={key: one for key, one in changes(before.state, after.state).filled.items() if key in before.state},
         added=tuple(key for key in after.state if key not in before.state),
         removed=tuple(key for key in before.state if key not in after.state),
         playable=tuple(node.key for node in after.open_matches if node.key not in open_before),
-        out=tuple(one for one in after.entrants if one in playing_before - playing_after and one != after.champion),
-        back=tuple(one for one in after.entrants if one in playing_after - playing_before),
+        out=tuple(one for one in after.entrants if one in in_before - in_after),
+        back=tuple(one for one in after.entrants if one in in_after - in_before),
     )
 
 
-def _playing(contest: Contest) -> set[int]:
-    return {one.entrant for one in contest.standings if one.playing}
+def still_in(contest: Contest) -> set[int]:
+    """Who has a match to come, or has none and is not beaten: who won the final, and in a table, until it is over, all
+    but those who lost too often there."""
+    playing = {one.entrant for one in contest.standings if one.playing}
+    if final := contest.state.get(contest.tree.final):
+        return playing | ({final.winner} if isinstance(final.winner, int) else set()) - contest.gone
+    if contest.finished:
+        return playing | ({contest.champion} if contest.champion is not None else set())
+    return set(contest.entrants) - contest.gone - contest.format.beaten(contest)

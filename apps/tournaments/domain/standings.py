@@ -81,8 +81,9 @@ class _Course:
 
     def __init__(self, tree: Tree, state: State) -> None:
         self.tree, self.state, self.links = tree, state, tree.links
-        self.last = _last_matches(tree, state, byes=True)
-        self.met = _last_matches(tree, state, byes=False)
+        bracket = [node.key for node in tree.nodes if not node.group]
+        self.last = _last_matches(state, bracket)
+        self.met = _last_matches(state, [key for key in bracket if not state[key].bye])
         ranges = _ranges(tree, state)
         self.won: dict[str, tuple[int, int]] = {}
         self.lost: dict[str, tuple[int, int]] = {}
@@ -120,7 +121,6 @@ class _Course:
         return (self.won if wins else self.lost)[key]
 
 
-def _last_matches(tree: Tree, state: State, *, byes: bool) -> dict[int, str]:
-    """The last match each entrant stands in."""
-    shown = [node.key for node in tree.nodes if byes or not state[node.key].bye]
-    return {slot: key for key in shown for slot in state[key].slots if isinstance(slot, int)}
+def _last_matches(state: State, keys: Sequence[str]) -> dict[int, str]:
+    """The last of these matches each entrant stands in."""
+    return {slot: key for key in keys for slot in state[key].slots if isinstance(slot, int)}

@@ -1,7 +1,7 @@
 """Who won: from the bracket's end or the standings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.tournaments.domain.bracket import Side, State, Tree
 from apps.tournaments.domain.contest import Contest
@@ -48,6 +48,14 @@ def determine_podium_of(contest: Contest) -> Podium | None:
     """The podium of any contest, or None before its end."""
     if not contest.finished:
         return None
+    podium = _podium_of(contest)
+    if podium is None or podium.winner not in contest.gone:
+        return podium
+    rules = tuple(rule for rule in podium.rules if not rule.startswith("winner"))
+    return replace(podium, winner=None, requires_review=True, rules=(*rules, "review: who is first is disqualified"))
+
+
+def _podium_of(contest: Contest) -> Podium | None:
     forfeits = frozenset(key for key, outcome in contest.results.items() if outcome.forfeit)
     forfeits |= {key for key, standing in contest.state.items() if standing.walkover}
     if contest.tree.final:

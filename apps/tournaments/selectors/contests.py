@@ -54,14 +54,17 @@ def load_bracket_of(tournament_id: int) -> Loaded:
 
 
 def _was_entered(match: Match) -> bool:
-    """Byes follow from the tree, walkovers from who is gone."""
-    return match.state in _DECIDED and not match.bye and not match.walkover
+    """Byes follow from the tree; walkovers not from who is gone now, but from who was at that time."""
+    return match.state in _DECIDED and not match.bye
 
 
 def outcome_of(match: Match) -> Outcome:
     """The result on a decided match's row."""
+    slot = match.slot_of(match.winner_id) if match.winner_id else None
+    if match.walkover:
+        return Outcome(slot, forfeit=True, walkover=True)
     return Outcome(
-        match.slot_of(match.winner_id) if match.winner_id else None,
+        slot,
         draw=match.state == MatchState.COMPLETED and match.winner_id is None,
         forfeit=match.state == MatchState.FORFEIT,
         score=(match.participant1_score, match.participant2_score),

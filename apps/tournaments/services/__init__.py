@@ -18,6 +18,7 @@ from apps.tournaments.services.results import complete_match, confirm_result, fo
 from apps.tournaments.services.roles import give_role, take_role
 from apps.tournaments.services.scores import tell_score, update_score
 from apps.tournaments.services.tournaments import (
+    approve_result,
     cancel_tournament,
     close_registration,
     open_check_in,
@@ -27,6 +28,7 @@ from apps.tournaments.services.tournaments import (
 
 __all__ = [
     "announce",
+    "approve_result",
     "cancel_tournament",
     "check_in_registration",
     "close_registration",

@@ -14,7 +14,7 @@ from apps.tournaments.domain.seeding import SeedingMethod, seed_entrants
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Registration, Tournament
 from apps.tournaments.selectors.contests import total_rounds, write_rounds
-from apps.tournaments.services.registrations import move_registration, promote_first_waiting
+from apps.tournaments.services.registrations import move_registration, move_registrations, promote_first_waiting
 from apps.tournaments.services.rows import create_rows
 from apps.tournaments.services.tournaments import move_tournament
 from apps.tournaments.services.write import TournamentWrite, tournament_write
@@ -50,8 +50,7 @@ def start_tournament(tournament_id: int, actor: User, random_seed: int | None = 
         if bracket is None or set(bracket.entrants) != {one.pk for one in _entrants(write.tournament)}:
             bracket = _draw(write, random_seed)
         move_tournament(write, TournamentState.LIVE, by)
-        for registration in _entrants(write.tournament):
-            move_registration(registration, RegistrationState.ACTIVE)
+        move_registrations(_entrants(write.tournament), RegistrationState.ACTIVE)
     return bracket
 
 
@@ -121,7 +120,8 @@ def _options(tournament: Tournament, random_seed: int) -> dict[str, Any]:
     """The format's options as they are recorded with the draw."""
     fields: dict[str, Any] = {"third_place": tournament.third_place}
     if tournament.format == swiss.NAME:
-        fields |= {"best_of": tournament.best_of}
+        # Where nobody is left whom all could meet, it is over.
+        fields |= {"best_of": tournament.best_of, "no_legal_round": "end"}
     if tournament.format not in KNOCKOUTS:
         # Of lots, where the rules leave two level.
         fields |= {"random_seed": random_seed}

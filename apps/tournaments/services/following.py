@@ -21,7 +21,7 @@ from apps.tournaments.models import Match, Registration
 from apps.tournaments.selectors.contests import Loaded, bracket_standings, write_rounds
 from apps.tournaments.selectors.matches import public_match, with_people
 from apps.tournaments.selectors.registrations import public_registration
-from apps.tournaments.services.registrations import move_registration
+from apps.tournaments.services.registrations import move_registrations
 from apps.tournaments.services.rows import create_rows, fill_row
 from apps.tournaments.services.tournaments import move_tournament
 from apps.tournaments.services.write import TournamentWrite
@@ -32,7 +32,7 @@ def follow(write: TournamentWrite, before: Loaded, after: Contest, own: str = ""
 
     `own`: the key of the match whose row the caller has saved and told.
     """
-    after = with_due_rounds(before, after)
+    after = with_due_rounds(after)
     change = progress(before.contest, after)
     set_back = _save_matches(write, before, change, own)
     _save_left_after(before, after)
@@ -48,14 +48,10 @@ def follow(write: TournamentWrite, before: Loaded, after: Contest, own: str = ""
         _complete_tournament(write, podium)
 
 
-def with_due_rounds(before: Loaded, contest: Contest) -> Contest:
-    """The contest with the next round, where one is due; it ends earlier where nobody is left whom all could meet."""
-    while not contest.stuck and (due := contest.next_round) is not None:
+def with_due_rounds(contest: Contest) -> Contest:
+    """The contest with the next round, where one is due."""
+    while (due := contest.next_round) is not None:
         contest = contest.with_round(due)
-    if contest.stuck:
-        before.bracket.options = {**contest.options, "rounds": len(contest.drawn)}
-        before.bracket.save(update_fields=["options"])
-        contest = replace(contest, options=before.bracket.options)
     return contest
 
 
@@ -103,11 +99,9 @@ def _tell_standings(write: TournamentWrite, before: Loaded, now: Loaded) -> None
 
 
 def _settle_registrations(write: TournamentWrite, now: Loaded, change: Progress) -> None:
-    """Who has no match left to play is eliminated, but for who won the final; who has one again is in again."""
-    final = now.contest.state.get(now.contest.tree.final)
-    out = [one for one in change.out if final is None or final.winner != one]
+    """Who is out is eliminated; who is in again plays on."""
     moved = [
-        *_move(_people(now, out), RegistrationState.ELIMINATED),
+        *_move(_people(now, change.out), RegistrationState.ELIMINATED),
         *_move(_people(now, change.back), RegistrationState.ACTIVE),
     ]
     if moved:
@@ -120,15 +114,14 @@ def _people(now: Loaded, ids: Sequence[int]) -> Iterable[Registration]:
 
 def _move(people: Iterable[Registration], new: RegistrationState) -> list[Registration]:
     moving = [one for one in people if REGISTRATION.allows(one.current_state, new)]
-    for one in moving:
-        move_registration(one, new)
+    move_registrations(moving, new)
     return moving
 
 
 def _complete_tournament(write: TournamentWrite, podium: Podium) -> None:
     tournament = write.tournament
-    for person in Registration.objects.filter(tournament=tournament, state__in=("active", "eliminated")):
-        move_registration(person, RegistrationState.FINISHED)
+    playing = Registration.objects.filter(tournament=tournament, state__in=("active", "eliminated"))
+    move_registrations(list(playing), RegistrationState.FINISHED)
     write.tell(
         TournamentCompleted(
             tournament.pk,

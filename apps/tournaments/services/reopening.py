@@ -10,6 +10,7 @@ from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.events import MatchReset
 from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.progress import still_in
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.reopening import reopen
 from apps.tournaments.domain.roles import Role
@@ -18,7 +19,7 @@ from apps.tournaments.models import Match
 from apps.tournaments.selectors.contests import Loaded, load_bracket_of
 from apps.tournaments.selectors.matches import public_match
 from apps.tournaments.services.following import follow
-from apps.tournaments.services.registrations import move_registration
+from apps.tournaments.services.registrations import move_registrations
 from apps.tournaments.services.rows import save_row, set_back
 from apps.tournaments.services.tournaments import move_tournament
 from apps.tournaments.services.write import TournamentWrite, match_write
@@ -76,13 +77,11 @@ def _fingerprint(matches: Iterable[Match]) -> str:
 
 
 def _go_on(write: TournamentWrite, before: Loaded, after: Contest) -> None:
-    """Make a tournament that was over live again; who has no match to come is out, as before its end."""
+    """Make a tournament that was over live again; who was out before its end is out."""
     if write.tournament.current_state is TournamentState.LIVE:
         return
     move_tournament(write, TournamentState.LIVE, by=write.require(Role.ORGANIZER).role.label)
-    playing = {one.entrant for one in after.standings if one.playing}
-    for person in before.people.values():
-        if person.current_state is RegistrationState.FINISHED:
-            move_registration(person, RegistrationState.ACTIVE)
-            if person.pk not in playing:
-                move_registration(person, RegistrationState.ELIMINATED)
+    back = [one for one in before.people.values() if one.current_state is RegistrationState.FINISHED]
+    move_registrations(back, RegistrationState.ACTIVE)
+    playing = still_in(after)
+    move_registrations([one for one in back if one.pk not in playing], RegistrationState.ELIMINATED)

@@ -106,7 +106,7 @@ def rule_on_match(write: TournamentWrite, match: Match, score: MatchScore | None
     TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
     MATCH.require(match.current_state, *OPEN_TO_A_RULING)
     final = score or match.score()
-    _check_final(match, final)
+    _check_final(match, final, said=score is not None or match.score_version > 0)
     match.reports.filter(state="submitted").update(state="rejected")
     settle_dispute(write, match, by)
     # A result may be entered for a match nobody started.
@@ -115,8 +115,9 @@ def rule_on_match(write: TournamentWrite, match: Match, score: MatchScore | None
     finish_match(write, match, final, by)
 
 
-def _check_final(match: Match, score: MatchScore) -> None:
-    draws = draws_allowed(Side(match.side), match.best_of, match.bracket.options)
+def _check_final(match: Match, score: MatchScore, *, said: bool = True) -> None:
+    """`said`: somebody entered the score; the 0–0 that a match begins with is no draw."""
+    draws = said and draws_allowed(Side(match.side), match.best_of, match.bracket.options)
     check_final_score(score, match.best_of, draws_allowed=draws)
 
 

@@ -18,10 +18,10 @@ def update_score(
     match_id: int, actor: User, participant1_score: int, participant2_score: int, game: GameScore | None = None
 ) -> Match:
     """Save a live score. It is told later, from the row, so the newest one wins; see `tell_score`."""
-    with match_write(match_id, actor) as (write, match):
+    with match_write(match_id, actor, people=False) as (write, match):
         role = write.require(Role.REFEREE).role
         MATCH.require(match.current_state, MatchState.LIVE)
-        games = _with_game(match.score().games, game)
+        games = () if game is None else _with_game(match.score().games, game)
         score = MatchScore(participant1_score, participant2_score, games=games)
         check_live_score(score, match.best_of)
         if game is not None:
@@ -40,7 +40,7 @@ def tell_score(match_id: int) -> bool:
 
     Any number of processes may call this for the same match: one tells, the others find nothing to tell.
     """
-    with match_write(match_id) as (write, match):
+    with match_write(match_id, people=False) as (write, match):
         write.changed = match.current_state not in OVER and tell_newest_score(write, match)
     return write.changed
 

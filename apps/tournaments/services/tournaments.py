@@ -30,6 +30,14 @@ def open_check_in(tournament_id: int, actor: User) -> None:
     _move(tournament_id, actor, TournamentState.CHECK_IN)
 
 
+def approve_result(tournament_id: int, actor: User) -> None:
+    """An organizer has looked at a result that was not to count without that; the tournament is completed."""
+    with tournament_write(tournament_id, actor) as write:
+        by = write.require(Role.ORGANIZER).role.label
+        TOURNAMENT.require(write.tournament.current_state, TournamentState.AWAITING_REVIEW)
+        move_tournament(write, TournamentState.COMPLETED, by)
+
+
 def cancel_tournament(tournament_id: int, actor: User) -> None:
     """End the tournament before its time; matches that were not over are cancelled with it."""
     with tournament_write(tournament_id, actor) as write:

@@ -147,10 +147,14 @@ def _locked(which: Q, actor: User | None) -> Iterator[TournamentWrite]:
 
 
 @contextmanager
-def match_write(match_id: int, actor: User | None = None) -> Iterator[tuple[TournamentWrite, Match]]:
-    """The same for a write to one match, which is read under the lock."""
+def match_write(
+    match_id: int, actor: User | None = None, *, people: bool = True
+) -> Iterator[tuple[TournamentWrite, Match]]:
+    """The same for a write to one match, which is read under the lock, with those who play in it where they are asked
+    for."""
     with _locked(Q(matches__pk=match_id), actor) as write:
-        match = Match.objects.select_related("participant1", "participant2").filter(pk=match_id).first()
+        found = Match.objects.filter(pk=match_id)
+        match = (found.select_related("participant1", "participant2") if people else found).first()
         if match is None:
             # Taken back with its round while this waited for the lock.
             raise NotFound

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from apps.tournaments.domain.bracket import Bye, Node, Seed, Side, Source, Tree
-from apps.tournaments.domain.contest import Contest, Facts, Format, Pairing, Round
+from apps.tournaments.domain.bracket import Bye, Gone, Node, Seed, Side, Source, Tree
+from apps.tournaments.domain.contest import Contest, Facts, Format, NoLegalPairing, Pairing, Round
 from apps.tournaments.domain.majors import pair_record
-from apps.tournaments.domain.options import Options, choice, maybe_whole, whole
+from apps.tournaments.domain.options import Options, choice, length, maybe_whole
 from apps.tournaments.domain.pairing import Paired, Player, pair_field
 from apps.tournaments.domain.ranking import rank_table, read_rules
 from apps.tournaments.domain.standings import Ranked
@@ -61,14 +61,14 @@ def read_rules_of(entrants: int, options: Options) -> Rules:
     wins = maybe_whole(options, "wins_to_advance", 1) or usual
     losses = maybe_whole(options, "losses_to_leave", 1) or usual
     at_most = wins + losses - 1 if wins and losses else (entrants - 1).bit_length()
-    best_of = whole(options, "best_of", 1, 1)
+    best_of = length(options, "best_of", 1)
     return Rules(
         pairing,
         maybe_whole(options, "rounds", 1) or at_most,
         wins,
         losses,
         best_of,
-        whole(options, "best_of_decider", 3 if pairing == MAJOR else best_of, 1),
+        length(options, "best_of_decider", 3 if pairing == MAJOR else best_of),
     )
 
 
@@ -91,10 +91,27 @@ def rank(contest: Contest) -> list[Ranked]:
 
 
 def draw(contest: Contest) -> Round | None:
+    """Option `no_legal_round`: `report` it as `NoLegalPairing`, or `end` there."""
     swiss = _Swiss(contest)
     if len(contest.drawn) >= swiss.rules.rounds or len(swiss.active) < 2:
         return None
-    return Round(tuple(swiss.by_the_majors_rules() or swiss.by_matching()))
+    ends = choice(contest.options, "no_legal_round", ("report", "end"), "report") == "end"
+    try:
+        return Round(tuple(swiss.by_the_majors_rules() or swiss.by_matching()))
+    except NoLegalPairing:
+        if ends:
+            return None
+        raise
+
+
+def beaten(contest: Contest) -> Gone:
+    """Who has lost as often as is enough to leave."""
+    swiss = _Swiss(contest)
+    return frozenset(
+        one.entrant
+        for one in swiss.table.records.values()
+        if swiss.rules.losses is not None and one.losses >= swiss.rules.losses
+    )
 
 
 class _Swiss:
@@ -199,4 +216,4 @@ def _bye_reason(paired: Paired) -> str:
     return "the lowest who had none yet"
 
 
-FORMAT = Format(NAME, plan=plan, rank=rank, draw=draw)
+FORMAT = Format(NAME, plan=plan, rank=rank, draw=draw, beaten=beaten)

@@ -1,0 +1,69 @@
+"""Who leaves after the start: what is decided stays, what is not is walked over."""
+
+from apps.tournaments.domain.bracket import Outcome
+from apps.tournaments.domain.reopening import reopen
+from apps.tournaments.domain.winner import determine_podium_of
+from tests.domain.contests import start
+
+ONE, TWO = Outcome(1, score=(1, 0)), Outcome(2, score=(0, 1))
+
+
+def entered(contest, **results):
+    for key, outcome in results.items():
+        contest = contest.with_results({key.replace("_", "."): outcome})
+    return contest
+
+
+def test_a_second_disqualification_changes_nothing_that_was_decided():
+    one = entered(start("single_elimination", 4).without(4), W1_2=ONE).without(1)
+    assert (one.state["W1.1"].winner, one.state["W1.1"].walkover) == (1, True)
+    assert (one.state["W2.1"].winner, one.state["W2.1"].walkover) == (2, True)
+
+
+def test_who_lost_does_not_come_back_when_the_winner_leaves():
+    one = entered(start("single_elimination", 8).without(8), W1_2=ONE, W2_1=TWO).without(1)
+    assert one.state["W2.1"].winner == 4
+    assert 4 in one.state["W3.1"].slots
+
+
+def test_a_group_keeps_its_ranks_when_who_was_walked_over_to_leaves_later():
+    one = start("groups", 8, groups=2)
+
+    def meet(first, second, winner):
+        nonlocal one
+        node = next(node for node in one.open_matches if set(one.state[node.key].slots) == {first, second})
+        slot = one.state[node.key].slots.index(winner) + 1
+        one = one.with_results({node.key: Outcome(slot, score=(2 - slot, slot - 1))})
+
+    meet(1, 8, 1), meet(5, 8, 8)
+    one = one.without(8)
+    meet(1, 5, 1), meet(4, 5, 5), meet(1, 4, 4)
+    for first, second in ((2, 3), (2, 6), (2, 7), (3, 6), (3, 7), (6, 7)):
+        meet(first, second, first)
+    slots = one.state["W1.1"].slots
+    assert 4 in slots
+    after = one.with_results({"W1.1": Outcome(slots.index(4) + 1)}).without(4)
+    assert (after.state["W1.1"].slots, after.state["W1.1"].winner) == (slots, 4)
+
+
+def test_both_who_leave_before_they_meet_let_nobody_go_on():
+    one = start("single_elimination", 4).without(1).without(4)
+    assert (one.state["W1.1"].winner, one.state["W1.1"].loser) == (4, 1)
+    one = entered(start("single_elimination", 8), W1_1=ONE, W1_3=ONE, W1_4=ONE).without(1)
+    one = one.without(4)
+    assert (one.state["W1.2"].winner, one.state["W2.1"].winner) == (5, 5)
+
+
+def test_a_reopening_above_a_walkover_takes_it_back():
+    one = entered(start("single_elimination", 4), W1_1=ONE, W1_2=ONE).without(2)
+    found = reopen(one, "W1.1")
+    assert found.affected == ("W2.1",)
+    again = entered(found.contest, W1_1=TWO)
+    assert (again.state["W2.1"].slots, again.state["W2.1"].winner) == ((4, 2), 4)
+
+
+def test_a_champion_who_was_disqualified_is_looked_at_by_a_person():
+    one = entered(start("single_elimination", 4, third_place=True), W1_1=ONE, W1_2=ONE, W2_1=ONE)
+    podium = determine_podium_of(entered(one.without(1), T1_1=ONE))
+    assert (podium.winner, podium.runner_up, podium.requires_review) == (None, 2, True)
+    assert "review: who is first is disqualified" in podium.rules
