@@ -174,6 +174,26 @@ def test_who_is_disqualified_in_the_groups_does_not_advance():
     assert one.state["W1.2"].slots[1] == 5
 
 
+def test_who_leads_an_open_group_and_is_disqualified_does_not_advance():
+    one = play(play(contest(8), {"G1R1.1", "G1R1.2"}), {"G1R2.1", "G1R2.2"}).without(1)
+    assert one.left_after == frozenset()
+    while any(node.group for node in one.open_matches):
+        one = play(one)
+    assert 1 not in (*one.state["W1.1"].slots, *one.state["W1.2"].slots)
+
+
+def test_only_the_own_group_has_to_be_over_for_a_rank_to_stand():
+    one = contest(8)
+    second = {node.key for node in one.tree.nodes if node.group == 2}
+    while second.intersection(node.key for node in one.open_matches):
+        one = play(one, second)
+    assert one.without(1).without(2).left_after == {2}
+
+
+def test_the_most_groups_there_may_be():
+    assert len(read_plan(512, {"groups": 256, "advance": 1}).members) == 256
+
+
 @pytest.fixture
 def playoff():
     """Eight in two groups of four, which went by seed; the playoff of four is to begin."""
