@@ -24,6 +24,8 @@ FILL_AFTER_SECONDS = 0.05
 RING_LENGTH = 512
 # Of as many who missed different things the bytes are kept until something is told.
 BURSTS_KEPT = 64
+# A resume may hold some times more than may wait for a socket later: who read too slowly has missed as much.
+OUTBOXES = 4
 PAGE = 500
 # A snapshot this old is read anew even where the ring could bring it up to date.
 SNAPSHOT_GOOD_FOR_SECONDS = 1.0
@@ -249,8 +251,8 @@ class Room:
                 if not self._covers(since):
                     await self._reach_back()
         missed = list(self._since(since))
-        # Nor for more bytes than may wait for a socket: a snapshot is shared by all, and these are not.
-        if not self._covers(since) or sum(one.size for one in missed) > settings.WS_OUTBOX_MAX_BYTES:
+        # Nor for very many bytes: a snapshot is shared by all, and these are not.
+        if not self._covers(since) or sum(one.size for one in missed) > OUTBOXES * settings.WS_OUTBOX_MAX_BYTES:
             return None
         last = self.sequence
         resumed = Frame({"type": "resumed", "data": {"from": since, "to": last, "count": len(missed)}})
