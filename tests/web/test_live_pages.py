@@ -124,7 +124,7 @@ async def test_a_refused_command_is_explained(site, cup, browser):
     async with reader(browser) as page:
         await sign_in(page, site, "fifa")
         await open_live(page, f"{site.url}/matches/{match['id']}/")
-        await page.click("summary")
+        await page.click('details:has([data-command="complete_match"]) > summary')
         await page.fill('[data-command="complete_match"] [name="participant1_score"]', "1")
         await page.fill('[data-command="complete_match"] [name="participant2_score"]', "1")
         await page.click('[data-command="complete_match"] button.button')
