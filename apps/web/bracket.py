@@ -1,5 +1,6 @@
 """A snapshot's matches, laid out as the page shows them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from apps.web.labels import full_title, names_its_part, part_title, playoff_title, side_round_title
+from apps.web.records import Record, records_before
 
 # The states in which the score says something.
 SCORED = {"live", "pending_result", "disputed", "completed"}
@@ -167,38 +169,28 @@ def _rounds(
     side: str, matches: Sequence[Mapping[str, Any]], fed: set[int | None], both_sides: bool, part: str
 ) -> list[Round]:
     last = max(match["round"] for match in matches)
+    records = records_before(matches) if side == "swiss" else {}
     found = []
     for number in range(1, last + 1):
         here = sorted((match for match in matches if match["round"] == number), key=lambda match: match["position"])
         title = side_round_title(side, number, last, both_sides)
-        heaps = _by_record(here, matches) if side == "swiss" else [Heap("", _cards(here, fed))]
+        heaps = _by_record(here, records) if side == "swiss" else [Heap("", _cards(here, fed))]
         beside = sum(match["round"] == number + 1 for match in matches)
         full = full_title(part, title, names_its_part(side, number, last))
         found.append(Round(f"round-{side}-{here[0]['group']}-{number}", title, heaps, beside == len(here), full))
     return found
 
 
-def _by_record(here: Sequence[Mapping[str, Any]], matches: Iterable[Mapping[str, Any]]) -> list[Heap]:
+def _by_record(here: Sequence[Mapping[str, Any]], records: Mapping[int, Record]) -> list[Heap]:
     """The matches of a Swiss round under the records that those who meet had before it, best first."""
-    earlier = [match for match in matches if match["round"] < here[0]["round"]]
-    records = {
-        match["id"]: max(record_of(match[f"participant{slot}_id"], earlier) for slot in (1, 2)) for match in here
-    }
-    heaps = []
-    for wins, losses in sorted(set(records.values()), reverse=True):
-        together = [match for match in here if records[match["id"]] == (wins, losses)]
-        title = "" if all(match["bye"] for match in together) else f"{wins}–{-losses}"
-        heaps.append(Heap(title, _cards(together, set())))
-    return heaps
-
-
-def record_of(player: int | None, matches: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
-    """Wins and, below zero, losses; a bye is a win. Of nobody: less than any other."""
-    if player is None:
-        return (-1, 0)
-    own = [one for one in matches if player in (one["participant1_id"], one["participant2_id"])]
-    wins = sum(one["winner_id"] == player for one in own)
-    return wins, wins - len(own)
+    with_draws = any(records[match["id"]].draws for match in here)
+    together: dict[Record, list[Mapping[str, Any]]] = defaultdict(list)
+    for match in sorted(here, key=lambda match: records[match["id"]].strength, reverse=True):
+        together[records[match["id"]]].append(match)
+    return [
+        Heap("" if all(match["bye"] for match in heap) else record.shown(with_draws=with_draws), _cards(heap, set()))
+        for record, heap in together.items()
+    ]
 
 
 def card_of(match: Mapping[str, Any], *, fed: bool = False) -> Card:
