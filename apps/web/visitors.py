@@ -8,6 +8,7 @@ from functools import wraps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from apps.tournaments.selectors.kept import Kept
@@ -24,16 +25,19 @@ _TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 def shared_with_visitors(view: View) -> View:
     """Keep the page of a tournament, by language, until a write to the tournament; a private one is kept for nobody.
 
-    Not for a request that carries a session, messages or a query, which the page may show.
+    Not for a request that carries a session, messages or a query, or comes by another spelling of the path: the page
+    may show them.
     """
     pages: Kept[list[bytes]] = Kept()
 
     @wraps(view)
     def shown(request: HttpRequest, pk: int) -> HttpResponse:
-        if not _is_like_any_other(request):
+        if request.path != reverse("web:tournament", args=[pk]) or not _is_like_any_other(request):
             return view(request, pk)
         row = visible_tournament(None, pk)
-        version = row.epoch, row.revision, time.monotonic() // GOOD_FOR_SECONDS
+        # Games and people change their names without a write to the tournament.
+        names = row.game.name, row.organizer.shown_name
+        version = row.epoch, row.revision, *names, time.monotonic() // GOOD_FOR_SECONDS
         parts = pages.get((pk, get_language()), version, lambda: _TOKEN.split(view(request, pk).content))
         return HttpResponse(get_token(request).encode().join(parts))
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from apps.tournaments import services
+from apps.tournaments.models import Game
 from apps.web import visitors
 from tests.web.pages import sign_in
 
@@ -45,6 +46,24 @@ def test_after_a_write_it_is_another(cast):
     look(tournament)
     services.edit_tournament(tournament.pk, cast.alice, name="Grand Cup")
     assert "Grand Cup" in look(tournament).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_name_that_changes_without_a_write_to_the_tournament_is_the_new_one(cast):
+    tournament = cast.open(2)
+    look(tournament)
+    cast.alice.display_name = "Alice the Great"
+    cast.alice.save()
+    assert "Alice the Great" in look(tournament).content.decode()
+    Game.objects.filter(pk=tournament.game_id).update(name="Fairy Chess")
+    assert "Fairy Chess" in look(tournament).content.decode()
+
+
+def test_a_path_that_a_visitor_made_up_is_on_nobody_elses_page(cast):
+    tournament = cast.open(2)
+    odd = f"/tournaments/000{tournament.pk}/"
+    assert odd in Client().get(odd).content.decode()
+    assert odd not in look(tournament).content.decode()
 
 
 def test_each_language_has_its_own(cast):

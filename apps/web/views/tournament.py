@@ -42,7 +42,7 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
     person = viewer(request)
     row = visible_tournament(person, pk)
     snapshot, meetings = tournament_snapshot(pk), meetings_of(pk)
-    shown = {**snapshot["tournament"], "rules": row.rules, "start_at": row.start_at, "best_of_final": row.best_of_final}
+    shown = {**snapshot["tournament"], **_facts(row)}
     role = role_of(person.pk if person else None, pk)
     before_start = row.state in [state.value for state in BEFORE_START]
     context = {
@@ -57,10 +57,17 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "has_final": row.format not in WITHOUT_A_FINAL,
         "countdown": before_start and row.start_at is not None and row.start_at > timezone.now(),
         "texts": page_texts(),
+        "can_approve": role >= Role.ORGANIZER and row.current_state is TournamentState.AWAITING_REVIEW,
         "can_disqualify": _can_disqualify(row, role, snapshot["registrations"]),
         **_what_to_do(person.pk if person else None, row, shown["participants"]),
     }
     return render(request, "web/tournament.html", context)
+
+
+def _facts(row: Tournament) -> dict[str, Any]:
+    """What the snapshot does not have, or keeps until the next write to the tournament, though it changes without."""
+    own = {name: getattr(row, name) for name in ("rules", "start_at", "best_of_final")}
+    return {**own, "game": row.game.name, "organizer": row.organizer.shown_name}
 
 
 def _can_disqualify(row: Tournament, role: Role, registrations: Sequence[Any]) -> list[Any]:
