@@ -90,6 +90,9 @@ class Explainer:
         self.meetings = meetings
         self.ids = {meeting.node.key: pk for pk, meeting in meetings.matches.items()}
 
+    def knows(self, pk: int) -> bool:
+        return pk in self.rows and pk in self.meetings.matches
+
     def of_part(self, part: Part, third: Sequence[Card]) -> Iterator[Why]:
         """A whole table has one reason, a round of a bracket or a Swiss one of its own, with its matches."""
         rounds = [*part.rounds, *([Round(self.names.title(third[0].id), third)] if third else [])]
@@ -100,7 +103,7 @@ class Explainer:
                     yield Why("", self.rule(told[0].id), [])
             elif told:
                 lines = [WhyLine(card.id, self.names.number(card.id), card.versus, self.line(card.id)) for card in told]
-                yield Why(one.title, self.rule(told[0].id), lines)
+                yield Why(one.title, self.rule(_that_tells(told).id), lines)
 
     def _is_told(self, card: Card) -> bool:
         """A bye is somebody's only in the first round of all."""
@@ -177,6 +180,11 @@ class Explainer:
                 return _line("rank", n=n, group=gettext("Group {letter}").format(letter=group_letter(group)))
             case _:
                 return ""
+
+
+def _that_tells(cards: Sequence[Card]) -> Card:
+    """A bye has a rule of its own."""
+    return next((card for card in cards if not card.bye), cards[0])
 
 
 def _line(key: str, **values: object) -> str:

@@ -4,7 +4,10 @@ import pytest
 
 from apps.tournaments import services
 from apps.tournaments.domain.results import MatchScore
+from apps.tournaments.models import Match
 from apps.tournaments.realtime.commands import COMMANDS
+from apps.tournaments.selectors.meetings import meetings_of
+from apps.web.views import match as match_views
 from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,15 @@ def test_everybody_sees_score_state_and_what_happened(client, cast):
     assert re.search(r"Bob .* 1 : 0 .*Bella", told)
     assert "Bob and Bella are playing" in told and "1–0" in told
     assert commands(html) == set()
+
+
+def test_of_a_long_timeline_the_newest_is_shown(client, cast, monkeypatch):
+    monkeypatch.setattr(match_views, "TIMELINE_LENGTH", 1)
+    match = cast.begun_match(4, best_of=3)
+    services.update_score(match.pk, cast.rita, 1, 0)
+    services.tell_score(match.pk)
+    told = words(page(client, match))
+    assert "1–0" in told and "are playing" not in told
 
 
 def test_the_match_for_third_place_is_called_by_its_name(client, cast):
@@ -109,6 +121,17 @@ def test_every_form_is_a_command_of_the_protocol_with_its_fields(client, cast):
 
 def test_a_match_nobody_made_is_not_there(client):
     page_of(client, "/matches/999/", status=404)
+
+
+def test_a_match_taken_back_while_its_page_is_made_is_not_there(client, cast, monkeypatch):
+    match = cast.live(4, format="swiss").matches.first()
+
+    def taken_back(tournament_id):
+        Match.objects.filter(pk=match.pk).delete()
+        return meetings_of(tournament_id)
+
+    monkeypatch.setattr(match_views, "meetings_of", taken_back)
+    page(client, match, status=404)
 
 
 def test_a_match_of_a_private_tournament_is_not_there_for_strangers(client, cast):

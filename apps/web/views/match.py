@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.gzip import gzip_page
 
+from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.match_states import OPEN_TO_A_RULING
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Tournament
-from apps.tournaments.selectors.events import match_events
+from apps.tournaments.selectors.events import Told, match_events
 from apps.tournaments.selectors.matches import my_matches as matches_of
 from apps.tournaments.selectors.matches import public_match
 from apps.tournaments.selectors.meetings import meetings_of
@@ -44,8 +45,10 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
         snapshot = match_snapshot(pk, full=True)
     shown = snapshot["match"]
     explainer = Explainer(tournament.matches.values(*FIELDS), meetings_of(tournament.pk))
+    if not explainer.knows(pk):
+        # Taken back with its round since it was read.
+        raise NotFound
     card = card_of(shown)
-    told = [one for one in match_events(pk, 0, TIMELINE_LENGTH) if standing.role >= one.audience.least_role]
     context = {
         "tournament": tournament,
         "snapshot": snapshot,
@@ -60,10 +63,17 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
         "is_referee": is_referee,
         "reasons": DISPUTE_REASONS.items(),
         **_rulings(shown, tournament, standing.role),
-        "feed": match_feed(snapshot, told),
+        "feed": match_feed(snapshot, _timeline(snapshot, standing.role)),
         "texts": page_texts(),
     }
     return render(request, "web/match.html", context)
+
+
+def _timeline(snapshot: Mapping[str, Any], role: Role) -> list[Told]:
+    """The newest of the match's events up to its snapshot that this role may see, oldest first."""
+    since = max(snapshot["sequence"] - TIMELINE_LENGTH, 0)
+    found = match_events(snapshot["match"]["id"], since, TIMELINE_LENGTH)
+    return [one for one in found if role >= one.audience.least_role]
 
 
 def _rulings(shown: Mapping[str, Any], tournament: Tournament, role: Role) -> dict[str, bool]:
