@@ -1,6 +1,6 @@
 """What happened, in sentences. The browser says new events with the same ones: `web/feed.js`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,8 @@ from apps.web.labels import MATCH_STATES
 SENTENCES: dict[str, Promise | str] = {
     "match_started": _("{participant1_name} and {participant2_name} are playing"),
     "match_completed": _("{winner_name} beat {loser_name} {score}"),
-    "match_completed.walkover": _("{winner_name} goes through by walkover"),
-    "match_completed.nobody": _("Nobody goes through from {match}"),
+    "match_completed.walkover": _("{winner_name} wins by walkover"),
+    "match_completed.nobody": _("Nobody wins {match}"),
     "match_completed.draw": _("{match} ends in a draw, {score}"),
     "dispute_created": _("The result of {match} is disputed"),
     "dispute_resolved": _("The dispute about {match} is settled"),
@@ -25,9 +25,11 @@ SENTENCES: dict[str, Promise | str] = {
     "tournament_state_changed.registration_closed": _("Registration is closed"),
     "tournament_state_changed.check_in": _("Check-in is open"),
     "tournament_state_changed.live": _("The tournament has begun"),
+    "tournament_state_changed.live.again": _("The tournament goes on"),
     "tournament_state_changed.awaiting_review": _("The result is under review"),
     "tournament_state_changed.cancelled": _("The tournament is cancelled"),
     "tournament_completed": _("{champion} wins the tournament"),
+    "tournament_completed.nobody": _("The tournament is over; nobody is first alone"),
     "registration_created": _("{name} registered"),
     "registration_cancelled": _("{name} withdrew"),
     "registration_checked_in": _("{name} checked in"),
@@ -35,6 +37,8 @@ SENTENCES: dict[str, Promise | str] = {
     "announcement": "{title}",
 }
 
+# A tournament that becomes live from another state than these goes on.
+BEFORE_LIVE = ("registration_closed", "check_in")
 # The events that may be news, whatever they hold.
 NEWS = {key.partition(".")[0] for key in SENTENCES}
 
@@ -49,11 +53,12 @@ class News:
 def feed_of(snapshot: Mapping[str, Any], events: Iterable[Mapping[str, Any]]) -> list[News]:
     """The news among a tournament's events, in their order."""
     matches = {match["id"]: versus(match) for match in snapshot["matches"]}
-    champion = snapshot["tournament"]["champion_name"]
+    people = {one["registration_id"]: one["name"] for one in snapshot["registrations"]}
     told = []
     for event in events:
-        names = {"match": matches.get(event["data"].get("match_id"), ""), "champion": champion}
-        text = sentence(event["type"], event["data"], names)
+        data = event["data"]
+        champion = people.get(data.get("winner_registration_id"), "")
+        text = sentence(event["type"], data, {"match": matches.get(data.get("match_id"), ""), "champion": champion})
         if text:
             told.append(News(event["type"], parse_datetime(event["at"]), text))
     return told
@@ -90,13 +95,34 @@ def sentence(event_type: str, data: Mapping[str, Any], names: Mapping[str, str])
 
 
 def _key(event_type: str, data: Mapping[str, Any]) -> str:
-    if event_type == "tournament_state_changed":
-        return f"{event_type}.{data['new_state']}"
-    if event_type == "match_completed" and data["winner_id"] is None:
-        return f"{event_type}.draw" if data.get("draw") else f"{event_type}.nobody"
-    if event_type == "match_completed" and _score(data) == "0–0":
-        return f"{event_type}.walkover"
-    return event_type
+    how = _HOW.get(event_type, _as_always)(data)
+    return f"{event_type}.{how}" if how else event_type
+
+
+def _as_always(data: Mapping[str, Any]) -> str:
+    return ""
+
+
+def _state(data: Mapping[str, Any]) -> str:
+    is_back = data["new_state"] == "live" and data["old_state"] not in BEFORE_LIVE
+    return "live.again" if is_back else str(data["new_state"])
+
+
+def _match_end(data: Mapping[str, Any]) -> str:
+    if data["winner_id"] is None:
+        return "draw" if data.get("draw") else "nobody"
+    return "walkover" if _score(data) == "0–0" else ""
+
+
+def _end(data: Mapping[str, Any]) -> str:
+    return "nobody" if data["winner_registration_id"] is None else ""
+
+
+_HOW: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "tournament_state_changed": _state,
+    "match_completed": _match_end,
+    "tournament_completed": _end,
+}
 
 
 def _score(data: Mapping[str, Any]) -> str:

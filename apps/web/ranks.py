@@ -25,6 +25,8 @@ RULES: dict[str, Promise] = {
     "seed": _("seed"),
     "lots": _("lots"),
 }
+# What decides without a rule.
+UNRULED = ("disqualified", "alone")
 # Their values say nothing to a reader.
 UNSAID = ("earliest_finish", "lots")
 
@@ -33,6 +35,7 @@ SENTENCES: dict[str, Promise] = {
     "level": _("Level on {same}. Decided by {rule}."),
     "shared": _("Level on {same}. The place is shared."),
     "disqualified": _("Disqualified, so below all who are left."),
+    "alone": _("The only one left."),
     "won": _("Won {match} ({round})."),
     "lost": _("Lost {match} ({round})."),
     "walked_over_in": _("Did not play {match} ({round})."),
@@ -44,8 +47,8 @@ SENTENCES: dict[str, Promise] = {
 
 def rank_reason(table: Mapping[str, Any]) -> str:
     """Of a row of a table."""
-    if table["decided_by"] == "disqualified":
-        return str(SENTENCES["disqualified"])
+    if table["decided_by"] in UNRULED:
+        return str(SENTENCES[table["decided_by"]])
     said = [_value(one) for one in table["reasons"]]
     if not table["decided_by"]:
         return str(SENTENCES["shared"]).format(same=_joined(said))
@@ -64,6 +67,9 @@ def _joined(said: Sequence[str]) -> str:
 
 def _value(one: Mapping[str, Any]) -> str:
     name, value = str(RULES.get(one["rule"], one["rule"])), one["value"]
-    if value is None or one["rule"] in UNSAID:
-        return name
-    return f"{name} {int(value) if value == int(value) else value}"
+    return name if value is None or one["rule"] in UNSAID else f"{name} {plain(value)}"
+
+
+def plain(value: float) -> str:
+    """A number as the browser writes it: 3, 0.5, 2.25."""
+    return str(int(value) if value == int(value) else value)

@@ -5,12 +5,15 @@ import re
 import pytest
 
 from apps.tournaments import services
+from apps.tournaments.domain.bracket import Bye, Node, Seed, Side
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.tiebreaks import TIEBREAKS
 from apps.tournaments.models import Bracket, Match
-from apps.tournaments.selectors.reasons import HOWS
+from apps.tournaments.selectors.meetings import Meeting, Meetings
+from apps.tournaments.selectors.reasons import ALONE, DISQUALIFIED, HOWS
 from apps.web import pairings, ranks
+from apps.web.bracket import NOBODY, Card, Heap, Part, Round
 from tests.support.cast import registration_of
 from tests.web.pages import page_of, words
 
@@ -33,6 +36,7 @@ def whys(html):
 def test_every_rule_that_orders_a_table_has_a_name():
     assert set(ranks.RULES) == set(TIEBREAKS)
     assert set(HOWS) < set(ranks.SENTENCES)
+    assert set(ranks.UNRULED) == {ALONE, DISQUALIFIED}
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -83,6 +87,17 @@ def test_a_swiss_round_tells_points_and_numbers(client, cast):
     assert "level on points (1), numbers 1 and" in told
 
 
+def test_a_round_whose_best_has_a_bye_tells_the_rule_of_the_others():
+    bye = Meeting(Node("S1.1", Side.SWISS, 1, 1, (Seed(1), Bye())), {"rule": "bye", "points": [1], "off_rule": True})
+    fold = {"rule": "fold", "points": [1, 1], "places": [2, 3], "of": 3, "off_rule": False}
+    meetings = Meetings("standard", 3, {1: bye, 2: Meeting(Node("S1.2", Side.SWISS, 1, 2, (Seed(2), Seed(3))), fold)})
+    cards = [Card(pk, "check_in", pk == 1, 1, None, (NOBODY, NOBODY)) for pk in (1, 2)]
+    part = Part("swiss-0", "", [Round("round-1", "Round 1", [Heap("", cards)])], wired=False)
+    rows = [{"id": pk, "side": "swiss", "group": 0, "round": 1, "position": pk, "bye": pk == 1} for pk in (1, 2)]
+    (why,) = pairings.Explainer(rows, meetings).of_part(part, [])
+    assert why.rule == pairings.RULES["fold"]
+
+
 def test_a_round_drawn_before_facts_were_noted_says_its_words(client, cast):
     tournament = cast.live(4, format="swiss")
     bracket = Bracket.objects.get(tournament=tournament)
@@ -101,6 +116,21 @@ def test_a_table_tells_the_rule_that_decided_and_those_that_did_not(client, cast
     assert first.endswith("Decided by points 1.")
     assert second.endswith("Level on points 0. Decided by game difference -1.")
     assert html.count("The place is shared.") == 3  # those who have not played, and the words for the browser
+
+
+def test_points_are_shown_as_they_are(client, cast):
+    tournament = cast.live(4, format="round_robin", options={"points_win": 2.25, "points_draw": 0.5})
+    for match, score in zip(tournament.matches.all(), (MatchScore(1, 0), MatchScore(1, 1)), strict=False):
+        services.complete_match(match.pk, cast.rita, score)
+    shown = re.findall(r'data-cell="points">([^<]*)<', page(client, tournament))
+    assert set(shown) >= {"2.25", "0.5", "0"}
+
+
+def test_the_only_one_left_in_a_table_shares_no_place(client, cast):
+    tournament = cast.live(3, format="round_robin")
+    for registration in tournament.registrations.exclude(user=cast.bob):
+        services.disqualify_registration(registration.pk, cast.alice)
+    assert opened(page(client, tournament), "Bob") == ["Bob The only one left."]
 
 
 def test_who_is_disqualified_is_told_so_in_the_table(client, cast):

@@ -1,17 +1,20 @@
 """What the pages say, in both languages."""
 
+import json
 import re
 from dataclasses import fields
+from gettext import GNUTranslations
 from pathlib import Path
 from string import Formatter
 
 import pytest
 from django.utils.translation import override
 
+from apps.tournaments import services
 from apps.tournaments.domain.events import REGISTRY
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
-from apps.tournaments.domain.tournament_states import TournamentState
+from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Dispute
 from apps.web import feed, labels
 from apps.web.texts import page_texts
@@ -49,7 +52,7 @@ def test_a_sentence_names_only_what_its_event_holds(key):
             {"participant1_score": 1, "participant2_score": 1, "participant1_tiebreak": 3, "participant2_tiebreak": 4},
             "A beat B 1–1 (4–3)",
         ),
-        ({"participant1_score": 0, "participant2_score": 0}, "A goes through by walkover"),
+        ({"participant1_score": 0, "participant2_score": 0}, "A wins by walkover"),
     ],
 )
 def test_a_result_is_told_from_the_winners_side(scores, said):
@@ -59,7 +62,31 @@ def test_a_result_is_told_from_the_winners_side(scores, said):
 
 def test_what_is_no_news_has_no_sentence():
     assert feed.sentence("score_updated", {}, {}) is None
-    assert feed.sentence("tournament_state_changed", {"new_state": "completed"}, {}) is None
+    change = {"old_state": "live", "new_state": "completed"}
+    assert feed.sentence("tournament_state_changed", change, {}) is None
+
+
+@pytest.mark.parametrize("old", TournamentState)
+def test_a_tournament_begins_where_it_was_not_begun_and_else_goes_on(old):
+    if TOURNAMENT.allows(old, TournamentState.LIVE):
+        begins = old in (TournamentState.REGISTRATION_CLOSED, TournamentState.CHECK_IN)
+        said = feed.sentence("tournament_state_changed", {"old_state": old.value, "new_state": "live"}, {})
+        assert said == ("The tournament has begun" if begins else "The tournament goes on")
+
+
+def test_a_tournament_that_nobody_won_alone_names_nobody():
+    said = feed.sentence("tournament_completed", {"winner_registration_id": None}, {"match": "", "champion": ""})
+    assert said == "The tournament is over; nobody is first alone"
+
+
+@pytest.mark.django_db
+def test_who_won_before_a_match_was_reopened_is_named_where_it_was_told(client, cast):
+    tournament = cast.completed(4)
+    final = tournament.matches.get(round=2)
+    services.reopen_match(final.pk, cast.alice, services.preview_reopen(final.pk, cast.alice).state)
+    told = words(page_of(client, f"/tournaments/{tournament.pk}/"))
+    assert "Bob wins the tournament" in told and "The tournament goes on" in told
+    assert told.count("The tournament has begun") == 1
 
 
 @pytest.mark.parametrize(
@@ -69,20 +96,45 @@ def test_rounds_are_named_from_the_final_back(number, title):
     assert labels.round_title(number, rounds=5) == title
 
 
-def test_the_catalogue_has_no_gap_and_keeps_every_placeholder():
+def entries():
+    """Each entry of the catalogue, with its texts by keyword."""
     for entry in CATALOGUE.read_text().split("\n\n")[1:]:
-        texts = re.findall(r'^(msgid\w*|msgstr\S*) ((?:".*"\n?)+)', entry, re.M)
-        said = {kind: "".join(re.findall(r'"(.*)"', text)) for kind, text in texts}
-        holes = {kind: set(re.findall(r"\{\w+\}|%\(\w+\)s", text)) for kind, text in said.items()}
+        texts = re.findall(r'^(msgctxt|msgid\w*|msgstr\S*) ((?:".*"\n?)+)', entry, re.M)
+        yield entry, {kind: "".join(map(json.loads, text.splitlines())) for kind, text in texts}
+
+
+def test_the_catalogue_has_no_gap_and_keeps_every_placeholder():
+    for entry, said in entries():
+        holes = [frozenset(re.findall(r"\{\w+\}|%\(\w+\)s", text)) for kind, text in said.items() if kind != "msgctxt"]
         assert all(said.values()), entry
-        assert len({frozenset(one) for one in holes.values()}) == 1, entry
+        assert len(set(holes)) == 1, entry
+
+
+def test_no_entry_is_a_guess():
+    # What is fuzzy is not compiled: its readers get English.
+    assert [entry for entry, _ in entries() if "fuzzy" in entry or "#|" in entry] == []
 
 
 def test_the_compiled_catalogue_is_that_of_the_source():
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    for entry, said in entries():
+        if "msgid_plural" in said:
+            assert compiled.ngettext(said["msgid"], said["msgid_plural"], 1) == said["msgstr[0]"], entry
+        elif "msgctxt" in said:
+            assert compiled.pgettext(said["msgctxt"], said["msgid"]) == said["msgstr"], entry
+        else:
+            assert compiled.gettext(said["msgid"]) == said["msgstr"], entry
+
+
+def test_every_sentence_of_what_happens_is_translated():
+    english = page_texts()
     with override("bn"):
-        texts = page_texts()
-    assert texts["feed"]["bracket_generated"] == "ব্র্যাকেট তৈরি হয়েছে"
-    assert CATALOGUE.with_suffix(".mo").stat().st_size > 0
+        bengali = page_texts()
+    for kind in ("feed", "rank"):
+        assert [
+            key for key, text in bengali[kind].items() if text == english[kind][key] and key != "announcement"
+        ] == []
 
 
 @pytest.mark.django_db

@@ -10,6 +10,8 @@ from apps.tournaments.domain.tiebreaks import TIEBREAKS, Value
 
 HOWS = ("won", "lost", "walked_over_in", "out_by_double_forfeit", "unopposed")
 DISQUALIFIED = "disqualified"
+# Of the only one left in a table, whom no rule had to tell from anybody.
+ALONE = "alone"
 
 
 def in_table(ranked: Ranked, record: TableShape) -> TableShape:
@@ -18,7 +20,7 @@ def in_table(ranked: Ranked, record: TableShape) -> TableShape:
     rank = int(str(reasons.get("group_rank", ranked.first)))
     # The places of a group's members are those of the playoff.
     shared = "group_rank" not in reasons and ranked.first < ranked.last
-    decided_by = "" if shared else str(reasons.get("decided_by", ""))
+    decided_by = "" if shared else str(reasons.get("decided_by", ALONE))
     if reasons.get(DISQUALIFIED):
         decided_by = DISQUALIFIED
     return {**record, "rank": rank, "decided_by": decided_by, "reasons": list(_values(reasons, decided_by))}

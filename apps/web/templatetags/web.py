@@ -3,7 +3,7 @@ from typing import Any
 from django import template
 
 from apps.web import labels
-from apps.web.ranks import rank_reason
+from apps.web.ranks import plain, rank_reason
 
 register = template.Library()
 
@@ -21,4 +21,5 @@ def label(value: str, kind: str) -> Any:
     return _KINDS[kind].get(value) or value.replace("_", " ").capitalize()
 
 
+register.filter(plain)
 register.filter(rank_reason)

@@ -3,6 +3,7 @@
 import { fill, showTime, texts } from "./page.js";
 
 const LONGEST = 60;
+const BEFORE_LIVE = ["registration_closed", "check_in"];
 
 export function score(data) {
   const down = (a, b) => b - a;
@@ -12,10 +13,15 @@ export function score(data) {
 }
 
 function key({ type, data }) {
-  if (type === "tournament_state_changed") return `${type}.${data.new_state}`;
+  if (type === "tournament_state_changed") return `${type}.${data.new_state}${isBack(data) ? ".again" : ""}`;
+  if (type === "tournament_completed" && data.winner_registration_id == null) return `${type}.nobody`;
   if (type === "match_completed" && data.winner_id == null) return `${type}.${data.draw ? "draw" : "nobody"}`;
   if (type === "match_completed" && score(data) === "0–0") return `${type}.walkover`;
   return type;
+}
+
+function isBack({ old_state: old, new_state: now }) {
+  return now === "live" && !BEFORE_LIVE.includes(old);
 }
 
 /** The event in words, or null for one that is not news. `names` holds `match` and `champion`. */

@@ -3,6 +3,7 @@
 import { titleOf, versus } from "./board.js";
 import { fill, texts } from "./page.js";
 
+const UNRULED = ["disqualified", "alone"];
 const UNSAID = ["earliest_finish", "lots"];
 
 function said({ rule, value }) {
@@ -12,7 +13,7 @@ function said({ rule, value }) {
 
 /** Of a row of a table. */
 export function rankReason({ decided_by: decidedBy, reasons }) {
-  if (decidedBy === "disqualified") return texts.rank.disqualified;
+  if (UNRULED.includes(decidedBy)) return texts.rank[decidedBy];
   const words = reasons.map(said);
   if (!decidedBy) return fill(texts.rank.shared, { same: words.join(", ") });
   const rule = words.pop();
