@@ -41,9 +41,9 @@ def lines_of(found: Consequences, names: Names) -> list[Line]:
 
 def _text(change: Change) -> str:
     if change.winner:
-        return _("{name} goes through without playing").format(name=change.winner)
+        return _("{name} wins without playing").format(name=change.winner)
     if change.is_decided:
-        return _("nobody goes through")
+        return _("nobody wins")
     return _("can be played") if all(change.people) else _("waits for the other side")
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("tournaments/<int:pk>/check-in/", tournament.check_in, name="check_in"),
     path("tournaments/<int:pk>/check-in/undo/", tournament.undo_check_in, name="undo_check_in"),
     path("tournaments/<int:pk>/disqualify/", staff.disqualify, name="disqualify"),
+    path("tournaments/<int:pk>/approve/", staff.approve, name="approve"),
     path("matches/<int:pk>/", match.match, name="match"),
     path("matches/<int:pk>/forfeit/", staff.forfeit, name="forfeit"),
     path("matches/<int:pk>/reopen/", staff.reopen, name="reopen"),

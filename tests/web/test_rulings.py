@@ -8,6 +8,7 @@ from apps.tournaments import services
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Match
+from apps.web.views import staff
 from tests.support.cast import registration_of
 from tests.support.record import record
 from tests.web.pages import page_of, sign_in, words
@@ -109,6 +110,7 @@ def test_only_those_who_may_are_let_to_the_forms_and_through_them(client, cast):
         f"/matches/{match.pk}/forfeit/": {"winner": bob},
         f"/matches/{match.pk}/reopen/": {"state": "x"},
         f"/tournaments/{match.tournament_id}/disqualify/": {"registration": bob},
+        f"/tournaments/{match.tournament_id}/approve/": {},
     }
     for person in (cast.bob, cast.carol, cast.oscar):
         sign_in(client, person)
@@ -138,7 +140,7 @@ def test_a_disqualification_is_explained_and_then_done_in_every_format(client, c
     assert f'<option value="{chosen.pk}">Bella</option>' in page_of(client, f"/tournaments/{tournament.pk}/")
     path = f"/tournaments/{tournament.pk}/disqualify/"
     said, after = confirm(client, f"{path}?registration={chosen.pk}")
-    assert "Disqualify Bella" in said and "goes through without playing" in said
+    assert "Disqualify Bella" in said and "wins without playing" in said
     assert "Bella is disqualified." in after
     chosen.refresh_from_db()
     assert chosen.state == "disqualified"
@@ -182,6 +184,86 @@ def test_a_reopening_of_what_has_changed_since_is_refused(client, cast):
     answer = client.post(f"/matches/{match.pk}/reopen/", seen, follow=True)
     assert "look at the preview again" in words(answer.content.decode())
     assert record(match.tournament_id) == before
+
+
+def refusal(client, path):
+    """What the page one is sent back to says in place of the confirmation page."""
+    answer = client.get(path, follow=True)
+    assert answer.redirect_chain
+    return re.search(r'<li class="error">([^<]+)</li>', answer.content.decode())[1]
+
+
+def test_before_there_is_a_bracket_nobody_is_disqualified_from_it(client, cast):
+    tournament = cast.open(4)
+    path = f"/tournaments/{tournament.pk}/disqualify/?registration={registration_of(tournament, cast.bob).pk}"
+    assert "registration_open; this needs it to be live" in refusal(sign_in(client, cast.alice), path)
+
+
+def test_of_what_is_over_nothing_is_previewed_that_would_be_refused(client, cast):
+    tournament = cast.completed(4)
+    match, bob = tournament.matches.first(), registration_of(tournament, cast.bob).pk
+    sign_in(client, cast.alice)
+    for path in (
+        f"/tournaments/{tournament.pk}/disqualify/?registration={bob}",
+        f"/matches/{match.pk}/forfeit/?winner={bob}",
+    ):
+        assert "is completed; this needs it to be live" in refusal(client, path)
+
+
+def test_a_match_that_is_over_is_not_forfeited_while_others_are_played(client, cast):
+    match = cast.decided_match(4)
+    path = f"/matches/{match.pk}/forfeit/?winner={match.participant1_id}"
+    assert "The match is completed" in refusal(sign_in(client, cast.rita), path)
+
+
+@pytest.mark.parametrize(
+    ("ruling", "step"),
+    [
+        ("forfeit/?winner=nobody", "visible_tournament"),
+        ("forfeit/?winner=nobody", "require_role"),
+        ("reopen/", "visible_tournament"),
+    ],
+)
+def test_a_match_taken_back_with_its_round_meanwhile_is_not_there(client, cast, monkeypatch, ruling, step):
+    match = cast.live(4, format="swiss").matches.first()
+    as_always = getattr(staff, step)
+
+    def taken_back(*args):
+        Match.objects.filter(pk=match.pk).delete()
+        return as_always(*args)
+
+    monkeypatch.setattr(staff, step, taken_back)
+    page_of(sign_in(client, cast.alice), f"/matches/{match.pk}/{ruling}", status=404)
+
+
+def under_review(cast):
+    """A tournament that ended with all level, so that nobody is first alone."""
+    tournament = cast.live(4, format="round_robin")
+    for match in tournament.matches.all():
+        services.complete_match(match.pk, cast.rita, MatchScore(1, 1))
+    return tournament
+
+
+def test_an_organizer_looks_at_a_result_and_approves_it(client, cast):
+    tournament = under_review(cast)
+    shown, path = f"/tournaments/{tournament.pk}/", f"/tournaments/{tournament.pk}/approve/"
+    assert f'href="{path}"' in page_of(sign_in(client, cast.alice), shown)
+    said, after = confirm(client, path)
+    assert "The places count as they stand" in said and "The result is approved." in after
+    tournament.refresh_from_db()
+    assert tournament.state == "completed"
+    assert path not in page_of(client, shown)
+    assert "this needs it to be awaiting_review" in refusal(client, path)
+
+
+def test_nobody_else_approves_a_result(client, cast):
+    tournament = under_review(cast)
+    before, path = record(tournament.pk), f"/tournaments/{tournament.pk}/approve/"
+    for person in (cast.rita, cast.bob, cast.carol):
+        assert path not in page_of(sign_in(client, person), f"/tournaments/{tournament.pk}/")
+        assert "Only organizers" in refusal(client, path)
+        assert 'class="error"' in client.post(path, follow=True).content.decode()
+    assert record(tournament.pk) == before
 
 
 def test_a_name_is_text_on_the_confirmation_page_too(client, cast):

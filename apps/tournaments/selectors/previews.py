@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from apps.tournaments.domain.bracket import Outcome, Standing
 from apps.tournaments.domain.contest import Contest
-from apps.tournaments.domain.errors import Conflict, InvalidInput
+from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound
+from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING
 from apps.tournaments.domain.progress import progress
 from apps.tournaments.domain.shapes import MatchShape
-from apps.tournaments.models import Match
+from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
+from apps.tournaments.models import Match, Tournament
+from apps.tournaments.selectors.consistent import read_snapshot
 from apps.tournaments.selectors.contests import Loaded, load_bracket_of
 from apps.tournaments.selectors.matches import public_match
 
@@ -35,8 +38,14 @@ class Consequences:
 
 
 def preview_forfeit(match: Match, winner_id: int | None) -> Consequences:
-    """Of giving a match to `winner_id`, or to neither; raises `Conflict`, `InvalidInput` as the forfeit would."""
-    before = load_bracket_of(match.tournament_id)
+    """Of giving a match to `winner_id`, or to neither; raises `Conflict`, `InvalidInput`, `NotFound` as the forfeit
+    would."""
+    before = _load(match.tournament_id)
+    now = before.matches.get(match.key)
+    if now is None or now.pk != match.pk:
+        # Taken back with its round since it was read.
+        raise NotFound
+    MATCH.require(now.current_state, *OPEN_TO_A_RULING)
     slot = match.slot_of(winner_id) if winner_id is not None else None
     if winner_id is not None and slot is None:
         raise InvalidInput("Name one of the two who play in this match, or nobody.")
@@ -45,11 +54,22 @@ def preview_forfeit(match: Match, winner_id: int | None) -> Consequences:
 
 
 def preview_disqualification(tournament_id: int, registration_id: int) -> Consequences:
-    """Of a disqualification; raises `Conflict` for who is not in the bracket, or disqualified already."""
-    before = load_bracket_of(tournament_id)
+    """Of a disqualification; raises `Conflict` where nothing is being played, and for who is not in the bracket, or
+    disqualified already."""
+    before = _load(tournament_id)
     if registration_id not in before.people or registration_id in before.contest.gone:
         raise Conflict("Who is not in the bracket, or is disqualified already, cannot be disqualified from it.")
     return _between(before, before.contest.without(registration_id))
+
+
+def _load(tournament_id: int) -> Loaded:
+    """The bracket of a tournament that is being played; raises `Conflict` for another."""
+    with read_snapshot():
+        tournament = Tournament.objects.filter(pk=tournament_id).first()
+        if tournament is None:
+            raise NotFound
+        TOURNAMENT.require(tournament.current_state, TournamentState.LIVE)
+        return load_bracket_of(tournament_id)
 
 
 def _between(before: Loaded, after: Contest, own: str = "") -> Consequences:

@@ -1,6 +1,6 @@
 """What referees and organizers decide. Each page says what will happen; only sending its form does it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.contrib import messages
@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 
 from apps.tournaments import services
-from apps.tournaments.domain.errors import DomainError, InvalidInput
+from apps.tournaments.domain.errors import DomainError, InvalidInput, NotFound
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Match, Tournament
 from apps.tournaments.selectors.matches import public_match, with_people
 from apps.tournaments.selectors.previews import Consequences, preview_disqualification, preview_forfeit
@@ -19,7 +20,7 @@ from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
 from apps.web.consequences import Line, lines_of, reset_lines, said
 from apps.web.feed import versus
-from apps.web.naming import FIELDS, Names
+from apps.web.naming import FIELDS, Names, Row
 from apps.web.views.base import page, viewer
 
 NOBODY = "nobody"
@@ -76,7 +77,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
             sentences.append(_("The matches below used it: what happened in them is taken back too."))
         if tournament.state != "live":
             sentences.append(_("The tournament goes on."))
-        lines, fields = reset_lines(rows, _names(tournament)), {"state": seen.state}
+        lines, fields = reset_lines(rows, _names(tournament, rows)), {"state": seen.state}
         return Question(_("Reopen the match"), _("Reopen it"), sentences, lines, _("What is reset"), fields)
 
     def decide() -> str:
@@ -117,15 +118,41 @@ def disqualify(request: HttpRequest, pk: int) -> HttpResponse:
     return _confirm(request, tournament.name, resolve_url("web:tournament", pk), ask, decide)
 
 
+@login_required
+@page
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a result count that is to be looked at first."""
+    tournament = visible_tournament(viewer(request), pk)
+
+    def ask() -> Question:
+        require_role(request.user.pk, pk, Role.ORGANIZER)
+        TOURNAMENT.require(tournament.current_state, TournamentState.AWAITING_REVIEW)
+        sentences = [
+            _("The places count as they stand, and the tournament is completed."),
+            _("If a result is wrong, reopen its match instead."),
+        ]
+        title = _("Approve the result")
+        return Question(title, title, sentences, [])
+
+    def decide() -> str:
+        services.approve_result(pk, request.user)
+        return _("The result is approved.")
+
+    return _confirm(request, tournament.name, resolve_url("web:tournament", pk), ask, decide)
+
+
 def _confirm(
     request: HttpRequest, subject: str, back: str, ask: Callable[[], Question], decide: Callable[[], str]
 ) -> HttpResponse:
-    """Show the question, or do what it asked; a refusal is a message where the person came from."""
+    """Show the question, or do what it asked; a refusal is a message where the person came from; what is gone is a page
+    that is not there."""
     try:
         if request.method == "POST":
             messages.success(request, decide())
             return redirect(back)
         return render(request, "web/confirm.html", {"question": ask(), "subject": subject, "back": back})
+    except NotFound:
+        raise
     except DomainError as error:
         messages.error(request, error.message)
         return redirect(back)
@@ -133,15 +160,20 @@ def _confirm(
 
 def _match(request: HttpRequest, pk: int) -> tuple[Match, Tournament]:
     tournament = visible_tournament(viewer(request), tournament_of_match(pk))
-    return with_people(Match.objects.all()).get(pk=pk), tournament
+    match = with_people(Match.objects.filter(pk=pk)).first()
+    if match is None:
+        # Taken back with its round just now.
+        raise NotFound
+    return match, tournament
 
 
-def _names(tournament: Tournament) -> Names:
-    return Names(tournament.matches.values(*FIELDS))
+def _names(tournament: Tournament, shown: Iterable[Row]) -> Names:
+    """Of all matches; those shown may be taken back by now, and have names all the same."""
+    return Names([*tournament.matches.values(*FIELDS), *shown])
 
 
 def _lines(tournament: Tournament, found: Consequences) -> list[Line]:
-    return lines_of(found, _names(tournament))
+    return lines_of(found, _names(tournament, [change.match for change in found.changes]))
 
 
 def _winner(chosen: str) -> int | None:
