@@ -84,7 +84,7 @@ class TableShape(TypedDict):
     """What a participant did in a table: a round robin's, a group's (`group` counts from 1), a Swiss's.
 
     `reasons`: the rules in their order, as far as they were needed; `decided_by`: the one that told this participant
-    from those beside it, `disqualified`, or empty where the place is shared.
+    from those beside it, `disqualified`, `alone` (the only one left), or empty where the place is shared.
     """
 
     group: int
