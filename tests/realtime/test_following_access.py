@@ -245,6 +245,11 @@ async def test_what_changes_while_a_look_reads_it_is_not_known_from_that_look(wa
 
 
 async def test_a_visitor_is_turned_away_as_soon_as_the_room_was_told_that_it_is_private(watched, tournament, cast):
+    def is_told():
+        access = get_hub().access.known(tournament.pk)
+        return access is None or access.least > Role.SPECTATOR
+
     await do(services.edit_tournament, tournament.pk, cast.alice, visibility="private")
+    await eventually(is_told)
     with pytest.raises(Refused):
         await visit(tournament)
