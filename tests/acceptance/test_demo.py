@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from apps.tournaments.domain.formats import FORMATS
+from apps.tournaments.management.commands import demo as demo_command
 from apps.tournaments.management.demo.play import is_last
 from tests.support.clients import Site, Spectator
 from tests.support.process import ServerProcess
@@ -118,6 +119,22 @@ async def test_the_demo_plays_every_format_to_its_end(sqlite_database, tmp_path,
 )
 def test_the_next_tournament_registers_when_nothing_but_the_end_is_left(unplayed, rounds, last):
     assert is_last([{"side": side, "round": number} for side, number in unplayed], rounds) == last
+
+
+async def test_who_is_told_to_end_ends_whatever_fails_on_the_way_out(monkeypatch):
+    async def show(*_, **__):
+        try:
+            await asyncio.sleep(60)
+        finally:
+            raise ExceptionGroup("the server is gone", [TimeoutError()])
+
+    monkeypatch.setattr(demo_command, "run_show", show)
+    options = {"seed": 1, "format": "swiss", "speed": 1.0, "once": False}
+    playing = asyncio.ensure_future(demo_command._play(None, "http://127.0.0.1:1", options))
+    await asyncio.sleep(0.1)
+    playing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(playing, 5)
 
 
 def test_a_taken_port_is_a_clear_message(demo, tmp_path):

@@ -102,7 +102,16 @@ async def _play(cast: Cast, url: str, options: dict[str, Any]) -> None:
             try:
                 return await run_show(show, once=options["once"])
             except* TROUBLE as errors:
-                # A restarted server, say: begin again with a new tournament.
-                sys.stderr.write(f"The demo was interrupted and begins anew: {errors.exceptions[0]!r}\n")
+                trouble = errors.exceptions[0]
+        if _is_told_to_end():
+            # On the way out something else failed: the server may be gone already.
+            raise asyncio.CancelledError
+        # A restarted server, say: begin again with a new tournament.
+        sys.stderr.write(f"The demo was interrupted and begins anew: {trouble!r}\n")
         await asyncio.sleep(TRY_AGAIN_AFTER_SECONDS)
         await asyncio.to_thread(clear_stage, cast.organizer)
+
+
+def _is_told_to_end() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
