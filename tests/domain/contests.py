@@ -14,7 +14,13 @@ OPTIONS = {
     "double_elimination": [{"grand_final": kind} for kind in ("none", "simple", "double")],
     "round_robin": [{}, {"double": True}],
     "groups": [{}, {"playoff": "double_elimination"}, {"group_draw": "bracket", "third_place": True}],
-    "swiss": [{}, {"pairing": "slide"}, {"wins_to_advance": 3, "losses_to_leave": 3}, {"pairing": "major"}],
+    "swiss": [
+        {},
+        {"pairing": "slide"},
+        {"wins_to_advance": 3, "losses_to_leave": 3},
+        {"pairing": "major"},
+        {"pairing": "major", "no_legal_round": "end"},
+    ],
 }
 TABLES = ("group", "swiss")
 

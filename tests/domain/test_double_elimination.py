@@ -4,11 +4,12 @@ from collections import Counter
 
 import pytest
 
-from apps.tournaments.domain.bracket import LoserIfUpset, LoserOf, Seed, Side, WinnerOf
+from apps.tournaments.domain.bracket import LoserIfUpset, LoserOf, Outcome, Seed, Side, WinnerOf
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import build_tree
 from apps.tournaments.domain.neutral import answer
 from tests.domain.brackets import Played
+from tests.domain.contests import start
 from tests.domain.engine import at_random, better_seed, document, match, played, ranges
 
 EVERY = pytest.mark.parametrize("entrants", range(2, 129))
@@ -193,3 +194,33 @@ def test_both_of_a_grand_final_are_sure_of_second_place():
 def test_an_unknown_grand_final_is_refused_with_those_there_are():
     with pytest.raises(InvalidInput, match=r"^The option grand_final must be one of: none, simple, double"):
         double(8, grand_final="triple")
+
+
+@pytest.mark.parametrize("entrants", [2, 3, 8, 32])
+def test_a_key_says_which_match_of_which_round_it_is(entrants):
+    tree = build_tree("double_elimination", entrants, {})
+    sides = {Side.WINNERS: "W", Side.LOSERS: "L", Side.FINAL: "F"}
+    assert [node.key for node in tree.nodes] == [
+        f"{sides[node.side]}{node.round}.{node.position}" for node in tree.nodes
+    ]
+    assert {node.stage for node in tree.nodes} == {1}
+    assert tree.rounds == max(node.round for node in tree.nodes if node.side is Side.WINNERS)
+
+
+@pytest.mark.parametrize(
+    ("entrants", "forfeited", "dropped_into"),
+    [(8, "W1.1", 1), (8, "W2.2", 2), (32, "W1.16", 1), (32, "W2.8", 2), (32, "W3.4", 4)],
+)
+def test_two_who_both_forfeit_stand_beside_those_who_lose_where_they_would_have_dropped(
+    entrants, forfeited, dropped_into
+):
+    contest = start("double_elimination", entrants)
+    while contest.open_matches:
+        key = contest.open_matches[0].key
+        contest = contest.with_results({key: Outcome(None, forfeit=True) if key == forfeited else Outcome(1)})
+    nodes = [node for node in contest.tree.nodes if node.side is Side.LOSERS and node.round == dropped_into]
+    lost = {contest.state[node.key].loser for node in nodes}
+    both = set(contest.state[forfeited].slots)
+    places = {(one.first, one.last) for one in contest.standings if one.entrant in both | lost}
+    assert len(both) == 2
+    assert len(places) == 1

@@ -113,6 +113,21 @@ def test_a_result_after_which_nobody_can_be_paired_is_told_as_any_other():
     assert (list(found.changed), found.out) == (["S1.1"], ())
 
 
+def test_who_is_left_over_with_nobody_to_play_is_out_at_the_end():
+    """Six by the majors' rules: three go through, two leave, and the sixth is left at 2-2."""
+    contest = start("swiss", 6, pairing="major")
+    out = []
+    for winners in ((1, 2, 3), (1, 5, 6), (3, 6, 5), (3, 1)):
+        drawn = contest.with_round(contest.next_round)
+        slots = {node.key: drawn.state[node.key].slots for node in drawn.open_matches}
+        won = {key: Outcome(1 if first in winners else 2) for key, (first, _) in slots.items()}
+        contest, before = drawn.with_results(won), contest
+        out += progress(before, contest).out
+    assert contest.finished
+    assert (contest.champion, sorted(out)) == (3, [1, 2, 4, 5, 6])
+    assert not any(one.playing for one in contest.standings)
+
+
 @given(courses(tempers=(Temper(), CALM)))
 def test_everyone_but_the_champion_goes_out_once(course):
     told = [progress(before, after) for before, after in pairwise(course.steps)]

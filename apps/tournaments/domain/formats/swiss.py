@@ -133,7 +133,9 @@ class _Swiss:
 
     @property
     def to_come(self) -> dict[int, int]:
-        """The most matches each may still have in rounds that are not drawn."""
+        """The most matches each may still have in rounds that are not drawn; at the end none, whatever they lack."""
+        if self.contest.finished:
+            return {}
         rounds = self.rules.rounds - len(self.contest.drawn)
         wins = self.rules.wins
         return {one.entrant: rounds if wins is None else min(rounds, wins - one.wins) for one in self.active}
