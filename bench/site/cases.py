@@ -14,7 +14,7 @@ from bench.site.storm import storms
 from bench.site.worthless import Worthless
 
 Result = dict[str, Any]
-REFEREES_POSTGRES, REFEREES_SQLITE = 4, 2
+MATCHES, REFEREES_POSTGRES, REFEREES_SQLITE = 32, 4, 2
 RUSH = 1000
 HANDSHAKES, WARM_UP, IN_FLIGHT = 1000, 50, 50
 STOCK = ("-m", "daphne", "--bind", "127.0.0.1", "--port", "{port}", "--verbosity", "0", "bench.site.stock:application")
@@ -22,12 +22,12 @@ CONNECTIONS = 8
 
 
 def scores_on_postgres(stage: Stage, seconds: float) -> Result:
-    return stage.tell("scores", stage.environment(stage.database()), REFEREES_POSTGRES, seconds)
+    return stage.tell("scores", stage.environment(stage.database()), REFEREES_POSTGRES, MATCHES, seconds)
 
 
 def scores_on_sqlite(stage: Stage, seconds: float) -> Result:
     with stage.sqlite() as database:
-        return stage.tell("scores", stage.environment(database, REDIS_URL=""), REFEREES_SQLITE, seconds)
+        return stage.tell("scores", stage.environment(database, REDIS_URL=""), REFEREES_SQLITE, MATCHES, seconds)
 
 
 def registrations(stage: Stage, _: float) -> Result:

@@ -4,16 +4,17 @@ from statistics import median
 from typing import Any
 
 from bench import report
-from bench.site.cases import CONNECTIONS, HANDSHAKES, REFEREES_POSTGRES, REFEREES_SQLITE, Result
+from bench.site.cases import CONNECTIONS, HANDSHAKES, MATCHES, REFEREES_POSTGRES, REFEREES_SQLITE, Result
 from bench.site.latency import EVENTS, INTERVAL
 from bench.site.rows import AWAY, STORM
 from bench.site.statements import in_short
 from bench.site.storm import MISSED, SIGNED_IN, SOCKETS
 
 HOW = (
-    f"- Scores: `update_score` and `tell_score` in turn, two transactions for each row of the log, by "
-    f"{REFEREES_POSTGRES} referees at a match each ({REFEREES_SQLITE} on SQLite), in one process. Rows are counted in "
-    "the log. PostgreSQL writes each commit to the disk; SQLite is as the settings have it, `synchronous=NORMAL`.",
+    f"- Scores: {REFEREES_POSTGRES} referees ({REFEREES_SQLITE} on SQLite) in one process share {MATCHES} matches. "
+    "Each saves a score of each of theirs, a transaction each, has the batcher tell what waits, and begins again. Rows are "
+    "counted in the log. PostgreSQL writes each commit to the disk; SQLite is as the settings have it, "
+    "`synchronous=NORMAL`.",
     "- Registrations: one connection and one POST for each person, all at once, to the production command with one "
     "worker; a place or the waiting list for everybody. The time is from the first request to the last answer.",
     f"- Handshakes: {HANDSHAKES:,} sockets, 50 on their way at a time, all users different; CPU time of the server "

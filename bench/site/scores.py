@@ -1,7 +1,8 @@
-"""Committed, logged scores per second in one tournament: each saved in one transaction and logged in the next.
+"""Committed, logged scores per second in one tournament: each saved in a transaction of its own, and logged with those
+that wait beside it.
 
-`python -m bench.site.scores <threads> <seconds>` fills an empty database, then has so many referees, each at a match of
-their own, save and tell one score after the other, and prints how many rows the log has of them.
+`python -m bench.site.scores <threads> <matches> <seconds>` fills an empty database, then has so many referees share the
+matches of a round, save a score of each and have them told, and prints how many rows the log has of them.
 """
 
 import asyncio
@@ -24,15 +25,15 @@ from apps.tournaments.realtime.utils import flush_all_batches
 WARM_UP_SECONDS = 1.0
 
 
-def referee(match: Match, organizer: User, seconds: float) -> int:
-    """Save and tell until the time is over; how many were saved."""
+def referee(matches: list[Match], organizer: User, seconds: float) -> int:
+    """Save a score of each match, have them told, and again until the time is over; how many were saved."""
     until, saved = time.monotonic() + seconds, 0
     try:
         while time.monotonic() < until:
-            saved += 1
-            services.update_score(match.pk, organizer, saved % 10, saved // 10 % 10)
-            # Where the batcher was faster there is nothing left to tell, and it is its row that counts.
-            services.tell_score(match.pk)
+            for match in matches:
+                saved += 1
+                services.update_score(match.pk, organizer, saved % 10, saved // 10 % 10)
+            asyncio.run(flush_all_batches())
     finally:
         # Back to the pool: the thread ends.
         connection.close()
@@ -40,17 +41,15 @@ def referee(match: Match, organizer: User, seconds: float) -> int:
 
 
 def play(tournament: Tournament, organizer: User, threads: int, seconds: float) -> int:
-    matches = list(tournament.matches.filter(round=1)[:threads])
+    matches = list(tournament.matches.filter(round=1))
     with ThreadPoolExecutor(threads) as pool:
-        saved = sum(pool.map(lambda match: referee(match, organizer, seconds), matches))
-    asyncio.run(flush_all_batches())
-    return saved
+        return sum(pool.map(lambda first: referee(matches[first::threads], organizer, seconds), range(threads)))
 
 
-def measure(threads: int, seconds: float) -> dict[str, Any]:
+def measure(threads: int, matches: int, seconds: float) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     (organizer,) = make_people(["organizer"])
-    tournament = live(organizer)
+    tournament = live(organizer, 2 * matches)
     play(tournament, organizer, threads, WARM_UP_SECONDS)
     before = tournament.events.filter(type="score_updated").count()
     began, cpu = time.monotonic(), time.process_time()
@@ -65,4 +64,4 @@ def measure(threads: int, seconds: float) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(measure(int(sys.argv[1]), float(sys.argv[2]))))
+    sys.stdout.write(json.dumps(measure(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))))

@@ -164,13 +164,45 @@ async def test_a_score_whose_process_died_before_it_was_told_is_told_by_the_reco
 
 
 async def test_a_score_that_could_not_be_told_is_told_by_the_reconciliation(seat, score, monkeypatch, caplog):
-    def broken(match_id):
+    def broken(tournament_id, match_ids):
         raise OperationalError("away")
 
-    monkeypatch.setattr(utils, "tell_score", broken)
+    monkeypatch.setattr(utils, "tell_scores", broken)
     await score(9)
     await seat.until("score_updated", participant1_score=9)
     assert "score not told yet" in {record.getMessage() for record in caplog.records}
+
+
+async def test_scores_that_wait_for_the_lock_together_are_told_in_one_write(cast, closed_hub, score, monkeypatch):
+    tell_scores, asked, free = utils.tell_scores, [], threading.Event()
+
+    def slow(tournament_id, match_ids):
+        asked.append(sorted(match_ids))
+        free.wait(5)
+        return tell_scores(tournament_id, match_ids)
+
+    monkeypatch.setattr(utils, "tell_scores", slow)
+    one, two = await do(two_matches, cast)
+    seat = await sit(f"tournament/{one.tournament_id}", cast.carol)
+    await score(1, of=one)
+    await eventually(lambda: asked)
+    await score(2, of=one)
+    await score(3, of=two)
+    await quiet(seat)
+    free.set()
+    await seat.until("score_updated", match_id=two.pk, participant1_score=3)
+    # The second score of the first match waits for its first, which is still under way.
+    assert asked[0] == [one.pk]
+    assert two.pk in asked[1]
+    await quiet(seat)
+    assert sorted(scores(seat)) == [2, 3]
+    await seat.leave()
+
+
+async def test_a_score_of_a_match_taken_back_meanwhile_is_not_told(seat, match, caplog):
+    utils.broadcast_score_updated_batched(match.tournament_id, 10**9, {})
+    await quiet(seat)
+    assert scores(seat) == []
 
 
 async def test_two_matches_are_told_apart(cast, closed_hub, score):

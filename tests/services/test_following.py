@@ -252,7 +252,7 @@ class Following(RuleBasedStateMachine):
         def save_and_tell(match_id):
             played = GameScore(game, 5, 3, "Dust") if game else None
             services.update_score(match_id, self.cast.rita, first, second, played)
-            services.tell_score(match_id)
+            services.tell_scores(self.world.tournament.pk, [match_id])
 
         self.on_match(n, save_and_tell)
 

@@ -37,7 +37,11 @@ def test_the_newest_score_is_told_once(cast):
     for score in range(1, 6):
         services.update_score(match.pk, cast.rita, score, 0)
     with told(match.tournament_id) as events:
-        assert [services.tell_score(match.pk) for _ in range(3)] == [True, False, False]
+        assert [services.tell_scores(match.tournament_id, [match.pk])[match.pk] for _ in range(3)] == [
+            True,
+            False,
+            False,
+        ]
     match.refresh_from_db()
     assert versions(match) == (5, 5)
     assert [(event.type, event.match_id) for event in events] == [("score_updated", match.pk)]
@@ -52,10 +56,31 @@ def test_the_newest_score_is_told_once(cast):
     }
 
 
+def test_scores_of_many_matches_are_told_in_one_write(cast):
+    tournament = cast.live(4)
+    one, two = tournament.matches.filter(state="check_in")
+    for match in (one, two):
+        services.start_match(match.pk, cast.rita)
+        services.update_score(match.pk, cast.rita, 1, 0)
+    revision = Tournament.objects.get(pk=tournament.pk).revision
+    with told(tournament.pk) as events:
+        assert services.tell_scores(tournament.pk, [one.pk, two.pk, 10**9]) == {one.pk: True, two.pk: True}
+    assert [event.match_id for event in events] == [one.pk, two.pk]
+    assert [event.match_sequence for event in events] == [Match.objects.get(pk=one.pk).sequence] * 2
+    assert Tournament.objects.get(pk=tournament.pk).revision == revision + 1
+
+
+def test_a_match_of_another_tournament_is_not_told(cast):
+    match, other = cast.begun_match(name="One"), cast.begun_match(name="Two")
+    services.update_score(match.pk, cast.rita, 1, 0)
+    assert services.tell_scores(other.tournament_id, [match.pk]) == {}
+    assert versions(match) == (1, 0)
+
+
 def test_telling_nothing_is_no_write(cast):
     match = cast.begun_match()
     revision = Tournament.objects.get(pk=match.tournament_id).revision
-    assert services.tell_score(match.pk) is False
+    assert services.tell_scores(match.tournament_id, [match.pk]) == {match.pk: False}
     assert Tournament.objects.get(pk=match.tournament_id).revision == revision
 
 
@@ -64,7 +89,7 @@ def test_games_are_kept_and_told(cast):
     services.update_score(match.pk, cast.rita, 0, 0, GameScore(1, 7, 2, "Mirage"))
     services.update_score(match.pk, cast.rita, 1, 0, GameScore(1, 13, 2, "Mirage"))
     services.update_score(match.pk, cast.rita, 1, 0, GameScore(2, 1, 0, "Nuke"))
-    services.tell_score(match.pk)
+    services.tell_scores(match.tournament_id, [match.pk])
     assert match.score().games == (GameScore(1, 13, 2, "Mirage"), GameScore(2, 1, 0, "Nuke"))
     assert log(match.tournament_id, "score_updated")[0].data["games"] == [
         {"n": 1, "participant1_score": 13, "participant2_score": 2, "map": "Mirage"},
@@ -94,7 +119,7 @@ def test_after_the_end_nothing_is_told_or_saved(cast):
     services.complete_match(match.pk, cast.rita)
     Match.objects.filter(pk=match.pk).update(told_version=0)
     with told(match.tournament_id) as events:
-        assert services.tell_score(match.pk) is False
+        assert services.tell_scores(match.tournament_id, [match.pk]) == {match.pk: False}
     assert events == []
     with refused(match.tournament_id, Conflict) as refusal:
         services.update_score(match.pk, cast.rita, 3, 1)
@@ -138,9 +163,9 @@ def test_a_score_is_due_half_a_second_after_it_was_saved(cast, time_machine):
     time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
     match = cast.begun_match()
     services.update_score(match.pk, cast.rita, 1, 0)
-    assert untold_matches() == []
+    assert untold_matches() == {}
     time_machine.shift(timedelta(seconds=0.5))
-    assert untold_matches() == [match.pk]
+    assert untold_matches() == {match.tournament_id: [match.pk]}
 
 
 def test_the_sweep_tells_what_is_due_and_nothing_twice(cast, time_machine):
@@ -157,7 +182,7 @@ def test_the_sweep_goes_on_past_a_match_that_was_deleted(cast, time_machine, mon
     time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
     match = cast.begun_match()
     services.update_score(match.pk, cast.rita, 1, 0)
-    monkeypatch.setattr(sweep, "untold_matches", lambda: [404, match.pk])
+    monkeypatch.setattr(sweep, "untold_matches", lambda: {404: [1], match.tournament_id: [404, match.pk]})
     assert sweep.run_due() == 1
 
 

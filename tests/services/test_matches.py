@@ -205,7 +205,7 @@ def test_a_match_that_is_over_is_not_scheduled(cast, state):
         lambda match, who: services.report_result(match, who, MatchScore(1, 0)),
         lambda match, who: services.dispute_result(match, who, "other"),
         lambda match, who: services.resolve_dispute(match, who, MatchScore(1, 0)),
-        lambda match, who: services.tell_score(match),
+        lambda match, who: services.tell_scores(match, [match]),
     ],
 )
 def test_a_match_that_is_not_there(cast, verb):

@@ -99,7 +99,7 @@ def test_a_report_is_answered_once(at_once, cast):
 def test_a_score_is_told_by_one_of_many(at_once, cast):
     match = cast.begun_match()
     services.update_score(match.pk, cast.rita, 3, 2)
-    told = at_once(*[lambda: services.tell_score(match.pk)] * 20)
+    told = at_once(*[lambda: services.tell_scores(match.tournament_id, [match.pk])[match.pk]] * 20)
     assert Counter(told) == {True: 1, False: 19}
     assert len(log(match.tournament_id, "score_updated")) == 1
 
@@ -109,7 +109,7 @@ def test_scores_saved_and_told_at_once_end_with_the_newest(at_once, cast):
 
     def save_and_tell(number):
         services.update_score(match.pk, cast.rita, number, 0)
-        return services.tell_score(match.pk)
+        return services.tell_scores(match.tournament_id, [match.pk])
 
     at_once(*(lambda number=number: save_and_tell(number) for number in range(40)))
     match.refresh_from_db()
@@ -127,7 +127,7 @@ def test_two_matches_of_one_tournament_share_its_numbers(at_once, cast):
 
     def tell(match, number):
         services.update_score(match.pk, cast.rita, number, 0)
-        services.tell_score(match.pk)
+        services.tell_scores(match.tournament_id, [match.pk])
 
     at_once(*(lambda match=match, n=n: tell(match, n) for n in range(20) for match in matches))
     check_numbers(tournament.pk)

@@ -68,11 +68,24 @@ def test_a_registration(cast):
 
 def test_a_live_score(cast):
     small, large = cast.begun_match(2, name="small"), cast.begun_match(16, name="large")
-    one, other = (
-        queries_of(lambda pk=match.pk: (services.update_score(pk, cast.rita, 1, 0), services.tell_score(pk)))
-        for match in (small, large)
-    )
-    assert one == other
+
+    def save_and_tell(match):
+        services.update_score(match.pk, cast.rita, 1, 0)
+        services.tell_scores(match.tournament_id, [match.pk])
+
+    assert queries_of(lambda: save_and_tell(small)) == queries_of(lambda: save_and_tell(large))
+
+
+def test_the_scores_of_a_whole_round(cast):
+    counts = []
+    for players in (4, 32):
+        tournament = cast.live(players, name=str(players))
+        matches = [match.pk for match in tournament.matches.filter(state="check_in")]
+        for match_id in matches:
+            services.start_match(match_id, cast.rita)
+            services.update_score(match_id, cast.rita, 1, 0)
+        counts.append(queries_of(lambda pk=tournament.pk, ids=matches: services.tell_scores(pk, ids)))
+    assert counts[0] == counts[1]
 
 
 def test_a_draw(cast):

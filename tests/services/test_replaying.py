@@ -74,7 +74,7 @@ def test_a_hidden_event_is_shown_to_those_it_concerns(busy):
 def test_older_clients_find_the_number_in_a_scores_data(cast):
     match = cast.begun_match()
     services.update_score(match.pk, cast.rita, 1, 0)
-    services.tell_score(match.pk)
+    services.tell_scores(match.tournament_id, [match.pk])
     last = log(match.tournament_id)[-1].sequence
     event = replay(match.tournament_id, SPECTATOR, last - 1, None)["events"][0]
     assert (event["type"], event["data"]["sequence"]) == ("score_updated", last)
@@ -110,11 +110,11 @@ def test_positions_are_read_in_two_queries(cast, time_machine, django_assert_num
     assert tournaments[one.tournament_id].epoch == str(newest.epoch)
     two.refresh_from_db()
     assert matches[two.pk].sequence == two.sequence
-    assert sorted(waiting) == [one.pk, two.pk]
+    assert waiting == {one.tournament_id: [one.pk], two.tournament_id: [two.pk]}
 
 
 def test_a_score_just_saved_does_not_wait_yet(cast, time_machine):
     time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
     match = cast.begun_match()
     services.update_score(match.pk, cast.rita, 1, 0)
-    assert positions([match.tournament_id], [])[2] == []
+    assert positions([match.tournament_id], [])[2] == {}

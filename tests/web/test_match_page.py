@@ -24,7 +24,7 @@ def commands(html):
 def test_everybody_sees_score_state_and_what_happened(client, cast):
     match = cast.begun_match(4, best_of=3)
     services.update_score(match.pk, cast.rita, 1, 0)
-    services.tell_score(match.pk)
+    services.tell_scores(match.tournament_id, [match.pk])
     html = page(client, match)
     told = words(html)
     assert "Semi-finals" in told and "Best of 3" in told and "Live" in told
@@ -37,7 +37,7 @@ def test_of_a_long_timeline_the_newest_is_shown(client, cast, monkeypatch):
     monkeypatch.setattr(match_views, "TIMELINE_LENGTH", 1)
     match = cast.begun_match(4, best_of=3)
     services.update_score(match.pk, cast.rita, 1, 0)
-    services.tell_score(match.pk)
+    services.tell_scores(match.tournament_id, [match.pk])
     told = words(page(client, match))
     assert "1–0" in told and "are playing" not in told
 

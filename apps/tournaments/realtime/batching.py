@@ -1,6 +1,7 @@
 """Batching of live scores, per match: the newest wins, and none waits longer than the cap."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,12 +58,13 @@ class ScoreBatcher:
         if waiting:
             waiting.timer.cancel()
 
-    def take_all(self) -> list[int]:
-        """The matches whose scores wait; they are the caller's to tell now."""
-        waiting = list(self._pending)
-        for match_id in waiting:
+    def take_all(self) -> dict[int, list[int]]:
+        """The matches whose scores wait, by their tournament; they are the caller's to tell now."""
+        taken: dict[int, list[int]] = defaultdict(list)
+        for match_id, waiting in list(self._pending.items()):
             self.cancel(match_id)
-        return waiting
+            taken[waiting.tournament_id].append(match_id)
+        return taken
 
     async def flush_all(self) -> None:
         """Flush everything that waits, and wait for it."""

@@ -16,18 +16,19 @@ B = TypeVar("B")
 
 # Questions of one call, far below what a query may name.
 AT_ONCE = 200
-_SIZES = {"hub": 2, "commands": 8}
+READS, COMMANDS = "hub", "commands"
+_SIZES = {READS: 2, COMMANDS: 8}
 _pools: dict[str, ThreadPoolExecutor] = {}
 
 
 def read(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
     """Run a selector off the loop: `await read(selector)(argument)`."""
-    return _bridged(function, "hub")
+    return _bridged(function, READS)
 
 
 def command(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
     """Run a service off the loop: `await command(service)(argument)`."""
-    return _bridged(function, "commands")
+    return _bridged(function, COMMANDS)
 
 
 class Together(Generic[A, B]):
@@ -37,8 +38,9 @@ class Together(Generic[A, B]):
     heads. `function` gives an answer for each question, in their order; one that is an error is raised.
     """
 
-    def __init__(self, function: Callable[[list[A]], Sequence[B | Exception]]) -> None:
+    def __init__(self, function: Callable[[list[A]], Sequence[B | Exception]], pool: str = READS) -> None:
         self._function = function
+        self._pool = pool
         # Whoever asks first, what is logged on the way is not theirs alone.
         self._context = copy_context()
         self._waiting: list[tuple[A, asyncio.Future[B]]] = []
@@ -65,7 +67,7 @@ class Together(Generic[A, B]):
 
     async def _answer_all(self, asked: "list[tuple[A, asyncio.Future[B]]]") -> None:
         questions = [question for question, _ in asked]
-        (outcome,) = await asyncio.gather(read(self._function)(questions), return_exceptions=True)
+        (outcome,) = await asyncio.gather(_bridged(self._function, self._pool)(questions), return_exceptions=True)
         if isinstance(outcome, asyncio.CancelledError):
             raise outcome
         # Whatever failed, those who wait are the ones to hear of it.

@@ -7,7 +7,7 @@ The channel layer is a doorbell, not a guarantee: whatever it loses, the log giv
 import asyncio
 import logging
 import weakref
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from types import NoneType
@@ -34,7 +34,7 @@ from apps.tournaments.realtime.room import Room
 from apps.tournaments.realtime.rooms import Kind, RoomName
 from apps.tournaments.realtime.viewers import COUNT_EVERY_SECONDS, ViewerCount
 from apps.tournaments.selectors.events import positions
-from apps.tournaments.services import tell_score
+from apps.tournaments.services import tell_scores
 
 logger = logging.getLogger(__name__)
 
@@ -250,14 +250,16 @@ class Hub:
             self._telling = asyncio.ensure_future(self._tell_untold(untold))
             self._keep(self._telling)
 
-    async def _tell_untold(self, match_ids: Sequence[int]) -> None:
-        for match_id in match_ids:
+    async def _tell_untold(self, untold: Mapping[int, Collection[int]]) -> None:
+        for tournament_id, match_ids in untold.items():
             try:
-                await command(tell_score)(match_id)
+                await command(tell_scores)(tournament_id, match_ids)
             except DomainError:
                 continue  # deleted since
             except DatabaseFailure as error:
-                logger.warning("score not told yet", extra={"match": match_id, "error": type(error).__name__})
+                logger.warning(
+                    "scores not told yet", extra={"tournament_id": tournament_id, "error": type(error).__name__}
+                )
 
     async def _forever(self, seconds: float, job: Callable[[], Awaitable[None]], failed: str) -> None:
         """Do the job again and again, whatever becomes of it; `failed` is said once, until it is done again."""

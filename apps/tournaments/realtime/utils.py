@@ -12,6 +12,7 @@ import weakref
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -21,12 +22,12 @@ from apps.common.notices import listen
 from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.models import LoggedEvent
 from apps.tournaments.realtime.batching import ScoreBatcher
-from apps.tournaments.realtime.bridge import command
+from apps.tournaments.realtime.bridge import COMMANDS, Together
 from apps.tournaments.realtime.frames import timestamp
 from apps.tournaments.realtime.hub import TO_ONE, live_loop
 from apps.tournaments.realtime.protocol import ErrorCode, Refusal
 from apps.tournaments.realtime.rooms import RoomName, match_room, tournament_room
-from apps.tournaments.services import tell_score
+from apps.tournaments.services import tell_scores
 from apps.tournaments.services.write import Committed, ScoreSaved
 
 logger = logging.getLogger(__name__)
@@ -142,8 +143,9 @@ class Teller:
     """What one loop has to tell: committed events in their order, and the scores that wait in the batcher."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.batcher = ScoreBatcher(_tell_score, loop)
+        self.batcher = ScoreBatcher(self._tell_score, loop)
         self._loop = loop
+        self._scores: weakref.WeakValueDictionary[int, Together[int, bool]] = weakref.WeakValueDictionary()
         self._queue: deque[tuple[RoomName, Data]] = deque()
         self._task: asyncio.Task[None] | None = None
 
@@ -165,6 +167,20 @@ class Teller:
         if self._task is not None:
             await asyncio.wait({self._task})
 
+    async def _tell_score(self, tournament_id: int, match_id: int, payload: Data) -> None:
+        together = self._scores.get(tournament_id)
+        if together is None:
+            # For as long as somebody waits for it. A tournament has one lock: what waits for it is told together.
+            together = self._scores[tournament_id] = Together(partial(_answers, tournament_id), COMMANDS)
+        try:
+            await together.ask(match_id)
+        except NotFound:
+            if payload:
+                await broadcast_score_updated(tournament_id, match_id, payload)
+        except (DatabaseFailure, DomainError) as error:
+            # The sweep and the reconciliation tell what is left untold.
+            logger.warning("score not told yet", extra={"match_id": match_id, "error": type(error).__name__})
+
     async def _drain(self) -> None:
         try:
             while self._queue:
@@ -173,14 +189,9 @@ class Teller:
             self._task = None
 
 
-async def _tell_score(tournament_id: int, match_id: int, payload: Data) -> None:
-    try:
-        await command(tell_score)(match_id)
-    except NotFound:
-        await broadcast_score_updated(tournament_id, match_id, payload)
-    except (DatabaseFailure, DomainError) as error:
-        # The sweep and the reconciliation tell what is left untold.
-        logger.warning("score not told yet", extra={"match_id": match_id, "error": type(error).__name__})
+def _answers(tournament_id: int, match_ids: list[int]) -> list[bool | Exception]:
+    told = tell_scores(tournament_id, match_ids)
+    return [told.get(match_id, NotFound()) for match_id in match_ids]
 
 
 @listen
@@ -247,11 +258,11 @@ def _telling_loop() -> asyncio.AbstractEventLoop:
 def _finish_background(loop: asyncio.AbstractEventLoop) -> None:
     """Tell what a command still has to tell before its process ends. Its pools of threads have ended already."""
 
-    async def take_all() -> list[int]:
+    async def take_all() -> dict[int, list[int]]:
         return _teller(loop).batcher.take_all()
 
-    for match_id in asyncio.run_coroutine_threadsafe(take_all(), loop).result(timeout=5):
+    for tournament_id, match_ids in asyncio.run_coroutine_threadsafe(take_all(), loop).result(timeout=5).items():
         # What cannot be told now is told by the sweep of a serving process.
         with suppress(DatabaseFailure, DomainError):
-            tell_score(match_id)
+            tell_scores(tournament_id, match_ids)
     asyncio.run_coroutine_threadsafe(_teller(loop).told(), loop).result(timeout=5)

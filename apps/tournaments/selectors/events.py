@@ -1,5 +1,6 @@
 """Reading the event log."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,28 +66,31 @@ class Position:
 
 def positions(
     tournament_ids: list[int], match_ids: list[int]
-) -> tuple[dict[int, Position], dict[int, Position], list[int]]:
-    """For the rooms watched: the positions of tournaments, of matches, and the ids of matches there whose
-    newest score has waited to be told for longer than `UNTOLD_AFTER`. Two queries."""
+) -> tuple[dict[int, Position], dict[int, Position], dict[int, list[int]]]:
+    """For the rooms watched: the positions of tournaments, of matches, and the matches there, by their tournament,
+    whose newest score has waited to be told for longer than `UNTOLD_AFTER`. Two queries."""
     rows = Tournament.objects.filter(pk__in=tournament_ids).values_list("pk", "sequence", "epoch")
     tournaments = {pk: Position(sequence, str(epoch)) for pk, sequence, epoch in rows}
     untold = Q(score_version__gt=F("told_version"))
     watched = Match.objects.filter(Q(pk__in=match_ids) | Q(tournament_id__in=tournament_ids) & untold)
-    matches, waiting = {}, []
+    matches: dict[int, Position] = {}
+    waiting: dict[int, list[int]] = defaultdict(list)
     wanted = set(match_ids)
-    fields = "pk", "sequence", "tournament__epoch", "score_version", "told_version", "score_at"
+    fields = "pk", "tournament_id", "sequence", "tournament__epoch", "score_version", "told_version", "score_at"
     overdue = timezone.now() - UNTOLD_AFTER
-    for pk, sequence, epoch, score, told, score_at in watched.values_list(*fields):
+    for pk, tournament_id, sequence, epoch, score, told, score_at in watched.values_list(*fields):
         if pk in wanted:
             matches[pk] = Position(sequence, str(epoch))
         if score > told and score_at <= overdue:
-            waiting.append(pk)
+            waiting[tournament_id].append(pk)
     return tournaments, matches, waiting
 
 
-def untold_matches() -> list[int]:
-    """All matches, watched or not, whose newest score has waited for longer than `UNTOLD_AFTER`."""
+def untold_matches() -> dict[int, list[int]]:
+    """Matches, watched or not, by tournament, whose newest score has waited for longer than `UNTOLD_AFTER`."""
     overdue = timezone.now() - UNTOLD_AFTER
-    return list(
-        Match.objects.filter(score_version__gt=F("told_version"), score_at__lte=overdue).values_list("pk", flat=True)
-    )
+    untold = Match.objects.filter(score_version__gt=F("told_version"), score_at__lte=overdue)
+    waiting: dict[int, list[int]] = defaultdict(list)
+    for tournament_id, pk in untold.order_by("pk").values_list("tournament_id", "pk"):
+        waiting[tournament_id].append(pk)
+    return waiting

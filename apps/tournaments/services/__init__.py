@@ -16,7 +16,7 @@ from apps.tournaments.services.registrations import (
 from apps.tournaments.services.reopening import preview_reopen, reopen_match
 from apps.tournaments.services.results import complete_match, confirm_result, forfeit_match, report_result
 from apps.tournaments.services.roles import give_role, take_role
-from apps.tournaments.services.scores import tell_score, update_score
+from apps.tournaments.services.scores import tell_scores, update_score
 from apps.tournaments.services.tournaments import (
     approve_result,
     cancel_tournament,
@@ -55,7 +55,7 @@ __all__ = [
     "start_match",
     "start_tournament",
     "take_role",
-    "tell_score",
+    "tell_scores",
     "undo_check_in",
     "update_score",
     "withdraw_registration",

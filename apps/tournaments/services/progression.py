@@ -10,13 +10,13 @@ from apps.tournaments.selectors.contests import load_bracket_of
 from apps.tournaments.services.following import follow
 from apps.tournaments.services.matches import move_match
 from apps.tournaments.services.rows import completed, leave_unplayed, save_row
-from apps.tournaments.services.scores import save_games, tell_newest_score
+from apps.tournaments.services.scores import save_games, tell_newest_scores
 from apps.tournaments.services.write import TournamentWrite
 
 
 def finish_match(write: TournamentWrite, match: Match, score: MatchScore, by: str) -> None:
     """Complete a match with a checked score and carry winner and loser on."""
-    tell_newest_score(write, match)
+    tell_newest_scores(write, [match])
     score = _with_games(match, score)
     before = load_bracket_of(match.tournament_id)
     move_match(write, match, MatchState.COMPLETED, by)

@@ -11,7 +11,7 @@ from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Bracket, Match, Registration, Tournament
 from apps.tournaments.services.matches import move_match, settle_dispute
-from apps.tournaments.services.scores import tell_newest_score
+from apps.tournaments.services.scores import tell_newest_scores
 from apps.tournaments.services.write import TournamentWrite
 
 # Not the sequence, nor what was told of the score: these are counted in the database.
@@ -99,7 +99,7 @@ def fill_row(write: TournamentWrite, row: Match, standing: Standing, people: dic
 
 def set_back(write: TournamentWrite, row: Match, new: MatchState) -> None:
     """Take back what happened in a match. The caller saves the row and tells it."""
-    tell_newest_score(write, row)
+    tell_newest_scores(write, [row])
     end_reports(write, row)
     row.reports.filter(state="accepted").update(state="superseded")
     clear_score(row)
@@ -110,7 +110,7 @@ def set_back(write: TournamentWrite, row: Match, new: MatchState) -> None:
 
 def leave_unplayed(write: TournamentWrite, row: Match) -> None:
     """What was played of a match that is given to somebody does not count."""
-    tell_newest_score(write, row)
+    tell_newest_scores(write, [row])
     end_reports(write, row)
     clear_score(row)
     row.completed_at = write.now

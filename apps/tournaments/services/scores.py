@@ -1,7 +1,10 @@
 """Live scores: saved at once, told within the batch window by whichever process comes first."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
+
+from django.db.models import F
 
 from apps.accounts.models import User
 from apps.common.notices import tell_after_commit
@@ -11,13 +14,13 @@ from apps.tournaments.domain.match_states import MATCH, OVER, MatchState
 from apps.tournaments.domain.results import GameScore, MatchScore, check_live_score
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Match, MatchGame
-from apps.tournaments.services.write import ScoreSaved, TournamentWrite, match_write
+from apps.tournaments.services.write import ScoreSaved, TournamentWrite, match_write, tournament_write
 
 
 def update_score(
     match_id: int, actor: User, participant1_score: int, participant2_score: int, game: GameScore | None = None
 ) -> Match:
-    """Save a live score. It is told later, from the row, so the newest one wins; see `tell_score`."""
+    """Save a live score. It is told later, from the row, so the newest one wins; see `tell_scores`."""
     with match_write(match_id, actor, people=False) as (write, match):
         role = write.require(Role.REFEREE).role
         MATCH.require(match.current_state, MatchState.LIVE)
@@ -35,30 +38,36 @@ def update_score(
     return match
 
 
-def tell_score(match_id: int) -> bool:
-    """Append the newest score to the log if it is not there yet; whether anything was told.
+def tell_scores(tournament_id: int, match_ids: Collection[int]) -> dict[int, bool]:
+    """Append the newest scores of these matches to the log where they are not there yet, in one transaction.
 
-    Any number of processes may call this for the same match: one tells, the others find nothing to tell.
+    Whether each was told; matches that are not there, or not of this tournament, are not in the answer. Any number of
+    processes may call this for the same match: one tells, the others find nothing to tell. Raises `NotFound` without
+    the tournament.
     """
-    with match_write(match_id, people=False) as (write, match):
-        write.changed = match.current_state not in OVER and tell_newest_score(write, match)
-    return write.changed
+    with tournament_write(tournament_id) as write:
+        matches = list(Match.objects.filter(tournament=write.tournament, pk__in=match_ids).prefetch_related("games"))
+        told = tell_newest_scores(write, [match for match in matches if match.current_state not in OVER])
+        write.changed = bool(told)
+    return {match.pk: match.pk in told for match in matches}
 
 
-def tell_newest_score(write: TournamentWrite, match: Match) -> bool:
-    """The same under a lock that is held already; a match about to end tells its last live score first."""
-    if match.told_version >= match.score_version:
-        return False
-    Match.objects.filter(pk=match.pk).update(told_version=match.score_version)
-    match.told_version = match.score_version
+def tell_newest_scores(write: TournamentWrite, matches: Collection[Match]) -> set[int]:
+    """The same under a lock that is held already: a match about to end tells its last live score first."""
+    untold = [match for match in matches if match.told_version < match.score_version]
+    if untold:
+        Match.objects.filter(pk__in=[match.pk for match in untold]).update(told_version=F("score_version"))
+    for match in untold:
+        match.told_version = match.score_version
+        write.tell(_newest_score(write, match))
+    return {match.pk for match in untold}
+
+
+def _newest_score(write: TournamentWrite, match: Match) -> ScoreUpdated:
     at = match.score_at.isoformat() if match.score_at else write.at
     games: list[Any] = [asdict(game) for game in match.score().games]
-    write.tell(
-        ScoreUpdated(
-            match.pk, match.tournament_id, match.participant1_score, match.participant2_score, games, at, match.score_by
-        )
-    )
-    return True
+    scores = match.participant1_score, match.participant2_score
+    return ScoreUpdated(match.pk, match.tournament_id, *scores, games, at, match.score_by)
 
 
 def _with_game(games: tuple[GameScore, ...], changed: GameScore | None) -> tuple[GameScore, ...]:

@@ -5,15 +5,15 @@ from apps.accounts.tickets import forget_ticket_uses
 from apps.common.once import forget_answers
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.selectors.events import untold_matches
-from apps.tournaments.services.scores import tell_score
+from apps.tournaments.services.scores import tell_scores
 
 
 def run_due() -> int:
     """Do all that is due now; how many things that was. Any number of processes may do this at once."""
     done = 0
-    for match_id in untold_matches():
+    for tournament_id, match_ids in untold_matches().items():
         try:
-            done += tell_score(match_id)
+            done += sum(tell_scores(tournament_id, match_ids).values())
         except NotFound:
             continue  # deleted since it was found
     forget_answers()

@@ -7,7 +7,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Match
 from apps.tournaments.services.matches import move_match
-from apps.tournaments.services.scores import tell_newest_score
+from apps.tournaments.services.scores import tell_newest_scores
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 
@@ -44,8 +44,8 @@ def cancel_tournament(tournament_id: int, actor: User) -> None:
         by = write.require(Role.ORGANIZER).role.label
         over = [state.value for state in OVER]
         matches = list(Match.objects.filter(tournament=write.tournament).exclude(state__in=over))
+        tell_newest_scores(write, matches)
         for match in matches:
-            tell_newest_score(write, match)
             move_match(write, match, MatchState.CANCELLED, by)
         Match.objects.bulk_update(matches, ["state"], batch_size=200)
         move_tournament(write, TournamentState.CANCELLED, by)

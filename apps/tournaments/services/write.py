@@ -9,7 +9,7 @@ are the same for all processes, and commit order is number order. Realtime hears
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,7 +73,8 @@ class TournamentWrite:
             return note_revision(self.tournament.revision)
         told = len(self._events)
         access = any(event.changes_access for event in self._events)
-        last, revision, _ = _raise(self.tournament, sequence=told, revision=1, access_version=int(access))
+        counters = _raise(Tournament, [self.tournament.pk], sequence=told, revision=1, access_version=int(access))
+        last, revision, _ = counters[self.tournament.pk]
         note_revision(revision)
         match_numbers = self._number_matches()
         rows = [self._row(event, last - told + n, match_numbers) for n, event in enumerate(self._events, start=1)]
@@ -83,11 +84,11 @@ class TournamentWrite:
 
     def _number_matches(self) -> dict[int, int]:
         """Match id -> the last number given before this write's events, after reserving theirs."""
-        before = {}
-        for match_id, told in Counter(event.room_match_id for event in self._events).items():
-            if match_id is not None:
-                (last,) = _raise(Match(pk=match_id), sequence=told)
-                before[match_id] = last - told
+        told = Counter(event.room_match_id for event in self._events if event.room_match_id is not None)
+        before: dict[int, int] = {}
+        for by in set(told.values()):
+            raised = _raise(Match, [match_id for match_id in told if told[match_id] == by], sequence=by)
+            before |= {match_id: last - by for match_id, (last,) in raised.items()}
         return before
 
     def _row(self, event: Event, sequence: int, match_numbers: dict[int, int]) -> LoggedEvent:
@@ -110,15 +111,15 @@ class TournamentWrite:
         )
 
 
-def _raise(row: Model, **by: int) -> tuple[int, ...]:
-    """Raise counters of a row in the database, whatever this process knows of them; what they are then."""
+def _raise(model: type[Model], ids: Sequence[int], **by: int) -> dict[int, list[int]]:
+    """Raise counters of rows in the database, whatever this process knows of them; what they are then."""
     quote = connection.ops.quote_name
     columns = [quote(name) for name in by]
     changes = ", ".join(f"{column} = {column} + %s" for column in columns)
-    statement = f"UPDATE {quote(row._meta.db_table)} SET {changes} WHERE id = %s RETURNING {', '.join(columns)}"
+    which = f"WHERE id IN ({', '.join(['%s'] * len(ids))}) RETURNING id, {', '.join(columns)}"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*by.values(), row.pk])
-        return tuple(cursor.fetchone())
+        cursor.execute(f"UPDATE {quote(model._meta.db_table)} SET {changes} {which}", [*by.values(), *ids])
+        return {pk: values for pk, *values in cursor.fetchall()}
 
 
 @contextmanager
