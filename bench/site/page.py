@@ -12,8 +12,8 @@ from bench.site.storm import MISSED, SIGNED_IN, SOCKETS
 
 HOW = (
     f"- Scores: {REFEREES_POSTGRES} referees ({REFEREES_SQLITE} on SQLite) in one process share {MATCHES} matches. "
-    "Each saves a score of each of theirs, a transaction each, has the batcher tell what waits, and begins again. Rows are "
-    "counted in the log. PostgreSQL writes each commit to the disk; SQLite is as the settings have it, "
+    "Each saves a score of each of theirs, a transaction each, has the batcher tell what waits, and begins again. "
+    "Rows are counted in the log. PostgreSQL writes each commit to the disk; SQLite is as the settings have it, "
     "`synchronous=NORMAL`.",
     "- Registrations: one connection and one POST for each person, all at once, to the production command with one "
     "worker; a place or the waiting list for everybody. The time is from the first request to the last answer.",
