@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from apps.tournaments.selectors.kept import Kept
-from apps.tournaments.selectors.tournaments import visible_tournament
+from apps.tournaments.selectors.tournaments import visible_version
 from apps.web.views.base import viewer
 
 View = Callable[[HttpRequest, int], HttpResponse]
@@ -34,10 +34,7 @@ def shared_with_visitors(view: View) -> View:
     def shown(request: HttpRequest, pk: int) -> HttpResponse:
         if request.path != reverse("web:tournament", args=[pk]) or not _is_like_any_other(request):
             return view(request, pk)
-        row = visible_tournament(None, pk)
-        # Games and people change their names without a write to the tournament.
-        names = row.game.name, row.organizer.shown_name
-        version = row.epoch, row.revision, *names, time.monotonic() // GOOD_FOR_SECONDS
+        version = visible_version(None, pk), time.monotonic() // GOOD_FOR_SECONDS
         parts = pages.get((pk, get_language()), version, lambda: _TOKEN.split(view(request, pk).content))
         return HttpResponse(get_token(request).encode().join(parts))
 

@@ -16,7 +16,7 @@ from apps.tournaments.models import Match
 from apps.tournaments.selectors.matches import public_match, with_people
 from apps.tournaments.selectors.roles import standing_of
 from apps.tournaments.selectors.snapshots import match_snapshot
-from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
+from apps.tournaments.selectors.tournaments import tournament_of_match, visible_version
 
 
 def shown(match_id: int) -> Response:
@@ -26,7 +26,7 @@ def shown(match_id: int) -> Response:
 class MatchesView(View):
     @extend_schema(responses=serializers.MatchStateSerializer(many=True))
     def get(self, request: Request, tournament_id: int) -> Response:
-        visible = visible_tournament(viewer(request), tournament_id)
+        visible = visible_version(viewer(request), tournament_id)
         matches = with_people(Match.objects.filter(tournament_id=tournament_id))
         return tagged(request, visible, lambda: [public_match(match) for match in matches])
 
@@ -37,7 +37,7 @@ class MatchView(View):
     @extend_schema(responses={200: dict[str, Any]})
     def get(self, request: Request, match_id: int) -> Response:
         person = viewer(request)
-        tournament = visible_tournament(person, tournament_of_match(match_id))
+        tournament = visible_version(person, tournament_of_match(match_id))
         standing = standing_of(person.pk if person else None, tournament.pk)
         own = (
             standing.registration_id is not None

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.tournaments.models import Tournament
+from apps.tournaments.selectors.kept import Version
 
 _ETAG = re.compile(r'"([0-9]{1,19})"')
 
@@ -20,7 +21,7 @@ def etag_of(revision: int) -> str:
     return f'"{revision}"'
 
 
-def tagged(request: Request, tournament: Tournament, body: Callable[[], Any]) -> Response:
+def tagged(request: Request, tournament: Tournament | Version, body: Callable[[], Any]) -> Response:
     """`body()` under the tournament's tag, or 304 where the client has it.
 
     The row is read before the body: a tag may be older than what it stands for, never newer.

@@ -12,7 +12,7 @@ from apps.accounts.tickets import VISITOR_COOKIE, issue_ticket, new_visitor, rea
 from apps.accounts.tokens import Access
 from apps.tournaments.api import serializers
 from apps.tournaments.api.base import View, read, viewer
-from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
+from apps.tournaments.selectors.tournaments import tournament_of_match, visible_version
 
 VISITOR_COOKIE_SECONDS = 365 * 24 * 3600
 
@@ -37,7 +37,7 @@ class TicketsView(View):
         if user is None and not settings.WS_ALLOW_ANONYMOUS_SPECTATORS:
             raise NotAuthenticated("Sign in to open a socket here.")
         tournament_id = wanted.get("tournament") or tournament_of_match(wanted["match"])
-        visible_tournament(user, tournament_id)
+        visible_version(user, tournament_id)
         kind, number = next(iter(wanted.items()))
         visitor = "" if user else read_visitor(request.COOKIES.get(VISITOR_COOKIE, "")) or new_visitor()
         ticket = issue_ticket(f"{kind}_{number}", user, visitor, *(_login(request) if user else ()))

@@ -20,11 +20,11 @@ from apps.tournaments.selectors.registrations import public_registrations
 from apps.tournaments.selectors.replay import replay
 from apps.tournaments.selectors.roles import require_role, standing_of
 from apps.tournaments.selectors.snapshots import tournament_snapshot
-from apps.tournaments.selectors.tournaments import list_tournaments, visible_tournament, with_participants
+from apps.tournaments.selectors.tournaments import list_tournaments, visible_version, with_participants
 
 
 def detail(request: Request, tournament_id: int) -> Response:
-    visible = visible_tournament(viewer(request), tournament_id)
+    visible = visible_version(viewer(request), tournament_id)
     counted = with_participants(Tournament.objects.filter(pk=tournament_id))
     return tagged(request, visible, lambda: serializers.TournamentSerializer(counted.get()).data)
 
@@ -125,7 +125,7 @@ class ForOrganizers(View):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        visible_tournament(viewer(request), kwargs["tournament_id"])
+        visible_version(viewer(request), kwargs["tournament_id"])
         require_role(actor(request).pk, kwargs["tournament_id"], Role.ORGANIZER)
 
 
@@ -157,8 +157,8 @@ class RoleView(ForOrganizers):
 class SnapshotView(View):
     @extend_schema(responses=serializers.SnapshotSerializer)
     def get(self, request: Request, tournament_id: int) -> Response:
-        visible = visible_tournament(viewer(request), tournament_id)
-        return tagged(request, visible, lambda: tournament_snapshot(tournament_id))
+        visible = visible_version(viewer(request), tournament_id)
+        return tagged(request, visible, lambda: tournament_snapshot(tournament_id, visible))
 
 
 class EventsView(View):
@@ -170,7 +170,7 @@ class EventsView(View):
     )
     def get(self, request: Request, tournament_id: int) -> Response:
         person = viewer(request)
-        visible = visible_tournament(person, tournament_id)
+        visible = visible_version(person, tournament_id)
         since = request.query_params.get("since", "")
         after = int(since) if since.isascii() and since.isdigit() and len(since) <= 18 else None
         reader = standing_of(person.pk if person else None, tournament_id)
@@ -181,11 +181,11 @@ class EventsView(View):
 class RegistrationsView(View):
     @extend_schema(responses=serializers.RegistrationSerializer(many=True))
     def get(self, request: Request, tournament_id: int) -> Response:
-        visible = visible_tournament(viewer(request), tournament_id)
+        visible = visible_version(viewer(request), tournament_id)
         return tagged(request, visible, lambda: public_registrations(tournament_id))
 
     @extend_schema(request=None, responses={201: serializers.RegistrationSerializer})
     def post(self, request: Request, tournament_id: int) -> Response:
-        visible_tournament(viewer(request), tournament_id)
+        visible_version(viewer(request), tournament_id)
         registration = services.register_player(tournament_id, actor(request))
         return Response(serializers.RegistrationSerializer(registration).data, status=201)

@@ -4,15 +4,14 @@ from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from django.conf import settings
 from django.db import connection
-
-from apps.tournaments.models import Tournament
+from django.db.models import BigIntegerField
 
 T = TypeVar("T")
-Version = tuple[Any, ...]
+BuiltT = TypeVar("BuiltT", covariant=True)
 WAITS_SECONDS = 1.0
 
 
@@ -20,12 +19,12 @@ class Kept(Generic[T]):
     """Values by key, each of one version; the one used longest ago goes first. Safe to use in threads."""
 
     def __init__(self) -> None:
-        self._values: OrderedDict[object, tuple[Version, T]] = OrderedDict()
+        self._values: OrderedDict[object, tuple[object, T]] = OrderedDict()
         # One builds while others wait for it.
         self._building = [Lock() for _ in range(16)]
         self._changing = Lock()
 
-    def get(self, key: object, version: Version, build: Callable[[], T]) -> T:
+    def get(self, key: object, version: object, build: Callable[[], T]) -> T:
         known = self._known(key, version)
         if known is not None:
             return known[1]
@@ -40,7 +39,7 @@ class Kept(Generic[T]):
                 building.release()
         return known[1]
 
-    def _known(self, key: object, version: Version) -> tuple[Version, T] | None:
+    def _known(self, key: object, version: object) -> tuple[object, T] | None:
         known = self._values.get(key)
         if known is None or known[0] != version:
             return None
@@ -49,7 +48,7 @@ class Kept(Generic[T]):
                 self._values.move_to_end(key)
         return known
 
-    def _keep(self, key: object, known: tuple[Version, T]) -> None:
+    def _keep(self, key: object, known: tuple[object, T]) -> None:
         with self._changing:
             self._values[key] = known
             self._values.move_to_end(key)
@@ -57,23 +56,56 @@ class Kept(Generic[T]):
                 self._values.popitem(last=False)
 
 
+class Version(NamedTuple):
+    """Of a tournament: changes with every write to it, and with the names that are shown with it."""
+
+    pk: int
+    epoch: object
+    revision: int
+    state: str
+    visibility: str
+    game: str
+    organizer: str
+    organizer_display_name: str
+
+
+# Asked with every request: putting it together with the ORM takes several times as long as asking it.
+_VERSION = """SELECT
+        tournament.id, epoch, revision, state, visibility, game.name, organizer.username, organizer.display_name
+    FROM tournaments_tournament AS tournament
+    JOIN tournaments_game AS game ON game.id = tournament.game_id
+    JOIN accounts_user AS organizer ON organizer.id = tournament.organizer_id
+    WHERE tournament.id = %s
+"""
+
+
 def version_of(tournament_id: int) -> Version | None:
-    """Changes with every write to the tournament, and with the names that are shown with it; None for no tournament."""
-    columns = "epoch", "revision", "game__name", "organizer__display_name"
-    return Tournament.objects.filter(pk=tournament_id).values_list(*columns).first()
+    """The tournament's version now; None where there is no tournament."""
+    if tournament_id > BigIntegerField.MAX_BIGINT:
+        return None  # which a database would not even look for
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSION, [tournament_id])
+        row = cursor.fetchone()
+    return Version(*row) if row else None
 
 
-def kept(build: Callable[[int], T]) -> Callable[[int], T]:
+class Reader(Protocol[BuiltT]):
+    def __call__(self, tournament_id: int, version: Version | None = None) -> BuiltT: ...
+
+
+def kept(build: Callable[[int], T]) -> Reader[T]:
     """A selector of a tournament's id whose answer is shared until the tournament's next write: do not change it.
 
-    The version is read first, so that what is kept may be newer than its version and never older. Inside of a
-    transaction nothing is kept, as that may see what is never committed.
+    The version is read first, here or by who calls, so that what is kept may be newer than its version and never
+    older. Inside of a transaction nothing is kept, as that may see what is never committed.
     """
     values: Kept[T] = Kept()
 
     @wraps(build)
-    def read(tournament_id: int) -> T:
-        version = None if connection.in_atomic_block else version_of(tournament_id)
+    def read(tournament_id: int, version: Version | None = None) -> T:
+        if connection.in_atomic_block:
+            return build(tournament_id)
+        version = version or version_of(tournament_id)
         if version is None:
             return build(tournament_id)
         return values.get(tournament_id, version, lambda: build(tournament_id))
