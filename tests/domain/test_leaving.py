@@ -1,5 +1,7 @@
 """Who leaves after the start: what is decided stays, what is not is walked over."""
 
+from dataclasses import replace
+
 from apps.tournaments.domain.bracket import Outcome
 from apps.tournaments.domain.reopening import reopen
 from apps.tournaments.domain.winner import determine_podium_of
@@ -67,3 +69,32 @@ def test_a_champion_who_was_disqualified_is_looked_at_by_a_person():
     podium = determine_podium_of(entered(one.without(1), T1_1=ONE))
     assert (podium.winner, podium.runner_up, podium.requires_review) == (None, 2, True)
     assert "review: who is first is disqualified" in podium.rules
+
+
+def test_those_who_left_a_table_stand_below_the_rest_in_the_order_of_what_they_did():
+    one = start("round_robin", 5)
+    met = {frozenset(standing.slots): key for key, standing in one.state.items() if not standing.bye}
+    for pair in ((1, 2), (1, 3), (2, 3)):
+        slot = one.state[met[frozenset(pair)]].slots.index(pair[0]) + 1
+        one = one.with_results({met[frozenset(pair)]: Outcome(slot)})
+    one = one.without(2).without(1)
+    places = {ranked.entrant: (ranked.first, ranked.last) for ranked in one.standings}
+    assert (places[1], places[2]) == ((4, 4), (5, 5))
+    assert [ranked.playing for ranked in one.standings] == [True, True, True, False, False]
+    assert [ranked.guaranteed for ranked in one.standings if ranked.entrant in one.gone] == [5, 5]
+
+
+def test_who_has_one_match_left_in_a_table_still_plays():
+    one = start("round_robin", 3)
+    one = one.with_results({one.open_matches[0].key: Outcome(1)})
+    left = {node.key: one.state[node.key].slots for node in one.open_matches}
+    one = one.with_results({next(iter(left)): Outcome(1)})
+    (last,) = [one.state[node.key].slots for node in one.open_matches]
+    assert {ranked.entrant for ranked in one.standings if ranked.playing} == set(last)
+
+
+def test_of_two_who_were_gone_before_they_met_neither_wins_and_neither_loses():
+    one = replace(start("single_elimination", 8), gone=frozenset({1, 8}))
+    for step in (one, one.without(2)):
+        match = step.state["W1.1"]
+        assert (match.winner, match.loser, match.walkover) == (None, None, True)

@@ -147,9 +147,12 @@ FOUR = [("A", "B", (1, 0)), ("A", "C", (1, 0)), ("B", "C", (1, 0)), ("A", "D", (
 
 
 def test_a_subset_that_is_still_tied_is_asked_once_more():
-    # Draws level the points; among all four A and B lead with 2 each, C and D follow with 1: then A beat B, C beat D.
-    found = ranked(FOUR, tiebreaks=["head_to_head"], points_win=0, points_draw=0)
-    assert [one["id"] for one in found] == [101, 102, 103, 104]
+    # Among all four A and B lead with 2 each, C and D follow with 1: then A beat B, and C beat D.
+    found = ranked(FOUR, tiebreaks=["head_to_head", "points"])
+    assert [(one["id"], one["place_from"], one["place_to"]) for one in found] == [
+        (101, 1, 1), (102, 2, 2), (103, 3, 3), (104, 4, 4),
+    ]  # fmt: skip
+    assert [one["reasons"]["head_to_head_2"] for one in found] == [1, 0, 1, 0]
 
 
 def test_who_is_level_at_the_end_of_the_list_shares_the_place():

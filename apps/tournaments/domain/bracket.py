@@ -184,15 +184,15 @@ class Change:
 
 
 def derive(
-    tree: Tree, entrants: Sequence[int], results: Results, gone: Gone = NOBODY, gone_in_groups: Gone | None = None
+    tree: Tree, entrants: Sequence[int], results: Results, gone: Gone = NOBODY, gone_in_groups: Gone = NOBODY
 ) -> dict[str, Standing]:
     """The state of every match. `entrants` are registration ids, first seed first.
 
     Who is `gone` (disqualified, withdrawn) keeps the results there are; the other matches are walked over.
-    `gone_in_groups`: those of them whose rank in a group is that of one who is gone (by default all).
+    `gone_in_groups`: those of them whose rank in a group is that of one who is gone.
     """
     state: dict[str, Standing] = {}
-    filler = _Filler(tree, entrants, results, gone if gone_in_groups is None else gone_in_groups, state)
+    filler = _Filler(tree, entrants, results, gone_in_groups, state)
     for node in tree.nodes:
         first, second = node.sources
         state[node.key] = _decide((filler.fill(first), filler.fill(second)), results.get(node.key), gone)

@@ -108,8 +108,8 @@ class _Bounds:
         self.moving = any(self.most[one.entrant] > one.points for one in table.records.values())
 
     def matches_left(self, entrant: int) -> int:
-        """How many matches an entrant may still play, at most."""
-        return 0 if entrant in self.table.gone else self.table[entrant].open + self.to_come.get(entrant, 0)
+        """How many matches an entrant may still play, at most: none who is gone, as theirs are walked over."""
+        return self.table[entrant].open + self.to_come.get(entrant, 0)
 
     def place(self, entrant: int, now: int) -> int:
         """The worst place possible, counted from 1."""
