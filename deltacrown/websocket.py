@@ -15,6 +15,7 @@ from websockets.http11 import Request
 
 from apps.tournaments.realtime.outbox import FRAMES
 from deltacrown.lingering import BAD_REQUEST, linger
+from deltacrown.mailbox import Mailbox
 
 # The application is done with the socket: for its last frames and the closing handshake.
 CLOSES_WITHIN_SECONDS = 10.0
@@ -27,8 +28,13 @@ class FrameWritingProtocol(WebSocketsSansIOProtocol):
     _turned: Callable[[], None] = staticmethod(lambda: None)
     _paused = False
     _last: asyncio.TimerHandle | None = None
+    _asked: Request
     early = b""
     """What came in one piece with the handshake, to be read when that is answered."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.queue = Mailbox()  # type: ignore[assignment]
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -43,6 +49,7 @@ class FrameWritingProtocol(WebSocketsSansIOProtocol):
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
+        self._asked = event
         # The application's task was made just now and has not begun.
         if self.response.status_code == 101:
             extensions: dict[str, Any] = self.scope["extensions"]  # type: ignore[assignment]
@@ -54,6 +61,9 @@ class FrameWritingProtocol(WebSocketsSansIOProtocol):
     def start_keepalive(self) -> None:
         # uvicorn calls this when it has answered the handshake.
         super().start_keepalive()
+        # They are kept for as long as the socket is open, and nobody asks for them again: the scope has its own.
+        self._asked.headers.clear()
+        self.response.headers.clear()
         if self.early:
             self.data_received(self.early)
 

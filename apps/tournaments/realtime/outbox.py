@@ -2,7 +2,6 @@
 
 import asyncio
 import types
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any, Protocol
 
@@ -35,7 +34,8 @@ class Outbox:
         self._limit = limit
         self._on_overflow = on_overflow
         self._on_dead = on_dead
-        self._waiting: deque[tuple[Any, int]] = deque()
+        # Few ever wait, in few sockets: a deque would be larger than all the rest of this.
+        self._waiting: list[tuple[Any, int]] = []
         self._bytes = 0
         self._task: asyncio.Task[None] | None = None
         self._open = True
@@ -111,7 +111,7 @@ class Outbox:
         try:
             await first
             while self._waiting:
-                message, size = self._waiting.popleft()
+                message, size = self._waiting.pop(0)
                 self._bytes -= size
                 await self._send(message)
         except (OSError, RuntimeError):

@@ -1,7 +1,6 @@
 """Who goes on after being warned."""
 
 import time
-from collections import deque
 from collections.abc import Callable
 
 from django.conf import settings
@@ -19,16 +18,14 @@ class FloodGate:
         self._limiter = limiter
         self._lease = lease
         self._clock = clock
-        self._times: deque[float] = deque()
+        self._times: list[float] = []
 
     async def violated(self) -> Refusal | None:
         """Count a violation; the refusal that ends the socket where there were too many within the window."""
         if not settings.WS_RATE_ENABLED:
             return None
         now = self._clock()
-        self._times.append(now)
-        while self._times[0] <= now - WINDOW_SECONDS:
-            self._times.popleft()
+        self._times = [*(time for time in self._times if time > now - WINDOW_SECONDS), now]
         if len(self._times) <= settings.WS_RATE_FLOOD_VIOLATIONS:
             return None
         return await self._limiter.block(self._lease)
