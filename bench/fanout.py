@@ -1,8 +1,5 @@
 """Fan-out of one room: our hub beside stock Channels, in turn, in one go."""
 
-import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -14,7 +11,7 @@ from typing import Any
 from bench.contestants import CONTESTANTS, Contestant, environment, raised_limits
 from bench.machine import cores, describe, wait_for_rest
 from bench.rows import Runs, as_json, rows_of
-from bench.run import ROOT, Bench, build_generator
+from bench.run import Bench, build_generator, fill
 
 # A run during which other processes had more of a core than this is measured again, while there is patience.
 QUIET = 0.1
@@ -54,7 +51,7 @@ class Session:
 
     plan: Plan
     bench: Bench
-    world: dict[str, Any]
+    paths: list[str]
     tell: Tell
     patience: float
     repeated: int = 0
@@ -79,7 +76,7 @@ class Session:
         sockets = range(self.plan.sockets)
         if contestant.stock:
             return ["/ws/room/" for _ in sockets]
-        return [f"/ws/tournament/{self.world['tournament_id']}/?ticket={self.world['tickets'].pop()}" for _ in sockets]
+        return [self.paths.pop() for _ in sockets]
 
 
 def measure(plan: Plan, tell: Tell) -> dict[str, Any]:
@@ -97,18 +94,9 @@ def measure(plan: Plan, tell: Tell) -> dict[str, Any]:
 
 def _prepare(plan: Plan, directory: Path, tell: Tell) -> Session:
     env = environment(plan.sockets, directory)
-    world = _world(env, 2 * plan.sockets * plan.runs)
-    env["TOURNAMENT_ID"] = str(world["tournament_id"])
+    paths = fill(env, 2 * plan.sockets * plan.runs)
     bench = Bench(directory, env, build_generator(directory), *cores(), plan.seconds, plan.window)
-    return Session(plan, bench, world, tell, plan.patience)
-
-
-def _world(env: dict[str, str], tickets: int) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.world", str(tickets)]
-    env = {**env, "PATH": os.environ["PATH"]}
-    made = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True)
-    world: dict[str, Any] = json.loads(made.stdout)
-    return world
+    return Session(plan, bench, paths, tell, plan.patience)
 
 
 def _command() -> str:

@@ -2,7 +2,8 @@
 
 Checks of a user's and an address's bucket, 50 in flight, beside the library `limits` checking one bucket (where it is
 installed: `.venv/bin/uv pip install limits==5.8.0`); CPU per message (ping, pong) of the production command with limits
-in Redis beside stock Channels on Daphne without any; and round trips to Redis per connect and per message.
+in Redis beside stock Channels on Daphne, and Socket.IO where it is installed, without any; and round trips to Redis per
+connect and per message.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -26,7 +28,8 @@ from bench import report
 from bench.contestants import CONTESTANTS, Contestant, environment
 from bench.limiter_checks import IN_FLIGHT
 from bench.machine import cores, describe, process_seconds
-from bench.run import ROOT, Bench, free_port
+from bench.peers.contenders import Contender, socketio, socketio_version
+from bench.run import ROOT, Bench, fill, free_port
 from tests.support.redis_server import RedisServer, find_binary
 
 SOCKETS = 50
@@ -38,18 +41,37 @@ SERVER_CORE, OWN_CORE = cores()
 BY_NAME = {one.name: one for one in CONTESTANTS}
 
 
-async def ping_pong(port: int, paths: list[str], seconds: float, mark: Callable[[], None]) -> int:
+@dataclass(frozen=True)
+class Speech:
+    """What a client says: `hello`, where the server wants and returns one after its own, and a `ping`."""
+
+    ping: str
+    hello: str = ""
+
+
+OURS = Speech('{"type":"ping","timestamp":1}')
+SOCKETIO = Speech('42["ping",{"timestamp":1}]', hello="40")
+
+
+async def ping_pong(
+    port: int, paths: list[str], seconds: float, mark: Callable[[], None], speech: Speech = OURS
+) -> int:
     """Pings answered within the time, each socket one at a time; `mark` is called when all are open, and at the end."""
     answered = 0
 
     async def talk(path: str, ready: asyncio.Barrier) -> None:
         nonlocal answered
         async with websockets.connect(f"ws://127.0.0.1:{port}{path}", compression=None) as socket:
+            if speech.hello:
+                await socket.recv()
+                await socket.send(speech.hello)
+                while not str(await socket.recv()).startswith(speech.hello):
+                    pass
             if await ready.wait() == 0:
                 mark()
             until = time.perf_counter() + seconds
             while time.perf_counter() < until:
-                await socket.send('{"type":"ping","timestamp":1}')
+                await socket.send(speech.ping)
                 while '"pong"' not in await socket.recv():
                     pass
                 answered += 1
@@ -78,10 +100,16 @@ def measure_checks(redis_url: str, seconds: float, rounds: int) -> dict[str, lis
 def measure_messages(redis: RedisServer, seconds: float, rounds: int) -> dict[str, Any]:
     """CPU microseconds of the server per ping, and what Redis was asked meanwhile."""
     found: dict[str, Any] = {"ours-production": [], "stock-daphne": [], "per message": [], "per connect": []}
+    turn = ["stock-daphne", "ours-production"]
     with tempfile.TemporaryDirectory() as directory:
         env = {**environment(SOCKETS, Path(directory)), **RAISED, "REDIS_URL": redis.url}
-        for name in ("stock-daphne", "ours-production") * rounds:
-            found[name].append(_one_run(BY_NAME[name], env, Path(directory), redis, seconds, found))
+        servers: dict[str, Contestant] = dict(BY_NAME)
+        if socketio_version():
+            servers["socketio"] = socketio(Path(directory))
+            turn.append("socketio")
+            found["socketio"] = []
+        for name in turn * rounds:
+            found[name].append(_one_run(servers[name], env, Path(directory), redis, seconds, found))
     return found
 
 
@@ -95,15 +123,14 @@ def _one_run(
 ) -> float:
     # A fresh database for each run, and tickets that are good once.
     own = {**env, "DATABASE_URL": f"sqlite:///{directory / f'{time.monotonic_ns()}.sqlite3'}"}
-    filled = subprocess.run(
-        [sys.executable, "-m", "bench.world", str(SOCKETS)], cwd=ROOT, env={**own, "PATH": os.environ["PATH"]},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    world = json.loads(filled.stdout)
-    own["TOURNAMENT_ID"] = str(world["tournament_id"])
+    paths, speech = fill(own, SOCKETS), OURS
+    room = paths[0].partition("?")[0]
+    if isinstance(contestant, Contender):
+        own |= contestant.environment
+        paths, speech = [contestant.path] * SOCKETS, SOCKETIO
+    elif contestant.stock:
+        paths = ["/ws/room/"] * SOCKETS
     bench = Bench(directory, own, directory, SERVER_CORE, OWN_CORE, seconds, 1)
-    room = f"/ws/tournament/{world['tournament_id']}/"
-    paths = ["/ws/room/"] * SOCKETS if contestant.stock else [f"{room}?ticket={one}" for one in world["tickets"]]
     port = free_port()
     with bench._server(contestant, port, free_port()) as server, Redis.from_url(redis.url) as client:
         marks: list[tuple[float, int]] = []
@@ -112,10 +139,10 @@ def _one_run(
             calls = client.info("commandstats").get("cmdstat_evalsha", {}).get("calls", 0)
             marks.append((process_seconds(server.pid), calls))
 
-        answered = asyncio.run(ping_pong(port, paths, seconds, mark))
+        answered = asyncio.run(ping_pong(port, paths, seconds, mark, speech))
         (cpu_before, calls_before), (cpu_after, calls_after) = marks
         cpu = cpu_after - cpu_before
-        if not contestant.stock:
+        if contestant is BY_NAME["ours-production"]:
             # Renewals and the count of viewers are in it, a few a second.
             found["per message"].append(round((calls_after - calls_before) / answered, 2))
             found["per connect"].append(_connect_calls(client, port, room, own))
@@ -143,18 +170,23 @@ print(issue_ticket("tournament_{room.split("/")[3]}", None, "late"))
     return asyncio.run(open_one())
 
 
+PER_MESSAGE = (
+    ("stock-daphne", "stock Daphne without limits", 3, 6),
+    ("socketio", "Socket.IO without limits", 0.4, 0.83),
+)
+
+
 def rows_of(checks: dict[str, list[float]], messages: dict[str, Any]) -> list[dict[str, Any]]:
     rows = []
     if "limits" in checks:
         ratios = [a / b for a, b in zip(checks["ours"], checks["limits"], strict=True)]
         measured = median(checks["ours"]) / median(checks["limits"])
         rows.append(_row("limiter, user + address, 50 in flight / `limits`, one bucket", 1.5, 5, ratios, measured))
-    pairs = zip(messages["stock-daphne"], messages["ours-production"], strict=True)
-    ratios = [a / b for a, b in pairs]
-    measured = median(messages["stock-daphne"]) / median(messages["ours-production"])
-    rows.append(
-        _row("CPU per message, stock Daphne without limits / ours with limits in Redis", 3, 6, ratios, measured)
-    )
+    for name, said, required, aim in PER_MESSAGE:
+        if name in messages:
+            ratios = [a / b for a, b in zip(messages[name], messages["ours-production"], strict=True)]
+            measured = median(messages[name]) / median(messages["ours-production"])
+            rows.append(_row(f"CPU per message, {said} / ours with limits in Redis", required, aim, ratios, measured))
     ratios = [1 / max(one, 1e-9) for one in messages["per message"]]
     rows.append(_row("messages per round trip to Redis", 1, 1.01, ratios, median(ratios)))
     ratios = [1 / max(one, 1e-9) for one in messages["per connect"]]

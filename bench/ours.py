@@ -1,5 +1,6 @@
 """The product with a way to publish. As a module, one worker in production; `application` for other servers."""
 
+import json
 import os
 import sys
 from typing import Any
@@ -12,7 +13,8 @@ from apps.tournaments.realtime.utils import broadcast_tournament_event  # isort:
 
 
 async def tell(data: dict[str, Any]) -> None:
-    await broadcast_tournament_event(int(os.environ["TOURNAMENT_ID"]), "score_updated", data)
+    for tournament_id in json.loads(os.environ["TOURNAMENT_IDS"]):
+        await broadcast_tournament_event(tournament_id, "score_updated", data)
 
 
 application = LinePort(asgi.application, tell)

@@ -4,7 +4,6 @@ readers do to the others, and what ten thousand sockets cost."""
 import argparse
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from typing import Any
 from bench import report
 from bench.contestants import CONTESTANTS, environment, raised_limits
 from bench.machine import cores, describe, wait_for_rest
-from bench.run import MEMORY_EVERY_SECONDS, ROOT, Bench, build_generator
+from bench.run import MEMORY_EVERY_SECONDS, ROOT, Bench, build_generator, fill
 from tests.support.redis_server import RedisServer, find_binary
 
 BY_NAME = {one.name: one for one in CONTESTANTS}
@@ -28,7 +27,8 @@ Result = dict[str, Any]
 class Case:
     """A room as it is measured: `sockets`, updates a second (`rate`; 0: one after the other), and who is slow in it.
 
-    `seconds`: for those that take their own time; they are measured once.
+    Where there are more `rooms`, the sockets are spread over them, and each update goes to every room. `seconds`: for
+    those that take their own time; they are measured once.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Case:
     stalled: int = 0
     crawling: int = 0
     redis: bool = False
+    rooms: int = 1
     seconds: float = 0
 
     @property
@@ -60,6 +61,8 @@ CASES = (
     Case("ours, Redis", OURS, 1000, 0, redis=True),
     Case("stock on uvicorn, 5,000 sockets, Redis", "stock-uvicorn", 5000, 0, redis=True),
     Case("ours, 5,000 sockets, Redis", OURS, 5000, 0, redis=True),
+    Case("10,000 sockets in one room, Redis", OURS, 10_000, 0, redis=True),
+    Case("10,000 sockets in 1,000 rooms, Redis", OURS, 10_000, 0, redis=True, rooms=1000),
 )
 
 
@@ -142,6 +145,8 @@ DAPHNE, UVICORN = "stock on Daphne / ours", "stock on uvicorn / ours"
 SLOW = "one stalls, one crawls"
 DAPHNE_REDIS, UVICORN_REDIS = "stock on Daphne, Redis", "stock on uvicorn, Redis"
 UVICORN_5000, OURS_5000 = "stock on uvicorn, 5,000 sockets, Redis", "ours, 5,000 sockets, Redis"
+SPREAD = "in one room / in 1,000"
+IN_ONE, IN_MANY = "10,000 sockets in one room, Redis", "10,000 sockets in 1,000 rooms, Redis"
 REQUIREMENTS: tuple[Requirement | Most, ...] = (
     Requirement(f"p99 at 2 updates/s, 1,000 sockets: {DAPHNE}", p99, "stock at 2/s", "ours at 2/s", 10, 28),
     Requirement("p99 of those who read at 100/s: alone / beside slow readers", p99, "all read", SLOW, 0.8, 1),
@@ -150,6 +155,7 @@ REQUIREMENTS: tuple[Requirement | Most, ...] = (
     Requirement(f"CPU per delivery, Redis pub/sub: {DAPHNE}", cpu, DAPHNE_REDIS, "ours, Redis", 18, 30),
     Requirement(f"CPU per delivery, Redis pub/sub: {UVICORN}", cpu, UVICORN_REDIS, "ours, Redis", 18, 30),
     Requirement(f"CPU per delivery, 5,000 sockets, Redis pub/sub: {UVICORN}", cpu, UVICORN_5000, OURS_5000, 40, 60),
+    Requirement(f"CPU per delivery, 10,000 sockets, Redis pub/sub: {SPREAD}", cpu, IN_ONE, IN_MANY, 0.33, 0.56),
     Most(f"lost or repeated: {LONG}", lost, LONG, 0, 0, ""),
     Most(f"of a core: {LONG}", core, LONG, 0.4, 0.2, ""),
     Most(f"p99: {LONG}", p99, LONG, 500, 100, " ms"),
@@ -171,26 +177,15 @@ def run(case: Case, seconds: float, patience: float) -> Result:
         try:
             if case.redis:
                 env["REDIS_URL"] = redis.start().url
-            world = _world(env, case.sockets)
-            env["TOURNAMENT_ID"] = str(world["tournament_id"])
-            room = f"/ws/tournament/{world['tournament_id']}/"
+            paths = fill(env, case.sockets, case.rooms)
             contestant = BY_NAME[case.contestant]
-            tickets = [f"{room}?ticket={one}" for one in world["tickets"]]
-            paths = ["/ws/room/"] * case.sockets if contestant.stock else tickets
+            if contestant.stock:
+                paths = ["/ws/room/"] * case.sockets
             bench = Bench(directory, env, build_generator(directory), *cores(), case.seconds or seconds, 1)
             wait_for_rest(patience)
             return bench.measure(contestant, paths, **case.slow)
         finally:
             redis.kill()
-
-
-def _world(env: dict[str, str], tickets: int) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.world", str(tickets)]
-    made = subprocess.run(
-        command, cwd=ROOT, env={**env, "PATH": os.environ["PATH"]}, stdout=subprocess.PIPE, check=True
-    )
-    world: dict[str, Any] = json.loads(made.stdout)
-    return world
 
 
 def rows_of(runs: dict[str, list[Result]]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -86,7 +87,7 @@ class Bench:
         generator = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace"
         )
-        memory = _watch(generator, pid, until=time.monotonic() + 120 + self.seconds)
+        memory = _watch(generator, pid, until=time.monotonic() + 240 + self.seconds)
         output, errors = generator.communicate()
         if generator.returncode:
             raise RunFailed(f"The run is worth nothing: {errors.strip()}")
@@ -104,6 +105,16 @@ def _watch(generator: subprocess.Popen[str], server: int, until: float) -> list[
             memory.append(resident_kib(server))
     generator.kill()
     raise RunFailed("The run is worth nothing: the generator came to no end.")
+
+
+def fill(environment: dict[str, str], sockets: int, rooms: int = 1) -> list[str]:
+    """Fill the database of this environment, and have its servers publish to all of the rooms; the request paths of so
+    many sockets."""
+    command = [sys.executable, "-m", "bench.world", str(sockets), str(rooms)]
+    env = {**environment, "PATH": os.environ["PATH"]}
+    made = json.loads(subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True).stdout)
+    environment["TOURNAMENT_IDS"] = json.dumps(made["tournament_ids"])
+    return list(made["paths"])
 
 
 def pinned(core: int) -> list[str]:

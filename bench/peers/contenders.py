@@ -24,8 +24,10 @@ ROOM = "room"
 
 @dataclass(frozen=True)
 class Contender(Contestant):
-    """One server. `speaks`: options of the load that say how to join and to publish; `environment`: beside ours."""
+    """One server. `path`: where its sockets are opened; `speaks`: options of the load that say how to join and to
+    publish; `environment`: beside ours."""
 
+    path: str = "/"
     speaks: Mapping[str, str] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,7 +66,8 @@ def socketio(directory: Path) -> Contender:
     command = (_program("node"), str(HERE / "socketio.js"))
     speaks = {"hello": "40", "ready": "40", "ping": "2", "pong": "3"}
     environment = {"NODE_ENV": "production", **_kept("NODE_PATH")}
-    return Contender("socketio", "Socket.IO", command, speaks=speaks, environment=environment)
+    path = "/socket.io/?EIO=4&transport=websocket"
+    return Contender("socketio", "Socket.IO", command, path=path, speaks=speaks, environment=environment)
 
 
 def nats(directory: Path) -> Contender:
@@ -111,7 +114,7 @@ def _picows_version() -> str | None:
     return f"picows {importlib.metadata.version('picows')}" if importlib.util.find_spec("picows") else None
 
 
-def _socketio_version() -> str | None:
+def socketio_version() -> str | None:
     script = "console.log(`socket.io ${require('socket.io/package.json').version}, node ${process.version}`)"
     return _told("node", "-e", script)
 
@@ -141,7 +144,7 @@ PEERS = (
     Peer(
         "socketio", "Socket.IO",
         f"{BY_HAND}: `npm install --prefix /tmp/socketio socket.io`, then `NODE_PATH=/tmp/socketio/node_modules`",
-        _socketio_version, socketio,
+        socketio_version, socketio,
     ),
     Peer("nats", "NATS", "`apt-get install nats-server`", lambda: _told("nats-server", "--version"), nats),
     Peer("nchan", "Nchan", "`apt-get install nginx libnginx-mod-nchan`", _nchan_version, nchan_room),

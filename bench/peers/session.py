@@ -1,21 +1,17 @@
 """All runs, in turn, on one prepared database. A contender that fails costs its rows, not the benchmark."""
 
-import json
-import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from bench.contestants import environment
 from bench.machine import cores, wait_for_rest
 from bench.peers import contenders
 from bench.peers.cases import OURS, SCENARIOS, Result, Runs, Scenario, key
 from bench.peers.contenders import Contender
-from bench.run import ROOT, Bench, RunFailed, build_generator
+from bench.run import Bench, RunFailed, build_generator, fill
 
 # A contender that has failed so often in a room is not asked again.
 FAILURES_MOST = 2
@@ -31,7 +27,7 @@ class Session:
 
     bench: Bench
     contenders: dict[str, Contender]
-    world: dict[str, Any]
+    paths: list[str]
     patience: float
     tell: Tell
     runs: Runs = field(default_factory=dict)
@@ -73,10 +69,8 @@ class Session:
 
     def _paths(self, contender: Contender, scenario: Scenario) -> list[str]:
         if contender.name == OURS:
-            room, tickets = f"/ws/tournament/{self.world['tournament_id']}/", self.world["tickets"]
-            return [f"{room}?ticket={tickets.pop()}" for _ in range(scenario.sockets)]
-        path = "/socket.io/?EIO=4&transport=websocket" if contender.name == "socketio" else "/"
-        return [path] * scenario.sockets
+            return [self.paths.pop() for _ in range(scenario.sockets)]
+        return [contender.path] * scenario.sockets
 
 
 def turns(rounds: int, present: set[str]) -> Iterator[tuple[str, Scenario]]:
@@ -90,17 +84,8 @@ def prepare(directory: Path, rounds: int, seconds: float, patience: float, prese
     """A session on a filled database in `directory`, with every contender of `present` ready to start."""
     env = environment(MOST_SOCKETS, directory)
     asked = sum(scenario.sockets for name, scenario in turns(rounds, present) if name == OURS)
-    world = _world(env, asked)
-    env["TOURNAMENT_ID"] = str(world["tournament_id"])
+    paths = fill(env, asked)
     bench = Bench(directory, env, build_generator(directory), *cores(), seconds, 1)
     made = [contenders.ours(directory)]
     made += [peer.contender(directory) for peer in contenders.PEERS if peer.name in present]
-    return Session(bench, {one.name: one for one in made}, world, patience, tell)
-
-
-def _world(env: dict[str, str], tickets: int) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.world", str(tickets)]
-    env = {**env, "PATH": os.environ["PATH"]}
-    made = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True)
-    world: dict[str, Any] = json.loads(made.stdout)
-    return world
+    return Session(bench, {one.name: one for one in made}, paths, patience, tell)

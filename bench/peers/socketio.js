@@ -1,4 +1,4 @@
-// A room on Socket.IO: every line that comes in on PUBLISH_PORT is the data of one event to all.
+// A room on Socket.IO: every line that comes in on PUBLISH_PORT is the data of one event to all. A ping is answered.
 'use strict';
 
 const http = require('node:http');
@@ -9,7 +9,10 @@ const { Server } = require('socket.io');
 const server = http.createServer();
 const io = new Server(server, { transports: ['websocket'], serveClient: false, perMessageDeflate: false });
 
-io.on('connection', (socket) => socket.emit('connection_established', {}));
+io.on('connection', (socket) => {
+  socket.on('ping', (data) => socket.emit('pong', data));
+  socket.emit('connection_established', {});
+});
 
 net
   .createServer((publisher) => {
