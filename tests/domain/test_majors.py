@@ -6,6 +6,7 @@ import pytest
 
 from apps.tournaments.domain.majors import PRIORITY, pair_record
 from apps.tournaments.domain.neutral import answer
+from apps.tournaments.domain.neutral.reading import read_contest
 from tests.domain.engine import at_random, document, match, played
 from tests.support.paths import ROOT
 
@@ -49,6 +50,8 @@ def test_the_priority_table_is_the_published_one():
 def test_the_reason_names_record_numbers_and_rule():
     reasons = [one["reason"] for one in answer(asked(3))["next_round"]["matches"]]
     assert reasons[0] == "both 2-1; numbers 1 and 6 of 6 by difficulty; the majors' rules for round 4"
+    pairing = read_contest(asked(3)).next_round.pairings[0]
+    assert pairing.facts == {"rule": "major", "record": [2, 1], "places": [1, 6], "of": 6}
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """What an organizer may set, and what is refused before anybody plays by it."""
 
+from fractions import Fraction
 from random import Random
 
 import pytest
 
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import FORMATS, check_options
+from apps.tournaments.domain.options import maybe_whole, number, whole
 from tests.domain.contests import OPTIONS, play_out, start
 
 
@@ -29,6 +31,29 @@ def test_the_options_of_each_format_are_taken(name):
 def test_what_could_not_be_played_is_refused(options, message):
     with pytest.raises(InvalidInput, match=message):
         check_options("swiss", 16, options)
+
+
+def test_a_limit_belongs_to_what_is_allowed():
+    assert [whole({"n": n}, "n", 5, 2, 9) for n in (None, 2, 9)] == [5, 2, 9]
+    assert [whole({"n": n}, "n", 5) for n in (0, 10_000)] == [0, 10_000]
+    assert [maybe_whole({"n": n}, "n") for n in (None, 0, 10_000)] == [None, 0, 10_000]
+    assert [number({"n": n}, "n", Fraction(1, 3)) for n in (None, 0, 0.5, 1000)] == [
+        Fraction(1, 3),
+        0,
+        Fraction(1, 2),
+        1000,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("read", "values"), [(whole, (-1, 10_001, True, 1.0, "1")), (number, (-0.1, 1000.5, True, "1"))]
+)
+def test_what_is_beyond_a_limit_or_no_number_is_refused(read, values):
+    for value in values:
+        with pytest.raises(InvalidInput, match="The option n must be a"):
+            read({"n": value}, "n", 5)
+    with pytest.raises(InvalidInput, match="from 0 to 10000"):
+        maybe_whole({"n": 10_001}, "n")
 
 
 def test_a_swiss_ends_where_nobody_can_be_paired_if_that_is_wanted():

@@ -45,11 +45,36 @@ def legal_rounds(field, left=None, bye=None):
                 yield [(first, second), *others]
 
 
-def cost(field, pairs):
-    """The score of who rests, then the sum of squared differences."""
-    byes = [field[first].score for first, second in pairs if second is None]
-    squares = [(field[first].score - field[second].score) ** 2 for first, second in pairs if second is not None]
-    return byes, sum(squares)
+def brackets(field, resting):
+    """Who is to meet among themselves: those of one score, an even number of them, one sent down where it is odd."""
+    found, sent_down = [], []
+    for score in sorted({one.score for one in field}, reverse=True):
+        members = sent_down + [n for n, one in enumerate(field) if one.score == score and n != resting]
+        sent_down = [members.pop()] if len(members) % 2 else []
+        found.append(members)
+    return found
+
+
+def cost(field, pairs, rule):
+    """All that is to be little, in its order: the score of who rests, the squared differences, how far above the last
+    one who may rest, how many leave their bracket, and how far the pairs are from the rule."""
+    resting = max((n for n, one in enumerate(field) if one.bye_allowed), default=None) if len(field) % 2 else None
+    home = {n: members for members in brackets(field, resting) for n in members}
+    byes, squares, passed, strays, distance = [], 0, 0, 0, 0
+    for first, second in pairs:
+        if second is None:
+            byes.append(field[first].score)
+            passed += resting - first
+            continue
+        squares += (field[first].score - field[second].score) ** 2
+        members = home.get(first, [])
+        if second in members:
+            wanted = SEED_RULES[rule](members.index(first), len(members))
+            distance += (members.index(second) - wanted) ** 2
+        else:
+            strays += 1
+            distance += (second - first) ** 2
+    return byes, squares, passed, strays, distance
 
 
 def full_rounds(field):
@@ -89,7 +114,7 @@ def test_no_legal_round_is_cheaper_and_where_there_is_none_it_says_so(rule, part
             continue
         pairs = [(one.first, one.second) for one in pair_field(field, rule)]
         assert sorted(pairs) in [sorted(one) for one in rounds]
-        assert cost(field, pairs) == min(cost(field, one) for one in rounds)
+        assert cost(field, pairs, rule) == min(cost(field, one, rule) for one in rounds)
 
 
 @RULES

@@ -11,6 +11,7 @@ from apps.tournaments.domain.bracket import Outcome
 from apps.tournaments.domain.contest import Contest, NoLegalPairing
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import FORMATS
+from apps.tournaments.domain.formats.swiss import read_rules_of
 from apps.tournaments.domain.neutral import answer
 from apps.tournaments.domain.neutral.reading import read_contest
 from tests.domain.engine import at_random, better_seed, document, match, places, played
@@ -52,6 +53,19 @@ def test_without_a_limit_there_are_as_many_rounds_as_halvings_to_one():
         contest = play_round(contest)
     assert contest.finished
     assert contest.next_round is None
+
+
+@pytest.mark.parametrize(("entrants", "rounds"), [(2, 1), (3, 2), (4, 2), (5, 3), (7, 3), (8, 3), (16, 4), (17, 5)])
+def test_a_field_of_this_size_plays_so_many_rounds(entrants, rounds):
+    assert read_rules_of(entrants, {}).rounds == rounds
+    assert read_rules_of(entrants, {"wins_to_advance": 3, "losses_to_leave": 2}).rounds == 4
+
+
+def test_one_win_may_be_enough_and_one_loss_too_much():
+    contest = play_round(swiss(4, wins_to_advance=1, losses_to_leave=1))
+    assert contest.finished
+    with pytest.raises(InvalidInput, match="losses_to_leave must be a whole number from 1"):
+        _ = swiss(4, losses_to_leave=0).next_round
 
 
 def test_rounds_are_as_many_as_declared():
@@ -148,6 +162,12 @@ def test_a_contest_that_is_stuck_ends_with_the_rounds_it_has():
 
 def test_every_pairing_says_why():
     contest = play_round(swiss(5))
+    facts = {(one.first, one.second): one.facts for one in contest.next_round.pairings}
+    assert facts == {
+        (1, 2): {"rule": "fold", "points": [1.0, 1.0], "places": [1, 2], "of": 5, "off_rule": False},
+        (5, 3): {"rule": "fold", "points": [1.0, 0.0], "places": [3, 4], "of": 5, "off_rule": False},
+        (4, None): {"rule": "bye", "points": [0.0], "off_rule": False},
+    }
     reasons = {(one.first, one.second): one.reason for one in contest.next_round.pairings}
     assert reasons == {
         (1, 2): "both on 1; numbers 1 and 2 of 5; fold: the highest meets the lowest",
@@ -180,6 +200,7 @@ def test_a_bye_above_the_last_one_says_why():
     rests = next(one for one in contest.next_round.pairings if one.second is None)
     words = "a bye on 0 points: those below had one, or the others could not be paired without them"
     assert (rests.first, rests.reason) == (104, words)
+    assert rests.facts == {"rule": "bye", "points": [0.0], "off_rule": True}
 
 
 def test_by_buchholz_those_of_a_record_stand_by_the_strength_of_their_opponents():
