@@ -13,6 +13,7 @@ from apps.common.health import draining
 from deltacrown.lingering import BAD_REQUEST, linger
 from deltacrown.websocket import FrameWritingProtocol
 
+LAST_LOOK_SECONDS = 0.1
 TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -63,7 +64,8 @@ class ImpatientProtocol(H11Protocol):
             self._deadline = None
 
     def _give_up(self) -> None:
-        self._end(TOO_SLOW)
+        # A process that was held up finds its timers due before it reads what came meanwhile.
+        self._deadline = self.loop.call_later(LAST_LOOK_SECONDS, self._end, TOO_SLOW)
 
     def _end(self, last_words: bytes) -> None:
         self._forget_deadline()

@@ -16,9 +16,11 @@ _AWAY_STATES = {"57P01", "57P02", "57P03"}
 
 def excuse(error: Exception) -> str | None:
     """What to tell who asked, where trying again may help; None where it would not."""
-    if isinstance(error, OperationalError) and is_busy(error):
+    if not isinstance(error, Error):
+        return None
+    if is_busy(error):
         return BUSY_MESSAGE
-    return AWAY_MESSAGE if isinstance(error, Error) and is_away(error) else None
+    return AWAY_MESSAGE if is_away(error) else None
 
 
 def is_away(error: Error) -> bool:
@@ -32,9 +34,13 @@ def is_away(error: Error) -> bool:
     return state in _AWAY_STATES or state.startswith("08")
 
 
-def is_busy(error: OperationalError) -> bool:
+def is_busy(error: Error) -> bool:
     """Whether trying again may help: a lock, statement or pool timeout, or SQLite's busy database."""
     cause = error.__cause__
     if getattr(cause, "sqlstate", None) in _BUSY_STATES:
         return True
-    return type(cause).__name__ in ("PoolTimeout", "TooManyRequests") or "database is locked" in str(error)
+    return type(cause).__name__ in ("PoolTimeout", "TooManyRequests") or _is_locked_file(error)
+
+
+def _is_locked_file(error: Error) -> bool:
+    return isinstance(error, OperationalError) and "database is locked" in str(error)

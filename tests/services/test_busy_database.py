@@ -1,8 +1,11 @@
 """A database that is busy is told from one that is broken."""
 
+import time
+
 import psycopg
 import pytest
-from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.db import Error as DatabaseFailure
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection, transaction
 from psycopg.errors import (
     AdminShutdown,
     CannotConnectNow,
@@ -50,6 +53,14 @@ LOST = [AdminShutdown(), CrashShutdown(), CannotConnectNow(), ConnectionFailure(
 def test_a_lost_connection_is_excused_without_a_promise_that_nothing_was_changed(cause):
     assert excuse(caused_by(cause)) == AWAY_MESSAGE
     assert excuse(InterfaceError("connection already closed")) == AWAY_MESSAGE
+
+
+def test_a_transaction_whose_process_was_held_up_is_excused(postgres_db):
+    with pytest.raises(DatabaseFailure) as ended, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '50ms'")
+        time.sleep(0.5)
+        cursor.execute("SELECT 1")
+    assert excuse(ended.value) == BUSY_MESSAGE
 
 
 def test_what_waits_too_long_is_excused_with_that_promise():

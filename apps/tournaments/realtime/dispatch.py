@@ -8,7 +8,6 @@ from typing import Any, Protocol
 import msgspec
 from django.core.exceptions import ValidationError
 from django.db import Error as DatabaseFailure
-from django.db import OperationalError
 
 from apps.accounts.identity import CredentialError, Person
 from apps.accounts.models import User
@@ -85,7 +84,7 @@ async def handle(connection: Asker, message: dict[str, Any]) -> None:
 
 
 def _failed(error: DatabaseFailure) -> Refusal:
-    if isinstance(error, OperationalError) and is_busy(error):
+    if is_busy(error):
         return Refusal(ErrorCode.BUSY, BUSY_MESSAGE, retry_after_ms=1000 * RETRY_AFTER_SECONDS)
     logger.warning("command failed by the database", extra={"error": type(error).__name__})
     return Refusal(ErrorCode.INTERNAL_ERROR, "The server could not do this; nothing was changed.")

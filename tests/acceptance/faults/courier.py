@@ -17,7 +17,7 @@ TRIES_FOR_SECONDS = 150.0
 ANSWERED_WITHIN_SECONDS = 12.0
 # So often the sender hangs up before the answer, and does not know what became of the write.
 HANGS_UP = 0.08
-TRY_AGAIN = {429, 502, 503, 504}
+TRY_AGAIN = {408, 429, 502, 503, 504}
 
 
 class BotRefused(AssertionError):

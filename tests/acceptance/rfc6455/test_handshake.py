@@ -118,6 +118,15 @@ def test_a_handshake_that_drips_in_is_ended_however_long_it_goes_on(connect, pat
     assert raw.ends()
 
 
+def test_a_server_that_was_held_up_reads_what_came_meanwhile_before_it_gives_up(site, connect):
+    raw = connect()
+    site.server.pause()
+    raw.send(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    time.sleep(1.5 * HEAD_SECONDS)
+    site.server.resume()
+    assert raw.head()[0] == 200
+
+
 def test_a_second_request_that_drips_in_is_ended_too(connect):
     raw = connect().send(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
     assert raw.head()[0] == 200
