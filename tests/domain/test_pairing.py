@@ -101,12 +101,22 @@ def random_history(dice):
     return field_of([scores[one] for one in ranked], moved, {place[one] for one in had_bye})
 
 
+def random_field(dice):
+    """Scores and meetings as no tournament would have them, so that the rules come into each other's way."""
+    n = dice.randint(4, 8)
+    scores = sorted((dice.randint(0, 2) for _ in range(n)), reverse=True)
+    often = dice.choice([0.2, 0.5])
+    met = {(i, j) for j in range(n) for i in range(j) if dice.random() < often}
+    return field_of(scores, met, {place for place in range(n) if dice.random() < 0.3})
+
+
 @RULES
+@pytest.mark.parametrize("some_field", [random_history, random_field])
 @pytest.mark.parametrize("part", range(4))
-def test_no_legal_round_is_cheaper_and_where_there_is_none_it_says_so(rule, part):
+def test_no_legal_round_is_cheaper_and_where_there_is_none_it_says_so(rule, some_field, part):
     dice = Random(part)
     for _ in range(HISTORIES // 4):
-        field = random_history(dice)
+        field = some_field(dice)
         rounds = full_rounds(field)
         if not rounds:
             with pytest.raises(NoLegalPairing):
@@ -150,6 +160,13 @@ def test_an_odd_bracket_sends_its_last_one_down_to_meet_the_rule_there():
     assert pairs_of(field_of(scores), "fold") == {(0, 1), (2, 5), (3, 4)}
     assert pairs_of(field_of(scores), "slide") == {(0, 1), (2, 4), (3, 5)}
     assert pairs_of(field_of(scores), "adjacent") == {(0, 1), (2, 3), (4, 5)}
+
+
+def test_differences_count_by_their_squares():
+    scores, legal = [7, 4, 3, 3, 1, 0], {(0, 2), (1, 3), (4, 5), (0, 1), (3, 5), (2, 4)}
+    met = {(i, j) for j in range(6) for i in range(j)} - legal
+    # 16 + 1 + 1 against 9 + 9 + 4; cubes would have it the other way.
+    assert pairs_of(field_of(scores, met)) == {(0, 2), (1, 3), (4, 5)}
 
 
 def test_the_bye_goes_to_the_last_who_had_none():

@@ -115,6 +115,7 @@ def test_who_is_through_with_fewer_losses_stands_higher():
             [{1}, {1}, {1, 5}, {5}, {5}],
         ),
         ({"rounds": 5, "best_of": 3}, [{3}, {3}, {3}, {3}, {3}]),
+        ({"wins_to_advance": 3, "losses_to_leave": 3}, [{1}, {1}, {1}, {1}, {1}]),
     ],
 )
 def test_matches_that_decide_may_be_longer(options, best_of):
