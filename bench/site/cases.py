@@ -8,7 +8,7 @@ from typing import Any
 from bench.machine import process_seconds
 from bench.site import http
 from bench.site.crowd import Crowd
-from bench.site.latency import commit_to_last
+from bench.site.latency import commit_to_last, finalize_to_completed
 from bench.site.stage import PRODUCTION, WORKER, Stage
 from bench.site.storm import storms
 from bench.site.worthless import Worthless
@@ -117,6 +117,7 @@ CASES = (
         "server killed: {server[seconds]:.1f} s, {server[queries]:,.0f} queries",
         most=1,
     ),
+    Case("finalize to completed", finalize_to_completed, "p50 {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms"),
     Case("commit to last", commit_to_last, "p50 {p50:.1f} ms, p99 {p99:.1f} ms", most=2),
     Case("page, plain Django", plain_page, "{per_second:.0f}/s"),
     Case("page, ours", page, "{per_second:.0f}/s"),

@@ -1,4 +1,5 @@
-"""From the commit of an event to the last of a thousand sockets, on two worker processes."""
+"""From the commit of an event to the last of a thousand sockets, and from the last result of a tournament to those who
+watch it, on two worker processes."""
 
 import socket
 import subprocess
@@ -17,7 +18,7 @@ from bench.site.stage import Stage
 from bench.site.worthless import Worthless
 from deltacrown.listening import listen
 
-SOCKETS, EVENTS, INTERVAL = 1000, 200, 0.1
+SOCKETS, EVENTS, INTERVAL, FINALS = 1000, 200, 0.1, 60
 WORKERS = 2
 OPENED = b'"type":"snapshot"'
 
@@ -37,6 +38,40 @@ def commit_to_last(stage: Stage, _: float) -> dict[str, Any]:
     crowd.cut()
     cut = quantiles(took, n=100, method="inclusive")
     return {"p50": cut[49], "p95": cut[94], "p99": cut[98], "most": max(took), "events": len(took)}
+
+
+def finalize_to_completed(stage: Stage, _: float) -> dict[str, Any]:
+    """Milliseconds from the request that enters the result of a final to `tournament_completed` at a spectator."""
+    env = stage.environment(stage.database())
+    world = stage.tell("finals", env, FINALS)
+    paths = [f"/ws/tournament/{one['tournament']}/?ticket={one['ticket']}" for one in world["finals"]]
+    with workers(stage, env) as port:
+        crowd = Crowd(port)
+        crowd.open(paths, OPENED, 10)
+        asked = {one["tournament"]: _finalize(crowd, port, one["final"], world["organizer"]) for one in world["finals"]}
+    heard = {
+        frame["data"]["tournament_id"]: at
+        for reader in crowd.readers
+        for at, frame in reader.frames()
+        if frame["type"] == "tournament_completed"
+    }
+    crowd.cut()
+    if heard.keys() != asked.keys():
+        raise Worthless("not everybody heard of the end.")
+    cut = quantiles([1000 * (heard[one] - asked[one]) for one in asked], n=100, method="inclusive")
+    return {"p50": cut[49], "p95": cut[94], "p99": cut[98], "finals": len(asked)}
+
+
+def _finalize(crowd: Crowd, port: int, match: int, token: str) -> float:
+    """Enter the result; when that was."""
+    body = '{"participant1_score": 1, "participant2_score": 0}'
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as referee:
+        asked = time.monotonic()
+        referee.sendall(http.request("POST", f"/api/v1/matches/{match}/complete/", token, body))
+        crowd.read(INTERVAL)
+        if b" 200 " not in referee.recv(100):
+            raise Worthless("a result was not taken.")
+    return asked
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from typing import Any
 
 from bench import report
 from bench.site.cases import CONNECTIONS, HANDSHAKES, MATCHES, REFEREES_POSTGRES, REFEREES_SQLITE, Result
-from bench.site.latency import EVENTS, INTERVAL
+from bench.site.latency import EVENTS, FINALS, INTERVAL
 from bench.site.rows import AWAY, STORM
 from bench.site.statements import in_short
 from bench.site.storm import MISSED, SIGNED_IN, SOCKETS
@@ -26,6 +26,8 @@ HOW = (
     "less what the same server asks in that time when nothing happens.",
     f"- Commit to the last: {EVENTS} announcements over HTTP, one each {INTERVAL:g} s, from right after the commit "
     "in the worker that made it to the read that holds it at the last of the sockets of both workers.",
+    f"- Final to the end: {FINALS} tournaments of eight, one after the other; from the request with the result, on a "
+    "new connection, to the read that holds `tournament_completed`. p50 and p99 are among the medians.",
     f"- Page and snapshot: anonymous, {CONNECTIONS} connections that are kept, no `If-None-Match`; one worker. Plain "
     "Django: the same view, template and selector on the same server, rendered for each request, without limits.",
     "- Scores, times and events are absolute numbers of this machine; rows with x are ratios, both sides in one go.",

@@ -78,6 +78,10 @@ REQUIREMENTS = (
         field("p99"), "commit to last", 60, 25, " ms", at_most=True,
     ),
     Requirement(
+        "result of a final to `tournament_completed` at a spectator: p95",
+        field("p95"), "finalize to completed", 500, 50, " ms", at_most=True,
+    ),
+    Requirement(
         "tournament page, requests/s: ours / rendered by plain Django each time",
         field("per_second"), "page, ours", 3, 10, by="page, plain Django",
     ),
