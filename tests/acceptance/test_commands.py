@@ -1,5 +1,7 @@
 """What a short-lived process leaves behind."""
 
+import pytest
+
 from tests.support.process import manage
 
 # A command that saves a live score as its last deed, well within the batch window.
@@ -28,6 +30,37 @@ def test_a_command_that_ends_right_after_a_live_score_has_told_it(sqlite_databas
     env = {"DATABASE_URL": sqlite_database}
     manage(env, "shell", "-v", "0", "-c", SCRIPT)
     assert manage(env, "shell", "-v", "0", "-c", ASK).strip() == "score_updated"
+
+
+# Two scores of one tournament wait for their tournament's lock, which another process holds, when the command ends.
+TWO_SCORES = """
+import sqlite3, threading, time
+from django.db import connection
+from apps.tournaments import services
+from tests.support.cast import Cast
+cast = Cast()
+one, two = cast.live(4).matches.filter(state="check_in")
+for match in (one, two):
+    services.start_match(match.pk, cast.rita)
+services.update_score(one.pk, cast.rita, 2, 0)
+time.sleep(0.03)
+services.update_score(two.pk, cast.rita, 3, 0)
+other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None, check_same_thread=False)
+other.execute("BEGIN IMMEDIATE")
+threading.Timer(1, other.execute, ["COMMIT"]).start()
+time.sleep({seconds})
+"""
+SCORES = """
+from apps.tournaments.models import LoggedEvent
+print(sorted(event.data["participant1_score"] for event in LoggedEvent.objects.filter(type="score_updated")))
+"""
+
+
+@pytest.mark.parametrize("seconds", [0, 0.4], ids=["before a window is over", "while the first is being told"])
+def test_scores_that_wait_for_the_lock_when_a_command_ends_are_told(sqlite_database, seconds):
+    env = {"DATABASE_URL": sqlite_database}
+    manage(env, "shell", "-v", "0", "-c", TWO_SCORES.format(seconds=seconds))
+    assert manage(env, "shell", "-v", "0", "-c", SCORES).strip() == "[2, 3]"
 
 
 def test_the_deadline_command_finds_nothing_left(sqlite_database):

@@ -11,6 +11,7 @@ from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.models import LoggedEvent, Match
 from apps.tournaments.realtime import utils
 from apps.tournaments.realtime.hub import get_hub
+from apps.tournaments.services.write import ScoreSaved
 from tests.realtime.clock import eventually
 from tests.realtime.inside import do, sit
 
@@ -199,10 +200,23 @@ async def test_scores_that_wait_for_the_lock_together_are_told_in_one_write(cast
     await seat.leave()
 
 
-async def test_a_score_of_a_match_taken_back_meanwhile_is_not_told(seat, match, caplog):
-    utils.broadcast_score_updated_batched(match.tournament_id, 10**9, {})
+async def test_a_score_of_a_match_taken_back_meanwhile_is_not_told(seat, match):
+    utils._on_commit(ScoreSaved(match.tournament_id, 10**9))
     await quiet(seat)
     assert scores(seat) == []
+
+
+async def test_a_match_is_told_from_its_row_whichever_tournament_it_is_said_to_be_of(cast, closed_hub, score, match):
+    other = await do(lambda: cast.open(0, name="Other"))
+    seat = await sit(f"match/{match.pk}", cast.carol)
+    await score(7)
+    for tournament_id in (other.pk, 10**9):
+        utils.broadcast_score_updated_batched(tournament_id, match.pk, {"participant1_score": 99})
+    frame = await seat.until("score_updated")
+    await quiet(seat)
+    assert scores(seat) == [7]
+    assert frame["sequence"] == seat.welcome["data"]["sequence"] + 1
+    await seat.leave()
 
 
 async def test_two_matches_are_told_apart(cast, closed_hub, score):

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.events import REGISTRY
 from apps.tournaments.realtime import utils
 from apps.tournaments.realtime.hub import get_hub
@@ -62,7 +63,11 @@ def layer(monkeypatch):
 def no_rows(monkeypatch):
     """No match has a row."""
 
+    def no_match(match_id):
+        raise NotFound("There is no such match.")
+
     monkeypatch.setattr(utils, "tell_scores", lambda tournament_id, match_ids: {})
+    monkeypatch.setattr(utils, "tournament_of_match", no_match)
 
 
 @pytest.mark.parametrize("name", IN_BOTH_ROOMS)
@@ -152,7 +157,7 @@ def test_what_the_caller_changes_after_the_call_is_not_told(layer, no_rows):
 
 def test_a_process_that_ends_tells_what_still_waits(layer, no_rows, settings, monkeypatch):
     told = []
-    monkeypatch.setattr(utils, "tell_scores", lambda *scores: told.append(scores))
+    monkeypatch.setattr(utils, "tell_scores", lambda *scores: told.append(scores) or {5: True})
     settings.WS_SCORE_BATCH_WINDOW_MS = settings.WS_SCORE_BATCH_MAX_WAIT_MS = 60_000
     utils.broadcast_score_updated_batched(3, 5, {"n": 1})
     utils._finish_background(utils._background)

@@ -106,7 +106,7 @@ class Contest:
             return None
         return self.format.draw(self)
 
-    @property
+    @cached_property
     def stuck(self) -> bool:
         """A round is due and none can be drawn. With the option `rounds` at those drawn so far it is over."""
         try:

@@ -1,7 +1,6 @@
 """Batching of live scores, per match: the newest wins, and none waits longer than the cap."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +9,7 @@ from django.conf import settings
 
 from apps.tournaments.realtime import metrics
 
-Payload = dict[str, Any]
+Payload = dict[str, Any] | None
 Flush = Callable[[int, int, Payload], Awaitable[None]]
 
 
@@ -57,14 +56,6 @@ class ScoreBatcher:
         waiting = self._pending.pop(match_id, None)
         if waiting:
             waiting.timer.cancel()
-
-    def take_all(self) -> dict[int, list[int]]:
-        """The matches whose scores wait, by their tournament; they are the caller's to tell now."""
-        taken: dict[int, list[int]] = defaultdict(list)
-        for match_id, waiting in list(self._pending.items()):
-            self.cancel(match_id)
-            taken[waiting.tournament_id].append(match_id)
-        return taken
 
     async def flush_all(self) -> None:
         """Flush everything that waits, and wait for it."""

@@ -9,7 +9,7 @@ import atexit
 import logging
 import threading
 import weakref
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -27,6 +27,7 @@ from apps.tournaments.realtime.frames import timestamp
 from apps.tournaments.realtime.hub import TO_ONE, live_loop
 from apps.tournaments.realtime.protocol import ErrorCode, Refusal
 from apps.tournaments.realtime.rooms import RoomName, match_room, tournament_room
+from apps.tournaments.selectors.tournaments import tournament_of_match
 from apps.tournaments.services import tell_scores
 from apps.tournaments.services.write import Committed, ScoreSaved
 
@@ -102,8 +103,13 @@ def broadcast_score_updated_batched(tournament_id: int, match_id: int, score_dat
     A match with a row is told from its row; `score_data` is what is told of one that has none.
     """
     if _is_event("score_updated", score_data):
-        payload, loop = dict(score_data), _telling_loop()
-        loop.call_soon_threadsafe(lambda: _teller(loop).batcher.offer(tournament_id, match_id, payload))
+        _offer(tournament_id, match_id, dict(score_data))
+
+
+def _offer(tournament_id: int, match_id: int, payload: Data | None) -> None:
+    """Without a `payload` a match that has no row any more is told nothing."""
+    loop = _telling_loop()
+    loop.call_soon_threadsafe(lambda: _teller(loop).batcher.offer(tournament_id, match_id, payload))
 
 
 async def flush_all_batches() -> None:
@@ -145,6 +151,7 @@ class Teller:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.batcher = ScoreBatcher(self._tell_score, loop)
         self._loop = loop
+        self.left: dict[int, list[int]] = defaultdict(list)
         self._scores: weakref.WeakValueDictionary[int, Together[int, bool]] = weakref.WeakValueDictionary()
         self._queue: deque[tuple[RoomName, Data]] = deque()
         self._task: asyncio.Task[None] | None = None
@@ -167,7 +174,7 @@ class Teller:
         if self._task is not None:
             await asyncio.wait({self._task})
 
-    async def _tell_score(self, tournament_id: int, match_id: int, payload: Data) -> None:
+    async def _tell_score(self, tournament_id: int, match_id: int, payload: Data | None) -> None:
         together = self._scores.get(tournament_id)
         if together is None:
             # For as long as somebody waits for it. A tournament has one lock: what waits for it is told together.
@@ -175,11 +182,14 @@ class Teller:
         try:
             await together.ask(match_id)
         except NotFound:
-            if payload:
+            if payload is not None:
                 await broadcast_score_updated(tournament_id, match_id, payload)
         except (DatabaseFailure, DomainError) as error:
             # The sweep and the reconciliation tell what is left untold.
             logger.warning("score not told yet", extra={"match_id": match_id, "error": type(error).__name__})
+        except RuntimeError:
+            # The interpreter ends, and its threads have ended: whoever ends this loop tells it.
+            self.left[tournament_id].append(match_id)
 
     async def _drain(self) -> None:
         try:
@@ -190,8 +200,19 @@ class Teller:
 
 
 def _answers(tournament_id: int, match_ids: list[int]) -> list[bool | Exception]:
-    told = tell_scores(tournament_id, match_ids)
-    return [told.get(match_id, NotFound()) for match_id in match_ids]
+    try:
+        told = tell_scores(tournament_id, match_ids)
+    except NotFound:
+        told = {}
+    return [told[match_id] if match_id in told else _told_elsewhere(match_id) for match_id in match_ids]
+
+
+def _told_elsewhere(match_id: int) -> bool | Exception:
+    """A match that has a row is told from it, whichever tournament it was said to be of."""
+    try:
+        return tell_scores(tournament_of_match(match_id), [match_id]).get(match_id, False)
+    except NotFound as error:
+        return error
 
 
 @listen
@@ -201,7 +222,7 @@ def _on_commit(notice: object) -> None:
         loop = _telling_loop()
         loop.call_soon_threadsafe(lambda: _teller(loop).tell(messages))
     elif isinstance(notice, ScoreSaved):
-        broadcast_score_updated_batched(notice.tournament_id, notice.match_id, {})
+        _offer(notice.tournament_id, notice.match_id, None)
 
 
 def _messages(row: LoggedEvent) -> list[tuple[RoomName, Data]]:
@@ -258,10 +279,11 @@ def _telling_loop() -> asyncio.AbstractEventLoop:
 def _finish_background(loop: asyncio.AbstractEventLoop) -> None:
     """Tell what a command still has to tell before its process ends. Its pools of threads have ended already."""
 
-    async def take_all() -> dict[int, list[int]]:
-        return _teller(loop).batcher.take_all()
+    async def flush() -> dict[int, list[int]]:
+        await _teller(loop).batcher.flush_all()
+        return _teller(loop).left
 
-    for tournament_id, match_ids in asyncio.run_coroutine_threadsafe(take_all(), loop).result(timeout=5).items():
+    for tournament_id, match_ids in asyncio.run_coroutine_threadsafe(flush(), loop).result(timeout=5).items():
         # What cannot be told now is told by the sweep of a serving process.
         with suppress(DatabaseFailure, DomainError):
             tell_scores(tournament_id, match_ids)
