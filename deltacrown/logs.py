@@ -47,10 +47,19 @@ PROCESSORS = [
 
 
 class UnlessRedisIsAway(logging.Filter):
-    """Drops what the channel layer logs, a traceback a second, while Redis is away: the limiter says so once."""
+    """Drops what the channel layer logs, a traceback a second, while Redis is away: the limiter says so once.
+
+    The layer reads and subscribes over one connection. Where both find it cut and connect again, asyncio tells the second
+    of them that another is reading already; it tries again like the others.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return not (record.exc_info and isinstance(record.exc_info[1], (OSError, RedisError)))
+        error = record.exc_info[1] if record.exc_info else None
+        return not (isinstance(error, (OSError, RedisError)) or _meets_another_reader(error))
+
+
+def _meets_another_reader(error: BaseException | None) -> bool:
+    return isinstance(error, RuntimeError) and "another coroutine is already waiting for incoming data" in str(error)
 
 
 class UnlessProbed(logging.Filter):

@@ -1,13 +1,16 @@
 """A log line says what was asked for, never with which ticket or token."""
 
+import asyncio
 import json
 import logging
 import os
 
+import pytest
+import redis
 import structlog
 
 from deltacrown import logs
-from deltacrown.logs import FOREIGN_PROCESSORS, PROCESSORS
+from deltacrown.logs import FOREIGN_PROCESSORS, PROCESSORS, UnlessRedisIsAway
 
 
 def lines(records):
@@ -34,3 +37,17 @@ def test_a_line_says_which_process_wrote_it(monkeypatch):
     logs.name_process(worker=3)
     [line] = lines([logging.makeLogRecord({"msg": "hello", "worker_pid": 5})])
     assert {"worker": 3, "pid": os.getpid(), "worker_pid": 5}.items() <= json.loads(line).items()
+
+
+async def test_a_cut_connection_of_the_layer_is_not_logged_and_a_mistake_of_its_is():
+    stream = asyncio.StreamReader()
+    first = asyncio.ensure_future(stream.read(1))
+    await asyncio.sleep(0)
+    with pytest.raises(RuntimeError) as two_readers:
+        await stream.read(1)
+    stream.feed_eof()
+    await first
+    logged = UnlessRedisIsAway().filter
+    errors = [ConnectionResetError(), redis.ConnectionError(), two_readers.value, RuntimeError("mistake"), KeyError()]
+    records = [logging.makeLogRecord({"exc_info": (type(error), error, None)}) for error in errors]
+    assert [logged(record) for record in records] == [False, False, False, True, True]
