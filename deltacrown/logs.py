@@ -49,8 +49,8 @@ PROCESSORS = [
 class UnlessRedisIsAway(logging.Filter):
     """Drops what the channel layer logs, a traceback a second, while Redis is away: the limiter says so once.
 
-    The layer reads and subscribes over one connection. Where both find it cut and connect again, asyncio tells the second
-    of them that another is reading already; it tries again like the others.
+    The layer reads and subscribes over one connection. Where both find it cut and connect again, asyncio tells the
+    second of them that another is reading already; it tries again like the others.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
