@@ -37,14 +37,14 @@ class MatchView(View):
     @extend_schema(responses={200: dict[str, Any]})
     def get(self, request: Request, match_id: int) -> Response:
         person = viewer(request)
-        tournament = visible_version(person, tournament_of_match(match_id))
-        standing = standing_of(person.pk if person else None, tournament.pk)
+        version = visible_version(person, tournament_of_match(match_id))
+        standing = standing_of(person.pk if person else None, version.pk)
         own = (
             standing.registration_id is not None
             and Match.objects.get(pk=match_id).slot_of(standing.registration_id) is not None
         )
         full = own or standing.role >= Role.REFEREE
-        return tagged(request, tournament, lambda: match_snapshot(match_id, full))
+        return tagged(request, version, lambda: match_snapshot(match_id, full))
 
 
 class ReadyView(View):

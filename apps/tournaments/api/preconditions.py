@@ -11,7 +11,6 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.kept import Version
 
 _ETAG = re.compile(r'"([0-9]{1,19})"')
@@ -21,12 +20,12 @@ def etag_of(revision: int) -> str:
     return f'"{revision}"'
 
 
-def tagged(request: Request, tournament: Tournament | Version, body: Callable[[], Any]) -> Response:
+def tagged(request: Request, version: Version, body: Callable[[], Any]) -> Response:
     """`body()` under the tournament's tag, or 304 where the client has it.
 
-    The row is read before the body: a tag may be older than what it stands for, never newer.
+    The version is read before the body: a tag may be older than what it stands for, never newer.
     """
-    etag = etag_of(tournament.revision)
+    etag = etag_of(version.revision)
     known = [one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))]
     unchanged = request.method in SAFE_METHODS and (etag in known or known == ["*"])
     response = Response(status=304) if unchanged else Response(body())
