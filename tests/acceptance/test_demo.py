@@ -6,7 +6,9 @@ import re
 import signal
 import subprocess
 import sys
+from types import SimpleNamespace
 
+import httpx
 import pytest
 
 from apps.tournaments.domain.formats import FORMATS
@@ -119,6 +121,26 @@ async def test_the_demo_plays_every_format_to_its_end(sqlite_database, tmp_path,
 )
 def test_the_next_tournament_registers_when_nothing_but_the_end_is_left(unplayed, rounds, last):
     assert is_last([{"side": side, "round": number} for side, number in unplayed], rounds) == last
+
+
+async def test_a_show_that_fails_begins_anew(monkeypatch):
+    shows, cleared = [], []
+
+    async def fail():
+        raise httpx.ConnectError("no server")
+
+    async def run_show(show, once):
+        shows.append(show)
+        if len(shows) < 3:
+            async with asyncio.TaskGroup() as bots:
+                bots.create_task(fail())
+
+    monkeypatch.setattr(demo_command, "run_show", run_show)
+    monkeypatch.setattr(demo_command, "clear_stage", cleared.append)
+    monkeypatch.setattr(demo_command, "TRY_AGAIN_AFTER_SECONDS", 0)
+    options = {"format": "swiss", "speed": 1, "once": True, "seed": 1}
+    await demo_command._play(SimpleNamespace(organizer="olga"), "http://127.0.0.1:1", options)
+    assert (len(shows), cleared) == (3, ["olga", "olga"])
 
 
 async def test_who_is_told_to_end_ends_whatever_fails_on_the_way_out(monkeypatch):

@@ -27,6 +27,7 @@ def test_it_answers_with_one_document_and_exit_code_0():
     ("text", "code", "words"),
     [
         ("{", "invalid_json", "not one JSON document"),
+        ("[" * 100_000, "invalid_json", "not one JSON document"),
         ("[]", "invalid_schema", "must be an object"),
         (json.dumps({"format": "hats", "participants": []}), "invalid_schema", "not known"),
     ],

@@ -174,6 +174,15 @@ def test_a_reopening_shows_what_it_resets_and_then_does_it_in_every_format(clien
     assert (match.state, match.winner) == ("ready", None)
 
 
+def test_a_reopening_that_takes_back_a_bye_alone_speaks_of_no_matches_below(client, cast):
+    one, two = cast.live(4).matches.filter(round=1)
+    services.forfeit_match(one.pk, cast.alice, one.participant1_id)
+    services.forfeit_match(two.pk, cast.alice, None)
+    said, _ = confirm(sign_in(client, cast.alice), f"/matches/{one.pk}/reopen/")
+    assert "The matches below" not in said
+    assert "What is reset" not in said
+
+
 def test_a_reopening_of_what_has_changed_since_is_refused(client, cast):
     match = cast.decided_match(4)
     sign_in(client, cast.alice)

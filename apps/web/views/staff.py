@@ -73,11 +73,11 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         seen = services.preview_reopen(pk, request.user)
         rows = [public_match(one) for one in seen.matches]
         sentences = [_("The result is taken back, and the match can be played again.")]
-        if rows:
+        lines, fields = reset_lines(rows, _names(tournament, rows)), {"state": seen.state}
+        if lines:
             sentences.append(_("The matches below used it: what happened in them is taken back too."))
         if tournament.state != "live":
             sentences.append(_("The tournament goes on."))
-        lines, fields = reset_lines(rows, _names(tournament, rows)), {"state": seen.state}
         return Question(_("Reopen the match"), _("Reopen it"), sentences, lines, _("What is reset"), fields)
 
     def decide() -> str:

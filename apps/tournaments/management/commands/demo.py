@@ -100,7 +100,8 @@ async def _play(cast: Cast, url: str, options: dict[str, Any]) -> None:
         async with httpx.AsyncClient(base_url=url, timeout=30) as http:
             show = Show(cast, http, options["format"], options["speed"], dice)
             try:
-                return await run_show(show, once=options["once"])
+                # A task of its own: before Python 3.13 a group of tasks that fails leaves its task looking cancelled.
+                return await asyncio.ensure_future(run_show(show, once=options["once"]))
             except* TROUBLE as errors:
                 trouble = errors.exceptions[0]
         if _is_told_to_end():

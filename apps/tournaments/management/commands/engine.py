@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             document = json.load(sys.stdin)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             self._fail("invalid_json", f"Standard input is not one JSON document: {error}")
         try:
             self._write(answer(document))
