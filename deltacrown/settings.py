@@ -26,6 +26,8 @@ METRICS_DIRECTORY = env.text("PROMETHEUS_MULTIPROC_DIR")
 REQUEST_HEAD_SECONDS = env.decimal("REQUEST_HEAD_SECONDS", 10.0, minimum=0.1)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+# The one source of absolute addresses: links in mails, pictures and codes are never made from a request's Host header.
+SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}" if DEBUG else "").rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
