@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from apps.accounts.identity import Claim, CredentialError, Person
 from apps.accounts.models import TicketUse, User
 from apps.accounts.revocations import people_of
+from apps.common.redis import redis_url
 
 # Holds the signed id of an anonymous visitor, which outlives tickets.
 VISITOR_COOKIE = "dc_visitor"
@@ -92,7 +93,7 @@ def read_visitor(signed: str) -> str | None:
 def _use_up(ids: Sequence[str]) -> list[bool]:
     """Whether each was unused until now."""
     global _away_until
-    if ids and settings.REDIS_URL and time.monotonic() >= _away_until:
+    if ids and redis_url() and time.monotonic() >= _away_until:
         try:
             return _use_up_in_redis(ids)
         except RedisError:
@@ -102,7 +103,7 @@ def _use_up(ids: Sequence[str]) -> list[bool]:
 
 
 def _use_up_in_redis(ids: Sequence[str]) -> list[bool]:
-    with _redis(settings.REDIS_URL).pipeline(transaction=False) as pipeline:
+    with _redis(redis_url()).pipeline(transaction=False) as pipeline:
         for one in ids:
             pipeline.set(f"dc:ticket:{one}", 1, nx=True, ex=_REMEMBER_SECONDS)
         return [bool(answer) for answer in pipeline.execute()]

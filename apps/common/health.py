@@ -2,11 +2,12 @@
 
 from threading import Event
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from redis import Redis
 from redis.exceptions import RedisError
+
+from apps.common.redis import redis_url
 
 draining = Event()
 """Set once the process is to end: it finishes what it has and takes on nothing new."""
@@ -28,7 +29,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def dependencies() -> dict[str, bool]:
     """What the process depends on, and whether it answers."""
     parts = {"database": _database_answers()}
-    if settings.REDIS_URL:
+    if redis_url():
         parts["redis"] = _redis_answers()
     return parts
 
@@ -44,7 +45,7 @@ def _database_answers() -> bool:
 
 def _redis_answers() -> bool:
     try:
-        with Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
+        with Redis.from_url(redis_url(), socket_timeout=1, socket_connect_timeout=1) as client:
             return bool(client.ping())
     except RedisError:
         return False

@@ -22,6 +22,9 @@ from tests.support.server_log import until_logged
 class DemoProcess(ServerProcess):
     arguments = ("--speed", "12", "--entrants", "6")
 
+    def defaults(self):
+        return {}
+
     def command(self):
         return [
             sys.executable,

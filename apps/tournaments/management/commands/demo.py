@@ -13,6 +13,7 @@ import httpx
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.common.redis import redis_url
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.management.demo.cast import LOGINS, PASSWORD, Cast, assemble, clear_stage
 from apps.tournaments.management.demo.play import TROUBLE, Show, run_show
@@ -66,14 +67,14 @@ class Command(BaseCommand):
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 raise CommandError(f"Port {port} is taken. Choose another one: PORT={port + 1} make run") from None
-        # Whoever ends a demo does not want to wait for its viewers.
-        env = {"WS_DRAIN_SECONDS": "1", **os.environ, "PORT": str(port)}
+        # A demo is for this machine. Whoever ends one does not want to wait for its viewers.
+        env = {"DEBUG": "1", "WS_DRAIN_SECONDS": "1", **os.environ, "PORT": str(port)}
         return subprocess.Popen([sys.executable, "-m", "deltacrown.server"], env=env)
 
     def _say_hello(self, url: str, serving: bool) -> None:
         lines = [f"DeltaCrown is at {url}/ and a tournament plays itself there."]
         lines.append(f"Sign in as {', '.join(LOGINS)}; the password is {PASSWORD}.")
-        if serving and not settings.REDIS_URL:
+        if serving and not redis_url():
             lines.append(
                 "This is the embedded default: SQLite, in-memory channel layer, limits and deadlines in one process."
             )
