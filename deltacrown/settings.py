@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+from csp import constants as csp
+
 from apps.common.secret_key import generated_key
 from deltacrown import env
 
@@ -44,12 +46,15 @@ INSTALLED_APPS = [
     "rest_framework_simplejwt.token_blacklist",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "csp",
     "apps.common",
     "apps.accounts",
     "apps.tournaments",
     "apps.web",
 ]
 MIDDLEWARE = [
+    # Outermost, so that its header is on the answers of all others too.
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "apps.common.static_files.StaticFilesMiddleware",
     "apps.common.middleware.BusyMiddleware",
@@ -196,6 +201,20 @@ WS_TRUSTED_PROXIES = env.words("WS_TRUSTED_PROXIES")
 # Loopback is exempt in development, where the demo's players all share it.
 WS_RATE_EXEMPT_NETWORKS = env.words("WS_RATE_EXEMPT_NETWORKS", "127.0.0.0/8,::1/128" if DEBUG else "")
 
+# The people's pages, and all that is not told otherwise in `urls.py`. 'self' holds for sockets of the same origin too.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [csp.NONE],
+        "script-src": [csp.SELF],
+        "style-src": [csp.SELF],
+        "img-src": [csp.SELF],
+        "font-src": [csp.SELF],
+        "connect-src": [csp.SELF],
+        "form-action": [csp.SELF],
+        "frame-ancestors": [csp.NONE],
+        "base-uri": [csp.NONE],
+    }
+}
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = env.flag("SECURE_COOKIES", HTTPS)
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", HTTPS)
 # Asked by machines beside it, without the proxy that speaks https.

@@ -1,10 +1,16 @@
+from csp.decorators import csp_update
 from django.contrib import admin
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from apps.common.health import healthz, readyz
 from apps.common.missing import MissingView
 from deltacrown.metrics import metrics
+
+# Swagger's own icons are in its style sheet.
+docs = csp_update({"img-src": ["data:"]})(
+    SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="docs.html")
+)
 
 urlpatterns = [
     path("healthz", healthz),
@@ -14,7 +20,7 @@ urlpatterns = [
     path("api/", include("apps.accounts.api.urls")),
     path("api/v1/", include("apps.tournaments.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/docs/", docs, name="docs"),
     re_path("^api/", MissingView.as_view()),
     path("", include("apps.web.urls")),
 ]

@@ -6,11 +6,13 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
+from apps.common.names import NameField
+
 
 class User(AbstractUser):
     """A person with an account. `session_epoch` is raised to end every session, token and ticket given out before."""
 
-    display_name = models.CharField(max_length=60, blank=True, help_text="Shown to everyone; the user name is not.")
+    display_name = NameField(max_length=60, blank=True, help_text="Shown to everyone; the user name is not.")
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     @property

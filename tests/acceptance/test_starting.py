@@ -140,6 +140,7 @@ def test_a_site_behind_https_tells_browsers_so_and_answers_its_health_over_http(
     with pytest.raises(urllib.error.HTTPError) as moved:
         urllib.request.build_opener(Stay).open(f"{server.url}/accounts/sign-in/", timeout=30)
     assert moved.value.headers["Location"].startswith("https://")
+    moved.value.close()
 
 
 class Stay(urllib.request.HTTPRedirectHandler):
