@@ -132,7 +132,7 @@ def _workers() -> Iterator[str]:
         return
     if not redis_url():
         yield f"WORKERS is {settings.WORKERS}, and they share no Redis. Set REDIS_URL, or WORKERS=1."
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
         yield (
             f"WORKERS is {settings.WORKERS}, and on SQLite they would wait for one another's writes. Set DATABASE_URL "
             "to a PostgreSQL, or WORKERS=1."
@@ -151,9 +151,10 @@ class LoopbackOnly:
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         host = str((scope.get("server") or ("",))[0] or "")
         if scope["type"] == "lifespan" or not host or is_loopback(host):
-            return await self.inner(scope, receive, send)
+            await self.inner(scope, receive, send)
+            return
         if scope["type"] == "websocket":
             await send({"type": "websocket.close"})
-            return None
+            return
         await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
         await send({"type": "http.response.body", "body": _refusal(list(_of_development(host))).encode()})

@@ -1,5 +1,8 @@
 from csp.decorators import csp_update
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
@@ -7,12 +10,19 @@ from apps.common.health import healthz, readyz
 from apps.common.missing import MissingView
 from deltacrown.metrics import metrics
 
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """What browsers ask for by themselves on pages that name no icon: the admin's, errors."""
+    return redirect(static("web/crown.svg"))
+
+
 # Swagger's own icons are in its style sheet.
 docs = csp_update({"img-src": ["data:"]})(
     SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="docs.html")
 )
 
 urlpatterns = [
+    path("favicon.ico", favicon),
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),

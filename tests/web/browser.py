@@ -47,7 +47,7 @@ async def reader(browser, **options):
     yield page
     host = page.url.split("/")[2]
     await context.close()
-    assert trouble == []
+    assert trouble == [], trouble
     assert [url for url in asked if url.split("/")[2] != host] == []
 
 

@@ -7,6 +7,7 @@ from django.urls import path
 
 from deltacrown.urls import urlpatterns as site_urls
 from tests.support.cast import PASSWORD
+from tests.support.clients import Account
 from tests.support.knockout import prepare
 from tests.support.process import manage
 from tests.web.browser import open_live, reader
@@ -108,7 +109,9 @@ async def test_the_page_of_the_api_works_under_its_policy(site, browser):
         await page.locator(".live-responses-table .response-col_status", has_text="200").wait_for()
 
 
-async def test_the_admin_works_under_the_strict_policy(site, cup, browser):
+async def test_the_admin_works_under_the_strict_policy(site, browser):
+    organizer = await asyncio.to_thread(Account, site, "olga")
+    draft = await asyncio.to_thread(organizer.post, "/api/v1/tournaments/", name="Draft", game="football")
     environment = {"DATABASE_URL": site.server.environment["DATABASE_URL"]}
     await asyncio.to_thread(manage, environment, "shell", "--no-imports", "-c", ADMINISTRATOR.format(password=PASSWORD))
     async with reader(browser) as page:
@@ -118,7 +121,7 @@ async def test_the_admin_works_under_the_strict_policy(site, cup, browser):
         await page.click("[type=submit]")
         for address in (
             "tournaments/tournament/",
-            f"tournaments/tournament/{cup.tournament_id}/change/",
+            f"tournaments/tournament/{draft['id']}/change/",
             "tournaments/match/?state__exact=live",
             "tournaments/game/add/",
             "accounts/user/",
