@@ -64,7 +64,7 @@ def _is_picture(char: str) -> bool:
     return bool(char) and (unicodedata.category(char) == "So" or "\U0001f3fb" <= char <= "\U0001f3ff")
 
 
-class NameField(models.CharField[str, str]):
+class NameField(models.CharField):  # type: ignore[type-arg]  # not subscriptable when it runs
     """A name or a title: tidied and judged whenever the row is cleaned, and read without what may not stand in it.
 
     Rows are left as they are until somebody gives them a new name.
