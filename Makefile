@@ -6,13 +6,17 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv pip install --quiet --require-hashes --python $(PY)
+COVERAGE_TABLE = $(VENV)/bin/coverage json --quiet && $(VENV)/bin/coverage html --quiet && \
+	$(PY) scripts/coverage_summary.py var/coverage.json Artifacts/coverage/summary.md
 UV_VERSION := $(shell sed -n 's/^uv==\([^ ]*\).*/\1/p' requirements-dev.in)
 COMPILE := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet
 # Two tests at a time fits a two-core machine; `make test JOBS=8` on a larger one.
 JOBS ?= 2
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
+# `make test COVERAGE=1`, as CI runs it: coverage is measured, and below its floors is a failure.
+COVERAGE ?=
 
-.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage mutate \
+.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz mutate \
 	bench bench-limiter bench-rooms bench-site bench-peers bench-engine chaos requirements migrations docs clean
 
 help:  ## Say what each target does
@@ -29,8 +33,15 @@ serve: $(VENV)/.runtime  ## Start the production server (PORT, WORKERS, SECRET_K
 
 test: lint types arch migrations-check test-web pytest  ## Run everything that CI runs
 
-pytest: $(VENV)/.dev  ## Run the whole Python test suite (ARGS="tests/domain -k swiss")
+pytest: $(VENV)/.dev  ## Run the whole Python test suite (ARGS="tests/domain -k swiss", COVERAGE=1)
+ifneq ($(ARGS),)
 	@$(PYTEST) $(ARGS)
+else
+	@mkdir -p var && rm -f .coverage .coverage.* var/tests-ran.txt
+	@TESTS_RAN=var/tests-ran.txt $(PYTEST) $(if $(COVERAGE),--cov --cov-report=)
+	@$(PY) scripts/verify_trace.py --ran var/tests-ran.txt
+	@$(if $(COVERAGE),$(COVERAGE_TABLE))
+endif
 
 test-fast: $(VENV)/.dev  ## Run the tests that need no server process and no browser
 	@$(PYTEST) -m "not (slow or browser or acceptance or redis or postgres)" $(ARGS)
@@ -58,12 +69,11 @@ migrations-check: $(VENV)/.dev  ## Fail when a model has changed without a migra
 migrations: $(VENV)/.dev  ## Write the migrations that the models need
 	@$(PY) manage.py makemigrations
 
-coverage: $(VENV)/.dev  ## Run the tests, write Artifacts/coverage/summary.md and html, fail below the floors
-	@rm -f .coverage .coverage.*
-	@$(PYTEST) --cov --cov-report= $(ARGS)
-	@$(VENV)/bin/coverage json --quiet
-	@$(VENV)/bin/coverage html --quiet
-	@$(PY) scripts/coverage_summary.py var/coverage.json Artifacts/coverage/summary.md
+coverage:  ## Run the Python tests, write Artifacts/coverage/summary.md and html, fail below the floors
+	@$(MAKE) --no-print-directory pytest COVERAGE=1
+
+fuzz: $(VENV)/.dev  ## Run the property tests with random examples, seeds printed (ARGS="--minutes 60", "--seed 7 -k swiss")
+	@$(PY) scripts/fuzz.py -n $(JOBS) $(ARGS)
 
 mutate: $(VENV)/.dev  ## Change the domain bit by bit and list what no test notices (hours; works in var/mutation)
 	@rm -rf var/mutation && mkdir -p var/mutation

@@ -311,15 +311,15 @@ class Following(RuleBasedStateMachine):
         assert skips == [{"type": "skip", "sequence": number} for number in hidden.order_by("sequence")]
 
 
+@pytest.mark.fuzz
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_who_follows_the_events_knows_what_a_fresh_snapshot_says(cast, heard):
     limits = settings(
         # Without shrinking: it would take longer than the test may.
         phases=[Phase.explicit, Phase.reuse, Phase.generate],
-        max_examples=10,
+        max_examples=examples(suite=10, fuzz=20, thorough=300),
         stateful_step_count=40,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     run_state_machine_as_test(type("Machine", (Following,), {"cast": cast}), settings=limits)

@@ -6,7 +6,6 @@ HYPOTHESIS_PROFILE=thorough .venv/bin/pytest tests/realtime/limits/test_model.py
 
 import asyncio
 import itertools
-import os
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -25,11 +24,13 @@ from apps.tournaments.realtime.limits.interface import Lease
 from apps.tournaments.realtime.limits.shared import RedisLimiter
 from tests.realtime.limits.kit import Bench, Clock, Store
 from tests.realtime.limits.model import LEASE, PER_ADDRESS, PER_PERSON, PER_ROOM, Model, Process
+from tests.support.hypothesis_profiles import examples
 
-usual = {"deadline": None, "stateful_step_count": 40, "suppress_health_check": list(HealthCheck), "database": None}
-settings.register_profile("short", max_examples=60, **usual)
-settings.register_profile("thorough", max_examples=10_000, **usual)
-PROFILE = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+MANY = settings(
+    max_examples=examples(suite=60, fuzz=200, thorough=10_000),
+    stateful_step_count=40,
+    suppress_health_check=list(HealthCheck),
+)
 
 processes = st.sampled_from([0, 1])
 people = st.sampled_from([1, 2, 3])
@@ -161,5 +162,5 @@ def test_the_limiter_does_what_the_model_does(own_store, patient, settings):
     settings.WS_RATE_ROOM_MAX_MEMBERS = PER_ROOM
     Leases.store = own_store
     with asyncio.Runner() as Leases.runner:
-        run_state_machine_as_test(Leases, settings=PROFILE)
+        run_state_machine_as_test(Leases, settings=MANY)
         ratelimit._limiters.pop(Leases.runner.get_loop(), None)
