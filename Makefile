@@ -16,7 +16,7 @@ PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 # `make test COVERAGE=1`, as CI runs it: coverage is measured, and below its floors is a failure.
 COVERAGE ?=
 
-.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz mutate \
+.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors mutate \
 	bench bench-limiter bench-rooms bench-site bench-peers bench-engine chaos requirements migrations docs clean
 
 help:  ## Say what each target does
@@ -74,6 +74,9 @@ coverage:  ## Run the Python tests, write Artifacts/coverage/summary.md and html
 
 fuzz: $(VENV)/.dev  ## Run the property tests with random examples, seeds printed (ARGS="--minutes 60", "--seed 7 -k swiss")
 	@$(PY) scripts/fuzz.py -n $(JOBS) $(ARGS)
+
+fuzz-doors: $(VENV)/.dev  ## Send a site 100,000 requests that nobody would send, at every door (ARGS="--count 5000 --seed 7")
+	@$(PY) -m scripts.doors $(ARGS)
 
 mutate: $(VENV)/.dev  ## Change the domain bit by bit and list what no test notices (hours; works in var/mutation)
 	@rm -rf var/mutation && mkdir -p var/mutation

@@ -62,6 +62,15 @@ def _meets_another_reader(error: BaseException | None) -> bool:
     return isinstance(error, RuntimeError) and "another coroutine is already waiting for incoming data" in str(error)
 
 
+class RefusalWithoutTraceback(logging.Filter):
+    """Takes the traceback off the line of a request that was refused (4xx): it is an answer, and no fault of ours."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = None
+        return True
+
+
 class UnlessProbed(logging.Filter):
     """Drops that /readyz said no: whoever probes knows, and asks again every few seconds."""
 

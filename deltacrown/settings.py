@@ -234,6 +234,7 @@ LOGGING = {
     "filters": {
         "unless_redis_is_away": {"()": "deltacrown.logs.UnlessRedisIsAway"},
         "unless_probed": {"()": "deltacrown.logs.UnlessProbed"},
+        "refusal_without_traceback": {"()": "deltacrown.logs.RefusalWithoutTraceback"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
@@ -241,7 +242,7 @@ LOGGING = {
         # Django's own console handler would say everything a second time.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        "django.request": {"filters": ["unless_probed"]},
+        "django.request": {"filters": ["unless_probed", "refusal_without_traceback"]},
         "channels_redis.pubsub": {"filters": ["unless_redis_is_away"]},
         "httpx": {"level": "WARNING"},
         # It has a line for every socket that opens and closes.

@@ -2,8 +2,8 @@
 
 usage: verify_trace.py [--check] [--ran FILE]
 
---check: write nothing, exit with 1 when something is wrong or stale. --ran: the tests that passed, a line each, as a run
-with TESTS_RAN=FILE leaves them; exit with 1 where a listed test is not among them.
+--check: write nothing, exit with 1 when something is wrong or stale. --ran: the tests that passed, a line each, as a
+run with TESTS_RAN=FILE leaves them; exit with 1 where a listed test is not among them.
 
 A requirement needs at least one path and one test; each must exist. A test is `file` or `file::name`.
 """

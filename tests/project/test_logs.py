@@ -10,7 +10,7 @@ import redis
 import structlog
 
 from deltacrown import logs
-from deltacrown.logs import FOREIGN_PROCESSORS, PROCESSORS, UnlessRedisIsAway
+from deltacrown.logs import FOREIGN_PROCESSORS, PROCESSORS, RefusalWithoutTraceback, UnlessRedisIsAway
 
 
 def lines(records):
@@ -51,3 +51,26 @@ async def test_a_cut_connection_of_the_layer_is_not_logged_and_a_mistake_of_its_
     errors = [ConnectionResetError(), redis.ConnectionError(), two_readers.value, RuntimeError("mistake"), KeyError()]
     records = [logging.makeLogRecord({"exc_info": (type(error), error, None)}) for error in errors]
     assert [logged(record) for record in records] == [False, False, False, True, True]
+
+
+def test_a_refusal_is_logged_without_a_traceback_and_a_mistake_with_it():
+    def record(status):
+        try:
+            raise PermissionError("no")
+        except PermissionError as error:
+            facts = {"exc_info": (type(error), error, None), "status_code": status, "msg": "answered"}
+        return logging.makeLogRecord(facts)
+
+    refused, failed = record(403), record(500)
+    assert RefusalWithoutTraceback().filter(refused)
+    assert RefusalWithoutTraceback().filter(failed)
+    [said, told] = lines([refused, failed])
+    assert "exception" not in json.loads(said)
+    assert "PermissionError" in json.loads(told)["exception"]
+
+
+def test_a_page_that_is_forbidden_leaves_no_traceback_in_the_log(admin_client, caplog):
+    assert admin_client.get("/admin/tournaments/match/add/").status_code == 403
+    said = lines(record for record in caplog.records if record.name == "django.request")
+    assert len(said) == 1
+    assert "Traceback" not in said[0]

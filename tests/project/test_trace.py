@@ -47,7 +47,17 @@ def test_a_listed_test_that_did_not_run_is_named(listed, complains):
 
 def test_a_run_says_which_tests_passed(tmp_path):
     (tmp_path / "test_it.py").write_text("def test_yes(): pass\ndef test_no(): assert False\n")
-    command = [sys.executable, "-m", "pytest", "-p", "no:django", "-p", "tests.support.tests_that_ran", "-c", os.devnull]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:django",
+        "-p",
+        "tests.support.tests_that_ran",
+        "-c",
+        os.devnull,
+    ]
     environment = {**os.environ, "TESTS_RAN": str(tmp_path / "ran.txt")}
     subprocess.run([*command, "--rootdir", tmp_path, tmp_path], cwd=ROOT, env=environment, capture_output=True)
     assert (tmp_path / "ran.txt").read_text() == "test_it.py::test_yes\n"

@@ -45,7 +45,9 @@ def test_what_a_test_process_started_ends_with_it_however_it_ends(tmp_path, end)
 
 def test_what_was_stopped_is_not_killed_again(tmp_path):
     program = SLEEPER + "sleeper.kill(); print(sleeper.is_running())"
-    done = subprocess.run([sys.executable, "-c", program, str(tmp_path / "log")], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "log")], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.stdout.splitlines()[-1] == "False"
     assert done.stderr == ""
 

@@ -30,6 +30,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Match, Registration, Tournament
 from tests.support.cast import play_out
 from tests.support.follower import Follower, MatchFollower, TournamentFollower
+from tests.support.hypothesis_profiles import examples
 from tests.support.record import check_numbers, record
 
 STAGES = ["draft", "open", "checking_in", "live", "begun", "reported"]

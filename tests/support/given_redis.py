@@ -41,4 +41,6 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _left:
-        terminalreporter.write_line(f"{len(_left)} keys were left in the Redis named by REDIS_URL: {_left[:20]}", red=True)
+        terminalreporter.write_line(
+            f"{len(_left)} keys were left in the Redis named by REDIS_URL: {_left[:20]}", red=True
+        )

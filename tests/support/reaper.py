@@ -1,8 +1,8 @@
 """Ends the process groups that a test process leaves behind, however it ends.
 
-A test that runs out of time may end its process without any clean-up (`os._exit`, SIGKILL). So a small process of its own
-holds the other end of a pipe: a line "+<group>" or "-<group>" says what lives, and when the pipe closes it kills what
-is left.
+A test that runs out of time may end its process without any clean-up (`os._exit`, SIGKILL). So a small process of its
+own holds the other end of a pipe: a line "+<group>" or "-<group>" says what lives, and when the pipe closes it kills
+what is left.
 """
 
 import subprocess

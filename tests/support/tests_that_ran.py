@@ -1,4 +1,4 @@
-"""With TESTS_RAN=FILE, the tests that passed are written there, a line each, for `scripts/verify_trace.py --ran FILE`."""
+"""With TESTS_RAN=FILE, the tests that passed are written there, a line each, for `scripts/verify_trace.py`."""
 
 import os
 from pathlib import Path
