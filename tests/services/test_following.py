@@ -395,3 +395,19 @@ def test_who_leaves_a_bracket_that_is_drawn_takes_the_seed_along(machine):
     assert machine.drawn
     told = LoggedEvent.objects.filter(tournament=machine.world.tournament).order_by("sequence")
     assert [event.type for event in told][-3:] == ["registration_cancelled", "bracket_updated", "match_updated"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("again", [services.open_registration, None, services.open_check_in])
+def test_who_leaves_after_the_draw_is_told_in_the_standings_too(machine, name, again):
+    """Found by the machine: a table's rows show seeds, and a withdrawal takes the seed back."""
+    machine.begin(stage="open", third_place=False, best_of=1, name=name)
+    machine.register("carol")
+    steps = [machine.go_on, machine.go_on, *([lambda: machine.leave_the_draw(again)] if again else [])]
+    for n in (0, 3):
+        steps.append(lambda n=n: machine.change_registration(services.withdraw_registration, n, "alice"))
+    for step in steps:
+        machine.who_follows_knows_what_a_fresh_snapshot_says()
+        step()
+    machine.who_follows_knows_what_a_fresh_snapshot_says()
