@@ -16,8 +16,8 @@ PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 # `make test COVERAGE=1`, as CI runs it: coverage is measured, and below its floors is a failure.
 COVERAGE ?=
 
-.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors mutate \
-	bench bench-limiter bench-rooms bench-site bench-peers bench-engine chaos requirements migrations docs clean
+.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors siege \
+	mutate 	bench bench-limiter bench-rooms bench-site bench-peers bench-engine chaos requirements migrations docs clean
 
 help:  ## Say what each target does
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; do \
@@ -77,6 +77,9 @@ fuzz: $(VENV)/.dev  ## Run the property tests with random examples, seeds printe
 
 fuzz-doors: $(VENV)/.dev  ## Send a site 100,000 requests that nobody would send, at every door (ARGS="--count 5000 --seed 7")
 	@$(PY) -m scripts.doors $(ARGS)
+
+siege: $(VENV)/.dev  ## Attack the production server with everything at once; what others notice goes to Artifacts/siege
+	@$(PY) -m scripts.siege $(ARGS)
 
 mutate: $(VENV)/.dev  ## Change the domain bit by bit and list what no test notices (hours; works in var/mutation)
 	@rm -rf var/mutation && mkdir -p var/mutation
