@@ -3,8 +3,9 @@
 import asyncio
 
 import pytest
+from redis import Redis
 
-from tests.realtime.arena import enter
+from tests.realtime.arena import Arena, enter
 from tests.realtime.wire import connect
 
 REFUSED = (4003, "authentication_failed")
@@ -46,6 +47,33 @@ async def test_a_ticket_for_another_room_opens_nothing_and_is_not_used_up(arena,
     ticket = arena.human().ticket(hall.match)
     assert await said(arena, hall.tournament, ticket) == REFUSED
     assert await said(arena, hall.match, ticket) is None
+
+
+def emptied(redis):
+    with Redis.from_url(redis.url) as client:
+        client.flushall()
+
+
+def killed_and_back(redis):
+    redis.kill()
+    redis.start()
+
+
+@pytest.mark.parametrize("lose", [emptied, killed_and_back])
+async def test_a_used_ticket_is_not_good_again_after_redis_lost_its_use_and_another_is(own_redis, tmp_path, lose):
+    with Arena(tmp_path, REDIS_URL=own_redis.url) as arena:
+        person = arena.human()
+        draft = arena.draft()
+        draft.organize("publish")
+        room = draft.tournament
+        ticket, unused = person.ticket(room), person.ticket(room)
+        assert await said(arena, room, ticket) is None
+        lose(own_redis)
+        assert await said(arena, room, ticket) == ASK_FOR_ANOTHER
+        assert await said(arena, room, unused) == ASK_FOR_ANOTHER
+        another = person.ticket(room)
+        assert await said(arena, room, another) is None
+        assert await said(arena, room, another) == ASK_FOR_ANOTHER
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.db import connections
 
 from apps.accounts import tickets, tokens
 from apps.accounts.identity import CredentialError
+from apps.accounts.models import TicketUse
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, DomainError
 from apps.tournaments.domain.results import MatchScore
@@ -183,6 +184,13 @@ def test_fifty_race_for_one_ticket(at_once, cast):
     ticket = tickets.issue_ticket("match_5", cast.carol, "")
     answers = at_once(*[lambda: redeem_ticket(ticket, "match_5")] * 50)
     assert sum(not isinstance(answer, CredentialError) for answer in answers) == 1
+
+
+def test_fifty_race_for_one_ticket_where_redis_decides_it(at_once, cast, redis_settings):
+    ticket = tickets.issue_ticket("match_5", cast.carol, "")
+    answers = at_once(*[lambda: redeem_ticket(ticket, "match_5")] * 50)
+    assert sum(not isinstance(answer, CredentialError) for answer in answers) == 1
+    assert not TicketUse.objects.exists()
 
 
 def test_a_refresh_token_gives_the_same_next_one_to_all_who_ask_at_once(at_once, cast):
