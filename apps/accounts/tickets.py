@@ -109,9 +109,10 @@ def _use_up(tickets: Sequence[dict[str, Any]]) -> set[int]:
     """The places of those that were unused until now; each is asked for in the one store that decides it."""
     there = [place for place, ticket in enumerate(tickets) if ticket["s"]]
     here = [place for place, ticket in enumerate(tickets) if not ticket["s"]]
-    redeemed = _use_up_in_redis([tickets[place] for place in there]) if there else []
-    redeemed += _use_up_in_the_table([tickets[place]["j"] for place in here]) if here else []
-    return {place for place, good in zip([*there, *here], redeemed, strict=True) if good}
+    # The table first: where it fails, none is used up.
+    redeemed = _use_up_in_the_table([tickets[place]["j"] for place in here]) if here else []
+    redeemed += _use_up_in_redis([tickets[place] for place in there]) if there else []
+    return {place for place, good in zip([*here, *there], redeemed, strict=True) if good}
 
 
 def _use_up_in_redis(tickets: Sequence[dict[str, Any]]) -> list[bool]:

@@ -256,6 +256,18 @@ def test_a_batch_asks_each_store_once(dora, redis_settings, monkeypatch):
     assert (len(trips), TicketUse.objects.count()) == (1, 3)
 
 
+def test_where_the_table_fails_no_ticket_of_the_batch_is_used_up(dora, redis_settings, monkeypatch):
+    theirs = tickets.issue_ticket("match_5", dora, "")
+    with monkeypatch.context() as away:
+        away.setattr(tickets, "_away_until", float("inf"))
+        ours = tickets.issue_ticket("match_5", dora, "")
+    with monkeypatch.context() as broken, pytest.raises(OperationalError):
+        broken.setattr(tickets, "_use_up_in_the_table", lambda ids: (_ for _ in ()).throw(OperationalError))
+        tickets.redeem_tickets([(theirs, "match_5"), (ours, "match_5")])
+    answers = tickets.redeem_tickets([(theirs, "match_5"), (ours, "match_5")])
+    assert [isinstance(one, Person) for one in answers] == [True, True]
+
+
 def test_a_use_is_remembered_for_longer_than_a_ticket_lasts(dora, redis_settings):
     redis_settings.WS_TICKET_SECONDS = 600
     redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
