@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "channels",
     "rest_framework",
-    "rest_framework_simplejwt.token_blacklist",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "apps.common",
@@ -177,10 +176,9 @@ SIMPLE_JWT = {
     "ALGORITHM": "HS256",
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.integer("ACCESS_TOKEN_MINUTES", 60, minimum=1)),
     "REFRESH_TOKEN_LIFETIME": timedelta(days=env.integer("REFRESH_TOKEN_DAYS", 14, minimum=1)),
-    "ROTATE_REFRESH_TOKENS": True,
-    "BLACKLIST_AFTER_ROTATION": True,
-    "UPDATE_LAST_LOGIN": False,
 }
+# For how long the refresh token before the newest one gives the newest again, whose answer may have been lost.
+REFRESH_GRACE_SECONDS = env.integer("REFRESH_GRACE_SECONDS", 10)
 JWT_LEEWAY_SECONDS = env.integer("JWT_LEEWAY_SECONDS", 60)
 
 WS_ALLOWED_ORIGINS = env.words("WS_ALLOWED_ORIGINS")

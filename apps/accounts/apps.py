@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from apps.accounts import revocations  # noqa: F401  (connects its signals, which need the models)
+        from apps.accounts import revocations, rights  # noqa: F401  (they connect signals, which need the models)

@@ -1,6 +1,7 @@
 """`make run` without make: one process tree, no service, and a tournament that plays itself."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -10,9 +11,12 @@ from types import SimpleNamespace
 
 import httpx
 import pytest
+from websockets.asyncio.client import connect
+from websockets.asyncio.server import serve
 
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.management.commands import demo as demo_command
+from apps.tournaments.management.demo import bots
 from apps.tournaments.management.demo.play import is_last
 from tests.support.clients import Site, Spectator
 from tests.support.process import ServerProcess
@@ -121,6 +125,27 @@ async def test_the_demo_plays_every_format_to_its_end(sqlite_database, tmp_path,
 )
 def test_the_next_tournament_registers_when_nothing_but_the_end_is_left(unplayed, rounds, last):
     assert is_last([{"side": side, "round": number} for side, number in unplayed], rounds) == last
+
+
+async def test_a_bot_whose_ticket_is_refused_asks_for_another_and_its_command_is_answered(monkeypatch):
+    monkeypatch.setattr(bots, "ANOTHER_TICKET_AFTER_SECONDS", 0)
+    asked = []
+
+    async def answer(socket):
+        asked.append(socket)
+        if len(asked) == 1:
+            await socket.send(json.dumps({"type": "error", "code": "token_expired", "close_code": 4002}))
+            return await socket.close(4002)
+        async for text in socket:
+            await socket.send(json.dumps({"type": "pong", "request_id": json.loads(text)["request_id"], "data": {}}))
+
+    async with serve(answer, "127.0.0.1", 0) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        seat = bots.Seat(lambda: connect(f"ws://127.0.0.1:{port}/"))
+        await seat.take()
+        assert await seat.command("ping") == {}
+        await seat.leave()
+    assert len(asked) == 2
 
 
 async def test_a_show_that_fails_begins_anew(monkeypatch):

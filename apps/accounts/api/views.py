@@ -37,7 +37,7 @@ class SignUpView(OpenView):
 
 class TokenView(OpenView):
     throttle_scope = "sign_in"
-    keeps_answers = False
+    answers_a_secret = True
 
     @extend_schema(request=serializers.CredentialsSerializer, responses=serializers.TokenPairSerializer)
     def post(self, request: Request) -> Response:
@@ -45,7 +45,7 @@ class TokenView(OpenView):
 
 
 class TokenRefreshView(OpenView):
-    keeps_answers = False
+    answers_a_secret = True
 
     @extend_schema(request=serializers.RefreshSerializer, responses=serializers.TokenPairSerializer)
     def post(self, request: Request) -> Response:
@@ -53,6 +53,8 @@ class TokenRefreshView(OpenView):
 
 
 class TokenVerifyView(OpenView):
+    writes = False
+
     @extend_schema(request=serializers.AccessSerializer, responses={200: None})
     def post(self, request: Request) -> Response:
         tokens.verify_access(read(serializers.AccessSerializer, request)["token"])
@@ -60,9 +62,9 @@ class TokenVerifyView(OpenView):
 
 
 class LogoutView(OpenView):
-    """Ends the login the refresh token belongs to."""
+    """Ends the login a token belongs to, be it the newest one, one from before, or expired."""
 
-    @extend_schema(request=serializers.RefreshSerializer, responses={204: None})
+    @extend_schema(request=serializers.LogoutSerializer, responses={204: None})
     def post(self, request: Request) -> Response:
-        tokens.revoke_refresh_token(read(serializers.RefreshSerializer, request)["refresh"])
+        tokens.end_logins_of(read(serializers.LogoutSerializer, request).values())
         return Response(status=204)

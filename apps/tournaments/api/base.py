@@ -40,7 +40,7 @@ class View(WriteOnce):
 
     @classmethod
     def header_parameters(cls, method: str) -> list[OpenApiParameter]:
-        if method in SAFE_METHODS or not cls.keeps_answers:
+        if method in SAFE_METHODS or not cls._keeps_answers():
             return []
         text = "The ETag of what was read: the write is refused with 412 where the tournament has changed since."
         return [

@@ -127,6 +127,8 @@ class ForfeitView(View):
 class PreviewReopenView(View):
     """Which matches would be reset with this one."""
 
+    writes = False
+
     @extend_schema(request=None, responses=serializers.PreviewReopenSerializer)
     def post(self, request: Request, match_id: int) -> Response:
         seen = services.preview_reopen(match_id, actor(request))

@@ -28,7 +28,7 @@ class TicketsView(View):
     """A ticket for one room: for the signed-in user, or for an anonymous spectator of a public tournament."""
 
     permission_classes = [AllowAny]
-    keeps_answers = False  # a ticket opens a socket
+    answers_a_secret = True  # a ticket opens a socket
 
     @extend_schema(request=serializers.TicketRequestSerializer, responses={201: serializers.TicketSerializer})
     def post(self, request: Request) -> Response:

@@ -1,6 +1,6 @@
 """What is due: found without a lock, then done one by one, each under its tournament's lock and only if still due."""
 
-from apps.accounts.revocations import forget_revocations
+from apps.accounts.revocations import forget_logins, forget_revocations
 from apps.accounts.tickets import forget_ticket_uses
 from apps.common.once import forget_answers
 from apps.tournaments.domain.errors import NotFound
@@ -19,4 +19,5 @@ def run_due() -> int:
     forget_answers()
     forget_ticket_uses()
     forget_revocations()
+    forget_logins()
     return done

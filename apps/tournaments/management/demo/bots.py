@@ -19,6 +19,9 @@ from apps.accounts.tokens import issue_tokens
 TOKEN_GOOD_FOR_SECONDS = 600.0
 ANSWER_WITHIN_SECONDS = 20.0
 SERVER_RESTART = 1012
+# The ticket or the token that the socket was opened with is over, and the next one will be good.
+CREDENTIAL_EXPIRED = 4002
+ANOTHER_TICKET_AFTER_SECONDS = 1.0
 
 
 class Refused(Exception):
@@ -72,7 +75,8 @@ class Bot:
 
 
 class Seat:
-    """Commands out, their answers in; pings are answered on the side, and a server that restarts is come back to."""
+    """Commands out, their answers in; pings are answered on the side. It comes back where the server restarts, and
+    where it asks for another ticket."""
 
     def __init__(self, open_socket: Callable[[], Awaitable[ClientConnection]]) -> None:
         self._open = open_socket
@@ -113,18 +117,18 @@ class Seat:
         try:
             await self._socket.send(text)
         except ConnectionClosed as closed:
-            if not _restarts(closed):
+            if not _may_come_back(closed):
                 raise
 
     async def _follow(self) -> None:
-        """Read, and take the seat again where the server restarts; what has no answer yet is asked again there, with
+        """Read, and take the seat again where that is asked for; what has no answer yet is asked again there, with
         the same request_id, so that it is done once."""
         while True:
             try:
                 await self._read()
                 return
             except ConnectionClosed as closed:
-                if not _restarts(closed):
+                if not _may_come_back(closed):
                     return
             await asyncio.sleep(self._retry_after)
             self._socket = await self._open()
@@ -138,6 +142,8 @@ class Seat:
                 await self._socket.send('{"type":"pong"}')
             elif frame.get("code") == "server_draining":
                 self._retry_after = frame["retry_after_ms"] / 1000
+            elif frame.get("close_code") == CREDENTIAL_EXPIRED:
+                self._retry_after = ANOTHER_TICKET_AFTER_SECONDS
             self._settle(frame)
 
     def _settle(self, frame: dict[str, Any]) -> None:
@@ -152,5 +158,5 @@ class Asked:
     answer: asyncio.Future[dict[str, Any]]
 
 
-def _restarts(closed: ConnectionClosed) -> bool:
-    return closed.rcvd is not None and closed.rcvd.code == SERVER_RESTART
+def _may_come_back(closed: ConnectionClosed) -> bool:
+    return closed.rcvd is not None and closed.rcvd.code in (SERVER_RESTART, CREDENTIAL_EXPIRED)
