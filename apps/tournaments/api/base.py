@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,8 +24,9 @@ def viewer(request: Request) -> User | None:
 
 
 def actor(request: Request) -> User:
-    """The signed-in user of an endpoint that only lets those in."""
-    assert isinstance(request.user, User)
+    """The signed-in user; raises `NotAuthenticated` where there is none."""
+    if not isinstance(request.user, User):
+        raise NotAuthenticated
     return request.user
 
 
