@@ -6,9 +6,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.common.reading import read, read_nothing
 from apps.tournaments import services
 from apps.tournaments.api import serializers
-from apps.tournaments.api.base import View, actor, read, viewer
+from apps.tournaments.api.base import View, actor, viewer
 from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.results import GameScore
 from apps.tournaments.domain.roles import Role
@@ -50,6 +51,7 @@ class MatchView(View):
 class ReadyView(View):
     @extend_schema(request=None, responses=serializers.MatchStateSerializer)
     def post(self, request: Request, match_id: int) -> Response:
+        read_nothing(request)
         services.ready_up(match_id, actor(request))
         return shown(match_id)
 
@@ -57,6 +59,7 @@ class ReadyView(View):
 class StartMatchView(View):
     @extend_schema(request=None, responses=serializers.MatchStateSerializer)
     def post(self, request: Request, match_id: int) -> Response:
+        read_nothing(request)
         services.start_match(match_id, actor(request))
         return shown(match_id)
 
@@ -129,6 +132,7 @@ class PreviewReopenView(View):
 
     @extend_schema(request=None, responses=serializers.PreviewReopenSerializer)
     def post(self, request: Request, match_id: int) -> Response:
+        read_nothing(request)
         seen = services.preview_reopen(match_id, actor(request))
         return Response({"state": seen.state, "matches": [public_match(match) for match in seen.matches]})
 
