@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
@@ -31,7 +31,7 @@ class TextMiddleware:
             return refuse(request, NO_NUL)
         try:
             sent = [request.GET] if request.path_info.startswith(API) else [request.GET, request.POST]
-        except (SuspiciousOperation, MultiPartParserError):
+        except (BadRequest, SuspiciousOperation, MultiPartParserError):
             return refuse(request, "The request could not be read: it is broken, too large, or has too many fields.")
         wrong = [
             name for fields in sent for name, values in fields.lists() if any(NUL in text for text in (name, *values))
