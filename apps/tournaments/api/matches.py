@@ -14,14 +14,14 @@ from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.results import GameScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Match
-from apps.tournaments.selectors.matches import public_match, with_people
+from apps.tournaments.selectors.matches import match_now, public_match, with_people
 from apps.tournaments.selectors.roles import standing_of
 from apps.tournaments.selectors.snapshots import match_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_version
 
 
 def shown(match_id: int) -> Response:
-    return Response(public_match(with_people(Match.objects.all()).get(pk=match_id)))
+    return Response(public_match(match_now(match_id)))
 
 
 class MatchesView(View):
@@ -40,10 +40,7 @@ class MatchView(View):
         person = viewer(request)
         version = visible_version(person, tournament_of_match(match_id))
         standing = standing_of(person.pk if person else None, version.pk)
-        own = (
-            standing.registration_id is not None
-            and Match.objects.get(pk=match_id).slot_of(standing.registration_id) is not None
-        )
+        own = standing.registration_id is not None and match_now(match_id).slot_of(standing.registration_id) is not None
         full = own or standing.role >= Role.REFEREE
         return tagged(request, version, lambda: match_snapshot(match_id, full))
 

@@ -26,8 +26,14 @@ from apps.tournaments.selectors.tournaments import list_tournaments, visible_ver
 
 def detail(request: Request, tournament_id: int) -> Response:
     visible = visible_version(viewer(request), tournament_id)
-    counted = with_participants(Tournament.objects.filter(pk=tournament_id))
-    return tagged(request, visible, lambda: serializers.TournamentSerializer(counted.get()).data)
+
+    def shown() -> Any:
+        counted = with_participants(Tournament.objects.filter(pk=tournament_id)).first()
+        if counted is None:
+            raise NotFound
+        return serializers.TournamentSerializer(counted).data
+
+    return tagged(request, visible, shown)
 
 
 class TournamentsView(View, ListAPIView[Tournament]):
