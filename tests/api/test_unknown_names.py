@@ -49,6 +49,12 @@ def test_every_query(cast, endpoint):
     assert list(found["fields"]) == ["surprise"]
 
 
+def test_a_client_that_polls_says_where_it_stands(cast):
+    match = cast.match()
+    for path in (f"/api/v1/matches/{match.pk}/", f"{NEW}{match.tournament_id}/events/"):
+        assert caller().get(path + "?since=1&epoch=x").status_code == 200
+
+
 def test_near_names_are_named(cast):
     found = problem(caller().get(NEW + "?stat=live"), 400, "invalid_schema")
     assert found["fields"] == {"stat": ["This name is not known here; did you mean state?"]}

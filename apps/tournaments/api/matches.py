@@ -33,7 +33,9 @@ class MatchesView(View):
 
 
 class MatchView(View):
-    """A match as its room's snapshot shows it to this person."""
+    """A match as its room's snapshot shows it to this person: whole, wherever a client that polls says it stands."""
+
+    parameters = frozenset({"since", "epoch"})
 
     @extend_schema(responses={200: dict[str, Any]})
     def get(self, request: Request, match_id: int) -> Response:
