@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "apps.common.middleware.TextMiddleware",
     "apps.common.static_files.StaticFilesMiddleware",
     "apps.common.middleware.BusyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,10 +1,12 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from apps.common.health import healthz, readyz
 from apps.common.missing import MissingView
+from apps.common.schema_views import DocsView, SchemaView
 from deltacrown.metrics import metrics
+
+handler400 = "apps.common.middleware.bad_request"
 
 urlpatterns = [
     path("healthz", healthz),
@@ -13,8 +15,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("apps.accounts.api.urls")),
     path("api/v1/", include("apps.tournaments.api.urls")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/schema/", SchemaView.as_view(), name="schema"),
+    path("api/docs/", DocsView.as_view(url_name="schema"), name="docs"),
     re_path("^api/", MissingView.as_view()),
     path("", include("apps.web.urls")),
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -37,12 +37,20 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         return _problem(400, "invalid_schema", "Some fields are not right.", {"fields": fields})
     if (text := excuse(error)) is not None:
         return _problem(503, "busy", text, {}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+    if isinstance(error, SuspiciousOperation):
+        return _problem(400, "invalid_schema", "The request could not be read.", {})
     if isinstance(error, Http404):
         return _problem(404, "not_found", "There is no such thing here.", {})
     standard = exception_handler(error, context)
     if standard is None or not isinstance(error, exceptions.APIException):
         return standard
     return _from_framework(error, standard)
+
+
+def problem_document(status: int, code: str, text: str, **facts: Any) -> dict[str, Any]:
+    """The body that every refusal of the API has."""
+    title = HTTPStatus(status).phrase
+    return {"type": "about:blank", "title": title, "status": status, "code": code, "detail": text, **facts}
 
 
 def _from_framework(error: exceptions.APIException, standard: Response) -> Response:
@@ -65,12 +73,5 @@ def _from_framework(error: exceptions.APIException, standard: Response) -> Respo
 def _problem(
     status: int, code: str, text: str, facts: dict[str, Any], headers: dict[str, str] | None = None
 ) -> Response:
-    body = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "code": code,
-        "detail": text,
-        **facts,
-    }
+    body = problem_document(status, code, text, **facts)
     return Response(body, status=status, headers=headers, content_type="application/problem+json")

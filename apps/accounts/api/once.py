@@ -51,10 +51,14 @@ class WriteOnce(APIView):
         return cls.writes and not cls.answers_a_secret
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        verb = (request.method or "").lower()
+        handler = getattr(self, verb, None) if verb in self.http_method_names else None
+        if handler is None:
+            # Before anybody is asked who they are: what is not there is not there for whom you like.
+            self.http_method_not_allowed(request)
         super().initial(request, *args, **kwargs)
-        handler = getattr(self, (request.method or "").lower(), None)
-        if handler is not None and request.method not in SAFE_METHODS:
-            setattr(self, request.method.lower(), partial(self._write, handler))
+        if request.method not in SAFE_METHODS:
+            setattr(self, verb, partial(self._write, handler))
 
     def carry_out(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
         """Call the view's own method."""

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from apps.accounts import services, tokens
 from apps.accounts.api import errors, serializers  # noqa: F401  (errors: teaches the API its exceptions)
 from apps.accounts.api.once import WriteOnce
+from apps.common.reading import read
 
 
 class OpenView(WriteOnce):
@@ -17,13 +18,6 @@ class OpenView(WriteOnce):
 
     permission_classes = [AllowAny]
     authentication_classes: list[Any] = []
-
-
-def read(serializer: type[Any], request: Request) -> dict[str, Any]:
-    """The request's body as the serializer understands it; a bad one is answered by the error handler."""
-    parsed = serializer(data=request.data)
-    parsed.is_valid(raise_exception=True)
-    return dict(parsed.validated_data)
 
 
 class SignUpView(OpenView):

@@ -10,8 +10,9 @@ from rest_framework.response import Response
 from apps.accounts.revocations import LOGIN
 from apps.accounts.tickets import VISITOR_COOKIE, issue_ticket, new_visitor, read_visitor, sign_visitor
 from apps.accounts.tokens import Access
+from apps.common.reading import read
 from apps.tournaments.api import serializers
-from apps.tournaments.api.base import View, read, viewer
+from apps.tournaments.api.base import View, viewer
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_version
 
 VISITOR_COOKIE_SECONDS = 365 * 24 * 3600

@@ -9,9 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.models import User
+from apps.common.reading import read, read_nothing
 from apps.tournaments import services
 from apps.tournaments.api import serializers
-from apps.tournaments.api.base import View, actor, read, viewer
+from apps.tournaments.api.base import View, actor, viewer
 from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.roles import Role
@@ -25,14 +26,21 @@ from apps.tournaments.selectors.tournaments import list_tournaments, visible_ver
 
 def detail(request: Request, tournament_id: int) -> Response:
     visible = visible_version(viewer(request), tournament_id)
-    counted = with_participants(Tournament.objects.filter(pk=tournament_id))
-    return tagged(request, visible, lambda: serializers.TournamentSerializer(counted.get()).data)
+
+    def shown() -> Any:
+        counted = with_participants(Tournament.objects.filter(pk=tournament_id)).first()
+        if counted is None:
+            raise NotFound
+        return serializers.TournamentSerializer(counted).data
+
+    return tagged(request, visible, shown)
 
 
 class TournamentsView(View, ListAPIView[Tournament]):
     """The tournaments this person may list, newest first; make a new one."""
 
     serializer_class = serializers.TournamentListSerializer
+    parameters = frozenset({"page", *serializers.TournamentFilterSerializer().fields})
 
     def get_queryset(self) -> Any:
         wanted = serializers.TournamentFilterSerializer(data=self.request.query_params)
@@ -58,9 +66,8 @@ class TournamentView(View):
         request=serializers.NewTournamentSerializer(partial=True), responses=serializers.TournamentSerializer
     )
     def patch(self, request: Request, tournament_id: int) -> Response:
-        given = serializers.NewTournamentSerializer(data=request.data, partial=True)
-        given.is_valid(raise_exception=True)
-        services.edit_tournament(tournament_id, actor(request), **given.validated_data)
+        fields = read(serializers.NewTournamentSerializer, request, partial=True)
+        services.edit_tournament(tournament_id, actor(request), **fields)
         return detail(request, tournament_id)
 
 
@@ -71,6 +78,7 @@ class MoveView(View):
 
     @extend_schema(request=None, responses=serializers.TournamentSerializer)
     def post(self, request: Request, tournament_id: int) -> Response:
+        read_nothing(request)
         type(self).move(tournament_id, actor(request))
         return detail(request, tournament_id)
 
@@ -164,6 +172,8 @@ class SnapshotView(View):
 class EventsView(View):
     """The log after `since`, as the same person's socket would tell it."""
 
+    parameters = frozenset({"since", "epoch"})
+
     @extend_schema(
         parameters=[OpenApiParameter("since", int), OpenApiParameter("epoch", str)],
         responses=serializers.EventsSerializer,
@@ -186,6 +196,7 @@ class RegistrationsView(View):
 
     @extend_schema(request=None, responses={201: serializers.RegistrationSerializer})
     def post(self, request: Request, tournament_id: int) -> Response:
+        read_nothing(request)
         visible_version(viewer(request), tournament_id)
         registration = services.register_player(tournament_id, actor(request))
         return Response(serializers.RegistrationSerializer(registration).data, status=201)

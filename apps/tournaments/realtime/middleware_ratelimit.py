@@ -99,10 +99,9 @@ class RateLimitMiddleware:
 
 async def _close(send: SendMessage, refusal: Refusal) -> dict[str, Any]:
     """Close the socket; what the consumer is told in place of the message."""
-    assert refusal.close is not None
     await send(Frame(refusal.body()).message)
-    await send({"type": "websocket.close", "code": refusal.close.value, "reason": refusal.code.value})
-    return {"type": "websocket.disconnect", "code": refusal.close.value}
+    await send({"type": "websocket.close", "code": refusal.closing.value, "reason": refusal.code.value})
+    return {"type": "websocket.disconnect", "code": refusal.closing.value}
 
 
 def message_size(message: Any) -> int:

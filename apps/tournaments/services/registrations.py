@@ -167,7 +167,9 @@ def move_registrations(registrations: Collection[Registration], new: Registratio
 
 def own_registration(write: TournamentWrite, registration_id: int) -> Registration:
     """The registration, read under the lock, if it is the actor's or the actor organizes the tournament."""
-    registration = Registration.objects.get(pk=registration_id)
+    registration = Registration.objects.filter(pk=registration_id).first()
+    if registration is None:
+        raise NotFound
     is_own = write.actor is not None and registration.user_id == write.actor.pk
     if not is_own and write.require(Role.SPECTATOR).role < Role.ORGANIZER:
         raise PermissionRefused("This is not your registration.")
