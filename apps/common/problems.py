@@ -19,6 +19,7 @@ Problem = tuple[int, str, str, dict[str, Any]]
 """Status, code, a sentence for people, further members."""
 _explanations: dict[type[Exception], Callable[[Any], Problem]] = {}
 
+PROBLEM_JSON = "application/problem+json"
 _CODES = {400: "invalid_schema", 401: "authentication_required", 403: "insufficient_permissions", 404: "not_found"}
 
 
@@ -62,15 +63,14 @@ def _from_framework(error: exceptions.APIException, standard: Response) -> Respo
     return _problem(standard.status_code, code, text, facts, headers)
 
 
+def problem_document(status: int, code: str, text: str, facts: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The body of a problem document, for those who answer without a view too."""
+    title = HTTPStatus(status).phrase
+    return {"type": "about:blank", "title": title, "status": status, "code": code, "detail": text, **(facts or {})}
+
+
 def _problem(
     status: int, code: str, text: str, facts: dict[str, Any], headers: dict[str, str] | None = None
 ) -> Response:
-    body = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "code": code,
-        "detail": text,
-        **facts,
-    }
-    return Response(body, status=status, headers=headers, content_type="application/problem+json")
+    body = problem_document(status, code, text, facts)
+    return Response(body, status=status, headers=headers, content_type=PROBLEM_JSON)

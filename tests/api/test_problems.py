@@ -57,7 +57,7 @@ def test_a_wrong_field_is_named(cast, fields, wrong):
 
 
 def test_a_body_beyond_the_limit_is_not_read(cast, settings):
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 64
+    settings.REQUEST_BODY_MAX_BYTES = 64
     draft = {"name": "Cup", "game": "chess"}
     problem(caller(cast.alice).post(NEW, {**draft, "rules": 64 * "x"}), 413, "payload_too_large")
     cast.draft()
