@@ -13,6 +13,8 @@ from apps.common.bodies import TOO_LARGE, most_bytes, too_large_text
 from apps.common.problems import PROBLEM_JSON, problem_document
 from deltacrown.lingering import BAD_REQUEST, last_words
 
+SCHEMES = (b"http", b"https", b"ws", b"wss")
+
 
 class CountingConnection(h11.Connection):
     """h11's connection, which hands nothing on of a request that is refused: `refusal` is the answer to it then."""
@@ -32,6 +34,7 @@ class CountingConnection(h11.Connection):
             self.received += len(event.data)
             self._refuse_beyond(self.received)
         elif kind is h11.Request:
+            event = _in_origin_form(event)
             self._begin(event)
         return h11.NEED_DATA if self.refusal else event
 
@@ -57,6 +60,19 @@ class CountingConnection(h11.Connection):
             self._most = _most_bytes(self._request)
         if size > self._most:
             self.refusal = _too_large(self._request, self._most)
+
+
+def _in_origin_form(request: h11.Request) -> h11.Request:
+    """The same request where its target names scheme and host too, as a client behind a proxy may send it (RFC 9112,
+    section 3.2.2): that host counts, and not the header's."""
+    scheme, separator, rest = request.target.partition(b"://")
+    if request.target.startswith(b"/") or not separator or scheme.lower() not in SCHEMES:
+        return request
+    host, slash, path = rest.partition(b"/")
+    headers = [(b"host", host), *((name, value) for name, value in request.headers if name != b"host")]
+    return h11.Request(
+        method=request.method, headers=headers, target=slash + path or b"/", http_version=request.http_version
+    )
 
 
 def _path_of(request: h11.Request) -> str:

@@ -19,7 +19,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from apps.common.health import draining
 from deltacrown import arrivals
 from deltacrown.bodies import CountingConnection
-from deltacrown.lingering import BAD_REQUEST, PLAIN, last_words, linger
+from deltacrown.lingering import BAD_REQUEST, PLAIN, cut, last_words, linger
 from deltacrown.websocket import FrameWritingProtocol
 
 LAST_LOOK_SECONDS = 0.1
@@ -179,7 +179,7 @@ class ImpatientProtocol(H11Protocol):
         held_back, waits_for_peer = _unread(self.transport)
         least = settings.RESPONSE_STALL_SECONDS * settings.REQUEST_BYTES_PER_SECOND
         if waits_for_peer and self._held_back - held_back < least:
-            self.transport.abort()
+            cut(self.transport)
         else:
             self._watch_reader()
 

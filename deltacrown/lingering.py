@@ -1,6 +1,8 @@
 """Ending a connection whose client may still be sending."""
 
 import asyncio
+import socket
+import struct
 from typing import Any
 
 from deltacrown import arrivals
@@ -44,9 +46,15 @@ class _Deaf(asyncio.Protocol):
     def _leave(self) -> None:
         # A transport that closes waits for its peer to read, for ever if need be.
         if self._transport.get_write_buffer_size():
-            self._transport.abort()
+            cut(self._transport)
         else:
             self._transport.close()
+
+
+def cut(transport: Any) -> None:
+    """End a connection whose peer does not read: also what the kernel still has for it is forgotten."""
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
 
 
 def linger(transport: Any, words: bytes, address: str) -> None:

@@ -58,7 +58,7 @@ INSTALLED_APPS = [
     "apps.web",
 ]
 MIDDLEWARE = [
-    "apps.common.bodies.BodyMiddleware",
+    "apps.common.middleware.BodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "apps.common.static_files.StaticFilesMiddleware",
     "apps.common.middleware.BusyMiddleware",

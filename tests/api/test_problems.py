@@ -16,7 +16,7 @@ NEW = "/api/v1/tournaments/"
 
 @pytest.mark.parametrize(
     "body",
-    [b"{", b"nothing", b'{"a": NaN}', b"\xff\xfe", b'{"format": "\\ud800"}', b"[" * 100_000, b'{"a":' * 100_000],
+    [b"{", b"nothing", b'{"a": NaN}', b"\xff\xfe", b'{"format": "\\ud800"}', b"[" * 40_000, b'{"a":' * 40_000],
     ids=lambda body: repr(body[:8]),
 )
 def test_what_is_no_json(cast, body):
