@@ -35,6 +35,8 @@ class ImpatientProtocol(H11Protocol):
     _body_began: float | None = None
     _reading: asyncio.TimerHandle | None = None
     _held_back = 0
+    _is_over = False
+    """Whether somebody else has the transport now: the WebSocket protocol, or who lingers at the end."""
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
@@ -87,6 +89,7 @@ class ImpatientProtocol(H11Protocol):
         self.headers = [*others, (b"connection", b"Upgrade"), (b"upgrade", b"websocket")]
         super().handle_websocket_upgrade(event)
         protocol = self.transport.get_protocol()
+        self._is_over = True
         if isinstance(protocol, FrameWritingProtocol):
             protocol.address = self.address
             protocol.early, _ = self.conn.trailing_data
@@ -99,12 +102,14 @@ class ImpatientProtocol(H11Protocol):
     def _expect(self) -> None:
         """Begin to wait for a head or a body, go on waiting, or stop, whichever the connection's state asks for."""
         state = self.conn.their_state
-        if state is h11.SEND_BODY and not self.conn.refusal:
+        if self._is_over:
+            self._forget_deadline()
+        elif state is h11.SEND_BODY:
             if self._body_began is None:
                 self._forget_deadline()
                 self._body_began = self.loop.time()
                 self._wait(settings.REQUEST_BODY_SECONDS, self._look_at_body)
-        elif state is not h11.IDLE or self.conn.refusal:
+        elif state is not h11.IDLE:
             self._forget_deadline()
         elif self._deadline is None or self._body_began is not None:
             self._forget_deadline()
@@ -187,6 +192,7 @@ class ImpatientProtocol(H11Protocol):
 
     def _end(self, words: bytes) -> None:
         """Say the last words, unless an answer is under way, and let whoever still handles the request go."""
+        self._is_over = True
         self._forget_deadline()
         self._forget_reader()
         self._unset_keepalive_if_required()

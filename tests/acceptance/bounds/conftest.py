@@ -17,7 +17,7 @@ ENV = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     with Arena(tmp_path_factory.mktemp("bounds"), **ENV) as arena:
         yield arena

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from pathlib import Path
 
 import pytest
 
@@ -19,15 +20,27 @@ def kept_until(raw, seconds=60):
         time.sleep(0.1)
 
 
+def is_kept(raw):
+    """Whether the kernel still has the server's end of the connection."""
+    ends = [f":{port:04X}" for port in (raw.tcp.getpeername()[1], raw.tcp.getsockname()[1])]
+    lines = [line.split()[1:3] for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return any(local.endswith(ends[0]) and remote.endswith(ends[1]) for local, remote in lines)
+
+
 @pytest.mark.parametrize("last", [b"", LARGE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")])
 def test_who_reads_no_answer_is_cut_off(connect, last):
     kept_until(connect(receive_buffer=4096).send(LARGE * 10, last))
 
 
 def test_who_reads_no_answer_is_cut_off_though_all_of_it_waits_at_the_server(connect):
-    """An answer that the transport took at once, and a connection that has closed behind it."""
+    """The kernel took the answer at once, and the server has closed the connection behind it."""
     raw = connect(receive_buffer=4096)
-    kept_until(raw.send(LARGE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")))
+    raw.send(LARGE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+    assert raw.head()[0] == 200
+    deadline = time.monotonic() + 60
+    while is_kept(raw):
+        assert time.monotonic() < deadline, "what nobody reads is kept"
+        time.sleep(0.1)
 
 
 def test_who_reads_slowly_gets_all_of_it(connect):
