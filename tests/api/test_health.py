@@ -75,6 +75,14 @@ def test_the_database_is_asked_past_the_pool(postgres_db, client):
     assert client.get("/readyz").status_code == 200
 
 
+def test_a_connection_to_postgresql_does_not_wait_for_ever(postgres_db):
+    connection.ensure_connection()
+    parameters = connection.connection.info.get_parameters()
+    found = {name: int(parameters[name]) for name in ("tcp_user_timeout", "keepalives", "keepalives_idle")}
+    assert found == {"tcp_user_timeout": 15_000, "keepalives": 1, "keepalives_idle": 10}
+    assert connection.settings_dict["OPTIONS"]["connect_timeout"] == 5
+
+
 def test_ready_with_redis(client, redis_settings):
     assert client.get("/readyz").json() == {"status": "ready", "database": True, "redis": True}
 
