@@ -89,6 +89,15 @@ def _postgres(name: str, value: str) -> dict[str, object]:
         "max_size": integer("DB_POOL_MAX", 16, minimum=1),
         "timeout": decimal("DB_POOL_TIMEOUT", 20.0, minimum=0.1),
     }
+    # A server that is gone without a word, its machine frozen or the network between cut, is an error within these.
+    patience = {
+        "connect_timeout": 5,
+        "keepalives": 1,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 15_000,  # milliseconds
+    }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),
@@ -96,6 +105,6 @@ def _postgres(name: str, value: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or dict(parse_qsl(parts.query)).get("host", "")),
         "PORT": str(port or ""),
-        "OPTIONS": {"pool": pool, "options": timeouts},
+        "OPTIONS": {"pool": pool, "options": timeouts, **patience},
         "CONN_MAX_AGE": 0,
     }

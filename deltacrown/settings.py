@@ -24,6 +24,16 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")
 # Where the workers of a server add up what they count; the server command makes it.
 METRICS_DIRECTORY = env.text("PROMETHEUS_MULTIPROC_DIR")
 REQUEST_HEAD_SECONDS = env.decimal("REQUEST_HEAD_SECONDS", 10.0, minimum=0.1)
+REQUEST_BODY_SECONDS = env.decimal("REQUEST_BODY_SECONDS", 20.0, minimum=0.1)
+REQUEST_BODY_MAX_BYTES = env.integer("REQUEST_BODY_MAX_BYTES", 262_144, minimum=1024)
+REQUEST_BODY_MAX_BYTES_VISITOR = env.integer("REQUEST_BODY_MAX_BYTES_VISITOR", 16_384, minimum=1024)
+RESPONSE_STALL_SECONDS = env.decimal("RESPONSE_STALL_SECONDS", 20.0, minimum=0.1)
+# Both ways: of a body after REQUEST_BODY_SECONDS, of an answer within RESPONSE_STALL_SECONDS.
+REQUEST_BYTES_PER_SECOND = env.integer("REQUEST_BYTES_PER_SECOND", 1024, minimum=1)
+HTTP_CONNECTIONS_PER_ADDRESS = env.integer("HTTP_CONNECTIONS_PER_ADDRESS", 100, minimum=1)
+# Django's own, for whoever reads a body without our parser. A view that takes files says `max_body_bytes`.
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_BODY_MAX_BYTES
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 # The one source of absolute addresses: links in mails, pictures and codes are never made from a request's Host header.
@@ -47,6 +57,7 @@ INSTALLED_APPS = [
     "apps.web",
 ]
 MIDDLEWARE = [
+    "apps.common.middleware.BodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "apps.common.middleware.TextMiddleware",
     "apps.common.static_files.StaticFilesMiddleware",
@@ -200,6 +211,8 @@ WS_RATE_MSG_RPS = env.decimal("WS_RATE_MSG_RPS", 10.0)
 WS_RATE_MSG_BURST = env.integer("WS_RATE_MSG_BURST", 20)
 WS_RATE_MSG_RPS_IP = env.decimal("WS_RATE_MSG_RPS_IP", 20.0)
 WS_RATE_MSG_BURST_IP = env.integer("WS_RATE_MSG_BURST_IP", 40)
+WS_RATE_CONTROL_RPS = env.decimal("WS_RATE_CONTROL_RPS", 20.0)
+WS_RATE_CONTROL_BURST = env.integer("WS_RATE_CONTROL_BURST", 100)
 WS_RATE_CONN_RETRY_MS = env.integer("WS_RATE_CONN_RETRY_MS", 5_000)
 WS_RATE_CONN_RETRY_MS_IP = env.integer("WS_RATE_CONN_RETRY_MS_IP", 10_000)
 WS_RATE_ROOM_RETRY_MS = env.integer("WS_RATE_ROOM_RETRY_MS", 30_000)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 import msgspec
-from django.conf import settings
 from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
+
+from apps.common.bodies import most_bytes, too_large_text
 
 DEEPEST = 32
 # Of a database's largest whole number.
@@ -22,8 +23,8 @@ class PayloadTooLarge(APIException):
 
 
 class StrictJSONParser(BaseParser):
-    """JSON as the socket reads it: no NaN, no lone surrogates, and no more bytes than Django's own limit, which does
-    not bind who reads a request as a stream. Nor anything that no database holds: see `fault_of`."""
+    """JSON as the socket reads it: no NaN, no lone surrogates, and no more bytes than the view takes of somebody who is
+    signed in, or of somebody who is not. Nor anything that no database holds: see `fault_of`."""
 
     media_type = "application/json"
     renderer_class = JSONRenderer
@@ -31,10 +32,12 @@ class StrictJSONParser(BaseParser):
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        context = parser_context or {}
+        request = context.get("request")
+        most = most_bytes(context.get("view"), request is not None and request.user.is_authenticated)
         body = stream.read(most + 1)
         if len(body) > most:
-            raise PayloadTooLarge(f"A body may have at most {most} bytes.")
+            raise PayloadTooLarge(too_large_text(most))
         try:
             parsed = msgspec.json.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -19,6 +19,7 @@ Problem = tuple[int, str, str, dict[str, Any]]
 """Status, code, a sentence for people, further members."""
 _explanations: dict[type[Exception], Callable[[Any], Problem]] = {}
 
+PROBLEM_JSON = "application/problem+json"
 _CODES = {400: "invalid_schema", 401: "authentication_required", 403: "insufficient_permissions", 404: "not_found"}
 
 
@@ -74,4 +75,4 @@ def _problem(
     status: int, code: str, text: str, facts: dict[str, Any], headers: dict[str, str] | None = None
 ) -> Response:
     body = problem_document(status, code, text, **facts)
-    return Response(body, status=status, headers=headers, content_type="application/problem+json")
+    return Response(body, status=status, headers=headers, content_type=PROBLEM_JSON)

@@ -311,6 +311,10 @@ class RoomConsumer:
 
     def beat(self, now: float) -> float | None:
         if now - self._heard_at >= self.HEARTBEAT_TIMEOUT:
+            if self.is_behind:
+                # The server does not listen to who does not read, and the reason is the reading.
+                self._overflowed()
+                return None
             text = f"Nothing was heard from you for {self.HEARTBEAT_TIMEOUT:g} seconds."
             self.end(Refusal(ErrorCode.HEARTBEAT_TIMEOUT, text, CloseCode.GONE))
             return None

@@ -10,7 +10,7 @@ from django.conf import settings
 from apps.tournaments.realtime import metrics
 from apps.tournaments.realtime.frames import Frame
 from apps.tournaments.realtime.limits.flood import FloodGate
-from apps.tournaments.realtime.limits.interface import Lease, Limiter
+from apps.tournaments.realtime.limits.interface import Lease, Limiter, milliseconds
 from apps.tournaments.realtime.middleware import App
 from apps.tournaments.realtime.protocol import REQUEST_ID_MAX, CloseCode, ErrorCode, Refusal
 from apps.tournaments.realtime.ratelimit import get_limiter
@@ -19,6 +19,10 @@ from apps.tournaments.realtime.refusing import Receive, Scope, SendMessage, refu
 # Only a frame this short that holds this is looked into: a pong costs no message token.
 _PONG = '"pong"'
 _PONG_MAX = 128
+
+
+# What our server puts among a socket's messages for a frame beyond the rate that is none: see `deltacrown.pacing`.
+EXCESS: dict[str, Any] = {"type": "deltacrown.excess"}
 
 
 class Admission:
@@ -81,12 +85,17 @@ class RateLimitMiddleware:
         async def receive_within_limits() -> Any:
             while True:
                 message = await receive()
-                if message["type"] != "websocket.receive":
+                exceeded: Refusal | None
+                if message["type"] == EXCESS["type"]:
+                    exceeded = too_many_frames()
+                    metrics.decided("control", exceeded)
+                elif message["type"] != "websocket.receive":
                     return message
-                if message_size(message) > settings.WS_MAX_PAYLOAD_BYTES:
+                elif message_size(message) > settings.WS_MAX_PAYLOAD_BYTES:
                     return await _close(send, too_large())
-                exceeded = await limiter.consume(admission.lease, pong=is_pong(message))
-                metrics.decided("message", exceeded)
+                else:
+                    exceeded = await limiter.consume(admission.lease, pong=is_pong(message))
+                    metrics.decided("message", exceeded)
                 if exceeded is None:
                     return message
                 await send(Frame(exceeded.body(request_id_of(message))).message)
@@ -143,6 +152,12 @@ def request_id_of(message: Any) -> str | None:
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return None
     return request_id if request_id and len(request_id) <= REQUEST_ID_MAX else None
+
+
+def too_many_frames() -> Refusal:
+    text = "Too many control or empty frames; slow down."
+    retry = milliseconds(1 / settings.WS_RATE_CONTROL_RPS)
+    return Refusal(ErrorCode.RATE_LIMIT_EXCEEDED, text, retry_after_ms=retry)
 
 
 def too_large() -> Refusal:
