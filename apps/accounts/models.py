@@ -12,6 +12,8 @@ class User(AbstractUser):
 
     display_name = models.CharField(max_length=60, blank=True, help_text="Shown to everyone; the user name is not.")
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    # Whose the mail address is: null also in accounts that shared one before it had to be one account's.
+    email_key = models.CharField(max_length=64, null=True, default=None, unique=True, editable=False)
 
     @property
     def shown_name(self) -> str:
@@ -44,6 +46,16 @@ class User(AbstractUser):
         """As Django's, with the epoch in it: raising it ends browser sessions as it ends tokens."""
         content = f"{self.session_epoch}:{self.password}"
         return salted_hmac("deltacrown.session", content, secret=secret, algorithm="sha256").hexdigest()
+
+
+class KnownSource(models.Model):
+    """Account and address, as a digest, that an API client signed in with; its next attempts are counted apart."""
+
+    key = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class TicketUse(models.Model):
