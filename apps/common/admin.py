@@ -44,4 +44,4 @@ class TaskAdmin(DBTaskResultAdmin):
         failed = list(tasks.failed())
         for task in failed:
             run_again(task)
-        self.message_user(request, f"{len(failed)} tasks will be tried again.", messages.SUCCESS)
+        self.message_user(request, f"Failed tasks that will be tried again: {len(failed)}.", messages.SUCCESS)
