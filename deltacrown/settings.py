@@ -132,7 +132,7 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = env.decimal("EMAIL_TIMEOUT", 10.0, minimum=0.1)
-# Development prints its mails. Elsewhere a printed link would be a password in a log: without a host there is no backend.
+# Development prints its mails. Elsewhere that would put links into a log, so without a host there is no backend.
 _MAIL = "smtp" if EMAIL_HOST else "console" if DEBUG else ""
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", _MAIL and f"django.core.mail.backends.{_MAIL}.EmailBackend")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "DeltaCrown <noreply@localhost>")

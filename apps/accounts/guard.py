@@ -1,9 +1,9 @@
 """The guard before every password that is tried: how often, for one account, from where.
 
-There is one bucket an account for all sources that never signed in to it, so that a crowd of addresses guesses no faster
-than one; it has the same name whether the account exists or not. A source that did sign in has a bucket of its own, so
-that the owner gets in while an attack runs. A browser is known by a signed cookie, which names the accounts it signed in
-to; an API client, which keeps no cookies, by a row for its account and address. The check is made before the hash.
+All sources that never signed in to an account share one bucket, so that a crowd of addresses guesses no faster than
+one; the bucket has the same name whether the account exists or not. A source that did sign in has a bucket of its own,
+so that the owner gets in while an attack runs. A browser is known by a signed cookie that names the accounts it signed
+in to; an API client, which keeps no cookies, by a row for its account and address. The check comes before the hash.
 """
 
 import secrets

@@ -1,7 +1,7 @@
 """Whose a mail address is: one account has it, however it is written.
 
-The account that has it carries its key, which is unique. Accounts that shared an address before that rule have it without
-the key, all of them: which of them is the owner's, a mail has to show (`claim_mailbox`). Until then nobody else gets it.
+The account that has it carries its key, which is unique. Accounts that shared an address before that rule have it all
+without the key: which of them is the owner's, a mail has to show (`claim_mailbox`). Until then nobody else gets it.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ def mailbox_key(email: str) -> str | None:
 
 
 def take_of_mailbox(email: str, purpose: str) -> None:
-    """Count a mail of that kind to this mailbox, or raise `TooManyAttempts`, the same whether an account has it or not."""
+    """Count a mail of that kind to this mailbox, whether an account has it or not; or raise `TooManyAttempts`."""
     if key := mailbox_key(email):
         take("mailbox", f"{purpose}:{digest(key)}")
 

@@ -80,6 +80,6 @@ def ask_for_reset(email: str) -> None:
 
 
 def reset_was_followed(request: HttpRequest, user: User) -> None:
-    """A new password was set by a mailed link: its reader is the owner of address and account, and this their browser."""
+    """A new password was set by a mailed link: address and account are its reader's, and this is their browser."""
     claim_mailbox(user)
     remember_device(request, user)

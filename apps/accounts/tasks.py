@@ -27,7 +27,7 @@ MOST_LINKS = 100
 def send_reset(context: TaskContext, email: str, language: str) -> None:
     """Mail a link that sets a new password, where an account has the address."""
     users = [user for user in accounts_at(email) if user.is_active and user.has_usable_password()]
-    # By the address as it was given with the account, never as it was typed now: two that look alike may be two mailboxes.
+    # By the address as the account has it, never as it was typed now: two that look alike may be two mailboxes.
     for address in sorted({user.email.lower() for user in users}):
         sharing = [user for user in users if user.email.lower() == address][:MOST_LINKS]
         links = [_reset_link(user) for user in sharing]

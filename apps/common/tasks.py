@@ -11,9 +11,9 @@ The life of a row (the library's table, whose statuses these are):
       '--- raised, or the lease ran out -----+---- the last attempt --->  FAILED: the dead letter, for an operator
 
 The claim is one conditional update, so that any number of workers may poll and no lock is held. While a task runs, a
-thread renews its lease; a worker that is killed renews nothing, and `put_back_expired`, which every sweep calls, makes the
-row READY again. A worker that was merely frozen finds on waking that the row is not its own any more, and writes nothing.
-`worker_ids`, one entry an attempt, counts them.
+thread renews its lease; a worker that is killed renews nothing, and `put_back_expired`, which every sweep calls, makes
+the row READY again. A worker that was merely frozen finds on waking that the row is not its own any more, and writes
+nothing. `worker_ids`, one entry an attempt, counts them.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """Throttles of what is dear or dangerous to do often, such as trying a password, for pages and API alike.
 
-Each is a token bucket of the limiter, named by its scope and whose it is, so that all processes share it, and each keeps
-its own while Redis is away. The rates are in the settings, at DEFAULT_THROTTLE_RATES.
+Each is a token bucket of the limiter, named by its scope and whose it is. All processes share it, and each keeps its
+own while Redis is away. The rates are in the settings, at DEFAULT_THROTTLE_RATES.
 """
 
 import hashlib

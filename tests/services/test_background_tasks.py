@@ -148,7 +148,9 @@ def test_of_two_workers_one_gets_the_task(monkeypatch):
     seen = DBTaskResult.objects.first()
     assert tasks._claim_next("first")
     reads = iter([seen, None])
-    monkeypatch.setattr(tasks.DBTaskResult.objects, "ready", lambda: type("Rows", (), {"first": lambda _: next(reads)})())
+    monkeypatch.setattr(
+        tasks.DBTaskResult.objects, "ready", lambda: type("Rows", (), {"first": lambda _: next(reads)})()
+    )
     assert tasks._claim_next("second") is None
     assert the_row().worker_ids == ["first"]
 

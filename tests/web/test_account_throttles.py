@@ -105,9 +105,13 @@ def test_a_taken_address_is_answered_as_a_free_one():
         caller().post(API, {"username": name, "password": PASSWORD, "email": email, "display_name": "Emil"})
         for name, email in (("emil", "emil@example.org"), ("emma", "dora@example.org"))
     )
-    assert (free.status_code, set(free.json())) == (taken.status_code, set(taken.json())) == (
-        201,
-        {"id", "username", "display_name"},
+    assert (
+        (free.status_code, set(free.json()))
+        == (taken.status_code, set(taken.json()))
+        == (
+            201,
+            {"id", "username", "display_name"},
+        )
     )
     answers = [post(SIGN_UP, NEW | {"username": name, "email": email}) for name, email in _two_more()]
     assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, "/"), (302, "/")]

@@ -1,4 +1,4 @@
-"""Signing up, and setting a forgotten password anew. A refusal of a throttle is said in the form, which keeps its contents."""
+"""Signing up, and setting a forgotten password anew. Throttles refuse in the form, which keeps its contents."""
 
 from collections.abc import Callable
 from typing import Any
