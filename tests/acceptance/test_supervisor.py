@@ -71,6 +71,7 @@ async def test_workers_do_not_outlive_a_supervisor_that_was_killed(serve):
 async def test_each_line_of_a_worker_says_which_it_is(serve):
     server = serve()
     [pid] = await worker_pids(server)
+    await until_logged(server, "task worker ready")
     os.kill(server.pid, signal.SIGTERM)
     assert await until_ended(server) == 0
     [line] = log_lines(server, "drained")
@@ -78,6 +79,7 @@ async def test_each_line_of_a_worker_says_which_it_is(serve):
     assert [line["event"] for line in log_lines(server) if line["pid"] == server.pid] == [
         "serving",
         "worker ready",
+        "task worker ready",
         "ending",
         "ended",
     ]

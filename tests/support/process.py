@@ -24,6 +24,9 @@ LEAKING = (
     "SECRET_KEY",
     "METRICS_",
     "PROMETHEUS_",
+    "EMAIL_",
+    "TASK_",
+    "THROTTLE_",
 )
 
 
