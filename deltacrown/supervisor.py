@@ -134,8 +134,11 @@ class Supervisor:
         tasks.append(asyncio.ensure_future(self._restart_when_told()))
         await self._ending.wait()
         # Until then new clients are accepted, and told to come back, by the workers that drain.
-        while self._children:
-            await asyncio.gather(*(child.ended() for child in self._children))
+        while children := list(self._children):
+            await asyncio.gather(*(child.ended() for child in children))
+            # Those that came when it was ending already are in nobody's keeping.
+            for child in children:
+                self._forget(child)
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
@@ -171,6 +174,8 @@ class Supervisor:
         if slot.name == TASKS:
             # What cannot serve is not to do anything else either, and says why once.
             await self._ever_ready.wait()
+            if self._ending.is_set():
+                return
         async with slot.changing:
             slot.child = await self._start(slot)
         while not self._ending.is_set():
@@ -213,14 +218,18 @@ class Supervisor:
             await self._restart_all()
 
     async def _restart_all(self) -> None:
-        """Put a new worker into each slot, one after the other; stop where one does not become ready."""
+        """Put a new worker into each slot, one after the other; stop where one does not become ready.
+
+        The one for background tasks comes last, when all that viewers notice is over and was said to be.
+        """
         began = time.monotonic()
         logger.info("restarting the workers one by one", extra={"workers": self._workers})
         for slot in self._slots:
+            if slot.name == TASKS:
+                logger.info("restarted", extra={"seconds": round(time.monotonic() - began, 1)})
             if not await self._restart(slot):
                 logger.error("restart given up, the workers there were go on", extra={"worker": slot.name})
                 return
-        logger.info("restarted", extra={"seconds": round(time.monotonic() - began, 1)})
 
     async def _restart(self, slot: Slot) -> bool:
         async with slot.changing:

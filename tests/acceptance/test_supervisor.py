@@ -85,6 +85,17 @@ async def test_each_line_of_a_worker_says_which_it_is(serve):
     ]
 
 
+async def test_a_server_told_to_end_before_its_worker_is_ready_ends(tmp_path, sqlite_database):
+    class Early(ServerProcess):
+        def is_ready(self):
+            return bool(log_lines(self, "serving"))
+
+    with Early(tmp_path / "early.log", {"DATABASE_URL": sqlite_database}) as server:
+        os.kill(server.pid, signal.SIGTERM)
+        assert await until_ended(server, 60) == 0
+    assert log_lines(server, "task worker ready") == []
+
+
 async def test_a_signal_to_the_whole_group_is_one_request(serve):
     """A terminal tells everybody at once, and the supervisor tells its workers once more."""
     server = serve(WS_DRAIN_SECONDS="1")
