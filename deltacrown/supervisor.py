@@ -47,10 +47,10 @@ class Child:
         with theirs:
             line, listens = theirs.fileno(), listening.fileno()
             if name == TASKS:
-                command, passed = ["deltacrown.task_worker", f"--line={line}"], (line,)
+                command = ["deltacrown.task_worker", f"--line={line}"]
             else:
-                options = [f"--number={name}", f"--listening={listens}", f"--line={line}"]
-                command, passed = ["deltacrown.worker", *options], (line, listens)
+                command = ["deltacrown.worker", f"--number={name}", f"--listening={listens}", f"--line={line}"]
+            passed = [line] if name == TASKS else [line, listens]
             # A new interpreter, not a fork: it reads the code that is there now.
             process = await asyncio.create_subprocess_exec(sys.executable, "-m", *command, pass_fds=passed)
         return cls(process, *await asyncio.open_connection(sock=ours))

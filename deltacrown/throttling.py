@@ -29,8 +29,8 @@ class ThrottleMiddleware:
             _mark(response, refusal)
         device = getattr(request, "new_device", None)
         if device is not None:
-            options = {"httponly": True, "samesite": "Lax", "secure": request.is_secure()}
-            response.set_cookie(DEVICE_COOKIE, device, max_age=COOKIE_SECONDS, **options)
+            safe = request.is_secure()
+            response.set_cookie(DEVICE_COOKIE, device, COOKIE_SECONDS, httponly=True, samesite="Lax", secure=safe)
         return response
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:

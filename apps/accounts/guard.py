@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_in
 from django.core import signing
 from django.db.models.functions import Now
@@ -34,10 +33,9 @@ KEEP_SOURCES = timedelta(days=90)
 class GuardedBackend(ModelBackend):
     """Django's own, behind the guard: whatever calls `authenticate` passes it."""
 
-    def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
-    ) -> AbstractBaseUser | None:
-        name = username if username is not None else kwargs.get(User.USERNAME_FIELD)
+    def authenticate(self, request: HttpRequest | None, *args: Any, **kwargs: Any) -> Any:
+        credentials = dict(zip(("username", "password"), args, strict=False)) | kwargs
+        name, password = credentials.get("username"), credentials.get("password")
         if name is None or password is None:
             return None
         take_guess(request, name)

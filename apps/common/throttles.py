@@ -41,9 +41,9 @@ def take(scope: str, whose: str) -> None:
         raise TooManyAttempts(number)
 
 
-def take_of_address(request: HttpRequest, scope: str) -> None:
-    """The same of the client's address, unless its network is exempt."""
-    address = client_address_of(request)
+def take_of_address(request: HttpRequest | None, scope: str) -> None:
+    """The same of the client's address, unless its network is exempt; a script, which has no request, has none."""
+    address = "" if request is None else client_address_of(request)
     if limiter().address_key(address):
         allowed, number = limiter().check_and_consume_ip(address, f"http:{scope}", *bucket(scope))
         if not allowed:
@@ -52,8 +52,8 @@ def take_of_address(request: HttpRequest, scope: str) -> None:
 
 def bucket(scope: str) -> tuple[float, int]:
     """Tokens a second, and how many there are at most, of the rate set for `scope`."""
-    rate = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"][scope]
-    most, number, unit = re.fullmatch(r"(\d+)/(\d*)([smhd])\w*", rate).groups()  # type: ignore[union-attr]
+    rates: dict[str, str] = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
+    most, number, unit = re.findall(r"(\d+)/(\d*)([smhd])", rates[scope])[0]
     return int(most) / (int(number or 1) * _SECONDS[unit]), int(most)
 
 
@@ -78,7 +78,7 @@ def _module(name: str) -> ModuleType:
     return import_module(name)
 
 
-def refused(request: HttpRequest, refusal: TooManyAttempts) -> ValidationError:
+def refused(request: HttpRequest | None, refusal: TooManyAttempts) -> ValidationError:
     """The refusal as an error of a form, whose page is then answered with 429 and `Retry-After`."""
     request.throttled = refusal  # type: ignore[attr-defined]
     return ValidationError(refusal.message, code="throttled")
