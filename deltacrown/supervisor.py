@@ -112,10 +112,11 @@ class Slot:
 
 
 class Supervisor:
-    def __init__(self, listening: socket.socket, workers: int) -> None:
+    def __init__(self, listening: socket.socket, workers: int, does_tasks: bool) -> None:
         self._listening = listening
         self._workers = workers
-        self._slots = [*(Slot(number) for number in range(1, workers + 1)), Slot(TASKS)]
+        # The one for background tasks is last: in a restart, when all that viewers notice is over.
+        self._slots = [*(Slot(number) for number in range(1, workers + 1)), *([Slot(TASKS)] if does_tasks else [])]
         self._children: set[Child] = set()
         self._restart_wanted = asyncio.Event()
         self._ending = asyncio.Event()
@@ -218,18 +219,15 @@ class Supervisor:
             await self._restart_all()
 
     async def _restart_all(self) -> None:
-        """Put a new worker into each slot, one after the other; stop where one does not become ready.
-
-        The one for background tasks comes last, when all that viewers notice is over and was said to be.
-        """
+        """Put a new worker into each slot, one after the other; stop where one does not become ready."""
         began = time.monotonic()
         logger.info("restarting the workers one by one", extra={"workers": self._workers})
         for slot in self._slots:
-            if slot.name == TASKS:
-                logger.info("restarted", extra={"seconds": round(time.monotonic() - began, 1)})
             if not await self._restart(slot):
                 logger.error("restart given up, the workers there were go on", extra={"worker": slot.name})
                 return
+            if slot.name == self._workers:
+                logger.info("restarted", extra={"seconds": round(time.monotonic() - began, 1)})
 
     async def _restart(self, slot: Slot) -> bool:
         async with slot.changing:

@@ -54,7 +54,7 @@ def chores(tmp_path):
 
 @pytest.fixture
 def serve(sqlite_database, start_server, chores):
-    quick = {"TASK_POLL_SECONDS": "0.1", "TASK_LEASE_SECONDS": "1", "TASK_RETRY_SECONDS": "0.1"}
+    quick = {"TASK_WORKER": "1", "TASK_POLL_SECONDS": "0.1", "TASK_LEASE_SECONDS": "1", "TASK_RETRY_SECONDS": "0.1"}
     return lambda **env: start_server({"DATABASE_URL": sqlite_database, "PYTHONPATH": str(chores), **quick, **env})
 
 
