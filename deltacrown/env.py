@@ -5,6 +5,7 @@ Each reader names its variable, returns the default when it is unset or empty, a
 """
 
 import os
+import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -52,6 +53,14 @@ def decimal(name: str, default: float, *, minimum: float = 0.0) -> float:
     if not minimum <= number < float("inf"):
         raise ImproperlyConfigured(f"{name} must be a number of at least {minimum}.")
     return number
+
+
+def rate(name: str, default: str) -> str:
+    """A throttle's rate, as `60/hour` or `10/5min`: so many at once, refilled evenly within that time."""
+    value = text(name, default)
+    if not re.fullmatch(r"[1-9]\d{0,8}/[1-9]?\d{0,4}(s|sec|second|min|m|minute|h|hour|d|day)s?", value):
+        raise ImproperlyConfigured(f"{name} must be a rate such as 60/hour or 10/5min.")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_tasks",
+    "django_tasks_db",
     "apps.common",
     "apps.accounts",
     "apps.tournaments",
@@ -68,7 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "deltacrown.throttling.SignInMiddleware",
+    "deltacrown.throttling.ThrottleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "deltacrown.urls"
@@ -129,10 +131,29 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "web:sign_in"
 LOGIN_REDIRECT_URL = "web:front"
 LOGOUT_REDIRECT_URL = "web:front"
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+# Each hash takes a processor for a tenth of a second: no more at once than leave one to the pages.
+PASSWORD_HASHERS = ["apps.accounts.hashers.BoundedPasswordHasher"]
+PASSWORD_HASHES_AT_ONCE = env.integer("PASSWORD_HASHES_AT_ONCE", 2, minimum=1)
+AUTHENTICATION_BACKENDS = ["apps.accounts.guard.GuardedBackend"]
+
+EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25, minimum=1)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = env.decimal("EMAIL_TIMEOUT", 10.0, minimum=0.1)
+# Development prints its mails. Elsewhere that would put links into a log, so without a host there is no backend.
+_MAIL = "smtp" if EMAIL_HOST else "console" if DEBUG else ""
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", _MAIL and f"django.core.mail.backends.{_MAIL}.EmailBackend")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "DeltaCrown <noreply@localhost>")
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASK_WORKER = env.flag("TASK_WORKER", True)
+TASK_POLL_SECONDS = env.decimal("TASK_POLL_SECONDS", 2.0, minimum=0.05)
+TASK_LEASE_SECONDS = env.decimal("TASK_LEASE_SECONDS", 60.0, minimum=1.0)
+TASK_ATTEMPTS = env.integer("TASK_ATTEMPTS", 6, minimum=1)
+TASK_RETRY_SECONDS = env.decimal("TASK_RETRY_SECONDS", 10.0, minimum=0.1)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("bn", "বাংলা")]
@@ -161,10 +182,17 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "apps.common.schema.HeaderSchema",
     "DEFAULT_THROTTLE_CLASSES": ["deltacrown.throttling.BucketThrottle"],
     "DEFAULT_THROTTLE_RATES": {
-        "user": env.text("API_THROTTLE_USER", "600/min"),
-        "anon": env.text("API_THROTTLE_ANON", "300/min"),
-        "sign_up": env.text("API_THROTTLE_SIGN_UP", "60/hour"),
-        "sign_in": env.text("API_THROTTLE_SIGN_IN", "120/hour"),
+        "user": env.rate("API_THROTTLE_USER", "600/min"),
+        "anon": env.rate("API_THROTTLE_ANON", "300/min"),
+        # By address, for the API and the pages alike.
+        "sign_up": env.rate("API_THROTTLE_SIGN_UP", "60/hour"),
+        "sign_in": env.rate("API_THROTTLE_SIGN_IN", "120/hour"),
+        "reset": env.rate("THROTTLE_RESET", "30/hour"),
+        # By the address that a mail goes to, for each kind of mail.
+        "mailbox": env.rate("THROTTLE_MAILBOX", "5/6hours"),
+        # By account: shared by all sources it was never signed in from, and for each that it was.
+        "guess": env.rate("THROTTLE_GUESS", "10/5min"),
+        "known_source": env.rate("THROTTLE_KNOWN_SOURCE", "30/5min"),
     },
     "EXCEPTION_HANDLER": "apps.common.problems.problem_response",
     "PAGE_SIZE": 50,
@@ -184,6 +212,8 @@ SPECTACULAR_SETTINGS = {
         "RegistrationStateEnum": "apps.tournaments.models.REGISTRATION_STATE_CHOICES",
     },
 }
+# What counts for throttles, named here so that apps below it need not know it.
+THROTTLE_LIMITER = "apps.tournaments.realtime.ratelimit"
 SIMPLE_JWT = {
     "ALGORITHM": "HS256",
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.integer("ACCESS_TOKEN_MINUTES", 60, minimum=1)),

@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.support.no_skips",
     "tests.support.services",
     "tests.support.tests_that_ran",
+    "tests.support.throttles",
 ]
 
 TESTS = Path(__file__).parent

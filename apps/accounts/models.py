@@ -53,6 +53,8 @@ class User(AbstractUser):
     display_name = models.CharField(max_length=60, blank=True, help_text="Shown to everyone; the user name is not.")
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     password_seal = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    # Whose the mail address is: null also in accounts that shared one before it had to be one account's.
+    email_key = models.CharField(max_length=64, null=True, default=None, unique=True, editable=False)
 
     objects = AccountManager()
 
@@ -160,6 +162,16 @@ class Login(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.id}"
+
+
+class KnownSource(models.Model):
+    """Account and address, as a digest, that an API client signed in with; its next attempts are counted apart."""
+
+    key = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class TicketUse(models.Model):

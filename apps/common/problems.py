@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from apps.common.busy import RETRY_AFTER_SECONDS, excuse
+from apps.common.throttles import TooManyAttempts
 
 Problem = tuple[int, str, str, dict[str, Any]]
 """Status, code, a sentence for people, further members."""
@@ -38,10 +39,9 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         return _problem(400, "invalid_schema", "Some fields are not right.", {"fields": fields})
     if (text := excuse(error)) is not None:
         return _problem(503, "busy", text, {}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
-    if isinstance(error, SuspiciousOperation):
-        return _problem(400, "invalid_schema", "The request could not be read.", {})
-    if isinstance(error, Http404):
-        return _problem(404, "not_found", "There is no such thing here.", {})
+    if isinstance(error, TooManyAttempts):
+        facts = {"retry_after_ms": error.retry_after_ms}
+        return _problem(429, "rate_limit_exceeded", error.message, facts, {"Retry-After": str(error.seconds)})
     standard = exception_handler(error, context)
     if standard is None or not isinstance(error, exceptions.APIException):
         return standard
@@ -76,3 +76,7 @@ def _problem(
 ) -> Response:
     body = problem_document(status, code, text, **facts)
     return Response(body, status=status, headers=headers, content_type=PROBLEM_JSON)
+
+
+explain(SuspiciousOperation, lambda error: (400, "invalid_schema", "The request could not be read.", {}))
+explain(Http404, lambda error: (404, "not_found", "There is no such thing here.", {}))

@@ -15,7 +15,13 @@ from tests.support.process import ServerProcess, server_environment
 from tests.support.server_log import log_lines, until_ended, until_logged, worker_pids
 
 APP, MIGRATE = (services("docker-compose.yml")[name] for name in ("app", "migrate"))
-GIVEN = {"SECRET_KEY": "s" * 50, "POSTGRES_PASSWORD": "secret", "WORKERS": "2", "WS_DRAIN_SECONDS": "1"}
+GIVEN = {
+    "SECRET_KEY": "s" * 50,
+    "POSTGRES_PASSWORD": "secret",
+    "EMAIL_HOST": "127.0.0.1",
+    "WORKERS": "2",
+    "WS_DRAIN_SECONDS": "1",
+}
 
 
 def here(command, port):

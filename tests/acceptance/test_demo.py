@@ -41,7 +41,7 @@ class DemoProcess(ServerProcess):
 
 @pytest.fixture
 def demo(sqlite_database, tmp_path):
-    with DemoProcess(tmp_path / "demo.log", {"DATABASE_URL": sqlite_database}) as running:
+    with DemoProcess(tmp_path / "demo.log", {"DATABASE_URL": sqlite_database, "TASK_WORKER": "1"}) as running:
         yield running
 
 
@@ -71,6 +71,7 @@ async def test_a_spectator_of_the_demo_sees_scores_and_results_without_a_gap_and
     assert spectator.sequences == list(range(first + 1, first + 1 + len(spectator.sequences)))
     log = demo.log()
     assert "DeltaCrown is at" in log
+    assert "task worker ready" in log
     assert "Traceback" not in log
     assert not re.search(r'"level": "(warning|error|critical)"|Warning', log)
     assert "eyJ" not in log and "ticket=" not in log and "token=" not in log

@@ -4,10 +4,12 @@ import asyncio
 import json
 import logging
 import os
+import sys
 
 import pytest
 import redis
 import structlog
+from django.test import Client
 
 from deltacrown import logs
 from deltacrown.logs import FOREIGN_PROCESSORS, PROCESSORS, RefusalWithoutTraceback, UnlessRedisIsAway
@@ -23,6 +25,24 @@ def test_a_refused_request_is_logged_without_its_query(client, caplog):
     [line] = lines(record for record in caplog.records if record.name == "django.request")
     assert "the-token" not in line
     assert {"method": "GET", "path": "/ws/tournament/1/", "status_code": 404}.items() <= json.loads(line).items()
+
+
+@pytest.mark.django_db
+def test_a_refused_request_is_logged_without_its_reset_link(caplog):
+    client = Client(enforce_csrf_checks=True)
+    assert client.post("/accounts/password-reset/MQ/the-token/").status_code == 403
+    refusals = [record for record in caplog.records if record.name in ("django.request", "django.security.csrf")]
+    assert refusals
+    for line in lines(refusals):
+        assert "the-token" not in line and "/accounts/password-reset/..." in line
+
+
+def test_a_traceback_is_logged_without_a_reset_link():
+    try:
+        raise ValueError("http://localhost/accounts/password-reset/MQ/the-token/")
+    except ValueError:
+        [line] = lines([logging.makeLogRecord({"msg": "failed", "exc_info": sys.exc_info()})])
+    assert "the-token" not in line and "ValueError" in line
 
 
 def test_a_probe_that_is_told_no_is_not_logged(client, settings, caplog, monkeypatch):

@@ -35,7 +35,8 @@ class TokenView(OpenView):
 
     @extend_schema(request=serializers.CredentialsSerializer, responses=serializers.TokenPairSerializer)
     def post(self, request: Request) -> Response:
-        return Response(tokens.issue_tokens(services.sign_in(**read(serializers.CredentialsSerializer, request))))
+        credentials = read(serializers.CredentialsSerializer, request)
+        return Response(tokens.issue_tokens(services.sign_in(**credentials, request=request)))
 
 
 class TokenRefreshView(OpenView):

@@ -192,6 +192,11 @@ def check_and_consume(user_id: int, key_suffix: str, rate_per_sec: float, burst:
     return _verdict(_ask_sync(_consume(f"{key_suffix}:u:{user_id}", rate_per_sec, burst, cost)))
 
 
+def check_and_consume_key(key: str, rate_per_sec: float, burst: int, cost: int = 1) -> Verdict:
+    """The same of the bucket of anything else that has a name, such as a mailbox; only for threads."""
+    return _verdict(_ask_sync(_consume(key, rate_per_sec, burst, cost)))
+
+
 async def acheck_and_consume(user_id: int, key_suffix: str, rate_per_sec: float, burst: int, cost: int = 1) -> Verdict:
     return _verdict(await _ask(_consume(f"{key_suffix}:u:{user_id}", rate_per_sec, burst, cost)))
 
