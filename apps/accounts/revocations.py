@@ -82,12 +82,12 @@ def _is_of_now(user: User, epoch: object) -> bool:
 
 def people_of(claims: Sequence[Claim | CredentialError], refusal: str) -> list[Person | CredentialError]:
     """Who each claim is of, in one query for all; an error, that says `refusal`, where it does not hold any more."""
-    held = [one for one in claims if isinstance(one, Claim) and one.user_id is not None]
-    revoked = Revocation.objects.filter(login__in={one.login for one in held if one.login})
+    held = [claim for claim in claims if isinstance(claim, Claim) and claim.user_id is not None]
+    revoked = Revocation.objects.filter(login__in={claim.login for claim in held if claim.login})
     known = User.objects.filter(is_active=True).annotate(lost=Exists(revoked.filter(user=OuterRef("pk"))))
-    users = known.in_bulk({one.user_id for one in held}) if held else {}
+    users = known.in_bulk({claim.user_id for claim in held}) if held else {}
     # Which of a person's logins it was is asked of the few who have lost any.
-    ended = set(revoked.values_list("user_id", "login")) if any(one.lost for one in users.values()) else set()
+    ended = set(revoked.values_list("user_id", "login")) if any(user.lost for user in users.values()) else set()
 
     def person(claim: Claim | CredentialError) -> Person | CredentialError:
         if isinstance(claim, CredentialError):
@@ -99,7 +99,7 @@ def people_of(claims: Sequence[Claim | CredentialError], refusal: str) -> list[P
             return CredentialError(refusal)
         return Person(user.pk, user.username, "", claim.expires_at, claim.login, user.session_epoch)
 
-    return [person(one) for one in claims]
+    return [person(claim) for claim in claims]
 
 
 def newest_revocation() -> int:

@@ -56,7 +56,8 @@ def redeem_tickets(presented: Sequence[tuple[str, str]]) -> list[Person | Creden
     """Whom each ticket was given to, for all in one round trip to Redis and two queries; each with the room it is
     presented at. An error unless it is good, for this room, and unused; `expired` where another is to be asked for."""
     tickets = [_read(value, room) for value, room in presented]
-    people = people_of([one if isinstance(one, CredentialError) else _claim_of(one) for one in tickets], _REFUSED)
+    claims = [_claim_of(ticket) if isinstance(ticket, dict) else ticket for ticket in tickets]
+    people = people_of(claims, _REFUSED)
     # Used up last: where the database fails, a ticket is still good for the next try.
     good = [place for place, person in enumerate(people) if isinstance(person, Person)]
     unused = _use_up([ticket for place in good if isinstance(ticket := tickets[place], dict)])
@@ -73,8 +74,10 @@ def _read(value: str, room: str) -> dict[str, Any] | CredentialError:
         return CredentialError(_REFUSED, expired=True)
     except signing.BadSignature:
         return CredentialError(_REFUSED)
+    if ticket["r"] != room:
+        return CredentialError(_REFUSED)
     # One of an older version says nothing of its store.
-    return ticket if ticket["r"] == room and "s" in ticket else CredentialError(_REFUSED)
+    return ticket if "s" in ticket else CredentialError(_REFUSED, expired=True)
 
 
 def _claim_of(ticket: dict[str, Any]) -> Claim:
@@ -174,11 +177,11 @@ def _redis(url: str) -> Redis:
 def _use_up_in_the_table(ids: Sequence[str]) -> list[bool]:
     """In one statement, which waits once for whoever is writing."""
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    rows = [(one, now) for one in dict.fromkeys(ids)]
+    rows = [(jti, now) for jti in dict.fromkeys(ids)]
     values = ", ".join(["(%s, %s)"] * len(rows))
     statement = f"INSERT INTO accounts_ticketuse (jti, used_at) VALUES {values} ON CONFLICT DO NOTHING RETURNING jti"
     with connection.cursor() as cursor:
         cursor.execute(statement, [value for row in rows for value in row])
         unused = {jti for (jti,) in cursor.fetchall()}
     # One that stands there twice is good for the first.
-    return [one in unused and not unused.discard(one) for one in ids]
+    return [jti in unused and not unused.discard(jti) for jti in ids]

@@ -71,7 +71,7 @@ def all_is_over(given):
 
 def sockets_are_told(given):
     ended, _ = revocations.ended_since(given.newest)
-    return any(one.covers(given.person) for one in ended)
+    return any(ending.covers(given.person) for ending in ended)
 
 
 def fresh(dora):
