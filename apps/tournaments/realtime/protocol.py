@@ -118,11 +118,3 @@ class Refusal:
         if self.close is not None:
             frame["close_code"] = self.close.value
         return frame
-
-
-class Refused(Exception):
-    """Raised where a socket is to be refused; the edge sends the refusal."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.code.value)
-        self.refusal = refusal

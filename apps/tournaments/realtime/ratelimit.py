@@ -35,7 +35,17 @@ from apps.tournaments.realtime.limits.link import SCRIPT, Unavailable
 from apps.tournaments.realtime.limits.local import LocalLimiter
 from apps.tournaments.realtime.limits.shared import RENEW_AT_ONCE, RedisLimiter, clock_key
 
-__all__ = ["Buckets", "Draw", "Lease", "Limiter", "LocalLimiter", "RedisLimiter", "address_key", "client_address"]
+__all__ = [
+    "Buckets",
+    "Draw",
+    "Lease",
+    "Limiter",
+    "LocalLimiter",
+    "RedisLimiter",
+    "address_key",
+    "client_address",
+    "grouped",
+]
 
 Verdict = tuple[bool, int]
 """Whether it may, and the tokens left; or, where it may not, the milliseconds to wait."""
