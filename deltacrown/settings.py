@@ -153,6 +153,7 @@ REST_FRAMEWORK = {
         "user": env.text("API_THROTTLE_USER", "600/min"),
         "anon": env.text("API_THROTTLE_ANON", "300/min"),
         "sign_up": env.text("API_THROTTLE_SIGN_UP", "60/hour"),
+        "invitations": env.text("API_THROTTLE_INVITATIONS", "120/hour"),
         "sign_in": env.text("API_THROTTLE_SIGN_IN", "120/hour"),
     },
     "EXCEPTION_HANDLER": "apps.common.problems.problem_response",
@@ -210,6 +211,7 @@ WS_RATE_FLOOD_VIOLATIONS = env.integer("WS_RATE_FLOOD_VIOLATIONS", 30, minimum=1
 WS_RATE_FLOOD_BLOCK_SECONDS = env.integer("WS_RATE_FLOOD_BLOCK_SECONDS", 30, minimum=1)
 WS_LEASE_SECONDS = env.decimal("WS_LEASE_SECONDS", 30.0, minimum=0.3)
 WS_REDIS_PREFIX = env.text("WS_REDIS_PREFIX", "dc:ws:")
+INVITATIONS_PER_TOURNAMENT = env.integer("INVITATIONS_PER_TOURNAMENT", 50)
 TOURNAMENTS_KEPT = env.integer("TOURNAMENTS_KEPT", 64)
 WS_DRAIN_SECONDS = env.decimal("WS_DRAIN_SECONDS", 10.0)
 WS_TRUSTED_PROXIES = env.words("WS_TRUSTED_PROXIES")

@@ -167,9 +167,9 @@ async def test_an_unknown_room_closes_4004(arena):
 async def test_a_private_tournament_is_closed_to_strangers_and_open_to_its_own(arena):
     private = arena.draft(visibility="private")
     private.organize("publish")
-    private.organize("roles", username=private.rita.username, role="referee")
+    private.appoint(private.rita)
     path = f"/ws/{private.tournament}/"
-    assert await refused(arena, path, token=private.carol.token) == (4003, "insufficient_permissions")
+    assert await refused(arena, path, token=private.carol.token) == (4004, "room_not_found")
     for insider in (private.alice, private.rita, arena.admin):
         async with await insider.enter(private.tournament) as client:
             assert client.opening["type"] == "snapshot"
@@ -178,7 +178,7 @@ async def test_a_private_tournament_is_closed_to_strangers_and_open_to_its_own(a
 async def test_a_draft_is_closed_to_all_but_its_staff(arena):
     draft = arena.draft()
     path = f"/ws/{draft.tournament}/"
-    assert await refused(arena, path, token=draft.carol.token) == (4003, "insufficient_permissions")
+    assert await refused(arena, path, token=draft.carol.token) == (4004, "room_not_found")
     async with await draft.alice.enter(draft.tournament) as client:
         assert client.welcome["data"]["role"] == "organizer"
 

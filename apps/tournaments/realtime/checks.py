@@ -37,7 +37,6 @@ def _limits() -> Iterator[CheckMessage]:
                 f"{name} is {getattr(settings, name)}: nobody could do anything.", hint=hint, id="deltacrown.E001"
             )
 
-
     if not 0 <= settings.WS_RATE_ROOM_KEPT_PERCENT < 100:
         hint = "Give it a number from 0 to 99: the share of a room's seats that only people with a role may take."
         kept = settings.WS_RATE_ROOM_KEPT_PERCENT

@@ -220,9 +220,13 @@ async def acheck_and_consume_ip(
 # Seats
 
 
+async def _as_before() -> None:
+    """A seat taken by name was given by the caller's own limit: who lost it meanwhile may have any that is free."""
+
+
 def _join(room: str, user_id: int, max_members: int, ttl: float | None) -> _Question:
     person = f"u:{user_id}"
-    lease = Lease(f"{BY_NAME}{person}:{room}", person, "", room)
+    lease = Lease(f"{BY_NAME}{person}:{room}", person, "", room, appeal=_as_before)
 
     def locally(limiter: LocalLimiter) -> list[int]:
         if not limiter.is_seated(room, person) and limiter.count(room=room) >= max_members:

@@ -55,7 +55,8 @@ class Model:
         if lease.address and self.connections(old, address=lease.address) >= most:
             return "ip_connection_limit_exceeded"
         seated = self.seated(lease.room)
-        seats = PER_ROOM if lease.person in WITH_A_ROLE else OPEN_TO_ALL
+        by_name = lease.connection.startswith(BY_NAME)
+        seats = PER_ROOM if by_name or lease.person in WITH_A_ROLE else OPEN_TO_ALL
         return "room_full" if lease.person not in seated and len(seated) >= seats else None
 
     def admit(self, process: Process, lease: Lease) -> str | None:

@@ -88,7 +88,7 @@ def draws_of(lease: Lease, *, pong: bool) -> list[Draw]:
 
 
 def blocked_names(lease: Lease) -> list[str]:
-    """Who is kept out after flooding. A visitor is anybody with a new cookie, so their address is too; not a venue's."""
+    """Who is kept out after flooding. A visitor is anybody with a new cookie, so their address is too, but no venue."""
     with_address = lease.person.startswith("a:") and lease.address and not lease.exempt
     return [lease.person, lease.address] if with_address else [lease.person]
 
