@@ -27,7 +27,8 @@ def invite(tournament_id: int, actor: User, username: str, role: Role) -> None:
         by = write.require(Role.ORGANIZER).role.label
         require_giveable(role)
         user = _user_named(username)
-        if user is not None and role_given(write, user) >= role:
+        given = role_given(write, user)
+        if user is not None and given >= role:
             _withdraw(write, username, user)
             write.changed = set_role(write, user, role, by)
         else:
