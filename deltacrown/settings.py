@@ -187,6 +187,7 @@ REST_FRAMEWORK = {
         # By address, for the API and the pages alike.
         "sign_up": env.rate("API_THROTTLE_SIGN_UP", "60/hour"),
         "sign_in": env.rate("API_THROTTLE_SIGN_IN", "120/hour"),
+        "invitations": env.rate("API_THROTTLE_INVITATIONS", "120/hour"),
         "reset": env.rate("THROTTLE_RESET", "30/hour"),
         # By the address that a mail goes to, for each kind of mail.
         "mailbox": env.rate("THROTTLE_MAILBOX", "5/6hours"),
@@ -234,9 +235,11 @@ WS_SCORE_BATCH_MAX_WAIT_MS = env.integer("WS_SCORE_BATCH_MAX_WAIT_MS", 300, mini
 WS_RATE_ENABLED = env.flag("WS_RATE_ENABLED", True)
 WS_RATE_CONN_PER_USER = env.integer("WS_RATE_CONN_PER_USER", 3)
 WS_RATE_CONN_PER_IP = env.integer("WS_RATE_CONN_PER_IP", 10)
+WS_RATE_CONN_PER_EXEMPT_IP = env.integer("WS_RATE_CONN_PER_EXEMPT_IP", 1000)
 WS_RATE_CONNECT_RPS_IP = env.decimal("WS_RATE_CONNECT_RPS_IP", 5.0)
 WS_RATE_CONNECT_BURST_IP = env.integer("WS_RATE_CONNECT_BURST_IP", 20)
 WS_RATE_ROOM_MAX_MEMBERS = env.integer("WS_RATE_ROOM_MAX_MEMBERS", 2000)
+WS_RATE_ROOM_KEPT_PERCENT = env.integer("WS_RATE_ROOM_KEPT_PERCENT", 10)
 WS_RATE_MSG_RPS = env.decimal("WS_RATE_MSG_RPS", 10.0)
 WS_RATE_MSG_BURST = env.integer("WS_RATE_MSG_BURST", 20)
 WS_RATE_MSG_RPS_IP = env.decimal("WS_RATE_MSG_RPS_IP", 20.0)
@@ -250,6 +253,7 @@ WS_RATE_FLOOD_VIOLATIONS = env.integer("WS_RATE_FLOOD_VIOLATIONS", 30, minimum=1
 WS_RATE_FLOOD_BLOCK_SECONDS = env.integer("WS_RATE_FLOOD_BLOCK_SECONDS", 30, minimum=1)
 WS_LEASE_SECONDS = env.decimal("WS_LEASE_SECONDS", 30.0, minimum=0.3)
 WS_REDIS_PREFIX = env.text("WS_REDIS_PREFIX", "dc:ws:")
+INVITATIONS_PER_TOURNAMENT = env.integer("INVITATIONS_PER_TOURNAMENT", 50)
 TOURNAMENTS_KEPT = env.integer("TOURNAMENTS_KEPT", 64)
 WS_DRAIN_SECONDS = env.decimal("WS_DRAIN_SECONDS", 10.0)
 WS_TRUSTED_PROXIES = env.words("WS_TRUSTED_PROXIES")

@@ -3,7 +3,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from apps.accounts.forms import SignInForm
-from apps.web.views import account, front, match, staff, tournament
+from apps.web.views import account, front, invitations, match, staff, tournament
 
 app_name = "web"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("matches/<int:pk>/forfeit/", staff.forfeit, name="forfeit"),
     path("matches/<int:pk>/reopen/", staff.reopen, name="reopen"),
     path("my/matches/", match.my_matches, name="my_matches"),
+    path("my/invitations/<int:pk>/accept/", invitations.accept, name="accept_invitation"),
+    path("my/invitations/<int:pk>/decline/", invitations.decline, name="decline_invitation"),
     path("language/", set_language, name="language"),
     path("accounts/sign-up/", account.SignUpView.as_view(), name="sign_up"),
     path(

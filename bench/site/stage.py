@@ -22,6 +22,7 @@ from tests.support.redis_server import RedisServer, find_binary
 LIMITS = {
     "WS_RATE_CONN_PER_USER": "20",
     "WS_RATE_CONN_PER_IP": "100000",
+    "WS_RATE_CONN_PER_EXEMPT_IP": "100000",
     "WS_RATE_CONNECT_RPS_IP": "100000",
     "WS_RATE_CONNECT_BURST_IP": "100000",
     "HTTP_CONNECTIONS_PER_ADDRESS": "100000",

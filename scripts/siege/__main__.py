@@ -85,8 +85,8 @@ def _report(found: Any, problems: list[str], minutes: float) -> str:
         )
     failed = found.besieged.failed
     lines += ["", f"Not answered as they should be: {len(failed)}" + "".join(f"\n- {line}" for line in failed[:5])]
-    lines += ["", f"Largest worker: {found.memory_mb:.0f} MB (before: {found.memory_before_mb:.0f} MB). "
-              f"Most spooled to disk: {found.disk_mb:.1f} MB. The organizer got in: {not found.organizer}."]  # fmt: skip
+    lines += ["", f"Largest worker: {found.memory_mb:.0f} MB (before: {found.memory_before_mb:.0f} MB)."]
+    lines += [f"Most spooled to disk: {found.disk_mb:.1f} MB. The organizer got in: {not found.organizer}."]
     lines += ["", "| attack | what became of it |", "| --- | --- |"]
     for attack, counts in sorted(found.counts.items()):
         told = ", ".join(f"{outcome} {count}" for outcome, count in counts.most_common(6))

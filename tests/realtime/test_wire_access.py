@@ -157,7 +157,7 @@ async def both(pair, human, room):
 async def test_a_role_that_is_given_and_taken_is_told_with_a_new_welcome_and_snapshot(pair, duel):
     sockets = await both(pair, duel.carol, duel.tournament)
     began = time.monotonic()
-    duel.organize("roles", username=duel.carol.username, role="referee")
+    duel.appoint(duel.carol)
     for one in sockets:
         assert (await one.until("connection_established"))["data"]["role"] == "referee"
         assert (await one.next())["type"] == "snapshot"

@@ -14,12 +14,10 @@ from apps.tournaments import services
 from apps.tournaments.api import serializers
 from apps.tournaments.api.base import View, actor, viewer
 from apps.tournaments.api.preconditions import tagged
-from apps.tournaments.domain.errors import NotFound
-from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.registrations import public_registrations
 from apps.tournaments.selectors.replay import replay
-from apps.tournaments.selectors.roles import require_role, standing_of
+from apps.tournaments.selectors.roles import standing_of
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.selectors.tournaments import list_tournaments, visible_version, with_participants
 
@@ -126,40 +124,6 @@ class AnnouncementsView(View):
     def post(self, request: Request, tournament_id: int) -> Response:
         row = services.announce(tournament_id, actor(request), **read(serializers.AnnouncementSerializer, request))
         return Response({"id": row.pk}, status=201)
-
-
-class ForOrganizers(View):
-    """Looks nothing up for anybody else: who may not give roles learns no user names either."""
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        visible_version(viewer(request), kwargs["tournament_id"])
-        require_role(actor(request).pk, kwargs["tournament_id"], Role.ORGANIZER)
-
-
-def user_named(username: str) -> User:
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise NotFound("There is no user of this name.")
-    return user
-
-
-class RolesView(ForOrganizers):
-    @extend_schema(request=serializers.RoleSerializer, responses={204: None})
-    def post(self, request: Request, tournament_id: int) -> Response:
-        fields = read(serializers.RoleSerializer, request)
-        role = Role.from_label(fields["role"])
-        services.give_role(tournament_id, actor(request), user_named(fields["username"]), role)
-        return Response(status=204)
-
-
-class RoleView(ForOrganizers):
-    """What a person was given."""
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request, tournament_id: int, username: str) -> Response:
-        services.take_role(tournament_id, actor(request), user_named(username))
-        return Response(status=204)
 
 
 class SnapshotView(View):

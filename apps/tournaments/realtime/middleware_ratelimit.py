@@ -1,20 +1,29 @@
 """Keeps sockets within the limits: admission, size and rate of messages. Its one way to them is the limiter."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.db import Error as DatabaseFailure
 
+from apps.accounts.identity import Person
+from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime import metrics
 from apps.tournaments.realtime.frames import Frame
+from apps.tournaments.realtime.hub import get_hub
 from apps.tournaments.realtime.limits.flood import FloodGate
-from apps.tournaments.realtime.limits.interface import Lease, Limiter, milliseconds
+from apps.tournaments.realtime.limits.interface import Lease, Limiter, milliseconds, room_full
 from apps.tournaments.realtime.middleware import App
 from apps.tournaments.realtime.protocol import REQUEST_ID_MAX, CloseCode, ErrorCode, Refusal
-from apps.tournaments.realtime.ratelimit import get_limiter
-from apps.tournaments.realtime.refusing import Receive, Scope, SendMessage, refuse
+from apps.tournaments.realtime.ratelimit import get_limiter, grouped
+from apps.tournaments.realtime.refusing import ROOM_NOT_FOUND, UNAVAILABLE, Receive, Scope, SendMessage, refuse
+from apps.tournaments.realtime.rooms import RoomName
+
+logger = logging.getLogger(__name__)
 
 # Only a frame this short that holds this is looked into: a pong costs no message token.
 _PONG = '"pong"'
@@ -29,13 +38,18 @@ class Admission:
     """An admitted socket's lease and its flood gate, for what comes further in."""
 
     def __init__(self, scope: Scope, limiter: Limiter) -> None:
+        self._room: RoomName = scope["room"]
+        self._person: Person = scope["person"]
+        exempt = self._person.is_anonymous and not scope["address"]
         self.lease = Lease(
             connection=secrets.token_urlsafe(12),
-            person=scope["person"].key,
-            address=scope["address"],
-            room=scope["room"].group,
+            person=self._person.key,
+            address=grouped(scope["client_address"]) if exempt else scope["address"],
+            room=self._room.group,
             replaces=scope["query"].get("replaces", ""),
+            exempt=exempt,
             lost=self._lost,
+            appeal=self._appeal,
         )
         self._gate = FloodGate(limiter, self.lease)
         self._loss: Refusal | None = None
@@ -50,6 +64,20 @@ class Admission:
         self._end = end
         if self._loss is not None:
             end(self._loss)
+
+    async def _appeal(self) -> Refusal | None:
+        """Whether somebody with an account has a role in the room; a visitor has none, and nothing is looked up."""
+        if self._person.is_anonymous:
+            return room_full()
+        try:
+            entry = await get_hub().enter(self._room, self._person)
+        except NotFound:
+            return ROOM_NOT_FOUND
+        except DatabaseFailure as error:
+            facts = {"room": self._room.group, "error": type(error).__name__}
+            logger.warning("no role can be looked up, the database failed", extra=facts)
+            return UNAVAILABLE
+        return None if entry.role > Role.SPECTATOR else room_full()
 
     def _lost(self, refusal: Refusal) -> None:
         self._loss = refusal

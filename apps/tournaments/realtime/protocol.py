@@ -123,11 +123,3 @@ class Refusal:
     def closing(self) -> CloseCode:
         """The code that ends the socket; one of its own where the refusal names none."""
         return CloseCode.INTERNAL_ERROR if self.close is None else self.close
-
-
-class Refused(Exception):
-    """Raised where a socket is to be refused; the edge sends the refusal."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.code.value)
-        self.refusal = refusal

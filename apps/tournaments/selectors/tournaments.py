@@ -10,17 +10,18 @@ from apps.tournaments.domain.registration_states import TAKES_A_PLACE
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import SettingsShape
 from apps.tournaments.domain.tournament_states import HIDDEN
-from apps.tournaments.models import Match, Tournament
+from apps.tournaments.models import Game, Match, Tournament
 from apps.tournaments.selectors.kept import Version, version_of
 from apps.tournaments.selectors.roles import role_of
 
 _HIDDEN = [state.value for state in HIDDEN]
+_SHOWN = Q(visibility="public") & ~Q(state__in=_HIDDEN)
 _HAS_A_PLACE = Q(registrations__state__in=[state.value for state in TAKES_A_PLACE])
 
 
 def list_tournaments(viewer: User | None, state: str | None = None, game: str | None = None) -> QuerySet[Tournament]:
     """Public tournaments and the viewer's own, newest first, each with its number of `participants`."""
-    shown = Q(visibility="public") & ~Q(state__in=_HIDDEN)
+    shown = _SHOWN
     if viewer is not None:
         shown |= Q(organizer=viewer) | Q(roles__user=viewer)
     found = with_participants(Tournament.objects.filter(pk__in=Tournament.objects.filter(shown).values("pk")))
@@ -29,6 +30,11 @@ def list_tournaments(viewer: User | None, state: str | None = None, game: str | 
     if game:
         found = found.filter(game__slug=game)
     return found.order_by("-id")
+
+
+def shown_games() -> QuerySet[Game]:
+    """The games of what everybody may list."""
+    return Game.objects.filter(pk__in=Tournament.objects.filter(_SHOWN).values("game"))
 
 
 def with_participants(tournaments: QuerySet[Tournament]) -> QuerySet[Tournament]:

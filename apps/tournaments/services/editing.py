@@ -1,5 +1,7 @@
 """Making a tournament, and changing what it is."""
 
+import secrets
+import string
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,19 +25,20 @@ EDITABLE = ALWAYS_EDITABLE | {
     "game", "format", "options", "third_place", "seeding", "best_of", "best_of_final",
     "min_participants", "max_participants", "check_in_required",
 }  # fmt: skip
+SLUG_LETTERS = string.ascii_lowercase + "23456789"
 UNSETTLED = (TournamentState.DRAFT, TournamentState.PUBLISHED, TournamentState.REGISTRATION_OPEN)
 
 
 def create_tournament(organizer: User, name: str, game: Game, **fields: Any) -> Tournament:
     """A draft nobody else sees yet. Raises Django's `ValidationError` with a message per field."""
     tournament = Tournament(organizer=organizer, name=name, game=game, **fields)
-    tournament.slug = _free_slug(name)
+    tournament.slug = _slug_of(name)
     _check(tournament)
     try:
         with transaction.atomic():
             tournament.save()
     except IntegrityError:
-        raise InvalidInput("A tournament with this name was made at the same moment; try again.") from None
+        raise InvalidInput("The tournament could not be made just now; try again.") from None
     return tournament
 
 
@@ -92,10 +95,7 @@ def _check(tournament: Tournament) -> None:
         raise ValidationError({"options": error.message}) from None
 
 
-def _free_slug(name: str) -> str:
-    base = slugify(name)[:120] or "tournament"
-    taken = set(Tournament.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    slug, n = base, 2
-    while slug in taken:
-        slug, n = f"{base}-{n}", n + 1
-    return slug
+def _slug_of(name: str) -> str:
+    """The name and random letters: an address tells nobody which other names there are."""
+    letters = "".join(secrets.choice(SLUG_LETTERS) for _ in range(6))
+    return f"{slugify(name)[:120] or 'tournament'}-{letters}"

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.gzip import gzip_page
 
-from apps.tournaments.models import Game, Tournament
+from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.snapshots import tournament_snapshot
-from apps.tournaments.selectors.tournaments import list_tournaments
+from apps.tournaments.selectors.tournaments import list_tournaments, shown_games
 from apps.web.bracket import BLANK, board_of
 from apps.web.texts import page_texts
 from apps.web.views.base import page, viewer
@@ -30,7 +30,7 @@ def front(request: HttpRequest) -> HttpResponse:
     featured = tournament_snapshot(live[0].pk) if live else None
     context = {
         "game": game,
-        "games": Game.objects.filter(tournaments__visibility="public").distinct(),
+        "games": shown_games(),
         "live": live,
         "upcoming": sorted((one for one in found if one.state not in _LIVE + _OVER), key=_soonest),
         "finished": [one for one in found if one.state in _OVER],

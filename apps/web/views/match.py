@@ -13,6 +13,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.events import Told, match_events
+from apps.tournaments.selectors.invitations import open_invitations
 from apps.tournaments.selectors.matches import my_matches as matches_of
 from apps.tournaments.selectors.matches import public_match
 from apps.tournaments.selectors.meetings import meetings_of
@@ -98,6 +99,7 @@ def _slot(shown: dict[str, Any], registration_id: int | None) -> int | None:
 def my_matches(request: HttpRequest) -> HttpResponse:
     found = [(card_of(public_match(one)), one.tournament) for one in matches_of(request.user.pk)]
     context = {
+        "invitations": open_invitations(request.user.pk),
         "open": [pair for pair in found if pair[0].state not in OVER],
         "over": [pair for pair in reversed(found) if pair[0].state in OVER],
         "texts": page_texts(),

@@ -20,10 +20,20 @@ from hypothesis.stateful import (
 )
 
 from apps.tournaments.realtime import ratelimit
-from apps.tournaments.realtime.limits.interface import Lease
+from apps.tournaments.realtime.limits.interface import Lease, room_full
 from apps.tournaments.realtime.limits.shared import RedisLimiter
 from tests.realtime.limits.kit import Bench, Clock, Store
-from tests.realtime.limits.model import LEASE, PER_ADDRESS, PER_PERSON, PER_ROOM, Model, Process
+from tests.realtime.limits.model import (
+    KEPT_PERCENT,
+    LEASE,
+    PER_ADDRESS,
+    PER_EXEMPT,
+    PER_PERSON,
+    PER_ROOM,
+    WITH_A_ROLE,
+    Model,
+    Process,
+)
 from tests.support.hypothesis_profiles import examples
 
 MANY = settings(
@@ -33,7 +43,7 @@ MANY = settings(
 )
 
 processes = st.sampled_from([0, 1])
-people = st.sampled_from([1, 2, 3])
+people = st.sampled_from([1, 2, 3, 4])
 rooms = st.sampled_from(["match_1", "match_2"])
 numbers = st.integers(0, 10**6)
 # No sum of these is a lease: what happens at that very moment is for the tests that stop the time for every call.
@@ -63,10 +73,21 @@ class Leases(RuleBasedStateMachine):
     def held(self, number):
         return list(self.benches[number].limiter.local.leases.values())
 
-    @rule(number=processes, person=people, address=st.sampled_from(["", "192.0.2.1", "192.0.2.2"]), room=rooms)
-    def admit(self, number, person, address, room, replaces=""):
-        name = f"c{next(self.names)}"
-        lease = Lease(name, f"u:{person}", address, room, replaces, lambda refusal: self.told.append(name))
+    @rule(
+        number=processes,
+        person=people,
+        address=st.sampled_from(["", "192.0.2.1", "192.0.2.2"]),
+        room=rooms,
+        exempt=st.booleans(),
+    )
+    def admit(self, number, person, address, room, replaces="", exempt=False):
+        name, key = f"c{next(self.names)}", f"u:{person}"
+
+        async def appeal():
+            return None if key in WITH_A_ROLE else room_full()
+
+        told = {"lost": lambda refusal: self.told.append(name), "appeal": appeal}
+        lease = Lease(name, key, address, room, replaces, exempt, **told)
         self.issued.append(lease)
         expected = self.model.admit(self.processes[number], lease)
         assert self.runner.run(self.benches[number].admit(lease)) == expected
@@ -159,7 +180,8 @@ class Leases(RuleBasedStateMachine):
 def test_the_limiter_does_what_the_model_does(own_store, patient, settings):
     settings.WS_LEASE_SECONDS = LEASE
     settings.WS_RATE_CONN_PER_USER, settings.WS_RATE_CONN_PER_IP = PER_PERSON, PER_ADDRESS
-    settings.WS_RATE_ROOM_MAX_MEMBERS = PER_ROOM
+    settings.WS_RATE_CONN_PER_EXEMPT_IP = PER_EXEMPT
+    settings.WS_RATE_ROOM_MAX_MEMBERS, settings.WS_RATE_ROOM_KEPT_PERCENT = PER_ROOM, KEPT_PERCENT
     Leases.store = own_store
     with asyncio.Runner() as Leases.runner:
         run_state_machine_as_test(Leases, settings=MANY)

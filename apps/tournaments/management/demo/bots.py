@@ -58,6 +58,11 @@ class Bot:
         answer.raise_for_status()
         return answer.json()
 
+    async def accept_invitation(self, tournament_id: int) -> None:
+        for one in (await self.get("/api/v1/invitations/"))["results"]:
+            if one["tournament"] == tournament_id:
+                await self.post(f"/api/v1/invitations/{one['id']}/accept/")
+
     @asynccontextmanager
     async def room(self, kind: str, number: int) -> AsyncIterator["Seat"]:
         """A seat in a room, on sockets opened with tickets."""

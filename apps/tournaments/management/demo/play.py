@@ -73,6 +73,7 @@ async def prepare(show: Show) -> int:
     new = await organizer.post("/api/v1/tournaments/", name=name, game=show.cast.game.slug, **fields)
     path = f"/api/v1/tournaments/{new['id']}"
     await organizer.post(f"{path}/roles/", username=show.cast.referee.username, role="referee")
+    await show.bot(show.cast.referee).accept_invitation(new["id"])
     await organizer.post(f"{path}/publish/")
     await organizer.post(f"{path}/open/")
     registered = {}
