@@ -2,6 +2,7 @@
 
 from apps.tournaments.models.bracket import Bracket
 from apps.tournaments.models.choices import MATCH_STATE_CHOICES, REGISTRATION_STATE_CHOICES, TOURNAMENT_STATE_CHOICES
+from apps.tournaments.models.demo import DemoTournament
 from apps.tournaments.models.log import Announcement, LoggedEvent
 from apps.tournaments.models.match import Match, MatchGame
 from apps.tournaments.models.registration import Registration
@@ -14,6 +15,7 @@ __all__ = [
     "TOURNAMENT_STATE_CHOICES",
     "Announcement",
     "Bracket",
+    "DemoTournament",
     "Dispute",
     "Game",
     "LoggedEvent",

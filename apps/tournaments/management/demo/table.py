@@ -1,0 +1,106 @@
+"""One match at a table: looked at before each step, so that it goes on from whatever people made of it."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from dataclasses import replace
+
+from apps.accounts.models import User
+from apps.tournaments.management.demo.bots import Bot, Refused
+from apps.tournaments.management.demo.duties import OFFICIAL, Duty, Kind, Person, Seen, due, ruling
+from apps.tournaments.management.demo.show import Show
+
+LOOK_EVERY_SECONDS = 1.0
+# After so many refusals in a row the referee ends what the players cannot.
+PATIENT_FOR_REFUSALS = 3
+LONGEST_PAUSE_SECONDS = 30.0
+
+
+class Table:
+    """`players`: who of the demo plays, by registration. `reopened`: somebody took its result back, and may rule."""
+
+    def __init__(self, show: Show, match_id: int, players: Mapping[int, User], *, reopened: bool = False) -> None:
+        self._show = show
+        self._match_id = match_id
+        self._players = players
+        self._seed = show.dice.getrandbits(32)
+        self._person = Person(officiates=reopened)
+        self._known: Seen | None = None
+        self._signature: tuple[object, ...] = ()
+        self._changed_at = 0.0
+        self._refusals = 0
+        self._met: set[Bot] = set()
+
+    async def play(self) -> None:
+        """Do what is due until the match is over, or nobody's to play."""
+        try:
+            while (seen := await self._look()) is not None:
+                dice = random.Random(f"{self._seed} {seen.signature}")
+                duty = ruling(seen, dice) if self._refusals >= PATIENT_FOR_REFUSALS else due(seen, self._person, dice)
+                if duty is None:
+                    return
+                wait = self._changed_at + self._show.lasts(duty.after * dice.uniform(0.5, 1.5)) - _now()
+                if wait > 0:
+                    await asyncio.sleep(min(wait, LOOK_EVERY_SECONDS))
+                else:
+                    await self._do(seen, duty)
+        finally:
+            for bot in self._met:
+                await bot.leave(self._match_id)
+
+    async def _look(self) -> Seen | None:
+        """The match of now, or None where it is no more; notes what people did since the last look."""
+        try:
+            shown = await self._reader().get(f"/api/v1/matches/{self._match_id}/")
+        except Refused:
+            return None
+        kinds = {number: self._show.kind_of(user) for number, user in self._players.items()}
+        seen = Seen(shown["match"], shown["participants"], kinds)
+        if self._known is not None:
+            plays = seen.of_the_login != self._known.of_the_login
+            officiates = seen.of_the_referee != self._known.of_the_referee
+            self._person = Person(self._person.plays or plays, self._person.officiates or officiates)
+        if seen.signature != self._signature:
+            self._signature, self._changed_at, self._refusals = seen.signature, _now(), 0
+        self._known = seen
+        return seen
+
+    def _reader(self) -> Bot:
+        """A bot that plays here, if there is one: it sees the reports, and the logins' requests are few."""
+        known = self._known.match if self._known is not None else {}
+        sides = [self._players.get(known.get(f"participant{side}_id", 0)) for side in (1, 2)]
+        bots = [user for user in sides if user is not None and self._show.kind_of(user) is Kind.BOT]
+        return self._show.bot(bots[0] if bots else self._show.cast.organizer)
+
+    async def _do(self, seen: Seen, duty: Duty) -> None:
+        try:
+            if duty.who == OFFICIAL:
+                await self._officiate(duty)
+                self._person = replace(self._person, officiates=False)
+            else:
+                user = self._players[seen.match[f"participant{duty.who}_id"]]
+                if seen.kind(duty.who) is Kind.LOGIN:
+                    self._person = replace(self._person, plays=False)
+                await self._act(self._show.bot(user), duty)
+            # What has changed now is the demo's own doing.
+            self._known = None
+        except Refused:
+            self._refusals += 1
+            await asyncio.sleep(min(0.25 * 2**self._refusals, LONGEST_PAUSE_SECONDS))
+
+    async def _officiate(self, duty: Duty) -> None:
+        """As the referee, and as the organizer where the referee may not, or not any more."""
+        try:
+            await self._act(self._show.bot(self._show.cast.referee), duty)
+        except Refused as refusal:
+            if refusal.code == "conflict":
+                raise
+            await self._act(self._show.bot(self._show.cast.organizer), duty)
+
+    async def _act(self, bot: Bot, duty: Duty) -> None:
+        self._met.add(bot)
+        await bot.act(self._match_id, duty.verb, **duty.fields)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
