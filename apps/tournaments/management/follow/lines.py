@@ -57,15 +57,15 @@ def _plain(word: str) -> str:
     return word.replace("_", " ")
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+def _count(number: int, thing: str, things: str = "") -> str:
+    return f"{number} {thing if number == 1 else things or thing + 's'}"
 
 
 def _snapshot(lines: Lines, data: Data) -> str:
     if "tournament" not in data:
         return f"{lines.score(data['match'])}, {_plain(data['match']['state'])}"
     shown = data["tournament"]
-    size = f"{_count(shown['participants'], 'player')}, {_count(len(data['matches']), 'match').replace('chs', 'ches')}"
+    size = f"{_count(shown['participants'], 'player')}, {_count(len(data['matches']), 'match', 'matches')}"
     return f"{shown['name']} is {_plain(shown['state'])}: {size}."
 
 
