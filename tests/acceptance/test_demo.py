@@ -1,6 +1,7 @@
 """`make run` without make: one process tree, no service, and a tournament that plays itself."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -10,8 +11,9 @@ import sys
 import pytest
 
 from apps.tournaments.domain.formats import FORMATS
+from tests.support.by_hand import until
 from tests.support.clients import Site, Spectator
-from tests.support.process import ServerProcess
+from tests.support.process import ROOT, ServerProcess
 from tests.support.server_log import until_logged
 
 
@@ -102,3 +104,19 @@ def test_a_taken_port_is_a_clear_message(demo, tmp_path):
     done = subprocess.run(second.command(), capture_output=True, text=True, timeout=60, **second.popen_options())
     assert done.returncode == 1
     assert f"Port {demo.port} is taken" in done.stderr
+
+
+def test_the_lines_of_the_readme_work_the_moment_the_address_is_printed(sqlite_database, tmp_path):
+    block = re.search(r"without a browser.*?```\n(.*?)```", (ROOT / "README.md").read_text(), re.S)[1]
+    demo = DemoProcess(tmp_path / "demo.log", {"DATABASE_URL": sqlite_database})
+    with demo:
+        until(lambda: "DeltaCrown is at" in demo.log())
+        lines = block.replace("http://127.0.0.1:8000", demo.url).replace(".venv/bin/python", sys.executable)
+        options = {"stdout": subprocess.PIPE, "text": True, "start_new_session": True, **demo.popen_options()}
+        with subprocess.Popen(["bash", "-c", lines], **options) as pasted:
+            listed = json.loads(pasted.stdout.readline())
+            told = [pasted.stdout.readline() for _ in range(3)]
+            os.killpg(pasted.pid, signal.SIGINT)
+    assert [row["state"] for row in listed["results"]] == ["live"]
+    assert " is live: 6 players" in told[0]
+    assert all(re.match(r"\d\d:\d\d:\d\d +\d+  \S", line) for line in told[1:])

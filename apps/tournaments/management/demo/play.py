@@ -14,7 +14,7 @@ from apps.tournaments.management.demo.bots import Bot, Refused
 from apps.tournaments.management.demo.cast import next_name, registered
 from apps.tournaments.management.demo.duties import PERSON_SECONDS, Kind
 from apps.tournaments.management.demo.show import Show
-from apps.tournaments.management.demo.table import Table
+from apps.tournaments.management.demo.table import Officials, Table
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +45,7 @@ class Play:
         self._tables: dict[int, asyncio.Task[None]] = {}
         self._played: set[int] = set()
         self._players: dict[int, User] = {}
+        self._officials = Officials(show)
         self._busy_at = 0.0
         self._away = {player.pk for player in show.cast.players[2:] if show.dice.random() < STAYS_AWAY}
 
@@ -184,7 +185,8 @@ class Play:
             self.makes_room.set()
 
     async def _table(self, match_id: int) -> None:
-        table = Table(self.show, match_id, self._players, reopened=match_id in self._played)
+        reopened = match_id in self._played
+        table = Table(self.show, self._officials, match_id, self._players, reopened=reopened)
         await self._guarded(table.play)
         self._played.add(match_id)
 

@@ -14,18 +14,40 @@ LOOK_EVERY_SECONDS = 1.0
 # After so many refusals in a row the referee ends what the players cannot.
 PATIENT_FOR_REFUSALS = 3
 LONGEST_PAUSE_SECONDS = 30.0
+NOT_FOR_THEM = ("insufficient_permissions", "authentication_required", "not_found")
+
+
+class Officials:
+    """The referee of one tournament; from the moment the referee may not any more, or not yet, its organizer."""
+
+    def __init__(self, show: Show) -> None:
+        self._acting = show.bot(show.cast.referee)
+        self._organizer = show.bot(show.cast.organizer)
+
+    async def act(self, match_id: int, duty: Duty) -> None:
+        try:
+            await self._acting.act(match_id, duty.verb, **duty.fields)
+        except Refused as refusal:
+            if refusal.code not in NOT_FOR_THEM or self._acting is self._organizer:
+                raise
+            self._acting = self._organizer
+            await self._acting.act(match_id, duty.verb, **duty.fields)
 
 
 class Table:
     """`players`: who of the demo plays, by registration. `reopened`: somebody took its result back, and may rule."""
 
-    def __init__(self, show: Show, match_id: int, players: Mapping[int, User], *, reopened: bool = False) -> None:
+    def __init__(
+        self, show: Show, officials: Officials, match_id: int, players: Mapping[int, User], *, reopened: bool = False
+    ) -> None:
         self._show = show
+        self._officials = officials
         self._match_id = match_id
         self._players = players
         self._seed = show.dice.getrandbits(32)
         self._person = Person(officiates=reopened)
         self._known: Seen | None = None
+        self._has_acted = False
         self._signature: tuple[object, ...] = ()
         self._changed_at = 0.0
         self._refusals = 0
@@ -39,7 +61,7 @@ class Table:
                 duty = ruling(seen, dice) if self._refusals >= PATIENT_FOR_REFUSALS else due(seen, self._person, dice)
                 if duty is None:
                     return
-                wait = self._changed_at + self._show.lasts(duty.after * dice.uniform(0.5, 1.5)) - _now()
+                wait = self._changed_at + self._show.lasts(duty.after * dice.uniform(0.7, 1.3)) - _now()
                 if wait > 0:
                     await asyncio.sleep(min(wait, LOOK_EVERY_SECONDS))
                 else:
@@ -56,13 +78,13 @@ class Table:
             return None
         kinds = {number: self._show.kind_of(user) for number, user in self._players.items()}
         seen = Seen(shown["match"], shown["participants"], kinds)
-        if self._known is not None:
+        if self._known is not None and not self._has_acted:
             plays = seen.of_the_login != self._known.of_the_login
             officiates = seen.of_the_referee != self._known.of_the_referee
             self._person = Person(self._person.plays or plays, self._person.officiates or officiates)
         if seen.signature != self._signature:
             self._signature, self._changed_at, self._refusals = seen.signature, _now(), 0
-        self._known = seen
+        self._known, self._has_acted = seen, False
         return seen
 
     def _reader(self) -> Bot:
@@ -75,31 +97,19 @@ class Table:
     async def _do(self, seen: Seen, duty: Duty) -> None:
         try:
             if duty.who == OFFICIAL:
-                await self._officiate(duty)
+                await self._officials.act(self._match_id, duty)
                 self._person = replace(self._person, officiates=False)
             else:
                 user = self._players[seen.match[f"participant{duty.who}_id"]]
                 if seen.kind(duty.who) is Kind.LOGIN:
                     self._person = replace(self._person, plays=False)
-                await self._act(self._show.bot(user), duty)
-            # What has changed now is the demo's own doing.
-            self._known = None
+                self._met.add(self._show.bot(user))
+                await self._show.bot(user).act(self._match_id, duty.verb, **duty.fields)
+            # What has changed at the next look is the demo's own doing.
+            self._has_acted = True
         except Refused:
             self._refusals += 1
             await asyncio.sleep(min(0.25 * 2**self._refusals, LONGEST_PAUSE_SECONDS))
-
-    async def _officiate(self, duty: Duty) -> None:
-        """As the referee, and as the organizer where the referee may not, or not any more."""
-        try:
-            await self._act(self._show.bot(self._show.cast.referee), duty)
-        except Refused as refusal:
-            if refusal.code == "conflict":
-                raise
-            await self._act(self._show.bot(self._show.cast.organizer), duty)
-
-    async def _act(self, bot: Bot, duty: Duty) -> None:
-        self._met.add(bot)
-        await bot.act(self._match_id, duty.verb, **duty.fields)
 
 
 def _now() -> float:
