@@ -74,13 +74,19 @@ def test_in_every_state_it_is_clear_whose_turn_it_is(found, expected):
         (seen("live", (13, 7), kinds=(LOGIN, BOT)), Person(plays=True)),
         (seen("pending_result", reports=[(12, 13, 2, "submitted")], kinds=(LOGIN, BOT)), Person(plays=True)),
         (seen("ready"), Person(officiates=True)),
+        (seen("ready", here=(False, False)), Person()),
         (seen("live", (4, 3)), Person(officiates=True)),
         (seen("disputed", (4, 3)), Person(officiates=True)),
     ],
 )
 def test_whoever_takes_part_by_hand_is_waited_for_and_then_not_any_longer(found, person):
-    dice = random.Random(1)
-    assert due(found, Person(), dice).after < due(found, person, dice).after == PERSON_SECONDS
+    assert due(found, person, random.Random(1)).after == PERSON_SECONDS
+
+
+@pytest.mark.parametrize("state", ["check_in", "ready", "live", "pending_result", "disputed"])
+def test_nobody_is_waited_for_where_nobody_takes_part(state):
+    found = seen(state, (13, 7), reports=[(11, 13, 7, "submitted")], here=(state != "check_in", True))
+    assert due(found, Person(), random.Random(1)).after < PERSON_SECONDS
 
 
 def test_the_others_do_not_wait_for_whoever_plays_by_hand():

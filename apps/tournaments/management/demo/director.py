@@ -48,7 +48,7 @@ class Director:
         for task in [task for task in self._plays if task.done()]:
             play = self._plays.pop(task)
             if not task.cancelled() and (error := task.exception()) is not None:
-                self._show.troubles.note(f"{type(error).__name__}: {error}")
+                self._show.troubles.note(type(error).__name__, error)
             await database(marks.give_back, owner, play.number)
         held = {play.number: task for task, play in self._plays.items() if play.number}
         kept = await database(marks.renew, owner, list(held))

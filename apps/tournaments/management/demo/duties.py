@@ -131,8 +131,8 @@ def _gather(seen: Seen, person: Person, dice: random.Random) -> Duty:
 
 
 def _begin(seen: Seen, person: Person, dice: random.Random) -> Duty:
-    all_here = seen.is_here(1) and seen.is_here(2)
-    waits = person.officiates or not (all_here or seen.state is MatchState.READY)
+    # A match whose result was taken back is ready before anybody says so: whoever reopened it may want to rule.
+    waits = person.officiates or not (seen.is_here(1) and seen.is_here(2))
     return Duty(OFFICIAL, "start_match", PERSON_SECONDS if waits else 1)
 
 

@@ -43,7 +43,6 @@ class Play:
         self._expected = ""
         self._starts_refused = 0
         self._tables: dict[int, asyncio.Task[None]] = {}
-        self._played: set[int] = set()
         self._players: dict[int, User] = {}
         self._officials = Officials(show)
         self._busy_at = 0.0
@@ -78,7 +77,7 @@ class Play:
                 )
                 break
             except Refused as refusal:
-                self.show.troubles.note(f"no new tournament: {refusal}")
+                self.show.troubles.note("no new tournament", refusal)
                 await asyncio.sleep(AGAIN_SECONDS)
         await self.show.troubles.in_database(marks.mark, new["id"], self.show.owner)
         self.number = int(new["id"])
@@ -121,10 +120,18 @@ class Play:
             if player.pk in gone and self.show.kind_of(player) is Kind.LOGIN:
                 # Who left by hand comes back by hand.
                 continue
-            await self.show.bot(player).post(f"{self._path}/registrations/")
+            await self._in_turn(player, f"{self._path}/registrations/")
             if not self._hurried:
                 await self.show.pause(SECONDS_A_REGISTRATION)
         await self._move("close", "registration_closed")
+
+    async def _in_turn(self, player: User, path: str) -> None:
+        """One after the other: who may not any more, banned by hand, say, holds nobody else up."""
+        try:
+            await self.show.bot(player).post(path)
+        except Refused as refusal:
+            if refusal.code == "conflict":
+                raise
 
     async def _begin_check_in(self, seen: dict[str, Any]) -> None:
         await self._move("check-in", "check_in")
@@ -134,7 +141,7 @@ class Play:
         for row in seen["registrations"]:
             player = living.get(row["registration_id"])
             if player is not None and row["state"] == "confirmed" and player.pk not in self._away:
-                await self.show.bot(player).post(f"/api/v1/registrations/{row['registration_id']}/check-in/")
+                await self._in_turn(player, f"/api/v1/registrations/{row['registration_id']}/check-in/")
         await self._start()
 
     async def _start(self) -> None:
@@ -154,7 +161,7 @@ class Play:
         elif self._starts_refused == 2:
             await self._move("open", "registration_open")
         else:
-            self.show.troubles.note(f"tournament {self.number} cannot start: {why}")
+            self.show.troubles.note(f"tournament {self.number} cannot start", why)
             self.makes_room.set()
             self.live.set()
             await self.show.pause(PERSON_SECONDS)
@@ -185,10 +192,7 @@ class Play:
             self.makes_room.set()
 
     async def _table(self, match_id: int) -> None:
-        reopened = match_id in self._played
-        table = Table(self.show, self._officials, match_id, self._players, reopened=reopened)
-        await self._guarded(table.play)
-        self._played.add(match_id)
+        await self._guarded(Table(self.show, self._officials, match_id, self._players).play)
 
     async def _clear_tables(self) -> None:
         for task in self._tables.values():
@@ -205,7 +209,7 @@ class Play:
         except Refused:
             await self.show.pause(1)
         except Exception as error:  # noqa: BLE001  (a mistake of one bot must not end the others)
-            self.show.troubles.note(f"{type(error).__name__}: {error}")
+            self.show.troubles.note(type(error).__name__, error)
             await asyncio.sleep(AGAIN_SECONDS)
 
 

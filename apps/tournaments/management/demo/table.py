@@ -35,17 +35,15 @@ class Officials:
 
 
 class Table:
-    """`players`: who of the demo plays, by registration. `reopened`: somebody took its result back, and may rule."""
+    """`players`: who of the demo plays, by registration."""
 
-    def __init__(
-        self, show: Show, officials: Officials, match_id: int, players: Mapping[int, User], *, reopened: bool = False
-    ) -> None:
+    def __init__(self, show: Show, officials: Officials, match_id: int, players: Mapping[int, User]) -> None:
         self._show = show
         self._officials = officials
         self._match_id = match_id
         self._players = players
         self._seed = show.dice.getrandbits(32)
-        self._person = Person(officiates=reopened)
+        self._person = Person()
         self._known: Seen | None = None
         self._has_acted = False
         self._signature: tuple[object, ...] = ()

@@ -41,10 +41,10 @@ class Troubles:
         self._clock = clock
         self._met_at: dict[str, float] = {}
 
-    def note(self, kind: str) -> None:
+    def note(self, kind: str, detail: object = "") -> None:
         now = self._clock()
         if now - self._met_at.get(kind, float("-inf")) > OVER_AFTER_SECONDS:
-            logger.warning("the demo waits and tries again", extra={"trouble": kind})
+            logger.warning("the demo waits and tries again", extra={"trouble": kind, "detail": str(detail)})
         self._met_at[kind] = now
 
     async def outlast(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
@@ -57,10 +57,11 @@ class Troubles:
                 trouble = met
             except OUTSIDE as error:
                 trouble = Trouble(type(error).__name__)
+                trouble.__cause__ = error
             if trouble.expected:
                 await asyncio.sleep(trouble.wait)
                 continue
-            self.note(trouble.kind)
+            self.note(trouble.kind, trouble.__cause__ or "")
             await asyncio.sleep(max(trouble.wait, wait * random.uniform(0.5, 1)))
             wait = min(2 * wait, LONGEST_WAIT_SECONDS)
 
