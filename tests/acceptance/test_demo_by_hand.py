@@ -165,17 +165,18 @@ def test_who_withdraws_by_hand_stays_out_and_the_tournament_starts_without_them(
 
 
 def test_two_demos_side_by_side_finish_theirs_and_leave_each_other_alone(start_demo):
-    one = start_demo("--once", "--speed", "6", "--entrants", "3")
-    with hand(one, "demo-organizer") as organizer:
+    first = start_demo("--once", "--speed", "2", "--entrants", "8")
+    with hand(first, "demo-organizer") as organizer:
         only_live(organizer)
-        other = start_demo("--once", "--speed", "6", "--entrants", "3")
-        assert other.process.wait(200) == 0
-    assert one.process.wait(200) == 0
-    ended = [played(demo) for demo in (one, other)]
-    assert [state for numbers in ended for _, state in numbers] == ["completed", "completed"]
+        second = start_demo("--once", "--speed", "6", "--entrants", "3")
+        until(lambda: len(organizer.live()) == 2)
+        assert second.process.wait(200) == 0
+        assert first.process.wait(200) == 0
+    states = [played(demo) for demo in (first, second)]
+    assert states == [[("1", "completed")], [("2", "completed")]]
 
 
-@pytest.mark.parametrize("killed", ["both", "server"])
+@pytest.mark.parametrize("killed", ["both", "demo", "server"])
 def test_a_demo_goes_on_with_the_same_tournament_after_it_or_its_server_was_killed(start_demo, killed):
     demo = start_demo("--once", "--speed", "3", "--entrants", "4")
     with hand(demo, "demo-organizer") as organizer:
@@ -183,9 +184,15 @@ def test_a_demo_goes_on_with_the_same_tournament_after_it_or_its_server_was_kill
         until(lambda: organizer.matches(tournament, "live"))
     if killed == "both":
         demo.kill9()
-        demo = start_demo("--once", "--speed", "8", "--entrants", "4", port=demo.port)
+    elif killed == "demo":
+        os.kill(demo.pid, signal.SIGKILL)
+        demo.process.wait()
+        # Its server ends with it.
+        until(lambda: not demo.is_ready())
     else:
         [server] = subprocess.check_output(["pgrep", "-P", str(demo.pid)], text=True).split()
         os.kill(int(server), signal.SIGKILL)
+    if killed != "server":
+        demo = start_demo("--once", "--speed", "8", "--entrants", "4", port=demo.port)
     assert demo.process.wait(200) == 0
     assert played(demo) == [(str(tournament), "completed")]

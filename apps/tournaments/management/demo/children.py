@@ -1,8 +1,10 @@
 """Processes that a demo starts, keeps, and ends with itself."""
 
 import asyncio
+import ctypes
 import logging
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +16,7 @@ LONGEST_WAIT_SECONDS = 30.0
 # Who lived for so long did not die of its start.
 SOUND_AFTER_SECONDS = 60.0
 ENDS_WITHIN_SECONDS = 20.0
+PR_SET_PDEATHSIG = 1
 
 
 class Child:
@@ -26,7 +29,8 @@ class Child:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self._process = subprocess.Popen([sys.executable, *self._arguments], env=self._environment)
+        command = [sys.executable, *self._arguments]
+        self._process = subprocess.Popen(command, env=self._environment, preexec_fn=_end_with_parent)
 
     def has_ended(self) -> bool:
         return self._process is not None and self._process.poll() is not None
@@ -49,3 +53,9 @@ class Child:
             await asyncio.sleep(wait)
             self.start()
             since = time.monotonic()
+
+
+def _end_with_parent() -> None:
+    """Where the kernel can: a demo that is killed leaves no server behind that holds its port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
