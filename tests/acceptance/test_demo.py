@@ -20,6 +20,8 @@ from tests.support.server_log import until_logged
 class DemoProcess(ServerProcess):
     """A demo with a server of its own; its output is the log of both."""
 
+    # Three interpreters, one started by the other.
+    start_seconds = 120.0
     arguments = ("--once", "--speed", "12", "--entrants", "6")
 
     def command(self):

@@ -54,7 +54,10 @@ class Play:
             if not self.number:
                 await self._make()
             while not self._is_over:
-                await self._guarded(self._step)
+                try:
+                    await self._step()
+                except Refused:
+                    await self.show.pause(1)
         finally:
             await self._clear_tables()
 
@@ -177,11 +180,12 @@ class Play:
         self._note_end(unplayed, seen["tournament"]["rounds"])
         if not self._players.keys() >= {row["registration_id"] for row in seen["registrations"]}:
             self._players, _ = await self._registered()
-        self._tables = {number: task for number, task in self._tables.items() if not task.done()}
+        self._leave_tables()
         ready = [match for match in unplayed if match["state"] in OPEN_TO_A_RULING and match["id"] not in self._tables]
         for match in sorted(ready, key=lambda match: match["state"] == "check_in"):
             if len(self._tables) < TABLES:
-                self._tables[match["id"]] = asyncio.create_task(self._table(match["id"]))
+                table = Table(self.show, self._officials, match["id"], self._players)
+                self._tables[match["id"]] = asyncio.create_task(table.play())
         await self.show.pause(1)
 
     def _note_end(self, unplayed: list[dict[str, Any]], rounds: int) -> None:
@@ -191,8 +195,11 @@ class Play:
         if is_last(unplayed, rounds) or now - self._busy_at > self.show.lasts(IDLE_SECONDS):
             self.makes_room.set()
 
-    async def _table(self, match_id: int) -> None:
-        await self._guarded(Table(self.show, self._officials, match_id, self._players).play)
+    def _leave_tables(self) -> None:
+        """Those where all is done; what went wrong at one ends no other, and is looked at anew."""
+        for number in [number for number, task in self._tables.items() if task.done()]:
+            if (error := self._tables.pop(number).exception()) is not None:
+                self.show.troubles.note(type(error).__name__, error)
 
     async def _clear_tables(self) -> None:
         for task in self._tables.values():
@@ -201,16 +208,6 @@ class Play:
 
     async def _registered(self) -> tuple[dict[int, User], set[int]]:
         return await self.show.troubles.in_database(registered, self.number, self.show.cast)
-
-    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
-        """What goes wrong in one place ends nothing elsewhere: the next look begins with what is there then."""
-        try:
-            await work()
-        except Refused:
-            await self.show.pause(1)
-        except Exception as error:  # noqa: BLE001  (a mistake of one bot must not end the others)
-            self.show.troubles.note(type(error).__name__, error)
-            await asyncio.sleep(AGAIN_SECONDS)
 
 
 async def appoint_referee(show: Show, path: str) -> None:
