@@ -14,6 +14,7 @@ from apps.tournaments import services
 from apps.tournaments.api import serializers
 from apps.tournaments.api.base import View, actor, viewer
 from apps.tournaments.api.preconditions import tagged
+from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.registrations import public_registrations
 from apps.tournaments.selectors.replay import replay

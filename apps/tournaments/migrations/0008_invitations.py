@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tournaments", "0006_groups"),
+        ("tournaments", "0007_demo_tournaments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,6 +7,7 @@ from apps.tournaments.models.choices import (
     REGISTRATION_STATE_CHOICES,
     TOURNAMENT_STATE_CHOICES,
 )
+from apps.tournaments.models.demo import DemoTournament
 from apps.tournaments.models.invitation import Invitation
 from apps.tournaments.models.log import Announcement, LoggedEvent
 from apps.tournaments.models.match import Match, MatchGame
@@ -21,6 +22,7 @@ __all__ = [
     "TOURNAMENT_STATE_CHOICES",
     "Announcement",
     "Bracket",
+    "DemoTournament",
     "Dispute",
     "Game",
     "Invitation",
