@@ -7,15 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.gzip import gzip_page
 
-from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.match_states import OPEN_TO_A_RULING
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.events import Told, match_events
+from apps.tournaments.selectors.match_meetings import surroundings_of
 from apps.tournaments.selectors.matches import my_matches as matches_of
 from apps.tournaments.selectors.matches import public_match
-from apps.tournaments.selectors.meetings import meetings_of
 from apps.tournaments.selectors.roles import standing_of
 from apps.tournaments.selectors.snapshots import match_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
@@ -23,7 +22,7 @@ from apps.tournaments.services.reopening import REOPENABLE
 from apps.web.bracket import OVER, card_of
 from apps.web.feed import match_feed
 from apps.web.labels import DISPUTE_REASONS
-from apps.web.naming import FIELDS
+from apps.web.naming import Names
 from apps.web.pairings import Explainer
 from apps.web.texts import page_texts
 from apps.web.views.base import page, viewer
@@ -44,10 +43,8 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     if slot or is_referee:
         snapshot = match_snapshot(pk, full=True)
     shown = snapshot["match"]
-    explainer = Explainer(tournament.matches.values(*FIELDS), meetings_of(tournament.pk))
-    if not explainer.knows(pk):
-        # Taken back with its round since it was read.
-        raise NotFound
+    around = surroundings_of(pk)
+    explainer = Explainer(Names(around.rows, around.layout, around.numbers), around.meetings)
     card = card_of(shown)
     context = {
         "tournament": tournament,
