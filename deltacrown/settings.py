@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "deltacrown.page_throttle.PageThrottleMiddleware",
     "deltacrown.throttling.SignInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -160,6 +161,8 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+PAGE_RATE_RPS = env.decimal("PAGE_RATE_RPS", 10.0, minimum=0.1)
+PAGE_RATE_BURST = env.integer("PAGE_RATE_BURST", 60, minimum=1)
 SPECTACULAR_SETTINGS = {
     "TITLE": "DeltaCrown",
     "DESCRIPTION": "Esports tournaments, live.",

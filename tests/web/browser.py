@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 
-LIMITS = {"API_THROTTLE_USER": "100000/min", "API_THROTTLE_ANON": "100000/min"}
+LIMITS = {"API_THROTTLE_USER": "100000/min", "API_THROTTLE_ANON": "100000/min", "PAGE_RATE_BURST": "100000"}
 
 # Everything that an event can change, as a reader finds it.
 SHOWN = r"""() => {
