@@ -2,6 +2,7 @@
 
 import { cardsOf, patchMatch, showMatches, versus } from "./board.js";
 import { sentence, tell } from "./feed.js";
+import { renew } from "./forms.js";
 import { connect } from "./live.js";
 import { countDown, setText, showConnection, showTimes, showViewers, texts } from "./page.js";
 import { addStandings, followPlayers, patchPlayer, showPlayers, showStandings } from "./players.js";
@@ -63,7 +64,7 @@ function showCount(count) {
 }
 
 /** Take in what no event tells: a bracket just drawn, one's own buttons. The server lays the matches out. */
-function refetch() {
+function refetch(atLeastMs = 0) {
   clearTimeout(refetching);
   refetching = setTimeout(async () => {
     const id = root.dataset.room.split("/")[1];
@@ -71,7 +72,9 @@ function refetch() {
     const fresh = page.ok && new DOMParser().parseFromString(await page.text(), "text/html");
     if (fresh) replaceParts(fresh);
     if (snapshot.ok) onSnapshot(await snapshot.json(), true);
-  }, Math.random() * SPREAD_MS);
+    const wait = Math.max(...[snapshot, page].map((one) => (one.status === 429 ? Number(one.headers.get("Retry-After")) || 1 : 0)));
+    if (wait) refetch(1000 * wait);
+  }, atLeastMs + Math.random() * SPREAD_MS);
 }
 
 function relayout() {
@@ -87,10 +90,9 @@ function isLaidOutElse({ id, bye }) {
 /** The matches, and one's own buttons, as the server has written them just now. */
 function replaceParts(fresh) {
   const opened = [...document.querySelectorAll("#bracket details[open]")].map(({ id }) => id);
-  for (const id of ["actions", "bracket"]) {
-    const [shown, written] = [document.getElementById(id), fresh.getElementById(id)];
-    if (shown && written) shown.replaceWith(document.adoptNode(written));
-  }
+  const [actions, bracket] = ["actions", "bracket"].map((id) => [document.getElementById(id), fresh.getElementById(id)]);
+  if (actions.every(Boolean)) renew(...actions);
+  if (bracket.every(Boolean)) bracket[0].replaceWith(document.adoptNode(bracket[1]));
   const drawn = document.querySelector("[data-bracket]") !== null && !document.getElementById("bracket").hidden;
   document.querySelector(".layout")?.classList.toggle("drawn-later", !drawn);
   for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
@@ -141,7 +143,7 @@ const HANDLERS = {
   },
   registrations_updated: (data) => data.registrations.forEach(patchPlayer),
   registration_disqualified: (data) => patchPlayer({ ...data, state: "disqualified" }),
-  bracket_generated: refetch,
+  bracket_generated: () => refetch(),
   standings_updated: (data) => addStandings(data.standings, data.removed),
   tournament_state_changed(data) {
     showState(data.new_state);
