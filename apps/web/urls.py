@@ -10,6 +10,7 @@ _reset_done = reverse_lazy("web:password_reset_done")
 
 urlpatterns = [
     path("", front.front, name="front"),
+    path("favicon.ico", front.favicon),
     path("tournaments/<int:pk>/", tournament.tournament, name="tournament"),
     path("tournaments/<int:pk>/register/", tournament.register, name="register"),
     path("tournaments/<int:pk>/withdraw/", tournament.withdraw, name="withdraw"),

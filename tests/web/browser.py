@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 
-from tests.support.cast import PASSWORD
+from tests.support.clients import PASSWORD
 
 LIMITS = {"API_THROTTLE_USER": "100000/min", "API_THROTTLE_ANON": "100000/min", "PAGE_RATE_BURST": "100000"}
 

@@ -62,6 +62,10 @@ def test_a_game_that_is_not_there_gives_an_empty_list(client, cast):
     assert "No tournament yet." in words(page_of(client, "/?game=nothing"))
 
 
+def test_a_page_that_names_no_icon_finds_one(client):
+    assert client.get("/favicon.ico")["Location"] == "/static/web/crown.svg"
+
+
 def test_newer_ones_do_not_push_what_is_live_off_the_page(client, cast):
     cast.live(name="Now Cup")
     cast.completed(name="Past Cup")

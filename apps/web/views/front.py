@@ -4,7 +4,8 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.gzip import gzip_page
 
 from apps.tournaments.domain.shapes import TournamentSnapshot
@@ -63,6 +64,11 @@ def front(request: HttpRequest) -> HttpResponse:
         "texts": page_texts(),
     }
     return render(request, "web/front.html", context)
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The icon, for pages that do not name it, as the admin's."""
+    return redirect(static("web/crown.svg"))
 
 
 @kept

@@ -11,6 +11,8 @@ const root = document.querySelector("[data-room]");
 const SPREAD_MS = 1500; // a room full of readers does not ask at the same moment
 const LOOK_AGAIN_MS = 15_000;
 const OVER = ["completed", "forfeit", "cancelled"];
+const ON_NOW = ["live", "pending_result", "disputed"];
+const followed = new Map(); // the parts of the bracket that show the round being played, by themselves
 let refetching = null;
 let rewriting = null;
 
@@ -127,7 +129,10 @@ function replaceFacts(html) {
 const HANDLERS = {
   match_started: (data) => patchMatch({ ...data, id: data.match_id, state: "live", participant1_score: 0, participant2_score: 0 }),
   score_updated: (data) => patchMatch({ ...data, id: data.match_id }),
-  match_state_changed: (data) => patchMatch({ id: data.match_id, state: data.new_state }),
+  match_state_changed(data) {
+    patchMatch({ id: data.match_id, state: data.new_state });
+    followRounds();
+  },
   match_completed(data) {
     patchMatch({ ...data, id: data.match_id });
     oneMorePlayed();
@@ -174,6 +179,7 @@ function onEvent(event) {
 
 /** The rounds' links scroll each part of the bracket sideways and show which round is in view. */
 function walkRounds() {
+  followed.clear();
   document.querySelectorAll("[data-bracket] .part").forEach(walkPart);
 }
 
@@ -192,9 +198,24 @@ function walkPart(part) {
     for (const link of links.children) link.setAttribute("aria-current", String(link.hash === `#${inView?.id}`));
   };
   bracket.addEventListener("scroll", mark, { passive: true });
-  const current = [...bracket.children].find((round) => [...round.querySelectorAll(".slot:not(.bye) .match")].some((card) => !OVER.includes(card.dataset.state)));
-  if (current) scrollTo(current, "instant");
+  // Who has scrolled by themselves is not taken elsewhere.
+  for (const type of ["pointerdown", "wheel", "keydown"]) part.addEventListener(type, () => followed.delete(part), { passive: true });
+  followed.set(part, (behavior) => {
+    const current = roundToWatch([...bracket.children]);
+    if (current) scrollTo(current, behavior);
+  });
+  followed.get(part)("instant");
   mark();
+}
+
+/** The round in which something is played now, or the first in which something is left to play. */
+function roundToWatch(rounds) {
+  const isSome = (round, test) => [...round.querySelectorAll(".slot:not(.bye) .match")].some((card) => test(card.dataset.state));
+  return rounds.find((round) => isSome(round, (state) => ON_NOW.includes(state))) ?? rounds.find((round) => isSome(round, (state) => !OVER.includes(state)));
+}
+
+function followRounds() {
+  for (const follow of followed.values()) follow("smooth");
 }
 
 /** The front page moves on to what is on next. */
