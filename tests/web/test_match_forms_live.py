@@ -6,13 +6,9 @@ from playwright.async_api import expect
 
 from tests.web.browser import open_live, reader, sign_in
 
+
 def page_at(site, match):
     return site.url + match.removeprefix("/api/v1")
-
-
-async def told(page, text):
-    """Wait for what happened to be in the page's list: then its event was handled."""
-    await expect(page.locator("[data-feed]")).to_contain_text(text)
 
 
 def field(page, command, name):
@@ -29,6 +25,11 @@ async def begun(four, *names, **fields):
     return match
 
 
+async def report(four, name, match, first, second):
+    score = {"participant1_score": first, "participant2_score": second}
+    return await asyncio.to_thread(four.players[name].post, f"{match}/reports/", **score)
+
+
 async def test_what_a_player_types_outlives_what_happens(site, four, browser):
     match = await begun(four)
     async with reader(browser) as page:
@@ -40,7 +41,7 @@ async def test_what_a_player_types_outlives_what_happens(site, four, browser):
         await expect(page.locator(".points .score")).to_have_text(["2", "1"])
         await asyncio.to_thread(four.organizer.post, f"{match}/schedule/", scheduled_time="2031-01-01T12:00:00Z")
         await expect(page.locator("[data-at]")).to_have_attribute("datetime", "2031-01-01T12:00:00+00:00")
-        await asyncio.to_thread(four.players["dan"].post, f"{match}/reports/", participant1_score=1, participant2_score=2)
+        await report(four, "dan", match, 1, 2)
         await expect(page.locator('[data-command="confirm_result"] button')).to_be_visible()
         await expect(field(page, "report_score", "participant1_score")).to_have_value("3")
         await expect(field(page, "report_score", "participant2_score")).to_be_focused()
@@ -49,15 +50,14 @@ async def test_what_a_player_types_outlives_what_happens(site, four, browser):
 
 async def test_the_text_of_a_dispute_outlives_a_corrected_report(site, four, browser):
     match = await begun(four)
-    report = f"{match}/reports/"
-    first = await asyncio.to_thread(four.players["dan"].post, report, participant1_score=0, participant2_score=2)
+    first = await report(four, "dan", match, 0, 2)
     async with reader(browser) as page:
         await sign_in(page, site, "ann")
         await open_live(page, page_at(site, match))
         await page.click('details:has([data-command="dispute_result"]) > summary')
         await field(page, "dispute_result", "description").fill("It was the other way round.")
         await field(page, "dispute_result", "reason").select_option("cheating")
-        second = await asyncio.to_thread(four.players["dan"].post, report, participant1_score=0, participant2_score=3)
+        second = await report(four, "dan", match, 0, 3)
         await expect(page.locator("#panel")).to_contain_text("reported 0 : 3")
         assert first["id"] != second["id"]
         await expect(field(page, "confirm_result", "report_id")).to_have_value(str(second["id"]))
@@ -93,7 +93,7 @@ async def test_a_referees_result_outlives_a_report_and_is_taken(site, four, brow
         await open_live(page, page_at(site, match))
         await page.click('details:has([data-command="complete_match"]) > summary')
         await field(page, "complete_match", "participant1_score").fill("4")
-        await asyncio.to_thread(four.players["ann"].post, f"{match}/reports/", participant1_score=1, participant2_score=0)
+        await report(four, "ann", match, 1, 0)
         await expect(page.locator("#panel")).to_contain_text("Reported: 1 : 0")
         await expect(field(page, "complete_match", "participant1_score")).to_have_value("4")
         await field(page, "complete_match", "participant2_score").fill("2")

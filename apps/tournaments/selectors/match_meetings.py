@@ -113,7 +113,9 @@ def _layout_options(options: Mapping[str, Any]) -> str:
 @lru_cache(maxsize=_TREES)
 def _plan(form: str, entrants: int, options: str) -> _Plan:
     """Made once in a process for all tournaments of one format, size and options."""
-    nodes = {node.key: node for node in build_tree(form, entrants, json.loads(options)).nodes if node.side not in TABLES}
+    nodes = {
+        node.key: node for node in build_tree(form, entrants, json.loads(options)).nodes if node.side not in TABLES
+    }
     last: dict[tuple[str, int], int] = {}
     for node in nodes.values():
         last[node.side, node.group] = max(last.get((node.side, node.group), 0), node.round)

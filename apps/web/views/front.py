@@ -19,7 +19,7 @@ from apps.web.views.base import page, viewer
 
 _LIVE = ("live", "awaiting_review")
 _OVER = ("completed", "archived", "cancelled")
-SHELF_LENGTH = 12
+SHELF_LENGTH = 9
 SEARCH_LENGTH = 120
 
 
