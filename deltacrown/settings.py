@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "deltacrown.page_throttle.PageThrottleMiddleware",
     "deltacrown.throttling.ThrottleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -200,6 +201,8 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+PAGE_RATE_RPS = env.decimal("PAGE_RATE_RPS", 10.0, minimum=0.1)
+PAGE_RATE_BURST = env.integer("PAGE_RATE_BURST", 60, minimum=1)
 SPECTACULAR_SETTINGS = {
     "TITLE": "DeltaCrown",
     "DESCRIPTION": "Esports tournaments, live.",
@@ -254,6 +257,8 @@ WS_RATE_FLOOD_BLOCK_SECONDS = env.integer("WS_RATE_FLOOD_BLOCK_SECONDS", 30, min
 WS_LEASE_SECONDS = env.decimal("WS_LEASE_SECONDS", 30.0, minimum=0.3)
 WS_REDIS_PREFIX = env.text("WS_REDIS_PREFIX", "dc:ws:")
 INVITATIONS_PER_TOURNAMENT = env.integer("INVITATIONS_PER_TOURNAMENT", 50)
+LISTED_AFTER_REGISTRATIONS = env.integer("LISTED_AFTER_REGISTRATIONS", 2)
+NEW_ORGANIZER_TOURNAMENTS = env.integer("NEW_ORGANIZER_TOURNAMENTS", 3)
 TOURNAMENTS_KEPT = env.integer("TOURNAMENTS_KEPT", 64)
 WS_DRAIN_SECONDS = env.decimal("WS_DRAIN_SECONDS", 10.0)
 WS_TRUSTED_PROXIES = env.words("WS_TRUSTED_PROXIES")

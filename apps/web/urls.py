@@ -9,6 +9,7 @@ app_name = "web"
 
 urlpatterns = [
     path("", front.front, name="front"),
+    path("favicon.ico", front.favicon),
     path("tournaments/<int:pk>/", tournament.tournament, name="tournament"),
     path("tournaments/<int:pk>/register/", tournament.register, name="register"),
     path("tournaments/<int:pk>/withdraw/", tournament.withdraw, name="withdraw"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("tournaments/<int:pk>/disqualify/", staff.disqualify, name="disqualify"),
     path("tournaments/<int:pk>/approve/", staff.approve, name="approve"),
     path("matches/<int:pk>/", match.match, name="match"),
+    path("matches/<int:pk>/do/<slug:name>/", match.command, name="command"),
     path("matches/<int:pk>/forfeit/", staff.forfeit, name="forfeit"),
     path("matches/<int:pk>/reopen/", staff.reopen, name="reopen"),
     path("my/matches/", match.my_matches, name="my_matches"),

@@ -31,6 +31,8 @@ LIMITS = {
     "WS_DRAIN_SECONDS": "0",
     "API_THROTTLE_USER": "1000000/min",
     "API_THROTTLE_ANON": "1000000/min",
+    "PAGE_RATE_RPS": "1000000",
+    "PAGE_RATE_BURST": "1000000",
 }
 WORKER = ("-m", "deltacrown.worker")
 PRODUCTION = ("-m", "deltacrown.server")

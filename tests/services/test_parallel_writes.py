@@ -180,6 +180,17 @@ def test_a_name_taken_by_many_gets_as_many_addresses(at_once, cast):
     assert len({one.slug for one in made}) == len(made) >= 1
 
 
+def test_a_new_organizer_who_makes_many_at_once_has_no_more_than_they_may(at_once, cast, settings):
+    settings.NEW_ORGANIZER_TOURNAMENTS = 3
+    game = cast.draft().game
+    answers = at_once(
+        *[lambda number=number: services.create_tournament(cast.oscar, f"Rush {number}", game) for number in range(10)]
+    )
+    assert sum(isinstance(answer, Tournament) for answer in answers) == 3
+    assert sum(isinstance(answer, Conflict) for answer in answers) == 7
+    assert Tournament.objects.filter(organizer=cast.oscar).count() == 3
+
+
 def test_fifty_race_for_one_ticket(at_once, cast):
     ticket = tickets.issue_ticket("match_5", cast.carol, "")
     answers = at_once(*[lambda: redeem_ticket(ticket, "match_5")] * 50)

@@ -27,6 +27,9 @@ LEAKING = (
     "EMAIL_",
     "TASK_",
     "THROTTLE_",
+    "LISTED_",
+    "NEW_ORGANIZER_",
+    "PAGE_",
 )
 
 
@@ -60,8 +63,10 @@ class ServerProcess(PausableProcess):
     def __init__(self, log_path: Path, env: Mapping[str, str], port: int | None = None) -> None:
         super().__init__(log_path)
         self.port = port or free_port()
-        # Sockets that a test leaves open need not be drained gently, and few tests have work for the background.
-        own = {"WS_DRAIN_SECONDS": "0", "TASK_WORKER": "0", **env}
+        # Sockets that a test leaves open need not be drained gently, few tests have work for the background, and an
+        # organizer of the tests is nobody new.
+        known = {"LISTED_AFTER_REGISTRATIONS": "0", "NEW_ORGANIZER_TOURNAMENTS": "0"}
+        own = {"WS_DRAIN_SECONDS": "0", "TASK_WORKER": "0", **known, **env}
         self.environment = server_environment({**own, "HOST": "127.0.0.1", "PORT": str(self.port)})
 
     @property

@@ -4,18 +4,20 @@ import secrets
 import string
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from apps.accounts.models import User
+from apps.common.once import stop_if_answered
 from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.events import AccessChanged, TournamentUpdated
 from apps.tournaments.domain.formats import check_options
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Game, Tournament
-from apps.tournaments.selectors.tournaments import public_settings
+from apps.tournaments.selectors.tournaments import is_known_organizer, public_settings, unfinished_of
 from apps.tournaments.services.registrations import places_left, promote_first_waiting, registration_told
 from apps.tournaments.services.write import tournament_write
 
@@ -30,16 +32,32 @@ UNSETTLED = (TournamentState.DRAFT, TournamentState.PUBLISHED, TournamentState.R
 
 
 def create_tournament(organizer: User, name: str, game: Game, **fields: Any) -> Tournament:
-    """A draft nobody else sees yet. Raises Django's `ValidationError` with a message per field."""
+    """A draft nobody else sees yet. Raises Django's `ValidationError` with a message per field, and `Conflict` where a
+    new organizer has as many unfinished tournaments as they may have."""
     tournament = Tournament(organizer=organizer, name=name, game=game, **fields)
     tournament.slug = _slug_of(name)
     _check(tournament)
     try:
         with transaction.atomic():
+            _check_number(organizer)
             tournament.save()
     except IntegrityError:
         raise InvalidInput("The tournament could not be made just now; try again.") from None
     return tournament
+
+
+def _check_number(organizer: User) -> None:
+    """Locks a new organizer's account, so that of two tournaments made at once the second sees the first."""
+    limit = settings.NEW_ORGANIZER_TOURNAMENTS
+    if not limit or is_known_organizer(organizer):
+        return
+    User.objects.select_for_update(no_key=True).get(pk=organizer.pk)
+    stop_if_answered()
+    if unfinished_of(organizer).count() >= limit:
+        raise Conflict(
+            f"A new organizer may have {limit} unfinished tournaments at a time. Finish or cancel one of yours first; "
+            "once one of them is completed, there is no limit."
+        )
 
 
 def edit_tournament(tournament_id: int, actor: User, **fields: Any) -> Tournament:

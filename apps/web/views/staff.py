@@ -20,7 +20,7 @@ from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
 from apps.web.consequences import Line, lines_of, reset_lines, said
 from apps.web.feed import versus
-from apps.web.naming import FIELDS, Names, Row
+from apps.web.naming import FIELDS, Names, Row, all_names
 from apps.web.views.base import page, viewer
 
 NOBODY = "nobody"
@@ -165,7 +165,7 @@ def _match(request: HttpRequest, pk: int) -> tuple[Match, Tournament]:
 
 def _names(tournament: Tournament, shown: Iterable[Row]) -> Names:
     """Of all matches; those shown may be taken back by now, and have names all the same."""
-    return Names([*tournament.matches.values(*FIELDS), *shown])
+    return all_names([*tournament.matches.values(*FIELDS), *shown])
 
 
 def _lines(tournament: Tournament, found: Consequences) -> list[Line]:
