@@ -23,13 +23,14 @@ help:  ## Say what each target does
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; do \
 		printf '  %-22s %s\n' "make $$target" "$$text"; done
 
+run: export DEBUG := $(or $(DEBUG),1)
 run: $(VENV)/.runtime  ## Start the site with a demo tournament that plays itself (PORT=8000, ARGS="--speed 2")
 	@$(PY) manage.py migrate --verbosity 0
 	@exec $(PY) manage.py demo --serve $(ARGS)
 
-serve: $(VENV)/.runtime  ## Start the production server (PORT, WORKERS, SECRET_KEY, DATABASE_URL, REDIS_URL: .env.example)
-	@DEBUG=$${DEBUG:-0} $(PY) manage.py collectstatic --noinput --verbosity 0
-	@DEBUG=$${DEBUG:-0} exec $(PY) -m deltacrown.server
+serve: $(VENV)/.runtime  ## Start the production server; Documents/Operations.md says what has to be set for it
+	@$(PY) manage.py collectstatic --noinput --verbosity 0
+	@exec $(PY) -m deltacrown.server
 
 test: lint types arch migrations-check test-web pytest  ## Run everything that CI runs
 

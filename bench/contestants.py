@@ -56,6 +56,8 @@ def environment(sockets: int, directory: Path) -> dict[str, str]:
         "DEBUG": "0",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": "127.0.0.1",
+        "SITE_URL": "http://127.0.0.1",
+        "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
         "DATABASE_URL": f"sqlite:///{directory / 'bench.sqlite3'}",
         "LOG_LEVEL": "WARNING",
         **raised_limits(sockets),

@@ -1,11 +1,13 @@
 """The ASGI application: HTTP, and the WebSocket middleware chain, outermost first."""
 
-import os
-
 from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
+from deltacrown.start import LoopbackOnly, require_safe_start
+
+# Whatever server imports this is about to serve it.
+require_safe_start()
 http = get_asgi_application()
 
 # After Django is set up: these import models.
@@ -23,4 +25,5 @@ from apps.tournaments.realtime.routing import websocket_urlpatterns  # noqa: E40
 admitted = ConnectRateMiddleware(JWTAuthMiddleware(RateLimitMiddleware(URLRouter(websocket_urlpatterns))))
 websocket = QueryMiddleware(OriginMiddleware(DrainingMiddleware(admitted)))
 
-application = ProtocolTypeRouter({"http": http, "websocket": websocket, "lifespan": lifespan})
+served = ProtocolTypeRouter({"http": http, "websocket": websocket, "lifespan": lifespan})
+application = LoopbackOnly(served) if settings.DEBUG else served

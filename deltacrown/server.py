@@ -9,21 +9,19 @@ import sys
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.log import configure_logging
 
 from deltacrown.listening import listen
+from deltacrown.start import load_settings, require_safe_start
 from deltacrown.supervisor import Supervisor
 
 
 def main() -> int:
     """Serve until told to end; the exit code."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
-    try:
-        # Settings and logging alone, no apps: what serves is in the workers, read anew by each that starts.
-        configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
-    except ImproperlyConfigured as error:
-        raise SystemExit(str(error)) from None
+    load_settings()
+    require_safe_start(settings.HOST)
+    # Settings and logging alone, no apps: what serves is in the workers, read anew by each that starts.
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     counts = TemporaryDirectory(prefix="deltacrown-metrics-", ignore_cleanup_errors=True)
     with listen(settings.HOST, settings.PORT) as listening, counts as directory:
         # Before the first worker: prometheus-client asks for it when a metric is made.

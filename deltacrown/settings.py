@@ -3,8 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
+from csp import constants as csp
 
+from apps.common.secret_key import generated_key
 from deltacrown import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -13,10 +14,10 @@ VAR_DIR.mkdir(exist_ok=True)
 
 DEVELOPMENT_SECRET = "development-only-secret-key-that-is-not-a-secret"
 
-DEBUG = env.flag("DEBUG", True)
-SECRET_KEY = env.text("SECRET_KEY", DEVELOPMENT_SECRET if DEBUG else "")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY must be set to a long random text when DEBUG is off.")
+# Off unless somebody says otherwise: only `make run`, the demo and the tests do so by themselves. What a start without
+# it needs is in `start.py`; the commands that serve nothing do without.
+DEBUG = env.flag("DEBUG", False)
+SECRET_KEY = env.text("SECRET_KEY") or (DEVELOPMENT_SECRET if DEBUG else generated_key())
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000, minimum=1)
 WORKERS = env.integer("WORKERS", 1, minimum=1)
@@ -38,13 +39,16 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 # The one source of absolute addresses: links in mails, pictures and codes are never made from a request's Host header.
 SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}" if DEBUG else "").rstrip("/")
+HTTPS = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
+    # The first that has a command has it: ours stands on Daphne's, which serves sockets.
+    "deltacrown",
+    "daphne",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.admin",
     "channels",
@@ -53,12 +57,15 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_tasks",
     "django_tasks_db",
+    "csp",
     "apps.common",
     "apps.accounts",
     "apps.tournaments",
     "apps.web",
 ]
 MIDDLEWARE = [
+    # Outermost, so that its header is on the answers of all others too.
+    "csp.middleware.CSPMiddleware",
     "apps.common.middleware.BodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "apps.common.middleware.TextMiddleware",
@@ -94,35 +101,15 @@ TEMPLATES = [
 DATABASES = {"default": env.database("DATABASE_URL", str(VAR_DIR / "deltacrown.sqlite3"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# `redis_url()` says which of them counts; the layer and the cache ask it when they are made.
 REDIS_URL = env.text("REDIS_URL")
-if not REDIS_URL and env.text("REDIS_HOST"):
-    REDIS_URL = "redis://{}:{}/{}".format(
-        env.text("REDIS_HOST"), env.integer("REDIS_PORT", 6379, minimum=1), env.integer("REDIS_DB", 0)
-    )
-if REDIS_URL:
-    CHANNEL_LAYERS = {
-        "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {
-                # redis-py's own socket timeout of 5 s would end an idle subscription.
-                "hosts": [{"address": REDIS_URL, "socket_timeout": None, "max_connections": 1000}],
-                "prefix": env.text("CHANNEL_PREFIX", "dc:layer:"),
-            },
-        }
-    }
-else:
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}}
-
-if REDIS_URL:
-    # A cache that is away is an empty cache.
-    CACHES = {
-        "default": {
-            "BACKEND": "django_redis.cache.RedisCache",
-            "LOCATION": REDIS_URL,
-            "KEY_PREFIX": env.text("CACHE_PREFIX", "dc:cache"),
-            "OPTIONS": {"IGNORE_EXCEPTIONS": True, "SOCKET_TIMEOUT": 0.5, "SOCKET_CONNECT_TIMEOUT": 0.5},
-        }
-    }
+REDIS_HOST = env.text("REDIS_HOST")
+REDIS_PORT = env.integer("REDIS_PORT", 6379, minimum=1)
+REDIS_DB = env.integer("REDIS_DB", 0)
+CHANNEL_PREFIX = env.text("CHANNEL_PREFIX", "dc:layer:")
+CHANNEL_LAYERS = {"default": {"BACKEND": "apps.common.backends.channel_layer"}}
+CACHE_PREFIX = env.text("CACHE_PREFIX", "dc:cache")
+CACHES = {"default": {"BACKEND": "apps.common.backends.cache"}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -162,14 +149,12 @@ TIME_ZONE = env.text("TIME_ZONE", "UTC")
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
-WHITENOISE_USE_FINDERS = DEBUG
-WHITENOISE_AUTOREFRESH = DEBUG
-if not DEBUG:
-    STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    }
+STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+# With DEBUG it names files as they are, and WhiteNoise finds them where they are.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -265,12 +250,30 @@ WS_TRUSTED_PROXIES = env.words("WS_TRUSTED_PROXIES")
 # Loopback is exempt in development, where the demo's players all share it.
 WS_RATE_EXEMPT_NETWORKS = env.words("WS_RATE_EXEMPT_NETWORKS", "127.0.0.0/8,::1/128" if DEBUG else "")
 
-SILENCED_SYSTEM_CHECKS: list[str] = []
-if not DEBUG:
-    SECURE_CONTENT_TYPE_NOSNIFF = True
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.flag("SECURE_COOKIES", True)
-    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", False)
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_TLS_PROXY", False) else None
+# The people's pages, and all that is not told otherwise in `urls.py`. 'self' holds for sockets of the same origin too.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [csp.NONE],
+        "script-src": [csp.SELF],
+        "style-src": [csp.SELF],
+        "img-src": [csp.SELF],
+        "font-src": [csp.SELF],
+        "connect-src": [csp.SELF],
+        "form-action": [csp.SELF],
+        "frame-ancestors": [csp.NONE],
+        "base-uri": [csp.NONE],
+    }
+}
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = env.flag("SECURE_COOKIES", HTTPS)
+SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", HTTPS)
+# Asked by machines beside it, without the proxy that speaks https.
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_TLS_PROXY", False) else None
+SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 31_536_000 if HTTPS else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.flag("SECURE_HSTS_PRELOAD", False)
+# Both are promises about other sites of the domain, which only its owner can make.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 LOGGING = {
     "version": 1,
@@ -296,6 +299,8 @@ LOGGING = {
         "django.request": {"filters": ["unless_probed", "refusal_without_traceback"]},
         "channels_redis.pubsub": {"filters": ["unless_redis_is_away"]},
         "httpx": {"level": "WARNING"},
+        # It shows whole addresses, queries included.
+        "daphne": {"level": "INFO"},
         # It has a line for every socket that opens and closes.
         "uvicorn.error": {"level": "WARNING"},
     },

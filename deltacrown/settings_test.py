@@ -1,8 +1,17 @@
 """The settings of the tests: what differs from `settings`, and nothing else."""
 
-from deltacrown.settings import *  # noqa: F403
-from deltacrown.settings import BASE_DIR, DATABASES, REST_FRAMEWORK
+import secrets
 
+from deltacrown.settings import *  # noqa: F403
+from deltacrown.settings import BASE_DIR, DATABASES, REST_FRAMEWORK, STORAGES
+
+# What production has to be given; with it the tests run as production does, with DEBUG off.
+SECRET_KEY = "of the tests " + secrets.token_urlsafe(50)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+SITE_URL = "http://testserver"
+# The pages name static files as they are, without collecting them first.
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # In-process tests use the in-memory layer even where a Redis is at hand; the tests that want Redis say so.

@@ -4,7 +4,6 @@ listening socket, and a line to it: the worker says there when it is ready, and 
 
 import argparse
 import asyncio
-import os
 import signal
 import socket
 import sys
@@ -20,9 +19,10 @@ from django.core.management.base import BaseCommand, SystemCheckError
 from deltacrown.garbage import collect_in_time
 from deltacrown.listening import BACKLOG, listen
 from deltacrown.logs import name_process
+from deltacrown.start import load_settings, require_safe_start
 from deltacrown.supervisor import READY, REPLACED
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
+load_settings()
 django.setup()
 
 # After Django is set up: these import models.
@@ -144,6 +144,7 @@ def main(arguments: list[str] | None = None) -> int:
     name_process(worker=options.number)
     # A terminal that hangs up says so to the supervisor's whole process group.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    require_safe_start(settings.HOST)
     try:
         BaseCommand().check()
     except SystemCheckError as error:

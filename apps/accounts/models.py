@@ -11,6 +11,8 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
+from apps.common.names import NameField
+
 RIGHTS = ("is_active", "is_staff", "is_superuser")
 # A change to one of these may end what was given out before.
 GUARDED = frozenset({"password", *RIGHTS})
@@ -50,7 +52,7 @@ class User(AbstractUser):
     while `password_seal` is not that of the stored password: then somebody changed it in the database itself.
     """
 
-    display_name = models.CharField(max_length=60, blank=True, help_text="Shown to everyone; the user name is not.")
+    display_name = NameField(max_length=60, blank=True, help_text="Shown to everyone; the user name is not.")
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
     password_seal = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     # Whose the mail address is: null also in accounts that shared one before it had to be one account's.

@@ -26,6 +26,7 @@ from redis.retry import Retry
 from apps.accounts.identity import Claim, CredentialError, Person
 from apps.accounts.models import TicketUse, User
 from apps.accounts.revocations import people_of
+from apps.common.redis import redis_url
 
 # Holds the signed id of an anonymous visitor, which outlives tickets.
 VISITOR_COOKIE = "dc_visitor"
@@ -147,10 +148,11 @@ def _era(server: dict[str, Any], marker: bytes | None) -> str:
 def _ask_redis(*commands: tuple[Any, ...]) -> list[Any] | None:
     """The answers, in one round trip; None where there is no Redis, or it did not answer now or a moment ago."""
     global _away_until
-    if not settings.REDIS_URL or time.monotonic() < _away_until:
+    url = redis_url()
+    if not url or time.monotonic() < _away_until:
         return None
     try:
-        with _redis(settings.REDIS_URL).pipeline(transaction=False) as pipeline:
+        with _redis(url).pipeline(transaction=False) as pipeline:
             for command in commands:
                 pipeline.execute_command(*command)
             return list(pipeline.execute())

@@ -1,5 +1,11 @@
 from django.apps import AppConfig
+from django.core.signals import setting_changed
 
 
 class CommonConfig(AppConfig):
     name = "apps.common"
+
+    def ready(self) -> None:
+        from apps.common.backends import forget_backends
+
+        setting_changed.connect(forget_backends)

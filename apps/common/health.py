@@ -3,12 +3,13 @@
 from concurrent.futures import Future
 from threading import Event, Lock, Thread
 
-from django.conf import settings
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, JsonResponse
 from redis import Redis
 from redis.exceptions import RedisError
+
+from apps.common.redis import redis_url
 
 ANSWERS_WITHIN_SECONDS = 1.5
 
@@ -32,7 +33,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def dependencies() -> dict[str, bool]:
     """What the process depends on, and whether it answers."""
     parts = {"database": _probe.answers()}
-    if settings.REDIS_URL:
+    if redis_url():
         parts["redis"] = _redis_answers()
     return parts
 
@@ -89,7 +90,7 @@ def _own_connection() -> BaseDatabaseWrapper:
 
 def _redis_answers() -> bool:
     try:
-        with Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
+        with Redis.from_url(redis_url(), socket_timeout=1, socket_connect_timeout=1) as client:
             return bool(client.ping())
     except RedisError:
         return False

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -36,7 +36,7 @@ class SchemaView(RefusesInJSON, SpectacularAPIView):
         return None
 
 
-class DocsView(RefusesInJSON, SpectacularSwaggerView):
+class DocsView(RefusesInJSON, SpectacularSwaggerSplitView):
     http_method_names = READS
 
     def _get_schema_url(self, request: Request) -> str:

@@ -54,6 +54,10 @@ class Server(ServerProcess):
         self._arguments = tuple(part.format(port=self.port) for part in arguments)
         self._core = core
 
+    def defaults(self) -> dict[str, str]:
+        """None: `Stage.environment` is all of it."""
+        return {}
+
     def command(self) -> list[str]:
         return [*pinned(self._core), sys.executable, *self._arguments]
 
@@ -96,6 +100,8 @@ class Stage:
             "DEBUG": "0",
             "SECRET_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": "127.0.0.1",
+            "SITE_URL": "http://127.0.0.1",
+            "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
             "LOG_LEVEL": "WARNING",
             "DATABASE_URL": database,
             "REDIS_URL": self.redis.url,

@@ -25,6 +25,13 @@ LIMITS = {
     "API_THROTTLE_ANON": "1000000/min",
     "API_THROTTLE_SIGN_IN": "1000000/min",
     "API_THROTTLE_SIGN_UP": "1000000/min",
+    "API_THROTTLE_INVITATIONS": "1000000/min",
+    "THROTTLE_RESET": "1000000/min",
+    "THROTTLE_MAILBOX": "1000000/min",
+    "THROTTLE_GUESS": "1000000/min",
+    "PAGE_RATE_BURST": "1000000",
+    "HTTP_CONNECTIONS_PER_ADDRESS": "100000",
+    "TASK_WORKER": "1",
 }
 
 
@@ -32,6 +39,7 @@ def serving(directory: Path, database_url: str, redis: RedisServer) -> ServerPro
     environment = {
         "DATABASE_URL": database_url,
         "REDIS_URL": redis.url,
+        "SECRET_KEY": settings.SECRET_KEY,
         "WORKERS": "2",
         "LOG_LEVEL": "WARNING",
         **LIMITS,

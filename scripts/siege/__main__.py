@@ -20,6 +20,7 @@ from statistics import quantiles
 from typing import Any
 
 import django
+from django.conf import settings
 
 from tests.support import postgres_server, redis_server
 from tests.support.postgres_server import PostgresServer
@@ -51,7 +52,16 @@ def _on_site(options: argparse.Namespace, directory: Path, database_url: str, re
     run = importlib.import_module("scripts.siege.run")
     spool = directory / "spool"
     spool.mkdir()
-    environment = {"DATABASE_URL": database_url, "REDIS_URL": redis.url, "WORKERS": "2", "TMPDIR": str(spool)}
+    environment = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis.url,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "WORKERS": "2",
+        "TASK_WORKER": "1",
+        "TMPDIR": str(spool),
+        # The limits as they are by default: nobody is exempt.
+        "WS_RATE_EXEMPT_NETWORKS": "",
+    }
     with ServerProcess(directory / "server.log", environment) as server:
         found = asyncio.run(run.besiege(server, spool, 60 * options.minutes))
         troubles = [line for line in server.log().splitlines() if "Traceback" in line or "worker ended" in line]

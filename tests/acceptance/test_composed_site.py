@@ -11,14 +11,14 @@ from tests.realtime.wire import connect
 from tests.support import postgres_server
 from tests.support.compose import environment, services
 from tests.support.owned_process import free_port
-from tests.support.process import ServerProcess, server_environment
+from tests.support.process import SECRET_KEY, ServerProcess, server_environment
 from tests.support.server_log import log_lines, until_ended, until_logged, worker_pids
 
 APP, MIGRATE = (services("docker-compose.yml")[name] for name in ("app", "migrate"))
 GIVEN = {
-    "SECRET_KEY": "s" * 50,
+    "SECRET_KEY": SECRET_KEY,
     "POSTGRES_PASSWORD": "secret",
-    "EMAIL_HOST": "127.0.0.1",
+    "EMAIL_HOST": "mail.example.org",
     "WORKERS": "2",
     "WS_DRAIN_SECONDS": "1",
 }

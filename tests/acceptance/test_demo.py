@@ -24,6 +24,9 @@ class DemoProcess(ServerProcess):
     start_seconds = 120.0
     arguments = ("--once", "--speed", "12", "--entrants", "6")
 
+    def defaults(self):
+        return {}
+
     def command(self):
         return [sys.executable, "manage.py", "demo", "--serve", *self.arguments, "--seed", "3"]
 

@@ -138,7 +138,7 @@ def run_to_the_end(tmp_path, **env):
     ("env", "code", "said"),
     [
         ({"WS_RATE_CONN_PER_USER": "0"}, 1, "deltacrown.E001"),
-        ({"WORKERS": "2"}, 1, "deltacrown.E005"),
+        ({"WORKERS": "2"}, 1, "Set REDIS_URL, or WORKERS=1."),
         ({"WORKERS": "none"}, 1, "WORKERS must be a whole number."),
     ],
 )

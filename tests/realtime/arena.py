@@ -10,10 +10,9 @@ from uuid import uuid4
 
 import jwt
 
-from deltacrown.settings import DEVELOPMENT_SECRET
 from tests.realtime.wire import Client, connect
 from tests.support.clients import Site
-from tests.support.process import ServerProcess, manage, migrate
+from tests.support.process import SECRET_KEY, ServerProcess, manage, migrate
 
 PEOPLE = 3000
 SEED_PEOPLE = f"""
@@ -31,7 +30,7 @@ def claims_of(user_id: int, lifetime: float = 3600, **changed: Any) -> dict[str,
     return {**body, "iat": now, "exp": now + lifetime, **changed}
 
 
-def mint(*who: Any, secret: str = DEVELOPMENT_SECRET, algorithm: str = "HS256", **changed: Any) -> str:
+def mint(*who: Any, secret: str = SECRET_KEY, algorithm: str = "HS256", **changed: Any) -> str:
     return jwt.encode(claims_of(*who, **changed), secret, algorithm=algorithm)
 
 

@@ -8,9 +8,9 @@ import pytest
 import websockets
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from deltacrown.settings import DEVELOPMENT_SECRET
 from tests.realtime.arena import claims_of, enter, mint
 from tests.realtime.wire import connect
+from tests.support.process import SECRET_KEY
 
 
 async def refused(arena, path, **options):
@@ -80,7 +80,7 @@ def tampered(token, **claims):
 def endless(user_id):
     claims = claims_of(user_id)
     del claims["exp"]
-    return jwt.encode(claims, DEVELOPMENT_SECRET, algorithm="HS256")
+    return jwt.encode(claims, SECRET_KEY, algorithm="HS256")
 
 
 BAD_TOKENS = {

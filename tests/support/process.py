@@ -1,11 +1,16 @@
 """The real server, as a process: what acceptance tests talk to."""
 
+import atexit
 import os
+import secrets
+import shutil
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +35,42 @@ LEAKING = (
     "LISTED_",
     "NEW_ORGANIZER_",
     "PAGE_",
+    "ALLOWED_HOSTS",
+    "SITE_URL",
+    "SECURE_",
+    "BEHIND_TLS_PROXY",
+    "CSRF_",
+    "STATIC_ROOT",
 )
+# One for all servers of a run: a person of one is a person of the next on the same database.
+SECRET_KEY = secrets.token_urlsafe(50)
 
 
 def server_environment(env: Mapping[str, str]) -> dict[str, str]:
-    """The environment of this process without the project's own variables, plus `env`."""
+    """The environment of this process without the project's own variables, plus a key and `env`."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(LEAKING)}
-    return {**inherited, "PYTHONUNBUFFERED": "1", **env}
+    return {**inherited, "PYTHONUNBUFFERED": "1", "SECRET_KEY": SECRET_KEY, **env}
+
+
+def production(port: int) -> dict[str, str]:
+    """What a start in production needs, for a site at this port of this machine whose mails go nowhere."""
+    return {
+        "ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+        "STATIC_ROOT": static_root(),
+        # All clients of the tests share one address.
+        "WS_RATE_EXEMPT_NETWORKS": "127.0.0.0/8,::1/128",
+    }
+
+
+@cache
+def static_root() -> str:
+    """The static files as `make serve` collects them, in a directory that ends with this process."""
+    directory = tempfile.mkdtemp(prefix="deltacrown-static-")
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    manage({"STATIC_ROOT": directory}, "collectstatic", "--noinput", "--verbosity", "0")
+    return directory
 
 
 def manage(env: Mapping[str, str], *arguments: str, seconds: float = 120) -> str:
@@ -66,8 +100,12 @@ class ServerProcess(PausableProcess):
         # Sockets that a test leaves open need not be drained gently, few tests have work for the background, and an
         # organizer of the tests is nobody new.
         known = {"LISTED_AFTER_REGISTRATIONS": "0", "NEW_ORGANIZER_TOURNAMENTS": "0"}
-        own = {"WS_DRAIN_SECONDS": "0", "TASK_WORKER": "0", **known, **env}
+        own = {**self.defaults(), "WS_DRAIN_SECONDS": "0", "TASK_WORKER": "0", **known, **env}
         self.environment = server_environment({**own, "HOST": "127.0.0.1", "PORT": str(self.port)})
+
+    def defaults(self) -> dict[str, str]:
+        """The variables that `env` need not name."""
+        return production(self.port)
 
     @property
     def url(self) -> str:

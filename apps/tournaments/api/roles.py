@@ -7,9 +7,10 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.common.reading import read
 from apps.tournaments import services
 from apps.tournaments.api import serializers
-from apps.tournaments.api.base import View, actor, read, viewer
+from apps.tournaments.api.base import View, actor, viewer
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import visible_version

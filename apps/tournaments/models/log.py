@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 
+from apps.common.names import NameField
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models.match import Match
 from apps.tournaments.models.tournament import Tournament
@@ -45,7 +46,7 @@ class Announcement(models.Model):
 
     tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="announcements")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    title = models.CharField(max_length=120)
+    title = NameField(max_length=120)
     body = models.TextField(max_length=2000, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 
+from apps.common.names import NameField
 from apps.tournaments.domain.registration_states import GONE, REGISTRATION, RegistrationState
 from apps.tournaments.models.choices import REGISTRATION_STATE_CHOICES
 from apps.tournaments.models.tournament import Tournament
@@ -13,7 +14,7 @@ class Registration(models.Model):
 
     tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="registrations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="registrations")
-    name = models.CharField(max_length=NAME_LENGTH, help_text="Shown to everyone.")
+    name = NameField(max_length=NAME_LENGTH, help_text="Shown to everyone.")
     state = models.CharField(max_length=15, choices=REGISTRATION_STATE_CHOICES, default=REGISTRATION.initial.value)
     seed = models.PositiveIntegerField(null=True, blank=True)
     checked_in_at = models.DateTimeField(null=True, blank=True)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from apps.common.names import NameField
 from apps.tournaments.domain.seeding import SeedingMethod
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models.choices import (
@@ -17,7 +18,7 @@ from apps.tournaments.models.choices import (
 class Game(models.Model):
     """A title that is played. `result_type`: what a score counts."""
 
-    name = models.CharField(max_length=80, unique=True)
+    name = NameField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
     team_size = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
     result_type = models.CharField(max_length=10, default="score", choices=[("score", "Score"), ("maps", "Maps won")])
@@ -37,7 +38,7 @@ class Tournament(models.Model):
     may have changed who sees or does what here.
     """
 
-    name = models.CharField(max_length=120)
+    name = NameField(max_length=120)
     slug = models.SlugField(max_length=140, unique=True)
     organizer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="organized_tournaments")
     game = models.ForeignKey(Game, models.PROTECT, related_name="tournaments")

@@ -5,8 +5,9 @@ from ipaddress import ip_network
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
-from django.db import connection
+from django.core.checks import CheckMessage, Error, register
+
+from apps.common.setting_lists import listed
 
 POSITIVE = (
     "WS_RATE_CONN_PER_USER",
@@ -23,12 +24,11 @@ POSITIVE = (
     "WS_RATE_CONNECT_BURST_IP",
     "WS_LEASE_SECONDS",
 )
-DEVELOPMENT_SECRET = "development-only"
 
 
 @register()
 def check_realtime(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    return [*_limits(), *_batching(), *_networks(), *_layer(), *_database(), *_production()]
+    return [*_limits(), *_batching(), *_networks(), *_layer()]
 
 
 def _limits() -> Iterator[CheckMessage]:
@@ -53,7 +53,7 @@ def _batching() -> Iterator[CheckMessage]:
 
 def _networks() -> Iterator[CheckMessage]:
     for name in ("WS_RATE_EXEMPT_NETWORKS", "WS_TRUSTED_PROXIES"):
-        for network in getattr(settings, name):
+        for network in listed(name):
             try:
                 ip_network(network)
             except ValueError:
@@ -70,27 +70,3 @@ def _layer() -> Iterator[CheckMessage]:
                 hint = 'Give each host as {"address": url, "socket_timeout": None}.'
                 text = "The Redis channel layer has a socket timeout: idle subscriptions would die after it."
                 yield Error(text, hint=hint, id="deltacrown.E004")
-    if "InMemory" in backend and settings.WORKERS > 1:
-        hint = "Set REDIS_URL, or run one worker."
-        yield Error("Several workers share no in-memory channel layer.", hint=hint, id="deltacrown.E005")
-
-
-def _database() -> Iterator[CheckMessage]:
-    if connection.vendor == "sqlite" and settings.WORKERS > 1:
-        hint = "Set DATABASE_URL to a PostgreSQL, or run one worker."
-        text = "Several workers on SQLite would wait for one another's writes."
-        yield Error(text, hint=hint, id="deltacrown.E007")
-
-
-def _production() -> Iterator[CheckMessage]:
-    if settings.DEBUG:
-        return
-    if str(settings.SECRET_KEY).startswith(DEVELOPMENT_SECRET) or len(settings.SECRET_KEY) < 32:
-        hint = "Set SECRET_KEY to at least 32 random characters."
-        yield Error("SECRET_KEY is the development one or too short.", hint=hint, id="deltacrown.E006")
-    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < 16:
-        hint = "Give METRICS_TOKEN at least 16 random characters, or none: then only this machine reads /metrics."
-        yield Error("METRICS_TOKEN is so short that it could be guessed.", hint=hint, id="deltacrown.E008")
-    if not settings.WS_ALLOWED_ORIGINS:
-        hint = "Set WS_ALLOWED_ORIGINS to the origins of your pages; until then only the request's own host is allowed."
-        yield Warning("WS_ALLOWED_ORIGINS is empty.", hint=hint, id="deltacrown.W001")

@@ -10,6 +10,7 @@ from django.db import Error as DatabaseFailure
 from django.http.request import split_domain_port, validate_host
 
 from apps.accounts.identity import CredentialError, Person
+from apps.common.setting_lists import listed
 from apps.tournaments.realtime import metrics
 from apps.tournaments.realtime.hub import get_hub
 from apps.tournaments.realtime.protocol import BEARER, SUBPROTOCOL, CloseCode, ErrorCode, Refusal
@@ -30,7 +31,7 @@ def header(scope: Scope, name: bytes) -> list[str]:
 
 def allowed_origins() -> list[str]:
     """The exact origins allowed; empty means the request's own host."""
-    return [origin.lower().rstrip("/") for origin in settings.WS_ALLOWED_ORIGINS]
+    return [origin.lower().rstrip("/") for origin in listed("WS_ALLOWED_ORIGINS")]
 
 
 def origin_allowed(scope: Scope) -> bool:
@@ -45,7 +46,7 @@ def origin_allowed(scope: Scope) -> bool:
         return origin in allowed
     host = (header(scope, b"host") or [""])[0].lower()
     domain, _ = split_domain_port(host)
-    hosts = settings.ALLOWED_HOSTS or (["localhost", "127.0.0.1", "[::1]"] if settings.DEBUG else [])
+    hosts = listed("ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]"] if settings.DEBUG else [])
     return bool(domain) and origin in (f"http://{host}", f"https://{host}") and validate_host(domain, hosts)
 
 

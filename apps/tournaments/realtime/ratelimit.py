@@ -28,6 +28,7 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
+from apps.common.redis import redis_url
 from apps.tournaments.realtime.limits.addresses import address_key, client_address, grouped
 from apps.tournaments.realtime.limits.buckets import Buckets
 from apps.tournaments.realtime.limits.interface import Draw, Lease, Limiter
@@ -67,12 +68,12 @@ def get_limiter() -> Limiter:
 
 
 def _shared() -> RedisLimiter | None:
-    if not settings.REDIS_URL:
+    if not redis_url():
         return None
     loop = asyncio.get_running_loop()
     limiter = _limiters.get(loop)
     if limiter is None:
-        limiter = _limiters[loop] = RedisLimiter(settings.REDIS_URL)
+        limiter = _limiters[loop] = RedisLimiter(redis_url())
     return limiter
 
 
@@ -107,7 +108,7 @@ async def _ask(question: _Question) -> list[int]:
 
 
 def _ask_sync(question: _Question) -> list[int]:
-    if not settings.REDIS_URL:
+    if not redis_url():
         with _locally:
             return question.locally(_local)
     try:
@@ -129,7 +130,7 @@ def _run(op: str, *args: Any) -> list[int]:
     lease_us = int(settings.WS_LEASE_SECONDS * 1_000_000)
     elapsed_us = -1 if _answered_at is None else int((now - _answered_at) * 1_000_000)
     try:
-        answer: list[int] = _script(settings.REDIS_URL)(keys=[clock_key()], args=[op, lease_us, elapsed_us, *args])
+        answer: list[int] = _script(redis_url())(keys=[clock_key()], args=[op, lease_us, elapsed_us, *args])
     except (RedisConnectionError, RedisTimeoutError):
         _away_until = time.monotonic() + SYNC_AWAY_SECONDS
         raise

@@ -1,6 +1,9 @@
 """Words of an organizer to everyone."""
 
+from django.core.exceptions import ValidationError
+
 from apps.accounts.models import User
+from apps.common.names import tidy, validate_name
 from apps.tournaments.domain import events
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.roles import Role
@@ -10,8 +13,13 @@ from apps.tournaments.services.write import tournament_write
 
 def announce(tournament_id: int, actor: User, title: str, body: str = "") -> Announcement:
     """Tell everyone in the tournament's room something; a title of 1 to 120, a body of up to 2000 characters."""
+    title = tidy(title)
     if not 1 <= len(title) <= 120 or len(body) > 2000:
         raise InvalidInput("An announcement has a title of 1 to 120 characters and a body of up to 2000.")
+    try:
+        validate_name(title)
+    except ValidationError as error:
+        raise InvalidInput(f"The title of an announcement cannot be shown. {error.messages[0]}") from None
     with tournament_write(tournament_id, actor) as write:
         write.require(Role.ORGANIZER)
         row = Announcement.objects.create(tournament=write.tournament, author=actor, title=title, body=body)

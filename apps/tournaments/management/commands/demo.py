@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError
 
+from apps.common.redis import redis_url
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.management.demo.cast import LOGINS, PASSWORD, Cast, assemble
 from apps.tournaments.management.demo.children import Child
@@ -80,7 +81,7 @@ class Command(BaseCommand):
     def _say_hello(self, url: str, serving: bool) -> None:
         lines = [f"DeltaCrown is at {url}/ and a tournament plays itself there."]
         lines.append(f"Sign in as {', '.join(LOGINS)}; the password is {PASSWORD}.")
-        if serving and not settings.REDIS_URL:
+        if serving and not redis_url():
             lines.append(
                 "This is the embedded default: SQLite, in-memory channel layer, limits and deadlines in one process."
             )

@@ -24,8 +24,8 @@ class Child:
 
     def __init__(self, *arguments: str, **environment: str) -> None:
         self._arguments = arguments
-        # Whoever ends a demo does not want to wait for its viewers.
-        self._environment = {"WS_DRAIN_SECONDS": "1", **os.environ, **environment}
+        # A demo is for this machine. Whoever ends one does not want to wait for its viewers.
+        self._environment = {"DEBUG": "1", "WS_DRAIN_SECONDS": "1", **os.environ, **environment}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

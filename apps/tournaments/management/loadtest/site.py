@@ -5,9 +5,11 @@ import time
 from typing import Any
 
 import httpx
+from django.conf import settings
 
 from apps.accounts.models import User
 from apps.accounts.tokens import issue_tokens
+from apps.common.secret_key import is_generated
 from apps.tournaments.management.loadtest.plan import TurnedAway
 
 USERNAME = "loadtest"
@@ -74,6 +76,11 @@ class Site:
 
 
 def _own_token() -> str:
+    if is_generated(settings.SECRET_KEY):
+        raise SiteError(
+            "This signs a token with SECRET_KEY, which is not set. Set it to the server's, or DEBUG=1 where `make run` "
+            "started the server, or give a token with --token."
+        )
     # Staff, so that it may have as many rooms at once as the load is to have.
     fields = {"display_name": "Load test", "is_staff": True}
     user, is_new = User.objects.update_or_create(username=USERNAME, defaults={"is_staff": True}, create_defaults=fields)

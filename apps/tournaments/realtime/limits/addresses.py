@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from django.conf import settings
+from apps.common.setting_lists import listed
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -14,7 +14,7 @@ def client_address(peer: str, forwarded: Sequence[str]) -> str:
     """The address to limit. `forwarded` are the values of X-Forwarded-For, which count only from a trusted peer:
     walked from the right, the first address that is no trusted proxy. Anything unreadable ends the walk at the peer
     that sent it, so a spoofed header changes nothing and locks out nobody else."""
-    trusted = _networks(tuple(settings.WS_TRUSTED_PROXIES))
+    trusted = _networks(listed("WS_TRUSTED_PROXIES"))
     nearest = _parse(peer)
     if nearest is None:
         return peer
@@ -30,7 +30,7 @@ def client_address(peer: str, forwarded: Sequence[str]) -> str:
 def address_key(address: str) -> str:
     """The key an address is limited under: IPv6 by /64; "" where its network is exempt or it is unknown."""
     parsed = _parse(address)
-    if parsed is None or _within(parsed, _networks(tuple(settings.WS_RATE_EXEMPT_NETWORKS))):
+    if parsed is None or _within(parsed, _networks(listed("WS_RATE_EXEMPT_NETWORKS"))):
         return ""
     return _group(parsed)
 
@@ -38,7 +38,7 @@ def address_key(address: str) -> str:
 def is_trusted_proxy(peer: str) -> bool:
     """Whether a peer speaks for others, in X-Forwarded-For."""
     parsed = _parse(peer)
-    return parsed is not None and _within(parsed, _networks(tuple(settings.WS_TRUSTED_PROXIES)))
+    return parsed is not None and _within(parsed, _networks(listed("WS_TRUSTED_PROXIES")))
 
 
 def grouped(address: str) -> str:

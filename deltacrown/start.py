@@ -1,0 +1,159 @@
+"""What a start of the site needs, in one place: every way to serve asks here before it serves anything.
+
+It reads the settings and no apps, since the supervisor loads none; so it can also be asked about a settings module that
+derives from ours.
+"""
+
+import ipaddress
+import os
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
+
+from apps.common.redis import redis_url
+from apps.common.secret_key import is_generated
+from apps.common.setting_lists import listed
+
+NEW_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+KEY_LENGTH, KEY_VARIETY = 50, 10
+# What stands in this repository, or is put in front of a key by a tool to say that it is not one.
+PUBLISHED = ("development-only", "django-insecure-", "for-this-step-only")
+TOKEN_LENGTH = 16
+CONSOLE, SMTP = (f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "smtp"))
+
+
+def load_settings() -> None:
+    """Read the settings; `SystemExit` with what they say where a value in the environment is bad."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
+    try:
+        settings.configured or settings.DEBUG  # noqa: B018  (reading one reads all)
+    except ImproperlyConfigured as error:
+        raise SystemExit(_refusal([str(error)])) from None
+
+
+def require_safe_start(host: str = "") -> None:
+    """End the process with the list of what is missing, if anything is. `host`: where it is going to listen."""
+    load_settings()
+    if missing := what_is_missing(host):
+        raise SystemExit(_refusal(missing))
+
+
+def what_is_missing(host: str = "") -> list[str]:
+    """One line for each thing that makes a start unsafe or useless, saying what to set; empty where nothing does."""
+    if settings.DEBUG:
+        return list(_of_development(host))
+    return [*_secrets(), *_addresses(), *_mail(), *_workers()]
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _refusal(missing: list[str]) -> str:
+    lines = ["DeltaCrown does not start. This is missing or wrong:", *(f"- {line}" for line in missing)]
+    if not (settings.configured and settings.DEBUG):
+        lines.append("Documents/Operations.md explains each. For development on this machine: DEBUG=1, or `make run`.")
+    return "\n".join(lines)
+
+
+def _of_development(host: str) -> Iterator[str]:
+    if host and not is_loopback(host):
+        yield (
+            f"DEBUG is on, and {host} can be reached from other machines. Listen at 127.0.0.1, "
+            "or set DEBUG=0 and what production needs."
+        )
+
+
+def _secrets() -> Iterator[str]:
+    key = str(settings.SECRET_KEY)
+    if is_generated(key):
+        yield f"SECRET_KEY is not set. Set it to {KEY_LENGTH} or more random characters: {NEW_KEY}"
+    elif key.startswith(PUBLISHED):
+        yield f"SECRET_KEY is one that is published. Make one of your own: {NEW_KEY}"
+    elif len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY:
+        yield f"SECRET_KEY can be guessed. Set it to {KEY_LENGTH} or more random characters: {NEW_KEY}"
+    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < TOKEN_LENGTH:
+        yield (
+            f"METRICS_TOKEN can be guessed. Set it to {TOKEN_LENGTH} or more random characters, or leave it empty: "
+            "then only this machine reads /metrics."
+        )
+
+
+def _addresses() -> Iterator[str]:
+    hosts = listed("ALLOWED_HOSTS")
+    if not hosts:
+        yield "ALLOWED_HOSTS is empty, so every request would be refused. Set it to the site's host names: example.org"
+    elif "*" in hosts:
+        yield "ALLOWED_HOSTS is *, so any name would be taken for the site's. Set it to the site's host names."
+    yield from _site_url(settings.SITE_URL)
+    if settings.SECURE_SSL_REDIRECT and not settings.SECURE_PROXY_SSL_HEADER:
+        yield (
+            "Every request would be sent to https for ever, since nobody says that it came by https. Set "
+            "BEHIND_TLS_PROXY=1 and let the proxy set X-Forwarded-Proto, or set SECURE_SSL_REDIRECT=0."
+        )
+
+
+def _site_url(url: str) -> Iterator[str]:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        is_origin = f"{parts.scheme}://{parts.netloc}" == url and "@" not in url and (parts.port or 1) > 0
+    except ValueError:
+        host, is_origin = "", False
+    if not url:
+        yield "SITE_URL is not set. Set it to the address people see, such as https://example.org: links begin with it."
+    elif not is_origin or not host or parts.scheme not in ("http", "https"):
+        yield f"SITE_URL is {url!r}. Set it to scheme and host, and a port if need be: https://example.org"
+    elif listed("ALLOWED_HOSTS") and not validate_host(f"[{host}]" if ":" in host else host, listed("ALLOWED_HOSTS")):
+        yield f"SITE_URL leads to {host}, which is not in ALLOWED_HOSTS: its own links would be refused. Add it there."
+
+
+def _mail() -> Iterator[str]:
+    if settings.EMAIL_BACKEND in ("", SMTP) and not settings.EMAIL_HOST:
+        yield "EMAIL_HOST is not set. Set it to your mail server, or EMAIL_BACKEND to another way to send mail."
+    elif settings.EMAIL_BACKEND == CONSOLE:
+        yield (
+            "Mails would be printed into the log, with their links to set a new password. Set EMAIL_HOST to your mail "
+            "server, or EMAIL_BACKEND."
+        )
+
+
+def _workers() -> Iterator[str]:
+    if settings.WORKERS < 2:
+        return
+    if not redis_url():
+        yield f"WORKERS is {settings.WORKERS}, and they share no Redis. Set REDIS_URL, or WORKERS=1."
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        yield (
+            f"WORKERS is {settings.WORKERS}, and on SQLite they would wait for one another's writes. Set DATABASE_URL "
+            "to a PostgreSQL, or WORKERS=1."
+        )
+
+
+class LoopbackOnly:
+    """Development, for this machine alone: what came in at another address of it gets no answer.
+
+    A server that imports the application does not say where it listens; each connection knows where it came in.
+    """
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        host = str((scope.get("server") or ("",))[0] or "")
+        if scope["type"] == "lifespan" or not host or is_loopback(host):
+            return await self.inner(scope, receive, send)
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close"})
+            return None
+        await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
+        await send({"type": "http.response.body", "body": _refusal(list(_of_development(host))).encode()})

@@ -1,0 +1,110 @@
+"""What a start in production needs, one by one."""
+
+import re
+import subprocess
+
+import pytest
+
+from apps.common.secret_key import GENERATED
+from deltacrown.start import is_loopback, what_is_missing
+from tests.support.paths import ROOT
+
+
+@pytest.fixture(autouse=True)
+def production(settings):
+    settings.DEBUG = False
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://example.org", ["example.org", "127.0.0.1"]
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def test_the_settings_of_production_are_complete():
+    assert what_is_missing() == []
+
+
+def wrong(settings, **changed):
+    for name, value in changed.items():
+        setattr(settings, name, value)
+    [line] = what_is_missing()
+    return line
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        (GENERATED + "x1y2z3a4b5" * 5, "not set"),
+        ("development-only-secret-key-that-is-not-a-secret", "published"),
+        ("django-insecure-" + "x1y2z3a4b5c6d7" * 5, "published"),
+        ("x1y2z3a4b5c6" * 4, "can be guessed"),
+        ("s" * 64, "can be guessed"),
+    ],
+)
+def test_a_key_that_somebody_else_could_have_is_refused(settings, key, said):
+    assert said in wrong(settings, SECRET_KEY=key)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("", "not set"),
+        ("example.org", "scheme and host"),
+        ("ftp://example.org", "scheme and host"),
+        ("https://", "scheme and host"),
+        ("https://example.org/cups", "scheme and host"),
+        ("https://me@example.org", "scheme and host"),
+        ("https://example.org:port", "scheme and host"),
+        ("https://[::1", "scheme and host"),
+        ("https://elsewhere.org", "not in ALLOWED_HOSTS"),
+    ],
+)
+def test_an_address_that_links_cannot_begin_with_is_refused(settings, url, said):
+    assert said in wrong(settings, SITE_URL=url)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.org", "http://example.org:8080", "https://Example.org", "http://127.0.0.1:1"]
+)
+def test_an_address_among_the_hosts_is_good(settings, url):
+    settings.SITE_URL = url
+    assert what_is_missing() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"ALLOWED_HOSTS": []}, "ALLOWED_HOSTS is empty"),
+        ({"ALLOWED_HOSTS": ["*"]}, "ALLOWED_HOSTS is *"),
+        ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "EMAIL_HOST"),
+        ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN can be guessed"),
+        ({"SECURE_SSL_REDIRECT": True, "SECURE_PROXY_SSL_HEADER": None}, "BEHIND_TLS_PROXY"),
+        ({"WORKERS": 2, "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}}}, "REDIS_URL"),
+        (
+            {
+                "WORKERS": 2,
+                "REDIS_HOST": "redis",
+                "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}},
+            },
+            "DATABASE_URL",
+        ),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
+def test_what_would_not_hold_is_refused_and_said_how_to_mend(settings, changed, said):
+    assert said in wrong(settings, **changed)
+
+
+def test_development_needs_nothing_but_a_loopback_address(settings):
+    settings.DEBUG, settings.SECRET_KEY, settings.ALLOWED_HOSTS, settings.SITE_URL = True, "short", [], ""
+    assert what_is_missing("127.0.0.1") == what_is_missing("::1") == what_is_missing("localhost") == []
+    for host in ("0.0.0.0", "::", "192.0.2.1", "example.org"):
+        assert not is_loopback(host)
+        assert len(what_is_missing(host)) == 1
+
+
+def test_no_key_that_is_written_down_here_is_good(settings):
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    texts = [(ROOT / name).read_text(errors="ignore") for name in tracked if (ROOT / name).is_file()]
+    keys = {key for text in texts for key in re.findall(r"SECRET(?:_KEY)?\"?\s*[:=]\s*[\"']?([^\s\"']{8,})", text)}
+    assert keys
+    for key in keys:
+        settings.SECRET_KEY = key
+        assert what_is_missing() != [], key
