@@ -83,7 +83,8 @@ def _answering(invitation_id: int, user: User, answer: InvitationState) -> Itera
 
 
 def _user_named(username: str) -> User | None:
-    return User.objects.filter(username=username, is_active=True).first()
+    user: User | None = User.objects.filter(username=username, is_active=True).first()
+    return user
 
 
 def _offer(write: TournamentWrite, actor: User, username: str, user: User | None, role: Role) -> None:
