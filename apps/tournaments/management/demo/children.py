@@ -15,7 +15,8 @@ FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 30.0
 # Who lived for so long did not die of its start.
 SOUND_AFTER_SECONDS = 60.0
-ENDS_WITHIN_SECONDS = 20.0
+# A server takes half a minute beyond its drain at most.
+ENDS_WITHIN_SECONDS = 40.0
 PR_SET_PDEATHSIG = 1
 
 
@@ -36,9 +37,14 @@ class Child:
         return self._process is not None and self._process.poll() is not None
 
     def end(self) -> None:
-        if self._process is not None:
-            self._process.terminate()
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
             self._process.wait(timeout=ENDS_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     async def keep(self) -> None:
         """Start it again whenever it ends, less and less often where it dies young."""
