@@ -65,7 +65,7 @@ class FrameWritingProtocol(WebSocketsSansIOProtocol):
         super().data_received(data)
         if self.close_sent:
             self._look_for_the_end(FRAMES_A_TURN - conn.frames_left)
-        elif conn.holds_more:
+        if conn.holds_more:
             # The rest waits for its turn here, and what comes behind it at the kernel.
             self.transport.pause_reading()
             self._read_on()
