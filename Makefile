@@ -6,14 +6,18 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv pip install --quiet --require-hashes --python $(PY)
+COVERAGE_TABLE = $(VENV)/bin/coverage json --quiet && $(VENV)/bin/coverage html --quiet && \
+	$(PY) scripts/coverage_summary.py var/coverage.json Artifacts/coverage/summary.md
 UV_VERSION := $(shell sed -n 's/^uv==\([^ ]*\).*/\1/p' requirements-dev.in)
 COMPILE := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet
 # Two tests at a time fits a two-core machine; `make test JOBS=8` on a larger one.
 JOBS ?= 2
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
+# `make test COVERAGE=1`, as CI runs it: coverage is measured, and below its floors is a failure.
+COVERAGE ?=
 
-.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage mutate \
-	bench bench-limiter bench-rooms bench-site bench-peers bench-engine chaos requirements migrations docs clean
+.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors siege \
+	mutate 	bench bench-limiter bench-rooms bench-site bench-peers bench-engine chaos requirements migrations docs clean
 
 help:  ## Say what each target does
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; do \
@@ -30,8 +34,15 @@ serve: $(VENV)/.runtime  ## Start the production server; Documents/Operations.md
 
 test: lint types arch migrations-check test-web pytest  ## Run everything that CI runs
 
-pytest: $(VENV)/.dev  ## Run the whole Python test suite (ARGS="tests/domain -k swiss")
+pytest: $(VENV)/.dev  ## Run the whole Python test suite (ARGS="tests/domain -k swiss", COVERAGE=1)
+ifneq ($(ARGS),)
 	@$(PYTEST) $(ARGS)
+else
+	@mkdir -p var && rm -f .coverage .coverage.* var/tests-ran.txt
+	@TESTS_RAN=var/tests-ran.txt $(PYTEST) $(if $(COVERAGE),--cov --cov-report=)
+	@$(PY) scripts/verify_trace.py --ran var/tests-ran.txt
+	@$(if $(COVERAGE),$(COVERAGE_TABLE))
+endif
 
 test-fast: $(VENV)/.dev  ## Run the tests that need no server process and no browser
 	@$(PYTEST) -m "not (slow or browser or acceptance or redis or postgres)" $(ARGS)
@@ -59,12 +70,17 @@ migrations-check: $(VENV)/.dev  ## Fail when a model has changed without a migra
 migrations: $(VENV)/.dev  ## Write the migrations that the models need
 	@$(PY) manage.py makemigrations
 
-coverage: $(VENV)/.dev  ## Run the tests, write Artifacts/coverage/summary.md and html, fail below the floors
-	@rm -f .coverage .coverage.*
-	@$(PYTEST) --cov --cov-report= $(ARGS)
-	@$(VENV)/bin/coverage json --quiet
-	@$(VENV)/bin/coverage html --quiet
-	@$(PY) scripts/coverage_summary.py var/coverage.json Artifacts/coverage/summary.md
+coverage:  ## Run the Python tests, write Artifacts/coverage/summary.md and html, fail below the floors
+	@$(MAKE) --no-print-directory pytest COVERAGE=1
+
+fuzz: $(VENV)/.dev  ## Run the property tests with random examples, seeds printed (ARGS="--minutes 60", "--seed 7 -k swiss")
+	@$(PY) scripts/fuzz.py -n $(JOBS) $(ARGS)
+
+fuzz-doors: $(VENV)/.dev  ## Send a site 100,000 requests that nobody would send, at every door (ARGS="--count 5000 --seed 7")
+	@$(PY) -m scripts.doors $(ARGS)
+
+siege: $(VENV)/.dev  ## Attack the production server with everything at once; what others notice goes to Artifacts/siege
+	@$(PY) -m scripts.siege $(ARGS)
 
 mutate: $(VENV)/.dev  ## Change the domain bit by bit and list what no test notices (hours; works in var/mutation)
 	@rm -rf var/mutation && mkdir -p var/mutation

@@ -40,8 +40,10 @@ def raised_limits(sockets: int) -> dict[str, str]:
     """Limits stay on; these numbers are raised, since all sockets come from one address and tickets wait their turn."""
     return {
         "WS_RATE_CONN_PER_IP": str(2 * sockets),
+        "WS_RATE_CONN_PER_EXEMPT_IP": str(2 * sockets),
         "WS_RATE_CONNECT_RPS_IP": str(10 * sockets),
         "WS_RATE_CONNECT_BURST_IP": str(10 * sockets),
+        "HTTP_CONNECTIONS_PER_ADDRESS": str(2 * sockets),
         "WS_RATE_ROOM_MAX_MEMBERS": str(2 * sockets),
         "WS_TICKET_SECONDS": "3600",
         "WS_DRAIN_SECONDS": "0",

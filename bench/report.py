@@ -71,7 +71,7 @@ def missed(rows: list[dict[str, Any]]) -> list[str]:
     misses = [row for row in rows if not is_met(row)]
     if not misses:
         return ["Every row measured meets its requirement."]
-    lines = [f"- {row['name']}: {amount(row, 'measured')}, required {limit(row, 'required')}" for row in misses]
+    lines = [f"- {row['name']}: {measured(row)}, required {limit(row, 'required')}" for row in misses]
     return ["**Missed:**", "", *lines]
 
 
@@ -85,27 +85,34 @@ def row_table(rows: list[dict[str, Any]]) -> list[str]:
 
 def _row_line(row: dict[str, Any]) -> str:
     required = "" if row["required"] is None else f"{'<=' if row.get('at_most') else '>='} {limit(row, 'required')}"
-    spread = f"{row['low']:.1f}-{amount(row, 'high')}"
-    throughput = f"{row['throughput']:.1f}x" if "throughput" in row else ""
+    spread = f"{row['low']:.2f}-{row['high']:.2f}{row.get('unit', 'x')}"
+    throughput = f"{row['throughput']:.2f}x" if "throughput" in row else ""
     verdict = "" if row["required"] is None else "met" if is_met(row) else "missed"
     return (
-        f"| {row['name']} | {required} | **{amount(row, 'measured')}** | {spread} "
+        f"| {row['name']} | {required} | **{measured(row)}** | {spread} "
         f"| {limit(row, 'aim')} | {throughput} | {verdict} |"
     )
 
 
 def is_met(row: dict[str, Any]) -> bool:
     """A row asks for at least what is required, or, where it is `at_most`, for no more; one of None for nothing."""
+    return _meets(row, row["measured"])
+
+
+def _meets(row: dict[str, Any], value: float) -> bool:
     if row["required"] is None:
         return True
     if row.get("at_most"):
-        return bool(row["measured"] <= row["required"])
-    return bool(row["measured"] >= row["required"])
+        return bool(value <= row["required"])
+    return bool(value >= row["required"])
 
 
-def amount(row: dict[str, Any], field: str) -> str:
-    """What was measured, in the row's `unit`: a ratio where it has none."""
-    return f"{row[field]:.1f}{row.get('unit', 'x')}"
+def measured(row: dict[str, Any]) -> str:
+    """What was measured, in the row's `unit` (a ratio where it has none): with two digits, or as many as it takes for
+    a miss to read as one."""
+    texts = (f"{row['measured']:.{digits}f}" for digits in range(2, 9))
+    text = next((text for text in texts if _meets(row, float(text)) == is_met(row)), str(row["measured"]))
+    return f"{text}{row.get('unit', 'x')}"
 
 
 def limit(row: dict[str, Any], field: str) -> str:

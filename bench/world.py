@@ -25,7 +25,7 @@ from apps.tournaments.services import create_tournament, publish_tournament  # n
 
 def main(sockets: int, rooms: int) -> None:
     call_command("migrate", verbosity=0)
-    organizer = User.objects.create_user("organizer")
+    organizer = User.objects.create_user("organizer", is_staff=True)
     made = [_published(organizer, f"Fan-out {n}") for n in range(rooms)]
     paths = []
     for _, room in zip(range(sockets), cycle(made), strict=False):

@@ -5,6 +5,7 @@ Each reader names its variable, returns the default when it is unset or empty, a
 """
 
 import os
+import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -54,6 +55,14 @@ def decimal(name: str, default: float, *, minimum: float = 0.0) -> float:
     return number
 
 
+def rate(name: str, default: str) -> str:
+    """A throttle's rate, as `60/hour` or `10/5min`: so many at once, refilled evenly within that time."""
+    value = text(name, default)
+    if not re.fullmatch(r"[1-9]\d{0,8}/[1-9]?\d{0,4}(s|sec|second|min|m|minute|h|hour|d|day)s?", value):
+        raise ImproperlyConfigured(f"{name} must be a rate such as 60/hour or 10/5min.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list; blanks are dropped."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
@@ -89,6 +98,15 @@ def _postgres(name: str, value: str) -> dict[str, object]:
         "max_size": integer("DB_POOL_MAX", 16, minimum=1),
         "timeout": decimal("DB_POOL_TIMEOUT", 20.0, minimum=0.1),
     }
+    # A server that is gone without a word, its machine frozen or the network between cut, is an error within these.
+    patience = {
+        "connect_timeout": 5,
+        "keepalives": 1,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 15_000,  # milliseconds
+    }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),
@@ -96,6 +114,6 @@ def _postgres(name: str, value: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or dict(parse_qsl(parts.query)).get("host", "")),
         "PORT": str(port or ""),
-        "OPTIONS": {"pool": pool, "options": timeouts},
+        "OPTIONS": {"pool": pool, "options": timeouts, **patience},
         "CONN_MAX_AGE": 0,
     }

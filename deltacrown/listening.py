@@ -2,8 +2,11 @@
 
 import socket
 
+from django.conf import settings
+
 # uvicorn's own.
 BACKLOG = 2048
+STALLS_KEPT = 3
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -16,6 +19,11 @@ def listen(host: str, port: int) -> socket.socket:
     found = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(found)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # Every connection inherits it. What a closed one still has for who does not read it, only the kernel can end;
+        # longer than a socket's heartbeat may be away, which goes on through a tunnel.
+        milliseconds = int(1000 * STALLS_KEPT * settings.RESPONSE_STALL_SECONDS)
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
     try:
         listening.bind((host, port))
         listening.listen(BACKLOG)

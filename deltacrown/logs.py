@@ -2,11 +2,14 @@
 
 import logging
 import os
+import re
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 from redis.exceptions import RedisError
+
+RESET_LINK = re.compile(r"(/accounts/password-reset/)[^/\s\"']+/[^/\s\"']+")
 
 
 def request_without_query(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -14,6 +17,14 @@ def request_without_query(_: Any, __: str, event: MutableMapping[str, Any]) -> M
     request = event.pop("request", None)
     if request is not None:
         event["method"], event["path"] = getattr(request, "method", None), getattr(request, "path", None)
+    return event
+
+
+def without_reset_links(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Who reads a log is not to set passwords: Django names the path of a request that it refuses."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = RESET_LINK.sub(r"\1...", value)
     return event
 
 
@@ -42,6 +53,7 @@ FOREIGN_PROCESSORS = [
 PROCESSORS = [
     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
     structlog.processors.format_exc_info,
+    without_reset_links,
     structlog.processors.JSONRenderer(),
 ]
 
@@ -60,6 +72,15 @@ class UnlessRedisIsAway(logging.Filter):
 
 def _meets_another_reader(error: BaseException | None) -> bool:
     return isinstance(error, RuntimeError) and "another coroutine is already waiting for incoming data" in str(error)
+
+
+class RefusalWithoutTraceback(logging.Filter):
+    """Takes the traceback off the line of a request that was refused (4xx): it is an answer, and no fault of ours."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = None
+        return True
 
 
 class UnlessProbed(logging.Filter):

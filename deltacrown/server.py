@@ -26,7 +26,7 @@ def main() -> int:
     with listen(settings.HOST, settings.PORT) as listening, counts as directory:
         # Before the first worker: prometheus-client asks for it when a metric is made.
         os.environ.update(PROMETHEUS_MULTIPROC_DIR=directory)
-        return asyncio.run(Supervisor(listening, settings.WORKERS).run())
+        return asyncio.run(Supervisor(listening, settings.WORKERS, settings.TASK_WORKER).run())
 
 
 if __name__ == "__main__":

@@ -25,6 +25,16 @@ METRICS_TOKEN = env.text("METRICS_TOKEN")
 # Where the workers of a server add up what they count; the server command makes it.
 METRICS_DIRECTORY = env.text("PROMETHEUS_MULTIPROC_DIR")
 REQUEST_HEAD_SECONDS = env.decimal("REQUEST_HEAD_SECONDS", 10.0, minimum=0.1)
+REQUEST_BODY_SECONDS = env.decimal("REQUEST_BODY_SECONDS", 20.0, minimum=0.1)
+REQUEST_BODY_MAX_BYTES = env.integer("REQUEST_BODY_MAX_BYTES", 262_144, minimum=1024)
+REQUEST_BODY_MAX_BYTES_VISITOR = env.integer("REQUEST_BODY_MAX_BYTES_VISITOR", 16_384, minimum=1024)
+RESPONSE_STALL_SECONDS = env.decimal("RESPONSE_STALL_SECONDS", 20.0, minimum=0.1)
+# Both ways: of a body after REQUEST_BODY_SECONDS, of an answer within RESPONSE_STALL_SECONDS.
+REQUEST_BYTES_PER_SECOND = env.integer("REQUEST_BYTES_PER_SECOND", 1024, minimum=1)
+HTTP_CONNECTIONS_PER_ADDRESS = env.integer("HTTP_CONNECTIONS_PER_ADDRESS", 100, minimum=1)
+# Django's own, for whoever reads a body without our parser. A view that takes files says `max_body_bytes`.
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_BODY_MAX_BYTES
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 # The one source of absolute addresses: links in mails, pictures and codes are never made from a request's Host header.
@@ -43,9 +53,10 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "channels",
     "rest_framework",
-    "rest_framework_simplejwt.token_blacklist",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
     "apps.common",
     "apps.accounts",
@@ -55,7 +66,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Outermost, so that its header is on the answers of all others too.
     "csp.middleware.CSPMiddleware",
+    "apps.common.middleware.BodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "apps.common.middleware.TextMiddleware",
     "apps.common.static_files.StaticFilesMiddleware",
     "apps.common.middleware.BusyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -64,7 +77,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "deltacrown.throttling.SignInMiddleware",
+    "deltacrown.page_throttle.PageThrottleMiddleware",
+    "deltacrown.throttling.ThrottleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "deltacrown.urls"
@@ -105,12 +119,29 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "web:sign_in"
 LOGIN_REDIRECT_URL = "web:front"
 LOGOUT_REDIRECT_URL = "web:front"
+# Each hash takes a processor for a tenth of a second: no more at once than leave one to the pages.
+PASSWORD_HASHERS = ["apps.accounts.hashers.BoundedPasswordHasher"]
+PASSWORD_HASHES_AT_ONCE = env.integer("PASSWORD_HASHES_AT_ONCE", 2, minimum=1)
+AUTHENTICATION_BACKENDS = ["apps.accounts.guard.GuardedBackend"]
+
 EMAIL_HOST = env.text("EMAIL_HOST")
-EMAIL_BACKEND = env.text(
-    "EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
-)
 EMAIL_PORT = env.integer("EMAIL_PORT", 25, minimum=1)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = env.decimal("EMAIL_TIMEOUT", 10.0, minimum=0.1)
+# Development prints its mails. Elsewhere that would put links into a log, so without a host there is no backend.
+_MAIL = "smtp" if EMAIL_HOST else "console" if DEBUG else ""
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", _MAIL and f"django.core.mail.backends.{_MAIL}.EmailBackend")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "DeltaCrown <noreply@localhost>")
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASK_WORKER = env.flag("TASK_WORKER", True)
+TASK_POLL_SECONDS = env.decimal("TASK_POLL_SECONDS", 2.0, minimum=0.05)
+TASK_LEASE_SECONDS = env.decimal("TASK_LEASE_SECONDS", 60.0, minimum=1.0)
+TASK_ATTEMPTS = env.integer("TASK_ATTEMPTS", 6, minimum=1)
+TASK_RETRY_SECONDS = env.decimal("TASK_RETRY_SECONDS", 10.0, minimum=0.1)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("bn", "বাংলা")]
@@ -137,16 +168,26 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "apps.common.schema.HeaderSchema",
     "DEFAULT_THROTTLE_CLASSES": ["deltacrown.throttling.BucketThrottle"],
     "DEFAULT_THROTTLE_RATES": {
-        "user": env.text("API_THROTTLE_USER", "600/min"),
-        "anon": env.text("API_THROTTLE_ANON", "300/min"),
-        "sign_up": env.text("API_THROTTLE_SIGN_UP", "60/hour"),
-        "sign_in": env.text("API_THROTTLE_SIGN_IN", "120/hour"),
+        "user": env.rate("API_THROTTLE_USER", "600/min"),
+        "anon": env.rate("API_THROTTLE_ANON", "300/min"),
+        # By address, for the API and the pages alike.
+        "sign_up": env.rate("API_THROTTLE_SIGN_UP", "60/hour"),
+        "sign_in": env.rate("API_THROTTLE_SIGN_IN", "120/hour"),
+        "invitations": env.rate("API_THROTTLE_INVITATIONS", "120/hour"),
+        "reset": env.rate("THROTTLE_RESET", "30/hour"),
+        # By the address that a mail goes to, for each kind of mail.
+        "mailbox": env.rate("THROTTLE_MAILBOX", "5/6hours"),
+        # By account: shared by all sources it was never signed in from, and for each that it was.
+        "guess": env.rate("THROTTLE_GUESS", "10/5min"),
+        "known_source": env.rate("THROTTLE_KNOWN_SOURCE", "30/5min"),
     },
     "EXCEPTION_HANDLER": "apps.common.problems.problem_response",
     "PAGE_SIZE": 50,
     "NUM_PROXIES": 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+PAGE_RATE_RPS = env.decimal("PAGE_RATE_RPS", 10.0, minimum=0.1)
+PAGE_RATE_BURST = env.integer("PAGE_RATE_BURST", 60, minimum=1)
 SPECTACULAR_SETTINGS = {
     "TITLE": "DeltaCrown",
     "DESCRIPTION": "Esports tournaments, live.",
@@ -160,14 +201,15 @@ SPECTACULAR_SETTINGS = {
         "RegistrationStateEnum": "apps.tournaments.models.REGISTRATION_STATE_CHOICES",
     },
 }
+# What counts for throttles, named here so that apps below it need not know it.
+THROTTLE_LIMITER = "apps.tournaments.realtime.ratelimit"
 SIMPLE_JWT = {
     "ALGORITHM": "HS256",
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.integer("ACCESS_TOKEN_MINUTES", 60, minimum=1)),
     "REFRESH_TOKEN_LIFETIME": timedelta(days=env.integer("REFRESH_TOKEN_DAYS", 14, minimum=1)),
-    "ROTATE_REFRESH_TOKENS": True,
-    "BLACKLIST_AFTER_ROTATION": True,
-    "UPDATE_LAST_LOGIN": False,
 }
+# For how long the refresh token before the newest one gives the newest again, whose answer may have been lost.
+REFRESH_GRACE_SECONDS = env.integer("REFRESH_GRACE_SECONDS", 10)
 JWT_LEEWAY_SECONDS = env.integer("JWT_LEEWAY_SECONDS", 60)
 
 WS_ALLOWED_ORIGINS = env.words("WS_ALLOWED_ORIGINS")
@@ -181,13 +223,17 @@ WS_SCORE_BATCH_MAX_WAIT_MS = env.integer("WS_SCORE_BATCH_MAX_WAIT_MS", 300, mini
 WS_RATE_ENABLED = env.flag("WS_RATE_ENABLED", True)
 WS_RATE_CONN_PER_USER = env.integer("WS_RATE_CONN_PER_USER", 3)
 WS_RATE_CONN_PER_IP = env.integer("WS_RATE_CONN_PER_IP", 10)
+WS_RATE_CONN_PER_EXEMPT_IP = env.integer("WS_RATE_CONN_PER_EXEMPT_IP", 1000)
 WS_RATE_CONNECT_RPS_IP = env.decimal("WS_RATE_CONNECT_RPS_IP", 5.0)
 WS_RATE_CONNECT_BURST_IP = env.integer("WS_RATE_CONNECT_BURST_IP", 20)
 WS_RATE_ROOM_MAX_MEMBERS = env.integer("WS_RATE_ROOM_MAX_MEMBERS", 2000)
+WS_RATE_ROOM_KEPT_PERCENT = env.integer("WS_RATE_ROOM_KEPT_PERCENT", 10)
 WS_RATE_MSG_RPS = env.decimal("WS_RATE_MSG_RPS", 10.0)
 WS_RATE_MSG_BURST = env.integer("WS_RATE_MSG_BURST", 20)
 WS_RATE_MSG_RPS_IP = env.decimal("WS_RATE_MSG_RPS_IP", 20.0)
 WS_RATE_MSG_BURST_IP = env.integer("WS_RATE_MSG_BURST_IP", 40)
+WS_RATE_CONTROL_RPS = env.decimal("WS_RATE_CONTROL_RPS", 20.0)
+WS_RATE_CONTROL_BURST = env.integer("WS_RATE_CONTROL_BURST", 100)
 WS_RATE_CONN_RETRY_MS = env.integer("WS_RATE_CONN_RETRY_MS", 5_000)
 WS_RATE_CONN_RETRY_MS_IP = env.integer("WS_RATE_CONN_RETRY_MS_IP", 10_000)
 WS_RATE_ROOM_RETRY_MS = env.integer("WS_RATE_ROOM_RETRY_MS", 30_000)
@@ -195,6 +241,9 @@ WS_RATE_FLOOD_VIOLATIONS = env.integer("WS_RATE_FLOOD_VIOLATIONS", 30, minimum=1
 WS_RATE_FLOOD_BLOCK_SECONDS = env.integer("WS_RATE_FLOOD_BLOCK_SECONDS", 30, minimum=1)
 WS_LEASE_SECONDS = env.decimal("WS_LEASE_SECONDS", 30.0, minimum=0.3)
 WS_REDIS_PREFIX = env.text("WS_REDIS_PREFIX", "dc:ws:")
+INVITATIONS_PER_TOURNAMENT = env.integer("INVITATIONS_PER_TOURNAMENT", 50)
+LISTED_AFTER_REGISTRATIONS = env.integer("LISTED_AFTER_REGISTRATIONS", 2)
+NEW_ORGANIZER_TOURNAMENTS = env.integer("NEW_ORGANIZER_TOURNAMENTS", 3)
 TOURNAMENTS_KEPT = env.integer("TOURNAMENTS_KEPT", 64)
 WS_DRAIN_SECONDS = env.decimal("WS_DRAIN_SECONDS", 10.0)
 WS_TRUSTED_PROXIES = env.words("WS_TRUSTED_PROXIES")
@@ -239,6 +288,7 @@ LOGGING = {
     "filters": {
         "unless_redis_is_away": {"()": "deltacrown.logs.UnlessRedisIsAway"},
         "unless_probed": {"()": "deltacrown.logs.UnlessProbed"},
+        "refusal_without_traceback": {"()": "deltacrown.logs.RefusalWithoutTraceback"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
@@ -246,7 +296,7 @@ LOGGING = {
         # Django's own console handler would say everything a second time.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        "django.request": {"filters": ["unless_probed"]},
+        "django.request": {"filters": ["unless_probed", "refusal_without_traceback"]},
         "channels_redis.pubsub": {"filters": ["unless_redis_is_away"]},
         "httpx": {"level": "WARNING"},
         # It shows whole addresses, queries included.

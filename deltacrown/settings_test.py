@@ -21,5 +21,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Threads and commands share the database through a file: shared-cache memory ignores the busy timeout.
     DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "var" / "test.sqlite3")}
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "100000/min")
+PAGE_RATE_BURST = 1_000_000
+# Alice holds as many tournaments as a test asks for.
+LISTED_AFTER_REGISTRATIONS = NEW_ORGANIZER_TOURNAMENTS = 0
 WS_RATE_EXEMPT_NETWORKS: list[str] = []
 WS_RATE_CONNECT_RPS_IP, WS_RATE_CONNECT_BURST_IP = 1000.0, 1000

@@ -118,7 +118,7 @@ def _site_url(url: str) -> Iterator[str]:
 
 
 def _mail() -> Iterator[str]:
-    if settings.EMAIL_BACKEND == SMTP and not settings.EMAIL_HOST:
+    if settings.EMAIL_BACKEND in ("", SMTP) and not settings.EMAIL_HOST:
         yield "EMAIL_HOST is not set. Set it to your mail server, or EMAIL_BACKEND to another way to send mail."
     elif settings.EMAIL_BACKEND == CONSOLE:
         yield (

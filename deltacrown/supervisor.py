@@ -1,6 +1,8 @@
 """Keeps the workers: starts them, replaces one that dies, restarts them one by one, and ends them all.
 
 A supervisor serves nothing and loads no apps. There is one for a single worker too, so that SIGHUP works the same.
+Beside the workers it keeps one process that does background tasks, as it keeps them, but for this: it starts that one
+when the first worker is ready, and a server serves on while it cannot start.
 """
 
 import asyncio
@@ -26,6 +28,9 @@ BACK_OFF_SECONDS = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 STABLE_AFTER_SECONDS = 60.0
 
 
+TASKS = "tasks"
+
+
 class Child:
     """A worker process, and the line to it."""
 
@@ -36,15 +41,18 @@ class Child:
         self.becoming_ready = asyncio.ensure_future(self._becomes_ready(reader))
 
     @classmethod
-    async def start(cls, number: int, listening: socket.socket) -> "Child":
+    async def start(cls, name: int | str, listening: socket.socket) -> "Child":
+        """The process for the slot of this name: a worker's number, or TASKS."""
         ours, theirs = socket.socketpair()
         with theirs:
-            numbers = {"number": number, "listening": listening.fileno(), "line": theirs.fileno()}
-            options = [f"--{name}={value}" for name, value in numbers.items()]
+            line, listens = theirs.fileno(), listening.fileno()
+            if name == TASKS:
+                command = ["deltacrown.task_worker", f"--line={line}"]
+            else:
+                command = ["deltacrown.worker", f"--number={name}", f"--listening={listens}", f"--line={line}"]
+            passed = [line] if name == TASKS else [line, listens]
             # A new interpreter, not a fork: it reads the code that is there now.
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "deltacrown.worker", *options, pass_fds=(listening.fileno(), theirs.fileno())
-            )
+            process = await asyncio.create_subprocess_exec(sys.executable, "-m", *command, pass_fds=passed)
         return cls(process, *await asyncio.open_connection(sock=ours))
 
     @staticmethod
@@ -89,8 +97,8 @@ class Child:
 class Slot:
     """The place of one worker: who has it, and how often in a row its owner died young."""
 
-    def __init__(self, number: int) -> None:
-        self.number = number
+    def __init__(self, name: int | str) -> None:
+        self.name = name
         self.child: Child | None = None
         self.deaths = 0
         # One change of hands at a time.
@@ -104,14 +112,16 @@ class Slot:
 
 
 class Supervisor:
-    def __init__(self, listening: socket.socket, workers: int) -> None:
+    def __init__(self, listening: socket.socket, workers: int, does_tasks: bool) -> None:
         self._listening = listening
-        self._slots = [Slot(number) for number in range(1, workers + 1)]
+        self._workers = workers
+        # The one for background tasks is last: in a restart, when all that viewers notice is over.
+        self._slots = [*(Slot(number) for number in range(1, workers + 1)), *([Slot(TASKS)] if does_tasks else [])]
         self._children: set[Child] = set()
         self._restart_wanted = asyncio.Event()
         self._ending = asyncio.Event()
         self._exit_code = 0
-        self._ever_ready = False
+        self._ever_ready = asyncio.Event()
 
     async def run(self) -> int:
         """Serve until told to end; the exit code."""
@@ -120,13 +130,16 @@ class Supervisor:
             loop.add_signal_handler(number, self._end, number)
         loop.add_signal_handler(signal.SIGHUP, self._restart_wanted.set)
         host, port = self._listening.getsockname()[:2]
-        logger.info("serving", extra={"host": host, "port": port, "workers": len(self._slots)})
+        logger.info("serving", extra={"host": host, "port": port, "workers": self._workers})
         tasks = [asyncio.ensure_future(self._keep(slot)) for slot in self._slots]
         tasks.append(asyncio.ensure_future(self._restart_when_told()))
         await self._ending.wait()
         # Until then new clients are accepted, and told to come back, by the workers that drain.
-        while self._children:
-            await asyncio.gather(*(child.ended() for child in self._children))
+        while children := list(self._children):
+            await asyncio.gather(*(child.ended() for child in children))
+            # Those that came when it was ending already are in nobody's keeping.
+            for child in children:
+                self._forget(child)
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
@@ -142,7 +155,7 @@ class Supervisor:
             child.signal(signal.SIGTERM)
 
     async def _start(self, slot: Slot) -> Child:
-        child = await Child.start(slot.number, self._listening)
+        child = await Child.start(slot.name, self._listening)
         self._children.add(child)
         child.becoming_ready.add_done_callback(lambda _: self._is_ready(slot, child))
         if self._ending.is_set():
@@ -151,11 +164,19 @@ class Supervisor:
 
     def _is_ready(self, slot: Slot, child: Child) -> None:
         if child.was_ready:
-            self._ever_ready = True
-            logger.info("worker ready", extra={"worker": slot.number, "worker_pid": child.pid})
+            if slot.name == TASKS:
+                logger.info("task worker ready", extra={"worker_pid": child.pid})
+            else:
+                self._ever_ready.set()
+                logger.info("worker ready", extra={"worker": slot.name, "worker_pid": child.pid})
 
     async def _keep(self, slot: Slot) -> None:
         """Have somebody in the slot until the end."""
+        if slot.name == TASKS:
+            # What cannot serve is not to do anything else either, and says why once.
+            await self._ever_ready.wait()
+            if self._ending.is_set():
+                return
         async with slot.changing:
             slot.child = await self._start(slot)
         while not self._ending.is_set():
@@ -163,7 +184,7 @@ class Supervisor:
             code = await child.process.wait()
             await child.becoming_ready
             self._forget(child)
-            if not (self._ever_ready or self._ending.is_set()):
+            if not (self._ever_ready.is_set() or self._ending.is_set()):
                 return self._give_up(code)
             if child is slot.child:
                 await self._replace_dead(slot, child, code)
@@ -172,7 +193,7 @@ class Supervisor:
         if self._ending.is_set():
             return
         wait = slot.died(child)
-        facts = {"worker": slot.number, "worker_pid": child.pid, "code": code, "wait_seconds": wait}
+        facts = {"worker": slot.name, "worker_pid": child.pid, "code": code, "wait_seconds": wait}
         logger.warning("worker ended, starting another", extra=facts)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._ending.wait(), wait)
@@ -200,12 +221,13 @@ class Supervisor:
     async def _restart_all(self) -> None:
         """Put a new worker into each slot, one after the other; stop where one does not become ready."""
         began = time.monotonic()
-        logger.info("restarting the workers one by one", extra={"workers": len(self._slots)})
+        logger.info("restarting the workers one by one", extra={"workers": self._workers})
         for slot in self._slots:
             if not await self._restart(slot):
-                logger.error("restart given up, the workers there were go on", extra={"worker": slot.number})
+                logger.error("restart given up, the workers there were go on", extra={"worker": slot.name})
                 return
-        logger.info("restarted", extra={"seconds": round(time.monotonic() - began, 1)})
+            if slot.name == self._workers:
+                logger.info("restarted", extra={"seconds": round(time.monotonic() - began, 1)})
 
     async def _restart(self, slot: Slot) -> bool:
         async with slot.changing:

@@ -1,42 +1,63 @@
-"""HTTP throttles on the limiter's token buckets: shared by all processes, and kept in each while Redis is away."""
+"""What HTTP requests are throttled by, and how a page says so."""
 
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import render
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle
 
-from apps.tournaments.realtime.ratelimit import address_key, check_and_consume, check_and_consume_ip, client_address
+from apps.accounts.guard import COOKIE_SECONDS, DEVICE_COOKIE, take_guess
+from apps.accounts.models import User
+from apps.common.throttles import TooManyAttempts, bucket, limiter, take_of_address
+
+# Pages of others in which a password is tried or hashed, and which have no throttle of their own.
+PASSWORD_PAGES = {"admin:password_change", "admin:auth_user_password_change", "admin:accounts_user_add"}
 
 
-class SignInMiddleware:
-    """The pages where a password is tried have the throttle of the API's tokens."""
+class ThrottleMiddleware:
+    """Answers refusals of throttles on pages with 429, and gives a browser that signed in the cookie of its device."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "POST" and request.path in (reverse("web:sign_in"), reverse("admin:login")):
-            address = client_address_of(request)
-            if address_key(address):
-                rate = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["sign_in"]
-                burst, seconds = BucketThrottle().parse_rate(rate)
-                allowed, wait = check_and_consume_ip(address, "http:sign_in", burst / seconds, burst)
-                if not allowed:
-                    headers = {"Retry-After": str(1 + wait // 1000)}
-                    return HttpResponse("Too many attempts; try again later.", status=429, headers=headers)
-        return self.get_response(request)
+        response = self.get_response(request)
+        refusal = getattr(request, "throttled", None)
+        if refusal is not None:
+            _mark(response, refusal)
+        device = getattr(request, "new_device", None)
+        if device is not None:
+            safe = request.is_secure()
+            response.set_cookie(DEVICE_COOKIE, device, COOKIE_SECONDS, httponly=True, samesite="Lax", secure=safe)
+        return response
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if request.method != "POST" or match is None or match.view_name not in PASSWORD_PAGES:
+            return None
+        try:
+            take_of_address(request, "sign_in")
+            if isinstance(request.user, User):
+                take_guess(request, request.user.username)
+        except TooManyAttempts as refusal:
+            return self.process_exception(request, refusal)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, TooManyAttempts):
+            return None
+        return _mark(render(request, "429.html", {"refusal": error}), error)
 
 
-def client_address_of(request: HttpRequest | Request) -> str:
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR")
-    return client_address(request.META.get("REMOTE_ADDR", ""), [forwarded] if forwarded else [])
+def _mark(response: HttpResponse, refusal: TooManyAttempts) -> HttpResponse:
+    response.status_code = 429
+    response["Retry-After"] = str(refusal.seconds)
+    return response
 
 
-class BucketThrottle(SimpleRateThrottle):
+class BucketThrottle(BaseThrottle):
     """A user's requests, or an address's where nobody is signed in; and those of the view's own `throttle_scope`.
 
     A rate of 60/hour is a bucket of 60 that refills within the hour. Exempt networks have no limit of their own.
@@ -44,25 +65,24 @@ class BucketThrottle(SimpleRateThrottle):
 
     _retry_after_ms = 0
 
-    def __init__(self) -> None:
-        """The rates are read when they are needed, not here."""
-
     def allow_request(self, request: Request, view: Any) -> bool:
         scopes = [getattr(view, "throttle_scope", None), "user" if request.user.is_authenticated else "anon"]
-        return all(self._takes(request, scope) for scope in scopes if scope)
+        try:
+            for scope in filter(None, scopes):
+                self._take(request, scope)
+        except TooManyAttempts as refusal:
+            self._retry_after_ms = refusal.retry_after_ms
+            return False
+        return True
 
     def wait(self) -> float:
         return self._retry_after_ms / 1000
 
-    def _takes(self, request: Request, scope: str) -> bool:
-        burst, seconds = self.parse_rate(self.THROTTLE_RATES[scope])
-        bucket = f"http:{scope}", burst / seconds, burst
-        if request.user.is_authenticated:
-            allowed, number = check_and_consume(request.user.pk, *bucket)
-        else:
-            address = client_address_of(request)
-            if not address_key(address):
-                return True
-            allowed, number = check_and_consume_ip(address, *bucket)
-        self._retry_after_ms = 0 if allowed else number
-        return allowed
+    @staticmethod
+    def _take(request: Request, scope: str) -> None:
+        if not request.user.is_authenticated:
+            return take_of_address(request, scope)
+        allowed, number = limiter().check_and_consume(request.user.pk, f"http:{scope}", *bucket(scope))
+        if not allowed:
+            raise TooManyAttempts(number)
+        return None

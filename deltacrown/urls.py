@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from apps.common.health import healthz, readyz
 from apps.common.missing import MissingView
+from apps.common.schema_views import DocsView, SchemaView
 from deltacrown.metrics import metrics
 
 
@@ -17,9 +17,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 # Swagger's own icons are in its style sheet.
-docs = csp_update({"img-src": ["data:"]})(
-    SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="docs.html")
-)
+docs = csp_update({"img-src": ["data:"]})(DocsView.as_view(url_name="schema", template_name="docs.html"))
+handler400 = "apps.common.middleware.bad_request"
 
 urlpatterns = [
     path("favicon.ico", favicon),
@@ -29,7 +28,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("apps.accounts.api.urls")),
     path("api/v1/", include("apps.tournaments.api.urls")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", docs, name="docs"),
     re_path("^api/", MissingView.as_view()),
     path("", include("apps.web.urls")),

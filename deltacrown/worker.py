@@ -66,7 +66,7 @@ class Worker(uvicorn.Server):
         )
         if self._line is not None:
             self._line.setblocking(False)
-            asyncio.get_running_loop().add_reader(self._line, self._told)
+            asyncio.get_running_loop().add_reader(self._line, self._told, self._line)
             self._saying = asyncio.ensure_future(self._say_when_ready(self._line))
 
     async def _say_when_ready(self, line: socket.socket) -> None:
@@ -76,11 +76,10 @@ class Worker(uvicorn.Server):
             await asyncio.sleep(LOOKS_AGAIN_SECONDS)
         await asyncio.get_running_loop().sock_sendall(line, READY)
 
-    def _told(self) -> None:
+    def _told(self, line: socket.socket) -> None:
         """Replaced, or, where nothing can be read, without a supervisor: end, as SIGTERM says it."""
-        assert self._line is not None
-        asyncio.get_running_loop().remove_reader(self._line)
-        if self._line.recv(len(REPLACED)):
+        asyncio.get_running_loop().remove_reader(line)
+        if line.recv(len(REPLACED)):
             # The others accept from the same socket, so nobody new needs to be turned away here.
             for server in self.servers:
                 server.close()

@@ -10,7 +10,15 @@ from apps.tournaments.realtime.hub import close_hub
 from apps.tournaments.realtime.ratelimit import close_limiter
 from tests.support.owned_process import servers_used
 
-pytest_plugins = ["tests.support.cast", "tests.support.no_skips", "tests.support.services"]
+pytest_plugins = [
+    "tests.support.cast",
+    "tests.support.given_redis",
+    "tests.support.hypothesis_profiles",
+    "tests.support.no_skips",
+    "tests.support.services",
+    "tests.support.tests_that_ran",
+    "tests.support.throttles",
+]
 
 TESTS = Path(__file__).parent
 RINGS = {"domain", "services", "api", "realtime", "web", "acceptance", "project"}

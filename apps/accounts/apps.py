@@ -6,4 +6,5 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from apps.accounts import revocations  # noqa: F401  (connects its signals, which need the models)
+        # Each connects its signals, which need the models.
+        from apps.accounts import guard, mailboxes, revocations, rights  # noqa: F401

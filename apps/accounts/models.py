@@ -1,51 +1,179 @@
-from collections.abc import Collection
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from asgiref.sync import sync_to_async
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models, transaction
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from apps.common.names import NameField
 
+RIGHTS = ("is_active", "is_staff", "is_superuser")
+# A change to one of these may end what was given out before.
+GUARDED = frozenset({"password", *RIGHTS})
+
+
+def seal_of(password: str) -> str:
+    """The digest of a stored password, by which a change that was made past this code is noticed."""
+    return hashlib.sha256(password.encode()).hexdigest()
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def update(self, **fields: Any) -> int:
+        """As Django's. Also here, and so in `bulk_update`, a new password or the loss of a right ends what was given
+        out before."""
+        if not GUARDED.intersection(fields):
+            return super().update(**fields)
+        # The keys first: the filter may be about what is changed, and joins cannot be locked.
+        ids = list(self.values_list("pk", flat=True))
+        with ending_what_was_given_out(ids):
+            return models.QuerySet.update(self.filter(pk__in=ids), **fields)
+
+    def bulk_create(self, objs: Iterable["User"], *args: Any, **kwargs: Any) -> list["User"]:
+        users = list(objs)
+        for user in users:
+            user.password_seal = seal_of(user.password)
+        return super().bulk_create(users, *args, **kwargs)
+
+
+class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
+
 
 class User(AbstractUser):
-    """A person with an account. `session_epoch` is raised to end every session, token and ticket given out before."""
+    """A person with an account.
+
+    `session_epoch` is raised to end every session, token and ticket given out before. None of them is good either
+    while `password_seal` is not that of the stored password: then somebody changed it in the database itself.
+    """
 
     display_name = NameField(max_length=60, blank=True, help_text="Shown to everyone; the user name is not.")
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    password_seal = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    # Whose the mail address is: null also in accounts that shared one before it had to be one account's.
+    email_key = models.CharField(max_length=64, null=True, default=None, unique=True, editable=False)
+
+    objects = AccountManager()
 
     @property
     def shown_name(self) -> str:
         """What everyone sees; never the name somebody signs in with."""
         return self.display_name or f"Player {self.pk}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """A new password, a ban or the loss of an administrator's rights ends all that was given out before."""
-        ends = self.pk is not None and (self._has_new_password or self._loses_rights(kwargs.get("update_fields")))
-        if ends:
-            self.session_epoch += 1
-            if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "session_epoch"}
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            if ends:
-                Revocation.objects.create(user=self, epoch=self.session_epoch)
-
     @property
-    def _has_new_password(self) -> bool:
-        # Set by `set_password` until it is saved; not where signing in only hashes the same password anew.
-        return self._password is not None
+    def is_sealed(self) -> bool:
+        return self.password_seal == seal_of(self.password)
 
-    def _loses_rights(self, update_fields: Collection[str] | None) -> bool:
-        rights = {"is_active", "is_superuser"} & set(update_fields or ("is_active", "is_superuser"))
-        had = User.objects.filter(pk=self.pk).values(*rights).first() if rights else None
-        return had is not None and any(had[name] and not getattr(self, name) for name in rights)
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new password, a ban or the loss of a right ends all that was given out before."""
+        fields = kwargs.get("update_fields")
+        if self._state.adding:
+            self.password_seal = seal_of(self.password)
+        if self.pk is None or (fields is not None and not GUARDED.intersection(fields)):
+            super().save(*args, **kwargs)
+        else:
+            self._save_guarded(*args, **kwargs)
+
+    def _save_guarded(self, *args: Any, **kwargs: Any) -> None:
+        with ending_what_was_given_out([self.pk]) as standing:
+            # A copy that was read before the last ending must not undo it.
+            known = standing.get(self.pk)
+            self.session_epoch = known["session_epoch"] if known else self.session_epoch
+            super().save(*args, **kwargs)
+        self.refresh_from_db(fields=["session_epoch", "password_seal"])
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """As Django's, but that the same password is hashed anew ends nothing."""
+        return check_password(raw_password, self.password, self._hash_anew)
+
+    async def acheck_password(self, raw_password: str) -> bool:
+        return await sync_to_async(self.check_password)(raw_password)
+
+    def _hash_anew(self, raw_password: str) -> None:
+        hashed = make_password(raw_password)
+        same = User._base_manager.filter(pk=self.pk, password=self.password, password_seal=self.password_seal)
+        seal = seal_of(hashed) if self.is_sealed else self.password_seal
+        # Not over a password that was set meanwhile.
+        if same.update(password=hashed, password_seal=seal):
+            self.password, self.password_seal = hashed, seal
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """As Django's, with the epoch in it: raising it ends browser sessions as it ends tokens."""
         content = f"{self.session_epoch}:{self.password}"
         return salted_hmac("deltacrown.session", content, secret=secret, algorithm="sha256").hexdigest()
+
+
+Standing = dict[int, dict[str, Any]]
+
+
+@contextmanager
+def ending_what_was_given_out(ids: Collection[int]) -> Iterator[Standing]:
+    """The transaction of a write to these users, whose rows are locked; those who then have another password, or
+    lack a right they had, lose every session, token and ticket."""
+    with transaction.atomic():
+        before = _standing(ids, lock=True)
+        yield before
+        after = _standing(ids)
+        end_everything_of([pk for pk, had in before.items() if pk in after and _lost(had, after[pk])])
+
+
+def _standing(ids: Collection[int], lock: bool = False) -> Standing:
+    users = User._base_manager.filter(pk__in=ids)
+    rows = (users.select_for_update(no_key=True) if lock else users).order_by("pk")
+    return {row["pk"]: row for row in rows.values("pk", "session_epoch", "password_seal", *GUARDED)}
+
+
+def _lost(had: dict[str, Any], has: dict[str, Any]) -> bool:
+    other_password = had["password"] != has["password"] or had["password_seal"] != seal_of(has["password"])
+    return other_password or any(had[right] and not has[right] for right in RIGHTS)
+
+
+def end_everything_of(ids: Sequence[int]) -> None:
+    """End every session, token, ticket and socket of these users, in one transaction with what gives cause to it."""
+    if not ids:
+        return
+    with transaction.atomic():
+        users = User._base_manager.filter(pk__in=ids)
+        users.update(session_epoch=F("session_epoch") + 1)
+        found = list(users.only("pk", "session_epoch", "password", "password_seal"))
+        for user in found:
+            if not user.is_sealed:
+                users.filter(pk=user.pk).update(password_seal=seal_of(user.password))
+        Login.objects.filter(user__in=ids).delete()
+        Revocation.objects.bulk_create(Revocation(user=user, epoch=user.session_epoch) for user in found)
+
+
+class Login(models.Model):
+    """Somebody who signed in for tokens, until the last refresh token given out expires or the login is ended.
+
+    `current` and `previous`: keyed hashes of the ids of the last two refresh tokens, of which no token can be made.
+    """
+
+    id = models.CharField(primary_key=True, max_length=32)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="logins")
+    started_at = models.DateTimeField()
+    refreshed_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    current = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.id}"
+
+
+class KnownSource(models.Model):
+    """Account and address, as a digest, that an API client signed in with; its next attempts are counted apart."""
+
+    key = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class TicketUse(models.Model):
@@ -59,9 +187,12 @@ class TicketUse(models.Model):
 
 
 class Revocation(models.Model):
-    """Credentials that ended early: what a user was given before `epoch`, or all of one login."""
+    """Credentials that ended early: what a user was given before `epoch`, or all of one login.
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="revocations")
+    It outlives the user, whose sockets have to hear of it.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.DO_NOTHING, db_constraint=False, related_name="revocations")
     epoch = models.PositiveIntegerField(null=True, blank=True)
     login = models.CharField(max_length=32, blank=True, db_index=True)
     at = models.DateTimeField(db_default=Now(), db_index=True)

@@ -5,22 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.db.models.functions import Now
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
 from apps.accounts.identity import Claim, CredentialError, Person
-from apps.accounts.models import Revocation, User
+from apps.accounts.models import Login, Revocation, User, end_everything_of
 
 # The key of a browser session's login id, which its tickets and sockets carry.
 LOGIN = "dc_login"
 # A transaction that took its number before another's may be seen after it, by no more than it may last.
 LATE = timedelta(seconds=30)
 LATE_ROWS = 1000
-# A login ends by itself with its refresh token.
+# For longer than any process takes to hear of one, beyond the access tokens that would be good without it.
 KEEP = timedelta(days=30)
 
 
@@ -45,33 +48,46 @@ def new_login() -> str:
 
 
 def end_login(user_id: int, login: str) -> None:
-    """End the tokens, tickets and sockets of one login."""
-    Revocation.objects.create(user_id=user_id, login=login)
+    """End the tokens, tickets and sockets of one login; once is enough."""
+    with transaction.atomic():
+        Login.objects.filter(pk=login, user_id=user_id).delete()
+        if not Revocation.objects.filter(user_id=user_id, login=login).exists():
+            Revocation.objects.create(user_id=user_id, login=login)
 
 
 def end_all_sessions(user_id: int) -> None:
     """End every session, token, ticket and socket of the user."""
-    with transaction.atomic():
-        if not User.objects.filter(pk=user_id).update(session_epoch=F("session_epoch") + 1):
-            return
-        epoch = User.objects.values_list("session_epoch", flat=True).get(pk=user_id)
-        Revocation.objects.create(user_id=user_id, epoch=epoch)
+    end_everything_of([user_id])
 
 
-def active_user(user_id: int, login: str) -> User | None:
-    """The user, unless banned or unknown, or the login was ended."""
+def seal(user: User) -> None:
+    """Before something is given out to the user: where the password was changed in the database itself, what was
+    given out under the one before ends for good."""
+    if not user.is_sealed:
+        end_everything_of([user.pk])
+        user.refresh_from_db(fields=["session_epoch", "password_seal"])
+
+
+def active_user(user_id: int, login: str, epoch: object) -> User | None:
+    """The user of what was given out in a login and an epoch; None where either ended, and for a banned or unknown
+    user."""
     ended = Revocation.objects.filter(user_id=user_id, login=login) if login else Revocation.objects.none()
-    return User.objects.filter(~Exists(ended), pk=user_id, is_active=True).first()
+    user = User.objects.filter(~Exists(ended), pk=user_id, is_active=True).first()
+    return user if user is not None and _is_of_now(user, epoch) else None
+
+
+def _is_of_now(user: User, epoch: object) -> bool:
+    return user.session_epoch == epoch and user.is_sealed
 
 
 def people_of(claims: Sequence[Claim | CredentialError], refusal: str) -> list[Person | CredentialError]:
     """Who each claim is of, in one query for all; an error, that says `refusal`, where it does not hold any more."""
-    held = [one for one in claims if isinstance(one, Claim) and one.user_id is not None]
-    revoked = Revocation.objects.filter(login__in={one.login for one in held if one.login})
+    held = [claim for claim in claims if isinstance(claim, Claim) and claim.user_id is not None]
+    revoked = Revocation.objects.filter(login__in={claim.login for claim in held if claim.login})
     known = User.objects.filter(is_active=True).annotate(lost=Exists(revoked.filter(user=OuterRef("pk"))))
-    users = known.in_bulk({one.user_id for one in held}) if held else {}
+    users = known.in_bulk({claim.user_id for claim in held}) if held else {}
     # Which of a person's logins it was is asked of the few who have lost any.
-    ended = set(revoked.values_list("user_id", "login")) if any(one.lost for one in users.values()) else set()
+    ended = set(revoked.values_list("user_id", "login")) if any(user.lost for user in users.values()) else set()
 
     def person(claim: Claim | CredentialError) -> Person | CredentialError:
         if isinstance(claim, CredentialError):
@@ -79,11 +95,11 @@ def people_of(claims: Sequence[Claim | CredentialError], refusal: str) -> list[P
         if claim.user_id is None:
             return Person(None, "", visitor=claim.visitor)
         user = users.get(claim.user_id)
-        if user is None or user.session_epoch != claim.session_epoch or (claim.user_id, claim.login) in ended:
+        if user is None or not _is_of_now(user, claim.session_epoch) or (claim.user_id, claim.login) in ended:
             return CredentialError(refusal)
         return Person(user.pk, user.username, "", claim.expires_at, claim.login, user.session_epoch)
 
-    return [person(one) for one in claims]
+    return [person(claim) for claim in claims]
 
 
 def newest_revocation() -> int:
@@ -99,15 +115,25 @@ def ended_since(number: int) -> tuple[list[Ended], int]:
     return ended, max(number, rows[-1].pk if rows else 0)
 
 
+def forget_logins() -> None:
+    """Delete those whose last refresh token has expired."""
+    over = Login.objects.filter(expires_at__lte=timezone.now())
+    if over.exists():
+        over.delete()
+
+
 def forget_revocations() -> None:
     """Delete those whose credentials would have ended by now anyway."""
-    old = Revocation.objects.filter(at__lt=Now() - KEEP)
+    age = KEEP + settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"]
+    old = Revocation.objects.filter(at__lt=Now() - age)
     if old.exists():
         old.delete()
 
 
 @receiver(user_logged_in)
-def _begin_login(request: HttpRequest, **_: object) -> None:
+def _begin_login(request: HttpRequest, user: User, **_: object) -> None:
+    seal(user)
+    request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     request.session[LOGIN] = new_login()
 
 

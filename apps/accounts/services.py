@@ -4,31 +4,82 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils.translation import get_language
 
+from apps.accounts import tasks
+from apps.accounts.guard import remember_address, remember_device
 from apps.accounts.identity import CredentialError
+from apps.accounts.mailboxes import accounts_at, claim_mailbox, mailbox_key, take_of_mailbox
 from apps.accounts.models import User
+
+TAKEN = "A user with that username already exists."
 
 
 def sign_up(username: str, password: str, email: str = "", display_name: str = "") -> User:
-    """A new account; raises Django's `ValidationError` with a message per field."""
+    """A new account; raises Django's `ValidationError` with a message per field, or `TooManyAttempts`.
+
+    What is cheap comes first: the hash, which takes a tenth of a second, is made only of what will be saved. An address
+    that another account has is left out of the new one without a word, since nobody is to learn here whose it is; its
+    owner is told by mail.
+    """
     user = User(username=username, email=User.objects.normalize_email(email), display_name=display_name)
+    user.full_clean(exclude=["password", "email_key"])
     try:
         validate_password(password, user)
     except ValidationError as error:
         raise ValidationError({"password": error.messages}) from None
+    # The last of the checks: who has to choose another password has not used up the mails to their address.
+    take_of_mailbox(user.email, "sign_up")
     user.set_password(password)
-    user.full_clean()
+    return _save_new(user)
+
+
+def _save_new(user: User) -> User:
+    email, user.email = user.email, "" if accounts_at(user.email) else user.email
     try:
-        with transaction.atomic():
-            user.save()
+        return _save_and_tell(user, email)
     except IntegrityError:
-        raise ValidationError({"username": "A user with that username already exists."}) from None
+        # Somebody was faster with the address, or with the name.
+        user.email = ""
+    try:
+        return _save_and_tell(user, email)
+    except IntegrityError:
+        raise ValidationError({"username": TAKEN}) from None
+
+
+def _save_and_tell(user: User, email: str) -> User:
+    with transaction.atomic():
+        user.save()
+        if mailbox_key(email):
+            # Also where nobody has to be told, so that both take the same time.
+            tasks.tell_owner_of_sign_up.enqueue(email, user.pk, get_language())
     return user
 
 
-def sign_in(username: str, password: str) -> User:
-    """The active user with these credentials; raises `CredentialError`."""
-    user = authenticate(username=username, password=password)
+def sign_in(username: str, password: str, request: HttpRequest | None = None) -> User:
+    """The active user with these credentials; raises `CredentialError`, or `TooManyAttempts` before it looks.
+
+    `request`: of an API client, whose address is known to the account from then on.
+    """
+    user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):
         raise CredentialError("The user name or the password is wrong.")
+    if request is not None:
+        remember_address(request, user)
     return user
+
+
+def ask_for_reset(email: str) -> None:
+    """Mail a link that sets a new password to this address, if it is an account's; raises `TooManyAttempts`.
+
+    Which of both it is, only the task finds out: here the same is done for all.
+    """
+    take_of_mailbox(email, "reset")
+    tasks.send_reset.enqueue(email, get_language())
+
+
+def reset_was_followed(request: HttpRequest, user: User) -> None:
+    """A new password was set by a mailed link: address and account are its reader's, and this is their browser."""
+    claim_mailbox(user)
+    remember_device(request, user)

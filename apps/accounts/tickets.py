@@ -1,4 +1,9 @@
-"""One-time tickets that open a socket: short-lived, for one room, and good once."""
+"""One-time tickets that open a socket: short-lived, for one room, and good once.
+
+Each says which one store decides whether it was used: the Redis it was issued under, or the table. It is never asked
+for elsewhere, so it is good once also where Redis dies, is emptied, or comes back; then it may be good not at all, and
+another has to be asked for.
+"""
 
 import secrets
 import time
@@ -12,8 +17,11 @@ from django.core import signing
 from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from apps.accounts.identity import Claim, CredentialError, Person
 from apps.accounts.models import TicketUse, User
@@ -24,8 +32,10 @@ from apps.common.redis import redis_url
 VISITOR_COOKIE = "dc_visitor"
 _SALT = "deltacrown.ws-ticket"
 _VISITOR_SALT = "deltacrown.visitor"
-# A used ticket is remembered for longer than it could be valid.
+# Beyond the time a ticket is valid.
 _REMEMBER_SECONDS = 60
+# The marker of an era goes when no ticket was issued for so long.
+_ERA_SECONDS = 24 * 3600
 # Sockets wait for this; after it did not answer, Redis is left alone for a while.
 _BUDGET_SECONDS = 0.25
 _AWAY_SECONDS = 1.0
@@ -40,26 +50,35 @@ def issue_ticket(room: str, user: User | None, visitor: str, login: str = "", ex
     """
     epoch = user.session_epoch if user else 0
     person = {"u": user.pk if user else None, "v": visitor, "e": epoch, "l": login, "x": expires_at}
-    return signing.dumps({**person, "r": room, "j": secrets.token_hex(8)}, salt=_SALT)
+    return signing.dumps({**person, "r": room, "j": secrets.token_hex(8), "s": _store_of_now()}, salt=_SALT)
 
 
 def redeem_tickets(presented: Sequence[tuple[str, str]]) -> list[Person | CredentialError]:
     """Whom each ticket was given to, for all in one round trip to Redis and two queries; each with the room it is
-    presented at. An error unless it is good, for this room, and unused."""
+    presented at. An error unless it is good, for this room, and unused; `expired` where another is to be asked for."""
     tickets = [_read(value, room) for value, room in presented]
-    people = people_of([_claim_of(one) if one else CredentialError(_REFUSED) for one in tickets], _REFUSED)
+    claims = [_claim_of(ticket) if isinstance(ticket, dict) else ticket for ticket in tickets]
+    people = people_of(claims, _REFUSED)
     # Used up last: where the database fails, a ticket is still good for the next try.
-    held = [one["j"] for one, person in zip(tickets, people, strict=True) if one and isinstance(person, Person)]
-    unused = iter(_use_up(held))
-    return [one if isinstance(one, CredentialError) or next(unused) else CredentialError(_REFUSED) for one in people]
+    good = [place for place, person in enumerate(people) if isinstance(person, Person)]
+    unused = _use_up([ticket for place in good if isinstance(ticket := tickets[place], dict)])
+    for number, place in enumerate(good):
+        if number not in unused:
+            people[place] = CredentialError(_REFUSED, expired=True)
+    return people
 
 
-def _read(value: str, room: str) -> dict[str, Any] | None:
+def _read(value: str, room: str) -> dict[str, Any] | CredentialError:
     try:
         ticket: dict[str, Any] = signing.loads(value, salt=_SALT, max_age=settings.WS_TICKET_SECONDS)
+    except signing.SignatureExpired:
+        return CredentialError(_REFUSED, expired=True)
     except signing.BadSignature:
-        return None
-    return ticket if ticket["r"] == room else None
+        return CredentialError(_REFUSED)
+    if ticket["r"] != room:
+        return CredentialError(_REFUSED)
+    # One of an older version says nothing of its store.
+    return ticket if "s" in ticket else CredentialError(_REFUSED, expired=True)
 
 
 def _claim_of(ticket: dict[str, Any]) -> Claim:
@@ -68,7 +87,7 @@ def _claim_of(ticket: dict[str, Any]) -> Claim:
 
 def forget_ticket_uses() -> None:
     """Delete those of tickets that are too old to be good anyway."""
-    age = timedelta(seconds=_REMEMBER_SECONDS + settings.WS_TICKET_SECONDS)
+    age = timedelta(seconds=_remember_seconds())
     old = TicketUse.objects.filter(used_at__lt=Now() - age)
     if old.exists():
         old.delete()
@@ -90,38 +109,81 @@ def read_visitor(signed: str) -> str | None:
         return None
 
 
-def _use_up(ids: Sequence[str]) -> list[bool]:
-    """Whether each was unused until now."""
+def _use_up(tickets: Sequence[dict[str, Any]]) -> set[int]:
+    """The places of those that were unused until now; each is asked for in the one store that decides it."""
+    there = [place for place, ticket in enumerate(tickets) if ticket["s"]]
+    here = [place for place, ticket in enumerate(tickets) if not ticket["s"]]
+    # The table first: where it fails, none is used up.
+    redeemed = _use_up_in_the_table([tickets[place]["j"] for place in here]) if here else []
+    redeemed += _use_up_in_redis([tickets[place] for place in there]) if there else []
+    return {place for place, good in zip([*here, *there], redeemed, strict=True) if good}
+
+
+def _use_up_in_redis(tickets: Sequence[dict[str, Any]]) -> list[bool]:
+    # The era is asked for last: it is the same still, so nothing was lost since a ticket of it was first used.
+    uses = [("SET", _key(ticket["j"]), 1, "NX", "EX", _remember_seconds()) for ticket in tickets]
+    *used, marker, server = _ask_redis(*uses, ("GET", _key("era")), ("INFO", "server")) or [*uses, None, {}]
+    era = _era(server, marker)
+    return [bool(era) and ticket["s"] == era and answer is True for ticket, answer in zip(tickets, used, strict=True)]
+
+
+def _store_of_now() -> str:
+    """The era of the Redis that is to decide a ticket; empty where the table is.
+
+    An era ends with what Redis remembers: with its process, so that a restart, a failover and a dump that was restored
+    are others, and with a random marker that lies among the uses, and is gone when they are.
+    """
+    key = _key("era")
+    claim, keep = ("SET", key, secrets.token_hex(8), "NX"), ("EXPIRE", key, _ERA_SECONDS)
+    answers = _ask_redis(claim, keep, ("GET", key), ("INFO", "server"))
+    return _era(answers[3], answers[2]) if answers else ""
+
+
+def _era(server: dict[str, Any], marker: bytes | None) -> str:
+    process = server.get("run_id")
+    # Hashed, since tickets are readable, and nobody needs to know what runs here.
+    return salted_hmac("deltacrown.ticket.era", f"{process}:{marker!r}").hexdigest()[:20] if process and marker else ""
+
+
+def _ask_redis(*commands: tuple[Any, ...]) -> list[Any] | None:
+    """The answers, in one round trip; None where there is no Redis, or it did not answer now or a moment ago."""
     global _away_until
-    if ids and redis_url() and time.monotonic() >= _away_until:
-        try:
-            return _use_up_in_redis(ids)
-        except RedisError:
-            # The table decides while Redis is away.
-            _away_until = time.monotonic() + _AWAY_SECONDS
-    return _use_up_in_the_table(ids) if ids else []
+    url = redis_url()
+    if not url or time.monotonic() < _away_until:
+        return None
+    try:
+        with _redis(url).pipeline(transaction=False) as pipeline:
+            for command in commands:
+                pipeline.execute_command(*command)
+            return list(pipeline.execute())
+    except RedisError:
+        _away_until = time.monotonic() + _AWAY_SECONDS
+        return None
 
 
-def _use_up_in_redis(ids: Sequence[str]) -> list[bool]:
-    with _redis(redis_url()).pipeline(transaction=False) as pipeline:
-        for one in ids:
-            pipeline.set(f"dc:ticket:{one}", 1, nx=True, ex=_REMEMBER_SECONDS)
-        return [bool(answer) for answer in pipeline.execute()]
+def _key(name: str) -> str:
+    return f"{settings.WS_REDIS_PREFIX}{{ws}}:t:{name}"
 
 
-@lru_cache(maxsize=1)
+def _remember_seconds() -> int:
+    """For how long a use is remembered: for longer than the ticket could be valid."""
+    return _REMEMBER_SECONDS + int(settings.WS_TICKET_SECONDS)
+
+
+@lru_cache(maxsize=4)
 def _redis(url: str) -> Redis:
-    return Redis.from_url(url, socket_timeout=_BUDGET_SECONDS, socket_connect_timeout=_BUDGET_SECONDS)
+    retry = Retry(NoBackoff(), 0)
+    return Redis.from_url(url, socket_timeout=_BUDGET_SECONDS, socket_connect_timeout=_BUDGET_SECONDS, retry=retry)
 
 
 def _use_up_in_the_table(ids: Sequence[str]) -> list[bool]:
     """In one statement, which waits once for whoever is writing."""
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    rows = [(one, now) for one in dict.fromkeys(ids)]
+    rows = [(jti, now) for jti in dict.fromkeys(ids)]
     values = ", ".join(["(%s, %s)"] * len(rows))
     statement = f"INSERT INTO accounts_ticketuse (jti, used_at) VALUES {values} ON CONFLICT DO NOTHING RETURNING jti"
     with connection.cursor() as cursor:
         cursor.execute(statement, [value for row in rows for value in row])
         unused = {jti for (jti,) in cursor.fetchall()}
     # One that stands there twice is good for the first.
-    return [one in unused and not unused.discard(one) for one in ids]
+    return [jti in unused and not unused.discard(jti) for jti in ids]

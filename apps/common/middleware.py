@@ -1,10 +1,67 @@
-"""Answers of every request that no view can give."""
+"""What holds for every request, whichever view takes it."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.template.loader import render_to_string
+from django.utils import translation
 
+from apps.common.bodies import TOO_LARGE, most_bytes, too_large_text
 from apps.common.busy import RETRY_AFTER_SECONDS, excuse
+from apps.common.problems import PROBLEM_JSON, problem_document
+
+API = "/api/"
+NUL = "\x00"
+NO_NUL = "This may not hold the character U+0000; leave it out."
+
+
+class TextMiddleware:
+    """The one door for text that no database takes: a request with U+0000 in its path, query, cookies or form is 400.
+
+    Bodies of the API are read by its parser, frames of sockets by the commands; each has the same rule.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if any(NUL in text for text in _texts(request)):
+            return refuse(request, NO_NUL)
+        try:
+            sent = [request.GET] if request.path_info.startswith(API) else [request.GET, request.POST]
+        except (BadRequest, SuspiciousOperation, MultiPartParserError):
+            return refuse(request, "The request could not be read: it is broken, too large, or has too many fields.")
+        wrong = [
+            name for fields in sent for name, values in fields.lists() if any(NUL in text for text in (name, *values))
+        ]
+        if wrong:
+            named = {name.replace(NUL, ""): [NO_NUL] for name in wrong}
+            return refuse(request, "Some fields are not right.", fields=named)
+        return self.get_response(request)
+
+
+def _texts(request: HttpRequest) -> Iterable[str]:
+    yield request.path
+    yield from request.COOKIES.values()
+
+
+def refuse(request: HttpRequest, text: str, **facts: Any) -> HttpResponse:
+    """What cannot be read, as the asked part of the site says so: a problem document, or a plain page."""
+    if request.path_info.startswith(API):
+        body = problem_document(400, "invalid_schema", text, **facts)
+        return JsonResponse(body, status=400, content_type=PROBLEM_JSON)
+    with translation.override(translation.get_language_from_request(request)):
+        return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler of what it could not read, such as a Host header of no host."""
+    return refuse(request, "The request could not be read.")
 
 
 class BusyMiddleware:
@@ -21,3 +78,59 @@ class BusyMiddleware:
             headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
             return JsonResponse({"code": "busy", "detail": text}, status=503, headers=headers)
         return None
+
+
+class BodyMiddleware:
+    """Must be the first. Gives a request that came in chunks its length: without one, Django and the framework of the
+    API take it for a request without a body, and a write would change nothing and say that it did."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.META.get("CONTENT_LENGTH"):
+            length = _length_of(request)
+            if length:
+                request.META["CONTENT_LENGTH"] = str(length)
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, arguments: Any, named_arguments: Any
+    ) -> HttpResponse | None:
+        """Refuse what the view does not take, before anybody reads it."""
+        size = _stated(request)
+        if size <= settings.REQUEST_BODY_MAX_BYTES_VISITOR:
+            return None
+        # Views of the API know people by their tokens, and their parser asks for them.
+        most = most_bytes(view, hasattr(view, "cls") or _is_signed_in(request))
+        return None if size <= most else _refusal(request, most)
+
+
+def _length_of(request: HttpRequest) -> int:
+    """What is in the file that the whole body was read into; 0 where it is no file."""
+    stream = getattr(request, "_stream", None)
+    if stream is None or not hasattr(stream, "seekable") or not stream.seekable():
+        return 0
+    length: int = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    return length
+
+
+def _stated(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
+
+
+def _refusal(request: HttpRequest, most: int) -> HttpResponse:
+    text = too_large_text(most)
+    if request.path.startswith("/api/"):
+        body = problem_document(TOO_LARGE, "payload_too_large", text)
+        return JsonResponse(body, status=TOO_LARGE, content_type=PROBLEM_JSON)
+    return HttpResponse(text, status=TOO_LARGE, content_type="text/plain; charset=utf-8")

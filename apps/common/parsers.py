@@ -4,11 +4,17 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 import msgspec
-from django.conf import settings
 from rest_framework import status
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
+
+from apps.common.bodies import most_bytes, too_large_text
+
+DEEPEST = 32
+# Of a database's largest whole number.
+LARGEST = 2**63 - 1
+WHOLE = "body"
 
 
 class PayloadTooLarge(APIException):
@@ -17,8 +23,8 @@ class PayloadTooLarge(APIException):
 
 
 class StrictJSONParser(BaseParser):
-    """JSON as the socket reads it: no NaN, no lone surrogates, no nesting without end, and no more bytes than
-    Django's own limit, which does not bind who reads a request as a stream."""
+    """JSON as the socket reads it: no NaN, no lone surrogates, and no more bytes than the view takes of somebody who is
+    signed in, or of somebody who is not. Nor anything that no database holds: see `fault_of`."""
 
     media_type = "application/json"
     renderer_class = JSONRenderer
@@ -26,11 +32,38 @@ class StrictJSONParser(BaseParser):
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        context = parser_context or {}
+        request = context.get("request")
+        most = most_bytes(context.get("view"), request is not None and request.user.is_authenticated)
         body = stream.read(most + 1)
         if len(body) > most:
-            raise PayloadTooLarge(f"A body may have at most {most} bytes.")
+            raise PayloadTooLarge(too_large_text(most))
         try:
-            return msgspec.json.decode(body)
+            parsed = msgspec.json.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise ParseError("The body is not valid JSON.") from None
+        members = parsed if isinstance(parsed, dict) else {WHOLE: parsed}
+        faults = {name: [text] for name, value in members.items() if (text := fault_of(value)) is not None}
+        if any("\x00" in name for name in members):
+            faults = {WHOLE: ["A name may not hold the character U+0000; leave it out."]}
+        if faults:
+            raise ValidationError(faults)
+        return parsed
+
+
+def fault_of(value: Any) -> str | None:
+    """What no database would take of a value, or no stack would: None where there is nothing."""
+    waiting = [(value, 1)]
+    while waiting:
+        found, depth = waiting.pop()
+        if depth >= DEEPEST and isinstance(found, dict | list):
+            return f"This is nested too deep; {DEEPEST} levels are read at most."
+        if isinstance(found, dict):
+            waiting += [(inner, depth + 1) for pair in found.items() for inner in pair]
+        elif isinstance(found, list):
+            waiting += [(inner, depth + 1) for inner in found]
+        elif isinstance(found, str) and "\x00" in found:
+            return "A text may not hold the character U+0000; leave it out."
+        elif isinstance(found, int | float) and abs(found) > LARGEST:
+            return f"A number must lie between -{LARGEST} and {LARGEST}."
+    return None

@@ -7,18 +7,20 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from apps.common.busy import RETRY_AFTER_SECONDS, excuse
+from apps.common.throttles import TooManyAttempts
 
 Problem = tuple[int, str, str, dict[str, Any]]
 """Status, code, a sentence for people, further members."""
 _explanations: dict[type[Exception], Callable[[Any], Problem]] = {}
 
+PROBLEM_JSON = "application/problem+json"
 _CODES = {400: "invalid_schema", 401: "authentication_required", 403: "insufficient_permissions", 404: "not_found"}
 
 
@@ -37,12 +39,19 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         return _problem(400, "invalid_schema", "Some fields are not right.", {"fields": fields})
     if (text := excuse(error)) is not None:
         return _problem(503, "busy", text, {}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
-    if isinstance(error, Http404):
-        return _problem(404, "not_found", "There is no such thing here.", {})
+    if isinstance(error, TooManyAttempts):
+        facts = {"retry_after_ms": error.retry_after_ms}
+        return _problem(429, "rate_limit_exceeded", error.message, facts, {"Retry-After": str(error.seconds)})
     standard = exception_handler(error, context)
     if standard is None or not isinstance(error, exceptions.APIException):
         return standard
     return _from_framework(error, standard)
+
+
+def problem_document(status: int, code: str, text: str, **facts: Any) -> dict[str, Any]:
+    """The body that every refusal of the API has."""
+    title = HTTPStatus(status).phrase
+    return {"type": "about:blank", "title": title, "status": status, "code": code, "detail": text, **facts}
 
 
 def _from_framework(error: exceptions.APIException, standard: Response) -> Response:
@@ -65,12 +74,9 @@ def _from_framework(error: exceptions.APIException, standard: Response) -> Respo
 def _problem(
     status: int, code: str, text: str, facts: dict[str, Any], headers: dict[str, str] | None = None
 ) -> Response:
-    body = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "code": code,
-        "detail": text,
-        **facts,
-    }
-    return Response(body, status=status, headers=headers, content_type="application/problem+json")
+    body = problem_document(status, code, text, **facts)
+    return Response(body, status=status, headers=headers, content_type=PROBLEM_JSON)
+
+
+explain(SuspiciousOperation, lambda error: (400, "invalid_schema", "The request could not be read.", {}))
+explain(Http404, lambda error: (404, "not_found", "There is no such thing here.", {}))

@@ -3,6 +3,14 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.utils.translation import gettext_lazy as _
 
 
+class ResetForm(forms.Form):
+    """Where to mail the link that sets a new password."""
+
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True})
+    )
+
+
 class SignUpForm(forms.Form):
     """What a new account needs; the account's own service judges it."""
 
@@ -18,12 +26,14 @@ class SignUpForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
+        max_length=254,
         help_text=_("For a forgotten password, and nothing else."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     password = forms.CharField(
         label=_("Password"),
         strip=False,
+        max_length=128,
         help_text=password_validators_help_text_html,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

@@ -51,6 +51,8 @@ FORMATS: dict[str, Promise] = {
     "swiss": _("Swiss system"),
 }
 
+ROLES: dict[str, Promise] = {"referee": _("Referee"), "organizer": _("Organizer")}
+
 DISPUTE_REASONS: dict[str, Promise] = {
     "score_mismatch": _("The score is wrong"),
     "no_show": _("The other side did not show up"),

@@ -13,7 +13,7 @@ from apps.tournaments.selectors.meetings import Meeting, Meetings
 from apps.web.bracket import Board, Card, Part, Why, WhyLine
 from apps.web.feed import versus
 from apps.web.labels import group_letter
-from apps.web.naming import Names, Row
+from apps.web.naming import Names, Row, all_names
 from apps.web.ranks import place_reason
 
 RULES: dict[str, Promise] = {
@@ -56,7 +56,7 @@ LINES: dict[str, Promise] = {
 
 def explained(board: Board, rows: Iterable[Row], meetings: Meetings) -> Board:
     """The board with the reasons of all pairings."""
-    explainer = Explainer(rows, meetings)
+    explainer = Explainer(all_names(rows), meetings)
     third = [board.third_place] if board.third_place else []
     last_wired = next((part.id for part in reversed(board.parts) if part.wired), "")
     parts = [
@@ -84,14 +84,13 @@ class Round:
 
 
 class Explainer:
-    def __init__(self, rows: Iterable[Row], meetings: Meetings) -> None:
-        self.rows = {row["id"]: row for row in rows}
-        self.names = Names(self.rows.values())
+    """Says why those of the matches meet that both the names and the meetings know."""
+
+    def __init__(self, names: Names, meetings: Meetings) -> None:
+        self.rows = names.rows
+        self.names = names
         self.meetings = meetings
         self.ids = {meeting.node.key: pk for pk, meeting in meetings.matches.items()}
-
-    def knows(self, pk: int) -> bool:
-        return pk in self.rows and pk in self.meetings.matches
 
     def of_part(self, part: Part, third: Sequence[Card]) -> Iterator[Why]:
         """A whole table has one reason, a round of a bracket or a Swiss one of its own, with its matches."""

@@ -35,6 +35,7 @@ def page_texts() -> dict[str, Any]:
         },
         "winner": _("Winner"),
         "isHere": _("Is here"),
+        "seed": _("Seed {n}"),
         "bestOf": _("Bo{n}"),
         "viewers": {"one": _("1 viewer"), "many": _("{n} viewers")},
         "startsIn": _("Starts in {time}"),
@@ -43,6 +44,7 @@ def page_texts() -> dict[str, Any]:
             "done": _("Done."),
             "timeout": _("No answer came. Check the score before you try again."),
             "ready": _("Your match is ready"),
+            "changed": _("The match has changed meanwhile; what you typed is still here."),
         },
     }
 

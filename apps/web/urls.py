@@ -1,15 +1,15 @@
 from django.contrib.auth import views as auth
-from django.urls import path, reverse_lazy
+from django.urls import path
 from django.views.i18n import set_language
 
-from apps.web.views import account, front, match, staff, tournament
+from apps.accounts.forms import SignInForm
+from apps.web.views import account, front, invitations, match, staff, tournament
 
 app_name = "web"
 
-_reset_done = reverse_lazy("web:password_reset_done")
-
 urlpatterns = [
     path("", front.front, name="front"),
+    path("favicon.ico", front.favicon),
     path("tournaments/<int:pk>/", tournament.tournament, name="tournament"),
     path("tournaments/<int:pk>/register/", tournament.register, name="register"),
     path("tournaments/<int:pk>/withdraw/", tournament.withdraw, name="withdraw"),
@@ -18,27 +18,23 @@ urlpatterns = [
     path("tournaments/<int:pk>/disqualify/", staff.disqualify, name="disqualify"),
     path("tournaments/<int:pk>/approve/", staff.approve, name="approve"),
     path("matches/<int:pk>/", match.match, name="match"),
+    path("matches/<int:pk>/do/<slug:name>/", match.command, name="command"),
     path("matches/<int:pk>/forfeit/", staff.forfeit, name="forfeit"),
     path("matches/<int:pk>/reopen/", staff.reopen, name="reopen"),
     path("my/matches/", match.my_matches, name="my_matches"),
+    path("my/invitations/<int:pk>/accept/", invitations.accept, name="accept_invitation"),
+    path("my/invitations/<int:pk>/decline/", invitations.decline, name="decline_invitation"),
     path("language/", set_language, name="language"),
     path("accounts/sign-up/", account.SignUpView.as_view(), name="sign_up"),
     path(
         "accounts/sign-in/",
-        auth.LoginView.as_view(template_name="web/account/sign_in.html", redirect_authenticated_user=True),
+        auth.LoginView.as_view(
+            template_name="web/account/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
+        ),
         name="sign_in",
     ),
     path("accounts/sign-out/", auth.LogoutView.as_view(), name="sign_out"),
-    path(
-        "accounts/password-reset/",
-        auth.PasswordResetView.as_view(
-            template_name="web/account/reset.html",
-            email_template_name="web/account/reset_email.txt",
-            subject_template_name="web/account/reset_subject.txt",
-            success_url=_reset_done,
-        ),
-        name="password_reset",
-    ),
+    path("accounts/password-reset/", account.ResetView.as_view(), name="password_reset"),
     path(
         "accounts/password-reset/sent/",
         auth.PasswordResetDoneView.as_view(template_name="web/account/reset_sent.html"),
@@ -46,9 +42,7 @@ urlpatterns = [
     ),
     path(
         "accounts/password-reset/<uidb64>/<token>/",
-        auth.PasswordResetConfirmView.as_view(
-            template_name="web/account/reset_confirm.html", success_url=reverse_lazy("web:password_reset_complete")
-        ),
+        account.ResetConfirmView.as_view(),
         name="password_reset_confirm",
     ),
     path(

@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable
 from functools import wraps
 
-from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -25,15 +26,19 @@ _TOKEN = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 def shared_with_visitors(view: View) -> View:
     """Keep the page of a tournament, by language, until a write to the tournament; a private one is kept for nobody.
 
-    Not for a request that carries a session, messages or a query, or comes by another spelling of the path: the page
-    may show them.
+    The page takes no parameters, so that no query makes it another page, and neither does a cookie that signs nobody
+    in. Only whoever has a message waiting gets a page of their own. Another spelling of the path leads to the path.
     """
     pages: Kept[list[bytes]] = Kept()
 
     @wraps(view)
     def shown(request: HttpRequest, pk: int) -> HttpResponse:
-        if request.path != reverse("web:tournament", args=[pk]) or not _is_like_any_other(request):
+        if request.path != (path := reverse("web:tournament", args=[pk])):
+            return redirect(path, permanent=True)
+        if not _is_like_any_other(request):
             return view(request, pk)
+        # The page's links back to itself are the same for everybody.
+        request.META["QUERY_STRING"] = ""
         version = visible_version(None, pk), time.monotonic() // GOOD_FOR_SECONDS
         parts = pages.get((pk, get_language()), version, lambda: _TOKEN.split(view(request, pk).content))
         return HttpResponse(get_token(request).encode().join(parts))
@@ -42,5 +47,4 @@ def shared_with_visitors(view: View) -> View:
 
 
 def _is_like_any_other(request: HttpRequest) -> bool:
-    own = {settings.SESSION_COOKIE_NAME, "messages"}.intersection(request.COOKIES)
-    return request.method == "GET" and not own and not request.META.get("QUERY_STRING") and viewer(request) is None
+    return request.method in ("GET", "HEAD") and viewer(request) is None and len(get_messages(request)) == 0

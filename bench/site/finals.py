@@ -5,7 +5,7 @@ import json
 import sys
 from typing import Any
 
-from bench.site.world import make_people, opened
+from bench.site.world import make_organizer, make_people, opened
 
 from django.core.management import call_command  # isort: skip
 
@@ -36,7 +36,7 @@ def before_the_final(organizer: User, people: list[User], name: str) -> dict[str
 
 def fill(tournaments: int) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
-    (organizer,) = make_people(["organizer"])
+    organizer = make_organizer()
     people = make_people([f"player-{n}" for n in range(PLAYERS)])
     finals = [before_the_final(organizer, people, f"Cup {n}") for n in range(tournaments)]
     return {"organizer": issue_tokens(organizer)["access"], "finals": finals}

@@ -12,7 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from bench.site.world import live, make_people
+from bench.site.world import live, make_organizer
 
 from django.core.management import call_command  # isort: skip
 from django.db import connection  # isort: skip
@@ -48,7 +48,7 @@ def play(tournament: Tournament, organizer: User, threads: int, seconds: float) 
 
 def measure(threads: int, matches: int, seconds: float) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
-    (organizer,) = make_people(["organizer"])
+    organizer = make_organizer()
     tournament = live(organizer, 2 * matches)
     play(tournament, organizer, threads, WARM_UP_SECONDS)
     before = tournament.events.filter(type="score_updated").count()

@@ -22,13 +22,17 @@ from tests.support.redis_server import RedisServer, find_binary
 LIMITS = {
     "WS_RATE_CONN_PER_USER": "20",
     "WS_RATE_CONN_PER_IP": "100000",
+    "WS_RATE_CONN_PER_EXEMPT_IP": "100000",
     "WS_RATE_CONNECT_RPS_IP": "100000",
     "WS_RATE_CONNECT_BURST_IP": "100000",
+    "HTTP_CONNECTIONS_PER_ADDRESS": "100000",
     "WS_RATE_ROOM_MAX_MEMBERS": "100000",
     "WS_TICKET_SECONDS": "3600",
     "WS_DRAIN_SECONDS": "0",
     "API_THROTTLE_USER": "1000000/min",
     "API_THROTTLE_ANON": "1000000/min",
+    "PAGE_RATE_RPS": "1000000",
+    "PAGE_RATE_BURST": "1000000",
 }
 WORKER = ("-m", "deltacrown.worker")
 PRODUCTION = ("-m", "deltacrown.server")

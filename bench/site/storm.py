@@ -101,7 +101,7 @@ def _storm(
     statements.forget()
     seconds = crowd.open(watched.paths(since), last, SOCKETS)
     counted = statements.counted()
-    queries = sum(counted.values()) - _idle_rate(crowd, statements) * seconds
+    queries = beyond_idle(counted, _idle_rates(crowd, statements), seconds)
     # They are back for good: the next event reaches everybody.
     if not crowd.listen(watched.announce(server.port, 1), 10):
         raise Worthless("not everybody who came back hears what happens.")
@@ -112,12 +112,19 @@ def _storm(
     return crowd, {**result, "times_allowed": queries / ALLOWED, "statements": dict(list(counted.items())[:SHOWN])}
 
 
-def _idle_rate(crowd: Crowd, statements: Statements) -> float:
-    """Queries a second that the server makes anyway while all are there and nothing happens."""
+def _idle_rates(crowd: Crowd, statements: Statements) -> dict[str, float]:
+    """How often a second the server makes each query anyway, while all are there and nothing happens."""
     statements.forget()
     began = time.monotonic()
     crowd.read(IDLE_SECONDS)
-    return sum(statements.counted().values()) / (time.monotonic() - began)
+    seconds = time.monotonic() - began
+    return {statement: calls / seconds for statement, calls in statements.counted().items()}
+
+
+def beyond_idle(counted: dict[str, int], idle_rates: dict[str, float], seconds: float) -> float:
+    """The queries of so many seconds without those that would have been made anyway: of no statement more than there
+    were, since in a storm the server comes to its regular ones less often."""
+    return sum(max(0.0, calls - idle_rates.get(statement, 0.0) * seconds) for statement, calls in counted.items())
 
 
 def faults(readers: list[Reader], wanted: range) -> tuple[int, int]:

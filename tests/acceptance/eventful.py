@@ -67,6 +67,7 @@ class EventfulPlay:
         await self._organize("publish")
         await self._organize("open")
         await self._organize("roles", username=self.rita.username, role="referee")
+        await self.courier.accept_invitation(created["id"], self.rita)
         self._referee = self._enters(self.room, self.rita)
 
     async def fill(self) -> None:

@@ -1,41 +1,34 @@
 """`make run` without make: one process tree, no service, and a tournament that plays itself."""
 
 import asyncio
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
-from types import SimpleNamespace
 
-import httpx
 import pytest
 
 from apps.tournaments.domain.formats import FORMATS
-from apps.tournaments.management.commands import demo as demo_command
-from apps.tournaments.management.demo.play import is_last
+from tests.support.by_hand import until
 from tests.support.clients import Site, Spectator
-from tests.support.process import ServerProcess
+from tests.support.process import ROOT, ServerProcess
 from tests.support.server_log import until_logged
 
 
 class DemoProcess(ServerProcess):
-    arguments = ("--speed", "12", "--entrants", "6")
+    """A demo with a server of its own; its output is the log of both."""
+
+    # Three interpreters, one started by the other.
+    start_seconds = 120.0
+    arguments = ("--once", "--speed", "12", "--entrants", "6")
 
     def defaults(self):
         return {}
 
     def command(self):
-        return [
-            sys.executable,
-            "manage.py",
-            "demo",
-            "--serve",
-            "--once",
-            *self.arguments,
-            "--seed",
-            "3",
-        ]
+        return [sys.executable, "manage.py", "demo", "--serve", *self.arguments, "--seed", "3"]
 
 
 @pytest.fixture
@@ -86,7 +79,7 @@ async def test_the_demo_plays_on_while_the_server_restarts_its_worker(demo):
     await asyncio.to_thread(demo.process.wait, 120)
     await spectator.close()
     assert "demo tournament played" in demo.log()
-    assert "interrupted" not in demo.log()
+    assert "waits and tries again" not in demo.log()
     assert "Traceback" not in demo.log()
 
 
@@ -94,7 +87,7 @@ async def test_the_demo_plays_on_while_the_server_restarts_its_worker(demo):
 @pytest.mark.parametrize("form", [name for name in FORMATS if name != "single_elimination"])
 async def test_the_demo_plays_every_format_to_its_end(sqlite_database, tmp_path, form):
     demo = DemoProcess(tmp_path / "demo.log", {"DATABASE_URL": sqlite_database})
-    demo.arguments = ("--speed", "4", "--entrants", "4", "--format", form)
+    demo.arguments = ("--once", "--speed", "4", "--entrants", "4", "--format", form)
     with demo, Site(demo.url) as site:
         spectator = Spectator(site, await live_tournament(site))
         await spectator.connect()
@@ -108,58 +101,7 @@ async def test_the_demo_plays_every_format_to_its_end(sqlite_database, tmp_path,
     assert len(played) >= 3
     log = demo.log()
     assert "demo tournament played" in log
-    assert "interrupted" not in log and "Traceback" not in log
-
-
-@pytest.mark.parametrize(
-    ("unplayed", "rounds", "last"),
-    [
-        ([("winners", 3)], 3, True),
-        ([("winners", 2), ("winners", 3)], 3, False),
-        ([("swiss", 1)], 3, False),
-        ([("swiss", 3)], 3, True),
-        ([("final", 1), ("final", 2)], 3, True),
-        ([("losers", 2), ("final", 1), ("final", 2)], 3, False),
-    ],
-)
-def test_the_next_tournament_registers_when_nothing_but_the_end_is_left(unplayed, rounds, last):
-    assert is_last([{"side": side, "round": number} for side, number in unplayed], rounds) == last
-
-
-async def test_a_show_that_fails_begins_anew(monkeypatch):
-    shows, cleared = [], []
-
-    async def fail():
-        raise httpx.ConnectError("no server")
-
-    async def run_show(show, once):
-        shows.append(show)
-        if len(shows) < 3:
-            async with asyncio.TaskGroup() as bots:
-                bots.create_task(fail())
-
-    monkeypatch.setattr(demo_command, "run_show", run_show)
-    monkeypatch.setattr(demo_command, "clear_stage", cleared.append)
-    monkeypatch.setattr(demo_command, "TRY_AGAIN_AFTER_SECONDS", 0)
-    options = {"format": "swiss", "speed": 1, "once": True, "seed": 1}
-    await demo_command._play(SimpleNamespace(organizer="olga"), "http://127.0.0.1:1", options)
-    assert (len(shows), cleared) == (3, ["olga", "olga"])
-
-
-async def test_who_is_told_to_end_ends_whatever_fails_on_the_way_out(monkeypatch):
-    async def show(*_, **__):
-        try:
-            await asyncio.sleep(60)
-        finally:
-            raise ExceptionGroup("the server is gone", [TimeoutError()])
-
-    monkeypatch.setattr(demo_command, "run_show", show)
-    options = {"seed": 1, "format": "swiss", "speed": 1.0, "once": False}
-    playing = asyncio.ensure_future(demo_command._play(None, "http://127.0.0.1:1", options))
-    await asyncio.sleep(0.1)
-    playing.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await asyncio.wait_for(playing, 5)
+    assert "waits and tries again" not in log and "Traceback" not in log
 
 
 def test_a_taken_port_is_a_clear_message(demo, tmp_path):
@@ -167,3 +109,19 @@ def test_a_taken_port_is_a_clear_message(demo, tmp_path):
     done = subprocess.run(second.command(), capture_output=True, text=True, timeout=60, **second.popen_options())
     assert done.returncode == 1
     assert f"Port {demo.port} is taken" in done.stderr
+
+
+def test_the_lines_of_the_readme_work_the_moment_the_address_is_printed(sqlite_database, tmp_path):
+    block = re.search(r"without a browser.*?```\n(.*?)```", (ROOT / "README.md").read_text(), re.S)[1]
+    demo = DemoProcess(tmp_path / "demo.log", {"DATABASE_URL": sqlite_database})
+    with demo:
+        until(lambda: "DeltaCrown is at" in demo.log())
+        lines = block.replace("http://127.0.0.1:8000", demo.url).replace(".venv/bin/python", sys.executable)
+        options = {"stdout": subprocess.PIPE, "text": True, "start_new_session": True, **demo.popen_options()}
+        with subprocess.Popen(["bash", "-c", lines], **options) as pasted:
+            listed = json.loads(pasted.stdout.readline())
+            told = [pasted.stdout.readline() for _ in range(3)]
+            os.killpg(pasted.pid, signal.SIGINT)
+    assert [row["state"] for row in listed["results"]] == ["live"]
+    assert " is live: 6 players" in told[0]
+    assert all(re.match(r"\d\d:\d\d:\d\d +\d+  \S", line) for line in told[1:])

@@ -69,8 +69,9 @@ async def test_workers_do_not_outlive_a_supervisor_that_was_killed(serve):
 
 
 async def test_each_line_of_a_worker_says_which_it_is(serve):
-    server = serve()
+    server = serve(TASK_WORKER="1")
     [pid] = await worker_pids(server)
+    await until_logged(server, "task worker ready", seconds=60)
     os.kill(server.pid, signal.SIGTERM)
     assert await until_ended(server) == 0
     [line] = log_lines(server, "drained")
@@ -78,9 +79,21 @@ async def test_each_line_of_a_worker_says_which_it_is(serve):
     assert [line["event"] for line in log_lines(server) if line["pid"] == server.pid] == [
         "serving",
         "worker ready",
+        "task worker ready",
         "ending",
         "ended",
     ]
+
+
+async def test_a_server_told_to_end_before_its_worker_is_ready_ends(tmp_path, sqlite_database):
+    class Early(ServerProcess):
+        def is_ready(self):
+            return bool(log_lines(self, "serving"))
+
+    with Early(tmp_path / "early.log", {"DATABASE_URL": sqlite_database, "TASK_WORKER": "1"}) as server:
+        os.kill(server.pid, signal.SIGTERM)
+        assert await until_ended(server, 60) == 0
+    assert log_lines(server, "task worker ready") == []
 
 
 async def test_a_signal_to_the_whole_group_is_one_request(serve):

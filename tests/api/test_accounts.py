@@ -98,18 +98,46 @@ def test_an_inactive_user_gets_and_uses_nothing(dora, pair):
     problem(caller().post("/api/token/verify/", {"token": pair["access"]}), 401, "authentication_failed")
 
 
-def test_a_refresh_token_is_good_once(pair):
-    again = caller().post("/api/token/refresh/", {"refresh": pair["refresh"]}).json()
-    assert works(again["access"])
-    problem(caller().post("/api/token/refresh/", {"refresh": pair["refresh"]}), 401, "authentication_failed")
-    assert caller().post("/api/token/refresh/", {"refresh": again["refresh"]}).status_code == 200
+def refresh(token):
+    return caller().post("/api/token/refresh/", {"refresh": token})
 
 
-def test_logging_out_ends_the_refresh_token(pair):
-    answer = caller().post("/api/logout/", {"refresh": pair["refresh"]})
-    assert (answer.status_code, answer.content) == (204, b"")
-    problem(caller().post("/api/token/refresh/", {"refresh": pair["refresh"]}), 401, "authentication_failed")
-    problem(caller().post("/api/logout/", {"refresh": pair["refresh"]}), 401, "authentication_failed")
+def test_a_refresh_whose_answer_was_lost_is_answered_with_the_same_token(pair):
+    first, again = refresh(pair["refresh"]).json(), refresh(pair["refresh"]).json()
+    assert works(first["access"]) and works(again["access"])
+    assert first["refresh"] == again["refresh"]
+    assert refresh(again["refresh"]).status_code == 200
+
+
+def test_a_refresh_token_used_twice_ends_the_login_and_what_followed_it(pair, time_machine):
+    following = refresh(pair["refresh"]).json()
+    time_machine.move_to(datetime.now(UTC) + timedelta(seconds=11))
+    problem(refresh(pair["refresh"]), 401, "authentication_failed")
+    problem(refresh(following["refresh"]), 401, "authentication_failed")
+    problem(used(following["access"]), 401, "authentication_failed")
+
+
+@pytest.mark.parametrize("name", ["refresh", "access"])
+@pytest.mark.parametrize("kind", ["refresh", "access", "rotated"])
+def test_logging_out_with_any_token_of_the_login_ends_all_of_it(pair, name, kind):
+    newest = refresh(pair["refresh"]).json()
+    token = {**newest, "rotated": pair["refresh"]}[kind]
+    for _ in range(2):
+        answer = caller().post("/api/logout/", {name: token})
+        assert (answer.status_code, answer.content) == (204, b"")
+    problem(refresh(newest["refresh"]), 401, "authentication_failed")
+    problem(used(newest["access"]), 401, "authentication_failed")
+
+
+def test_logging_out_takes_the_pair_as_it_was_given(pair):
+    assert caller().post("/api/logout/", pair).status_code == 204
+    problem(used(pair["access"]), 401, "authentication_failed")
+
+
+def test_logging_out_with_what_is_no_token_says_so(pair):
+    problem(caller().post("/api/logout/", {"refresh": "x"}), 401, "authentication_failed")
+    problem(caller().post("/api/logout/", {**pair, "access": "x"}), 401, "authentication_failed")
+    assert works(pair["access"])
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 OWNED = [
     models.Tournament,
     models.TournamentRole,
+    models.Invitation,
     models.Registration,
     models.Bracket,
     models.Match,
@@ -56,6 +57,7 @@ def rich(cast, name):
     services.update_score(match.pk, cast.rita, 1, 0, GameScore(1, 13, 4))
     services.report_result(match.pk, cast.bob, MatchScore(2, 0))
     services.dispute_result(match.pk, cast.bella, "other")
+    services.invite(match.tournament_id, cast.alice, "carol", Role.REFEREE)
     services.announce(match.tournament_id, cast.alice, f"Welcome to {name}")
     return match.tournament
 

@@ -1,5 +1,7 @@
 """Whether the process lives, and whether it can serve."""
 
+from threading import Event
+
 import pytest
 from django.db import OperationalError, connection
 from django.test import RequestFactory
@@ -17,6 +19,23 @@ class Away:
     def cursor(self):
         raise OperationalError("connection refused")
 
+    def close(self):
+        """Nothing to close."""
+
+
+class Frozen(Away):
+    """A connection to a database that says nothing until it is told to."""
+
+    asked = 0
+
+    def __init__(self):
+        self.thawed = Event()
+
+    def cursor(self):
+        self.asked += 1
+        self.thawed.wait()
+        return super().cursor()
+
 
 def test_a_living_process_says_so_without_asking_anybody(client, django_assert_num_queries):
     with django_assert_num_queries(0):
@@ -30,11 +49,38 @@ def test_ready_with_a_database(client):
 
 
 def test_not_ready_without_one(monkeypatch):
-    monkeypatch.setattr("apps.common.health.connection", Away())
+    monkeypatch.setattr("apps.common.health._own_connection", Away)
     answer = readyz(RequestFactory().get("/readyz"))
     assert answer.status_code == 503
     assert b'"database": false' in answer.content
     assert healthz(RequestFactory().get("/healthz")).status_code == 200
+
+
+def test_a_database_that_says_nothing_is_not_waited_for_and_asked_once(monkeypatch, client):
+    frozen = Frozen()
+    monkeypatch.setattr("apps.common.health._own_connection", lambda: frozen)
+    monkeypatch.setattr("apps.common.health.ANSWERS_WITHIN_SECONDS", 0.05)
+    try:
+        assert [client.get("/readyz").status_code for _ in range(5)] == [503] * 5
+    finally:
+        frozen.thawed.set()
+    assert frozen.asked == 1
+
+
+def test_the_database_is_asked_past_the_pool(postgres_db, client):
+    assert "pool" in connection.settings_dict["OPTIONS"]
+    own = health._own_connection()
+    assert own.pool is None
+    own.close()
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_connection_to_postgresql_does_not_wait_for_ever(postgres_db):
+    connection.ensure_connection()
+    parameters = connection.connection.info.get_parameters()
+    found = {name: int(parameters[name]) for name in ("tcp_user_timeout", "keepalives", "keepalives_idle")}
+    assert found == {"tcp_user_timeout": 15_000, "keepalives": 1, "keepalives_idle": 10}
+    assert connection.settings_dict["OPTIONS"]["connect_timeout"] == 5
 
 
 def test_ready_with_redis(client, redis_settings):

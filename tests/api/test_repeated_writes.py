@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connections
 from django.utils import timezone
+from drf_spectacular.generators import SchemaGenerator
 
 from apps.accounts.models import User
 from apps.accounts.tickets import VISITOR_COOKIE, sign_visitor
@@ -19,8 +20,14 @@ from tests.support.endpoints import ENDPOINTS, ROLES
 from tests.support.http import caller, problem
 from tests.support.record import log, record
 
-# Their answers are secrets.
-NOT_KEPT = {"POST /api/token/", "POST /api/token/refresh/", "POST /api/v1/ws-tickets/"}
+# Their answers are secrets, or they write nothing.
+NOT_KEPT = {
+    "POST /api/token/",
+    "POST /api/token/refresh/",
+    "POST /api/token/verify/",
+    "POST /api/v1/ws-tickets/",
+    "POST /api/v1/matches/{match_id}/reopen/preview/",
+}
 WRITES = [one for one in ENDPOINTS if one.method != "GET"]
 SIGN_UP = {"username": "dora", "password": PASSWORD}
 TOURNAMENTS = "/api/v1/tournaments/"
@@ -56,10 +63,24 @@ def test_every_write_sent_again_gets_the_same_bytes_and_changes_nothing(cast, en
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("endpoint", [one for one in WRITES if str(one) in NOT_KEPT], ids=str)
-def test_an_answer_that_is_a_secret_is_not_kept(cast, endpoint):
+def test_an_answer_that_is_a_secret_or_of_no_write_is_not_kept(cast, endpoint):
     scene = endpoint.scene(cast)
-    assert ask(caller(), endpoint.path.format(**scene.ids), endpoint.body_for(scene)).status_code < 300
+    client = caller(scene.person(next(role for role in ROLES if endpoint.answers[role] < 300)))
+    assert ask(client, endpoint.path.format(**scene.ids), endpoint.body_for(scene)).status_code < 300
     assert not KeptAnswer.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("endpoint", WRITES, ids=str)
+def test_the_schema_offers_a_key_where_answers_are_kept_and_nowhere_else(endpoint, schema):
+    described = schema["paths"][endpoint.path][endpoint.method.lower()]
+    offered = {parameter["name"] for parameter in described.get("parameters", ())}
+    assert ("Idempotency-Key" in offered) == (str(endpoint) not in NOT_KEPT)
+
+
+@pytest.fixture(scope="module")
+def schema():
+    return SchemaGenerator().get_schema(request=None, public=True)
 
 
 @pytest.mark.django_db

@@ -10,7 +10,13 @@ from tests.support.record import record
 pytestmark = pytest.mark.django_db
 
 CODES = {401: "authentication_required", 403: "insufficient_permissions", 404: "not_found", 409: "conflict"}
-NOWHERE = {"tournament_id": 10**9, "match_id": 10**9, "registration_id": 10**9, "username": "rita"}
+NOWHERE = {
+    "tournament_id": 10**9,
+    "match_id": 10**9,
+    "registration_id": 10**9,
+    "invitation_id": 10**9,
+    "username": "rita",
+}
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -46,6 +46,8 @@ def test_every_write_says_what_it_takes(schema):
         "withdraw",
         "undo-check-in",
         "ready",
+        "accept",
+        "decline",
     }
     for name, found in operations(schema).items():
         if name.startswith(("POST", "PATCH")):

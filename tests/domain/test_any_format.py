@@ -1,6 +1,5 @@
 """What holds in every format, however it goes."""
 
-import os
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -16,8 +15,9 @@ from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.reopening import reopen
 from apps.tournaments.domain.winner import determine_podium_of
 from tests.domain.contests import CALM, OPTIONS, STORMY, Temper, courses, play_out, start
+from tests.support.hypothesis_profiles import examples
 
-LARGE = settings(max_examples=2000 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 15)
+LARGE = settings(max_examples=examples(suite=15, fuzz=30, thorough=2000))
 # Without double forfeits and disqualifications: no two leave a match together.
 FAIR = courses(tempers=(Temper(), CALM))
 

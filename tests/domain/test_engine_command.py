@@ -26,8 +26,8 @@ def test_it_answers_with_one_document_and_exit_code_0():
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
-        ("{", "invalid_json", "not one JSON document"),
-        ("[" * 100_000, "invalid_json", "not one JSON document"),
+        ("{", "invalid_json", "not one JSON document in UTF-8"),
+        ("[" * 100_000, "invalid_json", "not one JSON document in UTF-8"),
         ("[]", "invalid_schema", "must be an object"),
         (json.dumps({"format": "hats", "participants": []}), "invalid_schema", "not known"),
     ],

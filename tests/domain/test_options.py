@@ -5,9 +5,12 @@ from random import Random
 
 import pytest
 
+from apps.tournaments.domain.bracket import Side
+from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import FORMATS, check_options
 from apps.tournaments.domain.options import maybe_whole, number, whole
+from apps.tournaments.domain.tables import draws_allowed
 from tests.domain.contests import OPTIONS, play_out, start
 
 
@@ -59,3 +62,30 @@ def test_what_is_beyond_a_limit_or_no_number_is_refused(read, values):
 def test_a_swiss_ends_where_nobody_can_be_paired_if_that_is_wanted():
     course = play_out(start("swiss", 4, rounds=5, no_legal_round="end"), Random(1))
     assert (len(course.end.drawn), course.stuck, course.end.finished) == (3, False, True)
+
+
+class Noting(dict):
+    """Options that note what they are asked for."""
+
+    def __init__(self, options):
+        super().__init__(options)
+        self.asked = set()
+
+    def get(self, name, default=None):
+        self.asked.add(name)
+        return super().get(name, default)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_declares_the_options_it_reads(name):
+    asked = set()
+    for options in (*OPTIONS[name], *([{"playoff": "double_elimination"}] if name == "groups" else [])):
+        noting = Noting(options)
+        course = play_out(Contest(FORMATS[name], tuple(range(1, 9)), noting), Random(1))
+        assert course.end.standings
+        draws_allowed(Side.GROUP, 1, noting)
+        asked |= noting.asked
+    declared = set(FORMATS[name].options)
+    # Whether a draw may stand is asked of the options of every format.
+    assert declared <= asked
+    assert asked - declared <= {"draws", "wins_to_advance", "pairing"}

@@ -1,6 +1,5 @@
 """Pairing by score: never twice, at most one bye, and never dearer than any other legal round."""
 
-import os
 from fractions import Fraction
 from random import Random
 
@@ -10,8 +9,9 @@ from hypothesis import strategies as st
 
 from apps.tournaments.domain.contest import NoLegalPairing
 from apps.tournaments.domain.pairing import SEED_RULES, Player, pair_field
+from tests.support.hypothesis_profiles import examples
 
-HISTORIES = 2000 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 150
+HISTORIES = examples(suite=150, fuzz=300, thorough=2000)
 RULES = pytest.mark.parametrize("rule", SEED_RULES)
 
 

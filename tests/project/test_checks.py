@@ -21,6 +21,14 @@ def test_a_limit_of_zero_is_an_error(settings, name):
     assert ids() == ["deltacrown.E001"]
 
 
+@pytest.mark.parametrize(
+    ("percent", "found"), [(-1, ["deltacrown.E001"]), (0, []), (99, []), (100, ["deltacrown.E001"])]
+)
+def test_a_share_of_seats_that_leaves_none_to_anybody_is_an_error(settings, percent, found):
+    settings.WS_RATE_ROOM_KEPT_PERCENT = percent
+    assert ids() == found
+
+
 def test_a_batch_cap_below_the_window_is_an_error(settings):
     settings.WS_SCORE_BATCH_WINDOW_MS, settings.WS_SCORE_BATCH_MAX_WAIT_MS = 200, 100
     assert ids() == ["deltacrown.E002"]

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.paths import ROOT, python_sources
 
-READERS = {"text", "flag", "integer", "decimal", "words", "database"}
+READERS = {"text", "flag", "integer", "decimal", "rate", "words", "database"}
 
 
 def read_calls(path):

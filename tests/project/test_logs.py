@@ -4,13 +4,15 @@ import asyncio
 import json
 import logging
 import os
+import sys
 
 import pytest
 import redis
 import structlog
+from django.test import Client
 
 from deltacrown import logs
-from deltacrown.logs import FOREIGN_PROCESSORS, PROCESSORS, UnlessRedisIsAway
+from deltacrown.logs import FOREIGN_PROCESSORS, PROCESSORS, RefusalWithoutTraceback, UnlessRedisIsAway
 
 
 def lines(records):
@@ -23,6 +25,24 @@ def test_a_refused_request_is_logged_without_its_query(client, caplog):
     [line] = lines(record for record in caplog.records if record.name == "django.request")
     assert "the-token" not in line
     assert {"method": "GET", "path": "/ws/tournament/1/", "status_code": 404}.items() <= json.loads(line).items()
+
+
+@pytest.mark.django_db
+def test_a_refused_request_is_logged_without_its_reset_link(caplog):
+    client = Client(enforce_csrf_checks=True)
+    assert client.post("/accounts/password-reset/MQ/the-token/").status_code == 403
+    refusals = [record for record in caplog.records if record.name in ("django.request", "django.security.csrf")]
+    assert refusals
+    for line in lines(refusals):
+        assert "the-token" not in line and "/accounts/password-reset/..." in line
+
+
+def test_a_traceback_is_logged_without_a_reset_link():
+    try:
+        raise ValueError("http://localhost/accounts/password-reset/MQ/the-token/")
+    except ValueError:
+        [line] = lines([logging.makeLogRecord({"msg": "failed", "exc_info": sys.exc_info()})])
+    assert "the-token" not in line and "ValueError" in line
 
 
 def test_a_probe_that_is_told_no_is_not_logged(client, settings, caplog, monkeypatch):
@@ -51,3 +71,26 @@ async def test_a_cut_connection_of_the_layer_is_not_logged_and_a_mistake_of_its_
     errors = [ConnectionResetError(), redis.ConnectionError(), two_readers.value, RuntimeError("mistake"), KeyError()]
     records = [logging.makeLogRecord({"exc_info": (type(error), error, None)}) for error in errors]
     assert [logged(record) for record in records] == [False, False, False, True, True]
+
+
+def test_a_refusal_is_logged_without_a_traceback_and_a_mistake_with_it():
+    def record(status):
+        try:
+            raise PermissionError("no")
+        except PermissionError as error:
+            facts = {"exc_info": (type(error), error, None), "status_code": status, "msg": "answered"}
+        return logging.makeLogRecord(facts)
+
+    refused, failed = record(403), record(500)
+    assert RefusalWithoutTraceback().filter(refused)
+    assert RefusalWithoutTraceback().filter(failed)
+    [said, told] = lines([refused, failed])
+    assert "exception" not in json.loads(said)
+    assert "PermissionError" in json.loads(told)["exception"]
+
+
+def test_a_page_that_is_forbidden_leaves_no_traceback_in_the_log(admin_client, caplog):
+    assert admin_client.get("/admin/tournaments/match/add/").status_code == 403
+    said = lines(record for record in caplog.records if record.name == "django.request")
+    assert len(said) == 1
+    assert "Traceback" not in said[0]

@@ -11,7 +11,7 @@ from bench.site.crowd import Reader, split_frames
 from bench.site.http import Answers, request
 from bench.site.rows import REQUIREMENTS, rows_of
 from bench.site.statements import in_short
-from bench.site.storm import faults
+from bench.site.storm import beyond_idle, faults
 
 HEAD = b"HTTP/1.1 101 Switching Protocols\r\n\r\n"
 
@@ -112,7 +112,7 @@ def test_half_a_comparison_is_no_row(rows):
 
 def test_the_table_says_the_unit_and_which_way_is_better(rows):
     lines = [line for line in report.row_table(list(rows.values())) if "answered" in line]
-    assert "| <= 20 s | **5.0 s** | 4.0-6.0 s | 5 s |" in lines[0] and "| met |" in lines[0]
+    assert "| <= 20 s | **5.00 s** | 4.00-6.00 s | 5 s |" in lines[0] and "| met |" in lines[0]
 
 
 def test_what_nothing_is_required_of_is_neither_met_nor_missed():
@@ -123,4 +123,25 @@ def test_what_nothing_is_required_of_is_neither_met_nor_missed():
 
 def test_a_row_that_only_has_a_ratio_is_shown_as_ever():
     row = {"name": "a", "required": 3, "aim": 6, "measured": 2.0, "low": 1.5, "high": 2.5, "throughput": 4.0}
-    assert report.row_table([row])[2] == "| a | >= 3x | **2.0x** | 1.5-2.5x | 6x | 4.0x | missed |"
+    assert report.row_table([row])[2] == "| a | >= 3x | **2.00x** | 1.50-2.50x | 6x | 4.00x | missed |"
+
+
+def test_what_is_asked_anyway_never_makes_a_count_negative():
+    counted = {"SELECT positions": 3, "SELECT users": 40}
+    assert beyond_idle(counted, {"SELECT positions": 2.0, "SELECT revocations": 2.0}, 7.0) == 40
+    assert beyond_idle(counted, {"SELECT positions": 0.2}, 5.0) == 42
+
+
+@pytest.mark.parametrize(
+    ("value", "at_most", "text"),
+    [
+        (0.7963, False, "0.796x"),
+        (0.5999, False, "0.60x"),
+        (0.8, False, "0.80x"),
+        (12.345, False, "12.35x"),
+        (0.80001, True, "0.80001x"),
+    ],
+)
+def test_a_miss_is_never_rounded_until_it_reads_as_met(value, at_most, text):
+    row = {"measured": value, "required": 0.8, "at_most": at_most}
+    assert report.measured(row) == text

@@ -50,6 +50,12 @@ class Human:
         assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
+    def accept_invitation(self, tournament_id: int) -> None:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        mine = self.site.http.get("/api/v1/invitations/", headers=headers).json()["results"]
+        [number] = [one["id"] for one in mine if one["tournament"] == tournament_id]
+        self.post(f"invitations/{number}/accept")
+
     def ticket(self, room: str) -> str:
         kind, number = room.split("/")
         return str(self.post("ws-tickets", **{kind: int(number)})["ticket"])
@@ -90,6 +96,11 @@ class Duel:
     def organize(self, verb: str, **body: Any) -> Any:
         return self.alice.post(f"tournaments/{self.tournament_id}/{verb}", **body)
 
+    def appoint(self, who: Human, role: str = "referee") -> None:
+        """Invite somebody, who accepts."""
+        self.organize("roles", username=who.username, role=role)
+        who.accept_invitation(self.tournament_id)
+
     def play(self, who: Human, verb: str, **body: Any) -> Any:
         return who.post(f"matches/{self.match_id}/{verb}", **body)
 
@@ -111,6 +122,7 @@ class Arena:
         self.env = {"DATABASE_URL": database or f"sqlite:///{directory}/arena.sqlite3", **env}
         self.env.setdefault("API_THROTTLE_USER", "100000/min")
         self.env.setdefault("API_THROTTLE_ANON", "100000/min")
+        self.env.setdefault("API_THROTTLE_INVITATIONS", "100000/min")
         self.server = ServerProcess(directory / "server.log", self.env)
         self._ids: Iterator[int] = itertools.count(2)
 
@@ -142,7 +154,7 @@ class Arena:
         duel.organize("open")
         for player in (duel.bob, duel.bella):
             player.post(f"tournaments/{duel.tournament_id}/registrations")
-        duel.organize("roles", username=duel.rita.username, role="referee")
+        duel.appoint(duel.rita)
         duel.organize("close")
         duel.organize("start")
         path = f"/api/v1/tournaments/{duel.tournament_id}/matches/"

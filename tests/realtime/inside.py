@@ -16,7 +16,7 @@ from apps.accounts.models import User
 from deltacrown.asgi import application
 from tests.realtime.arena import mint
 from tests.realtime.clock import eventually
-from tests.realtime.wire import Frame, is_like
+from tests.realtime.wire import UNASKED, Frame, is_like
 
 PATIENCE = 10.0
 LIKE_PRODUCTION: dict[str, Any] = {
@@ -59,8 +59,8 @@ def do(service: Callable[..., Any], *arguments: Any, **fields: Any) -> Any:
     return database_sync_to_async(service, thread_sensitive=False)(*arguments, **fields)
 
 
-def is_count(message: Any) -> bool:
-    return "viewers_changed" in message["text"]
+def is_unasked(message: Any) -> bool:
+    return json.loads(message["text"])["type"] in UNASKED
 
 
 class Seat:
@@ -81,11 +81,11 @@ class Seat:
         return self
 
     async def next(self) -> Frame:
-        """The next frame but for the count of viewers, which comes whenever it likes."""
+        """The next frame but for those that come whenever they like."""
         while True:
             message = await self.communicator.receive_output(PATIENCE)
             assert message["type"] == "websocket.send", message
-            if not is_count(message):
+            if not is_unasked(message):
                 return self._keep(message)
 
     async def until(self, name: str, **data: Any) -> Frame:
@@ -101,7 +101,7 @@ class Seat:
             message = queue.get_nowait()
             if message["type"] == "websocket.close":
                 self.close = message
-            elif not is_count(message):
+            elif not is_unasked(message):
                 fresh.append(self._keep(message))
         return fresh
 

@@ -55,7 +55,7 @@ async def turned_away(live, room, user):
 @pytest.mark.parametrize("error", AWAY)
 @pytest.mark.parametrize(
     ("owner", "name"),
-    [(tokens, "_payload_of"), (entrance, "least_to_see"), (room_module, "match_snapshot")],
+    [(tokens, "people_of"), (entrance, "least_to_see"), (room_module, "match_snapshot")],
 )
 async def test_a_socket_that_opens_while_the_database_is_away_is_told_to_come_back(
     live, room, cast, fail, owner, name, error

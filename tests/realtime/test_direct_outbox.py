@@ -17,8 +17,8 @@ class Transport:
     def express(self):
         return None if self.dead or len(self.buffer) > self.most else self.write_frames
 
-    def hold_back(self, most, turned):
-        self.most, self.turned = most, turned
+    def hold_back(self, most, turned, answer):
+        self.most, self.turned, self.answer = most, turned, answer
 
     def write_frames(self, data):
         if self.dead:
@@ -118,6 +118,15 @@ def test_a_closing_socket_is_dead_and_raises_nothing(outbox):
     outbox.put(frame(10))
     outbox.put(frame(10))
     assert outbox.told == ["dead"]
+
+
+def test_what_the_protocol_itself_says_is_in_the_same_books(outbox):
+    for _ in range(10):
+        outbox.transport.answer(b"x" * 100)
+    assert outbox.told == []
+    outbox.transport.answer(b"x")
+    outbox.transport.answer(b"x")
+    assert outbox.told == ["overflow"]
 
 
 async def test_the_last_words_go_through_send_behind_the_frames(outbox):

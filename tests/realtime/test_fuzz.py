@@ -18,11 +18,13 @@ from apps.tournaments.realtime.protocol import ErrorCode
 from apps.tournaments.realtime.rooms import room_of_path
 from tests.realtime.inside import sit
 from tests.support.credentials import redeem_ticket
+from tests.support.hypothesis_profiles import examples
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FIELDS = sorted({name for command in COMMANDS.values() for name in command.__struct_fields__})
 fuzz = settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+    max_examples=examples(suite=250, fuzz=1000, thorough=5000),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 any_text = st.text(st.characters(exclude_categories=()))

@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 from secrets import token_hex
 
+import httpx
 import pytest
 
 from tests.realtime.arena import enter
@@ -81,6 +82,47 @@ async def test_a_change_to_the_account_ends_all_sockets_of_the_person_at_both_pr
     await bystander.close()
 
 
+@pytest.fixture
+def administrator(pair, signed):
+    """A browser that is signed in to the admin; called with a page and its form's fields it sends them."""
+    site = pair.other
+    signed.run("User.objects.create_superuser('boss-' + user.username, password=" + repr(PASSWORD) + ")")
+    browser = httpx.Client(base_url=site.url, timeout=30, verify=False, follow_redirects=False)
+
+    def send(path, **form):
+        page = browser.get(path)
+        token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
+        answer = browser.post(path, data={**token, **form}, headers={"Referer": site.url})
+        assert (page.status_code, answer.status_code) == (200, 302), answer.text
+
+    with browser:
+        send("/admin/login/", username=f"boss-{signed.account.username}", password=PASSWORD)
+        yield send
+
+
+async def test_disabling_a_password_in_the_admin_ends_all_sockets_and_tokens_of_the_person(
+    pair, duel, signed, administrator
+):
+    sockets = await signed.enter()
+    number = sockets[0].welcome["data"]["user_id"]
+    administrator(f"/admin/accounts/user/{number}/password/", usable_password="false", **{"unset-password": "1"})
+    said, seconds = await ends(sockets, time.monotonic())
+    assert said == [(4013, "session_revoked")] * 2
+    assert seconds < SOON
+    refused = await connect(pair.other.url, f"/ws/{duel.tournament}/", signed.account.access)
+    assert (await refused.closed()).said == (4003, "authentication_failed")
+
+
+async def test_a_refresh_token_used_twice_ends_the_sockets_of_its_login(pair, duel, signed):
+    sockets = await signed.enter()
+    refreshed = pair.site.http.post("/api/token/refresh/", json={"refresh": signed.account.refresh}).json()
+    pair.site.http.post("/api/token/refresh/", json={"refresh": refreshed["refresh"]})
+    again = pair.other.http.post("/api/token/refresh/", json={"refresh": signed.account.refresh})
+    said, seconds = await ends(sockets, time.monotonic())
+    assert (again.status_code, said) == (401, [(4013, "session_revoked")] * 2)
+    assert seconds < SOON
+
+
 async def test_who_signs_in_again_after_it_may_stay(pair, duel, signed):
     signed.run(CHANGES["the end of all sessions"])
     signed.account.sign_in()
@@ -115,7 +157,7 @@ async def both(pair, human, room):
 async def test_a_role_that_is_given_and_taken_is_told_with_a_new_welcome_and_snapshot(pair, duel):
     sockets = await both(pair, duel.carol, duel.tournament)
     began = time.monotonic()
-    duel.organize("roles", username=duel.carol.username, role="referee")
+    duel.appoint(duel.carol)
     for one in sockets:
         assert (await one.until("connection_established"))["data"]["role"] == "referee"
         assert (await one.next())["type"] == "snapshot"

@@ -167,9 +167,9 @@ async def test_an_unknown_room_closes_4004(arena):
 async def test_a_private_tournament_is_closed_to_strangers_and_open_to_its_own(arena):
     private = arena.draft(visibility="private")
     private.organize("publish")
-    private.organize("roles", username=private.rita.username, role="referee")
+    private.appoint(private.rita)
     path = f"/ws/{private.tournament}/"
-    assert await refused(arena, path, token=private.carol.token) == (4003, "insufficient_permissions")
+    assert await refused(arena, path, token=private.carol.token) == (4004, "room_not_found")
     for insider in (private.alice, private.rita, arena.admin):
         async with await insider.enter(private.tournament) as client:
             assert client.opening["type"] == "snapshot"
@@ -178,9 +178,28 @@ async def test_a_private_tournament_is_closed_to_strangers_and_open_to_its_own(a
 async def test_a_draft_is_closed_to_all_but_its_staff(arena):
     draft = arena.draft()
     path = f"/ws/{draft.tournament}/"
-    assert await refused(arena, path, token=draft.carol.token) == (4003, "insufficient_permissions")
+    assert await refused(arena, path, token=draft.carol.token) == (4004, "room_not_found")
     async with await draft.alice.enter(draft.tournament) as client:
         assert client.welcome["data"]["role"] == "organizer"
+
+
+async def test_a_hidden_room_ends_byte_for_byte_as_a_missing_one(arena):
+    duel, draft = arena.duel(), arena.draft()
+    ticket = duel.carol.ticket(duel.match)
+    path, headers = f"/api/v1/tournaments/{duel.tournament_id}/", {"Authorization": f"Bearer {duel.alice.token}"}
+    assert arena.site.http.patch(path, json={"visibility": "private"}, headers=headers).is_success
+    rooms = [duel.tournament, duel.match, draft.tournament, "tournament/987654", "match/987654"]
+    ends = [await end_of(arena, f"/ws/{room}/", duel.carol.token) for room in rooms]
+    ends.append(await end_of(arena, f"/ws/{duel.match}/?ticket={ticket}"))
+    assert ends == ends[:1] * 6
+    assert ends[0][1] == (4004, "room_not_found")
+
+
+async def end_of(arena, path, token=""):
+    """All that a socket is told from its acceptance to its close."""
+    client = await connect(arena.site.url, path, token)
+    closed = await client.closed()
+    return client.frames, closed.said
 
 
 async def test_only_our_subprotocol_is_ever_selected(arena, room):

@@ -51,7 +51,7 @@ class Story:
     async def play(self):
         duel = self.duel
         duel.organize("publish")
-        duel.organize("roles", username=duel.rita.username, role="referee")
+        duel.appoint(duel.rita)
         public = await duel.carol.enter(duel.tournament)
         self._gather_players()
         duel.organize("start")

@@ -14,8 +14,9 @@ NOBODY_EXEMPT = {"WS_RATE_EXEMPT_NETWORKS": "192.0.2.0/24"}
 
 @pytest.fixture(scope="module")
 def narrow(tmp_path_factory):
-    """Four sockets an address, two seats a room."""
+    """Four sockets an address, two seats a room and none kept."""
     few = {"WS_RATE_CONN_PER_IP": "4", "WS_RATE_ROOM_MAX_MEMBERS": "2", "WS_RATE_CONNECT_BURST_IP": "1000"}
+    few["WS_RATE_ROOM_KEPT_PERCENT"] = "0"
     with Arena(tmp_path_factory.mktemp("narrow"), **NOBODY_EXEMPT, **few) as arena:
         arena.stage = arena.duel()
         yield arena

@@ -3,11 +3,14 @@
 import asyncio
 
 import pytest
+from redis import Redis
 
-from tests.realtime.arena import enter
+from tests.realtime.arena import Arena, enter
 from tests.realtime.wire import connect
 
 REFUSED = (4003, "authentication_failed")
+# It was good, and the next one will be.
+ASK_FOR_ANOTHER = (4002, "token_expired")
 
 
 async def said(arena, room, ticket):
@@ -30,20 +33,47 @@ async def test_a_ticket_opens_the_room_as_its_person(arena, room):
 async def test_a_ticket_is_good_once(arena, room):
     ticket = arena.human().ticket(room)
     assert await said(arena, room, ticket) is None
-    assert await said(arena, room, ticket) == REFUSED
+    assert await said(arena, room, ticket) == ASK_FOR_ANOTHER
 
 
 async def test_of_20_who_race_for_a_ticket_one_gets_in(arena, room):
     ticket = arena.human().ticket(room)
     answers = await asyncio.gather(*(said(arena, room, ticket) for _ in range(20)))
     assert answers.count(None) == 1
-    assert answers.count(REFUSED) == 19
+    assert answers.count(ASK_FOR_ANOTHER) == 19
 
 
 async def test_a_ticket_for_another_room_opens_nothing_and_is_not_used_up(arena, hall):
     ticket = arena.human().ticket(hall.match)
     assert await said(arena, hall.tournament, ticket) == REFUSED
     assert await said(arena, hall.match, ticket) is None
+
+
+def emptied(redis):
+    with Redis.from_url(redis.url) as client:
+        client.flushall()
+
+
+def killed_and_back(redis):
+    redis.kill()
+    redis.start()
+
+
+@pytest.mark.parametrize("lose", [emptied, killed_and_back])
+async def test_a_used_ticket_is_not_good_again_after_redis_lost_its_use_and_another_is(own_redis, tmp_path, lose):
+    with Arena(tmp_path, REDIS_URL=own_redis.url) as arena:
+        person = arena.human()
+        draft = arena.draft()
+        draft.organize("publish")
+        room = draft.tournament
+        ticket, unused = person.ticket(room), person.ticket(room)
+        assert await said(arena, room, ticket) is None
+        lose(own_redis)
+        assert await said(arena, room, ticket) == ASK_FOR_ANOTHER
+        assert await said(arena, room, unused) == ASK_FOR_ANOTHER
+        another = person.ticket(room)
+        assert await said(arena, room, another) is None
+        assert await said(arena, room, another) == ASK_FOR_ANOTHER
 
 
 @pytest.mark.parametrize(

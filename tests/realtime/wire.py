@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,8 @@ from tests.support.asyncapi import check
 
 Frame = dict[str, Any]
 PATIENCE = 15.0
+# The count of viewers and the server's heartbeat come whenever they like: neither is an answer to anything.
+UNASKED = frozenset({"viewers_changed", "ping"})
 
 
 @dataclass(frozen=True)
@@ -55,21 +58,22 @@ class Client:
         """Lose the connection without a word, as a phone in a tunnel does."""
         self.socket.transport.abort()
 
-    async def next(self, seconds: float = PATIENCE) -> Frame:
-        """The next frame but for the count of viewers, which comes whenever it likes and goes to `viewers`."""
+    async def next(self, seconds: float = PATIENCE, unasked: Set[str] = UNASKED) -> Frame:
+        """The next frame that is not one of the `unasked`; counts of viewers among those go to `viewers`."""
         while True:
             frame: Frame = json.loads(await asyncio.wait_for(self.socket.recv(), seconds))
             check(frame)
-            if frame["type"] != "viewers_changed":
+            if frame["type"] not in unasked:
                 self.frames.append(frame)
                 return frame
-            self.viewers.append(frame)
+            if frame["type"] == "viewers_changed":
+                self.viewers.append(frame)
 
     async def until(self, name: str, seconds: float = PATIENCE, **data: Any) -> Frame:
         """Read on to the next frame of this type whose `data` holds these values."""
         async with asyncio.timeout(seconds):
             while True:
-                frame = await self.next(seconds)
+                frame = await self.next(seconds, UNASKED - {name})
                 if is_like(frame, name, data):
                     return frame
 

@@ -30,6 +30,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Match, Registration, Tournament
 from tests.support.cast import play_out
 from tests.support.follower import Follower, MatchFollower, TournamentFollower
+from tests.support.hypothesis_profiles import examples
 from tests.support.record import check_numbers, record
 
 STAGES = ["draft", "open", "checking_in", "live", "begun", "reported"]
@@ -311,15 +312,15 @@ class Following(RuleBasedStateMachine):
         assert skips == [{"type": "skip", "sequence": number} for number in hidden.order_by("sequence")]
 
 
+@pytest.mark.fuzz
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_who_follows_the_events_knows_what_a_fresh_snapshot_says(cast, heard):
     limits = settings(
         # Without shrinking: it would take longer than the test may.
         phases=[Phase.explicit, Phase.reuse, Phase.generate],
-        max_examples=10,
+        max_examples=examples(suite=10, fuzz=20, thorough=300),
         stateful_step_count=40,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     run_state_machine_as_test(type("Machine", (Following,), {"cast": cast}), settings=limits)
@@ -394,3 +395,19 @@ def test_who_leaves_a_bracket_that_is_drawn_takes_the_seed_along(machine):
     assert machine.drawn
     told = LoggedEvent.objects.filter(tournament=machine.world.tournament).order_by("sequence")
     assert [event.type for event in told][-3:] == ["registration_cancelled", "bracket_updated", "match_updated"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("again", [services.open_registration, None, services.open_check_in])
+def test_who_leaves_after_the_draw_is_told_in_the_standings_too(machine, name, again):
+    """Found by the machine: a table's rows show seeds, and a withdrawal takes the seed back."""
+    machine.begin(stage="open", third_place=False, best_of=1, name=name)
+    machine.register("carol")
+    steps = [machine.go_on, machine.go_on, *([lambda: machine.leave_the_draw(again)] if again else [])]
+    for n in (0, 3):
+        steps.append(lambda n=n: machine.change_registration(services.withdraw_registration, n, "alice"))
+    for step in steps:
+        machine.who_follows_knows_what_a_fresh_snapshot_says()
+        step()
+    machine.who_follows_knows_what_a_fresh_snapshot_says()

@@ -1,7 +1,7 @@
 """A tournament's snapshot is built once for each of its versions."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
@@ -59,6 +59,46 @@ def test_of_many_who_come_at_once_one_builds_and_all_get_it():
         found = set(threads.map(read, range(8)))
     assert len(built) == 1
     assert found == set(built)
+
+
+def test_of_many_who_wait_for_what_fails_all_are_told_and_the_next_builds_anew():
+    values, all_wait, built = Kept(), threading.Barrier(9), []
+
+    def fails():
+        built.append("once")
+        all_wait.wait(10)
+        raise LookupError
+
+    def read(_):
+        with pytest.raises(LookupError):
+            values.get("one", (1,), fails)
+
+    class Waited(Future):
+        def result(self, timeout=None):
+            all_wait.wait(10)
+            return super().result(timeout)
+
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(9) as threads:
+        patch.setattr(kept_module, "Future", Waited)
+        list(threads.map(read, range(9)))
+    assert built == ["once"]
+    assert values.get("one", (1,), lambda: "built") == "built"
+
+
+def test_who_asks_for_another_version_does_not_wait_for_this_one():
+    values, begun, goes_on = Kept(), threading.Event(), threading.Event()
+
+    def old():
+        begun.set()
+        goes_on.wait(10)
+        return "old"
+
+    with ThreadPoolExecutor(1) as threads:
+        building = threads.submit(values.get, "one", (1,), old)
+        begun.wait(10)
+        assert values.get("one", (2,), lambda: "new") == "new"
+        goes_on.set()
+        assert building.result(10) == "old"
 
 
 def test_the_one_read_longest_ago_makes_room(settings):

@@ -9,6 +9,7 @@ from django.db import connections
 
 from apps.accounts import tickets, tokens
 from apps.accounts.identity import CredentialError
+from apps.accounts.models import TicketUse
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, DomainError
 from apps.tournaments.domain.results import MatchScore
@@ -179,13 +180,44 @@ def test_a_name_taken_by_many_gets_as_many_addresses(at_once, cast):
     assert len({one.slug for one in made}) == len(made) >= 1
 
 
+def test_a_new_organizer_who_makes_many_at_once_has_no_more_than_they_may(at_once, cast, settings):
+    settings.NEW_ORGANIZER_TOURNAMENTS = 3
+    game = cast.draft().game
+    answers = at_once(
+        *[lambda number=number: services.create_tournament(cast.oscar, f"Rush {number}", game) for number in range(10)]
+    )
+    assert sum(isinstance(answer, Tournament) for answer in answers) == 3
+    assert sum(isinstance(answer, Conflict) for answer in answers) == 7
+    assert Tournament.objects.filter(organizer=cast.oscar).count() == 3
+
+
 def test_fifty_race_for_one_ticket(at_once, cast):
     ticket = tickets.issue_ticket("match_5", cast.carol, "")
     answers = at_once(*[lambda: redeem_ticket(ticket, "match_5")] * 50)
     assert sum(not isinstance(answer, CredentialError) for answer in answers) == 1
 
 
-def test_a_refresh_token_gives_one_pair_to_many(at_once, cast):
+def test_fifty_race_for_one_ticket_where_redis_decides_it(at_once, cast, redis_settings):
+    ticket = tickets.issue_ticket("match_5", cast.carol, "")
+    answers = at_once(*[lambda: redeem_ticket(ticket, "match_5")] * 50)
+    assert sum(not isinstance(answer, CredentialError) for answer in answers) == 1
+    assert not TicketUse.objects.exists()
+
+
+def test_a_refresh_token_gives_the_same_next_one_to_all_who_ask_at_once(at_once, cast):
     refresh = tokens.issue_tokens(cast.carol)["refresh"]
     answers = at_once(*[lambda: tokens.refresh_tokens(refresh)] * 10)
-    assert sum(isinstance(answer, dict) for answer in answers) == 1
+    following = {answer["refresh"] for answer in answers}
+    assert len(following) == 1
+    assert tokens.refresh_tokens(following.pop())["access"]
+
+
+def test_a_login_that_is_ended_while_it_is_refreshed_is_over(at_once, cast):
+    pair = tokens.issue_tokens(cast.carol)
+    refreshing = [lambda: tokens.refresh_tokens(pair["refresh"])] * 5
+    answers = at_once(*refreshing, lambda: tokens.end_logins_of([pair["access"]]), *refreshing)
+    for given in [answer for answer in answers if isinstance(answer, dict)]:
+        with pytest.raises(CredentialError):
+            tokens.refresh_tokens(given["refresh"])
+        with pytest.raises(CredentialError):
+            tokens.verify_access(given["access"])

@@ -8,7 +8,9 @@ from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.models import Dispute, Match, ResultReport
 from apps.tournaments.selectors.matches import public_report
+from apps.tournaments.services.results import MOST_REPORTS
 from tests.support.cast import registration_of
+from tests.support.follower import MatchFollower
 from tests.support.record import refused, told
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,49 @@ def test_the_side_that_reported_may_correct_itself(cast):
         None,
         [match.participant1_id, match.participant2_id],
     )
+
+
+def test_the_same_report_again_is_no_new_one(cast):
+    match = cast.begun_match(best_of=3, best_of_final=3)
+    first = services.report_result(match.pk, cast.bob, MatchScore(2, 1, games=GAMES))
+    with told(match.tournament_id) as events:
+        again = services.report_result(match.pk, cast.bob, MatchScore(2, 1, games=GAMES))
+    assert (again, events) == (first, [])
+    assert services.report_result(match.pk, cast.bob, MatchScore(2, 1)).version == 2
+
+
+def test_a_side_that_corrects_itself_without_end_is_sent_to_a_referee(cast):
+    match = cast.begun_match()
+    for n in range(MOST_REPORTS):
+        services.report_result(match.pk, cast.bob, MatchScore(n + 1, 0))
+    with refused(match.tournament_id, Conflict, "ask a referee"):
+        services.report_result(match.pk, cast.bob, MatchScore(0, 1))
+    services.report_result(match.pk, cast.bella, MatchScore(0, 1))
+    assert services.complete_match(match.pk, cast.rita, MatchScore(1, 0)).state == "completed"
+
+
+@pytest.mark.parametrize("answer", ["correct", "dispute", "confirm", "rule", "reopen", "report again"])
+def test_a_snapshot_holds_the_reports_that_count_and_events_say_which(cast, answer):
+    match = cast.begun_match(4)
+    follower = MatchFollower(match.pk, match.tournament, cast.rita, full=True)
+    for n in range(5):
+        services.report_result(match.pk, cast.bob, MatchScore(n + 1, 0))
+    if answer in ("dispute", "rule"):
+        services.report_result(match.pk, cast.bella, MatchScore(0, 1))
+    if answer in ("confirm", "reopen", "report again"):
+        services.confirm_result(match.pk, cast.bella)
+    if answer == "rule":
+        services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
+    if answer in ("reopen", "report again"):
+        services.reopen_match(match.pk, cast.alice, services.preview_reopen(match.pk, cast.alice).state)
+    if answer == "report again":
+        services.start_match(match.pk, cast.rita)
+        services.report_result(match.pk, cast.bella, MatchScore(0, 1))
+    follower.catch_up()
+    assert follower.state == follower.snapshot()
+    states = {"dispute": 2 * ["submitted"], "confirm": ["accepted"], "rule": [], "reopen": []}
+    shown = [one["state"] for one in follower.state["match"]["reports"]]
+    assert shown == states.get(answer, ["submitted"])
 
 
 def test_a_report_that_was_corrected_is_not_confirmed_by_who_saw_the_first(cast):

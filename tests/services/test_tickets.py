@@ -108,6 +108,18 @@ def test_a_ticket_ends_with_all_sessions(dora):
     refused(ticket)
 
 
+def test_who_had_a_good_ticket_is_to_ask_for_another_and_who_had_none_is_not(dora, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    used = tickets.issue_ticket("match_5", dora, "")
+    redeem_ticket(used, "match_5")
+    assert refused(used).expired
+    other_room = tickets.issue_ticket("match_6", dora, "")
+    assert not refused(other_room).expired
+    assert not refused("x").expired
+    time_machine.shift(timedelta(seconds=31))
+    assert refused(used).expired
+
+
 def test_a_refusal_says_nothing_of_why(dora):
     used = tickets.issue_ticket("match_5", dora, "")
     redeem_ticket(used, "match_5")
@@ -122,12 +134,150 @@ def test_with_redis_a_ticket_is_good_once_too(dora, redis_settings):
     assert not TicketUse.objects.exists()
 
 
-def test_while_redis_is_away_the_table_decides(dora, settings, monkeypatch):
-    def away(*args, **kwargs):
-        raise RedisAway
+def test_all_that_is_kept_in_redis_is_under_the_site_s_prefix_and_ends(dora, redis_settings):
+    with Redis.from_url(redis_settings.REDIS_URL) as redis:
+        before = set(redis.keys())
+        redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
+        new = set(redis.keys()) - before
+        assert len(new) == 2
+        assert all(key.startswith(redis_settings.WS_REDIS_PREFIX.encode()) and redis.ttl(key) > 0 for key in new)
 
+
+@pytest.fixture
+def redis_of_its_own(own_redis, settings):
+    settings.REDIS_URL = own_redis.url
+    return own_redis
+
+
+def emptied(redis):
+    with Redis.from_url(redis.url) as client:
+        client.flushall()
+
+
+def killed(redis):
+    redis.kill()
+
+
+def killed_and_back(redis):
+    redis.kill()
+    redis.start()
+
+
+def restored(redis):
+    """Back from a dump of the moment before, which has the marker and not the use."""
+    redis.kill()
+    redis.start()
+    with Redis.from_url(redis.url) as client:
+        assert client.keys()
+
+
+LOSSES = {
+    "emptied": emptied,
+    "killed": killed,
+    "killed and back": killed_and_back,
+    "restarted": lambda redis: redis.restart(),
+    "restored from a dump": restored,
+}
+
+
+def forget_the_outage(monkeypatch):
+    """The moment in which Redis is left alone is over."""
+    monkeypatch.setattr(tickets, "_away_until", 0.0)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("another_is_issued", [False, True], ids=["", "and another was issued meanwhile"])
+def test_a_used_ticket_is_not_good_again_when_redis_has_lost_its_use(
+    dora, redis_of_its_own, monkeypatch, loss, another_is_issued
+):
+    ticket = tickets.issue_ticket("match_5", dora, "")
+    if loss == "restored from a dump":
+        with Redis.from_url(redis_of_its_own.url) as client:
+            client.save()
+    redeem_ticket(ticket, "match_5")
+    LOSSES[loss](redis_of_its_own)
+    if another_is_issued:
+        tickets.issue_ticket("match_5", dora, "")
+    for _ in range(2):
+        assert refused(ticket).expired
+        forget_the_outage(monkeypatch)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_an_unused_ticket_of_before_asks_for_another_and_that_is_good_once(dora, redis_of_its_own, monkeypatch, loss):
+    ticket = tickets.issue_ticket("match_5", dora, "")
+    LOSSES[loss](redis_of_its_own) if loss != "restored from a dump" else killed_and_back(redis_of_its_own)
+    assert refused(ticket).expired
+    forget_the_outage(monkeypatch)
+    another = tickets.issue_ticket("match_5", dora, "")
+    assert redeem_ticket(another, "match_5").user_id == dora.pk
+    refused(another)
+
+
+@pytest.mark.parametrize("redeemed", ["during the outage", "after it"])
+def test_a_ticket_of_an_outage_is_good_once_before_and_after_its_end(dora, redis_of_its_own, monkeypatch, redeemed):
+    redis_of_its_own.kill()
+    ticket = tickets.issue_ticket("match_5", dora, "")
+    if redeemed == "during the outage":
+        redeem_ticket(ticket, "match_5")
+        refused(ticket)
+    redis_of_its_own.start()
+    forget_the_outage(monkeypatch)
+    if redeemed == "after it":
+        redeem_ticket(ticket, "match_5")
+    refused(ticket)
+    assert TicketUse.objects.count() == 1
+
+
+def test_a_redis_that_stands_still_and_goes_on_has_lost_nothing(dora, redis_of_its_own, monkeypatch):
+    used, unused = (tickets.issue_ticket("match_5", dora, "") for _ in range(2))
+    redeem_ticket(used, "match_5")
+    redis_of_its_own.pause()
+    assert refused(unused).expired
+    redis_of_its_own.resume()
+    with Redis.from_url(redis_of_its_own.url) as client:
+        client.ping()
+    forget_the_outage(monkeypatch)
+    refused(used)
+    another = tickets.issue_ticket("match_5", dora, "")
+    assert redeem_ticket(another, "match_5").user_id == dora.pk
+
+
+def test_a_batch_asks_each_store_once(dora, redis_settings, monkeypatch):
+    theirs = [tickets.issue_ticket("match_5", dora, "") for _ in range(3)]
+    with monkeypatch.context() as away:
+        away.setattr(tickets, "_away_until", float("inf"))
+        ours = [tickets.issue_ticket("match_5", dora, "") for _ in range(3)]
+    trips, real = [], tickets._ask_redis
+    monkeypatch.setattr(tickets, "_ask_redis", lambda *commands: trips.append(len(commands)) or real(*commands))
+    presented = [(ticket, "match_5") for pair in zip(theirs, ours, strict=True) for ticket in (*pair, *pair)]
+    answers = tickets.redeem_tickets(presented)
+    assert [isinstance(answer, Person) for answer in answers] == [True, True, False, False] * 3
+    assert (len(trips), TicketUse.objects.count()) == (1, 3)
+
+
+def test_where_the_table_fails_no_ticket_of_the_batch_is_used_up(dora, redis_settings, monkeypatch):
+    theirs = tickets.issue_ticket("match_5", dora, "")
+    with monkeypatch.context() as away:
+        away.setattr(tickets, "_away_until", float("inf"))
+        ours = tickets.issue_ticket("match_5", dora, "")
+    with monkeypatch.context() as broken, pytest.raises(OperationalError):
+        broken.setattr(tickets, "_use_up_in_the_table", lambda ids: (_ for _ in ()).throw(OperationalError))
+        tickets.redeem_tickets([(theirs, "match_5"), (ours, "match_5")])
+    answers = tickets.redeem_tickets([(theirs, "match_5"), (ours, "match_5")])
+    assert [isinstance(answer, Person) for answer in answers] == [True, True]
+
+
+def test_a_use_is_remembered_for_longer_than_a_ticket_lasts(dora, redis_settings):
+    redis_settings.WS_TICKET_SECONDS = 600
+    redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
+    with Redis.from_url(redis_settings.REDIS_URL) as redis:
+        uses = [key for key in redis.scan_iter(f"{redis_settings.WS_REDIS_PREFIX}*") if not key.endswith(b":era")]
+        assert [redis.ttl(key) > 600 for key in uses] == [True]
+
+
+def test_while_redis_is_away_the_table_decides(dora, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(Redis, "set", away)
     ticket = tickets.issue_ticket("match_5", dora, "")
     redeem_ticket(ticket, "match_5")
     refused(ticket)
@@ -137,18 +287,23 @@ def test_while_redis_is_away_the_table_decides(dora, settings, monkeypatch):
 def test_a_redis_that_does_not_answer_is_left_alone_for_a_while(dora, settings, monkeypatch):
     asked = []
 
-    def away(*args, **kwargs):
-        asked.append(args)
+    def away(url):
+        asked.append(url)
         raise RedisAway
 
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(Redis, "set", away)
+    monkeypatch.setattr(tickets, "_redis", away)
     for _ in range(3):
         redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
     assert (len(asked), TicketUse.objects.count()) == (1, 3)
-    monkeypatch.setattr(tickets, "_away_until", 0.0)
+    forget_the_outage(monkeypatch)
     redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
     assert len(asked) == 2
+
+
+def test_a_ticket_of_a_version_that_named_no_store_asks_for_another(dora):
+    body = {"u": dora.pk, "v": "", "e": 0, "l": "", "x": None, "r": "match_5", "j": "1"}
+    assert refused(signing.dumps(body, salt="deltacrown.ws-ticket")).expired
 
 
 def test_a_visitor_s_cookie_is_signed():
@@ -171,7 +326,7 @@ def test_a_socket_ends_with_the_credential_its_ticket_was_given_for(dora):
 def test_of_a_ticket_presented_twice_at_once_one_is_good(dora):
     ticket, other = (tickets.issue_ticket("match_5", dora, "") for _ in range(2))
     answers = tickets.redeem_tickets([(ticket, "match_5"), ("x", "match_5"), (ticket, "match_5"), (other, "match_5")])
-    assert [isinstance(one, Person) for one in answers] == [True, False, False, True]
+    assert [isinstance(answer, Person) for answer in answers] == [True, False, False, True]
 
 
 def test_where_the_database_fails_a_ticket_is_still_good_for_the_next_try(dora, monkeypatch):

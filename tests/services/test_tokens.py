@@ -10,7 +10,9 @@ from django.conf import settings as django_settings
 
 from apps.accounts import tokens
 from apps.accounts.identity import CredentialError
+from apps.accounts.models import Login, Revocation, User
 from apps.accounts.revocations import end_all_sessions
+from apps.tournaments.services.sweep import run_due
 from tests.support.cast import make_user
 from tests.support.credentials import person_from_token
 
@@ -43,6 +45,12 @@ def refusal(value):
     with pytest.raises(CredentialError) as found:
         tokens.verify_access(value)
     return found.value
+
+
+def refused_refresh(value):
+    with pytest.raises(CredentialError) as found:
+        tokens.refresh_tokens(value)
+    assert (found.value.message, found.value.expired) == (tokens.INVALID, False)
 
 
 def test_an_access_token_names_its_user_and_its_end(dora, time_machine):
@@ -140,40 +148,177 @@ def test_an_inactive_user_is_refused_with_every_token(dora):
     dora.is_active = False
     dora.save()
     refusal(pair["access"])
-    for use in (tokens.refresh_tokens, tokens.revoke_refresh_token):
-        with pytest.raises(CredentialError):
-            use(pair["refresh"])
+    refused_refresh(pair["refresh"])
 
 
 def test_ending_all_sessions_ends_every_token(dora):
     pair = tokens.issue_tokens(dora)
     end_all_sessions(dora.pk)
     assert not refusal(pair["access"]).expired
-    with pytest.raises(CredentialError):
-        tokens.refresh_tokens(pair["refresh"])
+    refused_refresh(pair["refresh"])
     dora.refresh_from_db()
     assert tokens.verify_access(tokens.issue_tokens(dora)["access"]).user == dora
 
 
-def test_a_refresh_token_gives_one_new_pair(dora):
+@pytest.fixture
+def noon(time_machine):
+    time_machine.move_to(NOON, tick=False)
+    return time_machine
+
+
+def test_a_refresh_token_gives_a_new_pair_of_the_same_login(dora):
     pair = tokens.issue_tokens(dora)
     again = tokens.refresh_tokens(pair["refresh"])
-    assert tokens.verify_access(again["access"]).user == dora
+    access = tokens.verify_access(again["access"])
+    assert (access.user, access.login) == (dora, tokens.verify_access(pair["access"]).login)
     assert again["refresh"] != pair["refresh"]
-    with pytest.raises(CredentialError):
-        tokens.refresh_tokens(pair["refresh"])
+    assert tokens.refresh_tokens(again["refresh"])["refresh"] not in (pair["refresh"], again["refresh"])
+
+
+@pytest.mark.parametrize("late", [0, 1, 10])
+def test_one_whose_answer_was_lost_gives_the_same_next_one_again(dora, noon, late):
+    pair = tokens.issue_tokens(dora)
+    noon.shift(timedelta(minutes=5))
+    lost = tokens.refresh_tokens(pair["refresh"])
+    noon.shift(timedelta(seconds=late))
+    again = tokens.refresh_tokens(pair["refresh"])
+    assert again["refresh"] == lost["refresh"]
+    assert tokens.verify_access(again["access"]).user == dora
     assert tokens.refresh_tokens(again["refresh"])["access"]
 
 
-def test_a_revoked_refresh_token_gives_nothing(dora):
-    refresh = tokens.issue_tokens(dora)["refresh"]
-    assert tokens.revoke_refresh_token(refresh) == dora.pk
-    for use in (tokens.refresh_tokens, tokens.revoke_refresh_token):
-        with pytest.raises(CredentialError):
-            use(refresh)
+def test_for_how_long_it_does_is_a_setting(dora, noon, settings):
+    settings.REFRESH_GRACE_SECONDS = 0
+    pair = tokens.issue_tokens(dora)
+    tokens.refresh_tokens(pair["refresh"])
+    noon.shift(timedelta(seconds=1))
+    refused_refresh(pair["refresh"])
 
 
-def test_one_login_ends_and_another_goes_on(dora):
+def ended(dora, access, refresh):
+    """Whether the login of these tokens is over: nothing of it is good, and its sockets are told."""
+    refusal(access)
+    refused_refresh(refresh)
+    return not Login.objects.exists() and Revocation.objects.filter(user=dora, epoch=None).count() == 1
+
+
+def test_one_that_is_used_again_later_ends_its_login(dora, noon):
+    pair = tokens.issue_tokens(dora)
+    again = tokens.refresh_tokens(pair["refresh"])
+    noon.shift(timedelta(seconds=11))
+    refused_refresh(pair["refresh"])
+    assert ended(dora, again["access"], again["refresh"])
+
+
+def test_one_whose_next_one_was_used_ends_its_login_at_once(dora):
+    pair = tokens.issue_tokens(dora)
+    again = tokens.refresh_tokens(tokens.refresh_tokens(pair["refresh"])["refresh"])
+    refused_refresh(pair["refresh"])
+    assert ended(dora, again["access"], again["refresh"])
+
+
+def test_a_login_that_ended_so_takes_no_other_with_it(dora, noon):
     phone, desk = tokens.issue_tokens(dora), tokens.issue_tokens(dora)
-    tokens.revoke_refresh_token(phone["refresh"])
+    tokens.refresh_tokens(phone["refresh"])
+    noon.shift(timedelta(seconds=11))
+    refused_refresh(phone["refresh"])
     assert tokens.refresh_tokens(desk["refresh"])["access"]
+
+
+@pytest.mark.parametrize("spoil", ["of another key", "an access token", "expired"])
+def test_what_proves_nothing_ends_nothing(dora, noon, spoil):
+    pair = tokens.issue_tokens(dora)
+    body = jwt.decode(pair["refresh"], options={"verify_signature": False})
+    spoilt = {
+        "of another key": signed({**body, "jti": "x"}, key="another key, and long enough to be one too"),
+        "an access token": pair["access"],
+        "expired": signed({**body, "jti": "x", "exp": NOON.timestamp() - 1}),
+    }
+    refused_refresh(spoilt[spoil])
+    assert tokens.refresh_tokens(pair["refresh"])["access"]
+
+
+def test_a_refresh_token_lasts_as_long_as_the_setting_says(dora, noon):
+    pair = tokens.issue_tokens(dora)
+    noon.shift(django_settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"])
+    refused_refresh(pair["refresh"])
+
+
+def refreshed(dora):
+    pair = tokens.issue_tokens(dora)
+    return {**tokens.refresh_tokens(pair["refresh"]), "rotated": pair["refresh"], "older access": pair["access"]}
+
+
+@pytest.mark.parametrize("kind", ["refresh", "access", "rotated", "older access"])
+@pytest.mark.parametrize("late", [timedelta(0), timedelta(days=20)], ids=["now", "after its end"])
+def test_any_token_of_a_login_ends_it(dora, noon, kind, late):
+    pair = refreshed(dora)
+    desk = tokens.issue_tokens(dora)
+    noon.shift(late)
+    tokens.end_logins_of([pair[kind]])
+    noon.move_to(NOON)
+    refusal(pair["access"])
+    for refresh in (pair["refresh"], pair["rotated"]):
+        refused_refresh(refresh)
+    assert tokens.refresh_tokens(desk["refresh"])["access"]
+
+
+def test_ending_a_login_again_changes_nothing(dora):
+    pair = tokens.issue_tokens(dora)
+    for token in (pair["refresh"], pair["access"], pair["refresh"]):
+        tokens.end_logins_of([token])
+    assert Revocation.objects.count() == 1
+
+
+def test_a_login_ends_also_where_the_account_is_banned_already(dora):
+    pair = tokens.issue_tokens(dora)
+    User.objects.filter(pk=dora.pk).update(is_active=False)
+    tokens.end_logins_of([pair["refresh"]])
+    assert Revocation.objects.filter(epoch=None).count() == 1
+
+
+@pytest.mark.parametrize("value", ["x", "a.b.c", "", "x" * 5000])
+def test_what_is_no_token_ends_no_login(dora, value):
+    with pytest.raises(CredentialError):
+        tokens.end_logins_of([tokens.issue_tokens(dora)["refresh"], value])
+    assert not Revocation.objects.exists()
+    assert Login.objects.exists()
+
+
+def test_nothing_in_the_database_is_a_token_or_the_id_of_one(dora):
+    pair = refreshed(dora)
+    kept = json.dumps(list(Login.objects.values()), default=str)
+    for token in pair.values():
+        assert token not in kept
+        assert jwt.decode(token, options={"verify_signature": False})["jti"] not in kept
+
+
+def test_a_login_is_one_row_however_often_it_is_refreshed(dora):
+    refresh = tokens.issue_tokens(dora)["refresh"]
+    for _ in range(5):
+        refresh = tokens.refresh_tokens(refresh)["refresh"]
+    assert Login.objects.count() == 1
+
+
+def test_the_sweep_forgets_logins_whose_last_refresh_token_has_expired(dora, noon):
+    lifetime = django_settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"]
+    tokens.issue_tokens(dora)
+    kept = tokens.issue_tokens(dora)
+    noon.shift(lifetime - timedelta(seconds=1))
+    kept = tokens.refresh_tokens(kept["refresh"])
+    run_due()
+    assert Login.objects.count() == 2
+    noon.shift(timedelta(seconds=1))
+    run_due()
+    assert Login.objects.count() == 1
+    assert tokens.refresh_tokens(kept["refresh"])["access"]
+
+
+def test_an_ended_login_is_remembered_for_as_long_as_its_access_tokens_last(dora, noon, settings):
+    settings.SIMPLE_JWT = {**settings.SIMPLE_JWT, "ACCESS_TOKEN_LIFETIME": timedelta(days=100)}
+    pair = tokens.issue_tokens(dora)
+    tokens.end_logins_of([pair["refresh"]])
+    Revocation.objects.update(at=NOON)
+    noon.shift(timedelta(days=99))
+    run_due()
+    refusal(pair["access"])

@@ -10,7 +10,8 @@ from django.urls import URLResolver, get_resolver
 from apps.accounts.models import User
 from apps.accounts.tokens import issue_tokens
 from apps.tournaments import services
-from apps.tournaments.models import Match, Tournament
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Invitation, Match, Tournament
 from tests.support.cast import PASSWORD, Cast, make_admin, match_between, registration_of
 
 VERBS = ("get", "post", "put", "patch", "delete")
@@ -97,6 +98,13 @@ def _checked_in(cast: Cast) -> Scene:
     return scene
 
 
+def _inviting(cast: Cast) -> Scene:
+    scene = _open(cast)
+    services.invite(scene.tournament.pk, cast.alice, "bob", Role.REFEREE)
+    scene.ids["invitation_id"] = Invitation.objects.get().pk
+    return scene
+
+
 def _match(make: str, answering: bool = False) -> Callable[[Cast], Scene]:
     def scene(cast: Cast) -> Scene:
         match = getattr(cast, make)(4)
@@ -177,6 +185,7 @@ _T = "/api/v1/tournaments/{tournament_id}/"
 _R = "/api/v1/registrations/{registration_id}/"
 _M = "/api/v1/matches/{match_id}/"
 _ALL = _answers(200)
+_INVITED = {role: {"participant": 200, "anonymous": 401}.get(role, 404) for role in ROLES}
 _SIGNED_IN = _answers(201, anonymous=401)
 _SCORE = {"participant1_score": 1, "participant2_score": 0}
 
@@ -200,13 +209,16 @@ ENDPOINTS = [
     Endpoint("POST", _T + "approve/", organizers(), _reviewed),
     Endpoint("POST", _T + "cancel/", organizers()),
     Endpoint("POST", _T + "announcements/", organizers(201), body={"title": "Lunch"}),
-    Endpoint("POST", _T + "roles/", organizers(204), body={"username": "carol", "role": "referee"}),
+    Endpoint("POST", _T + "roles/", organizers(202), body={"username": "carol", "role": "referee"}),
     Endpoint("DELETE", _T + "roles/{username}/", organizers(204)),
     Endpoint("GET", _T + "snapshot/", _ALL),
     Endpoint("GET", _T + "events/", _ALL),
     Endpoint("GET", _T + "registrations/", _ALL),
     Endpoint("POST", _T + "registrations/", _answers(201, anonymous=401, participant=409, other_participant=409)),
     Endpoint("GET", _T + "matches/", _ALL, _live),
+    Endpoint("GET", "/api/v1/invitations/", _answers(200, anonymous=401)),
+    Endpoint("POST", "/api/v1/invitations/{invitation_id}/accept/", _INVITED, _inviting),
+    Endpoint("POST", "/api/v1/invitations/{invitation_id}/decline/", _INVITED, _inviting),
     Endpoint("POST", _R + "withdraw/", own()),
     Endpoint("POST", _R + "check-in/", own(), _before("checking_in")),
     Endpoint("POST", _R + "undo-check-in/", own(), _checked_in),

@@ -195,8 +195,9 @@ class MatchFollower(Follower):
         take_fields(self.state["match"], data)
         agreed = data["confirmed_by"].isdigit()
         for report in self.state["match"].get("reports", ()):
-            if report["state"] == "submitted":
-                report["state"] = "accepted" if agreed else "rejected"
+            report["state"] = "accepted"
+        if not agreed and "reports" in self.state["match"]:
+            self.state["match"]["reports"] = []
 
     def on_match_updated(self, data: Data) -> None:
         match = self.state["match"]
@@ -212,8 +213,8 @@ class MatchFollower(Follower):
     def on_match_reset(self, data: Data) -> None:
         self.on_match_updated(data)
         self.state["match"]["games"] = []
-        for report in self.state["match"].get("reports", ()):
-            report["state"] = {"submitted": "rejected", "accepted": "superseded"}.get(report["state"], report["state"])
+        if "reports" in self.state["match"]:
+            self.state["match"]["reports"] = []
         for one in self.state["participants"]:
             one["checked_in"] &= data["match"]["state"] == "ready"
 
@@ -222,11 +223,8 @@ class MatchFollower(Follower):
             one["checked_in"] |= one["registration_id"] == data["registration_id"]
 
     def on_result_reported(self, data: Data) -> None:
-        reports = self.state["match"]["reports"]
-        for report in reports:
-            if report["state"] == "submitted" and report["by"] == data["report"]["by"]:
-                report["state"] = "superseded"
-        reports.append(deepcopy(data["report"]))
+        others = [one for one in self.state["match"]["reports"] if one["by"] != data["report"]["by"]]
+        self.state["match"]["reports"] = [*others, deepcopy(data["report"])]
 
     def on_dispute_created(self, data: Data) -> None:
         self.state["match"]["dispute"] = {"id": data["dispute_id"], "reason": data["reason"], "status": data["status"]}

@@ -1,6 +1,5 @@
 """Processes that a test starts, and therefore may stop, kill and freeze."""
 
-import atexit
 import os
 import random
 import signal
@@ -10,6 +9,8 @@ import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+from tests.support import reaper
 
 # Service -> where its server came from, for the terminal summary.
 servers_used: dict[str, str] = {}
@@ -34,7 +35,7 @@ def free_port() -> int:
 
 
 class OwnedProcess:
-    """One process in its own process group, its output in a file; it never outlives the interpreter."""
+    """One process in its own process group, its output in a file; the group never outlives the interpreter."""
 
     start_seconds = 60.0
     kill_signal = signal.SIGKILL
@@ -71,7 +72,7 @@ class OwnedProcess:
                 start_new_session=True,
                 **self.popen_options(),
             )
-        atexit.register(self.kill)
+        reaper.watch(self.pid)
         self._wait_until_ready()
         return self
 
@@ -97,11 +98,14 @@ class OwnedProcess:
         if self.is_running():
             self.signal(signum)
             self.signal(signal.SIGCONT)
-        atexit.unregister(self.kill)
+        if self.process is None:
+            return True
         try:
-            return self.process is None or self.process.wait(seconds) is not None
+            self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             return False
+        reaper.forget(self.pid)
+        return True
 
     def signal(self, signum: signal.Signals) -> None:
         os.killpg(self.pid, signum)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -87,7 +88,24 @@ class PostgresServer(OwnedProcess):
             self.signal(signal.SIGINT)
         super().stop(seconds)
 
+    def pause(self) -> None:
+        """Freeze it with all its sessions, each of which is a process in a group of its own."""
+        self._signal_all(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        self._signal_all(signal.SIGCONT)
+
+    def _signal_all(self, signum: signal.Signals) -> None:
+        # The postmaster first: it starts no other session then.
+        os.kill(self.pid, signum)
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        for pid in children:
+            with suppress(ProcessLookupError):
+                os.kill(int(pid), signum)
+
     def remove(self) -> None:
+        if self.is_running():
+            self.resume()
         self.kill()
         shutil.rmtree(self.directory)
 

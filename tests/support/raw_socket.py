@@ -58,10 +58,14 @@ def request(path: str, method: str = "GET", version: str = "HTTP/1.1", **changed
 
 
 class RawSocket:
-    """A TCP connection. Reading waits for at most `seconds`."""
+    """A TCP connection. Reading waits for at most `seconds`; `receive_buffer`: what the kernel takes unread, about."""
 
-    def __init__(self, port: int, seconds: float = 15) -> None:
-        self.tcp = socket.create_connection(("127.0.0.1", port), timeout=seconds)
+    def __init__(self, port: int, seconds: float = 15, receive_buffer: int = 0) -> None:
+        self.tcp = socket.socket()
+        if receive_buffer:
+            self.tcp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self.tcp.settimeout(seconds)
+        self.tcp.connect(("127.0.0.1", port))
         self._heard = b""
 
     def __enter__(self) -> Self:
@@ -87,6 +91,11 @@ class RawSocket:
         status, *lines = head.decode("latin-1").split("\r\n")
         pairs = (line.split(":", 1) for line in lines)
         return int(status.split()[1]), {name.lower(): value.strip() for name, value in pairs}
+
+    def after_head(self) -> Self:
+        """Past the answer to a handshake that is taken."""
+        assert self.head()[0] == 101
+        return self
 
     def frame(self) -> Frame:
         first, second = self._take(2)

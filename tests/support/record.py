@@ -11,6 +11,7 @@ from apps.tournaments.models import (
     Announcement,
     Bracket,
     Dispute,
+    Invitation,
     LoggedEvent,
     Match,
     MatchGame,
@@ -24,6 +25,7 @@ from apps.tournaments.models import (
 TABLES = {
     Tournament: "pk",
     TournamentRole: "tournament",
+    Invitation: "tournament",
     Registration: "tournament",
     Bracket: "tournament",
     Match: "tournament",

@@ -85,8 +85,13 @@ def connect(environ: Mapping[str, str], directory: Path, worker: int) -> RedisSo
     return RedisSource(server.url, origin, server)
 
 
+def given_url(url: str) -> str:
+    """Our database on a server that was given."""
+    return urlsplit(url)._replace(path=f"/{GIVEN_DATABASE}").geturl()
+
+
 def _given(url: str) -> RedisSource:
-    url = urlsplit(url)._replace(path=f"/{GIVEN_DATABASE}").geturl()
+    url = given_url(url)
     if not answers(url):
         raise ServiceMissing("The Redis named by REDIS_URL does not answer: start it, or unset REDIS_URL.")
     return RedisSource(url, "REDIS_URL")

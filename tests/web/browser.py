@@ -3,7 +3,9 @@
 import asyncio
 from contextlib import asynccontextmanager
 
-LIMITS = {"API_THROTTLE_USER": "100000/min", "API_THROTTLE_ANON": "100000/min"}
+from tests.support.clients import PASSWORD
+
+LIMITS = {"API_THROTTLE_USER": "100000/min", "API_THROTTLE_ANON": "100000/min", "PAGE_RATE_BURST": "100000"}
 
 # Everything that an event can change, as a reader finds it.
 SHOWN = r"""() => {
@@ -54,6 +56,14 @@ async def reader(browser, **options):
 async def open_live(page, url):
     await page.goto(url)
     await page.wait_for_selector('[data-badge][data-status="live"]')
+
+
+async def sign_in(page, site, username):
+    await page.goto(f"{site.url}/accounts/sign-in/")
+    await page.fill("[name=username]", username)
+    await page.fill("[name=password]", PASSWORD)
+    await page.click("main button")
+    await page.wait_for_selector("text=Sign out")
 
 
 async def shows(page, wanted):

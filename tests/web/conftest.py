@@ -5,6 +5,7 @@ from playwright.async_api import async_playwright
 from tests.support.clients import Site
 from tests.support.process import ServerProcess, migrate
 from tests.web.browser import LIMITS
+from tests.web.fours import gather_four
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +24,11 @@ def site(tmp_path_factory):
     with ServerProcess(directory / "server.log", environment) as server, Site(server.url) as site:
         site.server = server
         yield site
+
+
+@pytest.fixture(scope="module")
+def four(site):
+    return gather_four(site)
 
 
 @pytest.fixture

@@ -415,6 +415,17 @@ for (const [status, reason] of [[401, "login"], [403, "refused"], [404, "refused
   });
 }
 
+test("a socket that says its ticket is over is followed by one with another ticket", async () => {
+  const socket = await enter();
+  answers["ws-tickets"] = answer(201, { ticket: "t2", expires_in: 30 });
+  socket.says({ type: "error", code: "token_expired", message: "Ask for a new one.", close_code: 4002 });
+  socket.drops(4002);
+  await pass(250);
+  assert.equal(requests.length, 2);
+  assert.equal(sockets.at(-1).url.searchParams.get("ticket"), "t2");
+  assert.equal(room.state.status, "reconnecting");
+});
+
 test("a ticket refused for now is asked for again when the server says", async () => {
   answers["ws-tickets"] = answer(429, {}, { "Retry-After": "3" });
   await enter();

@@ -1,7 +1,13 @@
+import re
+from html import unescape
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.tournaments import services
 from apps.tournaments.models import Game
+from apps.web.views import front
 from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +60,72 @@ def test_the_list_can_be_narrowed_to_one_game(client, cast):
 def test_a_game_that_is_not_there_gives_an_empty_list(client, cast):
     cast.open(name="Chess Cup")
     assert "No tournament yet." in words(page_of(client, "/?game=nothing"))
+
+
+def test_a_page_that_names_no_icon_finds_one(client):
+    assert client.get("/favicon.ico")["Location"] == "/static/web/crown.svg"
+
+
+def test_newer_ones_do_not_push_what_is_live_off_the_page(client, cast):
+    cast.live(name="Now Cup")
+    cast.completed(name="Past Cup")
+    for number in range(60):
+        cast.elsewhere(name=f"Rush {number}")
+    told = words(page_of(client, "/"))
+    assert told.index("Now Cup") < told.index("Rush") < told.index("Past Cup")
+
+
+def walked(client, path, rel="next"):
+    """What each page says, from one to the next by its link, as without JavaScript."""
+    found = [page_of(client, path)]
+    while link := re.search(f'rel="{rel}" href="([^"#]+)', found[-1]):
+        found.append(page_of(client, "/" + unescape(link[1])))
+    return [words(html) for html in found]
+
+
+def test_every_tournament_is_on_some_page_of_its_shelf(client, cast, monkeypatch):
+    monkeypatch.setattr(front, "SHELF_LENGTH", 3)
+    names = {f"Cup {letter}" for letter in "ABCDEFGH"}
+    for name in names:
+        cast.open(0, name=name)
+    pages = walked(client, "/")
+    assert [set(re.findall("Cup [A-H]", told)) for told in pages] != [names]
+    assert set(re.findall("Cup [A-H]", " ".join(pages))) == names
+    assert ["Page 1 of 3" in pages[0], "Page 3 of 3" in pages[2]] == [True, True]
+    assert len(walked(client, "/?upcoming=3", rel="prev")) == 3
+
+
+def test_a_page_that_is_not_there_is_the_nearest(client, cast):
+    cast.open(name="Next Cup")
+    for number in ("0", "99", "x", "-1", "1e9"):
+        assert "Next Cup" in words(page_of(client, f"/?upcoming={number}"))
+
+
+def test_links_to_other_pages_keep_what_was_chosen_and_nothing_else(client, cast, monkeypatch):
+    monkeypatch.setattr(front, "SHELF_LENGTH", 1)
+    for number in range(2):
+        cast.open(0, name=f"Cup {number}")
+    html = page_of(client, "/?q=cup&game=chess&finished=2&x=1")
+    (link,) = re.findall('rel="next" href="([^"]+)"', html)
+    assert unescape(link) == "?q=cup&game=chess&finished=2&upcoming=2#upcoming"
+
+
+def test_a_tournament_is_found_by_its_name(client, cast):
+    cast.open(name="Dhaka Masters")
+    cast.open(name="Padma Cup")
+    html = page_of(client, "/?q=dhaka")
+    assert "Dhaka Masters" in words(html) and "Padma Cup" not in words(html)
+    assert 'name="q" value="dhaka"' in html
+    assert "No tournament has “<b>” in its name." in unescape(words(page_of(client, "/?q=<b>")))
+
+
+def test_the_number_of_queries_does_not_grow_with_the_tournaments(client, cast):
+    cast.live(name="Now Cup")
+    cast.open(2, name="Next Cup")
+    with CaptureQueriesContext(connection) as few:
+        page_of(client, "/")
+    for number in range(5):
+        cast.open(2, name=f"Cup {number}")
+    with CaptureQueriesContext(connection) as many:
+        page_of(client, "/")
+    assert len(many) == len(few)

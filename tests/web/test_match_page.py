@@ -1,12 +1,16 @@
 import re
+from collections import Counter
+from contextlib import closing, contextmanager
 
 import pytest
+from django.db import connection
 
 from apps.tournaments import services
+from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Match
 from apps.tournaments.realtime.commands import COMMANDS
-from apps.tournaments.selectors.meetings import meetings_of
+from apps.tournaments.selectors.match_meetings import surroundings_of
 from apps.web.views import match as match_views
 from tests.web.pages import page_of, sign_in, words
 
@@ -111,12 +115,42 @@ def test_every_form_is_a_command_of_the_protocol_with_its_fields(client, cast):
     forms = {}
     for person, match in matches:
         for name, body in re.findall(
-            r'<form data-command="(\w+)">(.*?)</form>', page(sign_in(client, person), match), re.S
+            r'<form[^>]* data-command="(\w+)">(.*?)</form>', page(sign_in(client, person), match), re.S
         ):
-            forms[name] = set(re.findall(r'name="(\w+)"', body))
+            forms[name] = set(re.findall(r'name="(\w+)"', body)) - {"csrfmiddlewaretoken"}
     assert set(forms) == {"ready_up", "report_score", "confirm_result", "dispute_result", "complete_match"}
     for name, fields in forms.items():
         assert fields <= set(COMMANDS[name].__struct_fields__), name
+
+
+@contextmanager
+def counted():
+    """Counts queries, and the rows they find."""
+    found = Counter()
+
+    def count(execute, sql, params, many, context):
+        found["queries"] += 1
+        if sql.startswith("SELECT"):
+            with closing(context["connection"].create_cursor()) as cursor:
+                cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS counted", params)
+                found["rows"] += cursor.fetchone()[0]
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(count):
+        yield found
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("path", ["/matches/{}/", "/api/v1/matches/{}/"])
+def test_the_work_for_a_match_does_not_grow_with_its_tournament(client, cast, form, path):
+    work = []
+    for players in (8, 64):
+        tournament = cast.live(players, format=form, name=f"Cup of {players}")
+        match = tournament.matches.order_by("stage", "round", "position").last()
+        with counted() as found:
+            page_of(client, path.format(match.pk))
+        work.append(found)
+    assert work[0] == work[1]
 
 
 def test_a_match_nobody_made_is_not_there(client):
@@ -126,11 +160,11 @@ def test_a_match_nobody_made_is_not_there(client):
 def test_a_match_taken_back_while_its_page_is_made_is_not_there(client, cast, monkeypatch):
     match = cast.live(4, format="swiss").matches.first()
 
-    def taken_back(tournament_id):
+    def taken_back(match_id):
         Match.objects.filter(pk=match.pk).delete()
-        return meetings_of(tournament_id)
+        return surroundings_of(match_id)
 
-    monkeypatch.setattr(match_views, "meetings_of", taken_back)
+    monkeypatch.setattr(match_views, "surroundings_of", taken_back)
     page(client, match, status=404)
 
 

@@ -10,10 +10,12 @@ from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.tiebreaks import TIEBREAKS
 from apps.tournaments.models import Bracket, Match
-from apps.tournaments.selectors.meetings import Meeting, Meetings
+from apps.tournaments.selectors.match_meetings import surroundings_of
+from apps.tournaments.selectors.meetings import Meeting, Meetings, meetings_of
 from apps.tournaments.selectors.reasons import ALONE, DISQUALIFIED, HOWS
 from apps.web import pairings, ranks
 from apps.web.bracket import NOBODY, Card, Heap, Part, Round
+from apps.web.naming import FIELDS, Names, all_names
 from tests.support.cast import registration_of
 from tests.web.pages import page_of, words
 
@@ -48,6 +50,20 @@ def test_every_match_that_is_played_says_why(client, cast, name):
     played = set(Match.objects.filter(tournament=tournament, bye=False).values_list("pk", flat=True))
     assert played - in_tables <= told
     assert not in_tables or "Everybody meets everybody" in whys(html)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("options", [{"players": 7}, {"players": 13, "third_place": True}])
+def test_a_match_read_alone_says_what_it_says_among_all(cast, name, options):
+    tournament = cast.completed(**options, format=name)
+    whole = pairings.Explainer(all_names(tournament.matches.values(*FIELDS)), meetings_of(tournament.pk))
+    for match in tournament.matches.filter(bye=False):
+        around = surroundings_of(match.pk)
+        alone = pairings.Explainer(Names(around.rows, around.layout, around.numbers), around.meetings)
+        assert (alone.names.title(match.pk), alone.sentence(match.pk)) == (
+            whole.names.title(match.pk),
+            whole.sentence(match.pk),
+        )
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -94,7 +110,7 @@ def test_a_round_whose_best_has_a_bye_tells_the_rule_of_the_others():
     cards = [Card(pk, "check_in", pk == 1, 1, None, (NOBODY, NOBODY)) for pk in (1, 2)]
     part = Part("swiss-0", "", [Round("round-1", "Round 1", [Heap("", cards)])], wired=False)
     rows = [{"id": pk, "side": "swiss", "group": 0, "round": 1, "position": pk, "bye": pk == 1} for pk in (1, 2)]
-    (why,) = pairings.Explainer(rows, meetings).of_part(part, [])
+    (why,) = pairings.Explainer(all_names(rows), meetings).of_part(part, [])
     assert why.rule == pairings.RULES["fold"]
 
 

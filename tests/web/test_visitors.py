@@ -8,7 +8,8 @@ from django.test import Client
 from apps.tournaments import services
 from apps.tournaments.models import Game
 from apps.web import visitors
-from tests.web.pages import sign_in
+from apps.web.views import tournament as tournament_views
+from tests.web.pages import sign_in, words
 
 pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -59,11 +60,50 @@ def test_a_name_that_changes_without_a_write_to_the_tournament_is_the_new_one(ca
     assert "Fairy Chess" in look(tournament).content.decode()
 
 
-def test_a_path_that_a_visitor_made_up_is_on_nobody_elses_page(cast):
+def test_another_spelling_of_the_path_leads_to_the_path(cast):
     tournament = cast.open(2)
-    odd = f"/tournaments/000{tournament.pk}/"
-    assert odd in Client().get(odd).content.decode()
-    assert odd not in look(tournament).content.decode()
+    answer = Client().get(f"/tournaments/000{tournament.pk}/?x=1")
+    assert (answer.status_code, answer["Location"]) == (301, f"/tournaments/{tournament.pk}/")
+
+
+MEANINGLESS = {
+    "a query": {"path": "?x=1"},
+    "another query": {"path": "?page=7&x=%3Cb%3E"},
+    "a session that is none": {"cookies": {"sessionid": "made-up"}},
+    "messages that nobody signed": {"cookies": {"messages": "made-up"}},
+    "a cookie of somebody else": {"cookies": {"_ga": "made-up"}},
+    "a dialect": {"headers": {"accept-language": "en-ZA,xx;q=0.3"}},
+    "a language nobody speaks here": {"headers": {"accept-language": "xx-YY"}},
+    "a HEAD": {"method": "head"},
+}
+
+
+@pytest.mark.parametrize("kind", MEANINGLESS)
+def test_what_means_nothing_makes_no_page_of_its_own(cast, monkeypatch, kind):
+    tournament, client = cast.live(4), Client()
+    first = look(tournament).content.decode()
+    monkeypatch.setattr(tournament_views, "board_of", None)
+    asked = {"method": "get", "path": "", "cookies": {}, "headers": {}, **MEANINGLESS[kind]}
+    client.cookies.load(asked["cookies"])
+    answer = getattr(client, asked["method"])(f"/tournaments/{tournament.pk}/{asked['path']}", headers=asked["headers"])
+    assert answer.status_code == 200
+    if asked["method"] == "get":
+        assert TOKEN.sub("", answer.content.decode()) == TOKEN.sub("", first)
+
+
+def test_the_query_of_whoever_came_first_is_on_nobodys_page(cast):
+    tournament = cast.open(2)
+    Client().get(f"/tournaments/{tournament.pk}/?x=made-up")
+    assert "made-up" not in look(tournament).content.decode()
+
+
+def test_a_message_that_waits_is_shown_to_its_reader_alone(cast):
+    tournament, client = cast.open(2), Client()
+    sign_in(client, cast.bob)
+    client.post(f"/tournaments/{tournament.pk}/withdraw/")
+    client.cookies.pop("sessionid")
+    assert "Bob: Withdrawn" in words(look(tournament, client).content.decode())
+    assert "Withdrawn" not in words(look(tournament).content.decode())
 
 
 def test_each_language_has_its_own(cast):

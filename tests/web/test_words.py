@@ -15,7 +15,7 @@ from apps.tournaments.domain.events import REGISTRY
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
-from apps.tournaments.models import Dispute
+from apps.tournaments.models import GIVEN_ROLE_CHOICES, Dispute
 from apps.web import feed, labels
 from apps.web.texts import page_texts
 from tests.web.pages import page_of, words
@@ -30,6 +30,7 @@ CATALOGUE = Path(labels.__file__).parent / "locale" / "bn" / "LC_MESSAGES" / "dj
         (labels.MATCH_STATES, MatchState),
         (labels.REGISTRATION_STATES, RegistrationState),
         (labels.DISPUTE_REASONS, dict(Dispute.REASONS)),
+        (labels.ROLES, dict(GIVEN_ROLE_CHOICES)),
     ],
 )
 def test_everything_that_is_declared_has_a_label(known, declared):

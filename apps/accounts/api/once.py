@@ -30,25 +30,35 @@ explain(KeyReused, lambda error: (422, "key_reused", KEY_REUSED, {}))
 class WriteOnce(APIView):
     """A view each of whose writes takes an `Idempotency-Key`.
 
-    `keeps_answers` is unset where an answer is a secret, which is not to lie in a database.
+    Not one that only looks (`writes` is unset), and not one whose answer is a secret (`answers_a_secret`), which is
+    not to lie in a database.
     """
 
-    keeps_answers: ClassVar[bool] = True
+    writes: ClassVar[bool] = True
+    answers_a_secret: ClassVar[bool] = False
     attempt: Attempt | None = None
 
     @classmethod
     def header_parameters(cls, method: str) -> list[OpenApiParameter]:
         """The request headers it understands, for the schema."""
-        if method in SAFE_METHODS or not cls.keeps_answers:
+        if method in SAFE_METHODS or not cls._keeps_answers():
             return []
         text = "Names this write. Sent again with the same body within 24 hours, it is done once and answered the same."
         return [OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description=text)]
 
+    @classmethod
+    def _keeps_answers(cls) -> bool:
+        return cls.writes and not cls.answers_a_secret
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        verb = (request.method or "").lower()
+        handler = getattr(self, verb, None) if verb in self.http_method_names else None
+        if handler is None:
+            # Before anybody is asked who they are: what is not there is not there for whom you like.
+            self.http_method_not_allowed(request)
         super().initial(request, *args, **kwargs)
-        handler = getattr(self, (request.method or "").lower(), None)
-        if handler is not None and request.method not in SAFE_METHODS:
-            setattr(self, request.method.lower(), partial(self._write, handler))
+        if request.method not in SAFE_METHODS:
+            setattr(self, verb, partial(self._write, handler))
 
     def carry_out(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
         """Call the view's own method."""
@@ -67,7 +77,7 @@ class WriteOnce(APIView):
 
     def _write(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
         key = request.headers.get(HEADER)
-        if key is None or not self.keeps_answers:
+        if key is None or not self._keeps_answers():
             return self.carry_out(handler, request, *args, **kwargs)
         self.attempt = _attempt(request, key, kwargs)
         with attempting(self.attempt):

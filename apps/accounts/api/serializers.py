@@ -23,6 +23,18 @@ class RefreshSerializer(serializers.Serializer[object]):
     refresh = serializers.CharField(max_length=4096)
 
 
+class LogoutSerializer(serializers.Serializer[object]):
+    """A token of each login that is to end; either may hold either kind."""
+
+    refresh = serializers.CharField(max_length=4096, required=False)
+    access = serializers.CharField(max_length=4096, required=False)
+
+    def validate(self, attrs: dict[str, str]) -> dict[str, str]:
+        if not attrs:
+            raise serializers.ValidationError({"refresh": ["Send the refresh token or the access token of the login."]})
+        return attrs
+
+
 class AccessSerializer(serializers.Serializer[object]):
     token = serializers.CharField(max_length=4096)
 

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from apps.accounts import services, tokens
 from apps.accounts.api import errors, serializers  # noqa: F401  (errors: teaches the API its exceptions)
 from apps.accounts.api.once import WriteOnce
+from apps.common.reading import read
 
 
 class OpenView(WriteOnce):
@@ -17,13 +18,6 @@ class OpenView(WriteOnce):
 
     permission_classes = [AllowAny]
     authentication_classes: list[Any] = []
-
-
-def read(serializer: type[Any], request: Request) -> dict[str, Any]:
-    """The request's body as the serializer understands it; a bad one is answered by the error handler."""
-    parsed = serializer(data=request.data)
-    parsed.is_valid(raise_exception=True)
-    return dict(parsed.validated_data)
 
 
 class SignUpView(OpenView):
@@ -37,15 +31,16 @@ class SignUpView(OpenView):
 
 class TokenView(OpenView):
     throttle_scope = "sign_in"
-    keeps_answers = False
+    answers_a_secret = True
 
     @extend_schema(request=serializers.CredentialsSerializer, responses=serializers.TokenPairSerializer)
     def post(self, request: Request) -> Response:
-        return Response(tokens.issue_tokens(services.sign_in(**read(serializers.CredentialsSerializer, request))))
+        credentials = read(serializers.CredentialsSerializer, request)
+        return Response(tokens.issue_tokens(services.sign_in(**credentials, request=request)))
 
 
 class TokenRefreshView(OpenView):
-    keeps_answers = False
+    answers_a_secret = True
 
     @extend_schema(request=serializers.RefreshSerializer, responses=serializers.TokenPairSerializer)
     def post(self, request: Request) -> Response:
@@ -53,6 +48,8 @@ class TokenRefreshView(OpenView):
 
 
 class TokenVerifyView(OpenView):
+    writes = False
+
     @extend_schema(request=serializers.AccessSerializer, responses={200: None})
     def post(self, request: Request) -> Response:
         tokens.verify_access(read(serializers.AccessSerializer, request)["token"])
@@ -60,9 +57,9 @@ class TokenVerifyView(OpenView):
 
 
 class LogoutView(OpenView):
-    """Ends the login the refresh token belongs to."""
+    """Ends the login a token belongs to, be it the newest one, one from before, or expired."""
 
-    @extend_schema(request=serializers.RefreshSerializer, responses={204: None})
+    @extend_schema(request=serializers.LogoutSerializer, responses={204: None})
     def post(self, request: Request) -> Response:
-        tokens.revoke_refresh_token(read(serializers.RefreshSerializer, request)["refresh"])
+        tokens.end_logins_of(read(serializers.LogoutSerializer, request).values())
         return Response(status=204)

@@ -152,6 +152,16 @@ class TournamentRoleAdmin(ReadOnlyAdmin):
             self.delete_model(request, role)
 
 
+@admin.register(models.Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    """Without its person: whether a name is somebody's is not for those who invite."""
+
+    exclude = ("user",)
+    list_display = ("username", "tournament", "role", "state", "at")
+    list_filter = ("state",)
+    list_select_related = ("tournament",)
+
+
 @admin.register(models.LoggedEvent)
 class LoggedEventAdmin(ReadOnlyAdmin):
     list_display = ("tournament", "sequence", "type", "at")

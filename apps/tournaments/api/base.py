@@ -1,16 +1,18 @@
 """What the endpoints share: who asks, what they sent, and one way to declare a verb on a thing."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.api.once import WriteOnce
 from apps.accounts.models import User
+from apps.common.reading import read_nothing, refuse_unknown
 from apps.tournaments.api import errors  # noqa: F401  (teaches the API the domain's refusals)
 from apps.tournaments.api.preconditions import etag_of, expected_revisions
 from apps.tournaments.domain.errors import PreconditionFailed
@@ -23,30 +25,35 @@ def viewer(request: Request) -> User | None:
 
 
 def actor(request: Request) -> User:
-    """The signed-in user of an endpoint that only lets those in."""
-    assert isinstance(request.user, User)
+    """The signed-in user; raises `NotAuthenticated` where there is none."""
+    if not isinstance(request.user, User):
+        raise NotAuthenticated
     return request.user
 
 
-def read(serializer: Any, request: Request) -> dict[str, Any]:
-    """The request's body as the serializer understands it."""
-    parsed = serializer(data=request.data)
-    parsed.is_valid(raise_exception=True)
-    return dict(parsed.validated_data)
-
-
 class View(WriteOnce):
-    """Reading is open; writing asks for a signed-in user, and honours `If-Match`."""
+    """Reading is open; writing asks for a signed-in user, and honours `If-Match`.
+
+    `parameters`: the names its query may hold.
+    """
+
+    parameters: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def header_parameters(cls, method: str) -> list[OpenApiParameter]:
-        if method in SAFE_METHODS or not cls.keeps_answers:
+        if method in SAFE_METHODS or not cls._keeps_answers():
             return []
         text = "The ETag of what was read: the write is refused with 412 where the tournament has changed since."
         return [
             *super().header_parameters(method),
             OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description=text),
         ]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        refuse_unknown(request.query_params, self.parameters)
+        if request.method == "DELETE":
+            read_nothing(request)
 
     def carry_out(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
         condition = request.headers.get("If-Match")

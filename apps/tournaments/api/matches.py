@@ -6,21 +6,22 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.common.reading import read, read_nothing
 from apps.tournaments import services
 from apps.tournaments.api import serializers
-from apps.tournaments.api.base import View, actor, read, viewer
+from apps.tournaments.api.base import View, actor, viewer
 from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.results import GameScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Match
-from apps.tournaments.selectors.matches import public_match, with_people
+from apps.tournaments.selectors.matches import match_now, public_match, with_people
 from apps.tournaments.selectors.roles import standing_of
 from apps.tournaments.selectors.snapshots import match_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_version
 
 
 def shown(match_id: int) -> Response:
-    return Response(public_match(with_people(Match.objects.all()).get(pk=match_id)))
+    return Response(public_match(match_now(match_id)))
 
 
 class MatchesView(View):
@@ -32,17 +33,16 @@ class MatchesView(View):
 
 
 class MatchView(View):
-    """A match as its room's snapshot shows it to this person."""
+    """A match as its room's snapshot shows it to this person: whole, wherever a client that polls says it stands."""
+
+    parameters = frozenset({"since", "epoch"})
 
     @extend_schema(responses={200: dict[str, Any]})
     def get(self, request: Request, match_id: int) -> Response:
         person = viewer(request)
         version = visible_version(person, tournament_of_match(match_id))
         standing = standing_of(person.pk if person else None, version.pk)
-        own = (
-            standing.registration_id is not None
-            and Match.objects.get(pk=match_id).slot_of(standing.registration_id) is not None
-        )
+        own = standing.registration_id is not None and match_now(match_id).slot_of(standing.registration_id) is not None
         full = own or standing.role >= Role.REFEREE
         return tagged(request, version, lambda: match_snapshot(match_id, full))
 
@@ -50,6 +50,7 @@ class MatchView(View):
 class ReadyView(View):
     @extend_schema(request=None, responses=serializers.MatchStateSerializer)
     def post(self, request: Request, match_id: int) -> Response:
+        read_nothing(request)
         services.ready_up(match_id, actor(request))
         return shown(match_id)
 
@@ -57,6 +58,7 @@ class ReadyView(View):
 class StartMatchView(View):
     @extend_schema(request=None, responses=serializers.MatchStateSerializer)
     def post(self, request: Request, match_id: int) -> Response:
+        read_nothing(request)
         services.start_match(match_id, actor(request))
         return shown(match_id)
 
@@ -127,8 +129,11 @@ class ForfeitView(View):
 class PreviewReopenView(View):
     """Which matches would be reset with this one."""
 
+    writes = False
+
     @extend_schema(request=None, responses=serializers.PreviewReopenSerializer)
     def post(self, request: Request, match_id: int) -> Response:
+        read_nothing(request)
         seen = services.preview_reopen(match_id, actor(request))
         return Response({"state": seen.state, "matches": [public_match(match) for match in seen.matches]})
 

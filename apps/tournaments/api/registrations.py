@@ -8,9 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.models import User
+from apps.common.reading import read, read_nothing
 from apps.tournaments import services
 from apps.tournaments.api import serializers
-from apps.tournaments.api.base import View, actor, read
+from apps.tournaments.api.base import View, actor
 from apps.tournaments.models import Registration
 
 
@@ -21,6 +22,7 @@ class RegistrationVerbView(View):
 
     @extend_schema(request=None, responses=serializers.RegistrationSerializer)
     def post(self, request: Request, registration_id: int) -> Response:
+        read_nothing(request)
         return Response(serializers.RegistrationSerializer(type(self).verb(registration_id, actor(request))).data)
 
 

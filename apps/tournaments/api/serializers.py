@@ -5,7 +5,15 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.tournaments.domain.results import GameScore, MatchScore
-from apps.tournaments.models import TOURNAMENT_STATE_CHOICES, Dispute, Game, Registration, Tournament
+from apps.tournaments.models import (
+    GIVEN_ROLE_CHOICES,
+    TOURNAMENT_STATE_CHOICES,
+    Dispute,
+    Game,
+    Invitation,
+    Registration,
+    Tournament,
+)
 
 Serializer = serializers.Serializer
 
@@ -153,7 +161,20 @@ class AnnouncementSerializer(Serializer[Any]):
 
 class RoleSerializer(Serializer[Any]):
     username = serializers.CharField(max_length=150)
-    role = serializers.ChoiceField(choices=["referee", "organizer"])
+    role = serializers.ChoiceField(choices=GIVEN_ROLE_CHOICES)
+
+
+class InvitedSerializer(Serializer[Any]):
+    detail = serializers.CharField()
+
+
+class InvitationSerializer(serializers.ModelSerializer[Invitation]):
+    tournament_name = serializers.CharField(source="tournament.name")
+    invited_by = serializers.CharField(source="invited_by.shown_name")
+
+    class Meta:
+        model = Invitation
+        fields = ["id", "tournament", "tournament_name", "role", "invited_by", "at", "state"]
 
 
 class TicketRequestSerializer(Serializer[Any]):

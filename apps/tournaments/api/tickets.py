@@ -10,8 +10,9 @@ from rest_framework.response import Response
 from apps.accounts.revocations import LOGIN
 from apps.accounts.tickets import VISITOR_COOKIE, issue_ticket, new_visitor, read_visitor, sign_visitor
 from apps.accounts.tokens import Access
+from apps.common.reading import read
 from apps.tournaments.api import serializers
-from apps.tournaments.api.base import View, read, viewer
+from apps.tournaments.api.base import View, viewer
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_version
 
 VISITOR_COOKIE_SECONDS = 365 * 24 * 3600
@@ -28,7 +29,7 @@ class TicketsView(View):
     """A ticket for one room: for the signed-in user, or for an anonymous spectator of a public tournament."""
 
     permission_classes = [AllowAny]
-    keeps_answers = False  # a ticket opens a socket
+    answers_a_secret = True  # a ticket opens a socket
 
     @extend_schema(request=serializers.TicketRequestSerializer, responses={201: serializers.TicketSerializer})
     def post(self, request: Request) -> Response:

@@ -9,30 +9,37 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.models import User
+from apps.common.reading import read, read_nothing
 from apps.tournaments import services
 from apps.tournaments.api import serializers
-from apps.tournaments.api.base import View, actor, read, viewer
+from apps.tournaments.api.base import View, actor, viewer
 from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.errors import NotFound
-from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.registrations import public_registrations
 from apps.tournaments.selectors.replay import replay
-from apps.tournaments.selectors.roles import require_role, standing_of
+from apps.tournaments.selectors.roles import standing_of
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.selectors.tournaments import list_tournaments, visible_version, with_participants
 
 
 def detail(request: Request, tournament_id: int) -> Response:
     visible = visible_version(viewer(request), tournament_id)
-    counted = with_participants(Tournament.objects.filter(pk=tournament_id))
-    return tagged(request, visible, lambda: serializers.TournamentSerializer(counted.get()).data)
+
+    def shown() -> Any:
+        counted = with_participants(Tournament.objects.filter(pk=tournament_id)).first()
+        if counted is None:
+            raise NotFound
+        return serializers.TournamentSerializer(counted).data
+
+    return tagged(request, visible, shown)
 
 
 class TournamentsView(View, ListAPIView[Tournament]):
     """The tournaments this person may list, newest first; make a new one."""
 
     serializer_class = serializers.TournamentListSerializer
+    parameters = frozenset({"page", *serializers.TournamentFilterSerializer().fields})
 
     def get_queryset(self) -> Any:
         wanted = serializers.TournamentFilterSerializer(data=self.request.query_params)
@@ -58,9 +65,8 @@ class TournamentView(View):
         request=serializers.NewTournamentSerializer(partial=True), responses=serializers.TournamentSerializer
     )
     def patch(self, request: Request, tournament_id: int) -> Response:
-        given = serializers.NewTournamentSerializer(data=request.data, partial=True)
-        given.is_valid(raise_exception=True)
-        services.edit_tournament(tournament_id, actor(request), **given.validated_data)
+        fields = read(serializers.NewTournamentSerializer, request, partial=True)
+        services.edit_tournament(tournament_id, actor(request), **fields)
         return detail(request, tournament_id)
 
 
@@ -71,6 +77,7 @@ class MoveView(View):
 
     @extend_schema(request=None, responses=serializers.TournamentSerializer)
     def post(self, request: Request, tournament_id: int) -> Response:
+        read_nothing(request)
         type(self).move(tournament_id, actor(request))
         return detail(request, tournament_id)
 
@@ -120,40 +127,6 @@ class AnnouncementsView(View):
         return Response({"id": row.pk}, status=201)
 
 
-class ForOrganizers(View):
-    """Looks nothing up for anybody else: who may not give roles learns no user names either."""
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        visible_version(viewer(request), kwargs["tournament_id"])
-        require_role(actor(request).pk, kwargs["tournament_id"], Role.ORGANIZER)
-
-
-def user_named(username: str) -> User:
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise NotFound("There is no user of this name.")
-    return user
-
-
-class RolesView(ForOrganizers):
-    @extend_schema(request=serializers.RoleSerializer, responses={204: None})
-    def post(self, request: Request, tournament_id: int) -> Response:
-        fields = read(serializers.RoleSerializer, request)
-        role = Role.from_label(fields["role"])
-        services.give_role(tournament_id, actor(request), user_named(fields["username"]), role)
-        return Response(status=204)
-
-
-class RoleView(ForOrganizers):
-    """What a person was given."""
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request, tournament_id: int, username: str) -> Response:
-        services.take_role(tournament_id, actor(request), user_named(username))
-        return Response(status=204)
-
-
 class SnapshotView(View):
     @extend_schema(responses=serializers.SnapshotSerializer)
     def get(self, request: Request, tournament_id: int) -> Response:
@@ -163,6 +136,8 @@ class SnapshotView(View):
 
 class EventsView(View):
     """The log after `since`, as the same person's socket would tell it."""
+
+    parameters = frozenset({"since", "epoch"})
 
     @extend_schema(
         parameters=[OpenApiParameter("since", int), OpenApiParameter("epoch", str)],
@@ -186,6 +161,7 @@ class RegistrationsView(View):
 
     @extend_schema(request=None, responses={201: serializers.RegistrationSerializer})
     def post(self, request: Request, tournament_id: int) -> Response:
+        read_nothing(request)
         visible_version(viewer(request), tournament_id)
         registration = services.register_player(tournament_id, actor(request))
         return Response(serializers.RegistrationSerializer(registration).data, status=201)

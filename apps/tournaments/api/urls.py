@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.tournaments.api import matches, registrations, tickets, tournaments
+from apps.tournaments.api import invitations, matches, registrations, roles, tickets, tournaments
 
 urlpatterns = [
     path("ws-tickets/", tickets.TicketsView.as_view()),
@@ -15,12 +15,15 @@ urlpatterns = [
     path("tournaments/<int:tournament_id>/approve/", tournaments.ApproveView.as_view()),
     path("tournaments/<int:tournament_id>/cancel/", tournaments.CancelView.as_view()),
     path("tournaments/<int:tournament_id>/announcements/", tournaments.AnnouncementsView.as_view()),
-    path("tournaments/<int:tournament_id>/roles/", tournaments.RolesView.as_view()),
-    path("tournaments/<int:tournament_id>/roles/<str:username>/", tournaments.RoleView.as_view()),
+    path("tournaments/<int:tournament_id>/roles/", roles.RolesView.as_view()),
+    path("tournaments/<int:tournament_id>/roles/<str:username>/", roles.RoleView.as_view()),
     path("tournaments/<int:tournament_id>/snapshot/", tournaments.SnapshotView.as_view()),
     path("tournaments/<int:tournament_id>/events/", tournaments.EventsView.as_view()),
     path("tournaments/<int:tournament_id>/registrations/", tournaments.RegistrationsView.as_view()),
     path("tournaments/<int:tournament_id>/matches/", matches.MatchesView.as_view()),
+    path("invitations/", invitations.InvitationsView.as_view()),
+    path("invitations/<int:invitation_id>/accept/", invitations.AcceptView.as_view()),
+    path("invitations/<int:invitation_id>/decline/", invitations.DeclineView.as_view()),
     path("registrations/<int:registration_id>/withdraw/", registrations.WithdrawView.as_view()),
     path("registrations/<int:registration_id>/check-in/", registrations.CheckInView.as_view()),
     path("registrations/<int:registration_id>/undo-check-in/", registrations.UndoCheckInView.as_view()),

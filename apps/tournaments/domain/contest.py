@@ -43,10 +43,12 @@ class Round:
 
 @dataclass(frozen=True)
 class Format:
-    """`plan`: the matches known so far. `rank`: everyone's place. `draw`: the next round to be played, None where
-    there is none to draw; only formats that pair round by round have it. `beaten`: who may not go on in a table."""
+    """`options`: the names of those it reads. `plan`: the matches known so far. `rank`: everyone's place. `draw`: the
+    next round to be played, None where there is none to draw; only formats that pair round by round have it. `beaten`:
+    who may not go on in a table."""
 
     name: str
+    options: tuple[str, ...]
     plan: Callable[["Contest"], Tree]
     rank: Callable[["Contest"], list[Ranked]]
     draw: Callable[["Contest"], Round | None] | None = None

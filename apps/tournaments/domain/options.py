@@ -1,6 +1,12 @@
-"""Options as an organizer gives them, read with their limits. An option of another format is left alone."""
+"""Options as an organizer gives them, read with their limits.
 
-from collections.abc import Mapping, Sequence
+Each format declares the names it reads. An option of another format is left alone, so that an organizer may try another
+one and come back; a name that no format knows is refused.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
@@ -8,6 +14,32 @@ from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.results import MAX_GAMES
 
 Options = Mapping[str, Any]
+MOST_BYTES = 16_384
+LONGEST_NAME = 40
+
+
+def check_names(options: object, known: Collection[str]) -> None:
+    """Raise `InvalidInput` for options that are too large, or hold a name that is not `known`."""
+    if not isinstance(options, Mapping):
+        raise InvalidInput("The options are names and their values.")
+    try:
+        size = len(json.dumps(options, ensure_ascii=False).encode(errors="surrogatepass"))
+    except (RecursionError, TypeError, ValueError):
+        raise InvalidInput("The options hold what no option takes; write them as JSON.") from None
+    if size > MOST_BYTES:
+        raise InvalidInput(f"The options take {size} bytes; {MOST_BYTES} are allowed.")
+    for name in options:
+        if name not in known:
+            raise InvalidInput(unknown_name(str(name), known))
+
+
+def unknown_name(name: str, known: Collection[str]) -> str:
+    """What to say about an option that nobody knows; what is no name at all is not repeated."""
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        return f"There is an option of a name that no format knows; these are known: {', '.join(sorted(known))}."
+    near = get_close_matches(name, known)
+    found = f"did you mean {' or '.join(near)}?" if near else f"these are known: {', '.join(sorted(known))}."
+    return f"No format has the option {name}; {found}"
 
 
 def whole(options: Options, name: str, default: int, least: int = 0, most: int = 10_000) -> int:
@@ -53,12 +85,14 @@ def flag(options: Options, name: str, *, default: bool = False) -> bool:
 
 
 def words(options: Options, name: str, allowed: Sequence[str], default: Sequence[str]) -> tuple[str, ...]:
-    """An ordered list of words out of `allowed`; one may stand in it twice."""
+    """An ordered list of words out of `allowed`; one may stand in it twice, and no more often."""
     value = options.get(name)
     if value is None:
         return tuple(default)
     if not isinstance(value, list | tuple) or any(word not in allowed for word in value):
         raise InvalidInput(f"The option {name} must be a list of: {', '.join(allowed)}.")
+    if any(value.count(word) > 2 for word in set(value)):
+        raise InvalidInput(f"In the option {name} each may stand twice at most.")
     return tuple(value)
 
 

@@ -8,6 +8,7 @@ from apps.tournaments.domain.standings import Ranked
 from apps.tournaments.domain.tables import Table
 from apps.tournaments.domain.tiebreaks import TIEBREAKS, Tiebreak, Value
 
+OPTIONS = ("tiebreaks",)
 Rules = tuple[str, ...]
 NOTHING: Mapping[int, int] = {}
 

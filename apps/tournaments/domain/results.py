@@ -41,6 +41,11 @@ class MatchScore:
         return 1 if self.participant1_tiebreak > self.participant2_tiebreak else 2
 
 
+def most_points(best_of: int) -> int:
+    """The most that a side can have: the games that win a series, or what a score may be."""
+    return best_of // 2 + 1 if best_of > 1 else MAX_SCORE
+
+
 def check_live_score(score: MatchScore, best_of: int) -> None:
     """Raise `InvalidInput` for a score that no moment of a match can show."""
     values = [
@@ -52,7 +57,7 @@ def check_live_score(score: MatchScore, best_of: int) -> None:
     values += [value for game in score.games for value in (game.participant1_score, game.participant2_score)]
     if any(not 0 <= value <= MAX_SCORE for value in values):
         raise InvalidInput(f"Scores must be whole numbers from 0 to {MAX_SCORE}.")
-    needed = best_of // 2 + 1
+    needed = most_points(best_of)
     if best_of > 1 and max(score.participant1_score, score.participant2_score) > needed:
         raise InvalidInput(f"In a best of {best_of} nobody wins more than {needed} games.")
     if best_of > 1 and min(score.participant1_score, score.participant2_score) >= needed:
@@ -72,7 +77,7 @@ def check_final_score(score: MatchScore, best_of: int, *, draws_allowed: bool = 
         raise InvalidInput("A tie-break decides a level score only; leave it out.")
     if score.winner_slot() is None and not draws_allowed:
         raise InvalidInput("The score is level; this match needs a winner, so enter the tie-break's scores too.")
-    needed = best_of // 2 + 1
+    needed = most_points(best_of)
     if best_of > 1 and max(score.participant1_score, score.participant2_score) != needed:
         raise InvalidInput(f"A best of {best_of} ends when one side has won {needed} games.")
     if best_of > 1 and score.games:

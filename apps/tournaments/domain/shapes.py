@@ -64,7 +64,8 @@ class DisputeShape(TypedDict):
 
 
 class MatchInFullShape(MatchShape):
-    """A match in its own room; `reports` is for its participants and the staff, `dispute` the latest."""
+    """A match in its own room; `dispute` is the latest. `reports` is for its participants and the staff, and holds
+    those that count: submitted, at most one of a side, and accepted."""
 
     tournament_id: int
     games: list[GameShape]

@@ -9,6 +9,15 @@ from apps.tournaments.domain.bracket import NOBODY, Gone, Node, Outcome, Results
 from apps.tournaments.domain.options import Options, choice, flag, number, whole
 
 NO_OUTCOME = Outcome(None)
+OPTIONS = (
+    "points_win",
+    "points_draw",
+    "points_loss",
+    "unplayed_value",
+    "disqualified_results",
+    "random_seed",
+    "draws",
+)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,14 @@
 """Tables and constraints. Choices come from the domain's enums."""
 
 from apps.tournaments.models.bracket import Bracket
-from apps.tournaments.models.choices import MATCH_STATE_CHOICES, REGISTRATION_STATE_CHOICES, TOURNAMENT_STATE_CHOICES
+from apps.tournaments.models.choices import (
+    GIVEN_ROLE_CHOICES,
+    MATCH_STATE_CHOICES,
+    REGISTRATION_STATE_CHOICES,
+    TOURNAMENT_STATE_CHOICES,
+)
+from apps.tournaments.models.demo import DemoTournament
+from apps.tournaments.models.invitation import Invitation
 from apps.tournaments.models.log import Announcement, LoggedEvent
 from apps.tournaments.models.match import Match, MatchGame
 from apps.tournaments.models.registration import Registration
@@ -9,13 +16,16 @@ from apps.tournaments.models.report import Dispute, ResultReport
 from apps.tournaments.models.tournament import Game, Tournament, TournamentRole
 
 __all__ = [
+    "GIVEN_ROLE_CHOICES",
     "MATCH_STATE_CHOICES",
     "REGISTRATION_STATE_CHOICES",
     "TOURNAMENT_STATE_CHOICES",
     "Announcement",
     "Bracket",
+    "DemoTournament",
     "Dispute",
     "Game",
+    "Invitation",
     "LoggedEvent",
     "Match",
     "MatchGame",

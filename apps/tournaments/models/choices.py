@@ -6,6 +6,7 @@ from apps.tournaments.domain.bracket import Side
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
+from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.seeding import SeedingMethod
 from apps.tournaments.domain.tournament_states import TournamentState
 
@@ -22,6 +23,7 @@ TOURNAMENT_STATE_CHOICES = choices(TournamentState)
 REGISTRATION_STATE_CHOICES = choices(RegistrationState)
 MATCH_STATE_CHOICES = choices(MatchState)
 SIDE_CHOICES = choices(Side)
+GIVEN_ROLE_CHOICES = [(role.label, _label(role.label)) for role in (Role.REFEREE, Role.ORGANIZER)]
 # The domain knows more; each comes with the services that run it, and a migration.
 SEEDING_CHOICES = [(one.value, _label(one.value)) for one in (SeedingMethod.STANDARD, SeedingMethod.RANDOM)]
 FORMAT_CHOICES = [(name, _label(name)) for name in FORMATS]

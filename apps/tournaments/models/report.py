@@ -5,7 +5,12 @@ from apps.tournaments.models.registration import Registration
 
 
 class ResultReport(models.Model):
-    """A result one side says the match had. Every report is kept; at most one is accepted."""
+    """A result one side says the match had. Every report is kept; at most one is accepted.
+
+    `LIVING`: the states of those that count; a side has one of them at most.
+    """
+
+    LIVING = ("submitted", "accepted")
 
     match = models.ForeignKey(Match, models.CASCADE, related_name="reports")
     version = models.PositiveIntegerField()

@@ -7,7 +7,12 @@ from django.db import models
 from apps.common.names import NameField
 from apps.tournaments.domain.seeding import SeedingMethod
 from apps.tournaments.domain.tournament_states import TournamentState
-from apps.tournaments.models.choices import FORMAT_CHOICES, SEEDING_CHOICES, TOURNAMENT_STATE_CHOICES
+from apps.tournaments.models.choices import (
+    FORMAT_CHOICES,
+    GIVEN_ROLE_CHOICES,
+    SEEDING_CHOICES,
+    TOURNAMENT_STATE_CHOICES,
+)
 
 
 class Game(models.Model):
@@ -93,7 +98,7 @@ class TournamentRole(models.Model):
 
     tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="roles")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tournament_roles")
-    role = models.CharField(max_length=10, choices=[("referee", "Referee"), ("organizer", "Organizer")])
+    role = models.CharField(max_length=10, choices=GIVEN_ROLE_CHOICES)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tournament", "user"], name="one_role_per_person")]

@@ -12,11 +12,14 @@ from apps.common.setting_lists import listed
 POSITIVE = (
     "WS_RATE_CONN_PER_USER",
     "WS_RATE_CONN_PER_IP",
+    "WS_RATE_CONN_PER_EXEMPT_IP",
     "WS_RATE_ROOM_MAX_MEMBERS",
     "WS_RATE_MSG_RPS",
     "WS_RATE_MSG_BURST",
     "WS_RATE_MSG_RPS_IP",
     "WS_RATE_MSG_BURST_IP",
+    "WS_RATE_CONTROL_RPS",
+    "WS_RATE_CONTROL_BURST",
     "WS_RATE_CONNECT_RPS_IP",
     "WS_RATE_CONNECT_BURST_IP",
     "WS_LEASE_SECONDS",
@@ -35,6 +38,11 @@ def _limits() -> Iterator[CheckMessage]:
             yield Error(
                 f"{name} is {getattr(settings, name)}: nobody could do anything.", hint=hint, id="deltacrown.E001"
             )
+
+    if not 0 <= settings.WS_RATE_ROOM_KEPT_PERCENT < 100:
+        hint = "Give it a number from 0 to 99: the share of a room's seats that only people with a role may take."
+        kept = settings.WS_RATE_ROOM_KEPT_PERCENT
+        yield Error(f"WS_RATE_ROOM_KEPT_PERCENT is {kept}: nobody could watch.", hint=hint, id="deltacrown.E001")
 
 
 def _batching() -> Iterator[CheckMessage]:

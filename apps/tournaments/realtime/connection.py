@@ -23,7 +23,7 @@ from apps.tournaments.realtime.hub import Subscription, get_hub
 from apps.tournaments.realtime.middleware import allowed_origins, header
 from apps.tournaments.realtime.middleware_ratelimit import Admission
 from apps.tournaments.realtime.outbox import FRAMES, DirectOutbox, Outbox
-from apps.tournaments.realtime.protocol import CloseCode, ErrorCode, Refusal, Refused
+from apps.tournaments.realtime.protocol import CloseCode, ErrorCode, Refusal
 from apps.tournaments.realtime.refusing import (
     ROOM_NOT_FOUND,
     UNAVAILABLE,
@@ -42,7 +42,7 @@ logger = logging.getLogger(__name__)
 # How long a socket that was told to close is waited for.
 LAST_WORDS_SECONDS = 2.0
 EXPIRY_WARNING_SECONDS = 60.0
-CANNOT_OPEN = (Refused, NotFound, DatabaseFailure)
+CANNOT_OPEN = (NotFound, DatabaseFailure)
 
 
 class RoomConsumer:
@@ -111,8 +111,6 @@ class RoomConsumer:
             await refuse(self.scope, self._receive, self._send, self._refusal(error))
 
     def _refusal(self, error: Exception) -> Refusal:
-        if isinstance(error, Refused):
-            return error.refusal
         if isinstance(error, NotFound):
             return ROOM_NOT_FOUND
         facts = {"room": self.room_name.group, "error": type(error).__name__}
@@ -311,6 +309,10 @@ class RoomConsumer:
 
     def beat(self, now: float) -> float | None:
         if now - self._heard_at >= self.HEARTBEAT_TIMEOUT:
+            if self.is_behind:
+                # The server does not listen to who does not read, and the reason is the reading.
+                self._overflowed()
+                return None
             text = f"Nothing was heard from you for {self.HEARTBEAT_TIMEOUT:g} seconds."
             self.end(Refusal(ErrorCode.HEARTBEAT_TIMEOUT, text, CloseCode.GONE))
             return None

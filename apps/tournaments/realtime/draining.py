@@ -36,7 +36,8 @@ class DrainingMiddleware:
         if draining.is_set():
             return await refuse(scope, receive, send, _come_back())
         task = asyncio.current_task()
-        assert task is not None
+        if task is None:
+            raise RuntimeError("A socket has to be served by a task, or nobody could wait for its end.")
         _inside.add(task)
         try:
             await self.inner(scope, receive, send)

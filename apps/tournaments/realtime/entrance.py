@@ -12,6 +12,7 @@ from apps.tournaments.realtime.rooms import Kind, RoomName
 from apps.tournaments.selectors.roles import SPECTATOR, standings_of
 from apps.tournaments.selectors.tournaments import least_to_see
 
+# For a socket that was in; to all others a room they may not see is one that is not there.
 NOT_ALLOWED = Refusal(ErrorCode.INSUFFICIENT_PERMISSIONS, "This room is not open to you.", CloseCode.NOT_ALLOWED)
 
 
@@ -48,13 +49,13 @@ def enter_all(room: RoomName, people: Sequence[Person], access: Access | None = 
         tournament = match.tournament if match else None
     elif access is None:
         tournament = Tournament.objects.filter(pk=room.id).first()
+    tournament_id = match.tournament_id if match else room.id
+    # Read after the version: what changes from now on raises it. Of no such room too: the time is to tell nothing.
+    standings = standings_of({one.user_id for one in people if one.user_id is not None}, tournament_id)
     if access is None:
         if tournament is None:
-            raise NotFound("There is no such room.")
+            raise NotFound
         access = Access(tournament.access_version, least_to_see(tournament))
-    tournament_id = match.tournament_id if match else room.id
-    # Read after the version: what changes from now on raises it.
-    standings = standings_of({one.user_id for one in people if one.user_id is not None}, tournament_id)
     version, least = access.version, access.least
 
     def entry(person: Person) -> Entry | None:

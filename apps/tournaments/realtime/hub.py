@@ -20,16 +20,15 @@ from redis.exceptions import RedisError
 from apps.accounts.identity import Person
 from apps.accounts.tickets import redeem_tickets
 from apps.accounts.tokens import people_from_tokens
-from apps.tournaments.domain.errors import DomainError
+from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.domain.events import REGISTRY, Audience
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime import metrics
 from apps.tournaments.realtime.access import LOOK_EVERY_SECONDS, AccessWatch
 from apps.tournaments.realtime.bridge import Together, command, read
-from apps.tournaments.realtime.entrance import NOT_ALLOWED, Access, Entry, enter_all
+from apps.tournaments.realtime.entrance import Access, Entry, enter_all
 from apps.tournaments.realtime.frames import Frame, Telling
 from apps.tournaments.realtime.heartbeat import TimerWheel
-from apps.tournaments.realtime.protocol import Refused
 from apps.tournaments.realtime.room import Room
 from apps.tournaments.realtime.rooms import Kind, RoomName
 from apps.tournaments.realtime.viewers import COUNT_EVERY_SECONDS, ViewerCount
@@ -184,10 +183,10 @@ class Hub:
         self._tasks.append(asyncio.ensure_future(self._resubscribe_forever()))
 
     async def enter(self, room: RoomName, person: Person) -> Entry:
-        """Raises `NotFound` for no such room and `Refused` where the person may not see it."""
+        """Raises `NotFound` for no such room, and for one that the person may not see: nobody learns which."""
         entry = await self._entry(room, person)
         if entry is None:
-            raise Refused(NOT_ALLOWED)
+            raise NotFound
         return entry
 
     async def _entry(self, room: RoomName, person: Person) -> Entry | None:

@@ -39,7 +39,7 @@ CLOSES = {code: _closes.labels(str(code)) for code in (*_OF_CLIENTS, *(one.value
 _OTHER_CLOSE = _closes.labels("other")
 
 _decisions = Counter("deltacrown_limiter_decisions", "Answers of the limits, by what was asked.", ["asked", "answer"])
-_ALLOWED = {asked: _decisions.labels(asked, "allowed") for asked in ("knock", "connect", "message")}
+_ALLOWED = {asked: _decisions.labels(asked, "allowed") for asked in ("knock", "connect", "message", "control")}
 LIMITER_SECONDS = Histogram(
     "deltacrown_limiter_seconds",
     "Round trips of the limits to Redis.",
@@ -67,5 +67,5 @@ def closed(code: int | None) -> None:
 
 
 def decided(asked: str, refusal: Refusal | None) -> None:
-    """The limits answered a `knock`, a `connect` or a `message`."""
+    """The limits answered a `knock`, a `connect`, a `message`, or a frame that is none (`control`: refusals alone)."""
     (_ALLOWED[asked] if refusal is None else _decisions.labels(asked, refusal.code.value)).inc()

@@ -86,7 +86,8 @@ class ConnectRateMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: SendMessage) -> None:
         peer = (scope.get("client") or ("",))[0]
-        scope["address"] = address_key(client_address(peer, header(scope, b"x-forwarded-for")))
+        scope["client_address"] = client_address(peer, header(scope, b"x-forwarded-for"))
+        scope["address"] = address_key(scope["client_address"])
         refusal = await get_limiter().knock(scope["address"])
         metrics.decided("knock", refusal)
         if refusal is not None:

@@ -1,37 +1,55 @@
 """Keeps sockets within the limits: admission, size and rate of messages. Its one way to them is the limiter."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.db import Error as DatabaseFailure
 
+from apps.accounts.identity import Person
+from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime import metrics
 from apps.tournaments.realtime.frames import Frame
+from apps.tournaments.realtime.hub import get_hub
 from apps.tournaments.realtime.limits.flood import FloodGate
-from apps.tournaments.realtime.limits.interface import Lease, Limiter
+from apps.tournaments.realtime.limits.interface import Lease, Limiter, milliseconds, room_full
 from apps.tournaments.realtime.middleware import App
 from apps.tournaments.realtime.protocol import REQUEST_ID_MAX, CloseCode, ErrorCode, Refusal
-from apps.tournaments.realtime.ratelimit import get_limiter
-from apps.tournaments.realtime.refusing import Receive, Scope, SendMessage, refuse
+from apps.tournaments.realtime.ratelimit import get_limiter, grouped
+from apps.tournaments.realtime.refusing import ROOM_NOT_FOUND, UNAVAILABLE, Receive, Scope, SendMessage, refuse
+from apps.tournaments.realtime.rooms import RoomName
+
+logger = logging.getLogger(__name__)
 
 # Only a frame this short that holds this is looked into: a pong costs no message token.
 _PONG = '"pong"'
 _PONG_MAX = 128
 
 
+# What our server puts among a socket's messages for a frame beyond the rate that is none: see `deltacrown.pacing`.
+EXCESS: dict[str, Any] = {"type": "deltacrown.excess"}
+
+
 class Admission:
     """An admitted socket's lease and its flood gate, for what comes further in."""
 
     def __init__(self, scope: Scope, limiter: Limiter) -> None:
+        self._room: RoomName = scope["room"]
+        self._person: Person = scope["person"]
+        exempt = self._person.is_anonymous and not scope["address"]
         self.lease = Lease(
             connection=secrets.token_urlsafe(12),
-            person=scope["person"].key,
-            address=scope["address"],
-            room=scope["room"].group,
+            person=self._person.key,
+            address=grouped(scope["client_address"]) if exempt else scope["address"],
+            room=self._room.group,
             replaces=scope["query"].get("replaces", ""),
+            exempt=exempt,
             lost=self._lost,
+            appeal=self._appeal,
         )
         self._gate = FloodGate(limiter, self.lease)
         self._loss: Refusal | None = None
@@ -46,6 +64,20 @@ class Admission:
         self._end = end
         if self._loss is not None:
             end(self._loss)
+
+    async def _appeal(self) -> Refusal | None:
+        """Whether somebody with an account has a role in the room; a visitor has none, and nothing is looked up."""
+        if self._person.is_anonymous:
+            return room_full()
+        try:
+            entry = await get_hub().enter(self._room, self._person)
+        except NotFound:
+            return ROOM_NOT_FOUND
+        except DatabaseFailure as error:
+            facts = {"room": self._room.group, "error": type(error).__name__}
+            logger.warning("no role can be looked up, the database failed", extra=facts)
+            return UNAVAILABLE
+        return None if entry.role > Role.SPECTATOR else room_full()
 
     def _lost(self, refusal: Refusal) -> None:
         self._loss = refusal
@@ -81,12 +113,17 @@ class RateLimitMiddleware:
         async def receive_within_limits() -> Any:
             while True:
                 message = await receive()
-                if message["type"] != "websocket.receive":
+                exceeded: Refusal | None
+                if message["type"] == EXCESS["type"]:
+                    exceeded = too_many_frames()
+                    metrics.decided("control", exceeded)
+                elif message["type"] != "websocket.receive":
                     return message
-                if message_size(message) > settings.WS_MAX_PAYLOAD_BYTES:
+                elif message_size(message) > settings.WS_MAX_PAYLOAD_BYTES:
                     return await _close(send, too_large())
-                exceeded = await limiter.consume(admission.lease, pong=is_pong(message))
-                metrics.decided("message", exceeded)
+                else:
+                    exceeded = await limiter.consume(admission.lease, pong=is_pong(message))
+                    metrics.decided("message", exceeded)
                 if exceeded is None:
                     return message
                 await send(Frame(exceeded.body(request_id_of(message))).message)
@@ -99,10 +136,9 @@ class RateLimitMiddleware:
 
 async def _close(send: SendMessage, refusal: Refusal) -> dict[str, Any]:
     """Close the socket; what the consumer is told in place of the message."""
-    assert refusal.close is not None
     await send(Frame(refusal.body()).message)
-    await send({"type": "websocket.close", "code": refusal.close.value, "reason": refusal.code.value})
-    return {"type": "websocket.disconnect", "code": refusal.close.value}
+    await send({"type": "websocket.close", "code": refusal.closing.value, "reason": refusal.code.value})
+    return {"type": "websocket.disconnect", "code": refusal.closing.value}
 
 
 def message_size(message: Any) -> int:
@@ -144,6 +180,12 @@ def request_id_of(message: Any) -> str | None:
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return None
     return request_id if request_id and len(request_id) <= REQUEST_ID_MAX else None
+
+
+def too_many_frames() -> Refusal:
+    text = "Too many control or empty frames; slow down."
+    retry = milliseconds(1 / settings.WS_RATE_CONTROL_RPS)
+    return Refusal(ErrorCode.RATE_LIMIT_EXCEEDED, text, retry_after_ms=retry)
 
 
 def too_large() -> Refusal:

@@ -132,8 +132,9 @@ class Writer(Protocol):
     def express(self) -> Callable[[bytes], object] | None:
         """Takes frames without a word, while the transport holds nothing of account back."""
 
-    def hold_back(self, most: int, turned: Callable[[], None]) -> None:
-        """Let the transport hold back so many bytes before `express` is None, and tell when that changes."""
+    def hold_back(self, most: int, turned: Callable[[], None], answer: Callable[[bytes], object]) -> None:
+        """Let the transport hold back so many bytes before `express` is None, and tell when that changes. What the
+        protocol itself has to say goes by `answer`."""
 
     def write_frames(self, data: bytes) -> int:
         """Bytes the transport holds back after this; raises `OSError` where the socket is closing."""
@@ -155,7 +156,7 @@ class DirectOutbox(Outbox):
         super().__init__(send, limit, on_overflow, on_dead)
         self._writer = writer
         self._write = writer.write_frames
-        writer.hold_back(min(limit // 2, EXPRESS_MOST_BYTES), on_turn)
+        writer.hold_back(min(limit // 2, EXPRESS_MOST_BYTES), on_turn, self.write)
         self._exempt = 0
 
     @property
@@ -167,10 +168,14 @@ class DirectOutbox(Outbox):
         return self.express is None
 
     def put(self, frame: Frame | Burst, *, counted: bool = True) -> None:
+        self.write(frame.wire, counted=counted)
+
+    def write(self, wire: bytes, *, counted: bool = True) -> None:
+        """Send bytes that are framed already, of the application or of the protocol."""
         if not self._open:
             return
         try:
-            held_back = self._write(frame.wire)
+            held_back = self._write(wire)
         except (OSError, RuntimeError):
             self._die()
             return

@@ -119,10 +119,7 @@ class Refusal:
             frame["close_code"] = self.close.value
         return frame
 
-
-class Refused(Exception):
-    """Raised where a socket is to be refused; the edge sends the refusal."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.code.value)
-        self.refusal = refusal
+    @property
+    def closing(self) -> CloseCode:
+        """The code that ends the socket; one of its own where the refusal names none."""
+        return CloseCode.INTERNAL_ERROR if self.close is None else self.close

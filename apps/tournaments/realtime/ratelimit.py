@@ -36,7 +36,17 @@ from apps.tournaments.realtime.limits.link import SCRIPT, Unavailable
 from apps.tournaments.realtime.limits.local import LocalLimiter
 from apps.tournaments.realtime.limits.shared import RENEW_AT_ONCE, RedisLimiter, clock_key
 
-__all__ = ["Buckets", "Draw", "Lease", "Limiter", "LocalLimiter", "RedisLimiter", "address_key", "client_address"]
+__all__ = [
+    "Buckets",
+    "Draw",
+    "Lease",
+    "Limiter",
+    "LocalLimiter",
+    "RedisLimiter",
+    "address_key",
+    "client_address",
+    "grouped",
+]
 
 Verdict = tuple[bool, int]
 """Whether it may, and the tokens left; or, where it may not, the milliseconds to wait."""
@@ -193,6 +203,11 @@ def check_and_consume(user_id: int, key_suffix: str, rate_per_sec: float, burst:
     return _verdict(_ask_sync(_consume(f"{key_suffix}:u:{user_id}", rate_per_sec, burst, cost)))
 
 
+def check_and_consume_key(key: str, rate_per_sec: float, burst: int, cost: int = 1) -> Verdict:
+    """The same of the bucket of anything else that has a name, such as a mailbox; only for threads."""
+    return _verdict(_ask_sync(_consume(key, rate_per_sec, burst, cost)))
+
+
 async def acheck_and_consume(user_id: int, key_suffix: str, rate_per_sec: float, burst: int, cost: int = 1) -> Verdict:
     return _verdict(await _ask(_consume(f"{key_suffix}:u:{user_id}", rate_per_sec, burst, cost)))
 
@@ -211,9 +226,13 @@ async def acheck_and_consume_ip(
 # Seats
 
 
+async def _as_before() -> None:
+    """A seat taken by name was given by the caller's own limit: who lost it meanwhile may have any that is free."""
+
+
 def _join(room: str, user_id: int, max_members: int, ttl: float | None) -> _Question:
     person = f"u:{user_id}"
-    lease = Lease(f"{BY_NAME}{person}:{room}", person, "", room)
+    lease = Lease(f"{BY_NAME}{person}:{room}", person, "", room, appeal=_as_before)
 
     def locally(limiter: LocalLimiter) -> list[int]:
         if not limiter.is_seated(room, person) and limiter.count(room=room) >= max_members:

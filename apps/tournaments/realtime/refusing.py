@@ -36,6 +36,5 @@ async def refuse(scope: Scope, receive: Receive, send: SendMessage, refusal: Ref
 async def dismiss(send: SendMessage, refusal: Refusal) -> None:
     """Say why, and close an accepted socket."""
     await send(Frame(refusal.body()).message)
-    assert refusal.close is not None
-    metrics.closed(refusal.close.value)
-    await send({"type": "websocket.close", "code": refusal.close.value, "reason": refusal.code.value})
+    metrics.closed(refusal.closing.value)
+    await send({"type": "websocket.close", "code": refusal.closing.value, "reason": refusal.code.value})

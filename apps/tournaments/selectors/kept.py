@@ -2,6 +2,8 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from functools import wraps
 from threading import Lock
 from typing import Generic, NamedTuple, Protocol, TypeVar
@@ -12,7 +14,8 @@ from django.db.models import BigIntegerField
 
 T = TypeVar("T")
 BuiltT = TypeVar("BuiltT", covariant=True)
-WAITS_SECONDS = 1.0
+# Longer than a database lets a statement run; then who waits builds too.
+WAITS_SECONDS = 30.0
 
 
 class Kept(Generic[T]):
@@ -20,24 +23,44 @@ class Kept(Generic[T]):
 
     def __init__(self) -> None:
         self._values: OrderedDict[object, tuple[object, T]] = OrderedDict()
-        # One builds while others wait for it.
-        self._building = [Lock() for _ in range(16)]
+        self._building: dict[object, Future[T]] = {}
         self._changing = Lock()
 
     def get(self, key: object, version: object, build: Callable[[], T]) -> T:
+        """The value of this version. Of all who ask for one at the same time, one builds it, and the others wait and
+        get what it got, a failure too: where the database hangs, all fail together and not one after the other."""
         known = self._known(key, version)
         if known is not None:
             return known[1]
-        building = self._building[hash(key) % len(self._building)]
-        # Who has waited long builds too: where the database hangs, all fail together and not one after the other.
-        waited = building.acquire(timeout=WAITS_SECONDS)
+        with self._changing:
+            # Built between the look above and this one, by who is done already.
+            if (late := self._values.get(key)) is not None and late[0] == version:
+                return late[1]
+            running = self._building.get((key, version))
+            own: Future[T] | None = None
+            if running is None:
+                own = self._building[key, version] = Future()
+        if running is not None:
+            with suppress(TimeoutError):
+                return running.result(timeout=WAITS_SECONDS)
+        return self._build(key, version, build, own)
+
+    def _build(self, key: object, version: object, build: Callable[[], T], own: "Future[T] | None") -> T:
         try:
-            known = self._known(key, version) or (version, build())
-            self._keep(key, known)
+            value = build()
+            self._keep(key, (version, value))
+        except BaseException as error:
+            if own is not None:
+                own.set_exception(error)
+            raise
+        else:
+            if own is not None:
+                own.set_result(value)
+            return value
         finally:
-            if waited:
-                building.release()
-        return known[1]
+            if own is not None:
+                with self._changing:
+                    del self._building[key, version]
 
     def _known(self, key: object, version: object) -> tuple[object, T] | None:
         known = self._values.get(key)

@@ -4,6 +4,7 @@ from datetime import UTC
 
 from django.db.models import Q, QuerySet
 
+from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.shapes import GameShape, MatchShape, ReportShape
 from apps.tournaments.models import Match, ResultReport
 
@@ -12,6 +13,14 @@ _PEOPLE = ("participant1", "participant2", "winner", "loser")
 
 def with_people(matches: "QuerySet[Match]") -> "QuerySet[Match]":
     return matches.select_related(*_PEOPLE)
+
+
+def match_now(match_id: int) -> Match:
+    """The match as it stands; raises `NotFound`, also where it was taken back with its round since it was asked for."""
+    match = with_people(Match.objects.filter(pk=match_id)).first()
+    if match is None:
+        raise NotFound
+    return match
 
 
 def my_matches(user_id: int) -> "QuerySet[Match]":

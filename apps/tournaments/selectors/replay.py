@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
+from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.events import REGISTRY
 from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.consistent import read_snapshot
@@ -15,7 +16,9 @@ from apps.tournaments.selectors.snapshots import tournament_snapshot
 def replay(tournament_id: int, reader: Standing, since: int | None, epoch: str | None) -> dict[str, Any]:
     """The events after `since` as the reader's socket would tell them; a snapshot where they cannot be replayed."""
     with read_snapshot():
-        tournament = Tournament.objects.get(pk=tournament_id)
+        tournament = Tournament.objects.filter(pk=tournament_id).first()
+        if tournament is None:
+            raise NotFound
         where = {"sequence": tournament.sequence, "epoch": str(tournament.epoch)}
         known = since is not None and epoch in (None, where["epoch"])
         if known and since is not None and 0 <= tournament.sequence - since <= settings.WS_RESUME_MAX_EVENTS:

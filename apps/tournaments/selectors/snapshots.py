@@ -10,7 +10,7 @@ from apps.tournaments.domain.shapes import (
     TournamentSnapshot,
 )
 from apps.tournaments.domain.winner import determine_podium_of
-from apps.tournaments.models import Bracket, Match, Tournament
+from apps.tournaments.models import Bracket, Match, ResultReport, Tournament
 from apps.tournaments.selectors.consistent import read_snapshot
 from apps.tournaments.selectors.contests import Loaded, bracket_standings, load_bracket, total_rounds
 from apps.tournaments.selectors.kept import kept
@@ -41,19 +41,18 @@ def tournament_snapshot(tournament_id: int) -> TournamentSnapshot:
 
 
 def match_snapshot(match_id: int, full: bool) -> MatchSnapshot:
-    """The state of a match's room, with the reports where `full`; raises `NotFound`."""
+    """The state of a match's room, with the reports that count where `full`; raises `NotFound`."""
     with read_snapshot():
         match = (
             with_people(Match.objects.filter(pk=match_id))
             .select_related("tournament")
-            .prefetch_related("games", "disputes")
+            .prefetch_related("games")
             .first()
         )
         if match is None:
             raise NotFound
-        reports = list(match.reports.all()) if full else []
-        disputes = sorted(match.disputes.all(), key=lambda one: one.pk)
-    latest = disputes[-1] if disputes else None
+        reports = list(match.reports.filter(state__in=ResultReport.LIVING)) if full else []
+        latest = match.disputes.order_by("pk").last()
     shown: MatchInFullShape = {
         **public_match(match),  # type: ignore[typeddict-item]
         "tournament_id": match.tournament_id,

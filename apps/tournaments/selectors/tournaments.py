@@ -2,25 +2,34 @@
 
 from datetime import UTC
 
-from django.db.models import Count, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import NotFound
-from apps.tournaments.domain.registration_states import TAKES_A_PLACE
+from apps.tournaments.domain.registration_states import GONE, TAKES_A_PLACE
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import SettingsShape
-from apps.tournaments.domain.tournament_states import HIDDEN
-from apps.tournaments.models import Match, Tournament
+from apps.tournaments.domain.tournament_states import HIDDEN, TournamentState
+from apps.tournaments.models import Match, Registration, Tournament
 from apps.tournaments.selectors.kept import Version, version_of
 from apps.tournaments.selectors.roles import role_of
 
 _HIDDEN = [state.value for state in HIDDEN]
+_SHOWN = Q(visibility="public") & ~Q(state__in=_HIDDEN)
+_COMPLETED = [TournamentState.COMPLETED.value, TournamentState.ARCHIVED.value]
 _HAS_A_PLACE = Q(registrations__state__in=[state.value for state in TAKES_A_PLACE])
 
 
-def list_tournaments(viewer: User | None, state: str | None = None, game: str | None = None) -> QuerySet[Tournament]:
-    """Public tournaments and the viewer's own, newest first, each with its number of `participants`."""
-    shown = Q(visibility="public") & ~Q(state__in=_HIDDEN)
+def list_tournaments(
+    viewer: User | None, state: str | None = None, game: str | None = None, name: str = ""
+) -> QuerySet[Tournament]:
+    """The tournaments listed for this person, newest first, each with its number of `participants`: the public ones of
+    known organizers, those of new organizers once people have registered, and the viewer's own. Staff see all public
+    ones."""
+    shown = _SHOWN
+    if settings.LISTED_AFTER_REGISTRATIONS and not (viewer is not None and is_staff(viewer)):
+        shown &= _of_the_known() | _has_people()
     if viewer is not None:
         shown |= Q(organizer=viewer) | Q(roles__user=viewer)
     found = with_participants(Tournament.objects.filter(pk__in=Tournament.objects.filter(shown).values("pk")))
@@ -28,7 +37,37 @@ def list_tournaments(viewer: User | None, state: str | None = None, game: str | 
         found = found.filter(state=state)
     if game:
         found = found.filter(game__slug=game)
+    if name:
+        found = found.filter(name__icontains=name)
     return found.order_by("-id")
+
+
+def _of_the_known() -> Q:
+    """Tournaments of staff, and of those who have completed one."""
+    completed = Tournament.objects.filter(organizer=OuterRef("organizer"), state__in=_COMPLETED)
+    return Q(organizer__is_staff=True) | Q(organizer__is_superuser=True) | Q(Exists(completed))
+
+
+def _has_people() -> Q:
+    """Tournaments that go on and for which enough others than the organizer are registered."""
+    living = Registration.objects.exclude(state__in=[state.value for state in GONE])
+    others = living.filter(tournament=OuterRef("pk")).exclude(user=OuterRef("organizer")).order_by("pk")
+    needed = settings.LISTED_AFTER_REGISTRATIONS
+    return Q(Exists(others[needed - 1 : needed])) & ~Q(state=TournamentState.CANCELLED.value)
+
+
+def is_staff(person: User) -> bool:
+    return person.is_staff or person.is_superuser
+
+
+def is_known_organizer(person: User) -> bool:
+    """Staff, and whoever has completed a tournament: they may hold as many as they like, listed at once."""
+    return is_staff(person) or Tournament.objects.filter(organizer=person, state__in=_COMPLETED).exists()
+
+
+def unfinished_of(organizer: User) -> QuerySet[Tournament]:
+    """The organizer's tournaments that are neither completed nor cancelled."""
+    return Tournament.objects.filter(organizer=organizer).exclude(state__in=[*_COMPLETED, TournamentState.CANCELLED])
 
 
 def with_participants(tournaments: QuerySet[Tournament]) -> QuerySet[Tournament]:

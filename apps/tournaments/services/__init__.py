@@ -5,6 +5,7 @@ from apps.tournaments.services.brackets import generate_bracket, start_tournamen
 from apps.tournaments.services.disputes import dispute_result, resolve_dispute
 from apps.tournaments.services.disqualifying import disqualify_registration
 from apps.tournaments.services.editing import create_tournament, edit_tournament
+from apps.tournaments.services.invitations import accept_invitation, decline_invitation, invite, take_back
 from apps.tournaments.services.matches import ready_up, schedule_match, start_match
 from apps.tournaments.services.registrations import (
     check_in_registration,
@@ -27,6 +28,7 @@ from apps.tournaments.services.tournaments import (
 )
 
 __all__ = [
+    "accept_invitation",
     "announce",
     "approve_result",
     "cancel_tournament",
@@ -35,12 +37,14 @@ __all__ = [
     "complete_match",
     "confirm_result",
     "create_tournament",
+    "decline_invitation",
     "dispute_result",
     "disqualify_registration",
     "edit_tournament",
     "forfeit_match",
     "generate_bracket",
     "give_role",
+    "invite",
     "open_check_in",
     "open_registration",
     "preview_reopen",
@@ -54,6 +58,7 @@ __all__ = [
     "seed_registration",
     "start_match",
     "start_tournament",
+    "take_back",
     "take_role",
     "tell_scores",
     "undo_check_in",

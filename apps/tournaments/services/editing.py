@@ -1,19 +1,23 @@
 """Making a tournament, and changing what it is."""
 
+import secrets
+import string
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from apps.accounts.models import User
+from apps.common.once import stop_if_answered
 from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.events import AccessChanged, TournamentUpdated
 from apps.tournaments.domain.formats import check_options
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Game, Tournament
-from apps.tournaments.selectors.tournaments import public_settings
+from apps.tournaments.selectors.tournaments import is_known_organizer, public_settings, unfinished_of
 from apps.tournaments.services.registrations import places_left, promote_first_waiting, registration_told
 from apps.tournaments.services.write import tournament_write
 
@@ -23,20 +27,37 @@ EDITABLE = ALWAYS_EDITABLE | {
     "game", "format", "options", "third_place", "seeding", "best_of", "best_of_final",
     "min_participants", "max_participants", "check_in_required",
 }  # fmt: skip
+SLUG_LETTERS = string.ascii_lowercase + "23456789"
 UNSETTLED = (TournamentState.DRAFT, TournamentState.PUBLISHED, TournamentState.REGISTRATION_OPEN)
 
 
 def create_tournament(organizer: User, name: str, game: Game, **fields: Any) -> Tournament:
-    """A draft nobody else sees yet. Raises Django's `ValidationError` with a message per field."""
+    """A draft nobody else sees yet. Raises Django's `ValidationError` with a message per field, and `Conflict` where a
+    new organizer has as many unfinished tournaments as they may have."""
     tournament = Tournament(organizer=organizer, name=name, game=game, **fields)
-    tournament.slug = _free_slug(name)
+    tournament.slug = _slug_of(name)
     _check(tournament)
     try:
         with transaction.atomic():
+            _check_number(organizer)
             tournament.save()
     except IntegrityError:
-        raise InvalidInput("A tournament with this name was made at the same moment; try again.") from None
+        raise InvalidInput("The tournament could not be made just now; try again.") from None
     return tournament
+
+
+def _check_number(organizer: User) -> None:
+    """Locks a new organizer's account, so that of two tournaments made at once the second sees the first."""
+    limit = settings.NEW_ORGANIZER_TOURNAMENTS
+    if not limit or is_known_organizer(organizer):
+        return
+    User.objects.select_for_update(no_key=True).get(pk=organizer.pk)
+    stop_if_answered()
+    if unfinished_of(organizer).count() >= limit:
+        raise Conflict(
+            f"A new organizer may have {limit} unfinished tournaments at a time. Finish or cancel one of yours first; "
+            "once one of them is completed, there is no limit."
+        )
 
 
 def edit_tournament(tournament_id: int, actor: User, **fields: Any) -> Tournament:
@@ -92,10 +113,7 @@ def _check(tournament: Tournament) -> None:
         raise ValidationError({"options": error.message}) from None
 
 
-def _free_slug(name: str) -> str:
-    base = slugify(name)[:120] or "tournament"
-    taken = set(Tournament.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    slug, n = base, 2
-    while slug in taken:
-        slug, n = f"{base}-{n}", n + 1
-    return slug
+def _slug_of(name: str) -> str:
+    """The name and random letters: an address tells nobody which other names there are."""
+    letters = "".join(secrets.choice(SLUG_LETTERS) for _ in range(6))
+    return f"{slugify(name)[:120] or 'tournament'}-{letters}"

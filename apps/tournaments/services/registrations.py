@@ -13,12 +13,14 @@ from apps.tournaments.domain.events import (
     RegistrationCheckinReverted,
     RegistrationCreated,
     RegistrationSeeded,
+    StandingsUpdated,
 )
 from apps.tournaments.domain.registration_states import GONE, REGISTRATION, TAKES_A_PLACE, RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Match, Registration, Tournament
 from apps.tournaments.models.registration import NAME_LENGTH
+from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
 from apps.tournaments.selectors.matches import with_people
 from apps.tournaments.services.matches import tell_matches
 from apps.tournaments.services.write import TournamentWrite, tournament_write
@@ -76,10 +78,20 @@ def withdraw_registration(registration_id: int, actor: User) -> Registration:
             promoted.pk if promoted else None,
         )
         write.tell(event)
-        # A bracket that is drawn already shows who left, without the seed.
-        drawn = Match.objects.filter(Q(participant1=registration) | Q(participant2=registration))
-        tell_matches(write, with_people(drawn))
+        _tell_drawn(write, registration)
     return registration
+
+
+def _tell_drawn(write: TournamentWrite, registration: Registration) -> None:
+    """A bracket that is drawn already shows who left, without the seed: in matches, and in the rows of a table."""
+    if not Bracket.objects.filter(tournament=write.tournament).exists():
+        return
+    drawn = Match.objects.filter(Q(participant1=registration) | Q(participant2=registration))
+    tell_matches(write, with_people(drawn))
+    rows = bracket_standings(load_bracket_of(write.tournament.pk))
+    own = [row for row in rows if row["registration_id"] == registration.pk]
+    if own:
+        write.tell(StandingsUpdated(write.tournament.pk, own))
 
 
 def promote_first_waiting(write: TournamentWrite) -> Registration | None:
@@ -155,7 +167,9 @@ def move_registrations(registrations: Collection[Registration], new: Registratio
 
 def own_registration(write: TournamentWrite, registration_id: int) -> Registration:
     """The registration, read under the lock, if it is the actor's or the actor organizes the tournament."""
-    registration = Registration.objects.get(pk=registration_id)
+    registration = Registration.objects.filter(pk=registration_id).first()
+    if registration is None:
+        raise NotFound
     is_own = write.actor is not None and registration.user_id == write.actor.pk
     if not is_own and write.require(Role.SPECTATOR).role < Role.ORGANIZER:
         raise PermissionRefused("This is not your registration.")

@@ -18,12 +18,16 @@ from apps.tournaments.services.matches import move_match, participant_id, partic
 from apps.tournaments.services.progression import finish_match, forfeit
 from apps.tournaments.services.write import TournamentWrite, match_write
 
+# Every report is kept and told, so their number has an end: by then two people do not agree, and a referee has to look.
+MOST_REPORTS = 20
+
 
 def report_result(match_id: int, actor: User, score: MatchScore) -> ResultReport:
     """A player says how the match ended; the other side confirms or disputes it.
 
-    The side that reported may correct itself while nobody has answered. A report against that of the other
-    side is a dispute; one that says the same raises `Conflict`: the other's is to be confirmed.
+    The side that reported may correct itself while nobody has answered, up to `MOST_REPORTS` times; saying the same
+    again changes nothing. A report against that of the other side is a dispute; one that says the same raises
+    `Conflict`: the other's is to be confirmed.
     """
     with match_write(match_id, actor) as (write, match):
         slot = participant_slot(write, match)
@@ -34,14 +38,10 @@ def report_result(match_id: int, actor: User, score: MatchScore) -> ResultReport
         theirs = waiting if waiting is not None and waiting.by_id != me else None
         if theirs is not None and _sides(score_of(theirs)) == _sides(score):
             raise Conflict("The other side has reported the same result; confirm it.", state=match.state)
-        match.reports.filter(state="submitted", by=me).update(state="superseded")
-        report = ResultReport.objects.create(
-            match=match,
-            by_id=me,
-            version=match.reports.count() + 1,
-            games=[asdict(game) for game in score.games],
-            **_sides(score),
-        )
+        if waiting is not None and theirs is None and score_of(waiting) == score:
+            write.changed = False
+            return waiting
+        report = _new_report(match, me, score)
         if theirs is not None:
             open_dispute(write, match, me, "score_mismatch")
         elif match.current_state is MatchState.LIVE:
@@ -50,6 +50,21 @@ def report_result(match_id: int, actor: User, score: MatchScore) -> ResultReport
         sides = participant_id(match, 1), participant_id(match, 2)
         write.tell(ResultReported(match.pk, match.tournament_id, *sides, public_report(report), write.at))
     return report
+
+
+def _new_report(match: Match, me: int, score: MatchScore) -> ResultReport:
+    """In place of the side's own that waits."""
+    if match.reports.filter(by=me).count() >= MOST_REPORTS:
+        text = f"You have reported this match {MOST_REPORTS} times; ask a referee to enter the result."
+        raise Conflict(text, state=match.state)
+    match.reports.filter(state="submitted", by=me).update(state="superseded")
+    return ResultReport.objects.create(
+        match=match,
+        by_id=me,
+        version=match.reports.count() + 1,
+        games=[asdict(game) for game in score.games],
+        **_sides(score),
+    )
 
 
 def open_dispute(write: TournamentWrite, match: Match, me: int, reason: str, description: str = "") -> Dispute:

@@ -12,6 +12,7 @@ _KINDS = {
     "match": labels.MATCH_STATES,
     "registration": labels.REGISTRATION_STATES,
     "format": labels.FORMATS,
+    "role": labels.ROLES,
 }
 
 

@@ -1,42 +1,99 @@
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.core.paginator import Page, Paginator
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.gzip import gzip_page
 
+from apps.tournaments.domain.shapes import TournamentSnapshot
 from apps.tournaments.models import Game, Tournament
+from apps.tournaments.selectors.kept import kept
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.selectors.tournaments import list_tournaments
-from apps.web.bracket import BLANK, board_of
+from apps.web.bracket import BLANK, Card, board_of
 from apps.web.texts import page_texts
 from apps.web.views.base import page, viewer
 
 _LIVE = ("live", "awaiting_review")
 _OVER = ("completed", "archived", "cancelled")
-_SHOWN = 60
+SHELF_LENGTH = 9
+SEARCH_LENGTH = 120
 
 
-def _soonest(one: Tournament) -> tuple[bool, Any]:
-    return one.start_at is None, one.start_at or one.pk
+@dataclass(frozen=True)
+class Featured:
+    """The tournament that is played on the page itself."""
+
+    snapshot: TournamentSnapshot
+    on_now: list[Card]
+    played: int
+    matches: int
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One page of the tournaments that stand together; `earlier` and `later`: the queries of the pages beside it."""
+
+    page: Page[Tournament]
+    earlier: str = ""
+    later: str = ""
 
 
 @gzip_page
 @page
 def front(request: HttpRequest) -> HttpResponse:
     """What is on, what is coming, what is over; the newest live tournament is played on the page itself."""
-    game = request.GET.get("game", "")
-    found = list(list_tournaments(viewer(request), game=game or None)[:_SHOWN])
-    live = [one for one in found if one.state in _LIVE]
-    featured = tournament_snapshot(live[0].pk) if live else None
+    game, name = request.GET.get("game", ""), request.GET.get("q", "").strip()[:SEARCH_LENGTH]
+    listed = list_tournaments(viewer(request))
+    found = list_tournaments(viewer(request), game=game or None, name=name)
+    live = _shelf(request.GET, "live", found.filter(state__in=_LIVE))
+    first = next(iter(live.page), None) if live.page.number == 1 else None
     context = {
         "game": game,
-        "games": Game.objects.filter(tournaments__visibility="public").distinct(),
+        "name": name,
+        "games": Game.objects.filter(pk__in=listed.order_by().values("game")),
         "live": live,
-        "upcoming": sorted((one for one in found if one.state not in _LIVE + _OVER), key=_soonest),
-        "finished": [one for one in found if one.state in _OVER],
-        "featured": featured,
-        "board": board_of(featured) if featured else None,
+        "live_beside": [one for one in live.page if one != first],
+        "upcoming": _shelf(request.GET, "upcoming", _soonest_first(found.exclude(state__in=_LIVE + _OVER))),
+        "finished": _shelf(request.GET, "finished", found.filter(state__in=_OVER)),
+        "featured": featured(first.pk) if first else None,
         "blank": BLANK,
         "texts": page_texts(),
     }
     return render(request, "web/front.html", context)
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The icon, for pages that do not name it, as the admin's."""
+    return redirect(static("web/crown.svg"))
+
+
+@kept
+def featured(tournament_id: int) -> Featured:
+    """What the front page shows of a tournament, made once for each of its versions."""
+    snapshot = tournament_snapshot(tournament_id)
+    board = board_of(snapshot)
+    return Featured(snapshot, board.on_now, board.played, len(board.cards))
+
+
+def _soonest_first(tournaments: QuerySet[Tournament]) -> QuerySet[Tournament]:
+    return tournaments.order_by(F("start_at").asc(nulls_last=True), "id")
+
+
+def _shelf(query: QueryDict, name: str, tournaments: QuerySet[Tournament]) -> Shelf:
+    """The page of this shelf that the query asks for, the nearest where there is none; the links keep the others."""
+    shown = Paginator(tournaments, SHELF_LENGTH).get_page(query.get(name))
+    earlier = _with(query, name, shown.previous_page_number()) if shown.has_previous() else ""
+    later = _with(query, name, shown.next_page_number()) if shown.has_next() else ""
+    return Shelf(shown, earlier, later)
+
+
+def _with(query: QueryDict, name: str, number: int) -> str:
+    """The query with another page of one shelf, and without what means nothing here."""
+    known: dict[str, Any] = {key: query[key] for key in ("q", "game", "live", "upcoming", "finished") if key in query}
+    changed = QueryDict(mutable=True)
+    changed.update({**known, name: number})
+    return f"?{changed.urlencode()}#{name}"

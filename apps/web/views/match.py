@@ -1,29 +1,36 @@
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_POST
 
-from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.domain.match_states import OPEN_TO_A_RULING
+from apps.tournaments.domain.results import most_points
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.events import Told, match_events
+from apps.tournaments.selectors.invitations import open_invitations
+from apps.tournaments.selectors.match_meetings import surroundings_of
 from apps.tournaments.selectors.matches import my_matches as matches_of
 from apps.tournaments.selectors.matches import public_match
-from apps.tournaments.selectors.meetings import meetings_of
 from apps.tournaments.selectors.roles import standing_of
 from apps.tournaments.selectors.snapshots import match_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
 from apps.tournaments.services.reopening import REOPENABLE
 from apps.web.bracket import OVER, card_of
+from apps.web.commands import COMMANDS, offered, waiting_report
 from apps.web.feed import match_feed
-from apps.web.labels import DISPUTE_REASONS
-from apps.web.naming import FIELDS
+from apps.web.naming import Names
 from apps.web.pairings import Explainer
 from apps.web.texts import page_texts
 from apps.web.views.base import page, viewer
@@ -31,10 +38,48 @@ from apps.web.views.base import page, viewer
 TIMELINE_LENGTH = 200
 
 
+@dataclass(frozen=True)
+class Refused:
+    """A command that was not carried out, with its form as it was sent; `message` where no field of it is to blame."""
+
+    command: str
+    form: Form
+    message: str = ""
+
+
 @gzip_page
 @page
 @ensure_csrf_cookie
 def match(request: HttpRequest, pk: int) -> HttpResponse:
+    return render(request, "web/match.html", _shown(request, pk))
+
+
+@require_POST
+@login_required
+@page
+def command(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Carry out what a form of the page asks for. What is refused comes back in its form, with the reason."""
+    if name not in COMMANDS:
+        raise NotFound
+    visible_tournament(viewer(request), tournament_of_match(pk))
+    form = COMMANDS[name].form(request.POST)
+    if not form.is_valid():
+        return _again(request, pk, Refused(name, form))
+    try:
+        COMMANDS[name].carry_out(pk, request.user, form.cleaned_data)
+    except NotFound:
+        raise
+    except DomainError as error:
+        return _again(request, pk, Refused(name, form, error.message))
+    messages.success(request, _("Done."))
+    return redirect("web:match", pk)
+
+
+def _again(request: HttpRequest, pk: int, refused: Refused) -> HttpResponse:
+    return render(request, "web/match.html", _shown(request, pk, refused), status=409 if refused.message else 400)
+
+
+def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dict[str, Any]:
     person = viewer(request)
     tournament = visible_tournament(person, tournament_of_match(pk))
     standing = standing_of(person.pk if person else None, tournament.pk)
@@ -44,12 +89,11 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     if slot or is_referee:
         snapshot = match_snapshot(pk, full=True)
     shown = snapshot["match"]
-    explainer = Explainer(tournament.matches.values(*FIELDS), meetings_of(tournament.pk))
-    if not explainer.knows(pk):
-        # Taken back with its round since it was read.
-        raise NotFound
+    around = surroundings_of(pk)
+    explainer = Explainer(Names(around.rows, around.layout, around.numbers), around.meetings)
     card = card_of(shown)
-    context = {
+    ready = {one["registration_id"] for one in snapshot["participants"] if one["checked_in"]}
+    return {
         "tournament": tournament,
         "snapshot": snapshot,
         "match": shown,
@@ -58,15 +102,28 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
         "why": explainer.sentence(pk),
         "slot": slot,
         "card_me": card.sides[slot - 1] if slot else None,
-        "ready": {one["registration_id"] for one in snapshot["participants"] if one["checked_in"]},
-        "waiting": next((one for one in shown.get("reports", ()) if one["state"] == "submitted"), None),
+        "ready": ready,
+        "waiting": waiting_report(shown),
         "is_referee": is_referee,
-        "reasons": DISPUTE_REASONS.items(),
+        "most": most_points(shown["best_of"]),
+        **_forms(offered(shown, slot, ready, is_referee), refused),
         **_rulings(shown, tournament, standing.role),
         "feed": match_feed(snapshot, _timeline(snapshot, standing.role)),
         "texts": page_texts(),
     }
-    return render(request, "web/match.html", context)
+
+
+def _forms(names: set[str], refused: Refused | None) -> dict[str, Any]:
+    """The forms of the commands that are offered, the refused one as it was sent; where that is not offered any more,
+    its message stands below the others."""
+    forms = {name: COMMANDS[name].form() for name in names}
+    if refused is None:
+        return {"forms": forms}
+    if refused.command not in names:
+        return {"forms": forms, "refusal": refused.message or " ".join(map(str, refused.form.errors.values()))}
+    if refused.message:
+        refused.form.add_error(None, refused.message)
+    return {"forms": {**forms, refused.command: refused.form}}
 
 
 def _timeline(snapshot: Mapping[str, Any], role: Role) -> list[Told]:
@@ -98,6 +155,7 @@ def _slot(shown: dict[str, Any], registration_id: int | None) -> int | None:
 def my_matches(request: HttpRequest) -> HttpResponse:
     found = [(card_of(public_match(one)), one.tournament) for one in matches_of(request.user.pk)]
     context = {
+        "invitations": open_invitations(request.user.pk),
         "open": [pair for pair in found if pair[0].state not in OVER],
         "over": [pair for pair in reversed(found) if pair[0].state in OVER],
         "texts": page_texts(),

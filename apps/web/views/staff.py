@@ -14,13 +14,13 @@ from apps.tournaments.domain.errors import DomainError, InvalidInput, NotFound
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Match, Tournament
-from apps.tournaments.selectors.matches import public_match, with_people
+from apps.tournaments.selectors.matches import match_now, public_match
 from apps.tournaments.selectors.previews import Consequences, preview_disqualification, preview_forfeit
 from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
 from apps.web.consequences import Line, lines_of, reset_lines, said
 from apps.web.feed import versus
-from apps.web.naming import FIELDS, Names, Row
+from apps.web.naming import FIELDS, Names, Row, all_names
 from apps.web.views.base import page, viewer
 
 NOBODY = "nobody"
@@ -160,16 +160,12 @@ def _confirm(
 
 def _match(request: HttpRequest, pk: int) -> tuple[Match, Tournament]:
     tournament = visible_tournament(viewer(request), tournament_of_match(pk))
-    match = with_people(Match.objects.filter(pk=pk)).first()
-    if match is None:
-        # Taken back with its round just now.
-        raise NotFound
-    return match, tournament
+    return match_now(pk), tournament
 
 
 def _names(tournament: Tournament, shown: Iterable[Row]) -> Names:
     """Of all matches; those shown may be taken back by now, and have names all the same."""
-    return Names([*tournament.matches.values(*FIELDS), *shown])
+    return all_names([*tournament.matches.values(*FIELDS), *shown])
 
 
 def _lines(tournament: Tournament, found: Consequences) -> list[Line]:

@@ -24,6 +24,7 @@ from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.selectors.tournaments import visible_tournament
 from apps.web.bracket import BLANK, OVER, board_of
 from apps.web.feed import NEWS, feed_of
+from apps.web.naming import all_names
 from apps.web.pairings import Explainer, explained, places_of
 from apps.web.texts import page_texts
 from apps.web.views.base import act, page, viewer
@@ -50,7 +51,7 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "snapshot": snapshot,
         "board": explained(board_of(snapshot), snapshot["matches"], meetings),
         "blank": BLANK,
-        "places": places_of(snapshot, Explainer(snapshot["matches"], meetings)),
+        "places": places_of(snapshot, Explainer(all_names(snapshot["matches"]), meetings)),
         "players": snapshot["registrations"],
         "feed": feed_of(snapshot, recent_events(pk, role, FEED_READ, NEWS))[:FEED_LENGTH],
         "before_start": before_start,

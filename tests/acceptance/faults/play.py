@@ -38,6 +38,10 @@ class Play:
         answer = await self.courier.post(f"/api/v1/tournaments/{self.tournament_id}/{verb}/", body, self.alice)
         return answer.json() if answer.content else None
 
+    async def _appoint(self, human: Human) -> None:
+        await self.organize("roles", username=human.username, role="referee")
+        await self.courier.accept_invitation(self.tournament_id, human)
+
     async def found(self) -> None:
         """A tournament whose registration is open, and its referee."""
         body = {"name": "Fault Cup", "game": "football", "third_place": True, "max_participants": len(self.players)}
@@ -45,7 +49,7 @@ class Play:
         self.tournament_id = answer.json()["id"]
         await self.organize("publish")
         await self.organize("open")
-        await self.organize("roles", username=self.rita.username, role="referee")
+        await self._appoint(self.rita)
 
     def gather(self) -> None:
         """Staff, players and visitors come into the tournament's room."""
@@ -176,7 +180,7 @@ class Play:
     async def _helpers(self) -> None:
         """Carol becomes a referee and is none any more: hidden events, and a client that sees now more, now less."""
         while not self.over:
-            await self.organize("roles", username=self.carol.username, role="referee")
+            await self._appoint(self.carol)
             await asyncio.sleep(self.dice.uniform(1, 3))
             path = f"/api/v1/tournaments/{self.tournament_id}/roles/{self.carol.username}/"
             await self.courier.delete(path, self.alice)

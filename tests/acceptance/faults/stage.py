@@ -34,9 +34,9 @@ class Stage(Arena):
         self.redis, self.postgres = redis, postgres
 
     def workers(self) -> list[int]:
-        """Their process ids, the oldest first."""
+        """The process ids of those that serve, the oldest first."""
         with open(f"/proc/{self.server.pid}/task/{self.server.pid}/children") as children:
-            return [int(pid) for pid in children.read().split()]
+            return [int(pid) for pid in children.read().split() if _serves(int(pid))]
 
     def memory(self) -> list[int]:
         """The resident bytes of each worker."""
@@ -103,3 +103,11 @@ def _inodes(pid: int) -> set[str]:
         if target.startswith("socket:["):
             found.add(target[8:-1])
     return found
+
+
+def _serves(pid: int) -> bool:
+    """Whether the process is a worker: beside them the server keeps one for its background tasks."""
+    try:
+        return b"deltacrown.worker" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except (FileNotFoundError, ProcessLookupError):
+        return False

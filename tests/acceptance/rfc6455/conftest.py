@@ -6,7 +6,12 @@ from tests.realtime.arena import Arena
 from tests.support.raw_socket import RawSocket, request
 
 Opener = Callable[..., RawSocket]
-ENV = {"REQUEST_HEAD_SECONDS": "1", "WS_RATE_MSG_RPS": "1000", "WS_RATE_MSG_BURST": "1000"}
+ENV = {
+    "REQUEST_HEAD_SECONDS": "1",
+    "WS_RATE_MSG_RPS": "1000",
+    "WS_RATE_MSG_BURST": "1000",
+    "WS_RATE_CONTROL_BURST": "1000",
+}
 
 
 @pytest.fixture(scope="module")

@@ -108,8 +108,10 @@ def test_a_continuation_after_the_last_one_fails_the_connection(ws):
     assert fails_with(ws, PROTOCOL_ERROR)
 
 
-def test_a_close_between_fragments_ends_the_connection(ws):
-    assert fails_with(ws.send(frame(TEXT, HELLO[:9], fin=False), close(1000)), PROTOCOL_ERROR)
+def test_a_close_between_fragments_is_echoed_and_the_message_is_no_more(ws):
+    ws.send(frame(TEXT, HELLO[:9], fin=False), close(1000, b"enough"))
+    assert ws.frame() == (True, CLOSE, struct.pack("!H", 1000) + b"enough")
+    assert ws.ends()
 
 
 # Sizes

@@ -1,11 +1,14 @@
 """What the leases in Redis should be, said as simply as possible: no sets, no purging, no script."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from apps.tournaments.realtime.limits.interface import Lease
 
 LEASE = 30
-PER_PERSON, PER_ADDRESS, PER_ROOM = 2, 3, 2
+PER_PERSON, PER_ADDRESS, PER_EXEMPT, PER_ROOM, KEPT_PERCENT = 2, 3, 4, 3, 30
+OPEN_TO_ALL = 2
+# Of the people u:1, u:2, ... these have a role in every room.
+WITH_A_ROLE = {"u:1", "u:4"}
 BY_NAME = "j:"
 
 
@@ -48,10 +51,13 @@ class Model:
     def refusal(self, lease: Lease, old: Lease | None) -> str | None:
         if not lease.connection.startswith(BY_NAME) and self.connections(old, person=lease.person) >= PER_PERSON:
             return "connection_limit_exceeded"
-        if lease.address and self.connections(old, address=lease.address) >= PER_ADDRESS:
+        most = PER_EXEMPT if lease.exempt else PER_ADDRESS
+        if lease.address and self.connections(old, address=lease.address) >= most:
             return "ip_connection_limit_exceeded"
         seated = self.seated(lease.room)
-        return "room_full" if lease.person not in seated and len(seated) >= PER_ROOM else None
+        by_name = lease.connection.startswith(BY_NAME)
+        seats = PER_ROOM if by_name or lease.person in WITH_A_ROLE else OPEN_TO_ALL
+        return "room_full" if lease.person not in seated and len(seated) >= seats else None
 
     def admit(self, process: Process, lease: Lease) -> str | None:
         old = self.known.get(lease.replaces)
@@ -87,7 +93,7 @@ class Model:
         lost = [one for one in list(process.held.values()) if not self.renewed(process, one)]
         for lease in lost:
             process.forget(lease.connection)
-            again = Lease(lease.connection, lease.person, lease.address, lease.room)
+            again = replace(lease, replaces="")
             if lease.connection in self.given_up or self.admit(process, again) is not None:
                 self.told.append(lease.connection)
 

@@ -9,7 +9,7 @@ from tests.realtime.limits.kit import lease, said
 def limits(settings):
     settings.WS_RATE_CONN_PER_USER = 3
     settings.WS_RATE_CONN_PER_IP = 5
-    settings.WS_RATE_ROOM_MAX_MEMBERS = 4
+    settings.WS_RATE_ROOM_MAX_MEMBERS, settings.WS_RATE_ROOM_KEPT_PERCENT = 4, 0
     return settings
 
 

@@ -6,7 +6,6 @@ HYPOTHESIS_PROFILE=thorough .venv/bin/pytest tests/realtime/limits/test_model.py
 
 import asyncio
 import itertools
-import os
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,18 +20,30 @@ from hypothesis.stateful import (
 )
 
 from apps.tournaments.realtime import ratelimit
-from apps.tournaments.realtime.limits.interface import Lease
+from apps.tournaments.realtime.limits.interface import Lease, room_full
 from apps.tournaments.realtime.limits.shared import RedisLimiter
 from tests.realtime.limits.kit import Bench, Clock, Store
-from tests.realtime.limits.model import LEASE, PER_ADDRESS, PER_PERSON, PER_ROOM, Model, Process
+from tests.realtime.limits.model import (
+    KEPT_PERCENT,
+    LEASE,
+    PER_ADDRESS,
+    PER_EXEMPT,
+    PER_PERSON,
+    PER_ROOM,
+    WITH_A_ROLE,
+    Model,
+    Process,
+)
+from tests.support.hypothesis_profiles import examples
 
-usual = {"deadline": None, "stateful_step_count": 40, "suppress_health_check": list(HealthCheck), "database": None}
-settings.register_profile("short", max_examples=60, **usual)
-settings.register_profile("thorough", max_examples=10_000, **usual)
-PROFILE = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+MANY = settings(
+    max_examples=examples(suite=60, fuzz=200, thorough=10_000),
+    stateful_step_count=40,
+    suppress_health_check=list(HealthCheck),
+)
 
 processes = st.sampled_from([0, 1])
-people = st.sampled_from([1, 2, 3])
+people = st.sampled_from([1, 2, 3, 4])
 rooms = st.sampled_from(["match_1", "match_2"])
 numbers = st.integers(0, 10**6)
 # No sum of these is a lease: what happens at that very moment is for the tests that stop the time for every call.
@@ -62,10 +73,21 @@ class Leases(RuleBasedStateMachine):
     def held(self, number):
         return list(self.benches[number].limiter.local.leases.values())
 
-    @rule(number=processes, person=people, address=st.sampled_from(["", "192.0.2.1", "192.0.2.2"]), room=rooms)
-    def admit(self, number, person, address, room, replaces=""):
-        name = f"c{next(self.names)}"
-        lease = Lease(name, f"u:{person}", address, room, replaces, lambda refusal: self.told.append(name))
+    @rule(
+        number=processes,
+        person=people,
+        address=st.sampled_from(["", "192.0.2.1", "192.0.2.2"]),
+        room=rooms,
+        exempt=st.booleans(),
+    )
+    def admit(self, number, person, address, room, replaces="", exempt=False):
+        name, key = f"c{next(self.names)}", f"u:{person}"
+
+        async def appeal():
+            return None if key in WITH_A_ROLE else room_full()
+
+        told = {"lost": lambda refusal: self.told.append(name), "appeal": appeal}
+        lease = Lease(name, key, address, room, replaces, exempt, **told)
         self.issued.append(lease)
         expected = self.model.admit(self.processes[number], lease)
         assert self.runner.run(self.benches[number].admit(lease)) == expected
@@ -158,8 +180,9 @@ class Leases(RuleBasedStateMachine):
 def test_the_limiter_does_what_the_model_does(own_store, patient, settings):
     settings.WS_LEASE_SECONDS = LEASE
     settings.WS_RATE_CONN_PER_USER, settings.WS_RATE_CONN_PER_IP = PER_PERSON, PER_ADDRESS
-    settings.WS_RATE_ROOM_MAX_MEMBERS = PER_ROOM
+    settings.WS_RATE_CONN_PER_EXEMPT_IP = PER_EXEMPT
+    settings.WS_RATE_ROOM_MAX_MEMBERS, settings.WS_RATE_ROOM_KEPT_PERCENT = PER_ROOM, KEPT_PERCENT
     Leases.store = own_store
     with asyncio.Runner() as Leases.runner:
-        run_state_machine_as_test(Leases, settings=PROFILE)
+        run_state_machine_as_test(Leases, settings=MANY)
         ratelimit._limiters.pop(Leases.runner.get_loop(), None)

@@ -98,7 +98,7 @@ async def test_the_seat_of_the_replaced_connection_in_another_room_is_free_again
 
 
 def scope_of(room):
-    return {"person": Person(1, "bob"), "address": "", "room": room, "query": {}}
+    return {"person": Person(1, "bob"), "address": "", "client_address": "", "room": room, "query": {}}
 
 
 async def test_a_socket_that_is_replaced_before_it_is_open_ends_as_soon_as_it_is(bench):

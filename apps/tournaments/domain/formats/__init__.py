@@ -1,17 +1,16 @@
 """The formats a tournament can be played in: one file each, named here and nowhere else."""
 
-from collections.abc import Mapping
-
 from apps.tournaments.domain.bracket import Side, Tree
 from apps.tournaments.domain.contest import Contest, Format
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import double_elimination, groups, round_robin, single_elimination, swiss
-from apps.tournaments.domain.options import Options
+from apps.tournaments.domain.options import Options, check_names
 from apps.tournaments.domain.ranking import read_rules
 from apps.tournaments.domain.tables import draws_allowed, read_scoring
 
 _MODULES = (single_elimination, double_elimination, round_robin, groups, swiss)
 FORMATS: dict[str, Format] = {one.FORMAT.name: one.FORMAT for one in _MODULES}
+OPTION_NAMES = frozenset(name for format in FORMATS.values() for name in format.options)
 
 
 def find_format(name: str) -> Format:
@@ -26,9 +25,9 @@ def build_tree(name: str, entrants: int, options: Options) -> Tree:
 
 
 def check_options(name: str, entrants: int, options: Options) -> None:
-    """Raise `InvalidInput` for options that make no sense, whichever format they are of, or with that many entrants."""
-    if not isinstance(options, Mapping):
-        raise InvalidInput("The options are names and their values.")
+    """Raise `InvalidInput` for options that no format has, that are too large, or that make no sense, whichever format
+    they are of, or with that many entrants."""
+    check_names(options, OPTION_NAMES)
     build_tree(name, entrants, options)
     read_rules(options, ("points",))
     read_scoring(options)

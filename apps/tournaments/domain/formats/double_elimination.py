@@ -14,6 +14,7 @@ from apps.tournaments.domain.formats.single_elimination import key as winners_ke
 from apps.tournaments.domain.options import Options, choice
 
 NAME = "double_elimination"
+OPTIONS = ("grand_final",)
 GRAND_FINALS = ("none", "simple", "double")
 FINAL, RESET = "F1.1", "F2.1"
 
@@ -118,4 +119,4 @@ def _plan(contest: Contest) -> Tree:
     return build(len(contest.entrants), contest.options)
 
 
-FORMAT = Format(NAME, plan=_plan, rank=single_elimination.rank)
+FORMAT = Format(NAME, OPTIONS, plan=_plan, rank=single_elimination.rank)

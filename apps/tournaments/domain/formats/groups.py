@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from apps.tournaments.domain.bracket import Bye, Group, Node, RankOf, Source, Tree
 from apps.tournaments.domain.contest import Contest, Format
 from apps.tournaments.domain.errors import InvalidInput
-from apps.tournaments.domain.formats import double_elimination, single_elimination
+from apps.tournaments.domain.formats import double_elimination, round_robin, single_elimination
 from apps.tournaments.domain.formats.round_robin import TIEBREAKS, group_nodes, table_group
 from apps.tournaments.domain.options import Options, choice, maybe_whole, whole
 from apps.tournaments.domain.placing import place_groups
@@ -16,8 +16,20 @@ from apps.tournaments.domain.standings import Ranked, elimination_ranking
 from apps.tournaments.domain.tables import read_scoring, read_table
 
 NAME = "groups"
+OPTIONS = (
+    "groups",
+    "group_size",
+    "advance",
+    "group_draw",
+    "playoff",
+    *round_robin.OPTIONS,
+    *single_elimination.OPTIONS,
+    *double_elimination.OPTIONS,
+)
 USUAL_SIZE = 4
 MOST_GROUPS = 256
+# As many as the largest round robin has, played twice.
+MOST_MATCHES = round_robin.MOST * (round_robin.MOST - 1)
 PLAYOFFS = (single_elimination.NAME, double_elimination.NAME)
 
 
@@ -41,8 +53,18 @@ def read_plan(entrants: int, options: Options) -> Plan:
         raise InvalidInput(f"{groups} groups of {entrants} entrants are too small for {advance} to advance from each.")
     if groups * advance < 2:
         raise InvalidInput("At least two have to advance to the playoff; let more advance, or make more groups.")
+    _check_sizes(entrants, groups)
     draw = choice(options, "group_draw", ("snake", "bracket"), "snake")
     return Plan(groups, advance, _members(entrants, groups, advance if draw == "bracket" else 0))
+
+
+def _check_sizes(entrants: int, groups: int) -> None:
+    """Before a match of them is made."""
+    largest = -(-entrants // groups)
+    if largest > round_robin.MOST:
+        raise InvalidInput(f"A group takes {round_robin.MOST} entrants at most; make more groups.")
+    if groups * largest * (largest - 1) > MOST_MATCHES:
+        raise InvalidInput("In groups of this size more matches would be played than anybody could; make more groups.")
 
 
 def _members(entrants: int, groups: int, by_bracket: int) -> tuple[tuple[int, ...], ...]:
@@ -138,4 +160,4 @@ def _plan(contest: Contest) -> Tree:
     return build(len(contest.entrants), contest.options)
 
 
-FORMAT = Format(NAME, plan=_plan, rank=rank)
+FORMAT = Format(NAME, OPTIONS, plan=_plan, rank=rank)

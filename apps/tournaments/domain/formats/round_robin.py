@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from apps.tournaments.domain import ranking, tables
 from apps.tournaments.domain.bracket import Gone, Group, Node, Results, Seed, Side, State, Tree
 from apps.tournaments.domain.contest import Contest, Format
 from apps.tournaments.domain.errors import InvalidInput
@@ -11,6 +12,7 @@ from apps.tournaments.domain.standings import Ranked
 from apps.tournaments.domain.tables import read_scoring, read_table
 
 NAME = "round_robin"
+OPTIONS = ("double", *ranking.OPTIONS, *tables.OPTIONS)
 MOST = 256
 TIEBREAKS = ("points", "head_to_head", "game_difference", "score_difference", "score_for")
 
@@ -71,4 +73,4 @@ def rank(contest: Contest) -> list[Ranked]:
     return rank_table(read_table(contest.entrants, nodes, contest.state, contest.results, scoring, contest.gone), rules)
 
 
-FORMAT = Format(NAME, plan=lambda contest: build(len(contest.entrants), contest.options), rank=rank)
+FORMAT = Format(NAME, OPTIONS, plan=lambda contest: build(len(contest.entrants), contest.options), rank=rank)

@@ -10,6 +10,7 @@ from apps.tournaments.domain.seeding import bracket_order
 from apps.tournaments.domain.standings import Ranked, elimination_ranking
 
 NAME = "single_elimination"
+OPTIONS = ("third_place", "stop_at")
 THIRD_PLACE = "T1.1"
 
 
@@ -85,4 +86,4 @@ def rank(contest: Contest) -> list[Ranked]:
     return elimination_ranking(contest.tree, contest.state, contest.entrants)
 
 
-FORMAT = Format(NAME, plan=lambda contest: build(len(contest.entrants), contest.options), rank=rank)
+FORMAT = Format(NAME, OPTIONS, plan=lambda contest: build(len(contest.entrants), contest.options), rank=rank)

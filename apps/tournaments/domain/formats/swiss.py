@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from apps.tournaments.domain import ranking, tables
 from apps.tournaments.domain.bracket import Bye, Gone, Node, Seed, Side, Source, Tree
 from apps.tournaments.domain.contest import Contest, Facts, Format, NoLegalPairing, Pairing, Round
 from apps.tournaments.domain.majors import pair_record
@@ -16,6 +17,17 @@ from apps.tournaments.domain.tables import Record, Table, read_scoring, read_tab
 from apps.tournaments.domain.tiebreaks import buchholz, difficulty
 
 NAME = "swiss"
+OPTIONS = (
+    "pairing",
+    "rounds",
+    "wins_to_advance",
+    "losses_to_leave",
+    "best_of",
+    "best_of_decider",
+    "no_legal_round",
+    *ranking.OPTIONS,
+    *tables.OPTIONS,
+)
 PAIRINGS = ("fold", "slide", "adjacent", "buchholz", "major")
 TIEBREAKS = ("points", "buchholz", "sonneborn_berger")
 RECORD_TIEBREAKS = ("points", "fewest_losses", "difficulty")
@@ -218,4 +230,4 @@ def _bye_reason(paired: Paired) -> str:
     return "the lowest who had none yet"
 
 
-FORMAT = Format(NAME, plan=plan, rank=rank, draw=draw, beaten=beaten)
+FORMAT = Format(NAME, OPTIONS, plan=plan, rank=rank, draw=draw, beaten=beaten)

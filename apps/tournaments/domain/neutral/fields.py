@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from math import isfinite
-from typing import Any
+from typing import Any, TypeGuard
 
 from apps.tournaments.domain.errors import InvalidInput
+
+# What every reader of JSON and every database holds.
+LARGEST = 2**63 - 1
 
 
 def mapping(value: object, name: str) -> Mapping[str, Any]:
@@ -37,9 +40,13 @@ def truth(form: Mapping[str, Any], name: str) -> bool:
     return value
 
 
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
+
+
 def identity(value: object, name: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise InvalidInput(f"{name} must hold ids, which are whole numbers.")
+    if not _is_whole(value):
+        raise InvalidInput(f"{name} must hold ids, which are whole numbers of at most {LARGEST}.")
     return value
 
 
@@ -47,14 +54,23 @@ def maybe_score(value: object, name: str) -> int | None:
     """A whole number from 0, or None."""
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InvalidInput(f"{name} must be a whole number from 0, or null.")
+    if not _is_whole(value) or value < 0:
+        raise InvalidInput(f"{name} must be a whole number from 0 to {LARGEST}, or null.")
     return value
 
 
 def maybe_number(value: object, name: str) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        raise InvalidInput(f"{name} must be a number, or null.")
-    return value
+    if _is_whole(value) or (isinstance(value, float) and isfinite(value)):
+        return value
+    raise InvalidInput(f"{name} must be a number, or null.")
+
+
+def maybe_label(value: object, name: str) -> str | None:
+    """A text or a whole number that stands for something two may have in common."""
+    if value is None or isinstance(value, str):
+        return value
+    if not _is_whole(value):
+        raise InvalidInput(f"{name} must be a text or a whole number, or null.")
+    return str(value)

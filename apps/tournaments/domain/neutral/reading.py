@@ -9,12 +9,24 @@ from apps.tournaments.domain.bracket import Node, Outcome, Side
 from apps.tournaments.domain.conflicts import first_meetings, separate
 from apps.tournaments.domain.contest import Contest, Pairing, Round
 from apps.tournaments.domain.errors import InvalidInput
-from apps.tournaments.domain.formats import find_format
-from apps.tournaments.domain.neutral.fields import identity, items, mapping, maybe_number, maybe_score, truth, word
-from apps.tournaments.domain.options import Options, choice, whole, words
+from apps.tournaments.domain.formats import OPTION_NAMES, find_format
+from apps.tournaments.domain.neutral.fields import (
+    identity,
+    items,
+    mapping,
+    maybe_label,
+    maybe_number,
+    maybe_score,
+    truth,
+    word,
+)
+from apps.tournaments.domain.options import Options, check_names, choice, whole, words
 from apps.tournaments.domain.seeding import SeedingMethod, seed_entrants
 
 MOST_PARTICIPANTS = 4096
+MOST_ROUNDS = 1000
+# What a document says as options that a tournament has as fields.
+OPTIONS = OPTION_NAMES | {"seeding", "random_seed", "avoid", "best_of", "best_of_final"}
 AVOIDABLE = ("team", "club", "region")
 # Whose draws mean something: elsewhere a match has to have a winner.
 TABLES = (Side.GROUP, Side.SWISS)
@@ -25,12 +37,15 @@ def read_contest(document: object) -> Contest:
     """The contest a document describes, with every match it lists entered."""
     form = mapping(document, "The document")
     options = mapping(form.get("options") or {}, "options")
+    check_names(options, OPTIONS)
     contest = _keep_apart(Contest(find_format(word(form, "format")), _entrants(form, options), options), form)
     gone = frozenset(identity(one, "disqualified") for one in items(form, "disqualified"))
     if gone.difference(contest.entrants):
         raise InvalidInput("Somebody listed in disqualified does not take part.")
     contest = replace(contest, gone=gone)
     rounds = [mapping(one, "A round") for one in items(form, "rounds")]
+    if len(rounds) > MOST_ROUNDS:
+        raise InvalidInput(f"A contest has {MOST_ROUNDS} rounds at most.")
     if contest.format.draw is not None:
         return _enter_drawn(contest, rounds)
     rows = [mapping(row, "A match") for one in rounds for row in items(one, "matches")]
@@ -58,7 +73,9 @@ def _keep_apart(contest: Contest, form: Row) -> Contest:
     if not names:
         return contest
     labels = {
-        one["id"]: frozenset(f"{name} {one[name]}" for name in names if one.get(name) is not None)
+        one["id"]: frozenset(
+            f"{name} {label}" for name in names if (label := maybe_label(one.get(name), name)) is not None
+        )
         for one in items(form, "participants")
     }
     return replace(contest, entrants=tuple(separate(contest.entrants, first_meetings(contest), labels)))

@@ -1,25 +1,28 @@
 import asyncio
-import os
 import random
 import signal
 import socket
-import subprocess
-import sys
 import time
 from argparse import ArgumentParser
+from contextlib import suppress
 from typing import Any
+from uuid import uuid4
 
 import httpx
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError
 
 from apps.common.redis import redis_url
 from apps.tournaments.domain.formats import FORMATS
-from apps.tournaments.management.demo.cast import LOGINS, PASSWORD, Cast, assemble, clear_stage
-from apps.tournaments.management.demo.play import TROUBLE, Show, run_show
+from apps.tournaments.management.demo.cast import LOGINS, PASSWORD, Cast, assemble
+from apps.tournaments.management.demo.children import Child
+from apps.tournaments.management.demo.director import Director
+from apps.tournaments.management.demo.marks import give_back
+from apps.tournaments.management.demo.show import Show
 
 STARTS_WITHIN_SECONDS = 60.0
-TRY_AGAIN_AFTER_SECONDS = 3.0
+LIVE_WITHIN_SECONDS = 60.0
 
 
 class Command(BaseCommand):
@@ -45,31 +48,35 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
         url = (options["url"] or f"http://127.0.0.1:{settings.PORT}").rstrip("/")
-        server = self._start_server(url) if options["serve"] else None
+        owner = uuid4().hex
+        children = _start_children(url) if options["serve"] else []
         try:
-            _wait_for(url, server)
-            cast = assemble(options["entrants"])
-            clear_stage(cast.organizer)
-            self._say_hello(url, bool(server))
-            asyncio.run(_play(cast, url, options))
+            _wait_for(url, children)
+            asyncio.run(self._play(assemble(options["entrants"]), url, owner, children, options))
         except KeyboardInterrupt:
             self.stdout.write("The demo has ended.")
         finally:
-            if server is not None:
-                server.terminate()
-                server.wait(timeout=20)
+            _let_go(owner)
+            for child in children:
+                child.end()
 
-    def _start_server(self, url: str) -> "subprocess.Popen[bytes]":
-        port = httpx.URL(url).port or 80
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    async def _play(self, cast: Cast, url: str, owner: str, children: list[Child], options: dict[str, Any]) -> None:
+        dice = random.Random(options["seed"])
+        async with httpx.AsyncClient(base_url=url, timeout=30) as http:
+            show = Show(cast, http, options["format"], options["speed"], dice, owner)
+            director = Director(show, once=options["once"])
+            kept = [asyncio.create_task(child.keep()) for child in children]
+            playing = asyncio.create_task(director.direct())
+            ready = asyncio.create_task(director.ready.wait())
             try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                raise CommandError(f"Port {port} is taken. Choose another one: PORT={port + 1} make run") from None
-        # A demo is for this machine. Whoever ends one does not want to wait for its viewers.
-        env = {"DEBUG": "1", "WS_DRAIN_SECONDS": "1", **os.environ, "PORT": str(port)}
-        return subprocess.Popen([sys.executable, "-m", "deltacrown.server"], env=env)
+                # Whoever is told the address finds a tournament live there.
+                await asyncio.wait({playing, ready}, timeout=LIVE_WITHIN_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                self._say_hello(url, bool(children))
+                await playing
+            finally:
+                for task in (playing, ready, *kept):
+                    task.cancel()
+                await asyncio.gather(playing, ready, *kept, return_exceptions=True)
 
     def _say_hello(self, url: str, serving: bool) -> None:
         lines = [f"DeltaCrown is at {url}/ and a tournament plays itself there."]
@@ -82,10 +89,24 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _wait_for(url: str, server: "subprocess.Popen[bytes] | None") -> None:
+def _start_children(url: str) -> list[Child]:
+    port = httpx.URL(url).port or 80
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise CommandError(f"Port {port} is taken. Choose another one: PORT={port + 1} make run") from None
+    children = [Child("-m", "deltacrown.server", PORT=str(port))]
+    for child in children:
+        child.start()
+    return children
+
+
+def _wait_for(url: str, children: list[Child]) -> None:
     deadline = time.monotonic() + STARTS_WITHIN_SECONDS
     while time.monotonic() < deadline:
-        if server is not None and server.poll() is not None:
+        if any(child.has_ended() for child in children):
             raise CommandError("The server ended; the lines above say why.")
         try:
             if httpx.get(f"{url}/healthz", timeout=5).is_success:
@@ -95,25 +116,7 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes] | None") -> None:
     raise CommandError(f"No server answers at {url}. Start one with `make serve`, or use --serve.")
 
 
-async def _play(cast: Cast, url: str, options: dict[str, Any]) -> None:
-    dice = random.Random(options["seed"])
-    while True:
-        async with httpx.AsyncClient(base_url=url, timeout=30) as http:
-            show = Show(cast, http, options["format"], options["speed"], dice)
-            try:
-                # A task of its own: before Python 3.13 a group of tasks that fails leaves its task looking cancelled.
-                return await asyncio.ensure_future(run_show(show, once=options["once"]))
-            except* TROUBLE as errors:
-                trouble = errors.exceptions[0]
-        if _is_told_to_end():
-            # On the way out something else failed: the server may be gone already.
-            raise asyncio.CancelledError
-        # A restarted server, say: begin again with a new tournament.
-        sys.stderr.write(f"The demo was interrupted and begins anew: {trouble!r}\n")
-        await asyncio.sleep(TRY_AGAIN_AFTER_SECONDS)
-        await asyncio.to_thread(clear_stage, cast.organizer)
-
-
-def _is_told_to_end() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
+def _let_go(owner: str) -> None:
+    """Let another demo go on at once with what this one played; without a database it waits for the leases."""
+    with suppress(DatabaseError, InterfaceError):
+        give_back(owner)

@@ -17,18 +17,29 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            document = json.load(sys.stdin)
-        except (ValueError, RecursionError) as error:
-            self._fail("invalid_json", f"Standard input is not one JSON document: {error}")
-        try:
-            self._write(answer(document))
-        except DomainError as error:
-            self._fail("no_legal_pairing" if isinstance(error, NoLegalPairing) else error.code, error.message)
+        # Bytes, so that the locale of who calls does not decide how a document is read.
+        text, is_answer = respond(sys.stdin.buffer.read())
+        self.stdout.write(text)
+        if not is_answer:
+            sys.exit(1)
 
-    def _fail(self, code: str, message: str) -> NoReturn:
-        self._write({"error": {"code": code, "message": message}})
-        sys.exit(1)
 
-    def _write(self, document: object) -> None:
-        self.stdout.write(json.dumps(document, ensure_ascii=False))
+def respond(document: bytes) -> tuple[str, bool]:
+    """The answer, or an error document and False."""
+    try:
+        asked = json.loads(document.decode(), parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        return _refusal("invalid_json", f"Standard input is not one JSON document in UTF-8: {error}"), False
+    try:
+        return json.dumps(answer(asked), ensure_ascii=False), True
+    except DomainError as error:
+        code = "no_legal_pairing" if isinstance(error, NoLegalPairing) else error.code
+        return _refusal(code, error.message), False
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _refusal(code: str, message: str) -> str:
+    return json.dumps({"error": {"code": code, "message": message}})

@@ -1,156 +1,146 @@
-"""One person of the demo at work: HTTP requests with a token of their own, and sockets in rooms."""
+"""One person of the demo at work. What stands in the way is outlasted; a no of the server is an answer, `Refused`."""
 
 import asyncio
-import json
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
 
 from apps.accounts.models import User
 from apps.accounts.tokens import issue_tokens
+from apps.tournaments.management.demo.seats import Seat
+from apps.tournaments.management.demo.troubles import Trouble, Troubles, connected
+from apps.tournaments.realtime.protocol import SUBPROTOCOL
 
 TOKEN_GOOD_FOR_SECONDS = 600.0
-ANSWER_WITHIN_SECONDS = 20.0
-SERVER_RESTART = 1012
+# Between two requests of one person. The limits allow ten a second; the rest is for who is signed in as that person.
+PACE_SECONDS = 0.15
+WAIT_SECONDS = 1.0
+PATHS = {
+    "ready_up": "ready",
+    "report_score": "reports",
+    "confirm_result": "confirm",
+    "dispute_result": "dispute",
+    "start_match": "start",
+    "update_score": "score",
+    "complete_match": "complete",
+}
 
 
 class Refused(Exception):
-    """The server said no; the message is its own."""
+    """The server said no: things are not what the bot took them for, so it looks again."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Bot:
-    def __init__(self, user: User, http: httpx.AsyncClient) -> None:
+    """Acts over HTTP alone: people may be signed in as this one, and a person's sockets are few."""
+
+    def __init__(self, user: User, http: httpx.AsyncClient, troubles: Troubles) -> None:
         self.user = user
         self._http = http
+        self._troubles = troubles
         self._token = ""
         self._token_at = 0.0
-
-    async def token(self) -> str:
-        if time.monotonic() - self._token_at > TOKEN_GOOD_FOR_SECONDS or not self._token:
-            self._token = (await asyncio.to_thread(issue_tokens, self.user))["access"]
-            self._token_at = time.monotonic()
-        return self._token
-
-    async def post(self, path: str, **body: Any) -> Any:
-        """The answer's JSON; waits and tries again when told to, raises `Refused` for any other no."""
-        headers = {"Authorization": f"Bearer {await self.token()}"}
-        while True:
-            answer = await self._http.post(path, json=body, headers=headers)
-            if answer.status_code not in (429, 503):
-                break
-            await asyncio.sleep(float(answer.headers.get("Retry-After", 1)))
-        if not answer.is_success:
-            raise Refused(f"{path}: {answer.json().get('detail')}")
-        return answer.json() if answer.content else None
+        self._free_at = 0.0
 
     async def get(self, path: str) -> Any:
-        answer = await self._http.get(path, headers={"Authorization": f"Bearer {await self.token()}"})
-        answer.raise_for_status()
-        return answer.json()
+        return await self._troubles.outlast(lambda: self._attempt("GET", path, None, {}))
 
-    @asynccontextmanager
-    async def room(self, kind: str, number: int) -> AsyncIterator["Seat"]:
-        """A seat in a room, on sockets opened with tickets."""
-        seat = Seat(lambda: self._socket(kind, number))
-        await seat.take()
+    async def post(self, path: str, **body: Any) -> Any:
+        """The answer's JSON. Sent again until there is an answer, and done once."""
+        headers = {"Idempotency-Key": uuid4().hex}
+        return await self._troubles.outlast(lambda: self._attempt("POST", path, body, headers))
+
+    async def act(self, match_id: int, verb: str, **fields: Any) -> None:
+        """Send a command about a match."""
+        await self.post(f"/api/v1/matches/{match_id}/{PATHS[verb]}/", **fields)
+
+    async def leave(self, match_id: int) -> None:
+        """Give up the place in the match's room, if there is one."""
+
+    async def _attempt(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
+        await self._turn()
+        fresh = not self._token or _now() - self._token_at > TOKEN_GOOD_FOR_SECONDS
+        if fresh:
+            self._token, self._token_at = await asyncio.to_thread(connected, _access_token, self.user.pk), _now()
+        sent = {"Authorization": f"Bearer {self._token}", **headers}
+        answer = await self._http.request(method, path, json=body, headers=sent)
+        if answer.status_code == 401:
+            self._token = ""
+            if not fresh:
+                raise Trouble("an ended login", expected=True)
+        return self._read(answer)
+
+    async def _turn(self) -> None:
+        """Wait until this person may send something again."""
+        at = max(_now(), self._free_at)
+        self._free_at = at + PACE_SECONDS
+        await asyncio.sleep(at - _now())
+
+    def _hold(self, seconds: float) -> float:
+        """Send nothing for so long."""
+        self._free_at = max(self._free_at, _now() + seconds)
+        return seconds
+
+    def _read(self, answer: httpx.Response) -> Any:
+        status = answer.status_code
+        if status in (429, 503):
+            wait = self._hold(float(answer.headers.get("Retry-After", WAIT_SECONDS)))
+            raise Trouble(f"HTTP {status}", wait, expected=status == 429)
+        if status >= 500:
+            raise Trouble(f"HTTP {status}")
         try:
-            yield seat
-        finally:
+            body: Any = answer.json() if answer.content else {}
+        except ValueError:
+            raise Trouble(f"HTTP {status} without JSON") from None
+        if not answer.is_success:
+            raise Refused(str(body.get("code")), str(body.get("detail")))
+        return body
+
+
+class SocketBot(Bot):
+    """Plays over a socket in the match's room, opened with a ticket, as a player's browser does."""
+
+    def __init__(self, user: User, http: httpx.AsyncClient, troubles: Troubles) -> None:
+        super().__init__(user, http, troubles)
+        self._seats: dict[int, Seat] = {}
+
+    async def act(self, match_id: int, verb: str, **fields: Any) -> None:
+        seat = self._seats.setdefault(match_id, Seat(lambda: self._open(match_id)))
+        frame = {"type": verb, "request_id": uuid4().hex, **fields}
+        await self._troubles.outlast(lambda: self._say(seat, frame))
+
+    async def leave(self, match_id: int) -> None:
+        if (seat := self._seats.pop(match_id, None)) is not None:
             await seat.leave()
 
-    async def _socket(self, kind: str, number: int) -> ClientConnection:
-        ticket = (await self.post("/api/v1/ws-tickets/", **{kind: number}))["ticket"]
+    async def _say(self, seat: Seat, frame: dict[str, Any]) -> None:
+        await self._turn()
+        answer = await seat.ask(frame)
+        if answer["type"] != "error":
+            return
+        if "retry_after_ms" in answer:
+            wait = self._hold(answer["retry_after_ms"] / 1000)
+            raise Trouble(answer["code"], wait, expected="rate_limit" in answer["code"])
+        if answer["code"] == "internal_error":
+            raise Trouble(answer["code"])
+        raise Refused(answer["code"], answer["message"])
+
+    async def _open(self, match_id: int) -> ClientConnection:
+        ticket = (await self.post("/api/v1/ws-tickets/", match=match_id))["ticket"]
         base = str(self._http.base_url).rstrip("/").replace("http", "ws", 1)
-        return await connect(f"{base}/ws/{kind}/{number}/?ticket={ticket}", subprotocols=["deltacrown.v1"])
+        return await connect(f"{base}/ws/match/{match_id}/?ticket={ticket}", subprotocols=[Subprotocol(SUBPROTOCOL)])
 
 
-class Seat:
-    """Commands out, their answers in; pings are answered on the side, and a server that restarts is come back to."""
-
-    def __init__(self, open_socket: Callable[[], Awaitable[ClientConnection]]) -> None:
-        self._open = open_socket
-        self._asked: dict[str, Asked] = {}
-        self._retry_after = 0.0
-
-    async def take(self) -> None:
-        self._socket = await self._open()
-        self._following = asyncio.create_task(self._follow())
-
-    async def leave(self) -> None:
-        self._following.cancel()
-        await asyncio.gather(self._following, return_exceptions=True)
-        await self._socket.close()
-
-    async def command(self, name: str, **fields: Any) -> dict[str, Any]:
-        """The `data` of the answer; waits out a rate limit, raises `Refused` for any other error."""
-        # Not a count: another socket of the same person would begin at the same number.
-        frame = {"type": name, "request_id": uuid4().hex, **fields}
-        while True:
-            answer = await self._ask(frame)
-            if answer["type"] != "error":
-                return dict(answer["data"])
-            if "retry_after_ms" not in answer:
-                raise Refused(f"{name}: {answer['message']}")
-            await asyncio.sleep(answer["retry_after_ms"] / 1000)
-
-    async def _ask(self, frame: dict[str, Any]) -> dict[str, Any]:
-        asked = Asked(json.dumps(frame), asyncio.get_running_loop().create_future())
-        self._asked[frame["request_id"]] = asked
-        try:
-            await self._send(asked.text)
-            return await asyncio.wait_for(asked.answer, ANSWER_WITHIN_SECONDS)
-        finally:
-            del self._asked[frame["request_id"]]
-
-    async def _send(self, text: str) -> None:
-        try:
-            await self._socket.send(text)
-        except ConnectionClosed as closed:
-            if not _restarts(closed):
-                raise
-
-    async def _follow(self) -> None:
-        """Read, and take the seat again where the server restarts; what has no answer yet is asked again there, with
-        the same request_id, so that it is done once."""
-        while True:
-            try:
-                await self._read()
-                return
-            except ConnectionClosed as closed:
-                if not _restarts(closed):
-                    return
-            await asyncio.sleep(self._retry_after)
-            self._socket = await self._open()
-            for asked in list(self._asked.values()):
-                await self._send(asked.text)
-
-    async def _read(self) -> None:
-        async for text in self._socket:
-            frame = json.loads(text)
-            if frame["type"] == "ping":
-                await self._socket.send('{"type":"pong"}')
-            elif frame.get("code") == "server_draining":
-                self._retry_after = frame["retry_after_ms"] / 1000
-            self._settle(frame)
-
-    def _settle(self, frame: dict[str, Any]) -> None:
-        asked = self._asked.get(frame.get("request_id", ""))
-        if asked is not None and not asked.answer.done():
-            asked.answer.set_result(frame)
+def _access_token(user_id: int) -> str:
+    # Read anew: a person may have changed the password, which ends every token made before.
+    return issue_tokens(User.objects.get(pk=user_id))["access"]
 
 
-@dataclass
-class Asked:
-    text: str
-    answer: asyncio.Future[dict[str, Any]]
-
-
-def _restarts(closed: ConnectionClosed) -> bool:
-    return closed.rcvd is not None and closed.rcvd.code == SERVER_RESTART
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,11 +1,10 @@
-"""Who plays in the demo. Their accounts are made in the database; all they do, they do over HTTP and sockets."""
+"""Who plays in the demo. Their accounts are in the database; all they do, they do over HTTP and sockets."""
 
 from dataclasses import dataclass
 
 from apps.accounts.models import User
-from apps.tournaments.domain.tournament_states import TournamentState
-from apps.tournaments.models import Game, Tournament
-from apps.tournaments.services import cancel_tournament
+from apps.tournaments.domain.registration_states import GONE
+from apps.tournaments.models import DemoTournament, Game, Registration
 
 PASSWORD = "deltacrown-demo"
 LOGINS = ("demo-organizer", "demo-referee", "demo-player")
@@ -15,7 +14,6 @@ NAMES = [
     "Drift", "Karnaphuli", "Pixel", "Solace", "Tigerlily", "Atlas", "Monsoon",
 ]  # fmt: skip
 CUPS = ("Dhaka Masters", "Padma Cup", "Crown Open", "Delta Invitational", "Monsoon Clash", "Shapla Series")
-_OVER = [state.value for state in (TournamentState.COMPLETED, TournamentState.ARCHIVED, TournamentState.CANCELLED)]
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,11 @@ class Cast:
     referee: User
     players: list[User]
     game: Game
+
+    @property
+    def logins(self) -> tuple[User, ...]:
+        """Those whom people may sign in as."""
+        return self.organizer, self.referee, self.players[0]
 
 
 def assemble(entrants: int) -> Cast:
@@ -51,12 +54,19 @@ def _person(username: str, display_name: str, *, password: bool = False, is_staf
     return user
 
 
-def clear_stage(organizer: User) -> None:
-    """Cancel what an earlier demo left unfinished."""
-    for tournament in Tournament.objects.filter(organizer=organizer).exclude(state__in=_OVER):
-        cancel_tournament(tournament.pk, organizer)
-
-
-def next_name(organizer: User) -> str:
-    n = Tournament.objects.filter(organizer=organizer).count()
+def next_name() -> str:
+    n = DemoTournament.objects.count()
     return f"{CUPS[n % len(CUPS)]} {n // len(CUPS) + 1}"
+
+
+def registered(tournament_id: int, cast: Cast) -> tuple[dict[int, User], set[int]]:
+    """Who of the demo is in the tournament, by registration, and the ids of those who were and left it."""
+    of_the_demo = {player.pk: player for player in cast.players}
+    rows = Registration.objects.filter(tournament_id=tournament_id, user_id__in=of_the_demo)
+    living, gone = {}, set()
+    for row in rows:
+        if row.current_state in GONE:
+            gone.add(row.user_id)
+        else:
+            living[row.pk] = of_the_demo[row.user_id]
+    return living, gone

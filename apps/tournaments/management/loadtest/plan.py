@@ -30,6 +30,8 @@ def limits_for(plan: Plan) -> dict[str, str]:
     connections = plan.all_sockets + ceil(plan.cut) * 10
     messages = 20 + ceil(plan.messages / 60 * 2)
     found = dict.fromkeys(("WS_RATE_CONN_PER_USER", "WS_RATE_CONN_PER_IP"), connections)
+    # Beside its sockets, those it asks over.
+    found["HTTP_CONNECTIONS_PER_ADDRESS"] = connections + 100
     found |= dict.fromkeys(("WS_RATE_CONNECT_RPS_IP", "WS_RATE_CONNECT_BURST_IP"), connections)
     found |= dict.fromkeys(
         ("WS_RATE_MSG_RPS", "WS_RATE_MSG_BURST", "WS_RATE_MSG_RPS_IP", "WS_RATE_MSG_BURST_IP"), messages

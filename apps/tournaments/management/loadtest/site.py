@@ -81,7 +81,9 @@ def _own_token() -> str:
             "This signs a token with SECRET_KEY, which is not set. Set it to the server's, or DEBUG=1 where `make run` "
             "started the server, or give a token with --token."
         )
-    user, is_new = User.objects.get_or_create(username=USERNAME, defaults={"display_name": "Load test"})
+    # Staff, so that it may have as many rooms at once as the load is to have.
+    fields = {"display_name": "Load test", "is_staff": True}
+    user, is_new = User.objects.update_or_create(username=USERNAME, defaults={"is_staff": True}, create_defaults=fields)
     if is_new:
         user.set_unusable_password()
         user.save(update_fields=["password"])

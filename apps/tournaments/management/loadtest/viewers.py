@@ -105,7 +105,8 @@ class Viewer:
             raise SiteError(f"A socket was closed with {code}: give it a token that may see the room.") from None
 
     async def _next(self) -> dict[str, Any]:
-        assert self.socket is not None
+        if self.socket is None:
+            raise ConnectionError("There is no connection to read from.")
         frame: dict[str, Any] = json.loads(await self.socket.recv())
         if frame["type"] == "ping":
             await self.socket.send('{"type":"pong"}')
@@ -158,13 +159,13 @@ class SlowViewer(Viewer):
     """Takes the opening, and then nothing any more."""
 
     async def stay(self) -> None:
-        assert self.socket is not None
         # The library stops reading from the connection once a few frames wait.
         await asyncio.Event().wait()
 
     async def leave(self) -> None:
         """How it ended is among what it did not read."""
-        assert self.socket is not None
+        if self.socket is None:
+            return
         try:
             while True:
                 await asyncio.wait_for(self.socket.recv(), 1)

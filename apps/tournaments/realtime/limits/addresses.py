@@ -35,6 +35,12 @@ def address_key(address: str) -> str:
     return _group(parsed)
 
 
+def is_trusted_proxy(peer: str) -> bool:
+    """Whether a peer speaks for others, in X-Forwarded-For."""
+    parsed = _parse(peer)
+    return parsed is not None and _within(parsed, _networks(listed("WS_TRUSTED_PROXIES")))
+
+
 def grouped(address: str) -> str:
     """The same, whether its network is exempt or not; "" for what is no address."""
     parsed = _parse(address)

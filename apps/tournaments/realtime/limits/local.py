@@ -3,6 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 
@@ -28,7 +29,11 @@ class LocalLimiter:
     async def admit(self, lease: Lease) -> Refusal | None:
         if not settings.WS_RATE_ENABLED:
             return None
-        refusal = self._kept_out(lease) or self._refusal(lease)
+        return await interface.with_appeal(lease, partial(self.admit_to, lease))
+
+    async def admit_to(self, lease: Lease, seats: int) -> Refusal | None:
+        """The same where the room has so many seats for this person."""
+        refusal = self._kept_out(lease) or self._refusal(lease, seats)
         if refusal is None:
             replaced = self._replaced(lease)
             if replaced is not None:
@@ -134,16 +139,16 @@ class LocalLimiter:
         old = self.leases.get(lease.replaces)
         return old if old is not None and old.person == lease.person else None
 
-    def _refusal(self, lease: Lease) -> Refusal | None:
+    def _refusal(self, lease: Lease, of_room: int) -> Refusal | None:
         old = self._replaced(lease)
         connections = self.count(person=lease.person) - (old is not None)
         if connections >= settings.WS_RATE_CONN_PER_USER:
             return interface.person_full()
         from_address = self.count(address=lease.address) - (old is not None and old.address == lease.address)
-        if lease.address and from_address >= settings.WS_RATE_CONN_PER_IP:
+        if lease.address and from_address >= interface.most_of_address(lease):
             return interface.address_full()
         seats = self._seats.get(lease.room, {})
-        if lease.person not in seats and len(seats) >= settings.WS_RATE_ROOM_MAX_MEMBERS:
+        if lease.person not in seats and len(seats) >= of_room:
             return interface.room_full()
         return None
 

@@ -5,6 +5,7 @@ import dataclasses
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -46,12 +47,16 @@ class RedisLimiter:
     async def admit(self, lease: Lease) -> Refusal | None:
         if not settings.WS_RATE_ENABLED:
             return None
+        return await interface.with_appeal(lease, partial(self._admit_to, lease))
+
+    async def _admit_to(self, lease: Lease, seats: int) -> Refusal | None:
+        most = settings.WS_RATE_CONN_PER_USER, interface.most_of_address(lease), seats
         try:
             code, left = await self._link.call(
-                "admit", settings.WS_LEASE_SECONDS, *_names(lease), lease.replaces, *_most()
+                "admit", settings.WS_LEASE_SECONDS, *_names(lease), lease.replaces, *most
             )
         except Unavailable:
-            refusal = await self._local.admit(lease)
+            refusal = await self._local.admit_to(lease, seats)
         else:
             refusal = interface.kept_out(left) if code == 4 else _FULL[code]() if code else None
             if refusal is None:
@@ -205,7 +210,3 @@ class RedisLimiter:
 
 def _names(lease: Lease) -> tuple[str, str, str, str]:
     return lease.connection, lease.person, lease.address, lease.room
-
-
-def _most() -> tuple[int, int, int]:
-    return settings.WS_RATE_CONN_PER_USER, settings.WS_RATE_CONN_PER_IP, settings.WS_RATE_ROOM_MAX_MEMBERS

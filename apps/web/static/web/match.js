@@ -1,18 +1,49 @@
 // One match's page: the score as it moves, and the commands of its players and referees.
 
 import { sentence, tell } from "./feed.js";
-import { connect } from "./live.js";
-import { setText, showConnection, showTimes, showViewers, texts } from "./page.js";
+import { fieldsOf, keepRefused, refuse, renew, sent } from "./forms.js";
+import { CommandError, connect } from "./live.js";
+import { fill, setText, showConnection, showTime, showTimes, showViewers, texts } from "./page.js";
 
 const root = document.querySelector("[data-match-page]");
 const panel = document.getElementById("panel");
 const answer = document.querySelector("[data-answer]");
+const slots = [...root.querySelectorAll("[data-slot]")];
 const SCORED = ["live", "pending_result", "disputed", "completed"];
-let score = [1, 2].map((slot) => Number(root.querySelector(`.points [data-score="${slot}"]`).textContent) || 0);
+const OVER = ["completed", "forfeit", "cancelled"];
+// These are news by other events.
+const TOLD_OTHERWISE = ["live", "completed", "forfeit", "disputed"];
+// Longer than a live score waits to be told together with others.
+const TOLD_WITHIN_MS = 2000;
+// The commands over HTTP, for when no socket is open.
+const API = { ready_up: "ready", start_match: "start", report_score: "reports", confirm_result: "confirm", dispute_result: "dispute", complete_match: "complete", update_score: "score" };
+let told = [1, 2].map((slot) => Number(root.querySelector(`.points [data-score="${slot}"]`).textContent) || 0);
+let score = told;
+// The points this page sent last, until they are told: what is told meanwhile is older.
+let own = null;
 
 function showScore(points, flash = true) {
   score = points;
   points.forEach((value, index) => root.querySelectorAll(`[data-score="${index + 1}"]`).forEach((shown) => setText(shown, value, flash)));
+}
+
+function scoreTold(points, flash = true) {
+  told = points;
+  if (String(points) === String(own)) own = null;
+  if (own === null) showScore(points, flash);
+}
+
+/** Show the points at once, and what is told instead where they are refused, or were passed over by somebody else's. */
+async function sendScore(points) {
+  own = points;
+  showScore(points);
+  const done = await command("update_score", { participant1_score: points[0], participant2_score: points[1] });
+  if (done && room.state.status !== "live") told = points; // what is told comes with the next poll
+  setTimeout(() => {
+    if (own !== points) return;
+    own = null;
+    showScore(told);
+  }, done ? TOLD_WITHIN_MS : 0);
 }
 
 function showState(state) {
@@ -20,12 +51,12 @@ function showState(state) {
   const pill = root.querySelector("[data-match-state]");
   pill.dataset.state = state;
   setText(pill.querySelector("[data-state-text]"), texts.match[state] ?? state);
+  showNotes();
 }
 
-function showGames(games) {
-  if (!games?.length) return;
+function showGames(games = []) {
   const section = root.querySelector("[data-games]");
-  section.hidden = false;
+  section.hidden = games.length === 0;
   section.querySelector("tbody").replaceChildren(...games.map((game) => {
     const row = document.createElement("tr");
     for (const text of [`${game.n} ${game.map}`.trim(), game.participant1_score, game.participant2_score]) {
@@ -36,19 +67,27 @@ function showGames(games) {
 }
 
 function showWinner(winner) {
-  root.querySelectorAll("[data-slot]").forEach((player) => {
+  for (const player of slots) {
     const won = winner != null && player.dataset.player === String(winner);
     player.classList.toggle("won", won);
     player.classList.toggle("lost", winner != null && !won);
-    const note = player.querySelector("[data-note]");
-    if (won) setText(note, texts.winner);
-    else if (note.textContent === texts.winner) setText(note, "");
-  });
+  }
+  showNotes();
+}
+
+/** Below each name: that they won, that they are here, or their seed. */
+function showNotes() {
+  for (const player of slots) {
+    const isHere = root.dataset.state === "check_in" && "here" in player.dataset;
+    const seed = player.dataset.seed ? fill(texts.seed, { n: player.dataset.seed }) : "";
+    setText(player.querySelector("[data-note]"), player.classList.contains("won") ? texts.winner : isHere ? texts.isHere : seed);
+  }
 }
 
 /** A match that was given, or that has no score any more. */
 function showNoScore(given) {
-  score = [0, 0];
+  score = told = [0, 0];
+  own = null;
   root.querySelectorAll(".points [data-score]").forEach((shown) => {
     const won = root.querySelector(`[data-slot="${shown.dataset.score}"]`).classList.contains("won");
     setText(shown, given && won ? "W" : "–");
@@ -61,77 +100,124 @@ function showTiebreak(match) {
   setText(shown.querySelector("span"), `${match.participant1_tiebreak} : ${match.participant2_tiebreak}`);
 }
 
-function noteOf(registration) {
-  return root.querySelector(`[data-slot][data-player="${registration}"] [data-note]`);
+function showSchedule(match) {
+  const shown = root.querySelector("[data-at]");
+  shown.hidden = !match.scheduled_time || OVER.includes(match.state);
+  if (!match.scheduled_time) return;
+  shown.dateTime = match.scheduled_time;
+  showTime(shown);
 }
 
 function points(match) {
   return [match.participant1_score, match.participant2_score];
 }
 
-/** The buttons follow from the match's state and who looks: the server knows which. */
-async function refreshPanel() {
-  if (!panel.children.length) return;
-  const response = await fetch(location.href);
-  if (!response.ok) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  panel.replaceChildren(...fresh.getElementById("panel").children);
-}
-
-function onSnapshot({ match, participants }) {
-  showState(match.state);
+/** A match in full, as a snapshot and some events hold it. */
+function showMatch(match) {
   showPlayers(match);
-  showPresent(participants);
-  showGames(match.games);
+  showState(match.state);
   showWinner(match.winner_id);
-  SCORED.includes(match.state) ? showScore(points(match), false) : showNoScore(match.state === "forfeit");
+  SCORED.includes(match.state) ? scoreTold(points(match), false) : showNoScore(match.state === "forfeit");
   showTiebreak(match);
-  refreshPanel();
+  showSchedule(match);
 }
 
 function showPlayers(match) {
-  [1, 2].forEach((slot) => showPlayer(slot, match[`participant${slot}_id`], match[`participant${slot}_name`]));
+  const changed = slots.map((player, index) => showPlayer(player, index + 1, match)).includes(true);
+  const names = slots.map((player) => player.querySelector(".name").textContent);
+  root.querySelectorAll("[data-games] th[data-of]").forEach((cell) => setText(cell, names[cell.dataset.of - 1]));
+  document.title = `${names.join(" – ")} · ${root.querySelector(".crumb a").textContent}`;
+  // Somebody who only watched may be one of the players now.
+  if (changed && "signedIn" in root.dataset) refreshPanel(true);
+}
+
+/** Whether somebody else stands there now. */
+function showPlayer(player, slot, match) {
+  const [id, name, seed] = ["id", "name", "seed"].map((field) => match[`participant${slot}_${field}`]);
+  const changed = (player.dataset.player ?? "") !== String(id ?? "");
+  if (changed) delete player.dataset.here;
+  id == null ? delete player.dataset.player : (player.dataset.player = id);
+  player.dataset.seed = seed ?? "";
+  setText(player.querySelector(".name"), name || "–");
+  return changed;
 }
 
 function showPresent(participants) {
-  if (root.dataset.state !== "check_in") return;
-  participants.filter((one) => one.checked_in).forEach((one) => setText(noteOf(one.registration_id), texts.isHere));
+  for (const one of participants) {
+    const player = slots.find(({ dataset }) => dataset.player === String(one.registration_id));
+    if (player) one.checked_in ? (player.dataset.here = "") : delete player.dataset.here;
+  }
+  showNotes();
 }
 
-function showPlayer(slot, registration, name) {
-  const player = root.querySelector(`[data-slot="${slot}"]`);
-  if (registration) player.dataset.player = registration;
-  if (name) setText(player.querySelector(".name"), name);
+let renewing = null;
+let isStale = false;
+
+/** The buttons follow from the match's state and who looks: the server knows which. One request at a time. */
+function refreshPanel(always = false) {
+  if (!always && !panel.children.length) return;
+  isStale = true;
+  renewing ??= renewPanel().finally(() => (renewing = null));
+}
+
+async function renewPanel() {
+  while (isStale) {
+    isStale = false;
+    const response = await fetch(`/matches/${root.dataset.matchPage}/`).catch(() => null);
+    if (response?.status === 429) {
+      await new Promise((done) => setTimeout(done, 1000 * (Number(response.headers.get("Retry-After")) || 1)));
+      isStale = true;
+    }
+    if (!response?.ok) continue;
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    renew(panel, fresh.getElementById("panel"));
+    showScoreOfSteppers();
+  }
+}
+
+/** The page may have been written before the newest score. */
+function showScoreOfSteppers() {
+  if (root.dataset.state === "live") panel.querySelectorAll("output[data-score]").forEach((shown) => setText(shown, score[shown.dataset.score - 1]));
+}
+
+let lastSnapshot = "";
+
+function onSnapshot({ match, participants }) {
+  showMatch(match);
+  showPresent(participants);
+  showGames(match.games);
+  const now = JSON.stringify([match, participants]);
+  if (now !== lastSnapshot) refreshPanel(); // while it polls, most are the same
+  lastSnapshot = now;
 }
 
 const HANDLERS = {
   score_updated(data) {
-    showScore(points(data));
+    scoreTold(points(data));
     showGames(data.games);
   },
-  match_started: () => showScore([0, 0], false),
+  match_started: () => scoreTold([0, 0], false),
   match_updated(data) {
     showPlayers(data.match);
+    showSchedule(data.match);
+    showNotes();
     refreshPanel();
   },
   match_checked_in(data) {
     showPresent([{ ...data, checked_in: true }]);
     refreshPanel();
   },
-  result_reported: refreshPanel,
+  result_reported: () => refreshPanel(),
   match_completed(data) {
     showGames(data.games);
     showWinner(data.winner_id);
-    root.dataset.state === "forfeit" ? showNoScore(true) : showScore(points(data));
+    root.dataset.state === "forfeit" ? showNoScore(true) : scoreTold(points(data));
     showTiebreak(data);
   },
   match_reset({ match }) {
-    showState(match.state);
-    showPlayers(match);
-    showWinner(null);
-    showNoScore(false);
-    showTiebreak(match);
-    root.querySelector("[data-games]").hidden = true;
+    for (const player of slots) delete player.dataset.here;
+    showMatch(match);
+    showGames();
     refreshPanel();
   },
   match_state_changed(data) {
@@ -143,9 +229,9 @@ const HANDLERS = {
 };
 
 function news(event) {
-  const names = [...root.querySelectorAll("[data-slot] .name")].map((name) => name.textContent);
   if (event.type === "score_updated") return points(event.data).join("–");
-  return sentence(event, { match: names.join(" – ") });
+  if (event.type === "match_state_changed" && !TOLD_OTHERWISE.includes(event.data.new_state)) return texts.match[event.data.new_state];
+  return sentence(event, { match: slots.map((player) => player.querySelector(".name").textContent).join(" – ") });
 }
 
 function onEvent(event) {
@@ -162,40 +248,63 @@ function say(text, kind) {
   setText(answer, text);
 }
 
-async function command(type, fields) {
+/** Carry out a command; what is refused says why where it was typed. Whether it was carried out. */
+async function command(type, fields, form = null) {
   say("", "");
   try {
-    await room.send(type, fields);
-    say(texts.command.done, "success");
+    await (room.state.status === "live" ? room.send(type, fields) : post(type, fields));
   } catch (error) {
-    say(error.code === "timeout" ? texts.command.timeout : error.message, "error");
+    const text = error.code === "timeout" ? texts.command.timeout : error.message;
+    form ? refuse(form, text, error.fields) : say(text, "error");
+    return false;
   }
+  if (form) sent(form);
+  say(texts.command.done, "success");
+  return true;
 }
 
-function fieldsOf(form) {
-  const filled = [...new FormData(form)].filter(([, value]) => value !== "");
-  return Object.fromEntries(filled.map(([name, value]) => [name, form.elements[name].type === "number" ? Number(value) : value]));
+async function post(type, fields) {
+  const headers = {
+    "Content-Type": "application/json",
+    "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value,
+    "Idempotency-Key": Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join(""),
+  };
+  const url = `/api/v1/matches/${root.dataset.matchPage}/${API[type]}/`;
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(fields) }).catch(() => null);
+  if (!response) throw new CommandError("timeout", "No answer came.");
+  if (response.ok) return;
+  const problem = await response.json().catch(() => ({}));
+  throw Object.assign(new CommandError(problem.code, problem.detail ?? texts.command.timeout), { fields: problem.fields });
 }
 
 panel.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
-  const button = form.querySelector("button");
-  button.disabled = true;
+  const buttons = form.querySelectorAll("button");
+  buttons.forEach((button) => (button.disabled = true));
   if (form.dataset.command === "ready_up") globalThis.Notification?.requestPermission();
-  await command(form.dataset.command, fieldsOf(form));
-  button.disabled = false;
-  refreshPanel();
+  const done = await command(form.dataset.command, fieldsOf(form), form);
+  buttons.forEach((button) => (button.disabled = false));
+  if (done) refreshPanel();
 });
+
+/** Whether the server would not take these points. */
+function isTooMany(points, { most, series }) {
+  return Math.max(...points) > Number(most) || (series !== undefined && Math.min(...points) >= Number(most));
+}
 
 panel.addEventListener("click", (event) => {
   const { step, side } = event.target.dataset;
   if (!step) return;
+  const steppers = event.target.closest("[data-steppers]");
   const changed = score.map((value, index) => (index === side - 1 ? Math.max(0, value + Number(step)) : value));
-  showScore(changed);
-  command("update_score", { participant1_score: changed[0], participant2_score: changed[1] });
+  const tooMany = isTooMany(changed, steppers.dataset);
+  steppers.querySelector("[data-at-most]").hidden = !tooMany;
+  if (tooMany || String(changed) === String(score)) return;
+  sendScore(changed);
 });
 
 showTimes();
+keepRefused(panel);
 const { since, epoch } = root.dataset;
 const room = connect(root.dataset.room, { since: Number(since), epoch, onEvent, onSnapshot, onState: showConnection, onWelcome: (data) => showViewers(data.viewers) });

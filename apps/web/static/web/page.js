@@ -34,7 +34,7 @@ export function showTime(element) {
 }
 
 export function showTimes(root = document) {
-  root.querySelectorAll("time[data-time]").forEach(showTime);
+  root.querySelectorAll("time[data-time][datetime]").forEach(showTime);
 }
 
 let counting = null;

@@ -2,6 +2,7 @@
 
 import { cardsOf, patchMatch, showMatches, versus } from "./board.js";
 import { sentence, tell } from "./feed.js";
+import { renew } from "./forms.js";
 import { connect } from "./live.js";
 import { countDown, setText, showConnection, showTimes, showViewers, texts } from "./page.js";
 import { addStandings, followPlayers, patchPlayer, showPlayers, showStandings } from "./players.js";
@@ -10,6 +11,8 @@ const root = document.querySelector("[data-room]");
 const SPREAD_MS = 1500; // a room full of readers does not ask at the same moment
 const LOOK_AGAIN_MS = 15_000;
 const OVER = ["completed", "forfeit", "cancelled"];
+const ON_NOW = ["live", "pending_result", "disputed"];
+const followed = new Map(); // the parts of the bracket that show the round being played, by themselves
 let refetching = null;
 let rewriting = null;
 
@@ -63,7 +66,7 @@ function showCount(count) {
 }
 
 /** Take in what no event tells: a bracket just drawn, one's own buttons. The server lays the matches out. */
-function refetch() {
+function refetch(atLeastMs = 0) {
   clearTimeout(refetching);
   refetching = setTimeout(async () => {
     const id = root.dataset.room.split("/")[1];
@@ -71,7 +74,9 @@ function refetch() {
     const fresh = page.ok && new DOMParser().parseFromString(await page.text(), "text/html");
     if (fresh) replaceParts(fresh);
     if (snapshot.ok) onSnapshot(await snapshot.json(), true);
-  }, Math.random() * SPREAD_MS);
+    const wait = Math.max(...[snapshot, page].map((one) => (one.status === 429 ? Number(one.headers.get("Retry-After")) || 1 : 0)));
+    if (wait) refetch(1000 * wait);
+  }, atLeastMs + Math.random() * SPREAD_MS);
 }
 
 function relayout() {
@@ -87,10 +92,9 @@ function isLaidOutElse({ id, bye }) {
 /** The matches, and one's own buttons, as the server has written them just now. */
 function replaceParts(fresh) {
   const opened = [...document.querySelectorAll("#bracket details[open]")].map(({ id }) => id);
-  for (const id of ["actions", "bracket"]) {
-    const [shown, written] = [document.getElementById(id), fresh.getElementById(id)];
-    if (shown && written) shown.replaceWith(document.adoptNode(written));
-  }
+  const [actions, bracket] = ["actions", "bracket"].map((id) => [document.getElementById(id), fresh.getElementById(id)]);
+  if (actions.every(Boolean)) renew(...actions);
+  if (bracket.every(Boolean)) bracket[0].replaceWith(document.adoptNode(bracket[1]));
   const drawn = document.querySelector("[data-bracket]") !== null && !document.getElementById("bracket").hidden;
   document.querySelector(".layout")?.classList.toggle("drawn-later", !drawn);
   for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
@@ -125,7 +129,10 @@ function replaceFacts(html) {
 const HANDLERS = {
   match_started: (data) => patchMatch({ ...data, id: data.match_id, state: "live", participant1_score: 0, participant2_score: 0 }),
   score_updated: (data) => patchMatch({ ...data, id: data.match_id }),
-  match_state_changed: (data) => patchMatch({ id: data.match_id, state: data.new_state }),
+  match_state_changed(data) {
+    patchMatch({ id: data.match_id, state: data.new_state });
+    followRounds();
+  },
   match_completed(data) {
     patchMatch({ ...data, id: data.match_id });
     oneMorePlayed();
@@ -141,7 +148,7 @@ const HANDLERS = {
   },
   registrations_updated: (data) => data.registrations.forEach(patchPlayer),
   registration_disqualified: (data) => patchPlayer({ ...data, state: "disqualified" }),
-  bracket_generated: refetch,
+  bracket_generated: () => refetch(),
   standings_updated: (data) => addStandings(data.standings, data.removed),
   tournament_state_changed(data) {
     showState(data.new_state);
@@ -172,6 +179,7 @@ function onEvent(event) {
 
 /** The rounds' links scroll each part of the bracket sideways and show which round is in view. */
 function walkRounds() {
+  followed.clear();
   document.querySelectorAll("[data-bracket] .part").forEach(walkPart);
 }
 
@@ -190,9 +198,24 @@ function walkPart(part) {
     for (const link of links.children) link.setAttribute("aria-current", String(link.hash === `#${inView?.id}`));
   };
   bracket.addEventListener("scroll", mark, { passive: true });
-  const current = [...bracket.children].find((round) => [...round.querySelectorAll(".slot:not(.bye) .match")].some((card) => !OVER.includes(card.dataset.state)));
-  if (current) scrollTo(current, "instant");
+  // Who has scrolled by themselves is not taken elsewhere.
+  for (const type of ["pointerdown", "wheel", "keydown"]) part.addEventListener(type, () => followed.delete(part), { passive: true });
+  followed.set(part, (behavior) => {
+    const current = roundToWatch([...bracket.children]);
+    if (current) scrollTo(current, behavior);
+  });
+  followed.get(part)("instant");
   mark();
+}
+
+/** The round in which something is played now, or the first in which something is left to play. */
+function roundToWatch(rounds) {
+  const isSome = (round, test) => [...round.querySelectorAll(".slot:not(.bye) .match")].some((card) => test(card.dataset.state));
+  return rounds.find((round) => isSome(round, (state) => ON_NOW.includes(state))) ?? rounds.find((round) => isSome(round, (state) => !OVER.includes(state)));
+}
+
+function followRounds() {
+  for (const follow of followed.values()) follow("smooth");
 }
 
 /** The front page moves on to what is on next. */

@@ -1,0 +1,106 @@
+"""The guard before every password that is tried: how often, for one account, from where.
+
+All sources that never signed in to an account share one bucket, so that a crowd of addresses guesses no faster than
+one; the bucket has the same name whether the account exists or not. A source that did sign in has a bucket of its own,
+so that the owner gets in while an attack runs. A browser is known by a signed cookie that names the accounts it signed
+in to; an API client, which keeps no cookies, by a row for its account and address. The check comes before the hash.
+"""
+
+import secrets
+import unicodedata
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.signals import user_logged_in
+from django.core import signing
+from django.db.models.functions import Now
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from apps.accounts.models import KnownSource, User
+from apps.common.throttles import client_address_of, digest, limiter, take
+
+DEVICE_COOKIE = "dc_device"
+COOKIE_SECONDS = 180 * 86400
+_SALT = "deltacrown.device"
+# Accounts that one browser is known to; the newest are kept.
+ACCOUNTS_OF_A_DEVICE = 5
+KEEP_SOURCES = timedelta(days=90)
+
+
+class GuardedBackend(ModelBackend):
+    """Django's own, behind the guard: whatever calls `authenticate` passes it."""
+
+    def authenticate(self, request: HttpRequest | None, *args: Any, **kwargs: Any) -> Any:
+        credentials = dict(zip(("username", "password"), args, strict=False)) | kwargs
+        name, password = credentials.get("username"), credentials.get("password")
+        if name is None or password is None:
+            return None
+        take_guess(request, name)
+        return super().authenticate(request, name, password)
+
+
+def take_guess(request: HttpRequest | None, username: str) -> None:
+    """Count a password tried for this name, or raise `TooManyAttempts`."""
+    account = _account_key(username)
+    source = None if request is None else _known_source(request, account)
+    if source is None:
+        take("guess", account)
+    else:
+        take("known_source", f"{account}:{source}")
+
+
+def remember_address(request: HttpRequest, user: User) -> None:
+    """An API client signed in to this account: know its address for a while."""
+    if key := _source_key(request, _account_key(user.username)):
+        KnownSource.objects.update_or_create(key=key, defaults={"at": Now()})
+
+
+def remember_device(request: HttpRequest, user: User) -> None:
+    """This browser showed that it is the owner's: the answer to the request brings it its cookie."""
+    device, accounts = _device_of(request)
+    account = _account_key(user.username)
+    kept = [account, *(known for known in accounts if known != account)][:ACCOUNTS_OF_A_DEVICE]
+    request.new_device = signing.dumps([device or secrets.token_hex(8), kept], salt=_SALT)  # type: ignore[attr-defined]
+
+
+def forget_sources() -> None:
+    """Delete the addresses that nobody signed in from for long."""
+    old = KnownSource.objects.filter(at__lt=Now() - KEEP_SOURCES)
+    if old.exists():
+        old.delete()
+
+
+@receiver(user_logged_in)
+def _remember(request: HttpRequest, user: User, **_: object) -> None:
+    remember_device(request, user)
+
+
+def _account_key(username: str) -> str:
+    return digest(unicodedata.normalize("NFKC", username).casefold())
+
+
+def _known_source(request: HttpRequest, account: str) -> str | None:
+    device, accounts = _device_of(request)
+    if account in accounts:
+        return f"d:{device}"
+    key = _source_key(request, account)
+    known = key and KnownSource.objects.filter(key=key, at__gt=Now() - KEEP_SOURCES).exists()
+    return f"a:{digest(key)}" if key and known else None
+
+
+def _source_key(request: HttpRequest, account: str) -> str:
+    """Keyed by the site's secret: addresses are few enough to be found again by trying them all."""
+    address = limiter().grouped(client_address_of(request))
+    return salted_hmac("deltacrown.source", f"{account}:{address}", algorithm="sha256").hexdigest() if address else ""
+
+
+def _device_of(request: HttpRequest) -> tuple[str, list[str]]:
+    """The browser's id and the accounts it signed in to, by its cookie; ("", []) without one of ours."""
+    try:
+        device, accounts = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=_SALT, max_age=COOKIE_SECONDS)
+    except signing.BadSignature:
+        return "", []
+    return device, accounts

@@ -1,0 +1,57 @@
+"""Whose a mail address is: one account has it, however it is written.
+
+The account that has it carries its key, which is unique. Accounts that shared an address before that rule have it all
+without the key: which of them is the owner's, a mail has to show (`claim_mailbox`). Until then nobody else gets it.
+"""
+
+import hashlib
+import unicodedata
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
+
+from apps.accounts.models import User
+from apps.common.throttles import digest, take
+
+
+def mailbox_key(email: str) -> str | None:
+    """What all spellings of an address have in common, of a length that does not grow with it; None without one."""
+    name = unicodedata.normalize("NFKC", email.strip()).casefold()
+    return hashlib.sha256(name.encode()).hexdigest() if name else None
+
+
+def take_of_mailbox(email: str, purpose: str) -> None:
+    """Count a mail of that kind to this mailbox, whether an account has it or not; or raise `TooManyAttempts`."""
+    if key := mailbox_key(email):
+        take("mailbox", f"{purpose}:{digest(key)}")
+
+
+def accounts_at(email: str) -> list[User]:
+    """The account that has this address; or those that shared it before it had to be one's; newest sign-in first."""
+    key = mailbox_key(email)
+    if key is None:
+        return []
+    owner = User.objects.filter(email_key=key).first()
+    if owner is not None:
+        return [owner]
+    sharing = User.objects.filter(email_key=None, email__iexact=email.strip()).order_by("-last_login", "pk")
+    return [user for user in sharing if mailbox_key(user.email) == key]
+
+
+def claim_mailbox(user: User) -> None:
+    """This account's owner followed a link that was mailed there: the address is theirs, if it is nobody's yet."""
+    keyless = User.objects.filter(pk=user.pk, email_key=None).exclude(email="")
+    try:
+        with transaction.atomic():
+            keyless.update(email_key=mailbox_key(user.email))
+    except IntegrityError:
+        return  # the owner of another of the accounts that shared it was faster
+
+
+@receiver(pre_save, sender=User)
+def _follow_the_address(instance: User, **_: Any) -> None:
+    """A new account has its address; one that has its own, has it also when it changes."""
+    if instance._state.adding or instance.email_key is not None:
+        instance.email_key = mailbox_key(instance.email)

@@ -1,0 +1,60 @@
+"""What a request of the API says, read by a serializer; a name that means nothing is refused, as it may be a typo."""
+
+from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.serializers import BaseSerializer, ListSerializer
+
+LONGEST_NAME = 60
+
+
+def read(serializer: Any, request: Request, **options: Any) -> dict[str, Any]:
+    """The request's body as the serializer understands it; raises `ValidationError` with a message per field."""
+    parsed = serializer(data=request.data, **options)
+    if unknown := unknown_members(parsed, request.data):
+        raise ValidationError(unknown)
+    parsed.is_valid(raise_exception=True)
+    return dict(parsed.validated_data)
+
+
+def read_nothing(request: Request) -> None:
+    """For a verb that takes no body: none, or an empty object. Raises `ValidationError` for another."""
+    if isinstance(request.data, Mapping):
+        refuse_unknown(request.data, ())
+    elif request.data is not None:
+        raise ValidationError({"body": ["This takes no body; leave it out."]})
+
+
+def refuse_unknown(given: Iterable[str], known: Collection[str]) -> None:
+    """Raise `ValidationError` for names that are not `known`."""
+    if unknown := _unknown(given, known):
+        raise ValidationError(unknown)
+
+
+def unknown_members(serializer: Any, data: Any) -> Any:
+    """What to say about members that the serializer does not know, in the shape of its own errors; empty where it
+    knows all. What is of the wrong type is left to its validation."""
+    if isinstance(serializer, ListSerializer):
+        found = [unknown_members(serializer.child, item) for item in data] if isinstance(data, list) else []
+        return found if any(found) else {}
+    if not isinstance(serializer, BaseSerializer) or not isinstance(data, Mapping):
+        return {}
+    fields = {name: field for name, field in serializer.fields.items() if not field.read_only}
+    inner = {name: unknown_members(fields[name], value) for name, value in data.items() if name in fields}
+    return _unknown(data, fields) | {name: errors for name, errors in inner.items() if errors}
+
+
+def _unknown(given: Iterable[str], known: Collection[str]) -> dict[str, list[str]]:
+    return dict(_about(name, known) for name in given if name not in known)
+
+
+def _about(name: str, known: Collection[str]) -> tuple[str, list[str]]:
+    """Nothing is repeated of what is no name at all."""
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        return "body", ["There is a member whose name is not known here."]
+    near = get_close_matches(name, known)
+    hint = f"did you mean {' or '.join(near)}?" if near else "leave it out."
+    return name, [f"This name is not known here; {hint}"]

@@ -1,0 +1,43 @@
+"""The addresses that say what the API is: its schema, and a page about it. Both are the same for all who ask."""
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+READS = ["get", "head"]
+
+
+class RefusesInJSON(APIView):
+    """Its refusals are problem documents, whatever else it gives."""
+
+    def handle_exception(self, exc: Exception) -> Response:
+        self.request.accepted_renderer = JSONRenderer()
+        self.request.accepted_media_type = JSONRenderer.media_type
+        return super().handle_exception(exc)
+
+
+class SchemaView(RefusesInJSON, SpectacularAPIView):
+    """Without the library's `?version=` and `?lang=`: it writes the one into a header as it comes, and keeps a catalog
+    of texts for each of the other that anybody makes up."""
+
+    http_method_names = READS
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self._get_schema_response(request)
+
+    def _get_version_parameter(self, request: Request) -> None:
+        return None
+
+
+class DocsView(RefusesInJSON, SpectacularSwaggerSplitView):
+    http_method_names = READS
+
+    def _get_schema_url(self, request: Request) -> str:
+        return reverse(self.url_name)

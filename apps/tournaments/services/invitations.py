@@ -1,0 +1,106 @@
+"""Roles that are offered, and what their people answer. A role is nobody's before they have accepted it.
+
+Whoever invites learns nothing about user names: each verb does the same work and ends alike whether a name is
+somebody's or not.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from apps.accounts.models import User
+from apps.tournaments.domain.errors import Conflict, NotFound
+from apps.tournaments.domain.invitation_states import INVITATION, InvitationState
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Invitation
+from apps.tournaments.selectors.roles import role_of
+from apps.tournaments.services.roles import drop_role, require_giveable, role_given, set_role
+from apps.tournaments.services.write import TournamentWrite, tournament_write
+
+
+def invite(tournament_id: int, actor: User, username: str, role: Role) -> None:
+    """Offer whoever has this user name a role, in place of an open offer. What is no more than they were given before
+    is theirs at once: giving up a right takes no consent."""
+    with tournament_write(tournament_id, actor) as write:
+        by = write.require(Role.ORGANIZER).role.label
+        require_giveable(role)
+        user = _user_named(username)
+        given = role_given(write, user)
+        if user is not None and given >= role:
+            _withdraw(write, username, user)
+            write.changed = set_role(write, user, role, by)
+        else:
+            # Nothing that anybody else is shown has changed.
+            write.changed = False
+            _offer(write, actor, username, user, role)
+
+
+def take_back(tournament_id: int, actor: User, username: str) -> None:
+    """Take back what whoever has this user name was offered or given here, if anything."""
+    with tournament_write(tournament_id, actor) as write:
+        by = write.require(Role.ORGANIZER).role.label
+        user = _user_named(username)
+        _withdraw(write, username, user)
+        write.changed = drop_role(write, user, by)
+
+
+def accept_invitation(invitation_id: int, user: User) -> Invitation:
+    """Take the offered role. Raises `Conflict` where it was answered, was taken back, or may no longer be given."""
+    with _answering(invitation_id, user, InvitationState.ACCEPTED) as (write, invitation):
+        inviter = role_of(invitation.invited_by_id, write.tournament.pk)
+        if inviter < Role.ORGANIZER:
+            raise Conflict("Whoever invited you may no longer give this role; ask the organizers to invite you again.")
+        role = Role.from_label(invitation.role)
+        write.changed = role_given(write, user) < role
+        if write.changed:
+            set_role(write, user, role, inviter.label)
+    return invitation
+
+
+def decline_invitation(invitation_id: int, user: User) -> Invitation:
+    """Refuse the offered role. Raises `Conflict` where it was answered or taken back."""
+    with _answering(invitation_id, user, InvitationState.DECLINED) as (write, invitation):
+        write.changed = False
+    return invitation
+
+
+@contextmanager
+def _answering(invitation_id: int, user: User, answer: InvitationState) -> Iterator[tuple[TournamentWrite, Invitation]]:
+    mine = Invitation.objects.filter(pk=invitation_id, user=user)
+    tournament_id = mine.values_list("tournament_id", flat=True).first()
+    if tournament_id is None:
+        raise NotFound
+    # Locked for the clock and not for the person, who may not see the tournament before they accept.
+    with tournament_write(tournament_id) as write:
+        write.actor = user
+        invitation = mine.select_related("tournament", "invited_by").get()
+        invitation.state = INVITATION.check(InvitationState(invitation.state), answer).value
+        invitation.answered_at = write.now
+        invitation.save(update_fields=["state", "answered_at"])
+        yield write, invitation
+
+
+def _user_named(username: str) -> User | None:
+    user: User | None = User.objects.filter(username=username, is_active=True).first()
+    return user
+
+
+def _offer(write: TournamentWrite, actor: User, username: str, user: User | None, role: Role) -> None:
+    most = settings.INVITATIONS_PER_TOURNAMENT
+    if _open(write).exclude(username=username).count() >= most:
+        raise Conflict(f"{most} invitations are open here; take one back before you send another.")
+    offer = {"user": user, "role": role.label, "invited_by": actor, "at": write.now}
+    Invitation.objects.update_or_create(
+        tournament=write.tournament, username=username, state=InvitationState.OPEN.value, defaults=offer
+    )
+
+
+def _withdraw(write: TournamentWrite, username: str, user: User | None) -> None:
+    whose = Q(username=username) | Q(user=user) if user else Q(username=username)
+    _open(write).filter(whose).update(state=InvitationState.WITHDRAWN.value, answered_at=write.now)
+
+
+def _open(write: TournamentWrite) -> "QuerySet[Invitation]":
+    return Invitation.objects.filter(tournament=write.tournament, state=InvitationState.OPEN.value)

@@ -1,0 +1,87 @@
+"""What a player or a referee sends from a match's page: its form, and the service that carries it out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import User
+from apps.tournaments import services
+from apps.tournaments.domain.results import MAX_SCORE, MatchScore
+from apps.web.labels import DISPUTE_REASONS
+
+LONGEST_DESCRIPTION = 2000
+
+
+class ScoreForm(forms.Form):
+    """A result. The tie-break decides a level score."""
+
+    participant1_score = forms.IntegerField(min_value=0, max_value=MAX_SCORE)
+    participant2_score = forms.IntegerField(min_value=0, max_value=MAX_SCORE)
+    participant1_tiebreak = forms.IntegerField(min_value=0, max_value=MAX_SCORE, required=False)
+    participant2_tiebreak = forms.IntegerField(min_value=0, max_value=MAX_SCORE, required=False)
+
+
+class DisputeForm(forms.Form):
+    reason = forms.ChoiceField(choices=list(DISPUTE_REASONS.items()))
+    description = forms.CharField(
+        max_length=LONGEST_DESCRIPTION,
+        required=False,
+        error_messages={"max_length": _("Describe it in at most %(limit_value)d characters.")},
+    )
+
+
+class ConfirmForm(forms.Form):
+    """`report_id`: the report that was on the page when it was sent."""
+
+    report_id = forms.IntegerField(min_value=1)
+
+
+@dataclass(frozen=True)
+class Command:
+    form: type[forms.Form]
+    carry_out: Callable[[int, User, Mapping[str, Any]], object]
+
+
+def _score(fields: Mapping[str, Any]) -> MatchScore:
+    return MatchScore(**fields)
+
+
+COMMANDS: dict[str, Command] = {
+    "ready_up": Command(forms.Form, lambda pk, user, _: services.ready_up(pk, user)),
+    "start_match": Command(forms.Form, lambda pk, user, _: services.start_match(pk, user)),
+    "report_score": Command(ScoreForm, lambda pk, user, sent: services.report_result(pk, user, _score(sent))),
+    "confirm_result": Command(ConfirmForm, lambda pk, user, sent: services.confirm_result(pk, user, **sent)),
+    "dispute_result": Command(DisputeForm, lambda pk, user, sent: services.dispute_result(pk, user, **sent)),
+    "complete_match": Command(ScoreForm, lambda pk, user, sent: services.complete_match(pk, user, _score(sent))),
+}
+
+
+def offered(shown: Mapping[str, Any], slot: int | None, ready: set[int], is_referee: bool) -> set[str]:
+    """The commands that make sense now for who stands on side `slot` of the match, or is a referee. `ready`: the
+    registrations that are here."""
+    known = shown["participant1_id"] is not None and shown["participant2_id"] is not None
+    found = _of_player(shown, shown[f"participant{slot}_id"], ready) if slot else set()
+    if is_referee and known and shown["state"] in ("check_in", "ready", "live", "pending_result", "disputed"):
+        found.add("complete_match")
+        if shown["state"] in ("check_in", "ready"):
+            found.add("start_match")
+    return found
+
+
+def _of_player(shown: Mapping[str, Any], me: int, ready: set[int]) -> set[str]:
+    waiting = waiting_report(shown)
+    if shown["state"] == "check_in" and me not in ready:
+        return {"ready_up"}
+    if shown["state"] == "live":
+        return {"report_score"}
+    if shown["state"] == "pending_result" and waiting is not None:
+        return {"report_score"} if waiting["by"] == me else {"confirm_result", "dispute_result"}
+    return set()
+
+
+def waiting_report(shown: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The report nobody has answered yet, for those who see it."""
+    return next((report for report in shown.get("reports", ()) if report["state"] == "submitted"), None)

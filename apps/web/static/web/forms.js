@@ -1,0 +1,112 @@
+// Forms of a page that changes under its reader: what somebody types stays until it is sent.
+
+import { setText, texts } from "./page.js";
+
+const FIELDS = "input:not([type=hidden]):not([hidden]), select, textarea";
+
+/** Somebody is typing in the field, or has: nothing may change what is in it. */
+function isTyped(field) {
+  if (!field.matches(FIELDS)) return false;
+  if (field === document.activeElement) return true;
+  if (field.tagName === "SELECT") return [...field.options].some((option, index) => option.selected !== wasSelected(field, option, index));
+  return field.value !== field.defaultValue;
+}
+
+/** As the page was written; a list without a chosen entry begins with its first. */
+function wasSelected(select, option, index) {
+  const chosen = [...select.options].some((one) => one.defaultSelected);
+  return chosen ? option.defaultSelected : index === 0;
+}
+
+function isInUse(node) {
+  return node.nodeType === Node.ELEMENT_NODE && [node, ...node.querySelectorAll(FIELDS)].some(isTyped);
+}
+
+/** What tells an element from others of its kind beside it. */
+function keyOf(node) {
+  if (node.nodeType !== Node.ELEMENT_NODE) return node.nodeName;
+  const label = node.tagName === "SECTION" ? node.getAttribute("aria-label") : "";
+  return [node.nodeName, node.id, node.dataset.command, node.getAttribute("name"), label].join("|");
+}
+
+/** Make `shown` what the server has written just now, in place, except for what somebody is using. */
+export function renew(shown, written) {
+  if (shown.matches("[data-form-error]")) return; // stays until the form is sent again
+  renewAttributes(shown, written);
+  if (shown.matches("select, textarea") && isTyped(shown)) return;
+  const left = [...shown.childNodes];
+  let next = shown.firstChild;
+  for (const fresh of [...written.childNodes]) {
+    const index = left.findIndex((node) => keyOf(node) === keyOf(fresh));
+    if (index < 0) {
+      shown.insertBefore(document.importNode(fresh, true), next);
+      continue;
+    }
+    const [known] = left.splice(index, 1);
+    // Nothing is moved: a field that moves loses the focus, and a phone its keyboard.
+    if (known.nodeType === Node.ELEMENT_NODE) renew(known, fresh);
+    else if (known.nodeValue !== fresh.nodeValue) known.nodeValue = fresh.nodeValue;
+    next = known.nextSibling;
+  }
+  left.forEach(leave);
+}
+
+function renewAttributes(shown, written) {
+  const typed = isTyped(shown);
+  for (const { name } of [...shown.attributes]) {
+    if (!written.hasAttribute(name) && !isOwn(shown, name)) shown.removeAttribute(name);
+  }
+  for (const { name, value } of written.attributes) {
+    if (isOwn(shown, name) || (typed && name === "value") || shown.getAttribute(name) === value) continue;
+    shown.setAttribute(name, value);
+  }
+  if (shown.tagName === "INPUT" && !typed && shown.value !== written.value) shown.value = written.value;
+}
+
+/** What the reader has opened, what waits for an answer, and what is wrong with a field. */
+function isOwn(element, name) {
+  return name === "aria-invalid" || (name === "open" && element.tagName === "DETAILS") || (name === "disabled" && element.tagName === "BUTTON");
+}
+
+/** Take away what is there no more; a form in use stays, with what opens it, and says so. */
+function leave(node) {
+  if (!isInUse(node)) return node.remove();
+  if (!node.matches("form, details")) return [...node.childNodes].forEach(leave);
+  const form = node.matches("form") ? node : node.querySelector("form");
+  if (form?.querySelector("[data-form-error][hidden]")) refuse(form, texts.command.changed);
+}
+
+/** What came back with the reason it was refused counts as typed. */
+export function keepRefused(root) {
+  for (const field of root.querySelectorAll(":is(form:has([data-form-error]:not([hidden])), form:has([aria-invalid])) :is(input[type=number]:not([hidden]), textarea)")) {
+    const { value } = field;
+    field.defaultValue = "";
+    field.value = value;
+  }
+}
+
+/** Say in the form why it was not carried out. */
+export function refuse(form, text, fields = {}) {
+  const shown = form.querySelector("[data-form-error]");
+  if (!shown) return;
+  const named = Object.entries(fields).filter(([name]) => form.elements[name]?.matches?.(FIELDS));
+  for (const field of form.querySelectorAll(FIELDS)) field.removeAttribute("aria-invalid");
+  for (const [name] of named) form.elements[name].setAttribute("aria-invalid", "true");
+  const words = named.length ? named.map(([, reasons]) => [reasons].flat().join(" ")).join(" ") : text;
+  setText(shown, words);
+  shown.hidden = !words;
+}
+
+/** What the form holds was sent: it is as good as empty. */
+export function sent(form) {
+  refuse(form, "");
+  form.reset();
+  if (form.contains(document.activeElement)) document.activeElement.blur();
+  form.closest("details")?.removeAttribute("open");
+  form.querySelectorAll("details[open]").forEach((details) => details.removeAttribute("open"));
+}
+
+export function fieldsOf(form) {
+  const filled = [...new FormData(form)].filter(([name, value]) => value !== "" && name !== "csrfmiddlewaretoken");
+  return Object.fromEntries(filled.map(([name, value]) => [name, form.elements[name].type === "number" ? Number(value) : value]));
+}

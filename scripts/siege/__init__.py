@@ -1,0 +1,1 @@
+"""Everything hostile at once against the production server, and what other people notice of it."""

@@ -1,0 +1,129 @@
+"""Invitations over HTTP: they are answered by their person, and tell whoever sends them nothing."""
+
+import pytest
+from rest_framework.throttling import SimpleRateThrottle
+
+from apps.accounts.models import User
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Invitation, TournamentRole
+from apps.tournaments.selectors.roles import role_of
+from tests.support.http import caller, problem
+
+pytestmark = pytest.mark.django_db
+
+MINE = "/api/v1/invitations/"
+
+
+def roles(tournament, username=""):
+    return f"/api/v1/tournaments/{tournament.pk}/roles/" + (f"{username}/" if username else "")
+
+
+def invite(cast, cup, username, role="referee"):
+    return caller(cast.alice).post(roles(cup), {"username": username, "role": role})
+
+
+def shown(answer):
+    """All of an answer that its caller can tell from another's."""
+    return answer.status_code, answer.content, dict(answer.headers)
+
+
+@pytest.fixture
+def cup(cast):
+    return cast.open()
+
+
+@pytest.fixture
+def names(cast):
+    """Names of every kind: a person's, an inactive one's, a player's, and nobody's."""
+    User.objects.filter(pk=cast.oscar.pk).update(is_active=False)
+    return ["carol", "oscar", "bob", "nobody", "no such name at all", "x" * 150]
+
+
+def test_an_invitation_is_answered_alike_whether_the_name_is_somebodys_or_not(cast, cup, names):
+    answers = [shown(invite(cast, cup, name)) for name in names]
+    assert answers[0][0] == 202
+    assert answers == answers[:1] * len(names)
+    again = [shown(invite(cast, cup, name, "organizer")) for name in names]
+    assert again == answers
+    assert TournamentRole.objects.filter(tournament=cup).count() == 1
+
+
+def test_taking_back_is_answered_alike_whatever_there_was(cast, cup, names):
+    for name in ("carol", "nobody"):
+        invite(cast, cup, name)
+    answers = [caller(cast.alice).delete(roles(cup, name)) for name in [*names, "alice"]]
+    assert {(one.status_code, one.content, one["ETag"]) for one in answers} == {(204, b"", answers[0]["ETag"])}
+    assert not Invitation.objects.filter(state="open")
+    assert caller(cast.alice).delete(roles(cup, "rita")).status_code == 204
+    assert not TournamentRole.objects.filter(tournament=cup)
+
+
+def test_a_person_sees_what_they_are_invited_to_and_accepts(cast, cup):
+    invite(cast, cup, "carol", "organizer")
+    carol = caller(cast.carol)
+    [found] = carol.get(MINE).json()["results"]
+    told = {"tournament": cup.pk, "tournament_name": "Friday Cup", "role": "organizer", "invited_by": "Alice"}
+    assert {**told, "state": "open"}.items() <= found.items()
+    assert set(found) == {*told, "id", "at", "state"}
+    answer = carol.post(f"{MINE}{found['id']}/accept/")
+    assert (answer.status_code, answer.json()["state"]) == (200, "accepted")
+    assert role_of(cast.carol.pk, cup.pk) is Role.ORGANIZER
+    assert carol.get(MINE).json()["results"] == []
+    problem(carol.post(f"{MINE}{found['id']}/accept/"), 409, "conflict")
+
+
+def test_a_person_declines(cast, cup):
+    invite(cast, cup, "carol")
+    carol = caller(cast.carol)
+    [found] = carol.get(MINE).json()["results"]
+    assert carol.post(f"{MINE}{found['id']}/decline/").json()["state"] == "declined"
+    assert (carol.get(MINE).json()["count"], role_of(cast.carol.pk, cup.pk)) == (0, Role.SPECTATOR)
+
+
+def test_an_acceptance_that_is_sent_again_is_answered_as_the_first_time(cast, cup):
+    invite(cast, cup, "carol")
+    number = Invitation.objects.get().pk
+    answers = [caller(cast.carol).post(f"{MINE}{number}/accept/", headers={"Idempotency-Key": "a"}) for _ in range(2)]
+    assert [one.status_code for one in answers] == [200, 200]
+    assert answers[0].content == answers[1].content
+
+
+def test_nobody_sees_or_answers_what_others_are_invited_to(cast, cup):
+    invite(cast, cup, "carol")
+    number = Invitation.objects.get().pk
+    for person in (cast.bob, cast.alice):
+        assert caller(person).get(MINE).json()["results"] == []
+        answers = [
+            caller(person).post(f"{MINE}{pk}/{verb}/") for pk in (number, 10**9) for verb in ("accept", "decline")
+        ]
+        assert {(one.status_code, one.content) for one in answers} == {(404, answers[0].content)}
+    for answer in (caller().get(MINE), caller().post(f"{MINE}{number}/accept/")):
+        problem(answer, 401, "authentication_required")
+
+
+def test_no_more_is_offered_than_can_be_given(cast, cup):
+    problem(invite(cast, cup, "bob", "admin"), 400, "invalid_schema")
+    problem(invite(cast, cup, "x" * 151), 400, "invalid_schema")
+    problem(invite(cast, cup, ""), 400, "invalid_schema")
+
+
+def test_an_organizer_who_invites_too_many_is_told_to_wait_whoever_they_are(cast, cup, monkeypatch):
+    monkeypatch.setitem(SimpleRateThrottle.THROTTLE_RATES, "invitations", "3/hour")
+    for name in ("nobody", "carol", "nowhere"):
+        assert invite(cast, cup, name).status_code == 202
+    for name in ("oscar", "nobody-else"):
+        problem(invite(cast, cup, name), 429, "rate_limit_exceeded")
+    assert caller(cast.alice).delete(roles(cup, "nobody")).status_code == 204
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options", "put", "patch", "post", "delete"])
+@pytest.mark.parametrize("username", ["", "rita"])
+def test_who_is_nobody_is_asked_to_sign_in_whatever_they_send(cast, cup, method, username):
+    assert getattr(caller(), method)(roles(cup, username)).status_code == 401
+
+
+@pytest.mark.parametrize("method", ["get", "head", "put", "patch"])
+def test_a_method_that_is_not_there_names_those_that_are(cast, cup, method):
+    for address, allowed in ((roles(cup), "POST, OPTIONS"), (roles(cup, "rita"), "DELETE, OPTIONS")):
+        answer = getattr(caller(cast.alice), method)(address)
+        assert (answer.status_code, answer["Allow"]) == (405, allowed)

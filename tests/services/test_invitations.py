@@ -1,0 +1,210 @@
+"""Roles that are offered: held only once they are accepted, and a name that is nobody's is treated as any other."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.accounts.models import User
+from apps.tournaments import services
+from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Invitation, TournamentRole
+from apps.tournaments.selectors.invitations import open_invitations
+from apps.tournaments.selectors.roles import role_of
+from tests.support.record import record, refused, told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cup(cast):
+    return cast.open()
+
+
+def invited(cast, cup, person="carol", role=Role.REFEREE):
+    services.invite(cup.pk, cast.alice, person, role)
+    return Invitation.objects.get(username=person, state="open")
+
+
+def changes(events):
+    return [(event.type, event.data["change"], event.data["user_id"], event.data["value"]) for event in events]
+
+
+def test_who_is_invited_has_no_role_until_they_accept(cast, cup):
+    invitation = invited(cast, cup)
+    assert role_of(cast.carol.pk, cup.pk) is Role.SPECTATOR
+    assert list(open_invitations(cast.carol.pk)) == [invitation]
+    with told(cup.pk) as events:
+        accepted = services.accept_invitation(invitation.pk, cast.carol)
+    assert (accepted.state, accepted.answered_at is not None) == ("accepted", True)
+    assert role_of(cast.carol.pk, cup.pk) is Role.REFEREE
+    assert changes(events) == [("access_changed", "role_given", cast.carol.pk, "referee")]
+    assert (events[0].actor, events[0].data["changed_by"]) == (cast.carol, "organizer")
+    assert not open_invitations(cast.carol.pk)
+
+
+def test_who_declines_has_no_role_and_nothing_is_told(cast, cup):
+    invitation = invited(cast, cup)
+    with told(cup.pk) as events:
+        assert services.decline_invitation(invitation.pk, cast.carol).state == "declined"
+    assert events == []
+    assert role_of(cast.carol.pk, cup.pk) is Role.SPECTATOR
+    assert not open_invitations(cast.carol.pk)
+
+
+def test_inviting_changes_nothing_that_others_are_shown(cast, cup):
+    before = record(cup.pk)
+    invited(cast, cup)
+    after = record(cup.pk)
+    assert (len(before.pop("Invitation")), len(after.pop("Invitation"))) == (0, 1)
+    assert after == before
+
+
+@pytest.mark.parametrize("answer", [services.accept_invitation, services.decline_invitation])
+def test_an_invitation_is_for_its_person_alone(cast, cup, answer):
+    invitation = invited(cast, cup)
+    for person in (cast.alice, cast.oscar, cast.bob):
+        with refused(cup.pk, NotFound):
+            answer(invitation.pk, person)
+    with refused(cup.pk, NotFound):
+        answer(10**9, cast.carol)
+
+
+@pytest.mark.parametrize("answer", [services.accept_invitation, services.decline_invitation])
+@pytest.mark.parametrize("before", ["accepted", "declined", "withdrawn"])
+def test_an_invitation_is_answered_once(cast, cup, answer, before):
+    invitation = invited(cast, cup)
+    match before:
+        case "accepted":
+            services.accept_invitation(invitation.pk, cast.carol)
+        case "declined":
+            services.decline_invitation(invitation.pk, cast.carol)
+        case "withdrawn":
+            services.take_back(cup.pk, cast.alice, "carol")
+    with refused(cup.pk, Conflict, before):
+        answer(invitation.pk, cast.carol)
+
+
+def test_who_is_invited_to_a_draft_enters_it_by_accepting(cast):
+    draft = cast.draft()
+    invitation = invited(cast, draft)
+    with refused(draft.pk, NotFound):
+        services.register_player(draft.pk, cast.carol)
+    services.accept_invitation(invitation.pk, cast.carol)
+    assert role_of(cast.carol.pk, draft.pk) is Role.REFEREE
+
+
+def test_a_second_invitation_takes_the_place_of_the_first(cast, cup):
+    invited(cast, cup)
+    invitation = invited(cast, cup, role=Role.ORGANIZER)
+    assert Invitation.objects.filter(tournament=cup).count() == 1
+    services.accept_invitation(invitation.pk, cast.carol)
+    assert role_of(cast.carol.pk, cup.pk) is Role.ORGANIZER
+
+
+def test_more_needs_a_new_acceptance_and_less_does_not(cast, cup):
+    services.invite(cup.pk, cast.alice, "rita", Role.ORGANIZER)
+    assert role_of(cast.rita.pk, cup.pk) is Role.REFEREE
+    services.accept_invitation(open_invitations(cast.rita.pk).get().pk, cast.rita)
+    assert role_of(cast.rita.pk, cup.pk) is Role.ORGANIZER
+    with told(cup.pk) as events:
+        services.invite(cup.pk, cast.alice, "rita", Role.REFEREE)
+    assert changes(events) == [("access_changed", "role_given", cast.rita.pk, "referee")]
+    assert not open_invitations(cast.rita.pk)
+
+
+def test_to_offer_what_is_held_takes_back_an_offer_of_more(cast, cup):
+    services.invite(cup.pk, cast.alice, "rita", Role.ORGANIZER)
+    with told(cup.pk) as events:
+        services.invite(cup.pk, cast.alice, "rita", Role.REFEREE)
+    assert events == []
+    assert (role_of(cast.rita.pk, cup.pk), open_invitations(cast.rita.pk).count()) == (Role.REFEREE, 0)
+
+
+def test_accepting_takes_nothing_from_who_holds_more_by_then(cast, cup):
+    invitation = invited(cast, cup)
+    services.give_role(cup.pk, cast.alice, cast.carol, Role.ORGANIZER)
+    services.accept_invitation(invitation.pk, cast.carol)
+    assert role_of(cast.carol.pk, cup.pk) is Role.ORGANIZER
+
+
+def test_an_invitation_of_somebody_who_organizes_no_longer_gives_nothing(cast, cup):
+    services.give_role(cup.pk, cast.alice, cast.oscar, Role.ORGANIZER)
+    services.invite(cup.pk, cast.oscar, "carol", Role.ORGANIZER)
+    services.take_role(cup.pk, cast.alice, cast.oscar)
+    [invitation] = open_invitations(cast.carol.pk)
+    with refused(cup.pk, Conflict, "invite you again"):
+        services.accept_invitation(invitation.pk, cast.carol)
+    services.invite(cup.pk, cast.alice, "carol", Role.REFEREE)
+    services.accept_invitation(invitation.pk, cast.carol)
+    assert role_of(cast.carol.pk, cup.pk) is Role.REFEREE
+
+
+def test_taking_back_takes_the_role_and_the_invitation(cast, cup):
+    services.invite(cup.pk, cast.alice, "rita", Role.ORGANIZER)
+    with told(cup.pk) as events:
+        services.take_back(cup.pk, cast.alice, "rita")
+    assert changes(events) == [("access_changed", "role_taken", cast.rita.pk, "referee")]
+    assert not open_invitations(cast.rita.pk)
+    with told(cup.pk) as events:
+        services.take_back(cup.pk, cast.alice, "rita")
+    assert events == []
+
+
+def test_a_name_that_is_nobodys_is_invited_all_the_same_and_to_no_effect(cast, cup):
+    User.objects.filter(pk=cast.oscar.pk).update(is_active=False)
+    for name in ("nobody", "oscar"):
+        assert invited(cast, cup, name).user is None
+    # Who takes the name later was not meant.
+    later = User.objects.create_user("nobody")
+    assert not open_invitations(later.pk)
+    services.invite(cup.pk, cast.alice, "nobody", Role.REFEREE)
+    assert open_invitations(later.pk).count() == 1
+
+
+@pytest.mark.parametrize("verb", ["invite", "invite again", "take back"])
+def test_the_same_statements_are_run_whether_a_name_is_somebodys_or_not(cast, cup, verb):
+    def run(name):
+        if verb != "invite":
+            services.invite(cup.pk, cast.alice, name, Role.REFEREE)
+        with CaptureQueriesContext(connection) as captured:
+            if verb == "take back":
+                services.take_back(cup.pk, cast.alice, name)
+            else:
+                services.invite(cup.pk, cast.alice, name, Role.REFEREE)
+        return [re.sub(r'("s\d+_x\d+"| WHERE .*| VALUES .*| SET .*)', "", query["sql"]) for query in captured]
+
+    assert run("carol") == run("nobody")
+
+
+def test_so_many_invitations_are_open_at_once_whoever_they_are_for(cast, cup, settings):
+    settings.INVITATIONS_PER_TOURNAMENT = 3
+    for name in ("nobody", "carol", "nowhere"):
+        services.invite(cup.pk, cast.alice, name, Role.REFEREE)
+    for name in ("oscar", "nobody-else"):
+        with refused(cup.pk, Conflict, "take one back"):
+            services.invite(cup.pk, cast.alice, name, Role.REFEREE)
+    services.invite(cup.pk, cast.alice, "carol", Role.ORGANIZER)
+    services.take_back(cup.pk, cast.alice, "nobody")
+    services.invite(cup.pk, cast.alice, "oscar", Role.REFEREE)
+    other = cast.open(name="Another Cup")
+    services.invite(other.pk, cast.alice, "oscar", Role.REFEREE)
+
+
+@pytest.mark.parametrize("who", ["bob", "rita", "carol", "oscar"])
+@pytest.mark.parametrize("verb", ["invite", "take back"])
+def test_only_organizers_invite_and_take_back(cast, cup, who, verb):
+    with refused(cup.pk, PermissionRefused):
+        if verb == "invite":
+            services.invite(cup.pk, getattr(cast, who), who, Role.ORGANIZER)
+        else:
+            services.take_back(cup.pk, getattr(cast, who), "rita")
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.PLAYER, Role.SPECTATOR])
+def test_nobody_is_invited_to_what_cannot_be_given(cast, cup, role):
+    with refused(cup.pk, InvalidInput):
+        services.invite(cup.pk, cast.alice, "carol", role)
+    assert TournamentRole.objects.filter(tournament=cup).count() == 1

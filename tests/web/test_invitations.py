@@ -1,0 +1,70 @@
+"""Invitations on the page of one's matches."""
+
+import pytest
+
+from apps.tournaments import services
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Invitation
+from apps.tournaments.selectors.roles import role_of
+from tests.web.pages import page_of, sign_in, words
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/my/matches/"
+
+
+@pytest.fixture
+def invitation(cast):
+    cup = cast.draft(name="Secret Cup")
+    services.invite(cup.pk, cast.alice, "carol", Role.REFEREE)
+    return Invitation.objects.get()
+
+
+def answer(client, invitation, verb):
+    return client.post(f"/my/invitations/{invitation.pk}/{verb}/", follow=True).content.decode()
+
+
+def test_a_person_sees_what_they_are_invited_to_and_nobody_else_does(client, cast, invitation):
+    said = words(page_of(sign_in(client, cast.carol), PAGE))
+    assert "Secret Cup Referee Alice asks you to help to run this tournament." in said
+    assert "Secret Cup" not in words(page_of(sign_in(client, cast.bob), PAGE))
+
+
+@pytest.mark.parametrize(
+    ("verb", "said", "role"),
+    [("accept", "Secret Cup: you have accepted.", Role.REFEREE), ("decline", "you have declined.", Role.SPECTATOR)],
+)
+def test_a_button_answers(client, cast, invitation, verb, said, role):
+    html = page_of(sign_in(client, cast.carol), PAGE)
+    assert f'action="/my/invitations/{invitation.pk}/{verb}/"' in html
+    told = words(answer(client, invitation, verb))
+    assert said in told
+    assert "Invitations" not in told
+    assert role_of(cast.carol.pk, invitation.tournament_id) is role
+
+
+def test_an_answer_that_comes_too_late_is_told_why(client, cast, invitation):
+    sign_in(client, cast.carol)
+    services.take_back(invitation.tournament_id, cast.alice, "carol")
+    assert "The invitation is withdrawn" in words(answer(client, invitation, "accept"))
+    assert role_of(cast.carol.pk, invitation.tournament_id) is Role.SPECTATOR
+
+
+def test_what_is_somebody_elses_is_not_there(client, cast, invitation):
+    missing = sign_in(client, cast.bob).post("/my/invitations/987654/accept/")
+    foreign = client.post(f"/my/invitations/{invitation.pk}/accept/")
+    assert (missing.status_code, foreign.status_code) == (404, 404)
+    assert client.get(f"/my/invitations/{invitation.pk}/accept/").status_code == 405
+
+
+def test_an_answer_asks_who_i_am(client, invitation):
+    where = client.post(f"/my/invitations/{invitation.pk}/accept/")["Location"]
+    assert where.startswith("/accounts/sign-in/")
+
+
+def test_the_page_says_it_in_bengali_too(client, cast, invitation):
+    client.cookies["django_language"] = "bn"
+    said = words(page_of(sign_in(client, cast.carol), PAGE))
+    assert "Alice আপনাকে এই টুর্নামেন্ট পরিচালনায় সাহায্য করতে বলেছেন।" in said
+    for english in ("Accept", "Decline", "Referee", "Invitations"):
+        assert english not in said
