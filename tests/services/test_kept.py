@@ -61,7 +61,7 @@ def test_of_many_who_come_at_once_one_builds_and_all_get_it():
     assert found == set(built)
 
 
-def test_of_many_who_wait_for_what_fails_all_are_told_and_the_next_builds_anew():
+def test_of_many_who_wait_for_what_fails_all_are_told_and_the_next_builds_anew(monkeypatch):
     values, all_wait, built = Kept(), threading.Barrier(9), []
 
     def fails():
@@ -73,13 +73,12 @@ def test_of_many_who_wait_for_what_fails_all_are_told_and_the_next_builds_anew()
         with pytest.raises(LookupError):
             values.get("one", (1,), fails)
 
-    class Waited(Future):
-        def result(self, timeout=None):
-            all_wait.wait(10)
-            return super().result(timeout)
+    def waits(building, timeout):
+        all_wait.wait(10)
+        return Future.result(building, timeout)
 
-    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(9) as threads:
-        patch.setattr(kept_module, "Future", Waited)
+    monkeypatch.setattr(kept_module.Building, "result", waits)
+    with ThreadPoolExecutor(9) as threads:
         list(threads.map(read, range(9)))
     assert built == ["once"]
     assert values.get("one", (1,), lambda: "built") == "built"

@@ -18,12 +18,22 @@ BuiltT = TypeVar("BuiltT", covariant=True)
 WAITS_SECONDS = 30.0
 
 
+class Building(Future[T]):
+    """A value while it is built; what goes wrong in its block goes wrong for all who wait for it."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is not None:
+            self.set_exception(error)
+
+
 class Kept(Generic[T]):
     """Values by key, each of one version; the one used longest ago goes first. Safe to use in threads."""
 
     def __init__(self) -> None:
         self._values: OrderedDict[object, tuple[object, T]] = OrderedDict()
-        self._building: dict[object, Future[T]] = {}
+        self._building: dict[object, Building[T]] = {}
         self._changing = Lock()
 
     def get(self, key: object, version: object, build: Callable[[], T]) -> T:
@@ -32,34 +42,27 @@ class Kept(Generic[T]):
         known = self._known(key, version)
         if known is not None:
             return known[1]
+        own: Building[T] = Building()
         with self._changing:
             # Built between the look above and this one, by who is done already.
             if (late := self._values.get(key)) is not None and late[0] == version:
                 return late[1]
-            running = self._building.get((key, version))
-            own: Future[T] | None = None
-            if running is None:
-                own = self._building[key, version] = Future()
-        if running is not None:
+            first = self._building.setdefault((key, version), own)
+        if first is not own:
             with suppress(TimeoutError):
-                return running.result(timeout=WAITS_SECONDS)
+                return first.result(timeout=WAITS_SECONDS)
         return self._build(key, version, build, own)
 
-    def _build(self, key: object, version: object, build: Callable[[], T], own: "Future[T] | None") -> T:
+    def _build(self, key: object, version: object, build: Callable[[], T], own: Building[T]) -> T:
         try:
-            value = build()
-            self._keep(key, (version, value))
-        except BaseException as error:
-            if own is not None:
-                own.set_exception(error)
-            raise
-        else:
-            if own is not None:
+            with own:
+                value = build()
+                self._keep(key, (version, value))
                 own.set_result(value)
             return value
         finally:
-            if own is not None:
-                with self._changing:
+            with self._changing:
+                if self._building.get((key, version)) is own:
                     del self._building[key, version]
 
     def _known(self, key: object, version: object) -> tuple[object, T] | None:
