@@ -3,7 +3,7 @@
 import secrets
 
 from deltacrown.settings import *  # noqa: F403
-from deltacrown.settings import BASE_DIR, DATABASES, REST_FRAMEWORK, STORAGES
+from deltacrown.settings import BASE_DIR, DATABASES, REST_FRAMEWORK, STORAGES, VAR_DIR
 
 # What production has to be given; with it the tests run as production does, with DEBUG off.
 SECRET_KEY = "of the tests " + secrets.token_urlsafe(50)
@@ -12,6 +12,9 @@ SITE_URL = "http://testserver"
 # The pages name static files as they are, without collecting them first.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
+# Empty, but there: its absence would be a warning, and a warning is a failure.
+STATIC_ROOT = VAR_DIR / "no-static-files"
+STATIC_ROOT.mkdir(exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # In-process tests use the in-memory layer even where a Redis is at hand; the tests that want Redis say so.
