@@ -40,7 +40,7 @@ def check_runserver(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 @register()
 def check_types(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """A settings module can set anything; what it sets has the type of the default."""
-    named = [(name, default) for name, default in vars(defaults).items() if name.isupper()]
+    named = [(name, default) for name, default in vars(defaults).items() if name.isupper() and name[0] != "_"]
     return [
         Error(f"{name} is {getattr(settings, name)!r}; it must be {words}.", id="deltacrown.E010")
         for name, default in named

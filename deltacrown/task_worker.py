@@ -21,9 +21,10 @@ from django.db import Error as DatabaseFailure
 from django.db import close_old_connections
 
 from deltacrown.logs import name_process
+from deltacrown.start import load_settings, require_safe_start
 from deltacrown.supervisor import READY
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
+load_settings()
 django.setup()
 
 # After Django is set up: it imports models.
@@ -93,6 +94,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m deltacrown.task_worker", description=__doc__)
     parser.add_argument("--line", type=int, metavar="FD", help="the socket to the supervisor")
     line = parser.parse_args(arguments).line
+    # It serves nothing, and signs the links of the mails that it sends.
+    require_safe_start()
     name_process(worker="tasks")
     # A terminal that hangs up says so to the supervisor's whole process group.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
