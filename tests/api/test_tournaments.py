@@ -1,6 +1,5 @@
 """Tournaments over HTTP."""
 
-
 import pytest
 
 from apps.tournaments import services
