@@ -3,7 +3,8 @@
 from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
+from django.http import QueryDict
+from django.urls import reverse, reverse_lazy
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -12,16 +13,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-READS = ["get", "head"]
+READS = ["get", "head", "options"]
 
 
 class RefusesInJSON(APIView):
-    """Its refusals are problem documents, whatever else it gives."""
+    """Its refusals, and what it says of itself, are JSON, whatever else it gives."""
 
     def handle_exception(self, exc: Exception) -> Response:
+        self._answer_in_json()
+        return super().handle_exception(exc)
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        self._answer_in_json()
+        return super().options(request, *args, **kwargs)
+
+    def _answer_in_json(self) -> None:
         self.request.accepted_renderer = JSONRenderer()
         self.request.accepted_media_type = JSONRenderer.media_type
-        return super().handle_exception(exc)
 
 
 class SchemaView(RefusesInJSON, SpectacularAPIView):
@@ -44,6 +52,13 @@ def _schema() -> Any:
 
 class DocsView(RefusesInJSON, SpectacularSwaggerSplitView):
     http_method_names = READS
+    url_self = reverse_lazy("docs")
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        # Of the query only what tells the page from its script; the rest would be written into the page.
+        request._request.GET = QueryDict("script=" if "script" in request.query_params else "")
+        return super().get(request, *args, **kwargs)
 
     def _get_schema_url(self, request: Request) -> str:
         return reverse(self.url_name)

@@ -13,7 +13,19 @@ from tests.support.endpoints import ENDPOINTS, _views
 from tests.support.http import caller, problem
 
 NEW = "/api/v1/tournaments/"
-UGLY = ["%00", "a%00b", "%FF", "%ED%A0%80", "%0A", "%0d%0aX:%20y", "%E2%80%AE", "%25", "..%2f..", "😀", "0" * 5000]
+UGLY = [
+    "%00",
+    "a%00b",
+    "%FF",
+    "%ED%A0%80",
+    "%0A",
+    "%0d%0aX:%20y",
+    "%E2%80%AE",
+    "%25",
+    "..%2f..",
+    "\U0001f600",
+    "0" * 5000,
+]
 
 
 @pytest.fixture(autouse=True)

@@ -116,9 +116,10 @@ def test_an_organizer_who_invites_too_many_is_told_to_wait_whoever_they_are(cast
     assert caller(cast.alice).delete(roles(cup, "nobody")).status_code == 204
 
 
-@pytest.mark.parametrize("method", ["get", "head", "options", "put", "patch", "post", "delete"])
-@pytest.mark.parametrize("username", ["", "rita"])
-def test_who_is_nobody_is_asked_to_sign_in_whatever_they_send(cast, cup, method, username):
+@pytest.mark.parametrize(
+    ("username", "method"), [("", "post"), ("", "options"), ("rita", "delete"), ("rita", "options")]
+)
+def test_who_is_nobody_is_asked_to_sign_in_whatever_they_send(cast, cup, username, method):
     assert getattr(caller(), method)(roles(cup, username)).status_code == 401
 
 

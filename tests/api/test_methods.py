@@ -17,7 +17,11 @@ PATHS = sorted({name.split(" ", 1)[1] for name in FOUND})
 def address(path, tournament, match):
     registration = tournament.registrations.first()
     return path.format(
-        tournament_id=tournament.pk, match_id=match.pk, registration_id=registration.pk, username="rita", kind="x"
+        tournament_id=tournament.pk,
+        match_id=match.pk,
+        registration_id=registration.pk,
+        username="rita",
+        invitation_id=1,
     )
 
 

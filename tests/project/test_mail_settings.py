@@ -22,8 +22,8 @@ def settings_of(env):
 @pytest.mark.parametrize(
     ("env", "said"),
     [
-        ({}, f"{CONSOLE}  25 False"),
-        ({"EMAIL_HOST": "mail", "EMAIL_PORT": "587", "EMAIL_USE_TLS": "1"}, f"{SMTP} mail 587 True"),
+        ({"DEBUG": "1"}, f"{CONSOLE}  25 False"),
+        ({"DEBUG": "1", "EMAIL_HOST": "mail", "EMAIL_PORT": "587", "EMAIL_USE_TLS": "1"}, f"{SMTP} mail 587 True"),
         ({**PRODUCTION, "EMAIL_HOST": "mail"}, f"{SMTP} mail 25 False"),
         (PRODUCTION, "  25 False"),
     ],

@@ -35,8 +35,8 @@ WRITTEN = {
     "Persian": "می\u200cخواهم",
     "Arabic": "محمد",
     "Thai": "ผู้เล่น",
-    "emoji in one picture": "👩🏽‍🚀 Ada",
-    "a heart on fire": "❤️‍🔥",
+    "emoji in one picture": "\U0001f469\U0001f3fd‍\U0001f680 Ada",
+    "a heart on fire": "❤️‍\U0001f525",
     "signs": "xX_N0va_Xx (2)",
 }
 
