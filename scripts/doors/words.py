@@ -5,7 +5,8 @@ import random
 from typing import Any
 
 TEXTS = (
-    "", "\x00", "a\x00b", "\ud800", "\u202egnp.exe", "\u200b", "é" * 60, "\U0001f3ae" * 40, "x" * 5_000, "../../etc/passwd",
+    "", "\x00", "a\x00b", "\ud800", "\u202egnp.exe", "\u200b", "é" * 60, "\U0001f3ae" * 40, "x" * 5_000,
+    "../../etc/passwd",
     "' OR 1=1 --", "<script>alert(1)</script>", "{{7*7}}", "%s%n", "%00", "%ff", "\r\nX-Header: 1", "null", "NaN", "-1",
     "0", "1", "2", "3", "1e400", "9" * 30, "2030-01-01T00:00:00Z", "0000-00-00", "single_elimination", "swiss",
     "completed", "live", "draft", "referee", "organizer", "score_mismatch", "\ufeff", "İ", "नमस्ते", "বাংলা",
