@@ -119,9 +119,11 @@ def test_the_lines_of_the_readme_work_the_moment_the_address_is_printed(sqlite_d
         lines = block.replace("http://127.0.0.1:8000", demo.url).replace(".venv/bin/python", sys.executable)
         options = {"stdout": subprocess.PIPE, "text": True, "start_new_session": True, **demo.popen_options()}
         with subprocess.Popen(["bash", "-c", lines], **options) as pasted:
-            listed = json.loads(pasted.stdout.readline())
-            told = [pasted.stdout.readline() for _ in range(3)]
-            os.killpg(pasted.pid, signal.SIGINT)
+            try:
+                listed = json.loads(pasted.stdout.readline())
+                told = [pasted.stdout.readline() for _ in range(3)]
+            finally:
+                os.killpg(pasted.pid, signal.SIGINT)
     assert [row["state"] for row in listed["results"]] == ["live"]
     assert " is live: 6 players" in told[0]
     assert all(re.match(r"\d\d:\d\d:\d\d +\d+  \S", line) for line in told[1:])

@@ -2,7 +2,9 @@
 
 import json
 import signal
+import subprocess
 import sys
+import time
 
 import pytest
 
@@ -154,3 +156,17 @@ def test_a_server_that_is_away_is_said_once(follow):
     following.until_said(f"{address} does not answer")
     assert following.end() == 0
     assert len(following.lines()) == 1
+
+
+def test_it_ends_quietly_when_nobody_reads_any_more(site):
+    organizer = Account(site, "olga")
+    number = open_tournament(organizer)
+    command = f"{sys.executable} manage.py follow {number} --site {site.url} | head -1"
+    options = {"cwd": ROOT, "env": server_environment({}), "text": True, "stderr": subprocess.PIPE}
+    with subprocess.Popen(["bash", "-c", command], stdout=subprocess.PIPE, **options) as piped:
+        assert "Follow Cup is registration open" in piped.stdout.readline()
+        # It notices with the next line that it cannot write.
+        while piped.poll() is None:
+            announce(organizer, number, "again")
+            time.sleep(0.2)
+        assert piped.stderr.read() == ""

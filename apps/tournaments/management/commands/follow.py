@@ -15,6 +15,10 @@ from apps.tournaments.management.follow.client import Follower, Frame, Room, Sit
 from apps.tournaments.management.follow.lines import Lines
 
 
+class NobodyReads(Exception):
+    """Standard output leads nowhere any more; not an `OSError`, which would mean the site."""
+
+
 class Command(BaseCommand):
     help = (
         "Follow a tournament or a match as it happens, one line an event: of this site or any other, as a visitor. "
@@ -39,16 +43,19 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
         except KeyboardInterrupt:
             return
-        except BrokenPipeError:
-            # Whoever read this has gone; what Python would still flush has nowhere to go either.
+        except NobodyReads:
+            # What Python would still flush has nowhere to go either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     async def _follow(self, url: str, room: Room | None, as_json: bool) -> None:
         lines = Lines()
 
         def take(frame: Frame) -> None:
-            self.stdout.write(json.dumps(frame) if as_json else lines.line(frame))
-            self.stdout.flush()
+            try:
+                self.stdout.write(json.dumps(frame) if as_json else lines.line(frame))
+                self.stdout.flush()
+            except BrokenPipeError:
+                raise NobodyReads from None
 
         async with httpx.AsyncClient(timeout=20, follow_redirects=True) as http:
             site = Site(url, http, self._say)
