@@ -178,6 +178,8 @@ REST_FRAMEWORK = {
         "reset": env.rate("THROTTLE_RESET", "30/hour"),
         # By the address that a mail goes to, for each kind of mail.
         "mailbox": env.rate("THROTTLE_MAILBOX", "5/6hours"),
+        # Of all kinds together, by addresses with tags (dora+cup@example.org) to one mailbox.
+        "mailbox_tags": env.rate("THROTTLE_MAILBOX_TAGS", "20/6hours"),
         # By account: shared by all sources it was never signed in from, and for each that it was.
         "guess": env.rate("THROTTLE_GUESS", "10/5min"),
         "known_source": env.rate("THROTTLE_KNOWN_SOURCE", "30/5min"),
