@@ -8,7 +8,6 @@ import logging
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,6 +18,7 @@ from django_tasks import TaskContext, task
 
 from apps.accounts.mailboxes import accounts_at, take_of_tags
 from apps.accounts.models import User
+from apps.accounts.reset_links import reset_tokens
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def _send(context: TaskContext, address: str, language: str, kind: str, facts: d
 
 def _reset_link(user: User) -> str:
     uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return _link("web:password_reset_confirm", uidb64=uid, token=default_token_generator.make_token(user))
+    return _link("web:password_reset_confirm", uidb64=uid, token=reset_tokens.make_token(user))
 
 
 def _link(page: str, **arguments: str) -> str:
