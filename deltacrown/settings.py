@@ -116,6 +116,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+SESSION_ENGINE = "apps.accounts.sessions"
 LOGIN_URL = "web:sign_in"
 LOGIN_REDIRECT_URL = "web:front"
 LOGOUT_REDIRECT_URL = "web:front"
@@ -177,6 +178,8 @@ REST_FRAMEWORK = {
         "reset": env.rate("THROTTLE_RESET", "30/hour"),
         # By the address that a mail goes to, for each kind of mail.
         "mailbox": env.rate("THROTTLE_MAILBOX", "5/6hours"),
+        # Of all kinds together, by addresses with tags (dora+cup@example.org) to one mailbox.
+        "mailbox_tags": env.rate("THROTTLE_MAILBOX_TAGS", "20/6hours"),
         # By account: shared by all sources it was never signed in from, and for each that it was.
         "guess": env.rate("THROTTLE_GUESS", "10/5min"),
         "known_source": env.rate("THROTTLE_KNOWN_SOURCE", "30/5min"),

@@ -3,7 +3,9 @@
 All sources that never signed in to an account share one bucket, so that a crowd of addresses guesses no faster than
 one; the bucket has the same name whether the account exists or not. A source that did sign in has a bucket of its own,
 so that the owner gets in while an attack runs. A browser is known by a signed cookie that names the accounts it signed
-in to; an API client, which keeps no cookies, by a row for its account and address. The check comes before the hash.
+in to; an API client, which keeps no cookies, by a row for its account and address. Both are known to that very account,
+and until what was given out to it ends: who had its password once is a stranger after it changed. The check comes
+before the hash.
 """
 
 import secrets
@@ -44,24 +46,24 @@ class GuardedBackend(ModelBackend):
 
 def take_guess(request: HttpRequest | None, username: str) -> None:
     """Count a password tried for this name, or raise `TooManyAttempts`."""
-    account = _account_key(username)
-    source = None if request is None else _known_source(request, account)
+    source = None if request is None else _known_source(request, username)
     if source is None:
-        take("guess", account)
+        # All spellings of a name share a bucket: which of them is an account's is nobody's business.
+        take("guess", digest(_composed(username).casefold()))
     else:
-        take("known_source", f"{account}:{source}")
+        take("known_source", source)
 
 
 def remember_address(request: HttpRequest, user: User) -> None:
     """An API client signed in to this account: know its address for a while."""
-    if key := _source_key(request, _account_key(user.username)):
+    if key := _source_key(request, _account_key(user.pk, user.session_epoch)):
         KnownSource.objects.update_or_create(key=key, defaults={"at": Now()})
 
 
 def remember_device(request: HttpRequest, user: User) -> None:
     """This browser showed that it is the owner's: the answer to the request brings it its cookie."""
     device, accounts = _device_of(request)
-    account = _account_key(user.username)
+    account = _account_key(user.pk, user.session_epoch)
     kept = [account, *(known for known in accounts if known != account)][:ACCOUNTS_OF_A_DEVICE]
     request.new_device = signing.dumps([device or secrets.token_hex(8), kept], salt=_SALT)  # type: ignore[attr-defined]
 
@@ -78,17 +80,26 @@ def _remember(request: HttpRequest, user: User, **_: object) -> None:
     remember_device(request, user)
 
 
-def _account_key(username: str) -> str:
-    return digest(unicodedata.normalize("NFKC", username).casefold())
+def _account_key(pk: int, epoch: int) -> str:
+    return digest(str(pk), str(epoch))
 
 
-def _known_source(request: HttpRequest, account: str) -> str | None:
+def _composed(username: str) -> str:
+    """A name as accounts are stored with it, and as forms pass it on."""
+    return unicodedata.normalize("NFKC", username)
+
+
+def _known_source(request: HttpRequest, username: str) -> str | None:
+    """The bucket of a source that signed in to the account of this very name; None for all others."""
+    found = User.objects.filter(username=_composed(username)).values_list("pk", "session_epoch").first()
+    # The same is asked for a name that nobody has, for which there is no source.
+    account = _account_key(*found or (0, 0))
     device, accounts = _device_of(request)
     if account in accounts:
-        return f"d:{device}"
+        return f"{account}:d:{device}"
     key = _source_key(request, account)
     known = key and KnownSource.objects.filter(key=key, at__gt=Now() - KEEP_SOURCES).exists()
-    return f"a:{digest(key)}" if key and known else None
+    return f"{account}:a:{digest(key)}" if key and known else None
 
 
 def _source_key(request: HttpRequest, account: str) -> str:

@@ -5,21 +5,57 @@ without the key: which of them is the owner's, a mail has to show (`claim_mailbo
 """
 
 import hashlib
+import re
 import unicodedata
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
+from django.utils.encoding import punycode
 
 from apps.accounts.models import User
-from apps.common.throttles import digest, take
+from apps.common.throttles import TooManyAttempts, digest, take
+
+DOTS_MEAN_NOTHING = {"gmail.com", "googlemail.com"}
 
 
 def mailbox_key(email: str) -> str | None:
     """What all spellings of an address have in common, of a length that does not grow with it; None without one."""
-    name = unicodedata.normalize("NFKC", email.strip()).casefold()
+    local, domain = _parts(email)
+    name = f"{local}@{domain}" if domain else local
     return hashlib.sha256(name.encode()).hexdigest() if name else None
+
+
+def _parts(email: str) -> tuple[str, str]:
+    """Before and after the @, as mail servers see them: quotes mean nothing, and a domain is what it is encoded as, in
+    which hyphens and spaces that nobody sees are left out."""
+    local, _, domain = email.strip().rpartition("@")
+    if len(local) > 1 and local[0] == local[-1] == '"':
+        local = re.sub(r"\\(.)", r"\1", local[1:-1])
+    try:
+        domain = punycode(domain)
+    except UnicodeError:
+        domain = unicodedata.normalize("NFKC", domain)
+    return unicodedata.normalize("NFKC", local).casefold(), domain.casefold()
+
+
+def take_of_tags(email: str) -> bool:
+    """Whether one more mail may go to a mailbox by an address with a tag, such as dora+cup@example.org.
+
+    Anybody makes up such addresses of others. The plain one has no part in it, so that its owner is not kept waiting.
+    """
+    local, domain = _parts(email)
+    plain = local.partition("+")[0]
+    if domain in DOTS_MEAN_NOTHING:
+        plain = plain.replace(".", "")
+    if plain == local:
+        return True
+    try:
+        take("mailbox_tags", digest(plain, domain))
+    except TooManyAttempts:
+        return False
+    return True
 
 
 def take_of_mailbox(email: str, purpose: str) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q
 from django.db.models.functions import Now
@@ -134,11 +134,5 @@ def forget_revocations() -> None:
 def _begin_login(request: HttpRequest, user: User, **_: object) -> None:
     seal(user)
     request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    request.session[LOGIN] = new_login()
-
-
-@receiver(user_logged_out)
-def _end_login(request: HttpRequest, user: User | None, **_: object) -> None:
-    login = request.session.get(LOGIN)
-    if user is not None and login:
-        end_login(user.pk, login)
+    # Who signs in again in the same session goes on with its login, sockets and all.
+    request.session.setdefault(LOGIN, new_login())

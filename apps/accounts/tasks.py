@@ -4,10 +4,10 @@ Subjects and bodies are fixed, but for links, which begin with SITE_URL: nothing
 Links are made when they are sent, and are kept nowhere.
 """
 
+import logging
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,8 +16,11 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import override
 from django_tasks import TaskContext, task
 
-from apps.accounts.mailboxes import accounts_at
+from apps.accounts.mailboxes import accounts_at, take_of_tags
 from apps.accounts.models import User
+from apps.accounts.reset_links import reset_tokens
+
+logger = logging.getLogger(__name__)
 
 # Of accounts that shared an address before it had to be one's.
 MOST_LINKS = 100
@@ -44,6 +47,9 @@ def tell_owner_of_sign_up(context: TaskContext, email: str, newcomer_id: int, la
 
 
 def _send(context: TaskContext, address: str, language: str, kind: str, facts: dict[str, list[str]]) -> None:
+    if not take_of_tags(address):
+        logger.warning("mail not sent, too many went to tags of its address", extra={"kind": kind})
+        return
     with override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
         subject = render_to_string(f"web/account/{kind}_subject.txt").strip()
         body = render_to_string(f"web/account/{kind}_email.txt", facts)
@@ -54,7 +60,7 @@ def _send(context: TaskContext, address: str, language: str, kind: str, facts: d
 
 def _reset_link(user: User) -> str:
     uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return _link("web:password_reset_confirm", uidb64=uid, token=default_token_generator.make_token(user))
+    return _link("web:password_reset_confirm", uidb64=uid, token=reset_tokens.make_token(user))
 
 
 def _link(page: str, **arguments: str) -> str:

@@ -1,6 +1,7 @@
 """Every way to start the site asks what a start needs: refused with one list, or it serves."""
 
 import asyncio
+import json
 import shlex
 import signal
 import subprocess
@@ -120,6 +121,20 @@ def test_a_command_that_serves_nothing_needs_nothing(database, command):
 def test_the_load_test_signs_nothing_with_a_key_that_nobody_else_has(database):
     load = [PYTHON, "manage.py", "loadtest", "--url=http://127.0.0.1:1", "--sockets=1", "--seconds=1"]
     assert "SECRET_KEY, which is not set" in refused(load, DATABASE_URL=database, SECRET_KEY="")
+
+
+@pytest.mark.parametrize("target", [("--url={url}",), ("--serve",)], ids=["running", "serve"])
+def test_the_demo_s_published_password_opens_nothing_in_production(start, database, target):
+    server = start("server")
+    demo = [PYTHON, "manage.py", "demo", "--once", "--entrants=2", *(part.format(url=server.url) for part in target)]
+    # As with the site's own variables in the shell, beside the running site.
+    assert "DEBUG=1" in refused(demo, DATABASE_URL=database, **production(server.port))
+    body = json.dumps({"username": "demo-organizer", "password": "deltacrown-demo"}).encode()
+    asked = urllib.request.Request(f"{server.url}/api/token/", body, {"Content-Type": "application/json"})
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        urllib.request.urlopen(asked, timeout=30)
+    assert answer.value.status == 401
+    answer.value.close()
 
 
 def test_the_documented_production_settings_pass_the_deployment_check():

@@ -1,13 +1,20 @@
 """Passwords that are guessed from everywhere: the account is guarded, and its owner gets in."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.contrib.auth import hashers
+from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from apps.accounts import guard
-from apps.accounts.models import KnownSource
+from apps.accounts.models import KnownSource, User
 from apps.tournaments.services.sweep import run_due
+from tests.support.background import do_tasks
 from tests.support.cast import PASSWORD, make_admin, make_user
 from tests.support.http import problem
 from tests.support.owned_process import free_port
@@ -157,3 +164,50 @@ def test_a_stolen_session_does_not_guess_the_old_password_without_end(client, fo
 def test_without_redis_each_process_counts_by_itself(settings):
     settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
     assert [answer.status_code for answer in attack(addresses=12)] == [401] * 10 + [429] * 2
+
+
+@pytest.mark.parametrize("door", [TOKEN, PAGE])
+def test_an_account_of_nearly_the_same_name_makes_nobody_known_to_the_other(door):
+    assert APIClient().post("/api/v1/accounts/", {"username": "DORA", "password": PASSWORD}).status_code == 201
+    sources = [(Client(), f"203.0.113.{n}") for n in range(1, 4)]
+    for browser, address in sources:
+        signed_in = attempt(door, PASSWORD, address, "DORA", client=None if door == TOKEN else browser)
+        assert signed_in.status_code in (200, 302)
+        browser.post("/accounts/sign-out/")
+    attack()
+    for browser, address in sources:
+        assert pause_of(attempt(PAGE, "guess", address, client=browser))
+
+
+@pytest.mark.parametrize("door", [TOKEN, PAGE])
+def test_who_had_the_password_once_is_a_stranger_after_it_changed(door):
+    browsers = [Client() for _ in range(3)]
+    for browser in browsers:
+        assert attempt(door, PASSWORD, "192.0.2.1", client=None if door == TOKEN else browser).status_code in (200, 302)
+        browser.post("/accounts/sign-out/")
+    dora = User.objects.get(username="dora")
+    dora.set_password("another long pass phrase")
+    dora.save()
+    attack()
+    for browser in browsers:
+        assert pause_of(attempt(PAGE, PASSWORD, "192.0.2.1", client=browser))
+
+
+def test_the_browser_that_set_the_new_password_is_known():
+    browser = Client()
+    browser.post("/accounts/password-reset/", {"email": "dora@example.org"})
+    attack()
+    do_tasks()
+    form = browser.get(re.search(rf"{settings.SITE_URL}(\S+)", mail.outbox[0].body)[1])["Location"]
+    new = {"new_password1": "another long pass phrase", "new_password2": "another long pass phrase"}
+    assert browser.post(form, new).status_code == 302
+    assert attempt(PAGE, new["new_password1"], "203.0.113.9", client=browser).status_code == 302
+
+
+def test_a_name_is_looked_for_the_same_way_whether_it_is_an_account_s_or_not():
+    def statements(username):
+        with CaptureQueriesContext(connection) as asked:
+            attempt(TOKEN, "guess", "192.0.2.1", username)
+        return [statement["sql"].partition(" WHERE ")[0] for statement in asked]
+
+    assert statements("dora") == statements("nobody") != []

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
 from apps.accounts.identity import CredentialError
 from apps.accounts.tickets import VISITOR_COOKIE, read_visitor
+from tests.support.cast import PASSWORD, make_admin, make_user
 from tests.support.credentials import redeem_ticket
 from tests.support.http import caller, problem
 
@@ -32,6 +34,32 @@ def test_a_signed_in_browser_s_ticket_is_its_user_s(cast):
     token = browser.cookies["csrftoken"].value
     ticket = browser.post(URL, {"tournament": tournament.pk}, headers={"X-CSRFToken": token}).json()["ticket"]
     assert redeem_ticket(ticket, f"tournament_{tournament.pk}").user_id == cast.bob.pk
+
+
+def _sign_in_again(browser):
+    browser.post("/admin/login/", {"username": "ada", "password": PASSWORD})
+    browser.post("/accounts/sign-out/")
+
+
+def _sign_in_as_another(browser):
+    browser.post("/admin/login/", {"username": "olga", "password": PASSWORD})
+
+
+def _sign_up_as_another(browser):
+    browser.post("/accounts/sign-up/", {"username": "emil", "display_name": "Emil", "password": PASSWORD})
+
+
+@pytest.mark.parametrize("end", [_sign_in_again, _sign_in_as_another, _sign_up_as_another])
+def test_a_browser_s_ticket_ends_however_its_login_does(cast, end):
+    tournament = cast.open()
+    make_admin()
+    make_user("olga", is_staff=True)
+    browser = Client()
+    browser.post("/accounts/sign-in/", {"username": "ada", "password": PASSWORD})
+    ticket = browser.post(URL, {"tournament": tournament.pk}, content_type="application/json").json()["ticket"]
+    end(browser)
+    with pytest.raises(CredentialError):
+        redeem_ticket(ticket, f"tournament_{tournament.pk}")
 
 
 def test_a_ticket_is_used_once_and_in_its_room_only(cast):

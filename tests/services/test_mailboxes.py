@@ -17,9 +17,18 @@ from tests.support.cast import PASSWORD, make_admin, make_user
 ADDRESS = "dora@example.org"
 
 
-@pytest.mark.parametrize("same", ["Dora@example.org", " DORA@EXAMPLE.ORG ", "ｄｏｒａ@example.org"])
+SAME = ["Dora@example.org", " DORA@EXAMPLE.ORG ", "ｄｏｒａ@example.org"]
+# Each is sent to the mailbox of the plain one.
+DISGUISED = ["dora@ex\u00adam\u00adple.org", "dora@exam\u200bple.org", '"dora"@example.org', '"d\\ora"@example.org']
+
+
+@pytest.mark.parametrize("same", [*SAME, *DISGUISED])
 def test_an_address_is_the_same_however_it_is_written(same):
     assert mailboxes.mailbox_key(same) == mailboxes.mailbox_key(ADDRESS) != mailboxes.mailbox_key("emil@example.org")
+
+
+def test_a_domain_is_the_same_in_its_own_letters_and_encoded():
+    assert mailboxes.mailbox_key("dora@bücher.example") == mailboxes.mailbox_key("dora@xn--bcher-kva.example")
 
 
 def test_no_address_is_nobody_s():
@@ -72,6 +81,20 @@ def sharing():
     for user in users:
         user.refresh_from_db()
     return users
+
+
+@pytest.mark.django_db
+def test_the_migration_to_encoded_domains_leaves_a_mailbox_to_its_plain_address():
+    addresses = [ADDRESS, DISGUISED[0], "emil@bücher.example", "eva@x\u00ady.example", "eva@xy\u00ad.example"]
+    users = [User.objects.create_user(f"user-{n}") for n in range(len(addresses))]
+    before = import_module("apps.accounts.migrations.0004_one_account_a_mailbox").key_of
+    for user, address in zip(users, addresses, strict=True):
+        User.objects.filter(pk=user.pk).update(email=address, email_key=before(address))
+    import_module("apps.accounts.migrations.0005_mailboxes_by_encoded_domain").give_keys_anew(apps, None)
+    keys = dict(User.objects.order_by("pk").values_list("email", "email_key"))
+    assert keys == dict.fromkeys(addresses) | {
+        address: mailboxes.mailbox_key(address) for address in (ADDRESS, "emil@bücher.example")
+    }
 
 
 @pytest.mark.django_db

@@ -47,6 +47,32 @@ def test_seventy_five_accounts_with_a_foreign_address_make_no_flood_of_mails(rat
     assert User.objects.filter(email__iexact="dora@example.org").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("addresses", "most"),
+    [
+        (["dora@ex" + "\u00ad" * n + "ample.org" for n in range(30)], 1),
+        ([f"dora+{n}@example.org" for n in range(30)], 4),
+        ([f"{name}@gmail.com" for name in ("d.ora", "do.ra", "dor.a", "d.o.ra", "d.or.a", "do.r.a", "d.o.r.a")], 4),
+    ],
+    ids=["hidden hyphens", "tags", "dots"],
+)
+def test_accounts_with_made_up_spellings_of_an_address_make_no_flood_either(rate, addresses, most):
+    rate("mailbox", "1/6hours")
+    rate("mailbox_tags", "4/6hours")
+    for n, address in enumerate(addresses):
+        caller().post(API, {"username": f"e{n}", "password": PASSWORD, "email": address})
+        post(RESET, {"email": address}, f"198.51.100.{n}")
+    assert 1 <= len(mails()) <= most
+
+
+def test_mails_to_made_up_tags_keep_nobody_from_a_new_password(rate):
+    rate("mailbox_tags", "1/6hours")
+    for n, address in enumerate(["dora+1@example.org", "dora+2@example.org", "dora@example.org"]):
+        caller().post(API, {"username": f"e{n}", "password": PASSWORD, "email": address})
+        post(RESET, {"email": address})
+    assert [each.to for each in mails()] == [["dora+1@example.org"], ["dora@example.org"]]
+
+
 @pytest.mark.parametrize(("path", "scope"), [(SIGN_UP, "sign_up"), (RESET, "reset")])
 def test_an_address_that_asks_too_often_gets_its_form_back(rate, path, scope):
     rate(scope, "2/hour")

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 
 from apps.accounts.models import User
+from apps.accounts.revocations import end_all_sessions
 from tests.support.background import do_tasks
 from tests.support.cast import PASSWORD
 from tests.web.pages import page_of, sign_in, words
@@ -83,6 +84,26 @@ def test_a_forgotten_password_is_set_anew_once(client, cast, settings):
     assert cast.bob.check_password("another long pass phrase")
     client.session.flush()
     assert "used already" in words(page_of(client, link))
+
+
+def _ban_and_take_back(user):
+    for user.is_active in (False, True):
+        user.save()
+
+
+ENDINGS = {"a ban that was taken back": _ban_and_take_back, "all sessions": lambda user: end_all_sessions(user.pk)}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_link_for_a_new_password_ends_with_what_was_given_out(client, cast, settings, ending):
+    client.post("/accounts/password-reset/", {"email": cast.bob.email})
+    do_tasks()
+    link = re.search(rf"{settings.SITE_URL}(\S+)", mail.outbox[0].body)[1]
+    form = client.get(link)["Location"]
+    ENDINGS[ending](cast.bob)
+    new = {"new_password1": "another long pass phrase", "new_password2": "another long pass phrase"}
+    assert "used already" in words(client.post(form, new).content.decode())
+    assert User.objects.get(pk=cast.bob.pk).check_password(PASSWORD)
 
 
 def test_an_unknown_address_gets_the_same_answer_and_no_mail(client):

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.views.generic import FormView
 
+from apps.accounts.reset_links import reset_tokens
 from apps.accounts.services import ask_for_reset, reset_was_followed, sign_up
 from apps.common.throttles import TooManyAttempts, refused, take_of_address
 from apps.web.forms import ResetForm, SignUpForm
@@ -65,6 +66,7 @@ class ResetConfirmView(PasswordResetConfirmView):
     """Sets the new password of whoever follows the link."""
 
     template_name = "web/account/reset_confirm.html"
+    token_generator = reset_tokens
     success_url = reverse_lazy("web:password_reset_complete")
 
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:

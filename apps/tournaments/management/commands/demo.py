@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError
 
 from apps.common.redis import redis_url
+from apps.common.setting_lists import listed
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.management.demo.cast import LOGINS, PASSWORD, Cast, assemble
 from apps.tournaments.management.demo.children import Child
@@ -43,6 +44,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["entrants"] < 2 or not 0 < options["speed"] <= 100:
             raise CommandError("--entrants must be at least 2 and --speed above 0 and at most 100.")
+        _refuse_production(options["serve"])
         # asyncio ends its tasks in order on SIGINT; a background child of a shell begins with it ignored.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -87,6 +89,16 @@ class Command(BaseCommand):
             )
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
+
+
+def _refuse_production(serve: bool) -> None:
+    """A server of its own is in development by itself, unless the variables around it are a production site's."""
+    if settings.DEBUG or (serve and not listed("ALLOWED_HOSTS") and not settings.SITE_URL):
+        return
+    raise CommandError(
+        f"The demo's accounts have a password that everybody knows, and {LOGINS[0]} may enter the admin: that is for "
+        "development. Set DEBUG=1, as the server has it; on a production site's database there is no demo."
+    )
 
 
 def _start_children(url: str) -> list[Child]:
