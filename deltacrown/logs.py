@@ -75,8 +75,8 @@ def _meets_another_reader(error: BaseException | None) -> bool:
 
 
 class RefusalAsAWarning(logging.Filter):
-    """Takes the traceback off the line of a request that was refused (4xx), and makes it a warning: it is an answer, and
-    no fault of ours, but Django takes a Host header of another site for an error."""
+    """Takes the traceback off the line of a request that was refused (4xx), and makes it a warning: it is an answer and
+    no fault of ours, though Django takes a Host header of another site for an error."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if getattr(record, "status_code", 500) < 500:
