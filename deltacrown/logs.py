@@ -74,12 +74,15 @@ def _meets_another_reader(error: BaseException | None) -> bool:
     return isinstance(error, RuntimeError) and "another coroutine is already waiting for incoming data" in str(error)
 
 
-class RefusalWithoutTraceback(logging.Filter):
-    """Takes the traceback off the line of a request that was refused (4xx): it is an answer, and no fault of ours."""
+class RefusalAsAWarning(logging.Filter):
+    """Takes the traceback off the line of a request that was refused (4xx), and makes it a warning: it is an answer and
+    no fault of ours, though Django takes a Host header of another site for an error."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if getattr(record, "status_code", 500) < 500:
             record.exc_info = None
+            record.levelno = min(record.levelno, logging.WARNING)
+            record.levelname = logging.getLevelName(record.levelno)
         return True
 
 

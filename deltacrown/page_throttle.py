@@ -11,8 +11,10 @@ from apps.common.throttles import client_address_of
 from apps.tournaments.realtime.ratelimit import Verdict, address_key, check_and_consume, check_and_consume_ip
 
 BUCKET = "page"
-# Static files are answered before; these do no work worth counting, or are throttled by themselves.
-NOT_COUNTED = ("/api/", "/healthz", "/readyz", "/metrics")
+# It has throttles of its own. Static files are answered before.
+API = "/api/"
+# Asked by machines that come back every few seconds, whatever they are told.
+PROBES = ("/healthz", "/readyz", "/metrics")
 
 
 class PageThrottleMiddleware:
@@ -25,7 +27,7 @@ class PageThrottleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(NOT_COUNTED):
+        if request.path_info.startswith(API) or request.path_info in PROBES:
             return self.get_response(request)
         allowed, number = _take(request)
         return self.get_response(request) if allowed else _refused(request, wait_ms=number)

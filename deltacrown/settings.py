@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "apps.common.middleware.TextMiddleware",
     "apps.common.static_files.StaticFilesMiddleware",
     "apps.common.middleware.BusyMiddleware",
+    "apps.common.middleware.AdminMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -291,15 +292,22 @@ LOGGING = {
     "filters": {
         "unless_redis_is_away": {"()": "deltacrown.logs.UnlessRedisIsAway"},
         "unless_probed": {"()": "deltacrown.logs.UnlessProbed"},
-        "refusal_without_traceback": {"()": "deltacrown.logs.RefusalWithoutTraceback"},
+        "refusal_as_a_warning": {"()": "deltacrown.logs.RefusalAsAWarning"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "handlers": {
+        # Here, since Django's loggers of what is suspicious have a name for each kind.
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "structured",
+            "filters": ["refusal_as_a_warning"],
+        },
+    },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {
         # Django's own console handler would say everything a second time.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        "django.request": {"filters": ["unless_probed", "refusal_without_traceback"]},
+        "django.request": {"filters": ["unless_probed"]},
         "channels_redis.pubsub": {"filters": ["unless_redis_is_away"]},
         "httpx": {"level": "WARNING"},
         # It shows whole addresses, queries included.

@@ -1,11 +1,13 @@
 """What holds for every request, whichever view takes it."""
 
+import logging
 import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
@@ -15,7 +17,10 @@ from apps.common.bodies import TOO_LARGE, most_bytes, too_large_text
 from apps.common.busy import RETRY_AFTER_SECONDS, excuse
 from apps.common.problems import PROBLEM_JSON, problem_document
 
+logger = logging.getLogger(__name__)
+
 API = "/api/"
+NO_VALUE = (DataError, OverflowError, ValueError)
 NUL = "\x00"
 NO_NUL = "This may not hold the character U+0000; leave it out."
 
@@ -80,6 +85,24 @@ class BusyMiddleware:
             headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
             return JsonResponse({"code": "busy", "detail": text}, status=503, headers=headers)
         return None
+
+
+class AdminMiddleware:
+    """What the admin cannot make a value of is a 400: it hands lookups of the address, and the rows that a form names,
+    to fields and to the database as they come."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or "admin" not in match.app_names or not isinstance(error, NO_VALUE):
+            return None
+        logger.warning("the admin could not read a request", extra={"path": request.path, "error": repr(error)[:200]})
+        return refuse(request, "The request could not be read.")
 
 
 class BodyMiddleware:

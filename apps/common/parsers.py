@@ -70,6 +70,6 @@ def fault_of(value: Any) -> str | None:
             waiting += [(inner, depth + 1) for inner in found]
         elif isinstance(found, str) and "\x00" in found:
             return "A text may not hold the character U+0000; leave it out."
-        elif isinstance(found, int | float) and abs(found) > LARGEST:
+        elif isinstance(found, int | float) and not abs(found) <= LARGEST:
             return f"A number must lie between -{LARGEST} and {LARGEST}."
     return None

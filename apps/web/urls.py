@@ -2,7 +2,6 @@ from django.contrib.auth import views as auth
 from django.urls import path
 from django.views.i18n import set_language
 
-from apps.accounts.forms import SignInForm
 from apps.web.views import account, front, invitations, match, staff, tournament
 
 app_name = "web"
@@ -26,13 +25,7 @@ urlpatterns = [
     path("my/invitations/<int:pk>/decline/", invitations.decline, name="decline_invitation"),
     path("language/", set_language, name="language"),
     path("accounts/sign-up/", account.SignUpView.as_view(), name="sign_up"),
-    path(
-        "accounts/sign-in/",
-        auth.LoginView.as_view(
-            template_name="web/account/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
-        ),
-        name="sign_in",
-    ),
+    path("accounts/sign-in/", account.SignInView.as_view(), name="sign_in"),
     path("accounts/sign-out/", auth.LogoutView.as_view(), name="sign_out"),
     path("accounts/password-reset/", account.ResetView.as_view(), name="password_reset"),
     path(

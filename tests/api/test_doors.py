@@ -26,6 +26,16 @@ UGLY = [
     "\U0001f600",
     "0" * 5000,
 ]
+FORM = {
+    "name": "Friday Cup",
+    "format": "swiss",
+    "seeding": "standard",
+    "visibility": "public",
+    "best_of": 1,
+    "best_of_final": 1,
+    "min_participants": 2,
+    "max_participants": 16,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -279,3 +289,41 @@ def test_every_header(cast, name):
             assert Client().get(path, headers={name: value}).status_code < 500, (path, value)
         write = f"{NEW}{match.tournament_id}/announcements/"
         assert caller(cast.alice).post(write, {"title": "Hi"}, headers={name: value}).status_code < 500, value
+
+
+@pytest.mark.parametrize(
+    "query", ["created_at__year=99999999999", "name__regex=(", "_to_field=slug", "id__exact=9" + "9" * 30]
+)
+def test_the_admin_takes_no_lookup_that_has_no_value(cast, admin, query):
+    cast.open()
+    assert admin.get(f"/admin/tournaments/tournament/?{query}").status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize("table", ["tournaments/game", "tournaments/tournamentrole", "accounts/user"])
+def test_the_admin_takes_no_row_that_has_no_number(cast, admin, table):
+    cast.open()
+    chosen = {"action": "delete_selected", "_selected_action": "x"}
+    assert admin.post(f"/admin/{table}/", chosen).status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 3000, '{"a":' * 1200 + "1" + "}" * 1200, f'{{"rounds": {"9" * 5000}}}', '{"rounds": NaN}']
+)
+def test_the_admin_says_at_the_field_that_options_cannot_be_read(cast, admin, text):
+    tournament = cast.draft()
+    form = {**FORM, "game": tournament.game_id, "options": text}
+    answer = admin.post(f"/admin/tournaments/tournament/{tournament.pk}/change/", form)
+    assert answer.status_code == 200
+    assert "options" in answer.context["adminform"].form.errors
+    assert admin.post(answer.request["PATH_INFO"], {**form, "options": '{"rounds": 3}'}).status_code == 302
+    tournament.refresh_from_db()
+    assert tournament.options == {"rounds": 3}
+
+
+@pytest.mark.parametrize("length", [10, 200, 5000])
+def test_a_long_name_in_an_address_of_a_write_that_is_sent_again(cast, length):
+    tournament = cast.open()
+    path = f"{NEW}{tournament.pk}/roles/{'x' * length}/"
+    for _ in range(2):
+        assert caller(cast.alice).delete(path, headers={"Idempotency-Key": "k-1"}).status_code == 204
+    problem(caller(cast.alice).delete(path, {"a": 1}, headers={"Idempotency-Key": "k-1"}), 400, "invalid_schema")

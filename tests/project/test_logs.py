@@ -12,7 +12,7 @@ import structlog
 from django.test import Client
 
 from deltacrown import logs
-from deltacrown.logs import FOREIGN_PROCESSORS, PROCESSORS, RefusalWithoutTraceback, UnlessRedisIsAway
+from deltacrown.logs import FOREIGN_PROCESSORS, PROCESSORS, RefusalAsAWarning, UnlessRedisIsAway
 
 
 def lines(records):
@@ -79,13 +79,15 @@ def test_a_refusal_is_logged_without_a_traceback_and_a_mistake_with_it():
             raise PermissionError("no")
         except PermissionError as error:
             facts = {"exc_info": (type(error), error, None), "status_code": status, "msg": "answered"}
+            facts |= {"levelno": logging.ERROR, "levelname": "ERROR"}
         return logging.makeLogRecord(facts)
 
     refused, failed = record(403), record(500)
-    assert RefusalWithoutTraceback().filter(refused)
-    assert RefusalWithoutTraceback().filter(failed)
+    assert RefusalAsAWarning().filter(refused)
+    assert RefusalAsAWarning().filter(failed)
     [said, told] = lines([refused, failed])
     assert "exception" not in json.loads(said)
+    assert [json.loads(line)["level"] for line in (said, told)] == ["warning", "error"]
     assert "PermissionError" in json.loads(told)["exception"]
 
 
@@ -94,3 +96,9 @@ def test_a_page_that_is_forbidden_leaves_no_traceback_in_the_log(admin_client, c
     said = lines(record for record in caplog.records if record.name == "django.request")
     assert len(said) == 1
     assert "Traceback" not in said[0]
+
+
+def test_another_host_than_ours_is_no_error(client, caplog):
+    assert client.get("/", headers={"Host": "evil.example"}).status_code == 400
+    [line] = lines(record for record in caplog.records if "evil.example" in record.getMessage())
+    assert json.loads(line)["level"] == "warning" and "exception" not in json.loads(line)

@@ -56,6 +56,12 @@ def test_signing_in_and_out(client, cast):
     assert "Sign in" in words(page_of(client, "/"))
 
 
+@pytest.mark.parametrize("next_page", ["/accounts/sign-in/", "/accounts/sign-in/?a=1", "/accounts/sign-in/#b"])
+def test_who_is_signed_in_and_asks_to_come_back_to_signing_in_gets_to_the_front_page(client, cast, next_page):
+    answer = sign_in(client, cast.bob).get("/accounts/sign-in/", {"next": next_page})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
 def test_signing_out_takes_more_than_a_link(client, cast):
     assert sign_in(client, cast.bob).get("/accounts/sign-out/").status_code == 405
 

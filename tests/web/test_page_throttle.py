@@ -24,7 +24,9 @@ def statuses(client, path="/", times=4, **headers):
     return [client.get(path, headers=headers).status_code for _ in range(times)]
 
 
-@pytest.mark.parametrize("path", ["/?x=1", "/tournaments/1/", "/nothing/here/", "/admin/login/"])
+@pytest.mark.parametrize(
+    "path", ["/?x=1", "/tournaments/1/", "/nothing/here/", "/admin/login/", "/healthz/", "/metrics-of-mine", "/readyzx"]
+)
 def test_a_visitor_who_asks_too_often(path):
     client = Client()
     assert 429 not in statuses(client, path, times=3)

@@ -2,6 +2,9 @@ import gzip
 import re
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apps.tournaments import services
 from apps.tournaments.domain.formats import FORMATS
@@ -126,3 +129,22 @@ def test_a_private_tournament_is_there_for_its_players(client, cast):
     tournament = cast.open(2, visibility="private")
     page(sign_in(client, cast.carol), tournament, status=404)
     page(sign_in(client, cast.bob), tournament)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_bracket_is_drawn_once_for_all_who_are_signed_in(cast):
+    """Two thousand players take more than a second; only what is a person's own is done for each."""
+    tournament = cast.live(4)
+    pages = [sign_in(Client(), person) for person in (cast.bob, cast.bella)]
+    first = pages[0].get(f"/tournaments/{tournament.pk}/")
+    with CaptureQueriesContext(connection) as asked:
+        second = pages[1].get(f"/tournaments/{tournament.pk}/")
+    assert not [query["sql"] for query in asked if "tournaments_bracket" in query["sql"]]
+    bracket = [
+        re.search(r'<section class="bracket-section".*?</section>', answer.content.decode(), re.S)[0]
+        for answer in (first, second)
+    ]
+    assert bracket[0] == bracket[1] and "data-match" in bracket[0]
+    services.disqualify_registration(registration_of(tournament, cast.bella).pk, cast.alice)
+    third = pages[1].get(f"/tournaments/{tournament.pk}/").content.decode()
+    assert 'data-state="forfeit"' in third

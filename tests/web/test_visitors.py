@@ -82,7 +82,7 @@ MEANINGLESS = {
 def test_what_means_nothing_makes_no_page_of_its_own(cast, monkeypatch, kind):
     tournament, client = cast.live(4), Client()
     first = look(tournament).content.decode()
-    monkeypatch.setattr(tournament_views, "board_of", None)
+    monkeypatch.setattr(tournament_views, "drawn", None)
     asked = {"method": "get", "path": "", "cookies": {}, "headers": {}, **MEANINGLESS[kind]}
     client.cookies.load(asked["cookies"])
     answer = getattr(client, asked["method"])(f"/tournaments/{tournament.pk}/{asked['path']}", headers=asked["headers"])

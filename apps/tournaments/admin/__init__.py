@@ -5,15 +5,37 @@ What the engine owns (states, results, the log) is shown, not edited: it changes
 
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet, URLField
+from django.db.models import JSONField, Model, Q, QuerySet, URLField
+from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from apps.accounts.models import User
+from apps.common.parsers import fault_of
 from apps.tournaments import models
 from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.services import edit_tournament, take_role
+
+
+class StrictJSONField(forms.JSONField):
+    """JSON of a form, with the limits of the API's: what cannot be read, or no database holds, is the field's error."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            found = super().to_python(value)
+        except (RecursionError, ValueError):
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": value}) from None
+        if (text := fault_of(found)) is not None:
+            raise ValidationError(text)
+        return found
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return super().bound_data(data, initial)
+        except (RecursionError, ValueError):
+            return InvalidJSONInput(data)
 
 
 class OwnedAdmin(admin.ModelAdmin):
@@ -63,6 +85,7 @@ class TournamentAdmin(OwnedAdmin):
     list_display = ("name", "game", "format", "state", "organizer", "start_at")
     list_filter = ("state", "game")
     search_fields = ("name", "slug")
+    formfield_overrides = {JSONField: {"form_class": StrictJSONField}}
     readonly_fields = ("organizer", "slug", "state", "epoch", "sequence", "revision", "created_at")
 
     def save_model(self, request: HttpRequest, obj: models.Tournament, form: Any, change: bool) -> None:

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.models import User
+from apps.common.reading import read_nothing
 from apps.tournaments import services
 from apps.tournaments.api import serializers
 from apps.tournaments.api.base import View, actor
@@ -35,6 +36,7 @@ class AnswerView(View):
 
     @extend_schema(request=None, responses=serializers.InvitationSerializer)
     def post(self, request: Request, invitation_id: int) -> Response:
+        read_nothing(request)
         return Response(serializers.InvitationSerializer(type(self).answer(invitation_id, actor(request))).data)
 
 

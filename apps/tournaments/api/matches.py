@@ -13,10 +13,9 @@ from apps.tournaments.api.base import View, actor, viewer
 from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.results import GameScore
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Match
-from apps.tournaments.selectors.matches import match_now, public_match, with_people
+from apps.tournaments.selectors.matches import match_now, public_match
 from apps.tournaments.selectors.roles import standing_of
-from apps.tournaments.selectors.snapshots import match_snapshot
+from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_version
 
 
@@ -28,8 +27,7 @@ class MatchesView(View):
     @extend_schema(responses=serializers.MatchStateSerializer(many=True))
     def get(self, request: Request, tournament_id: int) -> Response:
         visible = visible_version(viewer(request), tournament_id)
-        matches = with_people(Match.objects.filter(tournament_id=tournament_id))
-        return tagged(request, visible, lambda: [public_match(match) for match in matches])
+        return tagged(request, visible, lambda: tournament_snapshot(tournament_id, visible)["matches"])
 
 
 class MatchView(View):

@@ -16,7 +16,6 @@ from apps.tournaments.api.base import View, actor, viewer
 from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.models import Tournament
-from apps.tournaments.selectors.registrations import public_registrations
 from apps.tournaments.selectors.replay import replay
 from apps.tournaments.selectors.roles import standing_of
 from apps.tournaments.selectors.snapshots import tournament_snapshot
@@ -157,7 +156,7 @@ class RegistrationsView(View):
     @extend_schema(responses=serializers.RegistrationSerializer(many=True))
     def get(self, request: Request, tournament_id: int) -> Response:
         visible = visible_version(viewer(request), tournament_id)
-        return tagged(request, visible, lambda: public_registrations(tournament_id))
+        return tagged(request, visible, lambda: tournament_snapshot(tournament_id, visible)["registrations"])
 
     @extend_schema(request=None, responses={201: serializers.RegistrationSerializer})
     def post(self, request: Request, tournament_id: int) -> Response:

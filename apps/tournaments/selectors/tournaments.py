@@ -3,7 +3,8 @@
 from datetime import UTC
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import NotFound
@@ -18,7 +19,7 @@ from apps.tournaments.selectors.roles import role_of
 _HIDDEN = [state.value for state in HIDDEN]
 _SHOWN = Q(visibility="public") & ~Q(state__in=_HIDDEN)
 _COMPLETED = [TournamentState.COMPLETED.value, TournamentState.ARCHIVED.value]
-_HAS_A_PLACE = Q(registrations__state__in=[state.value for state in TAKES_A_PLACE])
+_WITH_A_PLACE = [state.value for state in TAKES_A_PLACE]
 
 
 def list_tournaments(
@@ -72,7 +73,10 @@ def unfinished_of(organizer: User) -> QuerySet[Tournament]:
 
 def with_participants(tournaments: QuerySet[Tournament]) -> QuerySet[Tournament]:
     """Each with its number of `participants`, and with what a list shows of it."""
-    counted = tournaments.annotate(participants=Count("registrations", filter=_HAS_A_PLACE))
+    # Counted for the rows that are shown: joined, all that were found would be grouped before the first nine are taken.
+    of_each = Registration.objects.filter(tournament=OuterRef("pk"), state__in=_WITH_A_PLACE).order_by()
+    number = of_each.values("tournament").annotate(number=Count("pk")).values("number")
+    counted = tournaments.annotate(participants=Coalesce(Subquery(number), 0))
     return counted.select_related("game", "organizer")
 
 

@@ -39,7 +39,7 @@ def preview_reopen(match_id: int, actor: User) -> Preview:
     """What reopening a match would reset. Raises `Conflict` for a match without a result. Changes nothing."""
     with match_write(match_id, actor) as (write, match):
         write.changed = False
-        return _look(write, load_bracket_of(match.tournament_id), match.key)[0]
+        return _look(write, _before(write), match.key)[0]
 
 
 def reopen_match(match_id: int, actor: User, state: str) -> Match:
@@ -48,7 +48,7 @@ def reopen_match(match_id: int, actor: User, state: str) -> Match:
     `state`: of the preview; raises `Conflict` where something of it has changed since.
     """
     with match_write(match_id, actor) as (write, match):
-        before = load_bracket_of(match.tournament_id)
+        before = _before(write)
         seen, after = _look(write, before, match.key)
         if seen.state != state:
             raise Conflict("The matches have changed since you looked; look at the preview again.", state=match.state)
@@ -61,9 +61,14 @@ def reopen_match(match_id: int, actor: User, state: str) -> Match:
     return row
 
 
-def _look(write: TournamentWrite, before: Loaded, key: str) -> tuple[Preview, Contest]:
+def _before(write: TournamentWrite) -> Loaded:
+    """The bracket as it is, for who may take results back: nobody else makes it be read under the lock."""
     write.require(Role.ORGANIZER)
     TOURNAMENT.require(write.tournament.current_state, *REOPENABLE)
+    return load_bracket_of(write.tournament.pk)
+
+
+def _look(write: TournamentWrite, before: Loaded, key: str) -> tuple[Preview, Contest]:
     found = reopen(before.contest, key)
     if not found.contest.state[key].playable:
         raise Conflict("One of its players is disqualified, so it could not be played again.")

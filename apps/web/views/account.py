@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth import login
 from django.contrib.auth.forms import SetPasswordForm
-from django.contrib.auth.views import PasswordResetConfirmView, RedirectURLMixin
+from django.contrib.auth.views import LoginView, PasswordResetConfirmView, RedirectURLMixin
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.views.generic import FormView
 
+from apps.accounts.forms import SignInForm
 from apps.accounts.reset_links import reset_tokens
 from apps.accounts.services import ask_for_reset, reset_was_followed, sign_up
 from apps.common.throttles import TooManyAttempts, refused, take_of_address
@@ -27,6 +29,17 @@ def accepted(request: HttpRequest, form: BaseForm, act: Callable[[], None]) -> b
     except ValidationError as error:
         form.add_error(None, error)
     return form.is_valid()
+
+
+class SignInView(LoginView):
+    template_name = "web/account/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_redirect_url(self) -> str:
+        """Never this page again, which Django takes for a mistake of ours and answers with 500."""
+        url: str = super().get_redirect_url()
+        return "" if urlsplit(url).path == self.request.path else url
 
 
 class SignUpView(RedirectURLMixin, FormView):

@@ -17,15 +17,12 @@ from apps.tournaments.domain.tournament_states import BEFORE_START, TournamentSt
 from apps.tournaments.models import Registration, Tournament
 from apps.tournaments.selectors.events import recent_events
 from apps.tournaments.selectors.matches import my_matches
-from apps.tournaments.selectors.meetings import meetings_of
 from apps.tournaments.selectors.registrations import my_registration
 from apps.tournaments.selectors.roles import role_of
-from apps.tournaments.selectors.snapshots import tournament_snapshot
-from apps.tournaments.selectors.tournaments import visible_tournament
-from apps.web.bracket import BLANK, OVER, board_of
+from apps.tournaments.selectors.tournaments import visible_tournament, visible_version
+from apps.web.bracket import OVER
+from apps.web.drawn import drawn
 from apps.web.feed import NEWS, feed_of
-from apps.web.naming import all_names
-from apps.web.pairings import Explainer, explained, places_of
 from apps.web.texts import page_texts
 from apps.web.views.base import act, page, viewer
 from apps.web.visitors import shared_with_visitors
@@ -42,17 +39,15 @@ FEED_READ, FEED_LENGTH = 45, 30
 def tournament(request: HttpRequest, pk: int) -> HttpResponse:
     person = viewer(request)
     row = visible_tournament(person, pk)
-    snapshot, meetings = tournament_snapshot(pk), meetings_of(pk)
+    shared = drawn(visible_version(person, pk))
+    snapshot = shared.snapshot
     shown = {**snapshot["tournament"], **_facts(row)}
     role = role_of(person.pk if person else None, pk)
     before_start = row.state in [state.value for state in BEFORE_START]
     context = {
         "tournament": shown,
         "snapshot": snapshot,
-        "board": explained(board_of(snapshot), snapshot["matches"], meetings),
-        "blank": BLANK,
-        "places": places_of(snapshot, Explainer(all_names(snapshot["matches"]), meetings)),
-        "players": snapshot["registrations"],
+        "drawn": shared,
         "feed": feed_of(snapshot, recent_events(pk, role, FEED_READ, NEWS))[:FEED_LENGTH],
         "before_start": before_start,
         "has_final": row.format not in WITHOUT_A_FINAL,
