@@ -7,11 +7,14 @@ from django.utils.translation import override
 from apps.accounts.models import User
 from apps.accounts.services import sign_up
 from apps.common.names import harmless, tidy, validate_name
+from apps.tournaments import services
 from apps.tournaments.domain.errors import InvalidInput
+from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.models import Announcement, Tournament
 from apps.tournaments.services import announce, create_tournament, edit_tournament
 from tests.support.cast import PASSWORD, make_admin
 from tests.support.http import caller, problem
+from tests.support.record import record
 
 SPOOFING = {
     "a line break": "Nova\nwins",
@@ -95,6 +98,21 @@ def test_names_of_tournaments_and_titles_are_judged_likewise(cast):
         announce(tournament.pk, cast.alice, "   ")
     assert not Announcement.objects.exists()
     assert announce(tournament.pk, cast.alice, " The  final ").title == "The final"
+
+
+@pytest.mark.django_db
+def test_the_map_of_a_game_is_judged_likewise(cast):
+    match = cast.begun_match()
+    game = GameScore(1, 13, 2, "Mirage\u202e")
+    before = record(match.tournament_id)
+    for write in (
+        lambda: services.update_score(match.pk, cast.rita, 1, 0, game),
+        lambda: services.report_result(match.pk, cast.bob, MatchScore(1, 0, games=(game,))),
+        lambda: services.complete_match(match.pk, cast.rita, MatchScore(1, 0, games=(game,))),
+    ):
+        with pytest.raises(InvalidInput, match="invisible"):
+            write()
+    assert record(match.tournament_id) == before
 
 
 @pytest.mark.django_db

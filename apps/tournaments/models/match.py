@@ -1,5 +1,6 @@
 from django.db import models
 
+from apps.common.names import NameField
 from apps.tournaments.domain.bracket import Side
 from apps.tournaments.domain.match_states import MATCH, MatchState
 from apps.tournaments.domain.results import GameScore, MatchScore
@@ -92,7 +93,7 @@ class MatchGame(models.Model):
     n = models.PositiveSmallIntegerField()
     participant1_score = models.PositiveIntegerField(default=0)
     participant2_score = models.PositiveIntegerField(default=0)
-    map = models.CharField(max_length=60, blank=True)
+    map = NameField(max_length=60, blank=True)
 
     class Meta:
         ordering = ["n"]

@@ -16,6 +16,7 @@ from apps.tournaments.models import Dispute, Match, ResultReport
 from apps.tournaments.selectors.matches import public_report
 from apps.tournaments.services.matches import move_match, participant_id, participant_slot, settle_dispute
 from apps.tournaments.services.progression import finish_match, forfeit
+from apps.tournaments.services.scores import check_maps
 from apps.tournaments.services.write import TournamentWrite, match_write
 
 # Every report is kept and told, so their number has an end: by then two people do not agree, and a referee has to look.
@@ -134,6 +135,7 @@ def _check_final(match: Match, score: MatchScore, *, said: bool = True) -> None:
     """`said`: somebody entered the score; the 0–0 that a match begins with is no draw."""
     draws = said and draws_allowed(Side(match.side), match.best_of, match.bracket.options)
     check_final_score(score, match.best_of, draws_allowed=draws)
+    check_maps(score)
 
 
 def waiting_report(match: Match) -> ResultReport | None:

@@ -4,9 +4,11 @@ from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from apps.accounts.models import User
+from apps.common.names import validate_name
 from apps.common.notices import tell_after_commit
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.events import ScoreUpdated
@@ -27,6 +29,7 @@ def update_score(
         games = () if game is None else _with_game(match.score().games, game)
         score = MatchScore(participant1_score, participant2_score, games=games)
         check_live_score(score, match.best_of)
+        check_maps(score)
         if game is not None:
             save_games(match, games)
         match.participant1_score, match.participant2_score = participant1_score, participant2_score
@@ -78,6 +81,15 @@ def _with_game(games: tuple[GameScore, ...], changed: GameScore | None) -> tuple
     kept = {game.n: game for game in games}
     kept[changed.n] = changed
     return tuple(kept[n] for n in sorted(kept))
+
+
+def check_maps(score: MatchScore) -> None:
+    """Raise `InvalidInput` for a map whose name would not be shown as it is."""
+    try:
+        for game in score.games:
+            validate_name(game.map)
+    except ValidationError as error:
+        raise InvalidInput(f"The name of a map cannot be shown. {error.messages[0]}") from None
 
 
 def save_games(match: Match, games: tuple[GameScore, ...]) -> None:
