@@ -1,8 +1,10 @@
 """The addresses that say what the API is: its schema, and a page about it. Both are the same for all who ask."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.renderers import JSONRenderer
@@ -30,14 +32,26 @@ class SchemaView(RefusesInJSON, SpectacularAPIView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self._get_schema_response(request)
+        name = self._get_filename(request, None)
+        return Response(whole_schema(), headers={"Content-Disposition": f'inline; filename="{name}"'})
 
-    def _get_version_parameter(self, request: Request) -> None:
-        return None
+
+@lru_cache(maxsize=1)
+def whole_schema() -> dict[str, Any]:
+    """Made once: it is the same for all who ask, and looking through every view takes longer than any page."""
+    return dict(SchemaGenerator().get_schema(request=None, public=True))
 
 
 class DocsView(RefusesInJSON, SpectacularSwaggerSplitView):
     http_method_names = READS
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        answer: Response = super().get(request, *args, **kwargs)
+        if "script_url" in answer.data:
+            # The library repeats whatever query it was asked with.
+            answer.data["script_url"] = f"{request.path}?script="
+        return answer
 
     def _get_schema_url(self, request: Request) -> str:
         return reverse(self.url_name)
