@@ -16,18 +16,10 @@ from apps.tournaments import services
 from apps.tournaments.models import Registration, Tournament
 from apps.tournaments.services.sweep import run_due
 from tests.support.cast import PASSWORD, make_game
-from tests.support.endpoints import ENDPOINTS, ROLES
+from tests.support.endpoints import ENDPOINTS, NOT_KEPT, ROLES
 from tests.support.http import caller, problem
 from tests.support.record import log, record
 
-# Their answers are secrets, or they write nothing.
-NOT_KEPT = {
-    "POST /api/token/",
-    "POST /api/token/refresh/",
-    "POST /api/token/verify/",
-    "POST /api/v1/ws-tickets/",
-    "POST /api/v1/matches/{match_id}/reopen/preview/",
-}
 WRITES = [one for one in ENDPOINTS if one.method != "GET"]
 SIGN_UP = {"username": "dora", "password": PASSWORD}
 TOURNAMENTS = "/api/v1/tournaments/"

@@ -255,3 +255,13 @@ def _views(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, Any]]:
             yield from _views(entry, path)
         else:
             yield path, getattr(entry.callback, "cls", entry.callback)
+
+
+# Writes that take no Idempotency-Key: their answers are secrets, or they write nothing.
+NOT_KEPT = {
+    "POST /api/token/",
+    "POST /api/token/refresh/",
+    "POST /api/token/verify/",
+    "POST /api/v1/ws-tickets/",
+    "POST /api/v1/matches/{match_id}/reopen/preview/",
+}
