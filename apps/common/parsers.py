@@ -34,7 +34,9 @@ class StrictJSONParser(BaseParser):
     ) -> Any:
         context = parser_context or {}
         request = context.get("request")
-        most = most_bytes(context.get("view"), request is not None and request.user.is_authenticated)
+        # Of Django's request: the check for forgery reads the body while it is being found out who DRF's is from.
+        signed_in = request is not None and request._request.user.is_authenticated
+        most = most_bytes(context.get("view"), signed_in)
         body = stream.read(most + 1)
         if len(body) > most:
             raise PayloadTooLarge(too_large_text(most))
