@@ -2,7 +2,6 @@
 
 import atexit
 import os
-import secrets
 import shutil
 import subprocess
 import sys
@@ -14,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+# One for all servers of a run and for what runs in the tests' own process.
+from deltacrown.settings_test import SECRET_KEY
 from tests.support.owned_process import PausableProcess, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,8 +43,6 @@ LEAKING = (
     "CSRF_",
     "STATIC_ROOT",
 )
-# One for all servers of a run: a person of one is a person of the next on the same database.
-SECRET_KEY = secrets.token_urlsafe(50)
 
 
 def server_environment(env: Mapping[str, str]) -> dict[str, str]:

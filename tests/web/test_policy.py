@@ -96,6 +96,7 @@ async def test_no_page_of_the_people_goes_against_the_policy(site, cup, browser)
         await page.fill("[name=username]", cup.organizer.username)
         await page.fill("[name=password]", PASSWORD)
         await page.click("main button")
+        await page.get_by_role("button", name="Sign out").wait_for()
         await page.goto(f"{site.url}/my/matches/")
         await open_live(page, f"{site.url}/matches/{match['id']}/")
 
