@@ -13,7 +13,7 @@ COMPILE := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --genera
 # Two tests at a time fits a two-core machine; `make test JOBS=8` on a larger one.
 JOBS ?= 2
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
-# `make test COVERAGE=1`, as CI runs it: coverage is measured, and below its floors is a failure.
+# `make test COVERAGE=1`: coverage is measured, and below its floors is a failure.
 COVERAGE ?=
 
 .PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors siege \
