@@ -9,12 +9,12 @@ from apps.accounts.identity import Person
 from apps.accounts.models import User
 from apps.accounts.revocations import end_all_sessions
 from apps.tournaments import services
+from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime import access as access_module
 from apps.tournaments.realtime import hub as hub_module
 from apps.tournaments.realtime.frames import Telling
 from apps.tournaments.realtime.hub import get_hub
-from apps.tournaments.realtime.protocol import Refused
 from apps.tournaments.realtime.room import Room
 from apps.tournaments.realtime.rooms import tournament_room
 from deltacrown import websocket
@@ -251,5 +251,5 @@ async def test_a_visitor_is_turned_away_as_soon_as_the_room_was_told_that_it_is_
 
     await do(services.edit_tournament, tournament.pk, cast.alice, visibility="private")
     await eventually(is_told)
-    with pytest.raises(Refused):
+    with pytest.raises(NotFound):
         await visit(tournament)

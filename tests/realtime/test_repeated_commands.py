@@ -115,8 +115,8 @@ async def test_a_refused_command_may_be_tried_again_under_its_request_id(cast, c
 
 async def test_a_command_without_a_request_id_is_done_each_time(cast, begun, closed_hub):
     seat = await sit(f"match/{begun.pk}", cast.bob)
-    for _ in range(2):
-        await seat.send(type="report_score", **SCORE)
+    for points in (1, 2):
+        await seat.send(type="report_score", participant1_score=points, participant2_score=0)
         await seat.until("score_report_received")
     assert await reports() == 2
     assert await do(KeptAnswer.objects.count) == 0
@@ -143,5 +143,7 @@ async def test_the_answer_is_kept_for_ten_minutes_and_then_swept_away(cast, begu
     time_machine.move_to(kept.at.timestamp() + 600)
     await do(run_due)
     assert await do(KeptAnswer.objects.count) == 0
-    assert await ask(seat, "report_score", "a", **SCORE) != first
+    other = await ask(seat, "report_score", "a", participant1_score=2, participant2_score=0)
+    assert other["type"] == "score_report_received"
+    assert other != first
     await seat.leave()
