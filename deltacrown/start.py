@@ -6,6 +6,7 @@ derives from ours.
 
 import ipaddress
 import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,7 +47,7 @@ def what_is_missing(host: str = "") -> list[str]:
     """One line for each thing that makes a start unsafe or useless, saying what to set; empty where nothing does."""
     if settings.DEBUG:
         return list(_of_development(host))
-    return [*_secrets(), *_addresses(), *_mail(), *_workers()]
+    return [*_secrets(), *_addresses(), *_mail(), *_workers(), *_of_tests()]
 
 
 def is_loopback(host: str) -> bool:
@@ -73,14 +74,24 @@ def _of_development(host: str) -> Iterator[str]:
         )
 
 
+def _of_tests() -> Iterator[str]:
+    """The tests' own site is within their process; whatever else has their settings is a site of people."""
+    if settings.PASSWORD_HASHERS[0].endswith(".MD5PasswordHasher") and "pytest" not in sys.modules:
+        yield (
+            "Passwords would be hashed with MD5, as the tests have it. Set DJANGO_SETTINGS_MODULE=deltacrown.settings, "
+            "or PASSWORD_HASHERS as it is there."
+        )
+
+
 def _secrets() -> Iterator[str]:
     key = str(settings.SECRET_KEY)
     if is_generated(key):
         yield f"SECRET_KEY is not set. Set it to {KEY_LENGTH} or more random characters: {NEW_KEY}"
-    elif key.startswith(PUBLISHED):
-        yield f"SECRET_KEY is one that is published. Make one of your own: {NEW_KEY}"
-    elif len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY:
-        yield f"SECRET_KEY can be guessed. Set it to {KEY_LENGTH} or more random characters: {NEW_KEY}"
+    for name, value in [("SECRET_KEY", key), *(("SECRET_KEY_FALLBACKS", old) for old in settings.SECRET_KEY_FALLBACKS)]:
+        if value.startswith(PUBLISHED):
+            yield f"{name} is one that is published. Make one of your own: {NEW_KEY}"
+        elif len(value) < KEY_LENGTH or len(set(value)) < KEY_VARIETY:
+            yield f"{name} can be guessed. Set it to {KEY_LENGTH} or more random characters: {NEW_KEY}"
     if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < TOKEN_LENGTH:
         yield (
             f"METRICS_TOKEN can be guessed. Set it to {TOKEN_LENGTH} or more random characters, or leave it empty: "

@@ -108,6 +108,11 @@ def test_development_is_for_this_machine_alone(start):
     assert start("server", DEBUG="1", SECRET_KEY="", ALLOWED_HOSTS="", SITE_URL="", EMAIL_BACKEND="").is_running()
 
 
+@pytest.mark.parametrize("way", ["server", "uvicorn"])
+def test_the_settings_of_the_tests_serve_nobody(way):
+    assert "hashed with MD5" in refused(way, DJANGO_SETTINGS_MODULE="deltacrown.settings_test")
+
+
 def test_a_bad_value_of_a_variable_is_one_line_of_any_command():
     for way in ("server", "worker", "uvicorn", "daphne", [PYTHON, "manage.py", "migrate"]):
         assert "WORKERS must be a whole number." in refused(way, WORKERS="many")
