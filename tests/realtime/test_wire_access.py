@@ -133,7 +133,8 @@ async def test_who_signs_in_again_after_it_may_stay(pair, duel, signed):
         await one.close()
 
 
-async def test_a_browser_that_signs_out_takes_its_sockets_with_it(pair, duel, signed):
+@pytest.mark.parametrize("end", ["sign-out", "sign-up"])
+async def test_a_browser_that_signs_out_or_up_takes_its_sockets_with_it(pair, duel, signed, end):
     http = pair.site.http
     http.cookies.clear()
     page = http.get("/accounts/sign-in/")
@@ -145,7 +146,8 @@ async def test_a_browser_that_signs_out_takes_its_sockets_with_it(pair, duel, si
     socket = await connect(pair.other.url, f"/ws/{duel.tournament}/?ticket={ticket}")
     welcome = await socket.next()
     assert welcome["data"]["username"] == signed.account.username
-    http.post("/accounts/sign-out/", headers=headers)
+    another = {"username": f"b{token_hex(6)}", "display_name": "Emil", "password": PASSWORD}
+    assert http.post(f"/accounts/{end}/", data=another, headers=headers).status_code == 302
     http.cookies.clear()
     assert (await socket.closed()).said == (4013, "session_revoked")
 
