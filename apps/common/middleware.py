@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
@@ -39,6 +39,8 @@ class TextMiddleware:
             return refuse(request, NO_NUL)
         try:
             sent = [request.GET] if request.path_info.startswith(API) else [request.GET, request.POST]
+        except RequestDataTooBig:
+            return _refusal(request, settings.REQUEST_BODY_MAX_BYTES)
         except (BadRequest, SuspiciousOperation, MultiPartParserError):
             return refuse(request, "The request could not be read: it is broken, too large, or has too many fields.")
         wrong = [
