@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-READS = ["get", "head"]
+READS = ["get", "head", "options"]
 
 
 class RefusesInJSON(APIView):

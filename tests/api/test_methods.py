@@ -15,10 +15,10 @@ PATHS = sorted({name.split(" ", 1)[1] for name in FOUND})
 
 
 def address(path, tournament, match):
+    """The address with what there is; nobody is invited to anything."""
     registration = tournament.registrations.first()
-    return path.format(
-        tournament_id=tournament.pk, match_id=match.pk, registration_id=registration.pk, username="rita", kind="x"
-    )
+    ids = {"tournament_id": tournament.pk, "match_id": match.pk, "registration_id": registration.pk}
+    return path.format(**ids, invitation_id=1, username="rita", kind="x")
 
 
 def known(path):
