@@ -16,12 +16,19 @@ READS = ["get", "head", "options"]
 
 
 class RefusesInJSON(APIView):
-    """Its refusals are problem documents, whatever else it gives."""
+    """Its refusals are problem documents, and what it says of itself is JSON, whatever else it gives."""
 
     def handle_exception(self, exc: Exception) -> Response:
+        self._answer_in_json()
+        return super().handle_exception(exc)
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        self._answer_in_json()
+        return super().options(request, *args, **kwargs)
+
+    def _answer_in_json(self) -> None:
         self.request.accepted_renderer = JSONRenderer()
         self.request.accepted_media_type = JSONRenderer.media_type
-        return super().handle_exception(exc)
 
 
 class SchemaView(RefusesInJSON, SpectacularAPIView):
