@@ -15,6 +15,7 @@ PATHS = sorted({name.split(" ", 1)[1] for name in FOUND})
 
 
 def address(path, tournament, match):
+    """The address with what there is; nobody is invited to anything."""
     registration = tournament.registrations.first()
     return path.format(
         tournament_id=tournament.pk,
