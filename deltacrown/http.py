@@ -23,6 +23,9 @@ from deltacrown.lingering import BAD_REQUEST, PLAIN, cut, last_words, linger
 from deltacrown.websocket import FrameWritingProtocol
 
 LAST_LOOK_SECONDS = 0.1
+# How often a body is looked at while it comes. How long this process was held up is seen by how late it looks, so it is
+# known to within this time.
+LOOK_SECONDS = 0.25
 TOO_SLOW = last_words("408 Request Timeout")
 TOO_MANY = last_words("429 Too Many Requests", b"Too many connections from your address.", PLAIN, "Retry-After: 5")
 
@@ -108,7 +111,7 @@ class ImpatientProtocol(H11Protocol):
             if self._body_began is None:
                 self._forget_deadline()
                 self._body_began = self.loop.time()
-                self._wait(settings.REQUEST_BODY_SECONDS, self._look_at_body)
+                self._wait(min(settings.REQUEST_BODY_SECONDS, LOOK_SECONDS), self._look_at_body)
         elif state is not h11.IDLE:
             self._forget_deadline()
         elif self._deadline is None or self._body_began is not None:
@@ -140,7 +143,7 @@ class ImpatientProtocol(H11Protocol):
         allowance = settings.REQUEST_BODY_SECONDS + self.conn.received / settings.REQUEST_BYTES_PER_SECOND
         left = self._body_began + allowance - now
         if left > 0:
-            self._wait(left, self._look_at_body)
+            self._wait(min(left, LOOK_SECONDS), self._look_at_body)
         elif is_last:
             self._end(TOO_SLOW)
         else:

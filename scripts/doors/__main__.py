@@ -12,51 +12,28 @@ Exit code 1 where there was one. A seed brings the same requests again, though n
 import argparse
 import asyncio
 import importlib
-import os
 import random
-import signal
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
-import django
-
-from tests.support import postgres_server, redis_server
-from tests.support.postgres_server import PostgresServer
-from tests.support.process import ServerProcess, migrate
-from tests.support.redis_server import RedisServer
+from scripts.own_site import own_site
+from tests.support.process import ServerProcess
 
 SHOWN = 12
 
 
 def main() -> int:
     options = _options()
-    # As an interrupt, so that what was started is ended.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with tempfile.TemporaryDirectory(prefix="doors-") as name:
-        directory = Path(name)
-        postgres = PostgresServer(postgres_server.find_binaries(os.environ.get("PATH"))[0]).start()
-        try:
-            with RedisServer(redis_server.find_binary(os.environ.get("PATH"))[0], directory) as redis:
-                return _on_site(options, directory, postgres.url, redis)
-        finally:
-            postgres.remove()
-
-
-def _on_site(options: argparse.Namespace, directory: Path, database_url: str, redis: RedisServer) -> int:
-    migrate({"DATABASE_URL": database_url})
-    os.environ.update(DJANGO_SETTINGS_MODULE="deltacrown.settings_test", DATABASE_URL=database_url)
-    django.setup()
-    # Not at the top: models are made for the database that the settings name.
-    site, run = (importlib.import_module(f"scripts.doors.{name}") for name in ("site", "run"))
-    with site.serving(directory, database_url, redis) as server:
-        print(f"seed {options.seed}, {options.count} requests", flush=True)
-        began = time.monotonic()
-        tally = asyncio.run(run.knock(server, options.seed, options.count, options.at_once))
-        seconds = time.monotonic() - began
-    return _told(tally, _troubles(server), seconds)
+    with own_site("doors") as site:
+        # Not at the top: models are made for the database that the settings name.
+        people, run = (importlib.import_module(f"scripts.doors.{name}") for name in ("site", "run"))
+        with people.serving(site) as server:
+            print(f"seed {options.seed}, {options.count} requests", flush=True)
+            began = time.monotonic()
+            tally = asyncio.run(run.knock(server, options.seed, options.count, options.at_once))
+            seconds = time.monotonic() - began
+        return _told(tally, _troubles(server), seconds)
 
 
 def _troubles(server: ServerProcess) -> list[str]:

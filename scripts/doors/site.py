@@ -2,7 +2,6 @@
 
 import secrets
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from django.conf import settings
 from django.test import Client
@@ -10,9 +9,9 @@ from django.test import Client
 from apps.accounts.models import User
 from apps.accounts.tokens import issue_tokens
 from apps.tournaments.models import Registration
+from scripts.own_site import OwnSite
 from tests.support.cast import Cast, make_admin
 from tests.support.process import ServerProcess
-from tests.support.redis_server import RedisServer
 
 # The limits are not what is tried here: one address sends it all.
 LIMITS = {
@@ -31,20 +30,11 @@ LIMITS = {
     "THROTTLE_GUESS": "1000000/min",
     "PAGE_RATE_BURST": "1000000",
     "HTTP_CONNECTIONS_PER_ADDRESS": "100000",
-    "TASK_WORKER": "1",
 }
 
 
-def serving(directory: Path, database_url: str, redis: RedisServer) -> ServerProcess:
-    environment = {
-        "DATABASE_URL": database_url,
-        "REDIS_URL": redis.url,
-        "SECRET_KEY": settings.SECRET_KEY,
-        "WORKERS": "2",
-        "LOG_LEVEL": "WARNING",
-        **LIMITS,
-    }
-    return ServerProcess(directory / "server.log", environment)
+def serving(site: OwnSite) -> ServerProcess:
+    return ServerProcess(site.directory / "server.log", {**site.environment, "LOG_LEVEL": "WARNING", **LIMITS})
 
 
 @dataclass

@@ -11,21 +11,13 @@ worker died or the log holds a traceback, or where the disk grew beyond 64 MB or
 import argparse
 import asyncio
 import importlib
-import os
-import signal
 import sys
-import tempfile
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-import django
-from django.conf import settings
-
-from tests.support import postgres_server, redis_server
-from tests.support.postgres_server import PostgresServer
-from tests.support.process import ServerProcess, migrate
-from tests.support.redis_server import RedisServer
+from scripts.own_site import OwnSite, own_site
+from tests.support.process import ServerProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 DISK_MB, MEMORY_MB = 64.0, 512.0
@@ -33,43 +25,26 @@ DISK_MB, MEMORY_MB = 64.0, 512.0
 
 def main() -> int:
     options = _options()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with tempfile.TemporaryDirectory(prefix="siege-") as name:
-        directory = Path(name)
-        postgres = PostgresServer(postgres_server.find_binaries(os.environ.get("PATH"))[0]).start()
-        try:
-            with RedisServer(redis_server.find_binary(os.environ.get("PATH"))[0], directory) as redis:
-                return _on_site(options, directory, postgres.url, redis)
-        finally:
-            postgres.remove()
-
-
-def _on_site(options: argparse.Namespace, directory: Path, database_url: str, redis: RedisServer) -> int:
-    migrate({"DATABASE_URL": database_url})
-    os.environ.update(DJANGO_SETTINGS_MODULE="deltacrown.settings_test", DATABASE_URL=database_url)
-    django.setup()
-    # Not at the top: models are made for the database that the settings name.
-    run = importlib.import_module("scripts.siege.run")
-    spool = directory / "spool"
-    spool.mkdir()
-    environment = {
-        "DATABASE_URL": database_url,
-        "REDIS_URL": redis.url,
-        "SECRET_KEY": settings.SECRET_KEY,
-        "WORKERS": "2",
-        "TASK_WORKER": "1",
-        "TMPDIR": str(spool),
-        # The limits as they are by default: nobody is exempt.
-        "WS_RATE_EXEMPT_NETWORKS": "",
-    }
-    with ServerProcess(directory / "server.log", environment) as server:
-        found = asyncio.run(run.besiege(server, spool, 60 * options.minutes))
-        troubles = [line for line in server.log().splitlines() if "Traceback" in line or "worker ended" in line]
+    with own_site("siege") as site:
+        found, troubles = _besiege(site, options.minutes)
     problems = _problems(found, troubles)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(_report(found, problems, options.minutes))
     print(options.out.read_text())
     return int(bool(problems))
+
+
+def _besiege(site: OwnSite, minutes: float) -> tuple[Any, list[str]]:
+    # Not at the top: models are made for the database that the settings name.
+    run = importlib.import_module("scripts.siege.run")
+    spool = site.directory / "spool"
+    spool.mkdir()
+    # The limits as they are by default: nobody is exempt.
+    environment = {**site.environment, "TMPDIR": str(spool), "WS_RATE_EXEMPT_NETWORKS": ""}
+    with ServerProcess(site.directory / "server.log", environment) as server:
+        found = asyncio.run(run.besiege(server, spool, 60 * minutes))
+        troubles = [line for line in server.log().splitlines() if "Traceback" in line or "worker ended" in line]
+    return found, troubles
 
 
 def _problems(found: Any, troubles: list[str]) -> list[str]:
