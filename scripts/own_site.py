@@ -1,5 +1,6 @@
 """A PostgreSQL and a Redis for one run of a tool, and Django set up on them."""
 
+import importlib
 import os
 import signal
 import tempfile
@@ -13,7 +14,6 @@ from django.conf import settings
 
 from tests.support import postgres_server, redis_server
 from tests.support.postgres_server import PostgresServer
-from tests.support.process import migrate
 from tests.support.redis_server import RedisServer
 
 
@@ -47,9 +47,10 @@ def own_site(name: str) -> Iterator[OwnSite]:
         postgres = PostgresServer(postgres_server.find_binaries(path)[0]).start()
         try:
             with RedisServer(redis_server.find_binary(path)[0], Path(directory)) as redis:
-                migrate({"DATABASE_URL": postgres.url})
                 os.environ.update(DJANGO_SETTINGS_MODULE="deltacrown.settings_test", DATABASE_URL=postgres.url)
                 django.setup()
+                # Not at the top: it reads the settings, which name the database.
+                importlib.import_module("tests.support.process").migrate({"DATABASE_URL": postgres.url})
                 yield OwnSite(Path(directory), postgres.url, redis)
         finally:
             postgres.remove()

@@ -18,7 +18,6 @@ import time
 from typing import Any
 
 from scripts.own_site import own_site
-from tests.support.process import ServerProcess
 
 SHOWN = 12
 
@@ -36,7 +35,7 @@ def main() -> int:
         return _told(tally, _troubles(server), seconds)
 
 
-def _troubles(server: ServerProcess) -> list[str]:
+def _troubles(server: Any) -> list[str]:
     """What the log must not hold: tracebacks, and lines of the level error."""
     lines = server.log().splitlines()
     return [line for line in lines if "Traceback" in line or '"level": "error"' in line or '"level":"error"' in line]

@@ -17,7 +17,6 @@ from statistics import quantiles
 from typing import Any
 
 from scripts.own_site import OwnSite, own_site
-from tests.support.process import ServerProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 DISK_MB, MEMORY_MB = 64.0, 512.0
@@ -37,11 +36,12 @@ def main() -> int:
 def _besiege(site: OwnSite, minutes: float) -> tuple[Any, list[str]]:
     # Not at the top: models are made for the database that the settings name.
     run = importlib.import_module("scripts.siege.run")
+    process = importlib.import_module("tests.support.process")
     spool = site.directory / "spool"
     spool.mkdir()
     # The limits as they are by default: nobody is exempt.
     environment = {**site.environment, "TMPDIR": str(spool), "WS_RATE_EXEMPT_NETWORKS": ""}
-    with ServerProcess(site.directory / "server.log", environment) as server:
+    with process.ServerProcess(site.directory / "server.log", environment) as server:
         found = asyncio.run(run.besiege(server, spool, 60 * minutes))
         troubles = [line for line in server.log().splitlines() if "Traceback" in line or "worker ended" in line]
     return found, troubles
