@@ -106,8 +106,9 @@ class AdminMiddleware:
 
 
 class BodyMiddleware:
-    """Must come before all that read a body. Gives a request that came in chunks its length: without one, Django and the
-    framework of the API take it for a request without a body, and a write would change nothing and say that it did."""
+    """Must come before all that read a body. Gives a request that came in chunks its length: without one, Django and
+    the framework of the API take it for a request without a body, and a write would change nothing and say that it did.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
