@@ -5,7 +5,9 @@ SHELL := bash
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-UV := $(VENV)/bin/uv pip install --quiet --require-hashes --python $(PY)
+# Compiled once: the site, its workers and the tests start hundreds of processes that import all of it.
+UV := $(VENV)/bin/uv pip install --quiet --compile-bytecode --require-hashes --python $(PY)
+unexport PYTHONDONTWRITEBYTECODE
 COVERAGE_TABLE = $(VENV)/bin/coverage json --quiet && $(VENV)/bin/coverage html --quiet && \
 	$(PY) scripts/coverage_summary.py var/coverage.json Artifacts/coverage/summary.md
 UV_VERSION := $(shell sed -n 's/^uv==\([^ ]*\).*/\1/p' requirements-dev.in)
@@ -13,8 +15,8 @@ COMPILE := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --genera
 # Two tests at a time fits a two-core machine; `make test JOBS=8` on a larger one.
 JOBS ?= 2
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
-# `make test COVERAGE=1`: coverage is measured, and below its floors is a failure.
-COVERAGE ?=
+# `make test COVERAGE=1`, and wherever CI is set: coverage is measured, and below its floors is a failure.
+COVERAGE ?= $(CI)
 
 .PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors siege \
 	mutate 	bench bench-limiter bench-rooms bench-site bench-peers bench-engine chaos requirements migrations docs clean

@@ -3,7 +3,10 @@
 import asyncio
 import json
 import random
+import socket
 import struct
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 
 import httpx
 
@@ -88,20 +91,16 @@ class SocketDoor:
         return json.dumps(members).encode()
 
     async def _talk(self, path: str, sent: list[bytes]) -> str:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
-        try:
-            writer.write(request(path.replace(" ", "%20")))
+        async with _connection(self._port) as (reader, send):
+            await send(request(path.replace(" ", "%20")))
             head = await reader.readuntil(b"\r\n\r\n")
             status = int(head.split()[1])
             if status != 101:
                 if status >= 500:
                     raise Failure(f"{status} to the handshake {path[:200]}")
                 return f"handshake {status}"
-            for data in sent:
-                writer.write(data)
+            await send(b"".join(sent))
             return await self._end(reader, sent)
-        finally:
-            writer.close()
 
     async def _end(self, reader: asyncio.StreamReader, sent: list[bytes]) -> str:
         """How the server ends it; "open" where it stays."""
@@ -127,3 +126,33 @@ class SocketDoor:
 
     async def aclose(self) -> None:
         await self._http.aclose()
+
+
+@asynccontextmanager
+async def _connection(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, Callable[[bytes], Awaitable[None]]]]:
+    """What the server sends, and how to send to it.
+
+    asyncio's own streams forget what was received when a write fails. Here what the server said before it closed is
+    read whole, whatever became of the writing.
+    """
+    loop, reader = asyncio.get_running_loop(), asyncio.StreamReader()
+    with socket.socket() as connected:
+        connected.setblocking(False)
+        await loop.sock_connect(connected, ("127.0.0.1", port))
+
+        async def send(data: bytes) -> None:
+            with suppress(ConnectionError):
+                await loop.sock_sendall(connected, data)
+
+        async def receive() -> None:
+            with suppress(ConnectionError):
+                while data := await loop.sock_recv(connected, 65536):
+                    reader.feed_data(data)
+            reader.feed_eof()
+
+        receiving = asyncio.create_task(receive())
+        try:
+            yield reader, send
+        finally:
+            receiving.cancel()
+            await asyncio.wait([receiving])

@@ -64,10 +64,8 @@ def _report(found: Any, problems: list[str], minutes: float) -> str:
         "| --- | ---: | ---: | ---: | ---: |",
     ]
     for name, waits in found.besieged.waits.items():
-        quiet, cuts = found.quiet.waits[name], quantiles(waits, n=100)
-        lines.append(
-            f"| {name} | {_ms(quantiles(quiet, n=100)[94])} | {_ms(cuts[94])} | {_ms(cuts[98])} | {len(waits)} |"
-        )
+        quiet = found.quiet.waits[name]
+        lines.append(f"| {name} | {_ms(quiet, 95)} | {_ms(waits, 95)} | {_ms(waits, 99)} | {len(waits)} |")
     failed = found.besieged.failed
     lines += ["", f"Not answered as they should be: {len(failed)}" + "".join(f"\n- {line}" for line in failed[:5])]
     lines += ["", f"Largest worker: {found.memory_mb:.0f} MB (before: {found.memory_before_mb:.0f} MB)."]
@@ -79,8 +77,8 @@ def _report(found: Any, problems: list[str], minutes: float) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _ms(seconds: float) -> str:
-    return f"{1000 * seconds:.0f} ms"
+def _ms(waits: list[float], percent: int) -> str:
+    return f"{1000 * quantiles(waits, n=100)[percent - 1]:.0f} ms" if len(waits) > 1 else "-"
 
 
 def _options() -> argparse.Namespace:

@@ -4,6 +4,8 @@ import asyncio
 import json
 import time
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -21,6 +23,7 @@ class Bystanders:
         self._referee, self._spectator = referee, spectator
         self.waits: dict[str, list[float]] = defaultdict(list)
         self.failed: list[str] = []
+        self._points = 0
 
     async def live(self, seconds: float) -> None:
         """Look, ask, and score for so long."""
@@ -59,22 +62,35 @@ class Bystanders:
         )
 
     async def _command(self, until: float) -> None:
-        socket = await self._socket(self._spectator)
+        while time.monotonic() < until:
+            with self._noted("command on a socket"):
+                async with await self._socket(self._spectator) as socket:
+                    await self._send_commands(socket, until)
+            await asyncio.sleep(EVERY_SECONDS)
+
+    async def _send_commands(self, socket: Any, until: float) -> None:
         while time.monotonic() < until:
             began = time.monotonic()
             await socket.send(json.dumps({"type": "ping", "request_id": "a"}))
             await _answer(socket)
             self.waits["command on a socket"].append(time.monotonic() - began)
             await asyncio.sleep(EVERY_SECONDS)
-        await socket.close()
 
     async def _score(self, until: float) -> None:
         """A score a second, from the referee's command to a spectator's frame."""
-        referee, spectator = await self._socket(self._referee), await self._socket(self._spectator)
-        points = 0
         while time.monotonic() < until:
-            points = (points + 1) % 90
-            score = {"participant1_score": points, "participant2_score": 0}
+            with self._noted("score"):
+                async with (
+                    await self._socket(self._referee) as referee,
+                    await self._socket(self._spectator) as spectator,
+                ):
+                    await self._send_scores(referee, spectator, until)
+            await asyncio.sleep(EVERY_SECONDS)
+
+    async def _send_scores(self, referee: Any, spectator: Any, until: float) -> None:
+        while time.monotonic() < until:
+            self._points = (self._points + 1) % 90
+            score = {"participant1_score": self._points, "participant2_score": 0}
             began = time.monotonic()
             command = {"type": "update_score", "request_id": str(began), "match_id": self._match_id, **score}
             await referee.send(json.dumps(command))
@@ -82,7 +98,14 @@ class Bystanders:
             await _until(spectator, lambda frame: frame["type"] == "score_updated")
             self.waits["score, command to spectator"].append(time.monotonic() - began)
             await asyncio.sleep(1)
-        await asyncio.gather(referee.close(), spectator.close())
+
+    @contextmanager
+    def _noted(self, name: str) -> Iterator[None]:
+        """What goes wrong is kept, and the bystander tries again."""
+        try:
+            yield
+        except (OSError, TimeoutError, websockets.WebSocketException) as error:
+            self.failed.append(f"{name}: {error!r}")
 
 
 async def _answer(socket: Any) -> None:
