@@ -6,7 +6,8 @@ import sys
 from typing import Any
 
 from bench.line_port import LinePort
-from deltacrown import asgi, worker
+from deltacrown import asgi
+from deltacrown.serving import worker
 
 # After the settings are loaded: it imports models.
 from apps.tournaments.realtime.utils import broadcast_tournament_event  # isort: skip

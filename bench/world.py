@@ -19,7 +19,7 @@ from django.core.management import call_command  # noqa: E402
 from apps.accounts.models import User  # noqa: E402
 from apps.accounts.tickets import issue_ticket, new_visitor  # noqa: E402
 from apps.tournaments.models import Game, Tournament  # noqa: E402
-from apps.tournaments.realtime.rooms import tournament_room  # noqa: E402
+from apps.tournaments.realtime.rooms.names import tournament_room  # noqa: E402
 from apps.tournaments.services import create_tournament, publish_tournament  # noqa: E402
 
 

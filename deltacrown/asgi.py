@@ -11,8 +11,8 @@ require_safe_start()
 http = get_asgi_application()
 
 # After Django is set up: these import models.
-from apps.tournaments.realtime.draining import DrainingMiddleware  # noqa: E402
-from apps.tournaments.realtime.lifespan import lifespan  # noqa: E402
+from apps.tournaments.realtime.edge.draining import DrainingMiddleware  # noqa: E402
+from apps.tournaments.realtime.process.lifespan import lifespan  # noqa: E402
 from apps.tournaments.realtime.middleware import (  # noqa: E402
     ConnectRateMiddleware,
     JWTAuthMiddleware,

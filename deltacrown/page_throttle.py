@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from apps.accounts.models import User
-from apps.common.throttles import client_address_of
+from apps.limits.throttles import client_address_of
 from apps.tournaments.realtime.ratelimit import Verdict, address_key, check_and_consume, check_and_consume_ip
 
 BUCKET = "page"

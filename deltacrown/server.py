@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.utils.log import configure_logging
 
-from deltacrown.listening import listen
+from deltacrown.serving.listening_socket import listen
 from deltacrown.start import load_settings, require_safe_start
-from deltacrown.supervisor import Supervisor
+from deltacrown.serving.supervisor import Supervisor
 
 
 def main() -> int:

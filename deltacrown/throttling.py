@@ -10,7 +10,7 @@ from rest_framework.throttling import BaseThrottle
 
 from apps.accounts.guard import COOKIE_SECONDS, DEVICE_COOKIE, take_guess
 from apps.accounts.models import User
-from apps.common.throttles import TooManyAttempts, bucket, limiter, take_of_address
+from apps.limits.throttles import TooManyAttempts, bucket, limiter, take_of_address
 
 # Pages of others in which a password is tried or hashed, and which have no throttle of their own.
 PASSWORD_PAGES = {"admin:password_change", "admin:auth_user_password_change", "admin:accounts_user_add"}

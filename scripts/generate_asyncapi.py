@@ -21,9 +21,9 @@ django.setup()
 
 from apps.tournaments.domain.events import REGISTRY  # noqa: E402
 from apps.tournaments.domain.shapes import MatchSnapshot, TournamentSnapshot  # noqa: E402
-from apps.tournaments.realtime import shapes  # noqa: E402
-from apps.tournaments.realtime.commands import COMMANDS  # noqa: E402
-from apps.tournaments.realtime.protocol import ADVICE, REQUEST_ID_MAX, SUBPROTOCOL, CloseCode, ErrorCode  # noqa: E402
+from apps.tournaments.realtime.sockets import shapes# noqa: E402
+from apps.tournaments.realtime.sockets.commands import COMMANDS  # noqa: E402
+from apps.tournaments.realtime.sockets.protocol import ADVICE, REQUEST_ID_MAX, SUBPROTOCOL, CloseCode, ErrorCode  # noqa: E402
 
 Schema = dict[str, Any]
 EVENTS = {name: kind for name, kind in REGISTRY.items() if kind.__module__ == "apps.tournaments.domain.events"}

@@ -17,8 +17,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
 django.setup()
 
 from apps.tournaments.domain.events import REGISTRY  # noqa: E402
-from apps.tournaments.realtime.commands import COMMANDS  # noqa: E402
-from apps.tournaments.realtime.protocol import ADVICE, BUILT_IN, ErrorCode  # noqa: E402
+from apps.tournaments.realtime.sockets.commands import COMMANDS  # noqa: E402
+from apps.tournaments.realtime.sockets.protocol import ADVICE, BUILT_IN, ErrorCode  # noqa: E402
 
 
 def commands() -> str:

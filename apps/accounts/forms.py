@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from apps.accounts.mailboxes import mailbox_key
 from apps.accounts.models import User
-from apps.common.throttles import TooManyAttempts, refused, take_of_address
+from apps.limits.throttles import TooManyAttempts, refused, take_of_address
 
 
 class SignInForm(AuthenticationForm):

@@ -22,7 +22,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from apps.accounts.models import KnownSource, User
-from apps.common.throttles import client_address_of, digest, limiter, take
+from apps.limits.throttles import client_address_of, digest, limiter, take
 
 DEVICE_COOKIE = "dc_device"
 COOKIE_SECONDS = 180 * 86400

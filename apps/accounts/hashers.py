@@ -5,7 +5,7 @@ import threading
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
-from apps.common.throttles import TooManyAttempts
+from apps.limits.throttles import TooManyAttempts
 
 WAITS_SECONDS = 10.0
 _at_once = threading.BoundedSemaphore(settings.PASSWORD_HASHES_AT_ONCE)

@@ -15,7 +15,7 @@ from django.dispatch import receiver
 from django.utils.encoding import punycode
 
 from apps.accounts.models import User
-from apps.common.throttles import TooManyAttempts, digest, take
+from apps.limits.throttles import TooManyAttempts, digest, take
 
 DOTS_MEAN_NOTHING = {"gmail.com", "googlemail.com"}
 

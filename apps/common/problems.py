@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from apps.common.busy import RETRY_AFTER_SECONDS, excuse
-from apps.common.throttles import TooManyAttempts
+from apps.limits.throttles import TooManyAttempts
 
 Problem = tuple[int, str, str, dict[str, Any]]
 """Status, code, a sentence for people, further members."""

@@ -14,7 +14,7 @@ from apps.accounts.tickets import issue_ticket, new_visitor
 from apps.accounts.tokens import issue_tokens
 from apps.tournaments import services
 from apps.tournaments.domain.results import MatchScore
-from apps.tournaments.realtime.rooms import tournament_room
+from apps.tournaments.realtime.rooms.names import tournament_room
 
 PLAYERS = 8
 

@@ -16,7 +16,7 @@ from bench.site import http
 from bench.site.crowd import Crowd
 from bench.site.stage import Stage
 from bench.site.worthless import Worthless
-from deltacrown.listening import listen
+from deltacrown.serving.listening_socket import listen
 
 SOCKETS, EVENTS, INTERVAL, FINALS = 1000, 200, 0.1, 60
 WORKERS = 2

@@ -34,7 +34,7 @@ LIMITS = {
     "PAGE_RATE_RPS": "1000000",
     "PAGE_RATE_BURST": "1000000",
 }
-WORKER = ("-m", "deltacrown.worker")
+WORKER = ("-m", "deltacrown.serving.worker")
 PRODUCTION = ("-m", "deltacrown.server")
 
 

@@ -8,7 +8,8 @@ import os
 import sys
 import time
 
-from deltacrown import asgi, worker
+from deltacrown import asgi
+from deltacrown.serving import worker
 
 # After the settings are loaded: it imports models.
 from apps.common.notices import listen  # isort: skip

@@ -21,7 +21,7 @@ from apps.accounts.tickets import issue_ticket, new_visitor  # noqa: E402
 from apps.accounts.tokens import issue_tokens  # noqa: E402
 from apps.tournaments import services  # noqa: E402
 from apps.tournaments.models import Game, Tournament  # noqa: E402
-from apps.tournaments.realtime.rooms import tournament_room  # noqa: E402
+from apps.tournaments.realtime.rooms.names import tournament_room  # noqa: E402
 
 PLAYERS, PLACES = 16, 512
 

@@ -163,7 +163,7 @@ async def test_a_taken_port_is_one_clear_line(serve):
 def test_a_worker_serves_alone_where_something_else_keeps_it(tmp_path, sqlite_database):
     class Lone(ServerProcess):
         def command(self):
-            return [sys.executable, "-m", "deltacrown.worker", "--number", "7"]
+            return [sys.executable, "-m", "deltacrown.serving.worker", "--number", "7"]
 
     with Lone(tmp_path / "lone.log", {"DATABASE_URL": sqlite_database}) as server:
         os.kill(server.pid, signal.SIGTERM)

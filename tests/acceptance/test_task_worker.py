@@ -169,7 +169,7 @@ async def test_a_task_worker_does_not_outlive_a_supervisor_that_was_killed(serve
 
 async def test_a_task_worker_that_cannot_start_ends_no_server(serve, chores):
     (chores / "sitecustomize.py").write_text(
-        "import os, sys\nif 'deltacrown.task_worker' in sys.orig_argv: os._exit(7)"
+        "import os, sys\nif 'deltacrown.serving.task_worker' in sys.orig_argv: os._exit(7)"
     )
     server = serve()
     [line] = await until_logged(server, "worker ended, starting another")
@@ -181,7 +181,7 @@ async def test_a_task_worker_that_cannot_start_ends_no_server(serve, chores):
 def test_a_task_worker_works_alone_where_something_else_keeps_it(tmp_path, sqlite_database, table, chores):
     class Lone(ServerProcess):
         def command(self):
-            return [sys.executable, "-m", "deltacrown.task_worker"]
+            return [sys.executable, "-m", "deltacrown.serving.task_worker"]
 
         def is_ready(self):
             return (chores / "mark").exists()

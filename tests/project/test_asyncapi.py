@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from apps.tournaments.domain.events import REGISTRY
-from apps.tournaments.realtime.commands import COMMANDS
-from apps.tournaments.realtime.protocol import ADVICE, BUILT_IN
+from apps.tournaments.realtime.sockets.commands import COMMANDS
+from apps.tournaments.realtime.sockets.protocol import ADVICE, BUILT_IN
 from tests.support.asyncapi import check, document
 from tests.support.paths import ROOT
 

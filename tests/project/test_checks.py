@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from apps.tournaments.realtime.checks import POSITIVE, check_realtime
+from apps.tournaments.realtime.process.checks import POSITIVE, check_realtime
 from deltacrown import env
 
 

@@ -8,7 +8,7 @@ import pytest
 import redis
 import yaml
 
-from deltacrown import supervisor
+from deltacrown.serving import supervisor
 from tests.support.compose import environment, services
 from tests.support.owned_process import PausableProcess, free_port
 from tests.support.paths import ROOT

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.tournaments.realtime import hub
+from apps.tournaments.realtime.rooms import hub
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django.test import override_settings
 from django_redis.cache import RedisCache
 
 from apps.common.redis import redis_url
-from apps.tournaments.realtime.limits.addresses import address_key, client_address
+from apps.limits.addresses import address_key, client_address
 from apps.tournaments.realtime.middleware import allowed_origins, origin_allowed
 from deltacrown.checks import check_runserver, check_types
 from tests.support.paths import ROOT

@@ -20,8 +20,8 @@ from tests.realtime.wire import UNASKED, Frame, is_like
 
 PATIENCE = 10.0
 LIKE_PRODUCTION: dict[str, Any] = {
-    "http": "deltacrown.http:ImpatientProtocol",
-    "ws": "deltacrown.websocket:FrameWritingProtocol",
+    "http": "deltacrown.serving.http_protocol:ImpatientProtocol",
+    "ws": "deltacrown.serving.websocket_protocol:FrameWritingProtocol",
     "ws_per_message_deflate": False,
     "ws_ping_interval": None,
     "access_log": False,

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from apps.tournaments.realtime.batching import ScoreBatcher
+from apps.tournaments.realtime.delivery.score_batcher import ScoreBatcher
 from tests.realtime.clock import FakeLoop, settle
 
 

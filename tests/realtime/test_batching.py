@@ -10,7 +10,7 @@ from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.models import LoggedEvent, Match
 from apps.tournaments.realtime import utils
-from apps.tournaments.realtime.hub import get_hub
+from apps.tournaments.realtime.rooms.hub import get_hub
 from apps.tournaments.services.write import ScoreSaved
 from tests.realtime.clock import eventually
 from tests.realtime.inside import do, sit

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from apps.tournaments.realtime.bridge import Together, close_pools, read
+from apps.tournaments.realtime.process.bridge import Together, close_pools, read
 from tests.realtime.clock import eventually
 
 

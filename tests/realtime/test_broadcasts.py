@@ -9,8 +9,8 @@ import pytest
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.events import REGISTRY
 from apps.tournaments.realtime import utils
-from apps.tournaments.realtime.hub import get_hub
-from apps.tournaments.realtime.protocol import ErrorCode
+from apps.tournaments.realtime.rooms.hub import get_hub
+from apps.tournaments.realtime.sockets.protocol import ErrorCode
 from tests.realtime.clock import eventually, settle
 
 IN_BOTH_ROOMS = (

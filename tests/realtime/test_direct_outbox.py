@@ -2,8 +2,8 @@
 
 import pytest
 
-from apps.tournaments.realtime.frames import Frame
-from apps.tournaments.realtime.outbox import DirectOutbox
+from apps.tournaments.realtime.rooms.frames import Frame
+from apps.tournaments.realtime.sockets.outbox import DirectOutbox
 
 
 class Transport:

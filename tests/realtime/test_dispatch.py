@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from apps.tournaments.realtime import dispatch
+from apps.tournaments.realtime.sockets import dispatch
 
 
 class Listener:

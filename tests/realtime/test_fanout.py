@@ -6,8 +6,8 @@ import pytest
 
 from apps.tournaments.domain.events import Audience
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.realtime.fanout import FanOut
-from apps.tournaments.realtime.frames import Telling, Viewer
+from apps.tournaments.realtime.rooms.fanout import FanOut
+from apps.tournaments.realtime.rooms.frames import Telling, Viewer
 from tests.realtime.clock import eventually
 from tests.realtime.fakes import FakeMember
 

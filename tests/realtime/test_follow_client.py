@@ -9,7 +9,7 @@ from channels.db import database_sync_to_async
 
 from apps.tournaments.management.follow.client import Follower, Later, Room, Site, Stop
 from apps.tournaments.realtime.consumers import TournamentConsumer
-from apps.tournaments.realtime.protocol import ADVICE, Advice, CloseCode
+from apps.tournaments.realtime.sockets.protocol import ADVICE, Advice, CloseCode
 from apps.tournaments.services import announce
 from tests.realtime.clock import eventually
 

@@ -11,13 +11,13 @@ from apps.accounts.revocations import end_all_sessions
 from apps.tournaments import services
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.realtime import access as access_module
-from apps.tournaments.realtime import hub as hub_module
-from apps.tournaments.realtime.frames import Telling
-from apps.tournaments.realtime.hub import get_hub
-from apps.tournaments.realtime.room import Room
-from apps.tournaments.realtime.rooms import tournament_room
-from deltacrown import websocket
+from apps.tournaments.realtime.rooms import access as access_module
+from apps.tournaments.realtime.rooms import hub as hub_module
+from apps.tournaments.realtime.rooms.frames import Telling
+from apps.tournaments.realtime.rooms.hub import get_hub
+from apps.tournaments.realtime.rooms.room import Room
+from apps.tournaments.realtime.rooms.names import tournament_room
+from deltacrown.serving import websocket_protocol as websocket
 from tests.realtime.arena import mint
 from tests.realtime.clock import eventually
 from tests.realtime.inside import do, serving, sit

@@ -5,7 +5,7 @@ import gc
 
 import pytest
 
-from deltacrown import garbage
+from deltacrown.serving import gc_schedule as garbage
 from tests.realtime.clock import eventually
 
 

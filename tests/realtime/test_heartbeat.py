@@ -6,7 +6,7 @@ import time
 import pytest
 
 from apps.tournaments.realtime.consumers import TournamentConsumer
-from apps.tournaments.realtime.hub import get_hub
+from apps.tournaments.realtime.rooms.hub import get_hub
 from apps.tournaments.realtime.match_consumer import MatchConsumer
 from tests.realtime.arena import mint
 from tests.realtime.clock import eventually

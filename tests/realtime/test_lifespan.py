@@ -8,7 +8,9 @@ from django.db import InterfaceError, OperationalError
 
 from apps.tournaments import services
 from apps.tournaments.models import LoggedEvent
-from apps.tournaments.realtime import hub, lifespan, utils
+from apps.tournaments.realtime import utils
+from apps.tournaments.realtime.rooms import hub
+from apps.tournaments.realtime.process import lifespan
 from deltacrown.asgi import application
 from tests.realtime.clock import eventually
 from tests.realtime.inside import do

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from deltacrown.mailbox import Mailbox
+from deltacrown.serving.receive_queue import Mailbox
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import logging
 import pytest
 import structlog
 
-from apps.tournaments.realtime.hub import get_hub
+from apps.tournaments.realtime.rooms.hub import get_hub
 from deltacrown.logs import FOREIGN_PROCESSORS, PROCESSORS
 from tests.realtime.arena import mint
 from tests.realtime.clock import eventually
@@ -97,7 +97,7 @@ async def test_what_the_limits_refuse_is_counted_by_the_limit(path, cast, settin
 
 
 async def test_the_log_of_a_sockets_life_says_which_connection_it_is(path, cast, caplog):
-    logger = logging.getLogger("apps.tournaments.realtime.connection")
+    logger = logging.getLogger("apps.tournaments.realtime.sockets.connection")
     formatter = structlog.stdlib.ProcessorFormatter(processors=PROCESSORS, foreign_pre_chain=FOREIGN_PROCESSORS)
     lines = []
     handler = logging.Handler()

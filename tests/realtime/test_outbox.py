@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from apps.tournaments.realtime.frames import Frame
-from apps.tournaments.realtime.outbox import Outbox
+from apps.tournaments.realtime.rooms.frames import Frame
+from apps.tournaments.realtime.sockets.outbox import Outbox
 from tests.realtime.clock import settle
 
 

@@ -6,8 +6,8 @@ import random
 import pytest
 from django.db import OperationalError
 
-from apps.tournaments.realtime.frames import Burst, Telling
-from apps.tournaments.realtime.room import PAGE
+from apps.tournaments.realtime.rooms.frames import Burst, Telling
+from apps.tournaments.realtime.rooms.room import PAGE
 from tests.realtime.clock import eventually, settle
 from tests.realtime.fakes import FakeMember, join
 
@@ -231,7 +231,7 @@ async def test_a_snapshot_is_used_again_together_with_what_happened_since(room, 
 
 
 async def test_an_old_snapshot_is_read_anew(room, member, log, monkeypatch):
-    monkeypatch.setattr("apps.tournaments.realtime.room.SNAPSHOT_GOOD_FOR_SECONDS", 0.05)
+    monkeypatch.setattr("apps.tournaments.realtime.rooms.room.SNAPSHOT_GOOD_FOR_SECONDS", 0.05)
     for telling in log.append(3):
         room.offer(telling)
     await asyncio.sleep(0.1)

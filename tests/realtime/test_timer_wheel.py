@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from apps.tournaments.realtime.heartbeat import TICK_SECONDS, TimerWheel
+from apps.tournaments.realtime.sockets.heartbeat import TICK_SECONDS, TimerWheel
 
 
 class Entry:

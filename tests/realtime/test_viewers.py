@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from apps.tournaments.realtime import viewers as counting
-from apps.tournaments.realtime.viewers import ViewerCount, step_of
+from apps.tournaments.realtime.rooms import viewers as counting
+from apps.tournaments.realtime.rooms.viewers import ViewerCount, step_of
 from tests.realtime.arena import enter
 from tests.realtime.fakes import FakeMember, join
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from apps.accounts import hashers as bounded
 from apps.accounts import services
-from apps.common.throttles import TooManyAttempts
+from apps.limits.throttles import TooManyAttempts
 from tests.support.cast import PASSWORD, make_user
 from tests.support.http import caller, problem
 

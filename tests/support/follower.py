@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.accounts.models import User
 from apps.tournaments.models import Tournament
-from apps.tournaments.realtime.frames import Telling, Viewer
+from apps.tournaments.realtime.rooms.frames import Telling, Viewer
 from apps.tournaments.selectors.events import Told, match_events, tournament_events
 from apps.tournaments.selectors.roles import standing_of
 from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from apps.tournaments.realtime import ratelimit
-from apps.tournaments.realtime.limits.local import LocalLimiter
+from apps.limits.local import LocalLimiter
 from tests.web.pages import sign_in, words
 
 pytestmark = pytest.mark.django_db

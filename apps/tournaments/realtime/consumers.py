@@ -1,5 +1,5 @@
-from apps.tournaments.realtime.connection import RoomConsumer
-from apps.tournaments.realtime.rooms import Kind
+from apps.tournaments.realtime.sockets.connection import RoomConsumer
+from apps.tournaments.realtime.rooms.names import Kind
 
 
 class TournamentConsumer(RoomConsumer):

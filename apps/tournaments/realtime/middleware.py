@@ -11,12 +11,12 @@ from django.http.request import split_domain_port, validate_host
 
 from apps.accounts.identity import CredentialError, Person
 from apps.common.setting_lists import listed
-from apps.tournaments.realtime import metrics
-from apps.tournaments.realtime.hub import get_hub
-from apps.tournaments.realtime.protocol import BEARER, SUBPROTOCOL, CloseCode, ErrorCode, Refusal
+from apps.tournaments.realtime.process import metrics
+from apps.tournaments.realtime.rooms.hub import get_hub
+from apps.tournaments.realtime.sockets.protocol import BEARER, SUBPROTOCOL, CloseCode, ErrorCode, Refusal
 from apps.tournaments.realtime.ratelimit import address_key, client_address, get_limiter
-from apps.tournaments.realtime.refusing import UNAVAILABLE, Receive, Scope, SendMessage, refuse
-from apps.tournaments.realtime.rooms import RoomName, room_of_path
+from apps.tournaments.realtime.edge.refusing import UNAVAILABLE, Receive, Scope, SendMessage, refuse
+from apps.tournaments.realtime.rooms.names import RoomName, room_of_path
 
 logger = logging.getLogger(__name__)
 

@@ -12,16 +12,16 @@ from django.db import Error as DatabaseFailure
 from apps.accounts.identity import Person
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.realtime import metrics
-from apps.tournaments.realtime.frames import Frame
-from apps.tournaments.realtime.hub import get_hub
-from apps.tournaments.realtime.limits.flood import FloodGate
-from apps.tournaments.realtime.limits.interface import Lease, Limiter, milliseconds, room_full
+from apps.tournaments.realtime.process import metrics
+from apps.tournaments.realtime.rooms.frames import Frame
+from apps.tournaments.realtime.rooms.hub import get_hub
+from apps.limits.flood import FloodGate
+from apps.limits.interface import Lease, Limiter, milliseconds, room_full
 from apps.tournaments.realtime.middleware import App
-from apps.tournaments.realtime.protocol import REQUEST_ID_MAX, CloseCode, ErrorCode, Refusal
+from apps.tournaments.realtime.sockets.protocol import REQUEST_ID_MAX, CloseCode, ErrorCode, Refusal
 from apps.tournaments.realtime.ratelimit import get_limiter, grouped
-from apps.tournaments.realtime.refusing import ROOM_NOT_FOUND, UNAVAILABLE, Receive, Scope, SendMessage, refuse
-from apps.tournaments.realtime.rooms import RoomName
+from apps.tournaments.realtime.edge.refusing import ROOM_NOT_FOUND, UNAVAILABLE, Receive, Scope, SendMessage, refuse
+from apps.tournaments.realtime.rooms.names import RoomName
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ _PONG = '"pong"'
 _PONG_MAX = 128
 
 
-# What our server puts among a socket's messages for a frame beyond the rate that is none: see `deltacrown.pacing`.
+# What our server puts among a socket's messages for a frame beyond the rate that is none: see `deltacrown.serving.pacing`.
 EXCESS: dict[str, Any] = {"type": "deltacrown.excess"}
 
 

@@ -29,12 +29,12 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
 from apps.common.redis import redis_url
-from apps.tournaments.realtime.limits.addresses import address_key, client_address, grouped
-from apps.tournaments.realtime.limits.buckets import Buckets
-from apps.tournaments.realtime.limits.interface import Draw, Lease, Limiter
-from apps.tournaments.realtime.limits.link import SCRIPT, Unavailable
-from apps.tournaments.realtime.limits.local import LocalLimiter
-from apps.tournaments.realtime.limits.shared import RENEW_AT_ONCE, RedisLimiter, clock_key
+from apps.limits.addresses import address_key, client_address, grouped
+from apps.limits.buckets import Buckets
+from apps.limits.interface import Draw, Lease, Limiter
+from apps.limits.link import SCRIPT, Unavailable
+from apps.limits.local import LocalLimiter
+from apps.limits.shared import RENEW_AT_ONCE, RedisLimiter, clock_key
 
 __all__ = [
     "Buckets",

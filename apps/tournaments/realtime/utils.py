@@ -21,12 +21,12 @@ from django.db import Error as DatabaseFailure
 from apps.common.notices import listen
 from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.models import LoggedEvent
-from apps.tournaments.realtime.batching import ScoreBatcher
-from apps.tournaments.realtime.bridge import COMMANDS, Together
-from apps.tournaments.realtime.frames import timestamp
-from apps.tournaments.realtime.hub import TO_ONE, live_loop
-from apps.tournaments.realtime.protocol import ErrorCode, Refusal
-from apps.tournaments.realtime.rooms import RoomName, match_room, tournament_room
+from apps.tournaments.realtime.delivery.score_batcher import ScoreBatcher
+from apps.tournaments.realtime.process.bridge import COMMANDS, Together
+from apps.tournaments.realtime.rooms.frames import timestamp
+from apps.tournaments.realtime.rooms.hub import TO_ONE, live_loop
+from apps.tournaments.realtime.sockets.protocol import ErrorCode, Refusal
+from apps.tournaments.realtime.rooms.names import RoomName, match_room, tournament_room
 from apps.tournaments.selectors.tournaments import tournament_of_match
 from apps.tournaments.services import tell_scores
 from apps.tournaments.services.write import Committed, ScoreSaved

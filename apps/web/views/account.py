@@ -16,7 +16,7 @@ from django.views.generic import FormView
 from apps.accounts.forms import SignInForm
 from apps.accounts.reset_links import reset_tokens
 from apps.accounts.services import ask_for_reset, reset_was_followed, sign_up
-from apps.common.throttles import TooManyAttempts, refused, take_of_address
+from apps.limits.throttles import TooManyAttempts, refused, take_of_address
 from apps.web.forms import ResetForm, SignUpForm
 
 

@@ -108,6 +108,6 @@ def _inodes(pid: int) -> set[str]:
 def _serves(pid: int) -> bool:
     """Whether the process is a worker: beside them the server keeps one for its background tasks."""
     try:
-        return b"deltacrown.worker" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        return b"deltacrown.serving.worker" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except (FileNotFoundError, ProcessLookupError):
         return False

@@ -5,9 +5,9 @@ import pytest
 
 from apps.accounts.models import User
 from apps.tournaments.realtime import ratelimit
-from apps.tournaments.realtime.limits import link
-from apps.tournaments.realtime.limits.local import LocalLimiter
-from apps.tournaments.realtime.limits.shared import RedisLimiter
+from apps.limits import link
+from apps.limits.local import LocalLimiter
+from apps.limits.shared import RedisLimiter
 from tests.realtime.inside import do
 from tests.realtime.limits.gate import Gate
 from tests.realtime.limits.kit import Bench, Clock, Store, Told, until

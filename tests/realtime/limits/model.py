@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from apps.tournaments.realtime.limits.interface import Lease
+from apps.limits.interface import Lease
 
 LEASE = 30
 PER_PERSON, PER_ADDRESS, PER_EXEMPT, PER_ROOM, KEPT_PERCENT = 2, 3, 4, 3, 30

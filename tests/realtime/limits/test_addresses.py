@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.tournaments.realtime.limits.addresses import address_key, client_address, grouped
+from apps.limits.addresses import address_key, client_address, grouped
 from tests.realtime.limits.gate import codes
 
 PEER, PROXY, CLIENT = "203.0.113.7", "10.0.0.1", "198.51.100.9"

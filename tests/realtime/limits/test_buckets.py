@@ -4,10 +4,10 @@ from random import Random
 
 import pytest
 
-from apps.tournaments.realtime.limits import buckets
-from apps.tournaments.realtime.limits.buckets import Buckets
-from apps.tournaments.realtime.limits.interface import Draw
-from apps.tournaments.realtime.limits.local import LocalLimiter
+from apps.limits import buckets
+from apps.limits.buckets import Buckets
+from apps.limits.interface import Draw
+from apps.limits.local import LocalLimiter
 from tests.realtime.limits.kit import Clock, lease, said
 
 RATES = [0.1, 0.3, 1 / 3, 1, 3, 7.7, 10, 123.456, 20]

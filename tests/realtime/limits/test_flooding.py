@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from apps.tournaments.realtime.limits.flood import WINDOW_SECONDS, FloodGate
+from apps.limits.flood import WINDOW_SECONDS, FloodGate
 from tests.realtime.limits.gate import burst, codes
 from tests.realtime.limits.kit import Clock, lease, said
 

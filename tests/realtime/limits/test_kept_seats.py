@@ -6,8 +6,8 @@ import pytest
 
 from apps.accounts.models import User
 from apps.tournaments.models import Tournament
-from apps.tournaments.realtime.limits import interface
-from apps.tournaments.realtime.protocol import Refusal
+from apps.limits import interface
+from apps.tournaments.realtime.sockets.protocol import Refusal
 from tests.realtime.inside import do
 from tests.realtime.limits.gate import Gate
 from tests.realtime.limits.kit import lease, said
@@ -255,7 +255,7 @@ async def test_at_the_whole_limit_a_role_is_refused_too(gate, seats, limits):
 @at_the_wire
 async def test_a_visitor_causes_no_look_up(gate, monkeypatch):
     await visitors(gate, 7)
-    monkeypatch.setattr("apps.tournaments.realtime.entrance.standings_of", None)
+    monkeypatch.setattr("apps.tournaments.realtime.rooms.entrance.standings_of", None)
     assert (await gate.refused("visitor-late")).said == FULL
 
 

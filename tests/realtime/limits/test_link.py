@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from apps.tournaments.realtime.limits.link import BUDGET_SECONDS, Link, Unavailable
+from apps.limits.link import BUDGET_SECONDS, Link, Unavailable
 from tests.realtime.limits.kit import until
 
 # What a busy machine may add to any wait.

@@ -20,8 +20,8 @@ from hypothesis.stateful import (
 )
 
 from apps.tournaments.realtime import ratelimit
-from apps.tournaments.realtime.limits.interface import Lease, room_full
-from apps.tournaments.realtime.limits.shared import RedisLimiter
+from apps.limits.interface import Lease, room_full
+from apps.limits.shared import RedisLimiter
 from tests.realtime.limits.kit import Bench, Clock, Store
 from tests.realtime.limits.model import (
     KEPT_PERCENT,

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from apps.tournaments.realtime import ratelimit
-from apps.tournaments.realtime.limits.local import LocalLimiter
+from apps.limits.local import LocalLimiter
 from tests.realtime.limits.kit import lease
 
 BUCKETS = {"check_and_consume": (7, 8), "check_and_consume_ip": ("192.0.2.7", "192.0.2.8")}

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from apps.tournaments.realtime import ratelimit
-from apps.tournaments.realtime.limits.link import BUDGET_SECONDS, PROBE_EVERY_SECONDS
+from apps.limits.link import BUDGET_SECONDS, PROBE_EVERY_SECONDS
 from tests.realtime.limits.kit import lease, said, until
 
 # What a busy machine may add to any wait.

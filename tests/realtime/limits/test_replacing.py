@@ -4,7 +4,7 @@ import pytest
 
 from apps.accounts.identity import Person
 from apps.tournaments.realtime.middleware_ratelimit import Admission
-from apps.tournaments.realtime.rooms import match_room
+from apps.tournaments.realtime.rooms.names import match_room
 from tests.realtime.limits.kit import lease
 
 LEASE = 30

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from apps.tournaments.realtime.limits import shared
+from apps.limits import shared
 from tests.realtime.limits.gate import burst, codes
 from tests.realtime.limits.kit import lease
 

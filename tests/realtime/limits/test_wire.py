@@ -7,7 +7,7 @@ from redis import Redis
 from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError, ResponseError
 
-from apps.tournaments.realtime.limits.wire import Dialler, pack
+from apps.limits.wire import Dialler, pack
 from tests.realtime.limits.kit import until
 from tests.support import redis_server
 from tests.support.redis_server import RedisServer

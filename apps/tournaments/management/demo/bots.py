@@ -12,7 +12,7 @@ from apps.accounts.models import User
 from apps.accounts.tokens import issue_tokens
 from apps.tournaments.management.demo.seats import Seat
 from apps.tournaments.management.demo.troubles import Trouble, Troubles, connected
-from apps.tournaments.realtime.protocol import SUBPROTOCOL
+from apps.tournaments.realtime.sockets.protocol import SUBPROTOCOL
 
 TOKEN_GOOD_FOR_SECONDS = 600.0
 # Between two requests of one person. The limits allow ten a second; the rest is for who is signed in as that person.

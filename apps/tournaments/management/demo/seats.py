@@ -9,7 +9,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from apps.tournaments.management.demo.troubles import Trouble
-from apps.tournaments.realtime.protocol import CloseCode
+from apps.tournaments.realtime.sockets.protocol import CloseCode
 
 ANSWER_WITHIN_SECONDS = 20.0
 

@@ -15,7 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
 
-from apps.tournaments.realtime.protocol import ADVICE, SUBPROTOCOL, Advice, ErrorCode
+from apps.tournaments.realtime.sockets.protocol import ADVICE, SUBPROTOCOL, Advice, ErrorCode
 
 Frame = dict[str, Any]
 

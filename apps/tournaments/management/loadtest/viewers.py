@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from apps.tournaments.management.loadtest.plan import CONNECT_WITHIN_SECONDS, TurnedAway
 from apps.tournaments.management.loadtest.site import Site, SiteError
 from apps.tournaments.management.loadtest.tally import Tally
-from apps.tournaments.realtime.protocol import SUBPROTOCOL, CloseCode, ErrorCode
+from apps.tournaments.realtime.sockets.protocol import SUBPROTOCOL, CloseCode, ErrorCode
 
 # With these a limit ends the load; any other end is one to come back from.
 LIMITS = {

@@ -1,1 +1,0 @@
-"""The limits on sockets: one interface, kept in this process or, for all processes, in Redis."""

@@ -1,0 +1,171 @@
+"""The sockets of a room, and how what is told reaches them: the first at once, what follows on its heels together.
+
+A write to a socket costs the machine more than anything else here, and about the same for one frame as for twenty. So
+after each round of writes the room waits a moment, as long as such a round takes, and what it is told meanwhile goes
+out in one write for each socket, every frame still a frame of its own.
+
+A socket whose transport takes all that it is given travels by express: one call of the transport's own `write` is all
+that a delivery costs. Where something waits, or there is no such transport, its outbox decides.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Protocol
+
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.realtime.process import metrics
+from apps.tournaments.realtime.rooms.frames import Burst, Frame, Telling, Viewer, seen_by
+
+SHORTEST_SECONDS = 0.001
+LONGEST_SECONDS = 0.010
+EVERYBODY = Viewer(Role.SPECTATOR)
+
+# Takes bytes that are whole frames.
+Write = Callable[[bytes], object]
+
+
+class Member(Protocol):
+    """A socket as its room sees it. Frames numbered up to `floor` are covered by what it was opened with, or were
+    delivered to it; while it travels by express, only the room knows (`floor_of`)."""
+
+    viewer: Viewer
+    floor: int
+
+    @property
+    def express(self) -> Write | None:
+        """Takes a frame's bytes, where the transport holds nothing back; `shift` when that begins or ends."""
+
+    def deliver(self, frame: Frame | Burst, sequence: int | None, *, counted: bool = True) -> None: ...
+
+    def restart(self) -> None:
+        """End the socket so that its client connects anew."""
+
+
+class FanOut:
+    def __init__(self) -> None:
+        # Each member is in one of these.
+        self._express: dict[Member, Write] = {}
+        self._apart: set[Member] = set()
+        self._ahead: set[Member] = set()  # the room has not reached their floor
+        self._position = 0  # the number of what was written last
+        self._waiting: list[Telling] = []
+        self._next: asyncio.Handle | None = None
+
+    @property
+    def members(self) -> set[Member]:
+        return {*self._express, *self._apart, *self._ahead}
+
+    def floor_of(self, member: Member) -> int:
+        """The number of what was written to this member last."""
+        return self._position if member in self._express else member.floor
+
+    def tell(self, telling: Telling) -> None:
+        """Write to every member, at once if the last round of writes was a while ago."""
+        self._waiting.append(telling)
+        if self._next is None:
+            self._write(joined=False)
+
+    def flush(self) -> None:
+        """Write what waits now."""
+        if self._waiting:
+            self._deliver()
+
+    def add(self, member: Member, position: int) -> None:
+        """Tell this member too what comes after its floor; the room stands at `position`, and everything is written."""
+        self._position = position
+        if member.floor > position:
+            self._ahead.add(member)
+        else:
+            self._place(member)
+
+    def discard(self, member: Member) -> None:
+        member.floor = self.floor_of(member)
+        self._express.pop(member, None)
+        self._apart.discard(member)
+        self._ahead.discard(member)
+
+    def shift(self, member: Member) -> None:
+        """Its transport began or ceased to hold something back."""
+        if member in self._express or member in self._apart:
+            self.discard(member)
+            self._place(member)
+
+    def _place(self, member: Member) -> None:
+        write = member.express
+        if write is None:
+            self._apart.add(member)
+        else:
+            self._express[member] = write
+
+    def close(self) -> None:
+        if self._next is not None:
+            self._next.cancel()
+
+    def _write(self, *, joined: bool) -> None:
+        started = perf_counter()
+        self._deliver()
+        # The loop writes after its callbacks; when this one runs, the round is over.
+        self._next = asyncio.get_running_loop().call_soon(self._rest, started, joined)
+
+    def _rest(self, started: float, joined: bool) -> None:
+        # One update now and then waits for nothing; only a stream of them is worth holding back for.
+        took = perf_counter() - started if joined else 0.0
+        seconds = min(max(took, SHORTEST_SECONDS), LONGEST_SECONDS)
+        self._next = asyncio.get_running_loop().call_later(seconds, self._rested)
+
+    def _rested(self) -> None:
+        self._next = None
+        if self._waiting:
+            self._write(joined=True)
+
+    def _deliver(self) -> None:
+        tellings, self._waiting = self._waiting, []
+        newest = max((one.sequence for one in tellings if one.sequence is not None), default=None)
+        apart, ahead = tuple(self._apart), tuple(self._ahead)
+        if newest is not None:
+            self._position = newest
+        views = Views(tellings)
+        self._write_express(views)
+        metrics.round_written(tellings, len(self._express) + len(apart))
+        for member in apart:
+            member.deliver(views.of(member.viewer), newest)
+        for member in ahead:
+            news = [one for one in tellings if one.sequence is None or one.sequence > member.floor]
+            if news:
+                member.deliver(seen_by(member.viewer, news), newest if newest and newest > member.floor else None)
+            if newest is not None and member.floor <= newest and member in self._ahead:
+                self._ahead.discard(member)
+                self._place(member)
+
+    def _write_express(self, views: "Views") -> None:
+        # Copies: a write that fills a transport shifts its member.
+        if views.same_for_all:
+            wire = views.of(EVERYBODY).wire
+            for member, write in tuple(self._express.items()):
+                try:
+                    write(wire)
+                except (OSError, RuntimeError):
+                    self.discard(member)  # its own protocol ends it; those behind it go on
+        else:
+            for member, write in tuple(self._express.items()):
+                try:
+                    write(views.of(member.viewer).wire)
+                except (OSError, RuntimeError):
+                    self.discard(member)
+
+
+class Views:
+    """What a round tells, as each kind of viewer sees it."""
+
+    def __init__(self, tellings: Sequence[Telling]) -> None:
+        self._tellings = tellings
+        self._frames: dict[Viewer, Frame | Burst] = {}
+        self.same_for_all = all(one.same_for_all for one in tellings)
+
+    def of(self, viewer: Viewer) -> Frame | Burst:
+        key = EVERYBODY if self.same_for_all else viewer
+        found = self._frames.get(key)
+        if found is None:
+            found = self._frames[key] = seen_by(viewer, self._tellings)
+        return found

@@ -1,0 +1,230 @@
+"""The server's HTTP protocol: uvicorn's, but everything that comes in or is left lying has a bound.
+
+Nobody may take for ever to send a head or a body or to read an answer, send a body its address does not take
+(`bodies.py`), or hold more connections than an address may (`arrivals.py`); and a process that ends keeps no
+connection alive.
+"""
+
+import asyncio
+import fcntl
+import struct
+import termios
+from typing import Any
+
+import h11
+from django.conf import settings
+from uvicorn.protocols.http.flow_control import CLOSE_HEADER
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from apps.common.health import draining
+from deltacrown.serving import arrivals
+from deltacrown.serving.bodies import CountingConnection
+from deltacrown.serving.lingering_close import BAD_REQUEST, PLAIN, cut, last_words, linger
+from deltacrown.serving.websocket_protocol import FrameWritingProtocol
+
+LAST_LOOK_SECONDS = 0.1
+# How often a body is looked at while it comes. How long this process was held up is seen by how late it looks, so it is
+# known to within this time.
+LOOK_SECONDS = 0.25
+TOO_SLOW = last_words("408 Request Timeout")
+TOO_MANY = last_words("429 Too Many Requests", b"Too many connections from your address.", PLAIN, "Retry-After: 5")
+
+
+class ImpatientProtocol(H11Protocol):
+    address = ""
+    conn: CountingConnection
+    _deadline: asyncio.TimerHandle | None = None
+    """Of what is waited for: the head or the rest of a body."""
+    _body_began: float | None = None
+    _reading: asyncio.TimerHandle | None = None
+    _held_back = 0
+    _is_over = False
+    """Whether somebody else has the transport now: the WebSocket protocol, or who lingers at the end."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.conn = CountingConnection(h11.SERVER)
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self.address = arrivals.key_of(self.client)
+        number, most = arrivals.arrive(self.address), arrivals.most()
+        if number > 2 * most:
+            # Also those who are being told: that costs a connection each.
+            transport.abort()
+        elif number > most:
+            self._end(TOO_MANY)
+        else:
+            self._expect()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._expect()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._forget_deadline()
+        self._forget_reader()
+        super().connection_lost(exc)
+        arrivals.leave(self.address)
+
+    def handle_events(self) -> None:
+        before = self.cycle
+        super().handle_events()
+        if self.conn.refusal:
+            self._end(self.conn.refusal)
+        elif self.cycle is not before and draining.is_set():
+            # Its task has not begun yet; uvicorn answers such a request with the same header and closes.
+            self.scope["headers"] = [*self.scope["headers"], CLOSE_HEADER]
+
+    def _get_upgrade(self) -> bytes | None:
+        """`websocket` where that is among what is asked for, however the lists are spread over headers."""
+        if b"upgrade" in _tokens(self.headers, b"connection") and b"websocket" in _tokens(self.headers, b"upgrade"):
+            return b"websocket"
+        return None
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        if event.http_version < b"1.1":
+            self.send_400_response("A WebSocket takes HTTP/1.1.")
+            return
+        # The handshake is read a second time, by who knows no other protocol to upgrade to.
+        lists = (b"connection", b"upgrade")
+        others = [(name, value) for name, value in self.headers if name not in lists]
+        self.headers = [*others, (b"connection", b"Upgrade"), (b"upgrade", b"websocket")]
+        super().handle_websocket_upgrade(event)
+        protocol = self.transport.get_protocol()
+        self._is_over = True
+        if isinstance(protocol, FrameWritingProtocol):
+            protocol.address = self.address
+            protocol.early, _ = self.conn.trailing_data
+
+    def send_400_response(self, msg: str) -> None:
+        self._end(BAD_REQUEST)
+
+    # What is waited for of the client
+
+    def _expect(self) -> None:
+        """Begin to wait for a head or a body, go on waiting, or stop, whichever the connection's state asks for."""
+        state = self.conn.their_state
+        if self._is_over:
+            self._forget_deadline()
+        elif state is h11.SEND_BODY:
+            if self._body_began is None:
+                self._forget_deadline()
+                self._body_began = self.loop.time()
+                self._wait(min(settings.REQUEST_BODY_SECONDS, LOOK_SECONDS), self._look_at_body)
+        elif state is not h11.IDLE:
+            self._forget_deadline()
+        elif self._deadline is None or self._body_began is not None:
+            self._forget_deadline()
+            self._wait(settings.REQUEST_HEAD_SECONDS, self._give_up)
+
+    def _wait(self, seconds: float, then: Any, *arguments: Any) -> None:
+        self._deadline = self.loop.call_later(seconds, then, *arguments)
+
+    def _forget_deadline(self) -> None:
+        self._body_began = None
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _give_up(self) -> None:
+        # A process that was held up finds its timers due before it reads what came meanwhile.
+        self._wait(LAST_LOOK_SECONDS, self._end, TOO_SLOW)
+
+    def _look_at_body(self, is_last: bool = False) -> None:
+        """A body has some seconds, and more for what has come of it already."""
+        if self._deadline is None or self._body_began is None:
+            return
+        now = self.loop.time()
+        # How late this is called: a process that was held up did not let the client send, nor did a reader within.
+        self._body_began += max(0.0, now - self._deadline.when())
+        if self.flow.read_paused:
+            self._body_began = now
+        allowance = settings.REQUEST_BODY_SECONDS + self.conn.received / settings.REQUEST_BYTES_PER_SECOND
+        left = self._body_began + allowance - now
+        if left > 0:
+            self._wait(min(left, LOOK_SECONDS), self._look_at_body)
+        elif is_last:
+            self._end(TOO_SLOW)
+        else:
+            self._wait(LAST_LOOK_SECONDS, self._look_at_body, True)
+
+    # Whether the client reads
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._watch_reader()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._forget_reader()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._watch_reader()
+        elif self.conn.their_state is h11.SEND_BODY:
+            # It came behind the last request, and began while that was answered.
+            self._expect()
+
+    def timeout_keep_alive_handler(self) -> None:
+        super().timeout_keep_alive_handler()
+        self._watch_reader()
+
+    def _watch_reader(self) -> None:
+        """While the transport holds something back, or closes: it would wait for its peer to read for ever."""
+        self._forget_reader()
+        if self.transport.get_write_buffer_size():
+            self._held_back = _unread(self.transport)[0]
+            self._reading = self.loop.call_later(settings.RESPONSE_STALL_SECONDS, self._look_at_reader)
+
+    def _forget_reader(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+
+    def _look_at_reader(self) -> None:
+        self._reading = None
+        held_back, waits_for_peer = _unread(self.transport)
+        least = settings.RESPONSE_STALL_SECONDS * settings.REQUEST_BYTES_PER_SECOND
+        if waits_for_peer and self._held_back - held_back < least:
+            cut(self.transport)
+        else:
+            self._watch_reader()
+
+    # The end
+
+    def _end(self, words: bytes) -> None:
+        """Say the last words, unless an answer is under way, and let whoever still handles the request go."""
+        self._is_over = True
+        self._forget_deadline()
+        self._forget_reader()
+        self._unset_keepalive_if_required()
+        self.connections.discard(self)
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            cycle.disconnected = True
+            cycle.message_event.set()
+            words = b"" if cycle.response_started else words
+        self.flow.resume_reading()
+        self.flow.resume_writing()
+        linger(self.transport, words, self.address)
+
+
+def _tokens(headers: list[tuple[bytes, bytes]], wanted: bytes) -> list[bytes]:
+    """The members of a header that is a list, in lower case."""
+    return [token.strip().lower() for name, value in headers if name == wanted for token in value.split(b",")]
+
+
+def _unread(transport: Any) -> tuple[int, bool]:
+    """Bytes the peer has not taken, those in the kernel too, and whether it is the peer who is waited for.
+
+    The transport alone says little: the kernel takes a megabyte at once, and nothing for a minute after that.
+    """
+    waiting = transport.get_write_buffer_size()
+    try:
+        answer = fcntl.ioctl(transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(4))
+    except OSError:
+        return waiting, waiting > 0  # a system that does not tell
+    (unsent,) = struct.unpack("i", answer)
+    return waiting + unsent, unsent > 0

@@ -1,0 +1,107 @@
+"""The process that does background tasks: `python -m deltacrown.serving.task_worker`. The supervisor keeps one for each server.
+
+It polls the table of tasks every TASK_POLL_SECONDS, and does all that is due, one task after the other. SIGTERM, or its
+supervisor's word or end, lets it finish the task in hand, no more. What it does not finish is tried again by the next.
+"""
+
+import argparse
+import logging
+import os
+import secrets
+import select
+import signal
+import socket
+import sys
+import time
+from types import FrameType
+
+import django
+from django.conf import settings
+from django.db import Error as DatabaseFailure
+from django.db import close_old_connections
+
+from deltacrown.logs import name_process
+from deltacrown.start import load_settings, require_safe_start
+from deltacrown.serving.supervisor import READY
+
+load_settings()
+django.setup()
+
+# After Django is set up: it imports models.
+from apps.common.tasks import run_next  # noqa: E402
+
+logger = logging.getLogger(__name__)
+
+
+class TaskWorker:
+    """`line`: to the supervisor. Whatever can be read there, its end too, means: end."""
+
+    def __init__(self, line: socket.socket | None = None) -> None:
+        self._name = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self._line = line
+        self._told = False
+        self._failing = False
+        # Python waits on after a signal's handler has returned; a byte that arrives here ends the wait.
+        self._woken, bell = socket.socketpair()
+        bell.setblocking(False)
+        self._bell = bell
+        signal.set_wakeup_fd(bell.fileno())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._tell)
+
+    def run(self) -> None:
+        """Do tasks until told to end."""
+        if self._line is not None:
+            self._line.sendall(READY)
+        while not self._is_told(0):
+            if not self._did_one():
+                self._is_told(settings.TASK_POLL_SECONDS)
+
+    def _tell(self, number: int, frame: FrameType | None) -> None:
+        self._told = True
+
+    def _is_told(self, seconds: float) -> bool:
+        """Whether it is to end; waits so long to be told."""
+        until = time.monotonic() + seconds
+        while not self._told:
+            heard = [self._woken] if self._line is None else [self._woken, self._line]
+            readable, _, _ = select.select(heard, [], [], max(until - time.monotonic(), 0))
+            if self._woken in readable:
+                self._woken.recv(64)
+            self._told = self._told or self._line in readable
+            if time.monotonic() >= until:
+                break
+        return self._told
+
+    def _did_one(self) -> bool:
+        close_old_connections()
+        try:
+            did = run_next(self._name)
+        except DatabaseFailure as error:
+            # Said once, until it answers again.
+            if not self._failing:
+                logger.warning("tasks cannot be read, trying again", extra={"error": type(error).__name__})
+            self._failing = True
+            return False
+        finally:
+            close_old_connections()
+        self._failing = False
+        return did
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do tasks until SIGTERM or SIGINT; the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m deltacrown.serving.task_worker", description=__doc__)
+    parser.add_argument("--line", type=int, metavar="FD", help="the socket to the supervisor")
+    line = parser.parse_args(arguments).line
+    # It serves nothing, and signs the links of the mails that it sends.
+    require_safe_start()
+    name_process(worker="tasks")
+    # A terminal that hangs up says so to the supervisor's whole process group.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    TaskWorker(None if line is None else socket.socket(fileno=line)).run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
