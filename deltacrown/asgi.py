@@ -12,7 +12,6 @@ http = get_asgi_application()
 
 # After Django is set up: these import models.
 from apps.tournaments.realtime.edge.draining import DrainingMiddleware  # noqa: E402
-from apps.tournaments.realtime.process.lifespan import lifespan  # noqa: E402
 from apps.tournaments.realtime.middleware import (  # noqa: E402
     ConnectRateMiddleware,
     JWTAuthMiddleware,
@@ -20,6 +19,7 @@ from apps.tournaments.realtime.middleware import (  # noqa: E402
     QueryMiddleware,
 )
 from apps.tournaments.realtime.middleware_ratelimit import RateLimitMiddleware  # noqa: E402
+from apps.tournaments.realtime.process.lifespan import lifespan  # noqa: E402
 from apps.tournaments.realtime.routing import websocket_urlpatterns  # noqa: E402
 
 admitted = ConnectRateMiddleware(JWTAuthMiddleware(RateLimitMiddleware(URLRouter(websocket_urlpatterns))))

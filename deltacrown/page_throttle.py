@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from apps.accounts.models import User
+from apps.limits.addresses import address_key
+from apps.limits.counters import Verdict, check_and_consume, check_and_consume_ip
 from apps.limits.throttles import client_address_of
-from apps.tournaments.realtime.ratelimit import Verdict, address_key, check_and_consume, check_and_consume_ip
 
 BUCKET = "page"
 # It has throttles of its own. Static files are answered before.

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.utils.log import configure_logging
 
 from deltacrown.serving.listening_socket import listen
-from deltacrown.start import load_settings, require_safe_start
 from deltacrown.serving.supervisor import Supervisor
+from deltacrown.start import load_settings, require_safe_start
 
 
 def main() -> int:

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "apps.common",
+    "apps.limits",
     "apps.accounts",
     "apps.tournaments",
     "apps.web",
@@ -205,8 +206,6 @@ SPECTACULAR_SETTINGS = {
         "RegistrationStateEnum": "apps.tournaments.models.REGISTRATION_STATE_CHOICES",
     },
 }
-# What counts for throttles, named here so that apps below it need not know it.
-THROTTLE_LIMITER = "apps.tournaments.realtime.ratelimit"
 SIMPLE_JWT = {
     "ALGORITHM": "HS256",
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.integer("ACCESS_TOKEN_MINUTES", 60, minimum=1)),

@@ -10,7 +10,8 @@ from rest_framework.throttling import BaseThrottle
 
 from apps.accounts.guard import COOKIE_SECONDS, DEVICE_COOKIE, take_guess
 from apps.accounts.models import User
-from apps.limits.throttles import TooManyAttempts, bucket, limiter, take_of_address
+from apps.limits.counters import check_and_consume
+from apps.limits.throttles import TooManyAttempts, bucket, take_of_address
 
 # Pages of others in which a password is tried or hashed, and which have no throttle of their own.
 PASSWORD_PAGES = {"admin:password_change", "admin:auth_user_password_change", "admin:accounts_user_add"}
@@ -82,7 +83,7 @@ class BucketThrottle(BaseThrottle):
     def _take(request: Request, scope: str) -> None:
         if not request.user.is_authenticated:
             return take_of_address(request, scope)
-        allowed, number = limiter().check_and_consume(request.user.pk, f"http:{scope}", *bucket(scope))
+        allowed, number = check_and_consume(request.user.pk, f"http:{scope}", *bucket(scope))
         if not allowed:
             raise TooManyAttempts(number)
         return None

@@ -19,11 +19,12 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
 django.setup()
 
+from apps.common.refusals import CloseCode, ErrorCode  # noqa: E402
 from apps.tournaments.domain.events import REGISTRY  # noqa: E402
 from apps.tournaments.domain.shapes import MatchSnapshot, TournamentSnapshot  # noqa: E402
-from apps.tournaments.realtime.sockets import shapes# noqa: E402
+from apps.tournaments.realtime.sockets import shapes  # noqa: E402
 from apps.tournaments.realtime.sockets.commands import COMMANDS  # noqa: E402
-from apps.tournaments.realtime.sockets.protocol import ADVICE, REQUEST_ID_MAX, SUBPROTOCOL, CloseCode, ErrorCode  # noqa: E402
+from apps.tournaments.realtime.sockets.protocol import ADVICE, REQUEST_ID_MAX, SUBPROTOCOL  # noqa: E402
 
 Schema = dict[str, Any]
 EVENTS = {name: kind for name, kind in REGISTRY.items() if kind.__module__ == "apps.tournaments.domain.events"}

@@ -15,7 +15,8 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
 django.setup()
 
-from apps.tournaments.realtime.sockets.protocol import ADVICE, ErrorCode  # noqa: E402
+from apps.common.refusals import ErrorCode  # noqa: E402
+from apps.tournaments.realtime.sockets.protocol import ADVICE  # noqa: E402
 
 TEXT = """\
 // What to do when a socket is closed, by close code. Generated from realtime/protocol.py: run `make docs`.

@@ -16,9 +16,10 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
 django.setup()
 
+from apps.common.refusals import ErrorCode  # noqa: E402
 from apps.tournaments.domain.events import REGISTRY  # noqa: E402
 from apps.tournaments.realtime.sockets.commands import COMMANDS  # noqa: E402
-from apps.tournaments.realtime.sockets.protocol import ADVICE, BUILT_IN, ErrorCode  # noqa: E402
+from apps.tournaments.realtime.sockets.protocol import ADVICE, BUILT_IN  # noqa: E402
 
 
 def commands() -> str:

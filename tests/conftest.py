@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 
+from apps.limits.limiter import close_limiter
 from apps.tournaments.realtime.process.bridge import close_pools
 from apps.tournaments.realtime.rooms.hub import close_hub
-from apps.tournaments.realtime.ratelimit import close_limiter
 from tests.support.owned_process import servers_used
 
 pytest_plugins = [

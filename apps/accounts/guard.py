@@ -22,7 +22,8 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from apps.accounts.models import KnownSource, User
-from apps.limits.throttles import client_address_of, digest, limiter, take
+from apps.limits.addresses import grouped
+from apps.limits.throttles import client_address_of, digest, take
 
 DEVICE_COOKIE = "dc_device"
 COOKIE_SECONDS = 180 * 86400
@@ -104,7 +105,7 @@ def _known_source(request: HttpRequest, username: str) -> str | None:
 
 def _source_key(request: HttpRequest, account: str) -> str:
     """Keyed by the site's secret: addresses are few enough to be found again by trying them all."""
-    address = limiter().grouped(client_address_of(request))
+    address = grouped(client_address_of(request))
     return salted_hmac("deltacrown.source", f"{account}:{address}", algorithm="sha256").hexdigest() if address else ""
 
 

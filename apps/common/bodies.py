@@ -1,7 +1,7 @@
 """How large a request's body may be.
 
-The server's own protocol (`deltacrown/serving/bodies.py`) refuses by this rule before it keeps a byte. The middleware and the
-parser of the API do so on any server, and know who really asks: a made-up credential costs nothing.
+The server's own protocol (`deltacrown/serving/bodies.py`) refuses by this rule before it keeps a byte. The middleware
+and the parser of the API do so on any server, and know who really asks: a made-up credential costs nothing.
 """
 
 from typing import Any

@@ -14,7 +14,6 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from apps.common.busy import RETRY_AFTER_SECONDS, excuse
-from apps.limits.throttles import TooManyAttempts
 
 Problem = tuple[int, str, str, dict[str, Any]]
 """Status, code, a sentence for people, further members."""
@@ -33,19 +32,22 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     """The handler named in REST_FRAMEWORK; None (a 500) for what nobody explained."""
     for kind, explanation in _explanations.items():
         if isinstance(error, kind):
-            return _problem(*explanation(error))
+            status, code, text, facts = explanation(error)
+            return _problem(status, code, text, facts, _retry_header(facts))
     if isinstance(error, ValidationError):
         fields = error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}
         return _problem(400, "invalid_schema", "Some fields are not right.", {"fields": fields})
     if (text := excuse(error)) is not None:
         return _problem(503, "busy", text, {}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
-    if isinstance(error, TooManyAttempts):
-        facts = {"retry_after_ms": error.retry_after_ms}
-        return _problem(429, "rate_limit_exceeded", error.message, facts, {"Retry-After": str(error.seconds)})
     standard = exception_handler(error, context)
     if standard is None or not isinstance(error, exceptions.APIException):
         return standard
     return _from_framework(error, standard)
+
+
+def _retry_header(facts: dict[str, Any]) -> dict[str, str]:
+    """`Retry-After` in whole seconds, where the facts say when to try again."""
+    return {"Retry-After": str(-(-facts["retry_after_ms"] // 1000))} if "retry_after_ms" in facts else {}
 
 
 def problem_document(status: int, code: str, text: str, **facts: Any) -> dict[str, Any]:

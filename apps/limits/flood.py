@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from apps.common.refusals import Refusal
 from apps.limits.interface import Lease, Limiter
-from apps.tournaments.realtime.sockets.protocol import Refusal
 
 WINDOW_SECONDS = 10.0
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from apps.tournaments.realtime.sockets.protocol import CloseCode, ErrorCode, Refusal
+from apps.common.refusals import CloseCode, ErrorCode, Refusal
 
 # A client's pongs are no messages, but neither are they free.
 PONG_RATE, PONG_BURST = 2.0, 20

@@ -12,7 +12,7 @@ from typing import Any
 from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError, ResponseError
 
-from apps.tournaments.realtime.process import metrics
+from apps.limits import metrics
 from apps.limits.wire import Dialler, Wire, pack
 
 logger = logging.getLogger(__name__)

@@ -7,10 +7,10 @@ from functools import partial
 
 from django.conf import settings
 
+from apps.common.refusals import CloseCode, ErrorCode, Refusal
 from apps.limits import interface
 from apps.limits.buckets import Buckets
 from apps.limits.interface import Draw, Lease
-from apps.tournaments.realtime.sockets.protocol import CloseCode, ErrorCode, Refusal
 
 
 class LocalLimiter:

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.conf import settings
 
+from apps.common.refusals import Refusal
 from apps.limits import interface
 from apps.limits.interface import Draw, Lease
 from apps.limits.link import Link, Unavailable
 from apps.limits.local import LocalLimiter
-from apps.tournaments.realtime.sockets.protocol import Refusal
 
 RENEW_AT_ONCE = 500
 REMEMBER_AT_MOST = 100_000

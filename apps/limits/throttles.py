@@ -6,14 +6,15 @@ own while Redis is away. The rates are in the settings, at DEFAULT_THROTTLE_RATE
 
 import hashlib
 import re
-from functools import lru_cache
-from importlib import import_module
-from types import ModuleType
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+
+from apps.limits.addresses import address_key, client_address
+from apps.limits.counters import check_and_consume_ip, check_and_consume_key
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -36,7 +37,7 @@ class TooManyAttempts(Exception):
 
 def take(scope: str, whose: str) -> None:
     """Take a token of a bucket of this scope, or raise `TooManyAttempts`."""
-    allowed, number = limiter().check_and_consume_key(f"http:{scope}:{whose}", *bucket(scope))
+    allowed, number = check_and_consume_key(f"http:{scope}:{whose}", *bucket(scope))
     if not allowed:
         raise TooManyAttempts(number)
 
@@ -44,23 +45,22 @@ def take(scope: str, whose: str) -> None:
 def take_of_address(request: HttpRequest | None, scope: str) -> None:
     """The same of the client's address, unless its network is exempt; a script, which has no request, has none."""
     address = "" if request is None else client_address_of(request)
-    if limiter().address_key(address):
-        allowed, number = limiter().check_and_consume_ip(address, f"http:{scope}", *bucket(scope))
+    if address_key(address):
+        allowed, number = check_and_consume_ip(address, f"http:{scope}", *bucket(scope))
         if not allowed:
             raise TooManyAttempts(number)
 
 
 def bucket(scope: str) -> tuple[float, int]:
     """Tokens a second, and how many there are at most, of the rate set for `scope`."""
-    rates: dict[str, str] = settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
+    rates = cast(dict[str, str], settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"])
     most, number, unit = re.findall(r"(\d+)/(\d*)([smhd])", rates[scope])[0]
     return int(most) / (int(number or 1) * _SECONDS[unit]), int(most)
 
 
 def client_address_of(request: HttpRequest) -> str:
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR")
-    address: str = limiter().client_address(request.META.get("REMOTE_ADDR", ""), [forwarded] if forwarded else [])
-    return address
+    return client_address(request.META.get("REMOTE_ADDR", ""), [forwarded] if forwarded else [])
 
 
 def digest(*parts: str) -> str:
@@ -68,17 +68,7 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-def limiter() -> ModuleType:
-    """The module that counts: an app above this one, which the settings name."""
-    return _module(settings.THROTTLE_LIMITER)
-
-
-@lru_cache(maxsize=1)
-def _module(name: str) -> ModuleType:
-    return import_module(name)
-
-
-def refused(request: HttpRequest | None, refusal: TooManyAttempts) -> ValidationError:
+def refused(request: Any, refusal: TooManyAttempts) -> ValidationError:
     """The refusal as an error of a form, whose page is then answered with 429 and `Retry-After`."""
-    request.throttled = refusal  # type: ignore[attr-defined]
+    request.throttled = refusal
     return ValidationError(refusal.message, code="throttled")

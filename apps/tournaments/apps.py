@@ -7,4 +7,5 @@ class TournamentsConfig(AppConfig):
 
     def ready(self) -> None:
         # The after-commit notice finds its listener, and the checks are registered, by importing them.
-        from apps.tournaments.realtime import checks, utils  # noqa: F401
+        from apps.tournaments.realtime import utils  # noqa: F401
+        from apps.tournaments.realtime.process import checks  # noqa: F401

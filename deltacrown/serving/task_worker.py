@@ -1,7 +1,8 @@
-"""The process that does background tasks: `python -m deltacrown.serving.task_worker`. The supervisor keeps one for each server.
+"""The process that does background tasks: `python -m deltacrown.serving.task_worker`.
 
-It polls the table of tasks every TASK_POLL_SECONDS, and does all that is due, one task after the other. SIGTERM, or its
-supervisor's word or end, lets it finish the task in hand, no more. What it does not finish is tried again by the next.
+The supervisor keeps one for each server. It polls the table of tasks every TASK_POLL_SECONDS, and does all that is due,
+one task after the other. SIGTERM, or its supervisor's word or end, lets it finish the task in hand, no more. What it
+does not finish is tried again by the next.
 """
 
 import argparse
@@ -21,8 +22,8 @@ from django.db import Error as DatabaseFailure
 from django.db import close_old_connections
 
 from deltacrown.logs import name_process
-from deltacrown.start import load_settings, require_safe_start
 from deltacrown.serving.supervisor import READY
+from deltacrown.start import load_settings, require_safe_start
 
 load_settings()
 django.setup()

@@ -13,12 +13,12 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 
-from apps.tournaments.realtime.middleware_ratelimit import EXCESS
+from apps.tournaments.realtime.edge.admission import EXCESS
 from apps.tournaments.realtime.sockets.outbox import FRAMES
 from deltacrown.serving import arrivals
 from deltacrown.serving.lingering_close import BAD_REQUEST, LINGERS_BYTES, LINGERS_SECONDS, linger
-from deltacrown.serving.receive_queue import Mailbox
 from deltacrown.serving.pacing import ControlBucket, PacedConnection
+from deltacrown.serving.receive_queue import Mailbox
 
 # The application is done with the socket: for its last frames and the closing handshake.
 CLOSES_WITHIN_SECONDS = 10.0

@@ -1,5 +1,7 @@
-"""One serving process: `python -m deltacrown.serving.worker`. Without options it serves alone; the supervisor passes it the
-listening socket, and a line to it: the worker says there when it is ready, and hears there when it is replaced.
+"""One serving process: `python -m deltacrown.serving.worker`.
+
+Without options it serves alone; the supervisor passes it the listening socket, and a line to it: the worker says there
+when it is ready, and hears there when it is replaced.
 """
 
 import argparse
@@ -16,19 +18,19 @@ import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand, SystemCheckError
 
+from deltacrown.logs import name_process
 from deltacrown.serving.gc_schedule import collect_in_time
 from deltacrown.serving.listening_socket import BACKLOG, listen
-from deltacrown.logs import name_process
-from deltacrown.start import load_settings, require_safe_start
 from deltacrown.serving.supervisor import READY, REPLACED
+from deltacrown.start import load_settings, require_safe_start
 
 load_settings()
 django.setup()
 
 # After Django is set up: these import models.
 from apps.common.health import dependencies  # noqa: E402
-from apps.tournaments.realtime.process.bridge import read  # noqa: E402
 from apps.tournaments.realtime.edge.draining import drain  # noqa: E402
+from apps.tournaments.realtime.process.bridge import read  # noqa: E402
 from deltacrown.serving.websocket_protocol import FrameWritingProtocol  # noqa: E402
 
 LOOKS_AGAIN_SECONDS = 0.2

@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager, suppress
 
 import httpx
 
+from apps.common.refusals import CloseCode
 from apps.tournaments.realtime.sockets.commands import COMMANDS
-from apps.tournaments.realtime.sockets.protocol import CloseCode
 from scripts.doors import words
 from scripts.doors.http_door import Failure
 from scripts.doors.site import World

@@ -98,7 +98,9 @@ def test_a_start_with_all_that_production_needs_serves_pages_and_sockets(start, 
 
 
 def test_the_task_worker_signs_no_link_with_a_key_that_nobody_else_has(database):
-    assert named(refused([PYTHON, "-m", "deltacrown.serving.task_worker"], SECRET_KEY="", DATABASE_URL=database)) == NEEDED
+    assert (
+        named(refused([PYTHON, "-m", "deltacrown.serving.task_worker"], SECRET_KEY="", DATABASE_URL=database)) == NEEDED
+    )
 
 
 def test_development_is_for_this_machine_alone(start):

@@ -14,8 +14,8 @@ from apps.tournaments.domain.events import Audience
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime.rooms import room as room_module
 from apps.tournaments.realtime.rooms.frames import Burst, Frame, Telling, Viewer
-from apps.tournaments.realtime.rooms.room import Room
 from apps.tournaments.realtime.rooms.names import tournament_room
+from apps.tournaments.realtime.rooms.room import Room
 from apps.tournaments.selectors.events import Position, Told
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)

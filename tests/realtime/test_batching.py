@@ -10,6 +10,7 @@ from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.models import LoggedEvent, Match
 from apps.tournaments.realtime import utils
+from apps.tournaments.realtime.delivery import after_commit, teller
 from apps.tournaments.realtime.rooms.hub import get_hub
 from apps.tournaments.services.write import ScoreSaved
 from tests.realtime.clock import eventually
@@ -158,7 +159,7 @@ async def test_a_failed_send_is_logged_not_raised_and_heals(seat, score, monkeyp
 
 
 async def test_a_score_whose_process_died_before_it_was_told_is_told_by_the_reconciliation(seat, score, monkeypatch):
-    monkeypatch.setattr(utils, "broadcast_score_updated_batched", lambda *ignored: None)
+    monkeypatch.setattr(after_commit, "offer", lambda *ignored: None)
     await score(8)
     frame = await seat.until("score_updated", participant1_score=8)
     assert frame["sequence"] == seat.welcome["data"]["sequence"] + 1
@@ -168,21 +169,21 @@ async def test_a_score_that_could_not_be_told_is_told_by_the_reconciliation(seat
     def broken(tournament_id, match_ids):
         raise OperationalError("away")
 
-    monkeypatch.setattr(utils, "tell_scores", broken)
+    monkeypatch.setattr(teller, "tell_scores", broken)
     await score(9)
     await seat.until("score_updated", participant1_score=9)
     assert "score not told yet" in {record.getMessage() for record in caplog.records}
 
 
 async def test_scores_that_wait_for_the_lock_together_are_told_in_one_write(cast, closed_hub, score, monkeypatch):
-    tell_scores, asked, free = utils.tell_scores, [], threading.Event()
+    tell_scores, asked, free = teller.tell_scores, [], threading.Event()
 
     def slow(tournament_id, match_ids):
         asked.append(sorted(match_ids))
         free.wait(5)
         return tell_scores(tournament_id, match_ids)
 
-    monkeypatch.setattr(utils, "tell_scores", slow)
+    monkeypatch.setattr(teller, "tell_scores", slow)
     one, two = await do(two_matches, cast)
     seat = await sit(f"tournament/{one.tournament_id}", cast.carol)
     await score(1, of=one)
@@ -201,7 +202,7 @@ async def test_scores_that_wait_for_the_lock_together_are_told_in_one_write(cast
 
 
 async def test_a_score_of_a_match_taken_back_meanwhile_is_not_told(seat, match):
-    utils._on_commit(ScoreSaved(match.tournament_id, 10**9))
+    after_commit.on_commit(ScoreSaved(match.tournament_id, 10**9))
     await quiet(seat)
     assert scores(seat) == []
 
@@ -241,6 +242,6 @@ def two_matches(cast):
 async def test_nothing_is_left_when_all_is_told(seat, score):
     await score(1)
     await seat.until("score_updated")
-    teller = utils._teller(asyncio.get_running_loop())
-    await eventually(lambda: teller.batcher.is_idle and teller._task is None)
+    here = teller.teller_of(asyncio.get_running_loop())
+    await eventually(lambda: here.batcher.is_idle and here._task is None)
     assert get_hub().loop is asyncio.get_running_loop()

@@ -6,11 +6,13 @@ import threading
 
 import pytest
 
+from apps.common.refusals import ErrorCode
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.events import REGISTRY
 from apps.tournaments.realtime import utils
+from apps.tournaments.realtime.delivery import loops, teller
 from apps.tournaments.realtime.rooms.hub import get_hub
-from apps.tournaments.realtime.sockets.protocol import ErrorCode
+from apps.tournaments.realtime.rooms.names import tournament_room
 from tests.realtime.clock import eventually, settle
 
 IN_BOTH_ROOMS = (
@@ -66,8 +68,8 @@ def no_rows(monkeypatch):
     def no_match(match_id):
         raise NotFound("There is no such match.")
 
-    monkeypatch.setattr(utils, "tell_scores", lambda tournament_id, match_ids: {})
-    monkeypatch.setattr(utils, "tournament_of_match", no_match)
+    monkeypatch.setattr(teller, "tell_scores", lambda tournament_id, match_ids: {})
+    monkeypatch.setattr(teller, "tournament_of_match", no_match)
 
 
 @pytest.mark.parametrize("name", IN_BOTH_ROOMS)
@@ -157,12 +159,12 @@ def test_what_the_caller_changes_after_the_call_is_not_told(layer, no_rows):
 
 def test_a_process_that_ends_tells_what_still_waits(layer, no_rows, settings, monkeypatch):
     told = []
-    monkeypatch.setattr(utils, "tell_scores", lambda *scores: told.append(scores) or {5: True})
+    monkeypatch.setattr(teller, "tell_scores", lambda *scores: told.append(scores) or {5: True})
     settings.WS_SCORE_BATCH_WINDOW_MS = settings.WS_SCORE_BATCH_MAX_WAIT_MS = 60_000
     utils.broadcast_score_updated_batched(3, 5, {"n": 1})
-    utils._finish_background(utils._background)
+    teller.finish(loops.background)
     assert told == [(3, [5])]
-    assert utils._teller(utils._background).batcher.is_idle
+    assert teller.teller_of(loops.background).batcher.is_idle
 
 
 async def test_a_broadcast_from_another_loop_is_sent_on_the_hubs(layer, closed_hub):
@@ -180,24 +182,24 @@ async def test_what_is_told_is_sent_one_by_one_in_its_order(layer, monkeypatch):
         sent.append(message["n"])
 
     layer.group_send = group_send
-    teller = utils.Teller(asyncio.get_running_loop())
+    here = teller.Teller(asyncio.get_running_loop())
     for n in range(3):
-        teller.tell([(utils.tournament_room(3), {"n": n})])
+        here.tell([(tournament_room(3), {"n": n})])
         await settle()
     assert sent == []
     first_may_go.set()
-    await teller.told()
+    await here.told()
     assert sent == [0, 1, 2]
 
 
 async def test_more_than_the_queue_holds_is_dropped_and_logged(layer, monkeypatch, caplog):
-    monkeypatch.setattr(utils, "QUEUE_LIMIT", 3)
-    teller = utils.Teller(asyncio.get_running_loop())
-    room = utils.tournament_room(3)
-    teller.tell([(room, {"n": n}) for n in range(5)])
-    await teller.told()
+    monkeypatch.setattr(teller, "QUEUE_LIMIT", 3)
+    here = teller.Teller(asyncio.get_running_loop())
+    room = tournament_room(3)
+    here.tell([(room, {"n": n}) for n in range(5)])
+    await here.told()
     assert [message["n"] for _, message in layer.sent] == [0, 1, 2]
     assert [(record.getMessage(), record.dropped) for record in caplog.records] == [("telling overflowed", 2)]
     teller.tell([(room, {"n": 9})])
-    await teller.told()
+    await here.told()
     assert layer.sent[-1][1] == {"n": 9}

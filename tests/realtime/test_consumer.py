@@ -10,11 +10,11 @@ from apps.accounts.models import User
 from apps.accounts.tickets import issue_ticket
 from apps.tournaments import services
 from apps.tournaments.models import Tournament
+from apps.tournaments.realtime.consumers import TournamentConsumer
 from apps.tournaments.realtime.rooms import entrance
 from apps.tournaments.realtime.rooms import room as room_module
-from apps.tournaments.realtime.sockets.commands import StartMatch
-from apps.tournaments.realtime.consumers import TournamentConsumer
 from apps.tournaments.realtime.rooms.hub import get_hub
+from apps.tournaments.realtime.sockets.commands import StartMatch
 from tests.realtime.arena import mint
 from tests.realtime.clock import eventually
 from tests.realtime.inside import Seat, do, sit

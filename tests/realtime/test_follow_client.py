@@ -7,9 +7,10 @@ import httpx
 import pytest
 from channels.db import database_sync_to_async
 
+from apps.common.refusals import CloseCode
 from apps.tournaments.management.follow.client import Follower, Later, Room, Site, Stop
 from apps.tournaments.realtime.consumers import TournamentConsumer
-from apps.tournaments.realtime.sockets.protocol import ADVICE, Advice, CloseCode
+from apps.tournaments.realtime.sockets.protocol import ADVICE, Advice
 from apps.tournaments.services import announce
 from tests.realtime.clock import eventually
 

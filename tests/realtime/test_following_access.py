@@ -15,8 +15,8 @@ from apps.tournaments.realtime.rooms import access as access_module
 from apps.tournaments.realtime.rooms import hub as hub_module
 from apps.tournaments.realtime.rooms.frames import Telling
 from apps.tournaments.realtime.rooms.hub import get_hub
-from apps.tournaments.realtime.rooms.room import Room
 from apps.tournaments.realtime.rooms.names import tournament_room
+from apps.tournaments.realtime.rooms.room import Room
 from deltacrown.serving import websocket_protocol as websocket
 from tests.realtime.arena import mint
 from tests.realtime.clock import eventually

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from apps.accounts.identity import CredentialError
 from apps.accounts.tickets import read_visitor
 from apps.accounts.tokens import verify_access
-from apps.tournaments.realtime.sockets.commands import COMMANDS
-from apps.tournaments.realtime.rooms.hub import close_hub
+from apps.common.refusals import ErrorCode
 from apps.tournaments.realtime.middleware import origin_allowed, read_query
 from apps.tournaments.realtime.middleware_ratelimit import is_pong, message_size, request_id_of
-from apps.tournaments.realtime.sockets.protocol import ErrorCode
+from apps.tournaments.realtime.rooms.hub import close_hub
 from apps.tournaments.realtime.rooms.names import room_of_path
+from apps.tournaments.realtime.sockets.commands import COMMANDS
 from tests.realtime.inside import sit
 from tests.support.credentials import redeem_ticket
 from tests.support.hypothesis_profiles import examples

@@ -6,8 +6,8 @@ import time
 import pytest
 
 from apps.tournaments.realtime.consumers import TournamentConsumer
-from apps.tournaments.realtime.rooms.hub import get_hub
 from apps.tournaments.realtime.match_consumer import MatchConsumer
+from apps.tournaments.realtime.rooms.hub import get_hub
 from tests.realtime.arena import mint
 from tests.realtime.clock import eventually
 from tests.realtime.wire import connect

@@ -13,8 +13,8 @@ from redis.exceptions import ConnectionError as RedisGone
 
 from apps.tournaments import services
 from apps.tournaments.models import Tournament
-from apps.tournaments.realtime.rooms import hub as hub_module
 from apps.tournaments.realtime import utils
+from apps.tournaments.realtime.rooms import hub as hub_module
 from apps.tournaments.realtime.rooms.hub import close_hub, get_hub
 from apps.tournaments.realtime.rooms.names import RoomName
 from tests.realtime.clock import eventually

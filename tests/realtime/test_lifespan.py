@@ -8,9 +8,9 @@ from django.db import InterfaceError, OperationalError
 
 from apps.tournaments import services
 from apps.tournaments.models import LoggedEvent
-from apps.tournaments.realtime import utils
-from apps.tournaments.realtime.rooms import hub
+from apps.tournaments.realtime.delivery.teller import teller_of
 from apps.tournaments.realtime.process import lifespan
+from apps.tournaments.realtime.rooms import hub
 from deltacrown.asgi import application
 from tests.realtime.clock import eventually
 from tests.realtime.inside import do
@@ -53,7 +53,7 @@ async def test_scores_that_wait_are_told_before_a_process_ends(process, cast, se
     match = await do(cast.begun_match)
     await do(services.update_score, match.pk, cast.rita, 3, 1)
     await asyncio.sleep(0)
-    assert not utils._teller(asyncio.get_running_loop()).batcher.is_idle
+    assert not teller_of(asyncio.get_running_loop()).batcher.is_idle
     await process.end()
     told = await do(LoggedEvent.objects.filter(type="score_updated").get)
     assert told.data["participant1_score"] == 3

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from apps.tournaments.realtime.process import metrics
-from apps.tournaments.realtime.delivery.score_batcher import ScoreBatcher
-from apps.tournaments.realtime.rooms.frames import Telling
 from apps.limits import link as link_module
 from apps.limits.link import FAILURES_TO_OPEN, Link, Unavailable
+from apps.tournaments.realtime.delivery.score_batcher import ScoreBatcher
+from apps.tournaments.realtime.process import metrics
 from apps.tournaments.realtime.ratelimit import aget_room_size
+from apps.tournaments.realtime.rooms.frames import Telling
 from tests.realtime.clock import FakeLoop, eventually
 from tests.realtime.fakes import FakeMember, join
 from tests.support.counts import Counted, count

@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 
 from apps.tournaments import services
-from apps.tournaments.realtime.sockets.connection import RoomConsumer
 from apps.tournaments.realtime.rooms.frames import Telling
 from apps.tournaments.realtime.rooms.hub import get_hub
+from apps.tournaments.realtime.sockets.connection import RoomConsumer
 from deltacrown.asgi import application
 from tests.realtime.arena import mint
 from tests.realtime.clock import eventually

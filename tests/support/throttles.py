@@ -7,11 +7,12 @@ import pytest
 from django.conf import settings
 from pytest import MonkeyPatch
 
-from apps.tournaments.realtime import ratelimit
+from apps.limits import limiter
+from apps.limits.local import LocalLimiter
 
 
 @pytest.fixture
 def rate(monkeypatch: MonkeyPatch) -> Callable[[str, str], None]:
     """`rate("sign_in", "2/hour")`, with buckets that nobody has drawn from, on the clock that tests may move."""
-    monkeypatch.setattr(ratelimit, "_local", ratelimit.LocalLimiter(lambda: time.time()))
+    monkeypatch.setattr(limiter, "of_this_process", LocalLimiter(lambda: time.time()))
     return lambda scope, value: monkeypatch.setitem(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], scope, value)

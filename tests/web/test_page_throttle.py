@@ -5,7 +5,7 @@ import time
 import pytest
 from django.test import Client
 
-from apps.tournaments.realtime import ratelimit
+from apps.limits import limiter
 from apps.limits.local import LocalLimiter
 from tests.web.pages import sign_in, words
 
@@ -17,7 +17,7 @@ def three_at_once(settings, monkeypatch, time_machine):
     """And one more each second; the clock stands."""
     time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
     settings.PAGE_RATE_RPS, settings.PAGE_RATE_BURST = 1.0, 3
-    monkeypatch.setattr(ratelimit, "_local", LocalLimiter(lambda: time.time()))
+    monkeypatch.setattr(limiter, "of_this_process", LocalLimiter(lambda: time.time()))
 
 
 def statuses(client, path="/", times=4, **headers):

@@ -1,5 +1,5 @@
-from apps.tournaments.realtime.sockets.connection import RoomConsumer
 from apps.tournaments.realtime.rooms.names import Kind
+from apps.tournaments.realtime.sockets.connection import RoomConsumer
 
 
 class TournamentConsumer(RoomConsumer):

@@ -1,8 +1,8 @@
 from typing import Any
 
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.realtime.sockets.connection import RoomConsumer
 from apps.tournaments.realtime.rooms.names import Kind
+from apps.tournaments.realtime.sockets.connection import RoomConsumer
 
 
 class MatchConsumer(RoomConsumer):

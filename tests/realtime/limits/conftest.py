@@ -4,8 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import pytest
 
 from apps.accounts.models import User
-from apps.tournaments.realtime import ratelimit
-from apps.limits import link
+from apps.limits import asking, limiter, link
 from apps.limits.local import LocalLimiter
 from apps.limits.shared import RedisLimiter
 from tests.realtime.inside import do
@@ -51,8 +50,8 @@ async def process(settings) -> AsyncIterator[Callable[..., Bench]]:
         return Bench(limiter, clock, store)
 
     yield start
-    for limiter in running:
-        await limiter.aclose()
+    for started in running:
+        await started.aclose()
 
 
 @pytest.fixture
@@ -88,16 +87,16 @@ async def bench(request, patient, process, clock) -> Bench:
 async def closed_limiter() -> AsyncIterator[None]:
     """Ends the limiter of the test's loop, where `get_limiter` made one."""
     yield
-    await ratelimit.close_limiter()
+    await limiter.close_limiter()
 
 
 @pytest.fixture
-def keeper(monkeypatch) -> Iterator[ratelimit._Keeper]:
+def keeper(monkeypatch) -> Iterator[asking.Keeper]:
     """What renews for sync callers, as in a process whose threads have not asked Redis yet."""
-    keeper = ratelimit._Keeper()
-    monkeypatch.setattr(ratelimit, "_keeper", keeper)
-    monkeypatch.setattr(ratelimit, "_away_until", 0.0)
-    monkeypatch.setattr(ratelimit, "_answered_at", None)
+    keeper = asking.Keeper()
+    monkeypatch.setattr(asking, "keeper", keeper)
+    monkeypatch.setattr(asking, "_away_until", 0.0)
+    monkeypatch.setattr(asking, "_answered_at", None)
     yield keeper
     keeper._wake.set()
     if keeper._thread is not None:
@@ -121,14 +120,14 @@ async def gate(kind, door) -> Gate:
 @pytest.fixture
 async def door(settings, monkeypatch, cast, closed_limiter, live, patient) -> AsyncIterator[Gate]:
     """The same, wherever the test keeps the limits."""
-    monkeypatch.setattr(ratelimit, "_local", LocalLimiter())
+    monkeypatch.setattr(limiter, "of_this_process", LocalLimiter())
     settings.WS_TRUSTED_PROXIES = ["127.0.0.1"]
     settings.WS_RATE_EXEMPT_NETWORKS = ["127.0.0.0/8"]
     gate = Gate(live, *await do(furnish, cast))
     yield gate
     await gate.leave()
-    limiter = ratelimit.get_limiter()
-    held = limiter if isinstance(limiter, LocalLimiter) else limiter.local
+    asked = limiter.get_limiter()
+    held = asked if isinstance(asked, LocalLimiter) else asked.local
     await until(lambda: held.is_empty)
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from redis import Redis
 
+from apps.common.refusals import Refusal
 from apps.limits.interface import Lease
 from apps.limits.local import LocalLimiter
 from apps.limits.shared import RedisLimiter, clock_key
-from apps.tournaments.realtime.sockets.protocol import Refusal
 
 # Later than any clock of a machine here: the script takes it for a step back, and its time stands still at it.
 FUTURE_US = 4_000_000_000_000_000

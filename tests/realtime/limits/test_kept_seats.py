@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from apps.accounts.models import User
-from apps.tournaments.models import Tournament
+from apps.common.refusals import Refusal
 from apps.limits import interface
-from apps.tournaments.realtime.sockets.protocol import Refusal
+from apps.tournaments.models import Tournament
 from tests.realtime.inside import do
 from tests.realtime.limits.gate import Gate
 from tests.realtime.limits.kit import lease, said

@@ -19,9 +19,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from apps.tournaments.realtime import ratelimit
+from apps.limits import limiter
 from apps.limits.interface import Lease, room_full
 from apps.limits.shared import RedisLimiter
+from apps.tournaments.realtime import ratelimit
 from tests.realtime.limits.kit import Bench, Clock, Store
 from tests.realtime.limits.model import (
     KEPT_PERCENT,
@@ -151,7 +152,7 @@ class Leases(RuleBasedStateMachine):
 
     def ask(self, number, name, *args):
         async def call():
-            ratelimit._limiters[asyncio.get_running_loop()] = self.benches[number].at_time()
+            limiter.of_loops[asyncio.get_running_loop()] = self.benches[number].at_time()
             return await getattr(ratelimit, name)(*args)
 
         return self.runner.run(call())
@@ -185,4 +186,4 @@ def test_the_limiter_does_what_the_model_does(own_store, patient, settings):
     Leases.store = own_store
     with asyncio.Runner() as Leases.runner:
         run_state_machine_as_test(Leases, settings=MANY)
-        ratelimit._limiters.pop(Leases.runner.get_loop(), None)
+        limiter.of_loops.pop(Leases.runner.get_loop(), None)

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from apps.tournaments.realtime import ratelimit
+from apps.limits import limiter as limiters
 from apps.limits.local import LocalLimiter
+from apps.tournaments.realtime import ratelimit
 from tests.realtime.limits.kit import lease
 
 BUCKETS = {"check_and_consume": (7, 8), "check_and_consume_ip": ("192.0.2.7", "192.0.2.8")}
@@ -17,7 +18,7 @@ COUNTERS = {"user": (7, 8), "ip": ("192.0.2.7", "192.0.2.8")}
 @pytest.fixture
 def fresh(kind, monkeypatch, keeper):
     """A process that holds nothing yet."""
-    monkeypatch.setattr(ratelimit, "_local", LocalLimiter())
+    monkeypatch.setattr(limiters, "of_this_process", LocalLimiter())
     return keeper
 
 

@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from apps.tournaments.realtime import ratelimit
+from apps.limits.asking import SYNC_TIMEOUT_SECONDS
 from apps.limits.link import BUDGET_SECONDS, PROBE_EVERY_SECONDS
+from apps.tournaments.realtime import ratelimit
 from tests.realtime.limits.kit import lease, said, until
 
 # What a busy machine may add to any wait.
@@ -281,7 +282,7 @@ async def test_the_functions_count_in_the_process_meanwhile_and_redis_learns_of_
 async def test_threads_leave_a_dead_redis_alone_for_a_while(own_redis, own_store, keeper):
     own_redis.pause()
     waits = [await timed(asyncio.to_thread(ratelimit.get_room_size, "hall")) for _ in range(20)]
-    assert sum(waits) < ratelimit.SYNC_TIMEOUT_SECONDS + SLACK
+    assert sum(waits) < SYNC_TIMEOUT_SECONDS + SLACK
     own_redis.resume()
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
+from apps.common.refusals import CloseCode
 from apps.tournaments.management.demo.troubles import Trouble
-from apps.tournaments.realtime.sockets.protocol import CloseCode
 
 ANSWER_WITHIN_SECONDS = 20.0
 

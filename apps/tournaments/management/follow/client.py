@@ -15,7 +15,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
 
-from apps.tournaments.realtime.sockets.protocol import ADVICE, SUBPROTOCOL, Advice, ErrorCode
+from apps.common.refusals import ErrorCode
+from apps.tournaments.realtime.sockets.protocol import ADVICE, SUBPROTOCOL, Advice
 
 Frame = dict[str, Any]
 

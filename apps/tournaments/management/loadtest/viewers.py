@@ -9,10 +9,11 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
+from apps.common.refusals import CloseCode, ErrorCode
 from apps.tournaments.management.loadtest.plan import CONNECT_WITHIN_SECONDS, TurnedAway
 from apps.tournaments.management.loadtest.site import Site, SiteError
 from apps.tournaments.management.loadtest.tally import Tally
-from apps.tournaments.realtime.sockets.protocol import SUBPROTOCOL, CloseCode, ErrorCode
+from apps.tournaments.realtime.sockets.protocol import SUBPROTOCOL
 
 # With these a limit ends the load; any other end is one to come back from.
 LIMITS = {

@@ -9,11 +9,11 @@ from typing import Any
 from django.conf import settings
 
 from apps.common.health import draining
-from apps.tournaments.realtime.rooms.hub import get_hub
-from apps.tournaments.realtime.middleware import App
-from apps.tournaments.realtime.sockets.protocol import CloseCode, ErrorCode, Refusal
+from apps.common.refusals import CloseCode, ErrorCode, Refusal
+from apps.tournaments.realtime.delivery.teller import flush_all_batches
 from apps.tournaments.realtime.edge.refusing import Receive, Scope, SendMessage, refuse
-from apps.tournaments.realtime.utils import flush_all_batches
+from apps.tournaments.realtime.edge.scope import App
+from apps.tournaments.realtime.rooms.hub import get_hub
 
 logger = logging.getLogger(__name__)
 

@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from apps.common.refusals import CloseCode, ErrorCode, Refusal
 from apps.tournaments.realtime.process import metrics
 from apps.tournaments.realtime.rooms.frames import Frame
-from apps.tournaments.realtime.sockets.protocol import SUBPROTOCOL, CloseCode, ErrorCode, Refusal
+from apps.tournaments.realtime.sockets.protocol import SUBPROTOCOL
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]

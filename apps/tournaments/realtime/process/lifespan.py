@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import Error as DatabaseFailure
 
+from apps.limits.limiter import close_limiter
+from apps.tournaments.realtime.delivery.teller import flush_all_batches
 from apps.tournaments.realtime.process.bridge import close_pools, command
 from apps.tournaments.realtime.rooms.hub import close_hub, get_hub
-from apps.tournaments.realtime.ratelimit import close_limiter
-from apps.tournaments.realtime.utils import flush_all_batches
 from apps.tournaments.services.sweep import run_due
 
 logger = logging.getLogger(__name__)

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from apps.common.refusals import CloseCode, Refusal
 from apps.tournaments.domain.events import REGISTRY
 from apps.tournaments.realtime.rooms.frames import Telling
-from apps.tournaments.realtime.sockets.protocol import CloseCode, Refusal
 from apps.tournaments.realtime.rooms.names import Kind
 
 _sockets = Gauge("deltacrown_sockets", "Open sockets.", ["room"], multiprocess_mode="livesum")
@@ -40,13 +40,6 @@ _OTHER_CLOSE = _closes.labels("other")
 
 _decisions = Counter("deltacrown_limiter_decisions", "Answers of the limits, by what was asked.", ["asked", "answer"])
 _ALLOWED = {asked: _decisions.labels(asked, "allowed") for asked in ("knock", "connect", "message", "control")}
-LIMITER_SECONDS = Histogram(
-    "deltacrown_limiter_seconds",
-    "Round trips of the limits to Redis.",
-    buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1),
-)
-DEGRADED = Gauge("deltacrown_limiter_degraded", "Workers that keep limits of their own.", multiprocess_mode="livesum")
-
 SCORES_OFFERED = Counter("deltacrown_scores_offered", "Live scores handed to the batcher.")
 SCORES_FLUSHED = Counter("deltacrown_scores_flushed", "Batches of them that were told; the newest score of each.")
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from apps.accounts.revocations import ended_since, newest_revocation
+from apps.common.refusals import CloseCode, ErrorCode, Refusal
 from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.realtime.edge.refusing import ROOM_NOT_FOUND
 from apps.tournaments.realtime.process.bridge import read
 from apps.tournaments.realtime.rooms.entrance import Access, accesses, enter_all
-from apps.tournaments.realtime.sockets.protocol import CloseCode, ErrorCode, Refusal
-from apps.tournaments.realtime.edge.refusing import ROOM_NOT_FOUND
 from apps.tournaments.realtime.rooms.names import Kind, RoomName
 
 LOOK_EVERY_SECONDS = 0.5

@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from apps.accounts.identity import Person
+from apps.common.refusals import CloseCode, ErrorCode, Refusal
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Match, Tournament
-from apps.tournaments.realtime.sockets.protocol import CloseCode, ErrorCode, Refusal
 from apps.tournaments.realtime.rooms.names import Kind, RoomName
 from apps.tournaments.selectors.roles import SPECTATOR, standings_of
 from apps.tournaments.selectors.tournaments import least_to_see

@@ -24,14 +24,14 @@ from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.domain.events import REGISTRY, Audience
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime.process import metrics
-from apps.tournaments.realtime.rooms.access import LOOK_EVERY_SECONDS, AccessWatch
 from apps.tournaments.realtime.process.bridge import Together, command, read
+from apps.tournaments.realtime.rooms.access import LOOK_EVERY_SECONDS, AccessWatch
 from apps.tournaments.realtime.rooms.entrance import Access, Entry, enter_all
 from apps.tournaments.realtime.rooms.frames import Frame, Telling
-from apps.tournaments.realtime.sockets.heartbeat import TimerWheel
-from apps.tournaments.realtime.rooms.room import Room
 from apps.tournaments.realtime.rooms.names import Kind, RoomName
+from apps.tournaments.realtime.rooms.room import Room
 from apps.tournaments.realtime.rooms.viewers import COUNT_EVERY_SECONDS, ViewerCount
+from apps.tournaments.realtime.sockets.heartbeat import TimerWheel
 from apps.tournaments.selectors.events import positions
 from apps.tournaments.services import tell_scores
 

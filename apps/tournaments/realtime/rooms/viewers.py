@@ -9,8 +9,8 @@ from typing import Any
 
 from django.conf import settings
 
+from apps.limits.counters import aget_room_size
 from apps.tournaments.realtime.rooms.frames import Telling
-from apps.tournaments.realtime.ratelimit import aget_room_size
 from apps.tournaments.realtime.rooms.room import Room
 
 COUNT_EVERY_SECONDS = 1.0

@@ -14,17 +14,10 @@ from django.db import Error as DatabaseFailure
 from structlog.contextvars import bind_contextvars
 
 from apps.accounts.identity import Person
+from apps.common.refusals import CloseCode, ErrorCode, Refusal
 from apps.tournaments.domain.errors import NotFound
-from apps.tournaments.realtime.sockets import dispatch
-from apps.tournaments.realtime.process import metrics
-from apps.tournaments.realtime.rooms.entrance import NOT_ALLOWED, Entry
-from apps.tournaments.realtime.rooms.fanout import Write
-from apps.tournaments.realtime.rooms.frames import Burst, Frame, Viewer
-from apps.tournaments.realtime.rooms.hub import Subscription, get_hub
-from apps.tournaments.realtime.middleware import allowed_origins, header
-from apps.tournaments.realtime.middleware_ratelimit import Admission
-from apps.tournaments.realtime.sockets.outbox import FRAMES, DirectOutbox, Outbox
-from apps.tournaments.realtime.sockets.protocol import CloseCode, ErrorCode, Refusal
+from apps.tournaments.realtime.edge.admission import Admission
+from apps.tournaments.realtime.edge.origin import allowed_origins
 from apps.tournaments.realtime.edge.refusing import (
     ROOM_NOT_FOUND,
     UNAVAILABLE,
@@ -35,8 +28,16 @@ from apps.tournaments.realtime.edge.refusing import (
     refuse,
     selected_subprotocol,
 )
-from apps.tournaments.realtime.rooms.room import Opening, Room
+from apps.tournaments.realtime.edge.scope import header
+from apps.tournaments.realtime.process import metrics
+from apps.tournaments.realtime.rooms.entrance import NOT_ALLOWED, Entry
+from apps.tournaments.realtime.rooms.fanout import Write
+from apps.tournaments.realtime.rooms.frames import Burst, Frame, Viewer
+from apps.tournaments.realtime.rooms.hub import Subscription, get_hub
 from apps.tournaments.realtime.rooms.names import Kind, RoomName
+from apps.tournaments.realtime.rooms.room import Opening, Room
+from apps.tournaments.realtime.sockets import dispatch
+from apps.tournaments.realtime.sockets.outbox import FRAMES, DirectOutbox, Outbox
 
 logger = logging.getLogger(__name__)
 

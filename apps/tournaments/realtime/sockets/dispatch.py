@@ -13,17 +13,18 @@ from apps.accounts.identity import CredentialError, Person
 from apps.accounts.models import User
 from apps.common.busy import BUSY_MESSAGE, RETRY_AFTER_SECONDS, is_busy
 from apps.common.once import KEY_REUSED, AnsweredBefore, Attempt, KeyReused, attempting, digest_of
+from apps.common.refusals import ErrorCode, Refusal
 from apps.tournaments.domain.errors import DomainError, PermissionRefused
+from apps.tournaments.realtime.edge.admission import Admission
 from apps.tournaments.realtime.process.bridge import command
-from apps.tournaments.realtime.sockets.commands import COMMANDS, Caller, Command
 from apps.tournaments.realtime.rooms.entrance import Entry
 from apps.tournaments.realtime.rooms.fanout import Member
 from apps.tournaments.realtime.rooms.frames import Frame
 from apps.tournaments.realtime.rooms.hub import get_hub
-from apps.tournaments.realtime.middleware_ratelimit import Admission
-from apps.tournaments.realtime.sockets.protocol import REQUEST_ID_MAX, ErrorCode, Refusal
-from apps.tournaments.realtime.rooms.room import Opening, Room
 from apps.tournaments.realtime.rooms.names import RoomName
+from apps.tournaments.realtime.rooms.room import Opening, Room
+from apps.tournaments.realtime.sockets.commands import COMMANDS, Caller, Command
+from apps.tournaments.realtime.sockets.protocol import REQUEST_ID_MAX
 
 logger = logging.getLogger(__name__)
 _decode = msgspec.json.Decoder().decode

@@ -1,62 +1,16 @@
-"""`deltacrown.v1`: the codes of errors and closes, and what a client should do at each.
+"""`deltacrown.v1`: its names, what a client should do after each close, and the commands that write nothing.
 
-Commands are in `commands.py`, events in `domain/events.py`; the three are the one declaration of the wire.
+The codes of errors and closes are in `apps/common/refusals.py`, commands in `commands.py`, events in
+`domain/events.py`; together they are the one declaration of the wire.
 """
 
-from dataclasses import dataclass
-from enum import IntEnum, StrEnum
-from typing import Any
+from enum import StrEnum
+
+from apps.common.refusals import CloseCode
 
 SUBPROTOCOL = "deltacrown.v1"
 BEARER = "bearer."
 REQUEST_ID_MAX = 64
-
-
-class ErrorCode(StrEnum):
-    INVALID_JSON = "invalid_json"
-    INVALID_SCHEMA = "invalid_schema"
-    UNSUPPORTED_MESSAGE_TYPE = "unsupported_message_type"
-    INSUFFICIENT_PERMISSIONS = "insufficient_permissions"
-    CONFLICT = "conflict"
-    NOT_FOUND = "not_found"
-    BUSY = "busy"
-    KEY_REUSED = "key_reused"
-    AUTHENTICATION_REQUIRED = "authentication_required"
-    TOKEN_EXPIRED = "token_expired"
-    AUTHENTICATION_FAILED = "authentication_failed"
-    INVALID_ORIGIN = "invalid_origin"
-    ROOM_NOT_FOUND = "room_not_found"
-    HEARTBEAT_TIMEOUT = "heartbeat_timeout"
-    CONNECTION_LIMIT_EXCEEDED = "connection_limit_exceeded"
-    IP_CONNECTION_LIMIT_EXCEEDED = "ip_connection_limit_exceeded"
-    CONNECT_RATE_EXCEEDED = "connect_rate_exceeded"
-    ROOM_FULL = "room_full"
-    PAYLOAD_TOO_LARGE = "payload_too_large"
-    RATE_LIMIT_EXCEEDED = "rate_limit_exceeded"
-    IP_RATE_LIMIT_EXCEEDED = "ip_rate_limit_exceeded"
-    FLOODING = "flooding"
-    SLOW_CONSUMER = "slow_consumer"
-    SESSION_REVOKED = "session_revoked"
-    SERVER_DRAINING = "server_draining"
-    INTERNAL_ERROR = "internal_error"
-
-
-class CloseCode(IntEnum):
-    MALFORMED_REQUEST = 4000
-    AUTHENTICATION_REQUIRED = 4001
-    TOKEN_EXPIRED = 4002
-    NOT_ALLOWED = 4003
-    # Room not found, or heartbeat timeout: the error frame before it says which.
-    GONE = 4004
-    LIMIT_REACHED = 4008
-    PAYLOAD_TOO_LARGE = 4009
-    FLOODING = 4010
-    SLOW_CONSUMER = 4011
-    SESSION_REVOKED = 4013
-    # The server's own, for a frame beyond what it reads at all.
-    FRAME_TOO_LARGE = 1009
-    SERVER_RESTART = 1012
-    INTERNAL_ERROR = 1011
 
 
 class Advice(StrEnum):
@@ -93,33 +47,3 @@ BUILT_IN = {
     "subscribe": ("spectator", "`subscribed`, then as from the beginning", "`since`, `epoch`"),
     "authenticate": ("spectator", "`authenticated`", "`token`"),
 }
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """An error frame's content, and the close code that follows it where the socket does not stay open.
-
-    `retry_after_ms`: how long to wait before trying again, in milliseconds.
-    """
-
-    code: ErrorCode
-    message: str
-    close: CloseCode | None = None
-    retry_after_ms: int | None = None
-    facts: tuple[tuple[str, Any], ...] = ()
-
-    def body(self, request_id: str | None = None) -> dict[str, Any]:
-        """The error frame as a JSON object."""
-        frame: dict[str, Any] = {"type": "error", "code": self.code.value, "message": self.message, **dict(self.facts)}
-        if request_id is not None:
-            frame["request_id"] = request_id
-        if self.retry_after_ms is not None:
-            frame["retry_after_ms"] = self.retry_after_ms
-        if self.close is not None:
-            frame["close_code"] = self.close.value
-        return frame
-
-    @property
-    def closing(self) -> CloseCode:
-        """The code that ends the socket; one of its own where the refusal names none."""
-        return CloseCode.INTERNAL_ERROR if self.close is None else self.close

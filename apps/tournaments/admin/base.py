@@ -1,0 +1,49 @@
+"""Whose rows an organizer sees: their own tournaments', and nothing of others.
+
+What the engine owns (states, results, the log) is shown, not edited: it changes through services.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+
+
+class OwnedAdmin(admin.ModelAdmin):
+    """Rows of tournaments the person organizes; `path` leads from the row to its tournament."""
+
+    path = "tournament__"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        if request.user.is_superuser:
+            return rows
+        organizes = Q(**{f"{self.path}organizer": request.user})
+        held = Q(**{f"{self.path}roles__user": request.user, f"{self.path}roles__role": "organizer"})
+        return rows.filter(organizes | held).distinct()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_staff
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if obj is None or request.user.is_superuser:
+            return self.has_module_permission(request)
+        return self.has_module_permission(request) and self.get_queryset(request).filter(pk=obj.pk).exists()
+
+    has_change_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(OwnedAdmin):
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class OfMatchAdmin(ReadOnlyAdmin):
+    path = "match__tournament__"
