@@ -108,11 +108,11 @@ class User(AbstractUser):
         return salted_hmac("deltacrown.session", content, secret=secret, algorithm="sha256").hexdigest()
 
 
-Standing = dict[int, dict[str, Any]]
+RightsBefore = dict[int, dict[str, Any]]
 
 
 @contextmanager
-def ending_what_was_given_out(ids: Collection[int]) -> Iterator[Standing]:
+def ending_what_was_given_out(ids: Collection[int]) -> Iterator[RightsBefore]:
     """The transaction of a write to these users, whose rows are locked; those who then have another password, or
     lack a right they had, lose every session, token and ticket."""
     with transaction.atomic():
@@ -122,7 +122,7 @@ def ending_what_was_given_out(ids: Collection[int]) -> Iterator[Standing]:
         end_everything_of([pk for pk, had in before.items() if pk in after and _lost(had, after[pk])])
 
 
-def _standing(ids: Collection[int], lock: bool = False) -> Standing:
+def _standing(ids: Collection[int], lock: bool = False) -> RightsBefore:
     users = User._base_manager.filter(pk__in=ids)
     rows = (users.select_for_update(no_key=True) if lock else users).order_by("pk")
     return {row["pk"]: row for row in rows.values("pk", "session_epoch", "password_seal", *GUARDED)}

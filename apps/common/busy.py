@@ -14,7 +14,7 @@ _BUSY_STATES = {"55P03", "57014", "25P03", "40001", "40P01"}
 _AWAY_STATES = {"57P01", "57P02", "57P03"}
 
 
-def excuse(error: Exception) -> str | None:
+def retry_message(error: Exception) -> str | None:
     """What to tell who asked, where trying again may help; None where it would not."""
     if not isinstance(error, Error):
         return None

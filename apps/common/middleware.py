@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from apps.common.bodies import TOO_LARGE, most_bytes, too_large_text
-from apps.common.busy import RETRY_AFTER_SECONDS, excuse
+from apps.common.busy import RETRY_AFTER_SECONDS, retry_message
 from apps.common.problems import PROBLEM_JSON, problem_document
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class TextMiddleware:
         ]
         if wrong:
             named = {name.replace(NUL, ""): [NO_NUL] for name in wrong}
-            return refuse(request, "Some fields are not right.", fields=named)
+            return refuse(request, "Some fields are invalid.", fields=named)
         return self.get_response(request)
 
 
@@ -81,7 +81,7 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if (text := excuse(error)) is not None:
+        if (text := retry_message(error)) is not None:
             headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
             return JsonResponse({"code": "busy", "detail": text}, status=503, headers=headers)
         return None

@@ -26,7 +26,7 @@ from apps.common.models import KeptAnswer
 KEY_REUSED = "This key came with another request before. Give every write a key of its own, and repeat only the same."
 
 
-class AnsweredBefore(Exception):
+class AlreadyAnswered(Exception):
     """This was done before; there is nothing to do but to give its `kept` answer again."""
 
     def __init__(self, kept: KeptAnswer) -> None:
@@ -49,13 +49,13 @@ class Attempt:
     good_for: timedelta
 
     def stop_if_answered(self) -> None:
-        """Raises `AnsweredBefore` for a repetition, `KeyReused` where the request is another one."""
+        """Raises `AlreadyAnswered` for a repetition, `KeyReused` where the request is another one."""
         found = self._rows().filter(good_until__gt=timezone.now()).first()
         if found is None:
             return
         if found.digest != self.digest:
             raise KeyReused
-        raise AnsweredBefore(found)
+        raise AlreadyAnswered(found)
 
     def keep(self, head: dict[str, Any], answer: bytes) -> None:
         """Save the answer in the running transaction; raises `IntegrityError` where another was faster."""

@@ -13,7 +13,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from apps.common.busy import RETRY_AFTER_SECONDS, excuse
+from apps.common.busy import RETRY_AFTER_SECONDS, retry_message
 
 Problem = tuple[int, str, str, dict[str, Any]]
 """Status, code, a sentence for people, further members."""
@@ -36,8 +36,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
             return _problem(status, code, text, facts, _retry_header(facts))
     if isinstance(error, ValidationError):
         fields = error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}
-        return _problem(400, "invalid_schema", "Some fields are not right.", {"fields": fields})
-    if (text := excuse(error)) is not None:
+        return _problem(400, "invalid_schema", "Some fields are invalid.", {"fields": fields})
+    if (text := retry_message(error)) is not None:
         return _problem(503, "busy", text, {}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
     standard = exception_handler(error, context)
     if standard is None or not isinstance(error, exceptions.APIException):
@@ -60,7 +60,7 @@ def _from_framework(error: exceptions.APIException, standard: Response) -> Respo
     facts: dict[str, Any] = {}
     code = _CODES.get(standard.status_code, str(error.default_code))
     if isinstance(error, exceptions.ValidationError):
-        text, facts = "Some fields are not right.", {"fields": error.detail}
+        text, facts = "Some fields are invalid.", {"fields": error.detail}
     else:
         text = str(error.detail)
     if isinstance(error, exceptions.ParseError):
@@ -81,4 +81,4 @@ def _problem(
 
 
 explain(SuspiciousOperation, lambda error: (400, "invalid_schema", "The request could not be read.", {}))
-explain(Http404, lambda error: (404, "not_found", "There is no such thing here.", {}))
+explain(Http404, lambda error: (404, "not_found", "Not found.", {}))

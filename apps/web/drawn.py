@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from apps.tournaments.domain.shapes import TournamentSnapshot
-from apps.tournaments.selectors.kept import Kept, Version
-from apps.tournaments.selectors.meetings import meetings_of
+from apps.tournaments.selectors.matchups import matchups_of
 from apps.tournaments.selectors.snapshots import tournament_snapshot
+from apps.tournaments.selectors.versioned_cache import Version, VersionedCache
 from apps.web.bracket import BLANK, board_of
 from apps.web.naming import all_names
 from apps.web.pairings import Explainer, explained, places_of
@@ -29,7 +29,7 @@ class Drawn:
     matches: int
 
 
-_drawn: Kept[Drawn] = Kept()
+_drawn: VersionedCache[Drawn] = VersionedCache()
 
 
 def drawn(version: Version) -> Drawn:
@@ -41,7 +41,7 @@ def drawn(version: Version) -> Drawn:
 
 
 def _draw(pk: int) -> Drawn:
-    snapshot, meetings = tournament_snapshot(pk), meetings_of(pk)
+    snapshot, meetings = tournament_snapshot(pk), matchups_of(pk)
     board = explained(board_of(snapshot), snapshot["matches"], meetings)
     context: dict[str, Any] = {
         "board": board,

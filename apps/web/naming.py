@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext
 
-from apps.tournaments.selectors.match_meetings import FIELDS, Layout, Row
+from apps.tournaments.selectors.match_surroundings import FIELDS, Layout, Row
 from apps.web.labels import full_title, names_its_part, part_title, side_round_title
 
 __all__ = ["FIELDS", "Names", "Row", "all_names"]

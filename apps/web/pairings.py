@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.tournaments.domain.bracket import LoserIfUpset, LoserOf, RankOf, Seed, Source, WinnerOf
-from apps.tournaments.selectors.meetings import Meeting, Meetings
+from apps.tournaments.selectors.matchups import Matchup, Matchups
 from apps.web.bracket import Board, Card, Part, Why, WhyLine
 from apps.web.feed import versus
 from apps.web.labels import group_letter
@@ -54,7 +54,7 @@ LINES: dict[str, Promise] = {
 }
 
 
-def explained(board: Board, rows: Iterable[Row], meetings: Meetings) -> Board:
+def explained(board: Board, rows: Iterable[Row], meetings: Matchups) -> Board:
     """The board with the reasons of all pairings."""
     explainer = Explainer(all_names(rows), meetings)
     third = [board.third_place] if board.third_place else []
@@ -86,7 +86,7 @@ class Round:
 class Explainer:
     """Says why those of the matches meet that both the names and the meetings know."""
 
-    def __init__(self, names: Names, meetings: Meetings) -> None:
+    def __init__(self, names: Names, meetings: Matchups) -> None:
         self.rows = names.rows
         self.names = names
         self.meetings = meetings
@@ -118,7 +118,7 @@ class Explainer:
         seeds = str(SEEDINGS.get(self.meetings.seeding, "")) if key in ("seeds", "group") else ""
         return f"{RULES.get(key, '')} {seeds}".strip()
 
-    def _rule_key(self, meeting: Meeting) -> str:
+    def _rule_key(self, meeting: Matchup) -> str:
         node = meeting.node
         if node.side == "swiss":
             return str(meeting.facts.get("rule", ""))
@@ -190,7 +190,7 @@ def _line(key: str, **values: object) -> str:
     return str(LINES[key]).format(**values)
 
 
-def _drawn(meeting: Meeting) -> str:
+def _drawn(meeting: Matchup) -> str:
     """A match of a round that was drawn; one drawn before facts were noted has its words."""
     facts: dict[str, Any] = dict(meeting.facts)
     if not facts:

@@ -34,7 +34,7 @@ SENTENCES: dict[str, Promise] = {
     "decided": _("Decided by {rule}."),
     "level": _("Level on {same}. Decided by {rule}."),
     "shared": _("Level on {same}. The place is shared."),
-    "disqualified": _("Disqualified, so below all who are left."),
+    "disqualified": _("Disqualified: placed below everyone still in the event."),
     "alone": _("The only one left."),
     "won": _("Won {match} ({round})."),
     "lost": _("Lost {match} ({round})."),
@@ -46,7 +46,7 @@ SENTENCES: dict[str, Promise] = {
 
 
 def rank_reason(table: Mapping[str, Any]) -> str:
-    """Of a row of a table."""
+    """Why this row stands where it stands."""
     if table["decided_by"] in UNRULED:
         return str(SENTENCES[table["decided_by"]])
     said = [_value(one) for one in table["reasons"]]

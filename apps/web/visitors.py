@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from apps.tournaments.selectors.kept import Kept
 from apps.tournaments.selectors.tournaments import visible_version
+from apps.tournaments.selectors.versioned_cache import VersionedCache
 from apps.web.views.base import viewer
 
 View = Callable[[HttpRequest, int], HttpResponse]
@@ -29,7 +29,7 @@ def shared_with_visitors(view: View) -> View:
     The page takes no parameters, so that no query makes it another page, and neither does a cookie that signs nobody
     in. Only whoever has a message waiting gets a page of their own. Another spelling of the path leads to the path.
     """
-    pages: Kept[list[bytes]] = Kept()
+    pages: VersionedCache[list[bytes]] = VersionedCache()
 
     @wraps(view)
     def shown(request: HttpRequest, pk: int) -> HttpResponse:

@@ -19,7 +19,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from apps.common.health import draining
 from deltacrown.serving import arrivals
 from deltacrown.serving.bodies import CountingConnection
-from deltacrown.serving.lingering_close import BAD_REQUEST, PLAIN, cut, last_words, linger
+from deltacrown.serving.lingering_close import BAD_REQUEST, PLAIN, close_after_reading, cut, last_words
 from deltacrown.serving.websocket_protocol import FrameWritingProtocol
 
 LAST_LOOK_SECONDS = 0.1
@@ -208,7 +208,7 @@ class ImpatientProtocol(H11Protocol):
             words = b"" if cycle.response_started else words
         self.flow.resume_reading()
         self.flow.resume_writing()
-        linger(self.transport, words, self.address)
+        close_after_reading(self.transport, words, self.address)
 
 
 def _tokens(headers: list[tuple[bytes, bytes]], wanted: bytes) -> list[bytes]:

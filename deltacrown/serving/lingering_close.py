@@ -24,7 +24,7 @@ def last_words(status: str, body: bytes = b"", content_type: str = PLAIN, *more:
 BAD_REQUEST = last_words("400 Bad Request")
 
 
-class _Deaf(asyncio.Protocol):
+class _Discard(asyncio.Protocol):
     """Drops what comes, until the client has ended too; beyond a limit it leaves it to the kernel, which slows the
     client down."""
 
@@ -57,13 +57,13 @@ def cut(transport: Any) -> None:
     transport.abort()
 
 
-def linger(transport: Any, words: bytes, address: str) -> None:
+def close_after_reading(transport: Any, words: bytes, address: str) -> None:
     """Write the last words and end the connection, but take what the client is still sending for a while.
 
     Closed at once, with something unread, it would be reset, and the client might never see the words. The connection
     counts among those of its `address` until it is gone.
     """
-    transport.set_protocol(_Deaf(transport, address))
+    transport.set_protocol(_Discard(transport, address))
     if transport.is_closing():
         return
     transport.write(words)

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 
-class Mailbox:
+class ReceiveQueue:
     """As much of `asyncio.Queue` as one reader needs. The queue's own books, for many readers and writers and for a
     size, are 3 KiB in each of ten thousand sockets that wait for nothing but a pong."""
 

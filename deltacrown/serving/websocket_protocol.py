@@ -16,9 +16,9 @@ from websockets.http11 import Request
 from apps.tournaments.realtime.edge.admission import EXCESS
 from apps.tournaments.realtime.sockets.outbox import FRAMES
 from deltacrown.serving import arrivals
-from deltacrown.serving.lingering_close import BAD_REQUEST, LINGERS_BYTES, LINGERS_SECONDS, linger
+from deltacrown.serving.lingering_close import BAD_REQUEST, LINGERS_BYTES, LINGERS_SECONDS, close_after_reading
 from deltacrown.serving.pacing import ControlBucket, PacedConnection
-from deltacrown.serving.receive_queue import Mailbox
+from deltacrown.serving.receive_queue import ReceiveQueue
 
 # The application is done with the socket: for its last frames and the closing handshake.
 CLOSES_WITHIN_SECONDS = 10.0
@@ -32,7 +32,7 @@ PONG_HEAD = b"\x8a"
 
 
 class FrameWritingProtocol(WebSocketsSansIOProtocol):
-    """Also the extension itself: `write_frames`, and `express` for as long as the transport holds nothing back."""
+    """Also the extension itself: `write_frames`, and `direct` for as long as the transport holds nothing back."""
 
     ended = 0  # sockets of this process
     address = ""
@@ -53,7 +53,7 @@ class FrameWritingProtocol(WebSocketsSansIOProtocol):
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.conn = PacedConnection(max_size=self.config.ws_max_size, logger=self.logger)
-        self.queue = Mailbox()  # type: ignore[assignment]
+        self.queue = ReceiveQueue()  # type: ignore[assignment]
 
     # What comes in
 
@@ -145,7 +145,7 @@ class FrameWritingProtocol(WebSocketsSansIOProtocol):
 
     def _refuse(self) -> None:
         self.connections.discard(self)
-        linger(self.transport, b"".join(self.conn.data_to_send()) or BAD_REQUEST, self.address)
+        close_after_reading(self.transport, b"".join(self.conn.data_to_send()) or BAD_REQUEST, self.address)
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -187,12 +187,12 @@ class FrameWritingProtocol(WebSocketsSansIOProtocol):
         return self.transport.get_write_buffer_size()
 
     @property
-    def express(self) -> Callable[[bytes], None] | None:
-        """The transport's own `write`, or None while it holds back more than `hold_back` allows, or is closing."""
+    def direct(self) -> Callable[[bytes], None] | None:
+        """The transport's own `write`, or None while it holds back more than `set_high_water` allows, or is closing."""
         return self.transport.write if self._may_write and not self._paused else None
 
-    def hold_back(self, most: int, turned: Callable[[], None], answer: Callable[[bytes], object]) -> None:
-        """Let the transport hold back `most` bytes; `turned` is called whenever `express` may have changed. What the
+    def set_high_water(self, most: int, turned: Callable[[], None], answer: Callable[[bytes], object]) -> None:
+        """Let the transport hold back `most` bytes; `turned` is called whenever `direct` may have changed. What the
         protocol itself has to say goes by `answer`."""
         self.transport.set_write_buffer_limits(most)
         self._turned, self._answer = turned, answer

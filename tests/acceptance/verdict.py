@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from apps.tournaments.domain.neutral import answer
+from apps.tournaments.domain.interchange import answer
 from tests.acceptance.eventful import RANDOM_SEED, EventfulPlay
 
 Snapshot = dict[str, Any]

@@ -6,7 +6,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from apps.tournaments.domain.bracket import Outcome, Standing, Tree, derive
+from apps.tournaments.domain.bracket import NodeState, Outcome, Tree, derive
 from apps.tournaments.domain.formats import build_tree
 
 BOTH_OUT = Outcome(None)
@@ -21,7 +21,7 @@ class Played:
     results: dict[str, Outcome] = field(default_factory=dict)
 
     @property
-    def state(self) -> dict[str, Standing]:
+    def state(self) -> dict[str, NodeState]:
         return derive(self.tree, self.entrants, self.results)
 
     def to_play(self) -> list[str]:

@@ -3,7 +3,7 @@
 from itertools import count
 from random import Random
 
-from apps.tournaments.domain.neutral import answer
+from apps.tournaments.domain.interchange import answer
 
 
 def document(form, participants, history=(), **options):

@@ -7,7 +7,7 @@ import pytest
 from apps.tournaments.domain.bracket import LoserIfUpset, LoserOf, Outcome, Seed, Side, WinnerOf
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import build_tree
-from apps.tournaments.domain.neutral import answer
+from apps.tournaments.domain.interchange import answer
 from tests.domain.brackets import Played
 from tests.domain.contests import start
 from tests.domain.engine import at_random, better_seed, document, match, played, ranges

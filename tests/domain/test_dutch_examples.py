@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from apps.tournaments.domain.neutral import answer
+from apps.tournaments.domain.interchange import answer
 from tests.support.paths import ROOT
 
 EXAMPLES = json.loads((ROOT / "tests" / "data" / "swiss_dutch_examples.json").read_text())["tournaments"]

@@ -9,7 +9,7 @@ from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import FORMATS, build_tree
 from apps.tournaments.domain.formats.groups import read_plan
-from apps.tournaments.domain.neutral import answer
+from apps.tournaments.domain.interchange import answer
 from apps.tournaments.domain.placing import meeting_round, place_groups
 from apps.tournaments.domain.reopening import reopen
 from apps.tournaments.domain.seeding import bracket_order

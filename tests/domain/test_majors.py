@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from apps.tournaments.domain.majors import PRIORITY, pair_record
-from apps.tournaments.domain.neutral import answer
-from apps.tournaments.domain.neutral.reading import read_contest
+from apps.tournaments.domain.interchange import answer
+from apps.tournaments.domain.interchange.reading import read_contest
+from apps.tournaments.domain.swiss_majors import PRIORITY, pair_record
 from tests.domain.engine import at_random, document, match, played
 from tests.support.paths import ROOT
 

@@ -12,8 +12,8 @@ from apps.tournaments.domain.contest import Contest, NoLegalPairing
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.formats.swiss import read_rules_of
-from apps.tournaments.domain.neutral import answer
-from apps.tournaments.domain.neutral.reading import read_contest
+from apps.tournaments.domain.interchange import answer
+from apps.tournaments.domain.interchange.reading import read_contest
 from tests.domain.engine import at_random, better_seed, document, match, places, played
 
 SWISS = FORMATS["swiss"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.tournaments.domain.errors import InvalidInput
-from apps.tournaments.domain.neutral import answer
+from apps.tournaments.domain.interchange import answer
 from apps.tournaments.domain.ranking import rank_table
 from apps.tournaments.domain.tables import Encounter, Record, Scoring, Table
 from apps.tournaments.domain.tiebreaks import TIEBREAKS, tiebreak

@@ -87,7 +87,7 @@ class FakeMember:
         return self._frames
 
     @property
-    def express(self) -> None:
+    def direct(self) -> None:
         return None
 
     def restart(self) -> None:

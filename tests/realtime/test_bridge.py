@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from apps.tournaments.realtime.process.bridge import Together, close_pools, read
+from apps.tournaments.realtime.process.bridge import Coalescer, close_pools, read
 from tests.realtime.clock import eventually
 
 
@@ -35,7 +35,7 @@ async def test_who_asks_while_a_call_is_under_way_waits_for_the_next_which_answe
         goes_on.wait(10)
         return [2 * number for number in numbers]
 
-    together = Together(double)
+    together = Coalescer(double)
     asking = [asyncio.ensure_future(together.ask(0))]
     await eventually(lambda: calls)
     asking += [asyncio.ensure_future(together.ask(number)) for number in range(1, 6)]
@@ -51,7 +51,7 @@ async def test_an_error_is_for_the_one_who_asked_and_a_failed_call_for_all_of_it
             raise LookupError("nothing")
         return [ValueError(str(number)) if number % 2 else number // 2 for number in numbers]
 
-    together = Together(half)
+    together = Coalescer(half)
     first, *rest = await asyncio.gather(*(together.ask(n) for n in (4, 3, 6)), return_exceptions=True)
     assert (first, repr(rest[0]), rest[1]) == (2, "ValueError('3')", 3)
     answers = await asyncio.gather(*(together.ask(n) for n in (2, 0, 8)), return_exceptions=True)
@@ -59,7 +59,7 @@ async def test_an_error_is_for_the_one_who_asked_and_a_failed_call_for_all_of_it
 
 
 async def test_who_goes_away_holds_up_nobody():
-    together = Together(lambda numbers: numbers)
+    together = Coalescer(lambda numbers: numbers)
     gone, stays = asyncio.ensure_future(together.ask(1)), asyncio.ensure_future(together.ask(2))
     await asyncio.sleep(0)
     gone.cancel()
@@ -75,7 +75,7 @@ async def test_at_the_end_of_the_threads_nobody_is_left_waiting():
         goes_on.wait(10)
         return numbers
 
-    togethers = [Together(slow) for _ in range(4)]
+    togethers = [Coalescer(slow) for _ in range(4)]
     asking = [asyncio.ensure_future(one.ask(1)) for one in togethers for _ in range(2)]
     await asyncio.to_thread(begun.wait, 10)
     threading.Timer(0.1, goes_on.set).start()

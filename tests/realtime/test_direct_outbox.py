@@ -14,10 +14,10 @@ class Transport:
         self.dead = False
 
     @property
-    def express(self):
+    def direct(self):
         return None if self.dead or len(self.buffer) > self.most else self.write_frames
 
-    def hold_back(self, most, turned, answer):
+    def set_high_water(self, most, turned, answer):
         self.most, self.turned, self.answer = most, turned, answer
 
     def write_frames(self, data):

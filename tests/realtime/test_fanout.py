@@ -31,7 +31,7 @@ class Express(Counting):
         self.full = False
 
     @property
-    def express(self):
+    def direct(self):
         return None if self.full else self.wire.append
 
 
@@ -163,7 +163,7 @@ async def test_one_that_ceases_to_goes_on_by_its_outbox_and_comes_back(fan_out, 
 async def test_one_that_fills_up_in_the_middle_of_a_round_loses_and_repeats_nothing(fan_out, quick):
     class Filling(Express):
         @property
-        def express(self):
+        def direct(self):
             def write(data):
                 self.wire.append(data)
                 self.full = True

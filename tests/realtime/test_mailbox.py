@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from deltacrown.serving.receive_queue import Mailbox
+from deltacrown.serving.receive_queue import ReceiveQueue
 
 
 @pytest.fixture
 def mailbox():
-    return Mailbox()
+    return ReceiveQueue()
 
 
 async def test_messages_are_read_in_their_order(mailbox):

@@ -19,7 +19,7 @@ from psycopg.errors import (
 )
 from psycopg_pool import PoolTimeout, TooManyRequests
 
-from apps.common.busy import AWAY_MESSAGE, BUSY_MESSAGE, excuse, is_busy
+from apps.common.busy import AWAY_MESSAGE, BUSY_MESSAGE, is_busy, retry_message
 
 
 def caused_by(cause, text=""):
@@ -51,8 +51,8 @@ LOST = [AdminShutdown(), CrashShutdown(), CannotConnectNow(), ConnectionFailure(
 
 @pytest.mark.parametrize("cause", LOST, ids=repr)
 def test_a_lost_connection_is_excused_without_a_promise_that_nothing_was_changed(cause):
-    assert excuse(caused_by(cause)) == AWAY_MESSAGE
-    assert excuse(InterfaceError("connection already closed")) == AWAY_MESSAGE
+    assert retry_message(caused_by(cause)) == AWAY_MESSAGE
+    assert retry_message(InterfaceError("connection already closed")) == AWAY_MESSAGE
 
 
 def test_a_transaction_whose_process_was_held_up_is_excused(postgres_db):
@@ -60,19 +60,19 @@ def test_a_transaction_whose_process_was_held_up_is_excused(postgres_db):
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '50ms'")
         time.sleep(0.5)
         cursor.execute("SELECT 1")
-    assert excuse(ended.value) == BUSY_MESSAGE
+    assert retry_message(ended.value) == BUSY_MESSAGE
 
 
 def test_what_waits_too_long_is_excused_with_that_promise():
-    assert excuse(caused_by(LockNotAvailable())) == BUSY_MESSAGE
+    assert retry_message(caused_by(LockNotAvailable())) == BUSY_MESSAGE
 
 
 @pytest.mark.parametrize("error", [ValueError(), OperationalError("disk I/O error"), ProgrammingError()], ids=repr)
 def test_what_is_broken_is_not_excused(error):
-    assert excuse(error) is None
+    assert retry_message(error) is None
 
 
 def test_a_mistake_in_a_query_is_not_excused():
     error = ProgrammingError()
     error.__cause__ = UndefinedTable()
-    assert excuse(error) is None
+    assert retry_message(error) is None

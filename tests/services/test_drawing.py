@@ -3,7 +3,7 @@
 import pytest
 
 from apps.tournaments import services
-from apps.tournaments.domain.bracket import UNKNOWN, Standing
+from apps.tournaments.domain.bracket import UNKNOWN, NodeState
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.tournament_states import TournamentState
@@ -196,4 +196,4 @@ def test_byes_are_no_matches_in_the_count(cast):
 
 
 def test_a_walkover_whose_player_is_not_known_yet_has_not_happened():
-    assert state_of(Standing((None, UNKNOWN), UNKNOWN, None, bye=True)) is MatchState.SCHEDULED
+    assert state_of(NodeState((None, UNKNOWN), UNKNOWN, None, bye=True)) is MatchState.SCHEDULED

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from apps.tournaments import services
-from apps.tournaments.selectors import kept as kept_module
-from apps.tournaments.selectors.kept import Kept
+from apps.tournaments.selectors import versioned_cache
 from apps.tournaments.selectors.snapshots import tournament_snapshot
+from apps.tournaments.selectors.versioned_cache import VersionedCache
 
 committed = pytest.mark.django_db(transaction=True)
 
@@ -49,7 +49,7 @@ def test_what_is_rolled_back_is_kept_for_nobody(cast):
 
 
 def test_of_many_who_come_at_once_one_builds_and_all_get_it():
-    values, built, all_there = Kept(), [], threading.Barrier(8)
+    values, built, all_there = VersionedCache(), [], threading.Barrier(8)
 
     def read(number):
         all_there.wait(10)
@@ -62,7 +62,7 @@ def test_of_many_who_come_at_once_one_builds_and_all_get_it():
 
 
 def test_of_many_who_wait_for_what_fails_all_are_told_and_the_next_builds_anew(monkeypatch):
-    values, all_wait, built = Kept(), threading.Barrier(9), []
+    values, all_wait, built = VersionedCache(), threading.Barrier(9), []
 
     def fails():
         built.append("once")
@@ -77,7 +77,7 @@ def test_of_many_who_wait_for_what_fails_all_are_told_and_the_next_builds_anew(m
         all_wait.wait(10)
         return Future.result(building, timeout)
 
-    monkeypatch.setattr(kept_module.Building, "result", waits)
+    monkeypatch.setattr(versioned_cache.Building, "result", waits)
     with ThreadPoolExecutor(9) as threads:
         list(threads.map(read, range(9)))
     assert built == ["once"]
@@ -85,7 +85,7 @@ def test_of_many_who_wait_for_what_fails_all_are_told_and_the_next_builds_anew(m
 
 
 def test_who_asks_for_another_version_does_not_wait_for_this_one():
-    values, begun, goes_on = Kept(), threading.Event(), threading.Event()
+    values, begun, goes_on = VersionedCache(), threading.Event(), threading.Event()
 
     def old():
         begun.set()
@@ -102,15 +102,15 @@ def test_who_asks_for_another_version_does_not_wait_for_this_one():
 
 def test_the_one_read_longest_ago_makes_room(settings):
     settings.TOURNAMENTS_KEPT = 2
-    values = Kept()
+    values = VersionedCache()
     for key in ("a", "b", "a", "c"):
         values.get(key, (1,), lambda key=key: key)
     assert [values.get(key, (1,), lambda: "built again") for key in ("c", "a", "b")] == ["c", "a", "built again"]
 
 
 def test_where_building_hangs_nobody_waits_for_long(monkeypatch):
-    monkeypatch.setattr(kept_module, "WAITS_SECONDS", 0.05)
-    values, goes_on = Kept(), threading.Event()
+    monkeypatch.setattr(versioned_cache, "WAITS_SECONDS", 0.05)
+    values, goes_on = VersionedCache(), threading.Event()
     with ThreadPoolExecutor(1) as threads:
         hanging = threads.submit(values.get, "one", (1,), lambda: goes_on.wait(10) and "late")
         assert values.get("one", (1,), lambda: "soon") == "soon"
@@ -129,5 +129,5 @@ def test_who_takes_another_name_is_shown_with_it(cast):
 
 def test_nothing_is_kept_where_none_may_be(settings):
     settings.TOURNAMENTS_KEPT = 0
-    values = Kept()
+    values = VersionedCache()
     assert [values.get("a", (1,), lambda number=number: number) for number in range(3)] == [0, 1, 2]

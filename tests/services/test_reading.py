@@ -10,7 +10,7 @@ from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Match, Registration, Tournament
 from apps.tournaments.selectors.matches import my_matches
 from apps.tournaments.selectors.registrations import my_registration, public_registrations
-from apps.tournaments.selectors.roles import role_of, standing_of
+from apps.tournaments.selectors.roles import membership_of, role_of
 from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
 from apps.tournaments.selectors.tournaments import list_tournaments, may_see, visible_tournament
 from tests.support.cast import make_admin, registration_of
@@ -60,14 +60,14 @@ def test_a_role_ends_with_the_account(cast):
 def test_who_withdrew_is_a_spectator_again(cast):
     tournament = cast.open()
     services.withdraw_registration(registration_of(tournament, cast.bob).pk, cast.bob)
-    standing = standing_of(cast.bob.pk, tournament.pk)
+    standing = membership_of(cast.bob.pk, tournament.pk)
     assert (standing.role, standing.registration_id) == (Role.SPECTATOR, None)
 
 
 def test_a_referee_who_plays_is_both(cast):
     tournament = cast.open()
     mine = services.register_player(tournament.pk, cast.rita)
-    standing = standing_of(cast.rita.pk, tournament.pk)
+    standing = membership_of(cast.rita.pk, tournament.pk)
     assert (standing.role, standing.registration_id) == (Role.REFEREE, mine.pk)
 
 

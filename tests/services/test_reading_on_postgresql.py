@@ -1,14 +1,14 @@
 """What is read in the words of the database is read the same on PostgreSQL."""
 
 from apps.tournaments import services
-from apps.tournaments.selectors.match_meetings import surroundings_of
-from apps.tournaments.selectors.meetings import meetings_of
+from apps.tournaments.selectors.match_surroundings import surroundings_of
+from apps.tournaments.selectors.matchups import matchups_of
 from apps.tournaments.selectors.tournaments import list_tournaments
 
 
 def test_why_the_two_of_a_drawn_match_meet(postgres_db, cast):
     tournament = cast.live(6, format="swiss")
-    whole = meetings_of(tournament.pk).matches
+    whole = matchups_of(tournament.pk).matches
     for match in tournament.matches.all():
         alone = surroundings_of(match.pk).meetings.matches[match.pk]
         assert (alone.facts, alone.words) == (whole[match.pk].facts, whole[match.pk].words)

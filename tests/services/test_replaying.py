@@ -7,7 +7,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Tournament
 from apps.tournaments.selectors.events import match_events, positions, recent_events, tournament_events
 from apps.tournaments.selectors.replay import replay
-from apps.tournaments.selectors.roles import SPECTATOR, Standing
+from apps.tournaments.selectors.roles import SPECTATOR, Membership
 from tests.support.record import log
 
 pytestmark = pytest.mark.django_db
@@ -55,20 +55,20 @@ def test_too_much_is_not_replayed(busy, settings, behind, kind):
 
 def test_a_hidden_event_is_a_number_and_nothing_else(busy):
     hide(busy, 2)
-    assert replay(busy.pk, Standing(Role.PLAYER), 1, None)["events"][0] == {"type": "skip", "sequence": 2}
-    assert replay(busy.pk, Standing(Role.REFEREE), 1, None)["events"][0]["type"] != "skip"
+    assert replay(busy.pk, Membership(Role.PLAYER), 1, None)["events"][0] == {"type": "skip", "sequence": 2}
+    assert replay(busy.pk, Membership(Role.REFEREE), 1, None)["events"][0]["type"] != "skip"
 
 
 def test_a_hidden_event_may_have_a_public_side(busy):
     hide(busy, 2, public={"note": "for all"})
     assert replay(busy.pk, SPECTATOR, 1, None)["events"][0]["data"] == {"note": "for all"}
-    assert replay(busy.pk, Standing(Role.ORGANIZER), 1, None)["events"][0]["data"] != {"note": "for all"}
+    assert replay(busy.pk, Membership(Role.ORGANIZER), 1, None)["events"][0]["data"] != {"note": "for all"}
 
 
 def test_a_hidden_event_is_shown_to_those_it_concerns(busy):
     hide(busy, 2, registrations=[7])
-    assert replay(busy.pk, Standing(Role.PLAYER, 7), 1, None)["events"][0]["type"] != "skip"
-    assert replay(busy.pk, Standing(Role.PLAYER, 8), 1, None)["events"][0]["type"] == "skip"
+    assert replay(busy.pk, Membership(Role.PLAYER, 7), 1, None)["events"][0]["type"] != "skip"
+    assert replay(busy.pk, Membership(Role.PLAYER, 8), 1, None)["events"][0]["type"] == "skip"
 
 
 def test_older_clients_find_the_number_in_a_scores_data(cast):

@@ -7,7 +7,7 @@ from apps.tournaments.domain.errors import NotFound, PermissionRefused
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, TournamentRole
 from apps.tournaments.selectors.replay import replay
-from apps.tournaments.selectors.roles import SPECTATOR, Standing, role_of
+from apps.tournaments.selectors.roles import SPECTATOR, Membership, role_of
 from tests.support.record import record, refused, told
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_registering_and_leaving_change_no_role_that_was_given(cast, cup):
 def test_whose_role_it_was_is_a_number_without_data_to_all_but_organizers(cast, cup):
     services.take_role(cup.pk, cast.alice, cast.rita)
     last = LoggedEvent.objects.filter(tournament=cup).last().sequence
-    for reader in (SPECTATOR, Standing(Role.PLAYER), Standing(Role.REFEREE)):
+    for reader in (SPECTATOR, Membership(Role.PLAYER), Membership(Role.REFEREE)):
         assert replay(cup.pk, reader, last - 1, None)["events"] == [{"type": "skip", "sequence": last}]
-    seen = replay(cup.pk, Standing(Role.ORGANIZER), last - 1, None)["events"]
+    seen = replay(cup.pk, Membership(Role.ORGANIZER), last - 1, None)["events"]
     assert seen[0]["data"]["user_id"] == cast.rita.pk

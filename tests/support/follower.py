@@ -8,7 +8,7 @@ from apps.accounts.models import User
 from apps.tournaments.models import Tournament
 from apps.tournaments.realtime.rooms.frames import Telling, Viewer
 from apps.tournaments.selectors.events import Told, match_events, tournament_events
-from apps.tournaments.selectors.roles import standing_of
+from apps.tournaments.selectors.roles import membership_of
 from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
 
 Data = dict[str, Any]
@@ -37,7 +37,7 @@ class Follower:
 
     @property
     def viewer(self) -> Viewer:
-        standing = standing_of(self.person.pk if self.person else None, self.tournament_id)
+        standing = membership_of(self.person.pk if self.person else None, self.tournament_id)
         return Viewer(standing.role, standing.registration_id)
 
     def catch_up(self) -> list[Told]:

@@ -10,7 +10,7 @@ from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Match
 from apps.tournaments.realtime.sockets.commands import COMMANDS
-from apps.tournaments.selectors.match_meetings import surroundings_of
+from apps.tournaments.selectors.match_surroundings import surroundings_of
 from apps.web.views import match as match_views
 from tests.web.pages import page_of, sign_in, words
 

@@ -10,8 +10,8 @@ from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.tiebreaks import TIEBREAKS
 from apps.tournaments.models import Bracket, Match
-from apps.tournaments.selectors.match_meetings import surroundings_of
-from apps.tournaments.selectors.meetings import Meeting, Meetings, meetings_of
+from apps.tournaments.selectors.match_surroundings import surroundings_of
+from apps.tournaments.selectors.matchups import Matchup, Matchups, matchups_of
 from apps.tournaments.selectors.reasons import ALONE, DISQUALIFIED, HOWS
 from apps.web import pairings, ranks
 from apps.web.bracket import NOBODY, Card, Heap, Part, Round
@@ -56,7 +56,7 @@ def test_every_match_that_is_played_says_why(client, cast, name):
 @pytest.mark.parametrize("options", [{"players": 7}, {"players": 13, "third_place": True}])
 def test_a_match_read_alone_says_what_it_says_among_all(cast, name, options):
     tournament = cast.completed(**options, format=name)
-    whole = pairings.Explainer(all_names(tournament.matches.values(*FIELDS)), meetings_of(tournament.pk))
+    whole = pairings.Explainer(all_names(tournament.matches.values(*FIELDS)), matchups_of(tournament.pk))
     for match in tournament.matches.filter(bye=False):
         around = surroundings_of(match.pk)
         alone = pairings.Explainer(Names(around.rows, around.layout, around.numbers), around.meetings)
@@ -104,9 +104,9 @@ def test_a_swiss_round_tells_points_and_numbers(client, cast):
 
 
 def test_a_round_whose_best_has_a_bye_tells_the_rule_of_the_others():
-    bye = Meeting(Node("S1.1", Side.SWISS, 1, 1, (Seed(1), Bye())), {"rule": "bye", "points": [1], "off_rule": True})
+    bye = Matchup(Node("S1.1", Side.SWISS, 1, 1, (Seed(1), Bye())), {"rule": "bye", "points": [1], "off_rule": True})
     fold = {"rule": "fold", "points": [1, 1], "places": [2, 3], "of": 3, "off_rule": False}
-    meetings = Meetings("standard", 3, {1: bye, 2: Meeting(Node("S1.2", Side.SWISS, 1, 2, (Seed(2), Seed(3))), fold)})
+    meetings = Matchups("standard", 3, {1: bye, 2: Matchup(Node("S1.2", Side.SWISS, 1, 2, (Seed(2), Seed(3))), fold)})
     cards = [Card(pk, "check_in", pk == 1, 1, None, (NOBODY, NOBODY)) for pk in (1, 2)]
     part = Part("swiss-0", "", [Round("round-1", "Round 1", [Heap("", cards)])], wired=False)
     rows = [{"id": pk, "side": "swiss", "group": 0, "round": 1, "position": pk, "bye": pk == 1} for pk in (1, 2)]
@@ -152,7 +152,9 @@ def test_the_only_one_left_in_a_table_shares_no_place(client, cast):
 def test_who_is_disqualified_is_told_so_in_the_table(client, cast):
     tournament = cast.live(4, format="round_robin")
     services.disqualify_registration(registration_of(tournament, cast.bella).pk, cast.alice)
-    assert opened(page(client, tournament), "Bella") == ["Bella Disqualified, so below all who are left."]
+    assert opened(page(client, tournament), "Bella") == [
+        "Bella Disqualified: placed below everyone still in the event."
+    ]
 
 
 def test_a_place_in_a_bracket_names_the_match_that_decided_it(client, cast):

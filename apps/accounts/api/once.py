@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from apps.accounts.tickets import VISITOR_COOKIE, read_visitor
 from apps.common.models import KeptAnswer
-from apps.common.once import KEY_REUSED, AnsweredBefore, Attempt, KeyReused, attempting, digest_of
+from apps.common.once import KEY_REUSED, AlreadyAnswered, Attempt, KeyReused, attempting, digest_of
 from apps.common.problems import explain
 
 HEADER = "Idempotency-Key"
@@ -70,7 +70,7 @@ class WriteOnce(APIView):
         try:
             if self.attempt is not None:
                 self.attempt.stop_if_answered()
-        except AnsweredBefore as before:
+        except AlreadyAnswered as before:
             return _again(before.kept)
         except KeyReused as reused:
             error = reused

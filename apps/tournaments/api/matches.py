@@ -14,7 +14,7 @@ from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.results import GameScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.selectors.matches import match_now, public_match
-from apps.tournaments.selectors.roles import standing_of
+from apps.tournaments.selectors.roles import membership_of
 from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_version
 
@@ -39,7 +39,7 @@ class MatchView(View):
     def get(self, request: Request, match_id: int) -> Response:
         person = viewer(request)
         version = visible_version(person, tournament_of_match(match_id))
-        standing = standing_of(person.pk if person else None, version.pk)
+        standing = membership_of(person.pk if person else None, version.pk)
         own = standing.registration_id is not None and match_now(match_id).slot_of(standing.registration_id) is not None
         full = own or standing.role >= Role.REFEREE
         return tagged(request, version, lambda: match_snapshot(match_id, full))

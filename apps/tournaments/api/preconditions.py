@@ -11,7 +11,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.tournaments.selectors.kept import Version
+from apps.tournaments.selectors.versioned_cache import Version
 
 _ETAG = re.compile(r'"([0-9]{1,19})"')
 

@@ -17,7 +17,7 @@ from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.replay import replay
-from apps.tournaments.selectors.roles import standing_of
+from apps.tournaments.selectors.roles import membership_of
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.selectors.tournaments import list_tournaments, visible_version, with_participants
 
@@ -147,7 +147,7 @@ class EventsView(View):
         visible = visible_version(person, tournament_id)
         since = request.query_params.get("since", "")
         after = int(since) if since.isascii() and since.isdigit() and len(since) <= 18 else None
-        reader = standing_of(person.pk if person else None, tournament_id)
+        reader = membership_of(person.pk if person else None, tournament_id)
         epoch = request.query_params.get("epoch")
         return tagged(request, visible, lambda: replay(tournament_id, reader, after, epoch))
 

@@ -110,7 +110,7 @@ Filled = int | None | _Unknown
 
 
 @dataclass(frozen=True)
-class Standing:
+class NodeState:
     """What is known of one match: entrants of its slots, its winner and loser, whether it was a bye or walked over.
 
     A draw has neither winner nor loser.
@@ -132,7 +132,7 @@ class Standing:
         return self.winner is UNKNOWN and all(isinstance(slot, int) for slot in self.slots)
 
 
-State = Mapping[str, Standing]
+State = Mapping[str, NodeState]
 Results = Mapping[str, Outcome]
 Gone = frozenset[int]
 NOBODY: Gone = frozenset()
@@ -180,18 +180,18 @@ class Tree:
 class Change:
     """What results changed: the new standing of each match that has another one."""
 
-    filled: dict[str, Standing]
+    filled: dict[str, NodeState]
 
 
 def derive(
     tree: Tree, entrants: Sequence[int], results: Results, gone: Gone = NOBODY, gone_in_groups: Gone = NOBODY
-) -> dict[str, Standing]:
+) -> dict[str, NodeState]:
     """The state of every match. `entrants` are registration ids, first seed first.
 
     Who is `gone` (disqualified, withdrawn) keeps the results there are; the other matches are walked over.
     `gone_in_groups`: those of them whose rank in a group is that of one who is gone.
     """
-    state: dict[str, Standing] = {}
+    state: dict[str, NodeState] = {}
     filler = _Filler(tree, entrants, results, gone_in_groups, state)
     for node in tree.nodes:
         first, second = node.sources
@@ -236,32 +236,32 @@ class _Filler:
         return self.ranked[group.number][n - 1]
 
 
-def _loser_if_upset(standing: Standing) -> Filled:
+def _loser_if_upset(standing: NodeState) -> Filled:
     if not standing.decided:
         return UNKNOWN
     return standing.loser if standing.winner == standing.slots[1] else None
 
 
-def _decide(slots: tuple[Filled, Filled], outcome: Outcome | None, gone: Gone) -> Standing:
+def _decide(slots: tuple[Filled, Filled], outcome: Outcome | None, gone: Gone) -> NodeState:
     first, second = slots
     if first is None or second is None:
         other = second if first is None else first
-        return Standing(slots, other, None, bye=True)
+        return NodeState(slots, other, None, bye=True)
     if isinstance(first, _Unknown) or isinstance(second, _Unknown):
-        return Standing(slots, UNKNOWN, UNKNOWN)
+        return NodeState(slots, UNKNOWN, UNKNOWN)
     if outcome is None:
         return _walk_over(first, second, gone)
     if outcome.winner_slot is None:
-        return Standing(slots, None, None, walkover=outcome.walkover)
+        return NodeState(slots, None, None, walkover=outcome.walkover)
     winner, loser = (first, second) if outcome.winner_slot == 1 else (second, first)
-    return Standing(slots, winner, loser, walkover=outcome.walkover)
+    return NodeState(slots, winner, loser, walkover=outcome.walkover)
 
 
-def _walk_over(first: int, second: int, gone: Gone) -> Standing:
+def _walk_over(first: int, second: int, gone: Gone) -> NodeState:
     """An unplayed match: walked over by who is left, if one of them is gone."""
     there = [entrant for entrant in (first, second) if entrant not in gone]
     if len(there) == 2:
-        return Standing((first, second), UNKNOWN, UNKNOWN)
+        return NodeState((first, second), UNKNOWN, UNKNOWN)
     winner = there[0] if there else None
     loser = (second if winner == first else first) if there else None
-    return Standing((first, second), winner, loser, walkover=True)
+    return NodeState((first, second), winner, loser, walkover=True)

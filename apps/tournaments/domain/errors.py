@@ -28,7 +28,7 @@ class NotFound(DomainError):
 
     code = "not_found"
 
-    def __init__(self, message: str = "There is no such thing here, or it is not public.", **facts: object) -> None:
+    def __init__(self, message: str = "Not found, or not public.", **facts: object) -> None:
         super().__init__(message, **facts)
 
 

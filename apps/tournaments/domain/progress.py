@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from apps.tournaments.domain.bracket import Standing, changes
+from apps.tournaments.domain.bracket import NodeState, changes
 from apps.tournaments.domain.contest import Contest
 
 
@@ -12,7 +12,7 @@ class Progress:
     those of a round drawn or taken back; `playable`: what can be played now and could not before; `out`: who cannot
     be first any more and has no match to come; `back`: who was out and is in again."""
 
-    changed: dict[str, Standing]
+    changed: dict[str, NodeState]
     added: tuple[str, ...]
     removed: tuple[str, ...]
     playable: tuple[str, ...]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from apps.tournaments.domain.bracket import Filled, LoserIfUpset, Standing, State, Tier, Tree
+from apps.tournaments.domain.bracket import Filled, LoserIfUpset, NodeState, State, Tier, Tree
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _groups(tree: Tree, state: State) -> Iterator[list[Filled]]:
         yield [entrant for key in tier.losers for entrant in _out(state[key], key in plays_on, key in after_upset)]
 
 
-def _out(standing: Standing, plays_on: bool, after_upset: bool) -> list[Filled]:
+def _out(standing: NodeState, plays_on: bool, after_upset: bool) -> list[Filled]:
     """Whose last match this was."""
     if standing.winner is None:
         return list(standing.slots)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-from apps.tournaments.domain.bracket import NOBODY, Gone, Node, Outcome, Results, Side, Standing, State
+from apps.tournaments.domain.bracket import NOBODY, Gone, Node, NodeState, Outcome, Results, Side, State
 from apps.tournaments.domain.options import Options, choice, flag, number, whole
 
 NO_OUTCOME = Outcome(None)
@@ -141,11 +141,11 @@ def read_table(
     return Table(records, scoring, gone)
 
 
-def _people(standing: Standing) -> list[int]:
+def _people(standing: NodeState) -> list[int]:
     return [slot for slot in standing.slots if isinstance(slot, int)]
 
 
-def _encounter(standing: Standing, slot: int, outcome: Outcome, scoring: Scoring) -> Encounter:
+def _encounter(standing: NodeState, slot: int, outcome: Outcome, scoring: Scoring) -> Encounter:
     if standing.bye:
         return Encounter(None, scoring.win, won=True)
     opponent = standing.slots[1 - slot]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from apps.tournaments.domain.bracket import Outcome, Standing
+from apps.tournaments.domain.bracket import NodeState, Outcome
 from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound
 from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING
@@ -38,8 +38,10 @@ class Consequences:
 
 
 def preview_forfeit(match: Match, winner_id: int | None) -> Consequences:
-    """Of giving a match to `winner_id`, or to neither; raises `Conflict`, `InvalidInput`, `NotFound` as the forfeit
-    would."""
+    """What would happen if the match were given to `winner_id`, or to neither.
+
+    Raises `Conflict`, `InvalidInput` and `NotFound` as the forfeit would.
+    """
     before = _load(match.tournament_id)
     now = before.matches.get(match.key)
     if now is None or now.pk != match.pk:
@@ -58,7 +60,7 @@ def preview_disqualification(tournament_id: int, registration_id: int) -> Conseq
     disqualified already."""
     before = _load(tournament_id)
     if registration_id not in before.people or registration_id in before.contest.gone:
-        raise Conflict("Who is not in the bracket, or is disqualified already, cannot be disqualified from it.")
+        raise Conflict("This player is not in the bracket or already disqualified; there is nothing to preview.")
     return _between(before, before.contest.without(registration_id))
 
 
@@ -84,7 +86,7 @@ def _between(before: Loaded, after: Contest, own: str = "") -> Consequences:
     )
 
 
-def _change(before: Loaded, key: str, standing: Standing) -> Change:
+def _change(before: Loaded, key: str, standing: NodeState) -> Change:
     names = [before.people[slot].name if isinstance(slot, int) else "" for slot in standing.slots]
     winner = before.people[standing.winner].name if isinstance(standing.winner, int) else None
     return Change(public_match(before.matches[key]), (names[0], names[1]), winner, standing.decided)

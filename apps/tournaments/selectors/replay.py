@@ -9,11 +9,11 @@ from apps.tournaments.domain.events import REGISTRY
 from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.consistent import read_snapshot
 from apps.tournaments.selectors.events import Told, tournament_events
-from apps.tournaments.selectors.roles import Standing
+from apps.tournaments.selectors.roles import Membership
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 
 
-def replay(tournament_id: int, reader: Standing, since: int | None, epoch: str | None) -> dict[str, Any]:
+def replay(tournament_id: int, reader: Membership, since: int | None, epoch: str | None) -> dict[str, Any]:
     """The events after `since` as the reader's socket would tell them; a snapshot where they cannot be replayed."""
     with read_snapshot():
         tournament = Tournament.objects.filter(pk=tournament_id).first()
@@ -28,7 +28,7 @@ def replay(tournament_id: int, reader: Standing, since: int | None, epoch: str |
     return {"sequence": snapshot["sequence"], "epoch": snapshot["epoch"], "snapshot": snapshot}
 
 
-def _shown(told: Told, reader: Standing) -> dict[str, Any]:
+def _shown(told: Told, reader: Membership) -> dict[str, Any]:
     audience = told.audience
     sees = reader.role >= audience.least_role or reader.registration_id in audience.registrations
     data = told.data if sees else audience.public

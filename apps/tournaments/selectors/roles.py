@@ -11,14 +11,14 @@ from apps.tournaments.domain.roles import Role
 
 
 @dataclass(frozen=True)
-class Standing:
+class Membership:
     """A person's role in one tournament and their living registration there, if any."""
 
     role: Role
     registration_id: int | None = None
 
 
-SPECTATOR = Standing(Role.SPECTATOR)
+SPECTATOR = Membership(Role.SPECTATOR)
 _GONE = sorted(state.value for state in GONE)
 # Asked with every write and every socket: putting the same together with the ORM takes ten times as long as asking it.
 _STANDINGS = f"""
@@ -32,17 +32,17 @@ _STANDINGS = f"""
 
 
 def role_of(user_id: int | None, tournament_id: int) -> Role:
-    return standing_of(user_id, tournament_id).role
+    return membership_of(user_id, tournament_id).role
 
 
-def standing_of(user_id: int | None, tournament_id: int) -> Standing:
+def membership_of(user_id: int | None, tournament_id: int) -> Membership:
     """The highest of what the person is here; unknown and inactive users are spectators."""
     if user_id is None:
         return SPECTATOR
-    return standings_of([user_id], tournament_id).get(user_id, SPECTATOR)
+    return memberships_of([user_id], tournament_id).get(user_id, SPECTATOR)
 
 
-def standings_of(user_ids: Collection[int], tournament_id: int) -> dict[int, Standing]:
+def memberships_of(user_ids: Collection[int], tournament_id: int) -> dict[int, Membership]:
     """The same for many, in one query; who is not in it is a spectator."""
     if not user_ids:
         return {}
@@ -51,7 +51,7 @@ def standings_of(user_ids: Collection[int], tournament_id: int) -> dict[int, Sta
         cursor.execute(statement, [tournament_id] * 3 + [*_GONE, *user_ids])
         rows = cursor.fetchall()
     return {
-        user_id: Standing(_role(is_superuser, user_id == organizer, label, registration), registration)
+        user_id: Membership(_role(is_superuser, user_id == organizer, label, registration), registration)
         for user_id, is_superuser, organizer, label, registration in rows
     }
 
@@ -67,9 +67,9 @@ def _role(is_superuser: bool, organizes: bool, label: str | None, registration_i
     return Role.SPECTATOR if registration_id is None else Role.PLAYER
 
 
-def require_role(user_id: int | None, tournament_id: int, least: Role) -> Standing:
+def require_role(user_id: int | None, tournament_id: int, least: Role) -> Membership:
     """The person's standing; raises `PermissionRefused` below `least`."""
-    standing = standing_of(user_id, tournament_id)
+    standing = membership_of(user_id, tournament_id)
     if standing.role < least:
         raise PermissionRefused(f"Only {_plural(least)} of this tournament may do this.")
     return standing

@@ -13,13 +13,13 @@ from apps.tournaments.domain.winner import determine_podium_of
 from apps.tournaments.models import Bracket, Match, ResultReport, Tournament
 from apps.tournaments.selectors.consistent import read_snapshot
 from apps.tournaments.selectors.contests import Loaded, bracket_standings, load_bracket, total_rounds
-from apps.tournaments.selectors.kept import kept
 from apps.tournaments.selectors.matches import public_games, public_match, public_report, with_people
 from apps.tournaments.selectors.registrations import public_registrations
 from apps.tournaments.selectors.tournaments import public_settings
+from apps.tournaments.selectors.versioned_cache import cached_until_next_write
 
 
-@kept
+@cached_until_next_write
 def tournament_snapshot(tournament_id: int) -> TournamentSnapshot:
     """The public state of a tournament's room; raises `NotFound`."""
     with read_snapshot():

@@ -13,8 +13,8 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import SettingsShape
 from apps.tournaments.domain.tournament_states import HIDDEN, TournamentState
 from apps.tournaments.models import Match, Registration, Tournament
-from apps.tournaments.selectors.kept import Version, version_of
 from apps.tournaments.selectors.roles import role_of
+from apps.tournaments.selectors.versioned_cache import Version, version_of
 
 _HIDDEN = [state.value for state in HIDDEN]
 _SHOWN = Q(visibility="public") & ~Q(state__in=_HIDDEN)

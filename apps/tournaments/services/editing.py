@@ -94,7 +94,7 @@ def _apply(tournament: Tournament, fields: dict[str, Any]) -> list[str]:
         setattr(tournament, name, fields[name])
     _check(tournament)
     if places_left(tournament) < 0:
-        raise Conflict("More are registered than that; some would lose their places.", state=tournament.state)
+        raise Conflict("More participants are registered than the new maximum allows.", state=tournament.state)
     return sorted(changed)
 
 

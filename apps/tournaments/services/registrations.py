@@ -139,7 +139,7 @@ def seed_registration(registration_id: int, seed: int | None, actor: User) -> Re
             raise Conflict("The bracket is drawn by these seeds; open registration again to change them.")
         registration = own_registration(write, registration_id)
         if registration.current_state in GONE:
-            raise Conflict("Who is not registered any more needs no seed.", state=registration.state)
+            raise Conflict("This registration was withdrawn; it cannot be seeded.", state=registration.state)
         others = Registration.objects.filter(tournament=write.tournament, seed=seed).exclude(pk=registration.pk)
         if seed is not None and others.exists():
             raise Conflict(f"Seed {seed} is given to somebody else; take it back there first.")

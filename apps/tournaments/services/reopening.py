@@ -18,7 +18,7 @@ from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentStat
 from apps.tournaments.models import Match
 from apps.tournaments.selectors.contests import Loaded, load_bracket_of
 from apps.tournaments.selectors.matches import public_match
-from apps.tournaments.services.following import follow
+from apps.tournaments.services.bracket_rows import apply_contest
 from apps.tournaments.services.registrations import move_registrations
 from apps.tournaments.services.rows import save_row, set_back
 from apps.tournaments.services.tournaments import move_tournament
@@ -57,7 +57,7 @@ def reopen_match(match_id: int, actor: User, state: str) -> Match:
         set_back(write, row, MatchState.READY)
         save_row(row)
         write.tell(MatchReset(row.pk, row.tournament_id, public_match(row), write.at))
-        follow(write, before, after, own=match.key)
+        apply_contest(write, before, after, own=match.key)
     return row
 
 

@@ -14,8 +14,8 @@ from apps.tournaments.domain.tables import draws_allowed
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Dispute, Match, ResultReport
 from apps.tournaments.selectors.matches import public_report
+from apps.tournaments.services.match_end import finish_match, forfeit
 from apps.tournaments.services.matches import move_match, participant_id, participant_slot, settle_dispute
-from apps.tournaments.services.progression import finish_match, forfeit
 from apps.tournaments.services.scores import check_maps
 from apps.tournaments.services.write import TournamentWrite, match_write
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import asdict
 
-from apps.tournaments.domain.bracket import UNKNOWN, Node, Side, Standing
+from apps.tournaments.domain.bracket import UNKNOWN, Node, NodeState, Side
 from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.events import MatchCompleted
 from apps.tournaments.domain.formats import swiss
@@ -64,7 +64,7 @@ def _best_of(tournament: Tournament, contest: Contest, node: Node) -> int:
     return tournament.best_of_final if final else tournament.best_of
 
 
-def state_of(standing: Standing) -> MatchState:
+def state_of(standing: NodeState) -> MatchState:
     """The state of a match for which nobody has entered a result."""
     if standing.walkover:
         return MatchState.FORFEIT
@@ -74,7 +74,7 @@ def state_of(standing: Standing) -> MatchState:
     return MatchState.CHECK_IN if standing.playable else MatchState.SCHEDULED
 
 
-def fill_row(write: TournamentWrite, row: Match, standing: Standing, people: dict[int, Registration]) -> bool:
+def fill_row(write: TournamentWrite, row: Match, standing: NodeState, people: dict[int, Registration]) -> bool:
     """Who plays, and what follows of it. A match that had gone further than that is set back; whether it was."""
     new = state_of(standing)
     goes_back = new in (MatchState.SCHEDULED, MatchState.CHECK_IN) and row.current_state is not MatchState.SCHEDULED

@@ -25,7 +25,7 @@ from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.events import Event
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Match, Tournament
-from apps.tournaments.selectors.roles import Standing, require_role
+from apps.tournaments.selectors.roles import Membership, require_role
 from apps.tournaments.selectors.tournaments import may_see
 from apps.tournaments.services.revisions import check_revision, note_revision
 
@@ -60,7 +60,7 @@ class TournamentWrite:
         """The write's time as events show it."""
         return self.now.isoformat()
 
-    def require(self, least: Role) -> Standing:
+    def require(self, least: Role) -> Membership:
         """The actor's standing here; raises `PermissionRefused` below `least`."""
         return require_role(self.actor.pk if self.actor else None, self.tournament.pk, least)
 

@@ -10,9 +10,9 @@ from django.views.decorators.gzip import gzip_page
 
 from apps.tournaments.domain.shapes import TournamentSnapshot
 from apps.tournaments.models import Game, Tournament
-from apps.tournaments.selectors.kept import kept
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.selectors.tournaments import list_tournaments
+from apps.tournaments.selectors.versioned_cache import cached_until_next_write
 from apps.web.bracket import BLANK, Card, board_of
 from apps.web.texts import page_texts
 from apps.web.views.base import page, viewer
@@ -71,7 +71,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("web/crown.svg"))
 
 
-@kept
+@cached_until_next_write
 def featured(tournament_id: int) -> Featured:
     """What the front page shows of a tournament, made once for each of its versions."""
     snapshot = tournament_snapshot(tournament_id)

@@ -20,10 +20,10 @@ from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.events import Told, match_events
 from apps.tournaments.selectors.invitations import open_invitations
-from apps.tournaments.selectors.match_meetings import surroundings_of
+from apps.tournaments.selectors.match_surroundings import surroundings_of
 from apps.tournaments.selectors.matches import my_matches as matches_of
 from apps.tournaments.selectors.matches import public_match
-from apps.tournaments.selectors.roles import standing_of
+from apps.tournaments.selectors.roles import membership_of
 from apps.tournaments.selectors.snapshots import match_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
 from apps.tournaments.services.reopening import REOPENABLE
@@ -82,7 +82,7 @@ def _again(request: HttpRequest, pk: int, refused: Refused) -> HttpResponse:
 def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dict[str, Any]:
     person = viewer(request)
     tournament = visible_tournament(person, tournament_of_match(pk))
-    standing = standing_of(person.pk if person else None, tournament.pk)
+    standing = membership_of(person.pk if person else None, tournament.pk)
     snapshot = match_snapshot(pk, full=False)
     slot = _slot(snapshot["match"], standing.registration_id)
     is_referee = standing.role >= Role.REFEREE

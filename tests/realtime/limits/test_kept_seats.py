@@ -255,7 +255,7 @@ async def test_at_the_whole_limit_a_role_is_refused_too(gate, seats, limits):
 @at_the_wire
 async def test_a_visitor_causes_no_look_up(gate, monkeypatch):
     await visitors(gate, 7)
-    monkeypatch.setattr("apps.tournaments.realtime.rooms.entrance.standings_of", None)
+    monkeypatch.setattr("apps.tournaments.realtime.rooms.entrance.memberships_of", None)
     assert (await gate.refused("visitor-late")).said == FULL
 
 

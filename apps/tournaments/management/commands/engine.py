@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from apps.tournaments.domain.contest import NoLegalPairing
 from apps.tournaments.domain.errors import DomainError
-from apps.tournaments.domain.neutral import answer
+from apps.tournaments.domain.interchange import answer
 
 
 class Command(BaseCommand):

@@ -21,7 +21,7 @@ from apps.tournaments.realtime.delivery.broadcasts import Data, is_event, send
 from apps.tournaments.realtime.delivery.loops import on_loop, telling_loop
 from apps.tournaments.realtime.delivery.score_batcher import ScoreBatcher
 from apps.tournaments.realtime.faces import face
-from apps.tournaments.realtime.process.bridge import COMMANDS, Together
+from apps.tournaments.realtime.process.bridge import COMMANDS, Coalescer
 from apps.tournaments.realtime.rooms.hub import live_loop
 from apps.tournaments.realtime.rooms.names import RoomName
 from apps.tournaments.selectors.tournaments import tournament_of_match
@@ -39,7 +39,7 @@ class Teller:
         self.batcher = ScoreBatcher(self._tell_score, loop)
         self._loop = loop
         self.left: dict[int, list[int]] = defaultdict(list)
-        self._scores: weakref.WeakValueDictionary[int, Together[int, bool]] = weakref.WeakValueDictionary()
+        self._scores: weakref.WeakValueDictionary[int, Coalescer[int, bool]] = weakref.WeakValueDictionary()
         self._queue: deque[tuple[RoomName, Data]] = deque()
         self._task: asyncio.Task[None] | None = None
 
@@ -65,7 +65,7 @@ class Teller:
         together = self._scores.get(tournament_id)
         if together is None:
             # For as long as somebody waits for it. A tournament has one lock: what waits for it is told together.
-            together = self._scores[tournament_id] = Together(partial(_answers, tournament_id), COMMANDS)
+            together = self._scores[tournament_id] = Coalescer(partial(_answers, tournament_id), COMMANDS)
         try:
             await together.ask(match_id)
         except NotFound:

@@ -31,11 +31,12 @@ def command(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
     return _bridged(function, COMMANDS)
 
 
-class Together(Generic[A, B]):
+class Coalescer(Generic[A, B]):
     """One call for all who ask at the same time: who asks while a call is under way waits for the next one.
 
-    So nobody gets an answer that was read before they asked, and a rush costs as many calls as it lasts, not as it has
-    heads. `function` gives an answer for each question, in their order; one that is an error is raised.
+    So nobody gets an answer that was read before they asked, and the number of calls depends on how long a rush lasts,
+    not on how many people ask. `function` gives an answer for each question, in their order; one that is an error is
+    raised.
     """
 
     def __init__(self, function: Callable[[list[A]], Sequence[B | Exception]], pool: str = READS) -> None:

@@ -58,7 +58,7 @@ def _networks() -> Iterator[CheckMessage]:
                 ip_network(network)
             except ValueError:
                 hint = "Write networks as 192.0.2.0/24 or 2001:db8::/32, separated by commas."
-                yield Error(f"{name} holds something that is no network.", hint=hint, id="deltacrown.E003")
+                yield Error(f"{name} contains an invalid network.", hint=hint, id="deltacrown.E003")
 
 
 def _layer() -> Iterator[CheckMessage]:

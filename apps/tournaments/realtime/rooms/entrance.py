@@ -9,7 +9,7 @@ from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Match, Tournament
 from apps.tournaments.realtime.rooms.names import Kind, RoomName
-from apps.tournaments.selectors.roles import SPECTATOR, standings_of
+from apps.tournaments.selectors.roles import SPECTATOR, memberships_of
 from apps.tournaments.selectors.tournaments import least_to_see
 
 # For a socket that was in; to all others a room they may not see is one that is not there.
@@ -51,7 +51,7 @@ def enter_all(room: RoomName, people: Sequence[Person], access: Access | None = 
         tournament = Tournament.objects.filter(pk=room.id).first()
     tournament_id = match.tournament_id if match else room.id
     # Read after the version: what changes from now on raises it. Of no such room too: the time is to tell nothing.
-    standings = standings_of({one.user_id for one in people if one.user_id is not None}, tournament_id)
+    standings = memberships_of({one.user_id for one in people if one.user_id is not None}, tournament_id)
     if access is None:
         if tournament is None:
             raise NotFound
@@ -70,6 +70,6 @@ def enter_all(room: RoomName, people: Sequence[Person], access: Access | None = 
 
 
 def accesses(tournament_ids: Collection[int]) -> dict[int, Access]:
-    """That of each tournament that exists, in one query."""
+    """The access rules of each existing tournament, in one query."""
     rows = Tournament.objects.filter(pk__in=tournament_ids).only("access_version", "state", "visibility")
     return {row.pk: Access(row.access_version, least_to_see(row)) for row in rows}

@@ -4,8 +4,8 @@ A write to a socket costs the machine more than anything else here, and about th
 after each round of writes the room waits a moment, as long as such a round takes, and what it is told meanwhile goes
 out in one write for each socket, every frame still a frame of its own.
 
-A socket whose transport takes all that it is given travels by express: one call of the transport's own `write` is all
-that a delivery costs. Where something waits, or there is no such transport, its outbox decides.
+A socket whose transport takes all that it is given is written to directly: one call of the transport's own `write` is
+all that a delivery costs. Where something waits, or there is no such transport, its outbox decides.
 """
 
 import asyncio
@@ -27,14 +27,14 @@ Write = Callable[[bytes], object]
 
 class Member(Protocol):
     """A socket as its room sees it. Frames numbered up to `floor` are covered by what it was opened with, or were
-    delivered to it; while it travels by express, only the room knows (`floor_of`)."""
+    delivered to it; while it is written to directly, only the room knows (`floor_of`)."""
 
     viewer: Viewer
     floor: int
 
     @property
-    def express(self) -> Write | None:
-        """Takes a frame's bytes, where the transport holds nothing back; `shift` when that begins or ends."""
+    def direct(self) -> Write | None:
+        """Takes a frame's bytes while the transport holds nothing back; changes are told to `on_writable_changed`."""
 
     def deliver(self, frame: Frame | Burst, sequence: int | None, *, counted: bool = True) -> None: ...
 
@@ -45,20 +45,20 @@ class Member(Protocol):
 class FanOut:
     def __init__(self) -> None:
         # Each member is in one of these.
-        self._express: dict[Member, Write] = {}
-        self._apart: set[Member] = set()
-        self._ahead: set[Member] = set()  # the room has not reached their floor
+        self._direct: dict[Member, Write] = {}
+        self._buffered: set[Member] = set()
+        self._ahead_of_room: set[Member] = set()  # the room has not reached their floor
         self._position = 0  # the number of what was written last
         self._waiting: list[Telling] = []
         self._next: asyncio.Handle | None = None
 
     @property
     def members(self) -> set[Member]:
-        return {*self._express, *self._apart, *self._ahead}
+        return {*self._direct, *self._buffered, *self._ahead_of_room}
 
     def floor_of(self, member: Member) -> int:
         """The number of what was written to this member last."""
-        return self._position if member in self._express else member.floor
+        return self._position if member in self._direct else member.floor
 
     def tell(self, telling: Telling) -> None:
         """Write to every member, at once if the last round of writes was a while ago."""
@@ -75,28 +75,28 @@ class FanOut:
         """Tell this member too what comes after its floor; the room stands at `position`, and everything is written."""
         self._position = position
         if member.floor > position:
-            self._ahead.add(member)
+            self._ahead_of_room.add(member)
         else:
             self._place(member)
 
     def discard(self, member: Member) -> None:
         member.floor = self.floor_of(member)
-        self._express.pop(member, None)
-        self._apart.discard(member)
-        self._ahead.discard(member)
+        self._direct.pop(member, None)
+        self._buffered.discard(member)
+        self._ahead_of_room.discard(member)
 
-    def shift(self, member: Member) -> None:
+    def on_writable_changed(self, member: Member) -> None:
         """Its transport began or ceased to hold something back."""
-        if member in self._express or member in self._apart:
+        if member in self._direct or member in self._buffered:
             self.discard(member)
             self._place(member)
 
     def _place(self, member: Member) -> None:
-        write = member.express
+        write = member.direct
         if write is None:
-            self._apart.add(member)
+            self._buffered.add(member)
         else:
-            self._express[member] = write
+            self._direct[member] = write
 
     def close(self) -> None:
         if self._next is not None:
@@ -122,33 +122,33 @@ class FanOut:
     def _deliver(self) -> None:
         tellings, self._waiting = self._waiting, []
         newest = max((one.sequence for one in tellings if one.sequence is not None), default=None)
-        apart, ahead = tuple(self._apart), tuple(self._ahead)
+        buffered, ahead = tuple(self._buffered), tuple(self._ahead_of_room)
         if newest is not None:
             self._position = newest
         views = Views(tellings)
-        self._write_express(views)
-        metrics.round_written(tellings, len(self._express) + len(apart))
-        for member in apart:
+        self._write_directly(views)
+        metrics.round_written(tellings, len(self._direct) + len(buffered))
+        for member in buffered:
             member.deliver(views.of(member.viewer), newest)
         for member in ahead:
             news = [one for one in tellings if one.sequence is None or one.sequence > member.floor]
             if news:
                 member.deliver(seen_by(member.viewer, news), newest if newest and newest > member.floor else None)
-            if newest is not None and member.floor <= newest and member in self._ahead:
-                self._ahead.discard(member)
+            if newest is not None and member.floor <= newest and member in self._ahead_of_room:
+                self._ahead_of_room.discard(member)
                 self._place(member)
 
-    def _write_express(self, views: "Views") -> None:
+    def _write_directly(self, views: "Views") -> None:
         # Copies: a write that fills a transport shifts its member.
         if views.same_for_all:
             wire = views.of(EVERYBODY).wire
-            for member, write in tuple(self._express.items()):
+            for member, write in tuple(self._direct.items()):
                 try:
                     write(wire)
                 except (OSError, RuntimeError):
                     self.discard(member)  # its own protocol ends it; those behind it go on
         else:
-            for member, write in tuple(self._express.items()):
+            for member, write in tuple(self._direct.items()):
                 try:
                     write(views.of(member.viewer).wire)
                 except (OSError, RuntimeError):

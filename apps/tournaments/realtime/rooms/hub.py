@@ -24,7 +24,7 @@ from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.domain.events import REGISTRY, Audience
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime.process import metrics
-from apps.tournaments.realtime.process.bridge import Together, command, read
+from apps.tournaments.realtime.process.bridge import Coalescer, command, read
 from apps.tournaments.realtime.rooms.access import LOOK_EVERY_SECONDS, AccessWatch
 from apps.tournaments.realtime.rooms.entrance import Access, Entry, enter_all
 from apps.tournaments.realtime.rooms.frames import Frame, Telling
@@ -167,9 +167,9 @@ class Hub:
         self.access = AccessWatch(self.sockets)
         self.viewers = ViewerCount(lambda: [(one.room, one.connections.values()) for one in self._rooms.values()])
         # A rush of sockets is recognized and let in by the batch.
-        self.by_token = Together(people_from_tokens)
-        self.by_ticket = Together(redeem_tickets)
-        self._entrances: weakref.WeakValueDictionary[RoomName, Together[Person, Entry | None]]
+        self.by_token = Coalescer(people_from_tokens)
+        self.by_ticket = Coalescer(redeem_tickets)
+        self._entrances: weakref.WeakValueDictionary[RoomName, Coalescer[Person, Entry | None]]
         self._entrances = weakref.WeakValueDictionary()
         self._rooms: dict[RoomName, Subscription] = {}
         self._closing: set[asyncio.Task[None]] = set()
@@ -193,7 +193,7 @@ class Hub:
         access = self._access_of(room)
         if access is not None and person.is_anonymous and (entry := access.of_visitor(room)) is not None:
             return entry
-        entrance = self._entrances.setdefault(room, Together(partial(self._enter_all, room)))
+        entrance = self._entrances.setdefault(room, Coalescer(partial(self._enter_all, room)))
         return await entrance.ask(person)
 
     def _enter_all(self, room: RoomName, people: Sequence[Person]) -> list[Entry | None]:
@@ -261,7 +261,8 @@ class Hub:
                 )
 
     async def _forever(self, seconds: float, job: Callable[[], Awaitable[None]], failed: str) -> None:
-        """Do the job again and again, whatever becomes of it; `failed` is said once, until it is done again."""
+        """Do the job again and again, whatever becomes of it; `failed` is logged on the first failure and
+        again only after a success in between."""
         failing = False
         while True:
             await asyncio.sleep(seconds)

@@ -222,8 +222,8 @@ class Room:
     def leave(self, member: Member) -> None:
         self._fan_out.discard(member)
 
-    def shift(self, member: Member) -> None:
-        self._fan_out.shift(member)
+    def on_writable_changed(self, member: Member) -> None:
+        self._fan_out.on_writable_changed(member)
 
     def floor_of(self, member: Member) -> int:
         return self._fan_out.floor_of(member)

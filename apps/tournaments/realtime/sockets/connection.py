@@ -258,7 +258,7 @@ class RoomConsumer:
     def _turned(self) -> None:
         """The transport began or ceased to hold something back."""
         if self._joined is not None:
-            self._joined.shift(self)
+            self._joined.on_writable_changed(self)
 
     def _lost(self) -> None:
         """The transport is dead; the server's own disconnect ends the rest."""
@@ -276,8 +276,8 @@ class RoomConsumer:
         return self._outbox.is_behind
 
     @property
-    def express(self) -> Write | None:
-        return self._outbox.express
+    def direct(self) -> Write | None:
+        return self._outbox.direct
 
     def welcome(self, sequence: int) -> dict[str, Any]:
         return {

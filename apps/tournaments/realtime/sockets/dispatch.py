@@ -12,7 +12,7 @@ from django.db import Error as DatabaseFailure
 from apps.accounts.identity import CredentialError, Person
 from apps.accounts.models import User
 from apps.common.busy import BUSY_MESSAGE, RETRY_AFTER_SECONDS, is_busy
-from apps.common.once import KEY_REUSED, AnsweredBefore, Attempt, KeyReused, attempting, digest_of
+from apps.common.once import KEY_REUSED, AlreadyAnswered, Attempt, KeyReused, attempting, digest_of
 from apps.common.refusals import ErrorCode, Refusal
 from apps.tournaments.domain.errors import DomainError, PermissionRefused
 from apps.tournaments.realtime.edge.admission import Admission
@@ -227,6 +227,6 @@ def _run_once(parsed: Command, caller: Caller) -> Mapping[str, Any]:
         with attempting(attempt):
             data = parsed.run(caller)
             attempt.keep({}, msgspec.json.encode(data))
-    except AnsweredBefore as before:
+    except AlreadyAnswered as before:
         return dict(_decode(bytes(before.kept.answer)))
     return data

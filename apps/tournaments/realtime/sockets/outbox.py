@@ -10,7 +10,7 @@ from apps.tournaments.realtime.rooms.frames import Burst, Frame
 # The name of the scope extension of our server command.
 FRAMES = "deltacrown.frames"
 # What a transport may hold back while nobody counts.
-EXPRESS_MOST_BYTES = 65536
+DIRECT_MOST_BYTES = 65536
 Send = Callable[[Any], Coroutine[Any, Any, None]]
 
 
@@ -46,7 +46,7 @@ class Outbox:
         return self._task is not None
 
     @property
-    def express(self) -> Callable[[bytes], object] | None:
+    def direct(self) -> Callable[[bytes], object] | None:
         """Takes a frame's bytes past this outbox, where nothing waits and the server has such a way."""
         return None
 
@@ -129,11 +129,11 @@ class Writer(Protocol):
     """The scope extension of our server: frames straight to the transport."""
 
     @property
-    def express(self) -> Callable[[bytes], object] | None:
+    def direct(self) -> Callable[[bytes], object] | None:
         """Takes frames without a word, while the transport holds nothing of account back."""
 
-    def hold_back(self, most: int, turned: Callable[[], None], answer: Callable[[bytes], object]) -> None:
-        """Let the transport hold back so many bytes before `express` is None, and tell when that changes. What the
+    def set_high_water(self, most: int, turned: Callable[[], None], answer: Callable[[bytes], object]) -> None:
+        """Let the transport hold back so many bytes before `direct` is None, and tell when that changes. What the
         protocol itself has to say goes by `answer`."""
 
     def write_frames(self, data: bytes) -> int:
@@ -156,16 +156,16 @@ class DirectOutbox(Outbox):
         super().__init__(send, limit, on_overflow, on_dead)
         self._writer = writer
         self._write = writer.write_frames
-        writer.hold_back(min(limit // 2, EXPRESS_MOST_BYTES), on_turn, self.write)
+        writer.set_high_water(min(limit // 2, DIRECT_MOST_BYTES), on_turn, self.write)
         self._exempt = 0
 
     @property
-    def express(self) -> Callable[[bytes], object] | None:
-        return self._writer.express if self._open else None
+    def direct(self) -> Callable[[bytes], object] | None:
+        return self._writer.direct if self._open else None
 
     @property
     def is_behind(self) -> bool:
-        return self.express is None
+        return self.direct is None
 
     def put(self, frame: Frame | Burst, *, counted: bool = True) -> None:
         self.write(frame.wire, counted=counted)

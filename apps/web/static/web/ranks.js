@@ -11,7 +11,7 @@ function said({ rule, value }) {
   return value === null || UNSAID.includes(rule) ? name : `${name} ${value}`;
 }
 
-/** Of a row of a table. */
+/** Why this row stands where it stands. */
 export function rankReason({ decided_by: decidedBy, reasons }) {
   if (UNRULED.includes(decidedBy)) return texts.rank[decidedBy];
   const words = reasons.map(said);

@@ -27,7 +27,7 @@ from apps.tournaments.services.tournaments import move_tournament
 from apps.tournaments.services.write import TournamentWrite
 
 
-def follow(write: TournamentWrite, before: Loaded, after: Contest, own: str = "") -> None:
+def apply_contest(write: TournamentWrite, before: Loaded, after: Contest, own: str = "") -> None:
     """Save and tell all that is another in `after`; rounds that are due are drawn.
 
     `own`: the key of the match whose row the caller has saved and told.

@@ -14,7 +14,7 @@ from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.formats import build_tree
 from apps.tournaments.models import Bracket, Match
 from apps.tournaments.selectors.consistent import read_snapshot
-from apps.tournaments.selectors.meetings import Meeting, Meetings
+from apps.tournaments.selectors.matchups import Matchup, Matchups
 
 # What a round's name is made of, and whether its match is a bye.
 FIELDS = ("id", "side", "group", "round", "position", "bye")
@@ -39,7 +39,7 @@ class Surroundings:
     layout: Layout
     rows: list[Row]
     numbers: Mapping[int, tuple[int, int]]
-    meetings: Meetings
+    meetings: Matchups
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ def _in_table(row: Row) -> Surroundings:
     layout = Layout({}, several_groups=row["side"] == Side.GROUP and others.exists())
     node = Node(row["key"], Side(row["side"]), row["round"], row["position"], (Seed(1), Seed(2)), group=row["group"])
     facts = Pairing(**drawn) if drawn is not None else None
-    meeting = Meeting(node, facts.facts, facts.reason) if facts else Meeting(node)
-    return Surroundings(layout, [row], {}, Meetings(method, 0, {row["id"]: meeting}))
+    meeting = Matchup(node, facts.facts, facts.reason) if facts else Matchup(node)
+    return Surroundings(layout, [row], {}, Matchups(method, 0, {row["id"]: meeting}))
 
 
 def _in_tree(row: Row) -> Surroundings:
@@ -84,8 +84,8 @@ def _in_tree(row: Row) -> Surroundings:
         behind = [key for one in found if one["bye"] for key in _sources(plan, one["key"])]
         wanted = set(behind) - set(rows)
     numbers = {one["id"]: _number(bracket.pk, one) for one in rows.values() if one is not row and not one["bye"]}
-    meetings = {one["id"]: Meeting(plan.nodes[key]) for key, one in rows.items()}
-    people = Meetings(bracket.seeding_method, len(bracket.entrants), meetings)
+    meetings = {one["id"]: Matchup(plan.nodes[key]) for key, one in rows.items()}
+    people = Matchups(bracket.seeding_method, len(bracket.entrants), meetings)
     return Surroundings(plan.layout, list(rows.values()), numbers, people)
 
 

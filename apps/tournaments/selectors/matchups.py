@@ -10,7 +10,7 @@ from apps.tournaments.selectors.contests import read_rounds
 
 
 @dataclass(frozen=True)
-class Meeting:
+class Matchup:
     """A match in the bracket; of a round that was drawn, the facts it was drawn by, and the same in English `words`."""
 
     node: Node
@@ -19,29 +19,29 @@ class Meeting:
 
 
 @dataclass(frozen=True)
-class Meetings:
+class Matchups:
     """All matches of a bracket by their ids; how many entered, and by which method they were seeded."""
 
     seeding: str
     entrants: int
-    matches: dict[int, Meeting]
+    matches: dict[int, Matchup]
 
 
-def meetings_of(tournament_id: int) -> Meetings:
+def matchups_of(tournament_id: int) -> Matchups:
     """Those of a tournament; none where no bracket is drawn."""
     bracket = Bracket.objects.filter(tournament=tournament_id).first()
     if bracket is None:
-        return Meetings("", 0, {})
+        return Matchups("", 0, {})
     rounds = read_rounds(bracket.drawn)
     contest = Contest(find_format(bracket.format), tuple(bracket.entrants), bracket.options, drawn=rounds)
     ids = dict(Match.objects.filter(bracket=bracket).values_list("key", "pk"))
     drawn = [one.pairings for one in rounds]
     found = {ids[node.key]: _meeting(node, drawn) for node in contest.tree.nodes if node.key in ids}
-    return Meetings(bracket.seeding_method, len(bracket.entrants), found)
+    return Matchups(bracket.seeding_method, len(bracket.entrants), found)
 
 
-def _meeting(node: Node, drawn: list[tuple[Pairing, ...]]) -> Meeting:
+def _meeting(node: Node, drawn: list[tuple[Pairing, ...]]) -> Matchup:
     if not drawn:
-        return Meeting(node)
+        return Matchup(node)
     pairing = drawn[node.round - 1][node.position - 1]
-    return Meeting(node, pairing.facts, pairing.reason)
+    return Matchup(node, pairing.facts, pairing.reason)

@@ -10,7 +10,7 @@ from apps.tournaments.domain.conflicts import first_meetings, separate
 from apps.tournaments.domain.contest import Contest, Pairing, Round
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import OPTION_NAMES, find_format
-from apps.tournaments.domain.neutral.fields import (
+from apps.tournaments.domain.interchange.fields import (
     identity,
     items,
     mapping,
@@ -115,7 +115,8 @@ def _enter_by_pairs(contest: Contest, rows: Iterable[Row]) -> Contest:
         contest = replace(contest, results={**contest.results, **found})
     for pair, left in waiting.items():
         if any(_is_decided(row) for row in left):
-            raise InvalidInput(f"A match of {' and '.join(map(str, sorted(pair)))} is listed, and they do not meet.")
+            names = " and ".join(map(str, sorted(pair)))
+            raise InvalidInput(f"The document lists a match between {names}, but they never play each other.")
     return contest
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from apps.tournaments.domain.neutral.reading import read_contest
-from apps.tournaments.domain.neutral.writing import write_answer
+from apps.tournaments.domain.interchange.reading import read_contest
+from apps.tournaments.domain.interchange.writing import write_answer
 
 
 def answer(document: object) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.results import MatchScore, won_games
 from apps.tournaments.models import Match
 from apps.tournaments.selectors.contests import load_bracket_of
-from apps.tournaments.services.following import follow
+from apps.tournaments.services.bracket_rows import apply_contest
 from apps.tournaments.services.matches import move_match
 from apps.tournaments.services.rows import completed, leave_unplayed, save_row
 from apps.tournaments.services.scores import save_games, tell_newest_scores
@@ -35,7 +35,7 @@ def finish_match(write: TournamentWrite, match: Match, score: MatchScore, by: st
         games=tuple((game.participant1_score, game.participant2_score) for game in score.games),
         finished=write.now.timestamp(),
     )
-    follow(write, before, before.contest.with_results({match.key: outcome}), own=match.key)
+    apply_contest(write, before, before.contest.with_results({match.key: outcome}), own=match.key)
 
 
 def forfeit(write: TournamentWrite, match: Match, winner_slot: int | None, by: str) -> None:
@@ -47,7 +47,7 @@ def forfeit(write: TournamentWrite, match: Match, winner_slot: int | None, by: s
     save_row(match)
     write.tell(completed(write, match, MatchScore(0, 0), by))
     outcome = Outcome(winner_slot, forfeit=True, finished=write.now.timestamp())
-    follow(write, before, before.contest.with_results({match.key: outcome}), own=match.key)
+    apply_contest(write, before, before.contest.with_results({match.key: outcome}), own=match.key)
 
 
 def _name_winner(match: Match, slot: int | None) -> None:

@@ -28,7 +28,7 @@ class Building(Future[T]):
             self.set_exception(error)
 
 
-class Kept(Generic[T]):
+class VersionedCache(Generic[T]):
     """Values by key, each of one version; the one used longest ago goes first. Safe to use in threads."""
 
     def __init__(self) -> None:
@@ -119,13 +119,13 @@ class Reader(Protocol[BuiltT]):
     def __call__(self, tournament_id: int, version: Version | None = None) -> BuiltT: ...
 
 
-def kept(build: Callable[[int], T]) -> Reader[T]:
+def cached_until_next_write(build: Callable[[int], T]) -> Reader[T]:
     """A selector of a tournament's id whose answer is shared until the tournament's next write: do not change it.
 
     The version is read first, here or by who calls, so that what is kept may be newer than its version and never
     older. Inside of a transaction nothing is kept, as that may see what is never committed.
     """
-    values: Kept[T] = Kept()
+    values: VersionedCache[T] = VersionedCache()
 
     @wraps(build)
     def read(tournament_id: int, version: Version | None = None) -> T:
