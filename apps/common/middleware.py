@@ -99,10 +99,20 @@ class AdminMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         match = request.resolver_match
-        if match is None or "admin" not in match.app_names or not isinstance(error, NO_VALUE):
+        if match is None or "admin" not in match.app_names or not _is_of_a_value(error):
             return None
         logger.warning("the admin could not read a request", extra={"path": request.path, "error": repr(error)[:200]})
         return refuse(request, "The request could not be read.")
+
+
+def _is_of_a_value(error: Exception) -> bool:
+    """Whether Django or the database raised the error over a value. What other code raises is a fault of that code."""
+    if not isinstance(error, NO_VALUE):
+        return False
+    raised = error.__traceback__
+    while raised is not None and raised.tb_next is not None:
+        raised = raised.tb_next
+    return raised is not None and raised.tb_frame.f_globals.get("__name__", "").startswith(("django.", "psycopg"))
 
 
 class BodyMiddleware:

@@ -87,7 +87,7 @@ async def test_the_demo_plays_on_while_the_server_restarts_its_worker(demo):
 @pytest.mark.parametrize("form", [name for name in FORMATS if name != "single_elimination"])
 async def test_the_demo_plays_every_format_to_its_end(sqlite_database, tmp_path, form):
     demo = DemoProcess(tmp_path / "demo.log", {"DATABASE_URL": sqlite_database})
-    demo.arguments = ("--once", "--speed", "4", "--entrants", "4", "--format", form)
+    demo.arguments = ("--once", "--speed", "12", "--entrants", "4", "--format", form)
     with demo, Site(demo.url) as site:
         spectator = Spectator(site, await live_tournament(site))
         await spectator.connect()

@@ -165,10 +165,10 @@ def test_who_withdraws_by_hand_stays_out_and_the_tournament_starts_without_them(
 
 
 def test_two_demos_side_by_side_finish_theirs_and_leave_each_other_alone(start_demo):
-    first = start_demo("--once", "--speed", "2", "--entrants", "8")
+    first = start_demo("--once", "--speed", "4", "--entrants", "8")
     with hand(first, "demo-organizer") as organizer:
         only_live(organizer)
-        second = start_demo("--once", "--speed", "6", "--entrants", "3")
+        second = start_demo("--once", "--speed", "12", "--entrants", "3")
         until(lambda: len(organizer.live()) == 2)
         assert second.process.wait(200) == 0
         assert first.process.wait(200) == 0

@@ -282,3 +282,11 @@ def test_the_front_page_lists_what_an_organizer_has(cast, as_staff):
     answer = as_staff(cast.alice).get(reverse("admin:index"))
     labels = {app["app_label"] for app in answer.context["app_list"]}
     assert labels == {"tournaments"}
+
+
+def test_a_fault_of_the_admins_own_code_is_not_blamed_on_the_request(client, cast, monkeypatch):
+    User.objects.filter(pk=cast.alice.pk).update(is_staff=True)
+    client.force_login(cast.alice)
+    monkeypatch.setattr("apps.tournaments.admin.base.Q", lambda **lookup: int("ours"))
+    with pytest.raises(ValueError, match="ours"):
+        client.get(listing(models.Tournament))
