@@ -277,7 +277,7 @@ def with_rounds(*rounds, form="single_elimination", **more):
         (with_rounds(options={"avoid": ["hats"]}), "The option avoid must be a list of: team, club, region"),
         (
             with_rounds({"matches": [match(101, 109, 101)]}),
-            "a match between 101 and 109, but they never",
+            "The document lists a match between 101 and 109, but they never",
         ),
         (with_rounds({"matches": [match(101, 104, 102)]}), "The winner of 101 and 104 must be one of them"),
         (with_rounds({"matches": [match(101, 104, None, (1, 0))]}), "The match of 101 and 104 has a score and no win"),
@@ -288,7 +288,7 @@ def with_rounds(*rounds, form="single_elimination", **more):
         (with_rounds({"matches": [match(101, 104, 101, finished="x")]}), "finished must be a number, or null"),
         (
             with_rounds({"matches": [match(101, 104, 101)] * 2}),
-            "a match between 101 and 104, but they never",
+            "The document lists a match between 101 and 104, but they never",
         ),
         (
             with_rounds({"matches": [match(101, 101, 101)]}, form="swiss"),

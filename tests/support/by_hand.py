@@ -25,7 +25,8 @@ class Hand:
     """One person signed in. What is refused is no failure here: the bots are busy in the same places."""
 
     def __init__(self, url: str, username: str) -> None:
-        self.http = httpx.Client(base_url=url, timeout=30)
+        # A connection that is kept may be closed by the server the moment it is used again.
+        self.http = httpx.Client(base_url=url, timeout=30, limits=httpx.Limits(max_keepalive_connections=0))
         pair = self.http.post("/api/token/", json={"username": username, "password": DEMO_PASSWORD})
         if not pair.is_success:
             self.http.close()
