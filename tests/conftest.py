@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 
+from apps.common.redis import breaker
 from apps.limits.limiter import close_limiter
 from apps.tournaments.realtime.process.bridge import close_pools
 from apps.tournaments.realtime.rooms.hub import close_hub
@@ -41,6 +42,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         # Last in, first out: the hub ends before the database is emptied under it.
         if iscoroutinefunction(item.obj) and "closed_hub" not in item.fixturenames:
             item.fixturenames.append("closed_hub")
+
+
+@pytest.fixture(autouse=True)
+def redis_answered_so_far() -> None:
+    """What an earlier test did to its Redis is not held against the next one's."""
+    breaker.close()
 
 
 @pytest.fixture

@@ -6,10 +6,8 @@ another has to be asked for.
 """
 
 import secrets
-import time
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -18,15 +16,12 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from apps.accounts.identity import Claim, CredentialError, Person
 from apps.accounts.models import TicketUse, User
 from apps.accounts.revocations import people_of
-from apps.common.redis import redis_url
+from apps.common.redis import breaker, client, redis_url
 
 # Holds the signed id of an anonymous visitor, which outlives tickets.
 VISITOR_COOKIE = "dc_visitor"
@@ -36,10 +31,8 @@ _VISITOR_SALT = "deltacrown.visitor"
 _REMEMBER_SECONDS = 60
 # The marker of an era goes when no ticket was issued for so long.
 _ERA_SECONDS = 24 * 3600
-# Sockets wait for this; after it did not answer, Redis is left alone for a while.
+# Sockets wait for this.
 _BUDGET_SECONDS = 0.25
-_AWAY_SECONDS = 1.0
-_away_until = 0.0
 _REFUSED = "The ticket is not valid: it may be used up, too old, or for another room. Ask for a new one."
 
 
@@ -147,17 +140,15 @@ def _era(server: dict[str, Any], marker: bytes | None) -> str:
 
 def _ask_redis(*commands: tuple[Any, ...]) -> list[Any] | None:
     """The answers, in one round trip; None where there is no Redis, or it did not answer now or a moment ago."""
-    global _away_until
     url = redis_url()
-    if not url or time.monotonic() < _away_until:
+    if not url:
         return None
     try:
-        with _redis(url).pipeline(transaction=False) as pipeline:
+        with breaker.asking(), client(url, _BUDGET_SECONDS).pipeline(transaction=False) as pipeline:
             for command in commands:
                 pipeline.execute_command(*command)
             return list(pipeline.execute())
     except RedisError:
-        _away_until = time.monotonic() + _AWAY_SECONDS
         return None
 
 
@@ -168,12 +159,6 @@ def _key(name: str) -> str:
 def _remember_seconds() -> int:
     """For how long a use is remembered: for longer than the ticket could be valid."""
     return _REMEMBER_SECONDS + int(settings.WS_TICKET_SECONDS)
-
-
-@lru_cache(maxsize=4)
-def _redis(url: str) -> Redis:
-    retry = Retry(NoBackoff(), 0)
-    return Redis.from_url(url, socket_timeout=_BUDGET_SECONDS, socket_connect_timeout=_BUDGET_SECONDS, retry=retry)
 
 
 def _use_up_in_the_table(ids: Sequence[str]) -> list[bool]:

@@ -30,7 +30,12 @@ def cache(location: str, params: dict[str, Any]) -> BaseCache:
     if not (url := redis_url()):
         return LocMemCache(location, params)
     # A cache that is away is an empty cache.
-    options = {"IGNORE_EXCEPTIONS": True, "SOCKET_TIMEOUT": 0.5, "SOCKET_CONNECT_TIMEOUT": 0.5}
+    options = {
+        "IGNORE_EXCEPTIONS": True,
+        "REDIS_CLIENT_CLASS": "apps.common.redis.GuardedRedis",
+        "SOCKET_TIMEOUT": 0.5,
+        "SOCKET_CONNECT_TIMEOUT": 0.5,
+    }
     return RedisCache(url, {"KEY_PREFIX": settings.CACHE_PREFIX, "OPTIONS": options, **params})
 
 

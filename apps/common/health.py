@@ -6,12 +6,12 @@ from threading import Event, Lock, Thread
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, JsonResponse
-from redis import Redis
 from redis.exceptions import RedisError
 
-from apps.common.redis import redis_url
+from apps.common.redis import client, redis_url
 
 ANSWERS_WITHIN_SECONDS = 1.5
+REDIS_ANSWERS_WITHIN_SECONDS = 1.0
 
 draining = Event()
 """Set once the process is to end: it finishes what it has and takes on nothing new."""
@@ -90,7 +90,6 @@ def _own_connection() -> BaseDatabaseWrapper:
 
 def _redis_answers() -> bool:
     try:
-        with Redis.from_url(redis_url(), socket_timeout=1, socket_connect_timeout=1) as client:
-            return bool(client.ping())
+        return bool(client(redis_url(), REDIS_ANSWERS_WITHIN_SECONDS).ping())
     except RedisError:
         return False

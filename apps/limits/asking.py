@@ -2,7 +2,7 @@
 
 Threads have connections of their own, and what they took is renewed by a thread of its own, the keeper. `_locally`
 guards the limiters of this process against threads; it is held for the length of a look, never while Redis is asked.
-After Redis did not answer a thread, no thread asks it for SYNC_AWAY_SECONDS.
+While Redis is known to be away (`apps/common/redis.py`), threads count in this process.
 """
 
 import threading
@@ -14,15 +14,10 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.commands.core import Script
-from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
-from redis.exceptions import TimeoutError as RedisTimeoutError
-from redis.retry import Retry
 
-from apps.common.redis import redis_url
+from apps.common.redis import client, redis_url
 from apps.limits import limiter
 from apps.limits.interface import Lease
 from apps.limits.link import SCRIPT, Unavailable
@@ -30,9 +25,7 @@ from apps.limits.local import LocalLimiter
 from apps.limits.shared import RENEW_AT_ONCE, clock_key
 
 SYNC_TIMEOUT_SECONDS = 0.5
-SYNC_AWAY_SECONDS = 1.0
 
-_away_until = 0.0
 _answered_at: float | None = None
 _locally = threading.Lock()
 
@@ -75,30 +68,19 @@ def ask_sync(question: Question) -> list[int]:
 
 
 def _run(op: str, *args: Any) -> list[int]:
-    """The script's answer to a thread; raises `RedisError`, at once for a while after Redis did not answer."""
-    global _away_until, _answered_at
+    """The script's answer to a thread; raises `RedisError`, at once while it is known to be away."""
+    global _answered_at
     now = time.monotonic()
-    if now < _away_until:
-        raise RedisError("not asked: it did not answer a moment ago")
     lease_us = int(settings.WS_LEASE_SECONDS * 1_000_000)
     elapsed_us = -1 if _answered_at is None else int((now - _answered_at) * 1_000_000)
-    try:
-        answer: list[int] = _script(redis_url())(keys=[clock_key()], args=[op, lease_us, elapsed_us, *args])
-    except (RedisConnectionError, RedisTimeoutError):
-        _away_until = time.monotonic() + SYNC_AWAY_SECONDS
-        raise
+    answer: list[int] = _script(redis_url())(keys=[clock_key()], args=[op, lease_us, elapsed_us, *args])
     _answered_at = time.monotonic()
     return answer
 
 
 @lru_cache(maxsize=4)
 def _script(url: str) -> Script:
-    """The script on a pool of connections that threads share."""
-    retry = Retry(NoBackoff(), 0)
-    client = Redis.from_url(
-        url, socket_timeout=SYNC_TIMEOUT_SECONDS, socket_connect_timeout=SYNC_TIMEOUT_SECONDS, retry=retry
-    )
-    return client.register_script(SCRIPT)
+    return client(url, SYNC_TIMEOUT_SECONDS).register_script(SCRIPT)
 
 
 class Keeper:

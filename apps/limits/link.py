@@ -12,6 +12,7 @@ from typing import Any
 from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError, ResponseError
 
+from apps.common.redis import breaker
 from apps.limits import metrics
 from apps.limits.wire import Dialler, Wire, pack
 
@@ -163,6 +164,7 @@ class Link:
         if self._failures >= FAILURES_TO_OPEN and self._probe is None:
             logger.warning("redis lost, limits are kept per process", extra={"error": type(error).__name__})
             metrics.DEGRADED.set(1)
+            breaker.lost(self)
             self._probe = asyncio.ensure_future(self._probe_until_back())
 
     async def _probe_until_back(self) -> None:
@@ -175,10 +177,12 @@ class Link:
             break
         self._failures, self._probe = 0, None
         metrics.DEGRADED.set(0)
+        breaker.found(self)
         logger.warning("redis is back, limits are shared again")
 
     async def aclose(self) -> None:
         """End; what is on its way is answered first."""
+        breaker.found(self)
         if self._probe is not None:
             self._probe.cancel()
             await asyncio.wait({self._probe})

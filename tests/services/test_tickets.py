@@ -13,6 +13,8 @@ from apps.accounts import tickets
 from apps.accounts.identity import CredentialError, Person
 from apps.accounts.models import Revocation, TicketUse
 from apps.accounts.revocations import end_all_sessions
+from apps.common import redis as redis_module
+from apps.common.redis import breaker
 from apps.tournaments.services.sweep import run_due
 from tests.support.cast import make_user
 from tests.support.credentials import redeem_ticket
@@ -20,11 +22,6 @@ from tests.support.credentials import redeem_ticket
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def redis_answered_so_far(monkeypatch):
-    monkeypatch.setattr(tickets, "_away_until", 0.0)
 
 
 @pytest.fixture
@@ -180,9 +177,9 @@ LOSSES = {
 }
 
 
-def forget_the_outage(monkeypatch):
+def forget_the_outage():
     """The moment in which Redis is left alone is over."""
-    monkeypatch.setattr(tickets, "_away_until", 0.0)
+    breaker.close()
 
 
 @pytest.mark.parametrize("loss", LOSSES)
@@ -200,7 +197,7 @@ def test_a_used_ticket_is_not_good_again_when_redis_has_lost_its_use(
         tickets.issue_ticket("match_5", dora, "")
     for _ in range(2):
         assert refused(ticket).expired
-        forget_the_outage(monkeypatch)
+        forget_the_outage()
 
 
 @pytest.mark.parametrize("loss", LOSSES)
@@ -208,7 +205,7 @@ def test_an_unused_ticket_of_before_asks_for_another_and_that_is_good_once(dora,
     ticket = tickets.issue_ticket("match_5", dora, "")
     LOSSES[loss](redis_of_its_own) if loss != "restored from a dump" else killed_and_back(redis_of_its_own)
     assert refused(ticket).expired
-    forget_the_outage(monkeypatch)
+    forget_the_outage()
     another = tickets.issue_ticket("match_5", dora, "")
     assert redeem_ticket(another, "match_5").user_id == dora.pk
     refused(another)
@@ -222,7 +219,7 @@ def test_a_ticket_of_an_outage_is_good_once_before_and_after_its_end(dora, redis
         redeem_ticket(ticket, "match_5")
         refused(ticket)
     redis_of_its_own.start()
-    forget_the_outage(monkeypatch)
+    forget_the_outage()
     if redeemed == "after it":
         redeem_ticket(ticket, "match_5")
     refused(ticket)
@@ -237,7 +234,7 @@ def test_a_redis_that_stands_still_and_goes_on_has_lost_nothing(dora, redis_of_i
     redis_of_its_own.resume()
     with Redis.from_url(redis_of_its_own.url) as client:
         client.ping()
-    forget_the_outage(monkeypatch)
+    forget_the_outage()
     refused(used)
     another = tickets.issue_ticket("match_5", dora, "")
     assert redeem_ticket(another, "match_5").user_id == dora.pk
@@ -246,7 +243,7 @@ def test_a_redis_that_stands_still_and_goes_on_has_lost_nothing(dora, redis_of_i
 def test_a_batch_asks_each_store_once(dora, redis_settings, monkeypatch):
     theirs = [tickets.issue_ticket("match_5", dora, "") for _ in range(3)]
     with monkeypatch.context() as away:
-        away.setattr(tickets, "_away_until", float("inf"))
+        away.setattr(tickets, "_ask_redis", lambda *commands: None)
         ours = [tickets.issue_ticket("match_5", dora, "") for _ in range(3)]
     trips, real = [], tickets._ask_redis
     monkeypatch.setattr(tickets, "_ask_redis", lambda *commands: trips.append(len(commands)) or real(*commands))
@@ -259,7 +256,7 @@ def test_a_batch_asks_each_store_once(dora, redis_settings, monkeypatch):
 def test_where_the_table_fails_no_ticket_of_the_batch_is_used_up(dora, redis_settings, monkeypatch):
     theirs = tickets.issue_ticket("match_5", dora, "")
     with monkeypatch.context() as away:
-        away.setattr(tickets, "_away_until", float("inf"))
+        away.setattr(tickets, "_ask_redis", lambda *commands: None)
         ours = tickets.issue_ticket("match_5", dora, "")
     with monkeypatch.context() as broken, pytest.raises(OperationalError):
         broken.setattr(tickets, "_use_up_in_the_table", lambda ids: (_ for _ in ()).throw(OperationalError))
@@ -287,16 +284,17 @@ def test_while_redis_is_away_the_table_decides(dora, settings):
 def test_a_redis_that_does_not_answer_is_left_alone_for_a_while(dora, settings, monkeypatch):
     asked = []
 
-    def away(url):
+    def away(url, seconds):
         asked.append(url)
         raise RedisAway
 
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(tickets, "_redis", away)
+    monkeypatch.setattr(redis_module, "AWAY_SECONDS", 3600)
+    monkeypatch.setattr(tickets, "client", away)
     for _ in range(3):
         redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
     assert (len(asked), TicketUse.objects.count()) == (1, 3)
-    forget_the_outage(monkeypatch)
+    forget_the_outage()
     redeem_ticket(tickets.issue_ticket("match_5", dora, ""), "match_5")
     assert len(asked) == 2
 

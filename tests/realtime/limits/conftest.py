@@ -95,7 +95,6 @@ def keeper(monkeypatch) -> Iterator[asking.Keeper]:
     """What renews for sync callers, as in a process whose threads have not asked Redis yet."""
     keeper = asking.Keeper()
     monkeypatch.setattr(asking, "keeper", keeper)
-    monkeypatch.setattr(asking, "_away_until", 0.0)
     monkeypatch.setattr(asking, "_answered_at", None)
     yield keeper
     keeper._wake.set()
