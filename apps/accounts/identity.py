@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from apps.common.person_key import PersonKey, of_user, of_visitor
+
 
 @dataclass(frozen=True)
 class Person:
@@ -19,9 +21,9 @@ class Person:
     session_epoch: int = 0
 
     @property
-    def key(self) -> str:
-        """The name limits are counted under: two tabs of one person share it."""
-        return f"u:{self.user_id}" if self.user_id is not None else f"a:{self.visitor}"
+    def key(self) -> PersonKey:
+        """Two tabs of one person share it."""
+        return of_user(self.user_id) if self.user_id is not None else of_visitor(self.visitor)
 
     @property
     def is_anonymous(self) -> bool:

@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from apps.common.models import KeptAnswer
+from apps.common.person_key import PersonKey
 
 KEY_REUSED = "This key came with another request before. Give every write a key of its own, and repeat only the same."
 
@@ -42,7 +43,7 @@ class KeyReused(Exception):
 class Attempt:
     """A write that may be repeated under `key` by the same `person`, for the same `act` and for so long."""
 
-    person: str
+    person: PersonKey
     act: str
     key: str
     digest: str

@@ -9,6 +9,7 @@ import secrets
 
 from django.conf import settings
 
+from apps.common.person_key import of_user
 from apps.limits.addresses import grouped
 from apps.limits.asking import Question, ask, ask_sync
 from apps.limits.interface import Draw, Lease
@@ -68,7 +69,7 @@ async def _as_before() -> None:
 
 
 def _join(room: str, user_id: int, max_members: int, ttl: float | None) -> Question:
-    person = f"u:{user_id}"
+    person = of_user(user_id)
     lease = Lease(f"{BY_NAME}{person}:{room}", person, "", room, appeal=_as_before)
 
     def locally(limiter: LocalLimiter) -> list[int]:
@@ -82,7 +83,7 @@ def _join(room: str, user_id: int, max_members: int, ttl: float | None) -> Quest
 
 
 def _leave(room: str, user_id: int) -> Question:
-    person = f"u:{user_id}"
+    person = of_user(user_id)
     connection = f"{BY_NAME}{person}:{room}"
 
     def locally(limiter: LocalLimiter) -> list[int]:
@@ -160,29 +161,29 @@ def _address(ip_address: str) -> str:
 
 def increment_user_connections(user_id: int, ttl: float | None = None) -> int:
     """Count one more connection of a user; how many there are."""
-    return ask_sync(_increment("u", f"u:{user_id}", ttl))[0]
+    return ask_sync(_increment("u", of_user(user_id), ttl))[0]
 
 
 async def aincrement_user_connections(user_id: int, ttl: float | None = None) -> int:
-    return (await ask(_increment("u", f"u:{user_id}", ttl)))[0]
+    return (await ask(_increment("u", of_user(user_id), ttl)))[0]
 
 
 def decrement_user_connections(user_id: int) -> int:
     """Count one less of those counted with the increment, never below 0; how many there are."""
-    return ask_sync(_decrement("u", f"u:{user_id}"))[0]
+    return ask_sync(_decrement("u", of_user(user_id)))[0]
 
 
 async def adecrement_user_connections(user_id: int) -> int:
-    return (await ask(_decrement("u", f"u:{user_id}")))[0]
+    return (await ask(_decrement("u", of_user(user_id))))[0]
 
 
 def get_user_connections(user_id: int) -> int:
     """The living connections of a user, sockets included."""
-    return ask_sync(_count("u", f"u:{user_id}"))[0]
+    return ask_sync(_count("u", of_user(user_id)))[0]
 
 
 async def aget_user_connections(user_id: int) -> int:
-    return (await ask(_count("u", f"u:{user_id}")))[0]
+    return (await ask(_count("u", of_user(user_id))))[0]
 
 
 def increment_ip_connections(ip_address: str, ttl: float | None = None) -> int:

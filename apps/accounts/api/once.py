@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from apps.accounts.tickets import VISITOR_COOKIE, read_visitor
 from apps.common.models import KeptAnswer
 from apps.common.once import KEY_REUSED, AlreadyAnswered, Attempt, KeyReused, attempting, digest_of
+from apps.common.person_key import of_user, of_visitor
 from apps.common.problems import explain
 
 HEADER = "Idempotency-Key"
@@ -94,7 +95,7 @@ def _attempt(request: Request, key: str, kwargs: dict[str, Any]) -> Attempt:
         raise ValidationError({HEADER: ["Send 1 to 128 visible ASCII characters, such as a UUID."]})
     user = request.user
     visitor = read_visitor(request.COOKIES.get(VISITOR_COOKIE, "")) or ""
-    person = f"u:{user.pk}" if user.is_authenticated else f"a:{visitor}"
+    person = of_user(user.pk) if user.is_authenticated else of_visitor(visitor)
     act = " ".join([str(request.method), request.resolver_match.route, *map(str, kwargs.values())])
     if len(act) > LONGEST_ACT:
         # A name in the path may be as long as a path: what is no name of anybody here needs telling apart all the same.

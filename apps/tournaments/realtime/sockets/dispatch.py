@@ -13,6 +13,7 @@ from apps.accounts.identity import CredentialError, Person
 from apps.accounts.models import User
 from apps.common.busy import BUSY_MESSAGE, RETRY_AFTER_SECONDS, is_busy
 from apps.common.once import KEY_REUSED, AlreadyAnswered, Attempt, KeyReused, attempting, digest_of
+from apps.common.person_key import of_user
 from apps.common.refusals import ErrorCode, Refusal
 from apps.tournaments.domain.errors import DomainError, PermissionRefused
 from apps.tournaments.realtime.edge.admission import Admission
@@ -222,7 +223,7 @@ def _call(connection: Asker, parsed: Command) -> Mapping[str, Any]:
 
 def _run_once(parsed: Command, caller: Caller) -> Mapping[str, Any]:
     asked = type(parsed).reply, caller.room.group, msgspec.to_builtins(parsed)
-    attempt = Attempt(f"u:{caller.user.pk}", "socket", parsed.request_id or "", digest_of(*asked), REPEATABLE_FOR)
+    attempt = Attempt(of_user(caller.user.pk), "socket", parsed.request_id or "", digest_of(*asked), REPEATABLE_FOR)
     try:
         with attempting(attempt):
             data = parsed.run(caller)

@@ -1,0 +1,14 @@
+"""The name under which one person is counted and remembered, wherever they come from: limits, viewers, answers kept."""
+
+from typing import NewType
+
+PersonKey = NewType("PersonKey", str)
+
+
+def of_user(user_id: int) -> PersonKey:
+    return PersonKey(f"u:{user_id}")
+
+
+def of_visitor(visitor: str) -> PersonKey:
+    """`visitor`: the id in the signed cookie of somebody who is not signed in."""
+    return PersonKey(f"a:{visitor}")
