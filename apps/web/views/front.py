@@ -95,5 +95,5 @@ def _with(query: QueryDict, name: str, number: int) -> str:
     """The query with another page of one shelf, and without what means nothing here."""
     known: dict[str, Any] = {key: query[key] for key in ("q", "game", "live", "upcoming", "finished") if key in query}
     changed = QueryDict(mutable=True)
-    changed.update({**known, name: number})
+    changed.update({**known, name: str(number)})
     return f"?{changed.urlencode()}#{name}"
