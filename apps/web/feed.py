@@ -53,7 +53,7 @@ class News:
 def feed_of(snapshot: Mapping[str, Any], events: Iterable[Mapping[str, Any]]) -> list[News]:
     """The news among a tournament's events, in their order."""
     matches = {match["id"]: versus(match) for match in snapshot["matches"]}
-    people = {one["registration_id"]: one["name"] for one in snapshot["registrations"]}
+    people = {registration["registration_id"]: registration["name"] for registration in snapshot["registrations"]}
     told = []
     for event in events:
         data = event["data"]

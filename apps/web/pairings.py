@@ -67,14 +67,14 @@ def explained(board: Board, rows: Iterable[Row], meetings: Matchups) -> Board:
 
 def places_of(snapshot: Mapping[str, Any], explainer: "Explainer") -> list[tuple[Row, str]]:
     """The places in a bracket that are decided, each with its reason; of a running table, the table says it."""
-    matches = {one["id"]: one for one in snapshot["matches"]}
+    matches = {match["id"]: match for match in snapshot["matches"]}
     found = []
     for row in snapshot["standings"]:
         if row["table"] is None or row["reason"] is not None:
             pk = row["reason"] and row["reason"]["match_id"]
             names = (versus(matches[pk]), explainer.names.title(pk)) if pk else ("", "")
             found.append((row, place_reason(row["reason"], *names)))
-    return sorted(found, key=lambda one: (one[0]["place_from"], one[0]["place_to"], one[0]["seed"] or 0))
+    return sorted(found, key=lambda place: (place[0]["place_from"], place[0]["place_to"], place[0]["seed"] or 0))
 
 
 class Explainer:

@@ -92,7 +92,7 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
     around = surroundings_of(pk)
     explainer = Explainer(Names(around.rows, around.layout, around.numbers), around.meetings)
     card = card_of(shown)
-    ready = {one["registration_id"] for one in snapshot["participants"] if one["checked_in"]}
+    ready = {participant["registration_id"] for participant in snapshot["participants"] if participant["checked_in"]}
     return {
         "tournament": tournament,
         "snapshot": snapshot,
@@ -130,7 +130,7 @@ def _timeline(snapshot: Mapping[str, Any], role: Role) -> list[Told]:
     """The newest of the match's events up to its snapshot that this role may see, oldest first."""
     since = max(snapshot["sequence"] - TIMELINE_LENGTH, 0)
     found = match_events(snapshot["match"]["id"], since, TIMELINE_LENGTH)
-    return [one for one in found if role >= one.audience.least_role]
+    return [event for event in found if role >= event.audience.least_role]
 
 
 def _rulings(shown: Mapping[str, Any], tournament: Tournament, role: Role) -> dict[str, bool]:

@@ -71,7 +71,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
     def ask() -> Question:
         seen = services.preview_reopen(pk, signed_in(request))
-        rows = [public_match(one) for one in seen.matches]
+        rows = [public_match(match_row) for match_row in seen.matches]
         sentences = [_("The result is taken back, and the match can be played again.")]
         lines, fields = reset_lines(rows, _names(tournament, rows)), {"state": seen.state}
         if lines:

@@ -70,7 +70,7 @@ def _can_disqualify(row: Tournament, role: Role, registrations: Sequence[Any]) -
     """Whom this person may disqualify now."""
     if role < Role.ORGANIZER or row.current_state is not TournamentState.LIVE:
         return []
-    return [one for one in registrations if one["state"] in ("active", "eliminated")]
+    return [registration for registration in registrations if registration["state"] in ("active", "eliminated")]
 
 
 def _what_to_do(user_id: int | None, row: Tournament, participants: int) -> dict[str, Any]:
