@@ -88,7 +88,7 @@ def test_its_places_are_a_partition_with_one_champion(cast, name):
     snapshot = tournament_snapshot(tournament.pk)
     first, *_ = standings = snapshot["standings"]
     assert (first["registration_id"], first["place_to"]) == (snapshot["tournament"]["champion_id"], 1)
-    assert len({one["registration_id"] for one in standings}) == PLAYERS - 1
+    assert len({standing["registration_id"] for standing in standings}) == PLAYERS - 1
     (ended,) = log(tournament.pk, "tournament_completed")
     assert ended.data["winner_registration_id"] == first["registration_id"]
 
