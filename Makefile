@@ -60,7 +60,7 @@ format: $(VENV)/.dev  ## Format the code and mend what ruff can mend
 	@$(VENV)/bin/ruff check --fix-only --quiet .
 	@$(VENV)/bin/ruff format .
 
-types: $(VENV)/.dev  ## Check types with mypy --strict (domain, services, realtime)
+types: $(VENV)/.dev  ## Check types with mypy --strict (apps, deltacrown)
 	@$(VENV)/bin/mypy
 
 arch: $(VENV)/.dev  ## Check which package may import which

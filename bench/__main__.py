@@ -20,7 +20,7 @@ console = Console()
 
 def main() -> int:
     options = _options()
-    chosen = tuple(one for one in CONTESTANTS if not options.only or one.name in options.only)
+    chosen = tuple(contestant for contestant in CONTESTANTS if not options.only or contestant.name in options.only)
     plan = fanout.Plan(options.sockets, options.rounds, options.seconds, options.window, options.patience, chosen)
     measured = _measure(plan)
     report.write(measured, options.out)
@@ -65,7 +65,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--patience", type=float, default=120, help="seconds to wait for other processes, in all (default 120)"
     )
-    parser.add_argument("--only", nargs="*", choices=[one.name for one in CONTESTANTS], help="measure these alone")
+    parser.add_argument(
+        "--only", nargs="*", choices=[contestant.name for contestant in CONTESTANTS], help="measure these alone"
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "Artifacts" / "benchmarks")
     return parser.parse_args()
 

@@ -86,7 +86,7 @@ def measure(plan: Plan, tell: Tell) -> dict[str, Any]:
         session = _prepare(plan, Path(name), tell)
         for contestant in plan.turns():
             session.measure(contestant)
-    runs = {one.name: session.runs[one.name] for one in plan.contestants}
+    runs = {contestant.name: session.runs[contestant.name] for contestant in plan.contestants}
     disturbed = sum(result["others"] >= QUIET for results in runs.values() for result in results)
     settings = plan.settings() | {"repeated": session.repeated, "disturbed": disturbed}
     return {"name": "fanout", **facts, "settings": settings, "rows": as_json(rows_of(runs)), "runs": runs}

@@ -38,7 +38,7 @@ RAISED = dict.fromkeys(
     ("WS_RATE_MSG_RPS", "WS_RATE_MSG_BURST", "WS_RATE_MSG_RPS_IP", "WS_RATE_MSG_BURST_IP"), "1000000"
 )
 SERVER_CORE, OWN_CORE = cores()
-BY_NAME = {one.name: one for one in CONTESTANTS}
+BY_NAME = {contestant.name: contestant for contestant in CONTESTANTS}
 
 
 @dataclass(frozen=True)
@@ -187,9 +187,9 @@ def rows_of(checks: dict[str, list[float]], messages: dict[str, Any]) -> list[di
             ratios = [a / b for a, b in zip(messages[name], messages["ours-production"], strict=True)]
             measured = median(messages[name]) / median(messages["ours-production"])
             rows.append(_row(f"CPU per message, {said} / ours with limits in Redis", required, aim, ratios, measured))
-    ratios = [1 / max(one, 1e-9) for one in messages["per message"]]
+    ratios = [1 / max(count, 1e-9) for count in messages["per message"]]
     rows.append(_row("messages per round trip to Redis", 1, 1.01, ratios, median(ratios)))
-    ratios = [1 / max(one, 1e-9) for one in messages["per connect"]]
+    ratios = [1 / max(count, 1e-9) for count in messages["per connect"]]
     rows.append(_row("connects per round trip to Redis", 1, 1, ratios, median(ratios)))
     return rows
 

@@ -7,7 +7,7 @@ from typing import Any
 from bench.contestants import CONTESTANTS
 from bench.rows import middle
 
-TITLES = {one.name: one.title for one in CONTESTANTS}
+TITLES = {contestant.name: contestant.title for contestant in CONTESTANTS}
 
 
 def write(measured: dict[str, Any], directory: Path) -> None:
@@ -21,8 +21,10 @@ def write(measured: dict[str, Any], directory: Path) -> None:
 def summary_page(directory: Path) -> str:
     """Every row of every benchmark whose raw numbers lie in `directory`."""
     measured = [json.loads(path.read_text()) for path in sorted(directory.glob("*.json"))]
-    rows = [row for one in measured for row in one["rows"]]
-    sources = [f"- `{one['name']}`: `{one['command']}` on {one['machine']['processor']}" for one in measured]
+    rows = [row for report in measured for row in report["rows"]]
+    sources = [
+        f"- `{report['name']}`: `{report['command']}` on {report['machine']['processor']}" for report in measured
+    ]
     return "\n".join(
         [
             *("# Benchmarks: required and measured", ""),

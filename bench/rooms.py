@@ -18,7 +18,7 @@ from bench.machine import cores, describe, wait_for_rest
 from bench.run import MEMORY_EVERY_SECONDS, ROOT, Bench, build_generator, fill
 from tests.support.redis_server import RedisServer, find_binary
 
-BY_NAME = {one.name: one for one in CONTESTANTS}
+BY_NAME = {contestant.name: contestant for contestant in CONTESTANTS}
 STOCK, OURS = "stock-daphne", "ours-production"
 Result = dict[str, Any]
 
@@ -109,7 +109,7 @@ class Most:
         return {self.of}
 
     def row(self, runs: dict[str, list[Result]]) -> dict[str, Any]:
-        found = [self.value(one) for one in runs[self.of]]
+        found = [self.value(run) for run in runs[self.of]]
         return {
             "name": self.name, "required": self.required, "aim": self.aim, "measured": median(found),
             "low": min(found), "high": max(found), "unit": self.unit, "at_most": True,
@@ -131,9 +131,9 @@ class Requirement:
         return {self.by} if isinstance(self.of, float) else {self.by, self.of}
 
     def row(self, runs: dict[str, list[Result]]) -> dict[str, Any]:
-        below = [self.value(one) for one in runs[self.by]]
-        above = [self.of] * len(below) if isinstance(self.of, float) else [self.value(one) for one in runs[self.of]]
-        ratios = [one / other for one, other in zip(above, below, strict=True)]
+        below = [self.value(run) for run in runs[self.by]]
+        above = [self.of] * len(below) if isinstance(self.of, float) else [self.value(run) for run in runs[self.of]]
+        ratios = [value / other for value, other in zip(above, below, strict=True)]
         measured = median(above) / median(below)
         return {
             "name": self.name, "required": self.required, "aim": self.aim, "measured": measured,
@@ -189,15 +189,15 @@ def run(case: Case, seconds: float, patience: float) -> Result:
 
 
 def rows_of(runs: dict[str, list[Result]]) -> list[dict[str, Any]]:
-    return [one.row(runs) for one in REQUIREMENTS if one.cases() <= runs.keys()]
+    return [requirement.row(runs) for requirement in REQUIREMENTS if requirement.cases() <= runs.keys()]
 
 
 def page(measured: dict[str, Any]) -> str:
     lines = [
-        f"| {name} | {median(cpu(one) for one in runs):.1f} | {median(one['p50'] for one in runs):.1f} "
-        f"| {median(p99(one) for one in runs):.1f} | {max(one['missing'] + one['repeated'] for one in runs)} "
-        f"| {median(memory(one) for one in runs):.1f} | {max(one['rss'] - one['rss_warm'] for one in runs):,} "
-        f"| {max(one['others'] for one in runs):.0%} |"
+        f"| {name} | {median(cpu(run) for run in runs):.1f} | {median(run['p50'] for run in runs):.1f} "
+        f"| {median(p99(run) for run in runs):.1f} | {max(run['missing'] + run['repeated'] for run in runs)} "
+        f"| {median(memory(run) for run in runs):.1f} | {max(run['rss'] - run['rss_warm'] for run in runs):,} "
+        f"| {max(run['others'] for run in runs):.0%} |"
         for name, runs in measured["runs"].items()
     ]
     return "\n".join(
@@ -227,12 +227,12 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--patience", type=float, default=20, help="seconds to wait for the machine to rest, each run")
-    parser.add_argument("--only", nargs="+", choices=[one.name for one in CASES], help="these cases")
+    parser.add_argument("--only", nargs="+", choices=[case.name for case in CASES], help="these cases")
     parser.add_argument("--out", type=Path, default=ROOT / "Artifacts" / "benchmarks")
     options = parser.parse_args()
-    cases = [one for one in CASES if not options.only or one.name in options.only]
-    runs: dict[str, list[Result]] = {one.name: [] for one in cases}
-    facts = {"machine": describe(), "limits": raised_limits(max(one.sockets for one in cases))}
+    cases = [case for case in CASES if not options.only or case.name in options.only]
+    runs: dict[str, list[Result]] = {case.name: [] for case in cases}
+    facts = {"machine": describe(), "limits": raised_limits(max(case.sockets for case in cases))}
     for number in range(options.rounds):
         for case in cases[:: -1 if number % 2 else 1]:
             if case.seconds and number:

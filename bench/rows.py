@@ -40,8 +40,8 @@ class Row:
 
 def rows_of(runs: Runs) -> list[Row]:
     """A row for every requirement whose two sides were measured."""
-    measured = [one for one in REQUIREMENTS if one.other in runs and one.ours in runs]
-    return [_row(one, runs[one.other], runs[one.ours]) for one in measured]
+    measured = [requirement for requirement in REQUIREMENTS if requirement.other in runs and requirement.ours in runs]
+    return [_row(requirement, runs[requirement.other], runs[requirement.ours]) for requirement in measured]
 
 
 def _row(wanted: Requirement, other: list[dict[str, Any]], ours: list[dict[str, Any]]) -> Row:

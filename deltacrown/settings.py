@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from csp import constants as csp
 
@@ -100,7 +101,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.database("DATABASE_URL", str(VAR_DIR / "deltacrown.sqlite3"))}
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL", str(VAR_DIR / "deltacrown.sqlite3"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # `redis_url()` says which of them counts; the layer and the cache ask it when they are made.
@@ -109,7 +110,7 @@ REDIS_HOST = env.text("REDIS_HOST")
 REDIS_PORT = env.integer("REDIS_PORT", 6379, minimum=1)
 REDIS_DB = env.integer("REDIS_DB", 0)
 CHANNEL_PREFIX = env.text("CHANNEL_PREFIX", "dc:layer:")
-CHANNEL_LAYERS = {"default": {"BACKEND": "apps.common.backends.channel_layer"}}
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "apps.common.backends.channel_layer"}}
 CACHE_PREFIX = env.text("CACHE_PREFIX", "dc:cache")
 CACHES = {"default": {"BACKEND": "apps.common.backends.cache"}}
 
@@ -154,12 +155,12 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 # With DEBUG it names files as they are, and WhiteNoise finds them where they are.
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-REST_FRAMEWORK = {
+REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "apps.accounts.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
@@ -206,7 +207,7 @@ SPECTACULAR_SETTINGS = {
         "RegistrationStateEnum": "apps.tournaments.models.REGISTRATION_STATE_CHOICES",
     },
 }
-SIMPLE_JWT = {
+SIMPLE_JWT: dict[str, Any] = {
     "ALGORITHM": "HS256",
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.integer("ACCESS_TOKEN_MINUTES", 60, minimum=1)),
     "REFRESH_TOKEN_LIFETIME": timedelta(days=env.integer("REFRESH_TOKEN_DAYS", 14, minimum=1)),

@@ -1,6 +1,7 @@
 """The settings of the tests: what differs from `settings`, and nothing else."""
 
 import secrets
+from pathlib import Path
 
 from deltacrown.settings import *  # noqa: F403
 from deltacrown.settings import BASE_DIR, DATABASES, REST_FRAMEWORK, STORAGES, VAR_DIR
@@ -13,8 +14,8 @@ SITE_URL = "http://testserver"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 # Empty, but there: its absence would be a warning, and a warning is a failure.
-STATIC_ROOT = VAR_DIR / "no-static-files"
-STATIC_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT = str(VAR_DIR / "no-static-files")
+Path(STATIC_ROOT).mkdir(exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # In-process tests use the in-memory layer even where a Redis is at hand; the tests that want Redis say so.
@@ -27,5 +28,5 @@ REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(REST_FRAMEWORK["DEFAULT
 PAGE_RATE_BURST = 1_000_000
 # Alice holds as many tournaments as a test asks for.
 LISTED_AFTER_REGISTRATIONS = NEW_ORGANIZER_TOURNAMENTS = 0
-WS_RATE_EXEMPT_NETWORKS: list[str] = []
+WS_RATE_EXEMPT_NETWORKS = []
 WS_RATE_CONNECT_RPS_IP, WS_RATE_CONNECT_BURST_IP = 1000.0, 1000

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
+from django.utils.encoding import force_str
 
 from apps.common.redis import redis_url
 from apps.common.secret_key import is_generated
@@ -87,7 +88,8 @@ def _secrets() -> Iterator[str]:
     key = str(settings.SECRET_KEY)
     if is_generated(key):
         yield f"SECRET_KEY is not set. Set it to {KEY_LENGTH} or more random characters: {NEW_KEY}"
-    for name, value in [("SECRET_KEY", key), *(("SECRET_KEY_FALLBACKS", old) for old in settings.SECRET_KEY_FALLBACKS)]:
+    fallbacks = [("SECRET_KEY_FALLBACKS", force_str(old)) for old in settings.SECRET_KEY_FALLBACKS]
+    for name, value in [("SECRET_KEY", key), *fallbacks]:
         if value.startswith(PUBLISHED):
             yield f"{name} is one that is published. Make one of your own: {NEW_KEY}"
         elif len(value) < KEY_LENGTH or len(set(value)) < KEY_VARIETY:

@@ -38,7 +38,7 @@ class Counts:
 def read_counts(report: dict[str, Any]) -> dict[str, Counts]:
     """The counts of each file that holds code, by its path."""
     counts = {name: _counts(file["summary"]) for name, file in sorted(report["files"].items())}
-    return {name: one for name, one in counts.items() if one.lines}
+    return {name: count for name, count in counts.items() if count.lines}
 
 
 def _counts(summary: dict[str, int]) -> Counts:

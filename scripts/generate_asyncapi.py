@@ -143,7 +143,7 @@ def documentation(kind: Any) -> str:
 def messages() -> dict[str, Schema]:
     """The messages of both directions. Client messages have their own prefix, since `ping` and `pong` go both ways."""
     told = {**told_by_the_server(), **SNAPSHOTS}
-    every = {**told, **{f"client_{name}": one for name, one in asked_by_clients().items()}}
+    every = {**told, **{f"client_{name}": schema for name, schema in asked_by_clients().items()}}
     return {
         name: {"name": payload["properties"]["type"].get("const", name) if "properties" in payload else name,
                "summary": summary, "payload": payload}
@@ -193,14 +193,14 @@ def operations(kind: str) -> Schema:
 def schemas() -> Schema:
     _, found = msgspec.json.schema_components(SHAPES, ref_template=TEMPLATE)
     # What a command takes is part of its message.
-    kept = {name: one for name, one in found.items() if name not in {kind.__name__ for kind in COMMANDS.values()}}
+    kept = {name: schema for name, schema in found.items() if name not in {kind.__name__ for kind in COMMANDS.values()}}
     for kind in EVENTS.values():
         if kind.sequence_in_data:
             kept[kind.__name__]["properties"]["sequence"] = NUMBER
             kept[kind.__name__]["required"].append("sequence")
-    for one in kept.values():
-        if "description" in one:
-            one["description"] = cleandoc(one["description"])
+    for schema in kept.values():
+        if "description" in schema:
+            schema["description"] = cleandoc(schema["description"])
     return dict(sorted(kept.items()))
 
 

@@ -38,7 +38,7 @@ def events() -> str:
             continue
         names = [field.name for field in fields(kind)]
         rooms = "tournament, match" if "match_id" in names else "tournament"
-        rows.append(f"| `{name}` | {rooms} | {', '.join(f'`{one}`' for one in names)} |")
+        rows.append(f"| `{name}` | {rooms} | {', '.join(f'`{event}`' for event in names)} |")
     return table("event | rooms | data", rows)
 
 

@@ -28,7 +28,9 @@ Generated from `apps/tournaments/domain/{name}_states.py`: run `make docs`.
 
 def render() -> dict[str, str]:
     """Each document's text, by its file name."""
-    return {f"{one.name}_states.md": TEXT.format(name=one.name, diagram=one.mermaid()) for one in MACHINES}
+    return {
+        f"{machine.name}_states.md": TEXT.format(name=machine.name, diagram=machine.mermaid()) for machine in MACHINES
+    }
 
 
 def main(check: bool, directory: Path = DIAGRAMS) -> int:

@@ -62,7 +62,7 @@ def rendered(requirements: dict[str, dict[str, Any]]) -> str:
     lines = ["# Requirements, code and tests", "", "Generated from trace.yml by `make docs`.", ""]
     lines += ["| requirement | code | tests |", "| --- | --- | --- |"]
     for name, row in requirements.items():
-        code, tests = ("<br>".join(f"`{one}`" for one in row[kind]) for kind in ("code", "tests"))
+        code, tests = ("<br>".join(f"`{entry}`" for entry in row[kind]) for kind in ("code", "tests"))
         lines.append(f"| **{name}** {row['text']} | {code} | {tests} |")
     return "\n".join(lines) + "\n"
 

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -11,8 +11,15 @@ from apps.accounts.models import User
 admin.site.login_form = AdminSignInForm
 
 
+# Generic for the type checker, and not when it runs.
+if TYPE_CHECKING:
+    BaseAdmin = UserAdmin[User]
+else:
+    BaseAdmin = UserAdmin
+
+
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(BaseAdmin):
     form = AccountForm
     list_display = ("username", "display_name", "is_active", "is_superuser")
     fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("display_name",)}))

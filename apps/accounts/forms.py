@@ -1,6 +1,6 @@
 """Signing in by a form, on the pages and in the admin."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import AuthenticationForm, UserChangeForm
@@ -26,7 +26,14 @@ class AdminSignInForm(SignInForm, AdminAuthenticationForm):
     """The same, for those who may enter the admin."""
 
 
-class AccountForm(UserChangeForm):
+# Generic for the type checker, and not when it runs.
+if TYPE_CHECKING:
+    ChangeForm = UserChangeForm[User]
+else:
+    ChangeForm = UserChangeForm
+
+
+class AccountForm(ChangeForm):
     """An account as an administrator changes it."""
 
     def clean_email(self) -> str:

@@ -1,7 +1,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.hashers import check_password, make_password
@@ -41,8 +41,11 @@ class UserQuerySet(models.QuerySet["User"]):
         return super().bulk_create(users, *args, **kwargs)
 
 
-class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class AccountManager(UserManager["User"]):
     use_in_migrations = False
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
 
 
 class User(AbstractUser):
@@ -58,7 +61,7 @@ class User(AbstractUser):
     # Whose the mail address is: null also in accounts that shared one before it had to be one account's.
     email_key = models.CharField(max_length=64, null=True, default=None, unique=True, editable=False)
 
-    objects = AccountManager()
+    objects: ClassVar[AccountManager] = AccountManager()
 
     @property
     def shown_name(self) -> str:
@@ -91,7 +94,7 @@ class User(AbstractUser):
         """As Django's, but that the same password is hashed anew ends nothing."""
         return check_password(raw_password, self.password, self._hash_anew)
 
-    async def acheck_password(self, raw_password: str) -> bool:
+    async def acheck_password(self, raw_password: str | None) -> bool:
         return await sync_to_async(self.check_password)(raw_password)
 
     def _hash_anew(self, raw_password: str) -> None:

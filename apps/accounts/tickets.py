@@ -170,5 +170,9 @@ def _use_up_in_the_table(ids: Sequence[str]) -> list[bool]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [value for row in rows for value in row])
         unused = {jti for (jti,) in cursor.fetchall()}
-    # An id that occurs twice in the batch is accepted once.
-    return [jti in unused and not unused.discard(jti) for jti in ids]
+    good = []
+    for jti in ids:
+        good.append(jti in unused)
+        # An id that occurs twice in the batch is accepted once.
+        unused.discard(jti)
+    return good

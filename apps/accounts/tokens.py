@@ -180,7 +180,7 @@ def _payload_of(value: str, *kinds: str, leeway: int | None) -> dict[str, Any]:
     late = timedelta(seconds=leeway) if leeway is not None else timedelta.max
     backend = TokenBackend(ALGORITHM, settings.SECRET_KEY, leeway=late)
     try:
-        payload: dict[str, Any] = backend.decode(value, verify=True)
+        payload: dict[str, Any] = backend.decode(value, verify=True)  # type: ignore[arg-type]  # it takes text
     except TokenBackendExpiredToken:
         raise CredentialError(EXPIRED, expired=True) from None
     except (TokenBackendError, ValueError):

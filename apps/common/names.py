@@ -6,7 +6,7 @@ them (Bengali among them) and where they make one picture of two.
 """
 
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -64,7 +64,14 @@ def _is_picture(char: str) -> bool:
     return bool(char) and (unicodedata.category(char) == "So" or "\U0001f3fb" <= char <= "\U0001f3ff")
 
 
-class NameField(models.CharField):  # type: ignore[type-arg]  # not subscriptable when it runs
+# Generic for the type checker, and not when it runs.
+if TYPE_CHECKING:
+    CharField = models.CharField[str, str]
+else:
+    CharField = models.CharField
+
+
+class NameField(CharField):
     """A name or a title: tidied and judged whenever the row is cleaned, and read without what may not stand in it.
 
     Rows are left as they are until somebody gives them a new name.

@@ -37,8 +37,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     if isinstance(error, ValidationError):
         fields = error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages}
         return _problem(400, "invalid_schema", "Some fields are invalid.", {"fields": fields})
-    if (text := retry_message(error)) is not None:
-        return _problem(503, "busy", text, {}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+    if (busy := retry_message(error)) is not None:
+        return _problem(503, "busy", busy, {}, {"Retry-After": str(RETRY_AFTER_SECONDS)})
     standard = exception_handler(error, context)
     if standard is None or not isinstance(error, exceptions.APIException):
         return standard
@@ -68,7 +68,7 @@ def _from_framework(error: exceptions.APIException, standard: Response) -> Respo
     if isinstance(error, exceptions.AuthenticationFailed):
         code = "token_expired" if error.get_codes() == "token_expired" else "authentication_failed"
     if isinstance(error, exceptions.Throttled):
-        code, facts = "rate_limit_exceeded", {"retry_after_ms": int(1000 * (error.wait or 1))}
+        code, facts = "rate_limit_exceeded", {"retry_after_ms": int(1000 * (getattr(error, "wait", None) or 1))}
     headers = {name: standard[name] for name in ("WWW-Authenticate", "Retry-After") if name in standard}
     return _problem(standard.status_code, code, text, facts, headers)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
-from rest_framework.serializers import BaseSerializer, ListSerializer
+from rest_framework.serializers import ListSerializer, Serializer
 
 LONGEST_NAME = 60
 
@@ -40,7 +40,7 @@ def unknown_members(serializer: Any, data: Any) -> Any:
     if isinstance(serializer, ListSerializer):
         found = [unknown_members(serializer.child, item) for item in data] if isinstance(data, list) else []
         return found if any(found) else {}
-    if not isinstance(serializer, BaseSerializer) or not isinstance(data, Mapping):
+    if not isinstance(serializer, Serializer) or not isinstance(data, Mapping):
         return {}
     fields = {name: field for name, field in serializer.fields.items() if not field.read_only}
     inner = {name: unknown_members(fields[name], value) for name, value in data.items() if name in fields}

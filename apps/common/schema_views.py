@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -23,9 +23,9 @@ class RefusesInJSON(APIView):
         self._answer_in_json()
         return super().handle_exception(exc)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, *args: Any, **kwargs: Any) -> Response:
         self._answer_in_json()
-        return super().options(request, *args, **kwargs)
+        return super().options(*args, **kwargs)
 
     def _answer_in_json(self) -> None:
         self.request.accepted_renderer = JSONRenderer()
@@ -40,7 +40,9 @@ class SchemaView(RefusesInJSON, SpectacularAPIView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        headers = {"Content-Disposition": f'inline; filename="{self._get_filename(request, None)}"'}
+        # The library's methods have no types.
+        name = self._get_filename(request, None)  # type: ignore[no-untyped-call]
+        headers = {"Content-Disposition": f'inline; filename="{name}"'}
         return Response(_schema(), headers=headers)
 
 
@@ -52,13 +54,14 @@ def _schema() -> Any:
 
 class DocsView(RefusesInJSON, SpectacularSwaggerSplitView):
     http_method_names = READS
-    url_self = reverse_lazy("docs")
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         # Of the query only what tells the page from its script; the rest would be written into the page.
         request._request.GET = QueryDict("script=" if "script" in request.query_params else "")
-        return super().get(request, *args, **kwargs)
+        self.url_self = reverse("docs")
+        response: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
+        return response
 
     def _get_schema_url(self, request: Request) -> str:
         return reverse(self.url_name)

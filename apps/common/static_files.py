@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 
-class StaticFilesMiddleware(WhiteNoiseMiddleware):
+class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # has no types
     """WhiteNoise, answering with whole bodies: Django warns of, and reads into memory, a streamed file under ASGI."""
 
     @staticmethod

@@ -46,7 +46,7 @@ ATTEMPTS = Counter("deltacrown_tasks", "Attempts of background tasks, by outcome
 class Claim:
     """A row that this worker may run: `at`, its `started_at`, tells this attempt from any other."""
 
-    row: DBTaskResult
+    row: DBTaskResult[Any, Any]
     at: datetime
 
     @property
@@ -85,7 +85,7 @@ def put_back_expired() -> int:
     return len(claims)
 
 
-def run_again(row: DBTaskResult) -> None:
+def run_again(row: DBTaskResult[Any, Any]) -> None:
     """Give a dead task all its attempts anew, at an operator's wish."""
     dead = DBTaskResult.objects.failed().filter(pk=row.pk)
     dead.update(status=TaskResultStatus.READY, run_after=get_date_max(), worker_ids=[], finished_at=None)
@@ -114,8 +114,8 @@ def _claim_next(worker: str) -> Claim | None:
     return None
 
 
-def _call(row: DBTaskResult) -> Any:
-    result = row.task_result
+def _call(row: DBTaskResult[Any, Any]) -> Any:
+    result: Any = row.task_result
     context = [TaskContext(task_result=result)] if result.task.takes_context else []
     return result.task.call(*context, *result.args, **result.kwargs)
 

@@ -109,7 +109,9 @@ class Keeper:
             leases = self.local.lasting()
         for start in range(0, len(leases), RENEW_AT_ONCE):
             chunk = leases[start : start + RENEW_AT_ONCE]
-            values = [value for one in chunk for value in (one.connection, one.person, one.address, one.room, 1)]
+            values = [
+                value for lease in chunk for value in (lease.connection, lease.person, lease.address, lease.room, 1)
+            ]
             for number in _run("renew", *values):
                 with _locally:
                     self.local.drop(chunk[abs(number) - 1])

@@ -122,7 +122,7 @@ class LocalLimiter:
 
     def _purge(self) -> None:
         now = self._clock()
-        for connection in [one for one, ends in self._ends.items() if ends <= now]:
+        for connection in [name for name, ends in self._ends.items() if ends <= now]:
             self.drop(self.leases[connection])
 
     @property

@@ -170,7 +170,7 @@ class RedisLimiter:
             # Without a lease too: it tells Redis' clock how much time passed here.
             lost = await self._link.call("renew", settings.WS_LEASE_SECONDS, *self._renewals(chunk))
             self._renewed |= dict.fromkeys(
-                (one.connection for one in chunk if one.connection in self._renewed), self._clock()
+                (lease.connection for lease in chunk if lease.connection in self._renewed), self._clock()
             )
             for number in lost:
                 await self._lose(chunk[abs(number) - 1], replaced=number < 0)

@@ -122,7 +122,7 @@ class Board:
 
     @property
     def cards(self) -> list[Card]:
-        played = [card for part in self.parts for one in part.rounds for card in one.cards if not card.bye]
+        played = [card for part in self.parts for column in part.rounds for card in column.cards if not card.bye]
         return [*played, self.third_place] if self.third_place else played
 
     @property
@@ -149,10 +149,10 @@ def _parts(snapshot: Mapping[str, Any]) -> Iterator[Part]:
     fed = {match["winner_to"] for match in matches if not match["bye"]}
     both_sides = any(match["side"] == "losers" for match in matches)
     order = ("swiss", "group", "winners", "losers", "final")
-    found = sorted({(order.index(one["side"]), one["group"]) for one in matches if one["side"] in order})
+    found = sorted({(order.index(match["side"]), match["group"]) for match in matches if match["side"] in order})
     several_groups = sum(order[side] == "group" for side, _ in found) > 1
     for side, group in found:
-        here = [one for one in matches if (one["side"], one["group"]) == (order[side], group)]
+        here = [match for match in matches if (match["side"], match["group"]) == (order[side], group)]
         title = part_title(order[side], group if several_groups else 0, both_sides)
         heading = title or playoff_title(order[side], found[0] != (side, group))
         table = _table(snapshot, group) if order[side] in TABLES else []

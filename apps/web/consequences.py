@@ -33,9 +33,10 @@ def said(found: Consequences) -> Iterator[str]:
 
 def lines_of(found: Consequences, names: Names) -> list[Line]:
     """The matches that change, but for byes that stay byes."""
-    shown = [one for one in found.changes if not one.match["bye"]]
+    shown = [change for change in found.changes if not change.match["bye"]]
     return [
-        Line(names.name(one.match["id"]), " – ".join(name or "?" for name in one.people), _text(one)) for one in shown
+        Line(names.name(change.match["id"]), " – ".join(name or "?" for name in change.people), _text(change))
+        for change in shown
     ]
 
 
@@ -49,7 +50,7 @@ def _text(change: Change) -> str:
 
 def reset_lines(matches: Iterable[Mapping[str, Any]], names: Names) -> list[Line]:
     """The matches that a reopening resets, and what is lost in each."""
-    return [Line(names.name(one["id"]), versus(one), _lost(one)) for one in matches if not one["bye"]]
+    return [Line(names.name(match["id"]), versus(match), _lost(match)) for match in matches if not match["bye"]]
 
 
 def _lost(match: Mapping[str, Any]) -> str:

@@ -53,7 +53,7 @@ class News:
 def feed_of(snapshot: Mapping[str, Any], events: Iterable[Mapping[str, Any]]) -> list[News]:
     """The news among a tournament's events, in their order."""
     matches = {match["id"]: versus(match) for match in snapshot["matches"]}
-    people = {one["registration_id"]: one["name"] for one in snapshot["registrations"]}
+    people = {registration["registration_id"]: registration["name"] for registration in snapshot["registrations"]}
     told = []
     for event in events:
         data = event["data"]
@@ -128,6 +128,6 @@ _HOW: dict[str, Callable[[Mapping[str, Any]], str]] = {
 def _score(data: Mapping[str, Any]) -> str:
     """The winner's score first."""
     points = [data.get("participant1_score", 0), data.get("participant2_score", 0)]
-    breaks = [data.get("participant1_tiebreak"), data.get("participant2_tiebreak")]
+    breaks: list[Any] = [data.get("participant1_tiebreak"), data.get("participant2_tiebreak")]
     score = "{}–{}".format(*sorted(points, reverse=True))
     return score if None in breaks else "{} ({}–{})".format(score, *sorted(breaks, reverse=True))

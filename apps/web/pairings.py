@@ -1,7 +1,7 @@
 """Why two meet, in sentences: a rule for each round, and a line for each match."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -67,20 +67,14 @@ def explained(board: Board, rows: Iterable[Row], meetings: Matchups) -> Board:
 
 def places_of(snapshot: Mapping[str, Any], explainer: "Explainer") -> list[tuple[Row, str]]:
     """The places in a bracket that are decided, each with its reason; of a running table, the table says it."""
-    matches = {one["id"]: one for one in snapshot["matches"]}
+    matches = {match["id"]: match for match in snapshot["matches"]}
     found = []
     for row in snapshot["standings"]:
         if row["table"] is None or row["reason"] is not None:
             pk = row["reason"] and row["reason"]["match_id"]
             names = (versus(matches[pk]), explainer.names.title(pk)) if pk else ("", "")
             found.append((row, place_reason(row["reason"], *names)))
-    return sorted(found, key=lambda one: (one[0]["place_from"], one[0]["place_to"], one[0]["seed"] or 0))
-
-
-@dataclass(frozen=True)
-class Round:
-    title: str
-    cards: Sequence[Card]
+    return sorted(found, key=lambda place: (place[0]["place_from"], place[0]["place_to"], place[0]["seed"] or 0))
 
 
 class Explainer:
@@ -94,15 +88,17 @@ class Explainer:
 
     def of_part(self, part: Part, third: Sequence[Card]) -> Iterator[Why]:
         """A whole table has one reason, a round of a bracket or a Swiss one of its own, with its matches."""
-        rounds = [*part.rounds, *([Round(self.names.title(third[0].id), third)] if third else [])]
-        for number, one in enumerate(rounds):
-            told = [card for card in one.cards if card.id in self.meetings.matches and self._is_told(card)]
+        rounds: list[tuple[str, Sequence[Card]]] = [(column.title, column.cards) for column in part.rounds]
+        if third:
+            rounds.append((self.names.title(third[0].id), third))
+        for number, (title, cards) in enumerate(rounds):
+            told = [card for card in cards if card.id in self.meetings.matches and self._is_told(card)]
             if told and self._is_table(told[0].id):
                 if number == 0:
                     yield Why("", self.rule(told[0].id), [])
             elif told:
                 lines = [WhyLine(card.id, self.names.number(card.id), card.versus, self.line(card.id)) for card in told]
-                yield Why(one.title, self.rule(_that_tells(told).id), lines)
+                yield Why(title, self.rule(_that_tells(told).id), lines)
 
     def _is_told(self, card: Card) -> bool:
         """A bye is somebody's only in the first round of all."""

@@ -49,7 +49,7 @@ def rank_reason(table: Mapping[str, Any]) -> str:
     """Why this row stands where it stands."""
     if table["decided_by"] in UNRULED:
         return str(SENTENCES[table["decided_by"]])
-    said = [_value(one) for one in table["reasons"]]
+    said = [_value(reason) for reason in table["reasons"]]
     if not table["decided_by"]:
         return str(SENTENCES["shared"]).format(same=_joined(said))
     *same, rule = said
@@ -65,9 +65,9 @@ def _joined(said: Sequence[str]) -> str:
     return ", ".join(said)
 
 
-def _value(one: Mapping[str, Any]) -> str:
-    name, value = str(RULES.get(one["rule"], one["rule"])), one["value"]
-    return name if value is None or one["rule"] in UNSAID else f"{name} {plain(value)}"
+def _value(reason: Mapping[str, Any]) -> str:
+    name, value = str(RULES.get(reason["rule"], reason["rule"])), reason["value"]
+    return name if value is None or reason["rule"] in UNSAID else f"{name} {plain(value)}"
 
 
 def plain(value: float) -> str:

@@ -37,9 +37,11 @@ def records_before(matches: Iterable[Mapping[str, Any]]) -> dict[int, Record]:
     running: dict[int, Record] = defaultdict(Record)
     found = {}
     # Nobody plays twice in a round, so that what is counted here is of rounds before.
-    for match in sorted(matches, key=lambda one: one["round"]):
-        players = [one for one in (match["participant1_id"], match["participant2_id"]) if one is not None]
-        found[match["id"]] = max((running[one] for one in players), key=lambda one: one.strength, default=Record())
+    for match in sorted(matches, key=lambda match: match["round"]):
+        players = [pk for pk in (match["participant1_id"], match["participant2_id"]) if pk is not None]
+        found[match["id"]] = max(
+            (running[player] for player in players), key=lambda record: record.strength, default=Record()
+        )
         for player in players:
             running[player] = running[player].after(match, player)
     return found

@@ -95,7 +95,7 @@ def key(contender: str, scenario: str) -> str:
 
 def rows_of(runs: Runs) -> list[dict[str, Any]]:
     """A row for every requirement whose sides were measured in some round; where ours failed, the row is missed."""
-    rows = (_row(one, runs) for one in REQUIREMENTS)
+    rows = (_row(requirement, runs) for requirement in REQUIREMENTS)
     return [asdict(row) for row in rows if row]
 
 

@@ -88,4 +88,4 @@ def prepare(directory: Path, rounds: int, seconds: float, patience: float, prese
     bench = Bench(directory, env, build_generator(directory), *cores(), seconds, 1)
     made = [contenders.ours(directory)]
     made += [peer.contender(directory) for peer in contenders.PEERS if peer.name in present]
-    return Session(bench, {one.name: one for one in made}, paths, patience, tell)
+    return Session(bench, {contender.name: contender for contender in made}, paths, patience, tell)

@@ -29,7 +29,7 @@ def main() -> int:
     options = _options()
     # Ended from outside, it still ends what it has started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    chosen = [one for one in CASES if not options.only or one.name in options.only]
+    chosen = [case for case in CASES if not options.only or case.name in options.only]
     server_core, load_core = cores()
     machine = describe()
     _collect_static_files()
@@ -38,7 +38,7 @@ def main() -> int:
         runs = _measure(stage, chosen, options)
     command = "make bench-site" + (f' ARGS="{shlex.join(sys.argv[1:])}"' if sys.argv[1:] else "")
     _write({"name": "site", "command": command, "machine": machine, "limits": LIMITS, "runs": runs}, options.out)
-    missing = [one.name for one in chosen if one.name not in runs]
+    missing = [case.name for case in chosen if case.name not in runs]
     if missing:
         sys.stderr.write(f"Not measured, each run was worth nothing: {', '.join(missing)}.\n")
     return 1 if missing else 0
@@ -46,9 +46,9 @@ def main() -> int:
 
 def _measure(stage: Stage, chosen: list[Case], options: argparse.Namespace) -> dict[str, list[Result]]:
     """Every other round backwards, so that whatever drifts does so for all."""
-    runs: dict[str, list[Result]] = {one.name: [] for one in chosen}
+    runs: dict[str, list[Result]] = {case.name: [] for case in chosen}
     for number in range(options.rounds):
-        for case in [one for one in chosen if number < one.most][:: -1 if number % 2 else 1]:
+        for case in [case for case in chosen if number < case.most][:: -1 if number % 2 else 1]:
             wait_for_rest(options.patience)
             result = _attempt(stage, case, options.seconds)
             if result is not None:
@@ -90,7 +90,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="times each case is measured (default 3)")
     parser.add_argument("--seconds", type=float, default=4, help="of scores and of pages, each time (default 4)")
     parser.add_argument("--patience", type=float, default=5, help="seconds to wait for the machine to rest, each run")
-    parser.add_argument("--only", nargs="+", choices=[one.name for one in CASES], help="these cases")
+    parser.add_argument("--only", nargs="+", choices=[case.name for case in CASES], help="these cases")
     parser.add_argument("--out", type=Path, default=ROOT / "Artifacts" / "benchmarks")
     return parser.parse_args()
 

@@ -93,9 +93,9 @@ class Crowd:
 
     def cut(self) -> None:
         """Lose all connections without a word."""
-        for one in self._sockets.values():
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-            one.close()
+        for sock in self._sockets.values():
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            sock.close()
         self._poll.close()
 
     def _connect(self, reader: Reader) -> None:

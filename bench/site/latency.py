@@ -44,11 +44,13 @@ def finalize_to_completed(stage: Stage, _: float) -> dict[str, Any]:
     """Milliseconds from the request that enters the result of a final to `tournament_completed` at a spectator."""
     env = stage.environment(stage.database())
     world = stage.tell("finals", env, FINALS)
-    paths = [f"/ws/tournament/{one['tournament']}/?ticket={one['ticket']}" for one in world["finals"]]
+    paths = [f"/ws/tournament/{final['tournament']}/?ticket={final['ticket']}" for final in world["finals"]]
     with workers(stage, env) as port:
         crowd = Crowd(port)
         crowd.open(paths, OPENED, 10)
-        asked = {one["tournament"]: _finalize(crowd, port, one["final"], world["organizer"]) for one in world["finals"]}
+        asked = {
+            final["tournament"]: _finalize(crowd, port, final["final"], world["organizer"]) for final in world["finals"]
+        }
     heard = {
         frame["data"]["tournament_id"]: at
         for reader in crowd.readers
@@ -58,7 +60,7 @@ def finalize_to_completed(stage: Stage, _: float) -> dict[str, Any]:
     crowd.cut()
     if heard.keys() != asked.keys():
         raise Worthless("not everybody heard of the end.")
-    cut = quantiles([1000 * (heard[one] - asked[one]) for one in asked], n=100, method="inclusive")
+    cut = quantiles([1000 * (heard[tournament] - asked[tournament]) for tournament in asked], n=100, method="inclusive")
     return {"p50": cut[49], "p95": cut[94], "p99": cut[98], "finals": len(asked)}
 
 

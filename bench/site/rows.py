@@ -94,7 +94,11 @@ REQUIREMENTS = (
 
 def rows_of(runs: Runs) -> list[dict[str, Any]]:
     """A row for every requirement whose cases were measured."""
-    return [_row(one, runs) for one in REQUIREMENTS if runs.get(one.of) and (not one.by or runs.get(one.by))]
+    return [
+        _row(requirement, runs)
+        for requirement in REQUIREMENTS
+        if runs.get(requirement.of) and (not requirement.by or runs.get(requirement.by))
+    ]
 
 
 def _row(wanted: Requirement, runs: Runs) -> dict[str, Any]:
@@ -103,7 +107,7 @@ def _row(wanted: Requirement, runs: Runs) -> dict[str, Any]:
     if wanted.by:
         others = [wanted.value(result) for result in runs[wanted.by]]
         measured /= median(others)
-        values = [one / other for one, other in zip(values, others, strict=False)]
+        values = [value / other for value, other in zip(values, others, strict=False)]
     row = {"name": wanted.name, "required": wanted.required, "aim": wanted.aim, "measured": measured}
     row |= {"low": min(values), "high": max(values), "unit": wanted.unit, "at_most": wanted.at_most}
     return row

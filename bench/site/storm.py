@@ -39,8 +39,8 @@ class Watched:
         tickets = [self.ticket() for _ in range(SOCKETS - SIGNED_IN)]
         tokens = [f"token={token}" for token in self.world["tokens"]]
         # Those who are signed in are spread among the others.
-        credentials = [one for n in range(SIGNED_IN) for one in (tokens[n], *tickets[n::SIGNED_IN])]
-        return [self.path(one + resume) for one in credentials]
+        credentials = [credential for n in range(SIGNED_IN) for credential in (tokens[n], *tickets[n::SIGNED_IN])]
+        return [self.path(credential + resume) for credential in credentials]
 
     def ticket(self) -> str:
         return f"ticket={self.world['tickets'].pop()}"
@@ -72,7 +72,7 @@ def storms(stage: Stage, _: float) -> dict[str, Any]:
             found = _both(watched, server, statements)
     finally:
         statements.close()
-    return {**found, "lost": sum(one["lost"] + one["repeated"] for one in found.values())}
+    return {**found, "lost": sum(count["lost"] + count["repeated"] for count in found.values())}
 
 
 def _both(watched: Watched, server: Server, statements: Statements) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def fill(people: int, tickets: int, rushes: int) -> dict[str, Any]:
         "sequence": tournament.sequence,
         "epoch": str(tournament.epoch),
         "organizer": issue_tokens(organizer)["access"],
-        "tokens": [issue_tokens(one)["access"] for one in viewers],
+        "tokens": [issue_tokens(viewer)["access"] for viewer in viewers],
         "tickets": [issue_ticket(group, None, new_visitor()) for _ in range(tickets)],
         "rushes": [opened(organizer, f"Rush {n}", PLACES).pk for n in range(rushes)],
     }

@@ -29,11 +29,10 @@ class CountingConnection(h11.Connection):
         if self.refusal:
             return h11.NEED_DATA
         event = super().next_event()
-        kind = type(event)
-        if kind is h11.Data:
+        if isinstance(event, h11.Data):
             self.received += len(event.data)
             self._refuse_beyond(self.received)
-        elif kind is h11.Request:
+        elif isinstance(event, h11.Request):
             event = _in_origin_form(event)
             self._begin(event)
         return h11.NEED_DATA if self.refusal else event

@@ -137,7 +137,7 @@ class FrameWritingProtocol(WebSocketsSansIOProtocol):
         if self._control.takes(self.loop.time()):
             return True
         if not self.close_sent:
-            self.queue.put_nowait(EXCESS)
+            self.queue.put_nowait(EXCESS)  # type: ignore[arg-type]  # a message of ours
             if not self.read_paused:
                 self.read_paused = True
                 self.transport.pause_reading()
@@ -152,7 +152,7 @@ class FrameWritingProtocol(WebSocketsSansIOProtocol):
         self._asked = event
         # The application's task was made just now and has not begun.
         if self.response.status_code == 101:
-            extensions: dict[str, Any] = self.scope["extensions"]  # type: ignore[assignment]
+            extensions: dict[str, Any] = self.scope["extensions"]
             extensions[FRAMES] = self
             # Frames of a client that cannot wait are read once the application has taken the connection.
             self.read_paused = True

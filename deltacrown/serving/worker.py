@@ -110,13 +110,15 @@ class Worker(uvicorn.Server):
             if time.monotonic() > until:
                 break
             await asyncio.sleep(LOOKS_AGAIN_SECONDS / 4)
-        for one in websockets:
-            if one.transport.get_write_buffer_size():
+        for websocket in websockets:
+            if websocket.transport.get_write_buffer_size():
                 # Who does not read would hold up the end for as long as uvicorn waits.
-                one.transport.abort()
+                websocket.transport.abort()
 
     def _open_websockets(self) -> list[FrameWritingProtocol]:
-        return [one for one in self.server_state.connections if isinstance(one, FrameWritingProtocol)]
+        return [
+            connection for connection in self.server_state.connections if isinstance(connection, FrameWritingProtocol)
+        ]
 
 
 def configuration() -> uvicorn.Config:

@@ -99,18 +99,18 @@ class EventfulPlay:
     @property
     def histories(self) -> list[History]:
         """Of the referee and of the players in their matches' rooms."""
-        return [one.history for one in self._watchers]
+        return [watcher.history for watcher in self._watchers]
 
     async def leave(self) -> None:
-        for one in self._watchers:
-            await one.leave()
+        for watcher in self._watchers:
+            await watcher.leave()
 
     async def snapshot(self) -> dict[str, Any]:
         return dict(await self.courier.get(f"{self.path}snapshot/"))
 
     async def open_matches(self) -> list[Match]:
         found = await self.courier.get(f"{self.path}matches/")
-        return sorted((one for one in found if one["state"] in ("check_in", "ready")), key=_place)
+        return sorted((match for match in found if match["state"] in ("check_in", "ready")), key=_place)
 
     async def _wave(self) -> list[Match]:
         """Play what is open, some at a time; what was played."""
@@ -131,15 +131,15 @@ class EventfulPlay:
 
     async def _by_its_players(self, match: Match) -> None:
         people = [self.by_registration[match[f"participant{n}_id"]] for n in (1, 2)]
-        sides = [self._enters(f"match/{match['id']}", one) for one in people]
+        sides = [self._enters(f"match/{match['id']}", person) for person in people]
         first, second = sides
-        await asyncio.gather(*(one.ask("ready_up") for one in sides))
+        await asyncio.gather(*(side.ask("ready_up") for side in sides))
         await self._referee.ask("start_match", match_id=match["id"])
         score = self._score(match)
         await self._referee.ask("update_score", match_id=match["id"], participant1_score=1, participant2_score=0)
         await first.ask("report_score", **score)
         await second.ask("confirm_result")
-        await asyncio.gather(*(one.leave() for one in sides))
+        await asyncio.gather(*(side.leave() for side in sides))
 
     async def _by_the_referee(self, match: Match, live: bool) -> None:
         path = f"/api/v1/matches/{match['id']}/"
@@ -178,23 +178,23 @@ class EventfulPlay:
         path = f"/api/v1/matches/{match['id']}/reopen/"
         before = await self._matches_by_id()
         seen = (await self.courier.post(f"{path}preview/", {}, self.alice)).json()
-        assert seen["matches"] == [before[one["id"]] for one in seen["matches"]]
+        assert seen["matches"] == [before[match["id"]] for match in seen["matches"]]
         await self.courier.post(path, {"state": seen["state"]}, self.alice)
         after = await self._matches_by_id()
         self.reopened = match["id"]
-        self.previewed = {one["id"] for one in seen["matches"]}
+        self.previewed = {match["id"] for match in seen["matches"]}
         self.reset = {pk for pk in before if before[pk] != after.get(pk)} - {self.reopened}
         assert after[self.reopened]["state"] == "ready"
         assert set(after) <= set(before)
 
     async def _matches_by_id(self) -> dict[int, Match]:
-        return {one["id"]: one for one in (await self.snapshot())["matches"]}
+        return {match["id"]: match for match in (await self.snapshot())["matches"]}
 
     # People
 
     def _enters(self, room: str, who: Human) -> Watcher:
         watcher = Watcher(self.courier, room, who.username, who)
-        watcher.history.registrations = frozenset(pk for pk, one in self.by_registration.items() if one is who)
+        watcher.history.registrations = frozenset(pk for pk, person in self.by_registration.items() if person is who)
         watcher.start()
         self._watchers.append(watcher)
         return watcher

@@ -71,8 +71,8 @@ class Audience:
     @classmethod
     def of(cls, play):
         both = [Watcher(play.courier, play.room, name) for name in ("steady", "restless")]
-        for one in both:
-            one.start()
+        for watcher in both:
+            watcher.start()
         return cls(*both)
 
     @property
@@ -88,11 +88,11 @@ class Audience:
             await until(lambda: not self.restless.is_open.is_set())
 
     async def caught_up(self, sequence):
-        await until(lambda: all(one.is_open.is_set() and one.position == sequence for one in self.all))
+        await until(lambda: all(watcher.is_open.is_set() and watcher.position == sequence for watcher in self.all))
 
     async def leave(self):
-        for one in self.all:
-            await one.leave()
+        for watcher in self.all:
+            await watcher.leave()
 
 
 async def until(condition):
@@ -128,8 +128,8 @@ async def played(site, plan):
 
 def check_its_end(play, snapshot):
     assert snapshot["tournament"]["state"] == "completed"
-    assert {one["state"] for one in snapshot["matches"]} <= {"completed", "forfeit"}
-    states = {one["registration_id"]: one["state"] for one in snapshot["registrations"]}
+    assert {match["state"] for match in snapshot["matches"]} <= {"completed", "forfeit"}
+    states = {registration["registration_id"]: registration["state"] for registration in snapshot["registrations"]}
     others = {play.absent: "no_show", play.disqualified: "disqualified"}
     assert states == {**dict.fromkeys(play.by_registration, "finished"), **others}
     assert play.waiting in {row["registration_id"] for row in snapshot["standings"]}
@@ -146,7 +146,7 @@ def check_its_places(play, snapshot):
 
 
 def check_what_went_wrong(play, snapshot):
-    matches = {one["id"]: one for one in snapshot["matches"]}
+    matches = {match["id"]: match for match in snapshot["matches"]}
     for given, winner in play.given.items():
         assert (matches[given]["state"], matches[given]["winner_id"]) == ("forfeit", winner)
     assert play.previewed == play.reset
@@ -154,16 +154,16 @@ def check_what_went_wrong(play, snapshot):
 
 
 def check_what_was_told(play, audience, snapshot, logs):
-    watched = [one.history for one in audience.all]
-    findings = [one for history in watched for one in check_history(history, logs[play.room])]
+    watched = [watcher.history for watcher in audience.all]
+    findings = [finding for history in watched for finding in check_history(history, logs[play.room])]
     # A match of a round that is taken back takes its room along.
     there = [history for history in play.histories if history.room in logs]
-    assert {one.room for one in play.histories} - set(logs) <= {f"match/{pk}" for pk in play.reset}
-    findings += [one for history in there for one in check_history(history, logs[history.room], at_end=False)]
-    assert [str(one) for one in findings] == []
+    assert {history.room for history in play.histories} - set(logs) <= {f"match/{pk}" for pk in play.reset}
+    findings += [finding for history in there for finding in check_history(history, logs[history.room], at_end=False)]
+    assert [str(finding) for finding in findings] == []
     assert malformed([*watched, *play.histories]) == []
     assert check_states(watched, logs, snapshot) == []
-    assert sum(one.count("resumed") for one in audience.restless.history.connections) > 5
+    assert sum(connection.count("resumed") for connection in audience.restless.history.connections) > 5
 
 
 @pytest.mark.slow
@@ -185,4 +185,4 @@ async def test_the_same_without_any_service(embedded_site):
     check_its_end(play, snapshot)
     check_its_places(play, snapshot)
     check_what_went_wrong(play, snapshot)
-    assert [difference(state_after(one.history), snapshot) for one in audience.all] == ["", ""]
+    assert [difference(state_after(watcher.history), snapshot) for watcher in audience.all] == ["", ""]

@@ -20,10 +20,10 @@ def site(sqlite_database, start_server):
 
 def places_of(snapshot):
     places = {}
-    for one in snapshot["standings"]:
-        exact = one["place_from"] == one["place_to"]
-        label = str(one["place_from"]) if exact else f"{one['place_from']}-{one['place_to']}"
-        places.setdefault(label, []).append(one["name"])
+    for standing in snapshot["standings"]:
+        exact = standing["place_from"] == standing["place_to"]
+        label = str(standing["place_from"]) if exact else f"{standing['place_from']}-{standing['place_to']}"
+        places.setdefault(label, []).append(standing["name"])
     return {label: sorted(names) for label, names in places.items()}
 
 
@@ -50,9 +50,9 @@ async def test_a_world_cup_ends_with_its_real_champion_and_places(site):
     by_place_and_seed = sorted(snapshot["standings"], key=lambda row: (row["place_from"], row["seed"]))
     assert standings_after(spectator) == by_place_and_seed
     completed = next(frame["data"] for frame in spectator.frames if frame["type"] == "tournament_completed")
-    names = {one["registration_id"]: one["name"] for one in snapshot["registrations"]}
+    names = {registration["registration_id"]: registration["name"] for registration in snapshot["registrations"]}
     podium = [completed[f"{place}_registration_id"] for place in ("winner", "runner_up", "third_place")]
-    assert [names[one] for one in podium] == ["Argentina", "France", "Croatia"]
+    assert [names[pk] for pk in podium] == ["Argentina", "France", "Croatia"]
 
 
 async def test_a_client_cut_off_50_times_at_random_sees_every_sequence_exactly_once(site):

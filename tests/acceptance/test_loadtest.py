@@ -40,7 +40,7 @@ def done(arena, directory):
 
 
 def numbers(done, line):
-    [found] = [one for one in done.stdout.splitlines() if one.startswith(line)]
+    [found] = [text for text in done.stdout.splitlines() if text.startswith(line)]
     return [float(number) for number in re.findall(r"\d+(?:\.\d+)?", found.removeprefix(line))]
 
 
@@ -72,7 +72,7 @@ def test_what_is_no_terminal_gets_plain_lines(done):
 
 def test_nobody_else_sees_its_rooms_and_they_end(arena, done):
     listed = arena.site.http.get("/api/v1/tournaments/").json()["results"]
-    assert [one["name"] for one in listed if one["name"].startswith("Load test")] == []
+    assert [tournament["name"] for tournament in listed if tournament["name"].startswith("Load test")] == []
 
 
 def test_it_works_with_a_token_alone(arena, tmp_path):

@@ -27,9 +27,9 @@ def count(arena, name, **labels):
     """The sum over whatever labels are not asked for."""
     answer = arena.site.http.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
     assert answer.status_code == 200, answer.text
-    samples = [one for family in text_string_to_metric_families(answer.text) for one in family.samples]
-    found = [one for one in samples if one.name == f"deltacrown_{name}"]
-    return sum(one.value for one in found if labels.items() <= one.labels.items())
+    samples = [sample for family in text_string_to_metric_families(answer.text) for sample in family.samples]
+    found = [sample for sample in samples if sample.name == f"deltacrown_{name}"]
+    return sum(sample.value for sample in found if labels.items() <= sample.labels.items())
 
 
 async def enter(arena, room):

@@ -53,7 +53,7 @@ async def test_a_score_saved_by_a_process_that_is_killed_before_announcing_it_re
     with Site(doomed.url) as first, Site(survivor.url) as second:
         cup = await asyncio.to_thread(prepare, first)
         await asyncio.to_thread(cup.begin)
-        match = next(one for one in cup.matches() if one["state"] == "check_in")
+        match = next(match for match in cup.matches() if match["state"] == "check_in")
         spectator = Spectator(second, cup.tournament_id)
         await asyncio.to_thread(cup.organizer.post, f"/api/v1/matches/{match['id']}/start/")
         await spectator.connect()

@@ -30,14 +30,16 @@ def places_of(standings: list[Row], name: str) -> dict[int, tuple[int, int]]:
 
 def judged(play: EventfulPlay, snapshot: Snapshot) -> dict[str, Any]:
     """What the engine says to the results that were played, in its neutral form."""
-    entrants = [one for one in snapshot["registrations"] if one["seed"] is not None]
+    entrants = [registration for registration in snapshot["registrations"] if registration["seed"] is not None]
     fields = dict(play.plan.fields)
     options = {"random_seed": RANDOM_SEED, **fields.pop("options", {}), **fields}
     return dict(
         answer(
             {
                 "format": play.plan.format,
-                "participants": [{"id": one["registration_id"], "seed": one["seed"]} for one in entrants],
+                "participants": [
+                    {"id": registration["registration_id"], "seed": registration["seed"]} for registration in entrants
+                ],
                 "options": options,
                 "disqualified": [play.disqualified],
                 "rounds": _rounds(play, snapshot),
@@ -49,7 +51,7 @@ def judged(play: EventfulPlay, snapshot: Snapshot) -> dict[str, Any]:
 def _rounds(play: EventfulPlay, snapshot: Snapshot) -> list[Row]:
     """The rounds of a Swiss as they were drawn; elsewhere all matches in the order of the tree."""
     found: dict[int, Row] = {}
-    for match in sorted(snapshot["matches"], key=lambda one: one["id"]):
+    for match in sorted(snapshot["matches"], key=lambda match: match["id"]):
         sides = match["participant1_id"], match["participant2_id"]
         drawn = match["side"] == "swiss"
         own = found.setdefault(match["round"] if drawn else 1, {"matches": [], "byes": []})

@@ -179,7 +179,7 @@ def test_nothing_is_added_or_deleted_by_hand_but_for_a_role_taken_back(two, clie
 
 def test_an_organizer_takes_a_role_back_and_it_is_told(two, cast, as_staff):
     hers, _ = two
-    role, foreign = (models.TournamentRole.objects.get(tournament=one, role="referee") for one in two)
+    role, foreign = (models.TournamentRole.objects.get(tournament=tournament, role="referee") for tournament in two)
     client = as_staff(cast.alice)
     assert client.get(page(role, "delete")).status_code == 200
     client.post(page(role, "delete"), {"post": "yes"})

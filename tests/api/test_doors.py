@@ -202,7 +202,7 @@ def test_as_deep_as_may_be(cast):
 ODD = ["\0", 2**31, 2**63 - 1, -(2**63), 1.5, "x" * 9000, "\u202e", [], {}, [[]], True, None]
 
 
-@pytest.mark.parametrize("endpoint", [one for one in ENDPOINTS if one.body], ids=str)
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if endpoint.body], ids=str)
 def test_every_field_is_read_whatever_it_holds(cast, endpoint):
     scene = endpoint.scene(cast)
     body = endpoint.body_for(scene)

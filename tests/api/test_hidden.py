@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 NUMBERS = {"tournament_id": 10**9, "match_id": 10**9, "registration_id": 10**9}
 NOWHERE = {**NUMBERS, "username": "rita"}
 METHODS = ["get", "head", "options", "post", "put", "patch", "delete"]
-ADDRESSES = sorted({one.path for one in ENDPOINTS if any(f"{{{name}}}" in one.path for name in NUMBERS)})
+ADDRESSES = sorted({endpoint.path for endpoint in ENDPOINTS if any(f"{{{name}}}" in endpoint.path for name in NUMBERS)})
 BODIES = ({}, {"state": "x", "winner_id": None, "participant1_score": 1, "participant2_score": 0, "seed": 1})
 HIDING = {"a draft": {"state": "draft"}, "a private one": {"visibility": "private"}}
 STRANGERS = ["nobody", "carol", "oscar"]
@@ -50,7 +50,7 @@ def test_every_address_of_the_api_answers_the_same(cast, ids, person):
             sends = [{"QUERY_STRING": "since=0"}] if method in ("get", "head") else [{"data": body} for body in BODIES]
             for sent in sends:
                 ask = getattr(client, method)
-                hidden, missing = (shown(ask(address.format(**one), **sent)) for one in (ids, NOWHERE))
+                hidden, missing = (shown(ask(address.format(**names), **sent)) for names in (ids, NOWHERE))
                 assert hidden == missing, (method, address)
                 assert hidden[0] in (200, 400, 401, 404, 405)
     assert record(ids["tournament_id"]) == before
@@ -62,7 +62,7 @@ def test_conditions_tell_nothing(cast, ids, headers):
     for address in ADDRESSES:
         for method in ("get", "post", "patch", "delete"):
             ask = getattr(client, method)
-            hidden, missing = (shown(ask(address.format(**one), headers=headers)) for one in (ids, NOWHERE))
+            hidden, missing = (shown(ask(address.format(**names), headers=headers)) for names in (ids, NOWHERE))
             assert hidden == missing, (method, address)
 
 
@@ -70,8 +70,8 @@ def test_conditions_tell_nothing(cast, ids, headers):
 def test_there_is_no_ticket_for_it(cast, ids, person):
     client = caller(getattr(cast, person, None))
     for kind in ("tournament", "match"):
-        wanted = [{kind: one[f"{kind}_id"]} for one in (ids, NOWHERE)]
-        hidden, missing = (shown(client.post("/api/v1/ws-tickets/", one)) for one in wanted)
+        wanted = [{kind: names[f"{kind}_id"]} for names in (ids, NOWHERE)]
+        hidden, missing = (shown(client.post("/api/v1/ws-tickets/", body)) for body in wanted)
         assert hidden == missing
         assert hidden[0] == 404
 
@@ -90,7 +90,7 @@ def test_every_page_answers_the_same(cast, ids, person):
 
     for name, of in PAGES.items():
         for method in ("get", "head", "options", "post"):
-            hidden, missing = (ask(method, name, one[of]) for one in (ids, NOWHERE))
+            hidden, missing = (ask(method, name, names[of]) for names in (ids, NOWHERE))
             hidden[2].pop("Content-Length", None), missing[2].pop("Content-Length", None)  # the number is in the page
             assert hidden == missing, (method, name)
 

@@ -52,7 +52,9 @@ def test_taking_back_is_answered_alike_whatever_there_was(cast, cup, names):
     for name in ("carol", "nobody"):
         invite(cast, cup, name)
     answers = [caller(cast.alice).delete(roles(cup, name)) for name in [*names, "alice"]]
-    assert {(one.status_code, one.content, one["ETag"]) for one in answers} == {(204, b"", answers[0]["ETag"])}
+    assert {(answer.status_code, answer.content, answer["ETag"]) for answer in answers} == {
+        (204, b"", answers[0]["ETag"])
+    }
     assert not Invitation.objects.filter(state="open")
     assert caller(cast.alice).delete(roles(cup, "rita")).status_code == 204
     assert not TournamentRole.objects.filter(tournament=cup)
@@ -84,7 +86,7 @@ def test_an_acceptance_that_is_sent_again_is_answered_as_the_first_time(cast, cu
     invite(cast, cup, "carol")
     number = Invitation.objects.get().pk
     answers = [caller(cast.carol).post(f"{MINE}{number}/accept/", headers={"Idempotency-Key": "a"}) for _ in range(2)]
-    assert [one.status_code for one in answers] == [200, 200]
+    assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].content == answers[1].content
 
 
@@ -96,7 +98,7 @@ def test_nobody_sees_or_answers_what_others_are_invited_to(cast, cup):
         answers = [
             caller(person).post(f"{MINE}{pk}/{verb}/") for pk in (number, 10**9) for verb in ("accept", "decline")
         ]
-        assert {(one.status_code, one.content) for one in answers} == {(404, answers[0].content)}
+        assert {(answer.status_code, answer.content) for answer in answers} == {(404, answers[0].content)}
     for answer in (caller().get(MINE), caller().post(f"{MINE}{number}/accept/")):
         problem(answer, 401, "authentication_required")
 

@@ -27,8 +27,12 @@ def sides(first, second, **more):
 def test_the_matches_of_a_tournament(cast):
     tournament = cast.live(4)
     listed = caller().get(f"/api/v1/tournaments/{tournament.pk}/matches/").json()
-    assert [(one["round"], one["state"]) for one in listed] == [(1, "check_in"), (1, "check_in"), (2, "scheduled")]
-    assert all(set(FIELDS.split()) <= set(one) for one in listed)
+    assert [(match["round"], match["state"]) for match in listed] == [
+        (1, "check_in"),
+        (1, "check_in"),
+        (2, "scheduled"),
+    ]
+    assert all(set(FIELDS.split()) <= set(match) for match in listed)
 
 
 def test_a_match_is_its_room_s_snapshot(cast):
@@ -36,7 +40,7 @@ def test_a_match_is_its_room_s_snapshot(cast):
     shown = caller().get(url(match)).json()
     assert shown["sequence"] == match.sequence
     assert shown["match"]["state"] == "pending_result"
-    assert [one["name"] for one in shown["participants"]] == ["Bob", "Bella"]
+    assert [person["name"] for person in shown["participants"]] == ["Bob", "Bella"]
 
 
 def test_what_is_confirmed_is_the_report_that_was_seen(cast):

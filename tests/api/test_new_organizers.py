@@ -27,7 +27,7 @@ def made_by(person, **headers):
 
 
 def listed(person=None):
-    return [one["name"] for one in (caller(person) if person else APIClient()).get(URL).json()["results"]]
+    return [tournament["name"] for tournament in (caller(person) if person else APIClient()).get(URL).json()["results"]]
 
 
 def test_of_a_new_organizers_tournaments_the_fourth_is_refused(cast):

@@ -20,7 +20,11 @@ DETAILS = [
     "/api/v1/matches/{match_id}/",
 ]
 # The writes to something that is there; a preview only looks.
-WRITES = [one for one in ENDPOINTS if one.method != "GET" and "{" in one.path and "/preview/" not in one.path]
+WRITES = [
+    endpoint
+    for endpoint in ENDPOINTS
+    if endpoint.method != "GET" and "{" in endpoint.path and "/preview/" not in endpoint.path
+]
 
 # What is offered, and an offer refused, are nothing that the tag stands for.
 UNSEEN = ("POST /api/v1/tournaments/{tournament_id}/roles/", "POST /api/v1/invitations/{invitation_id}/decline/")

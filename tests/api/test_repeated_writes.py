@@ -20,7 +20,7 @@ from tests.support.endpoints import ENDPOINTS, NOT_KEPT, ROLES
 from tests.support.http import caller, problem
 from tests.support.record import log, record
 
-WRITES = [one for one in ENDPOINTS if one.method != "GET"]
+WRITES = [endpoint for endpoint in ENDPOINTS if endpoint.method != "GET"]
 SIGN_UP = {"username": "dora", "password": PASSWORD}
 TOURNAMENTS = "/api/v1/tournaments/"
 
@@ -36,7 +36,7 @@ def whole_site():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("endpoint", [one for one in WRITES if str(one) not in NOT_KEPT], ids=str)
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in WRITES if str(endpoint) not in NOT_KEPT], ids=str)
 def test_every_write_sent_again_gets_the_same_bytes_and_changes_nothing(cast, endpoint):
     scene = endpoint.scene(cast)
     client = caller(scene.person(next(role for role in ROLES if endpoint.answers[role] < 300)))
@@ -54,7 +54,7 @@ def test_every_write_sent_again_gets_the_same_bytes_and_changes_nothing(cast, en
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("endpoint", [one for one in WRITES if str(one) in NOT_KEPT], ids=str)
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in WRITES if str(endpoint) in NOT_KEPT], ids=str)
 def test_an_answer_that_is_a_secret_or_of_no_write_is_not_kept(cast, endpoint):
     scene = endpoint.scene(cast)
     client = caller(scene.person(next(role for role in ROLES if endpoint.answers[role] < 300)))

@@ -36,7 +36,7 @@ def test_each_role_may_what_the_table_says(cast, endpoint, role):
 
 
 @pytest.mark.parametrize("role", ["anonymous", "outsider", "organizer elsewhere"])
-@pytest.mark.parametrize("endpoint", [one for one in ENDPOINTS if "{" in one.path], ids=str)
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if "{" in endpoint.path], ids=str)
 def test_to_a_stranger_a_private_tournament_is_as_one_that_is_not_there(cast, endpoint, role):
     scene = endpoint.scene(cast)
     Tournament.objects.filter(pk=scene.tournament.pk).update(visibility="private")
@@ -51,7 +51,7 @@ def test_to_a_stranger_a_private_tournament_is_as_one_that_is_not_there(cast, en
 
 
 @pytest.mark.parametrize("role", ["participant", "other participant", "referee", "organizer", "admin"])
-@pytest.mark.parametrize("endpoint", [one for one in ENDPOINTS if "{" in one.path], ids=str)
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if "{" in endpoint.path], ids=str)
 def test_to_those_who_belong_to_it_a_private_tournament_answers_as_any(cast, endpoint, role):
     scene = endpoint.scene(cast)
     Tournament.objects.filter(pk=scene.tournament.pk).update(visibility="private")

@@ -72,7 +72,7 @@ def test_its_page_asks_nobody_else_for_anything():
 
 def test_every_write_says_that_it_is_repeatable_and_conditional(schema):
     for name, found in operations(schema).items():
-        headers = {one["name"] for one in found.get("parameters", ()) if one["in"] == "header"}
+        headers = {parameter["name"] for parameter in found.get("parameters", ()) if parameter["in"] == "header"}
         reads, accounts = name.startswith("GET"), "/api/v1/accounts/" in name or "/api/v1/" not in name
         assert ("Idempotency-Key" in headers) == (not reads and name not in NOT_KEPT), name
         assert ("If-Match" in headers) == (not reads and not accounts and name not in NOT_KEPT), name

@@ -19,7 +19,7 @@ def rate(monkeypatch):
 def test_a_visitor_who_asks_too_often(rate):
     rate("anon", "3/min")
     answers = [caller().get(URL) for _ in range(4)]
-    assert [one.status_code for one in answers] == [200, 200, 200, 429]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     found = problem(answers[-1], 429, "rate_limit_exceeded")
     assert 0 < found["retry_after_ms"] <= 60_000
     assert 0 < int(answers[-1]["Retry-After"]) <= 60
@@ -53,7 +53,7 @@ def test_guessing_is_slow(rate, path, scope):
     rate(scope, "2/hour")
     answers = [caller().post(path, {"username": "dora", "password": "guess"}) for _ in range(3)]
     problem(answers[-1], 429, "rate_limit_exceeded")
-    assert all(one.status_code in (400, 401) for one in answers[:2])
+    assert all(answer.status_code in (400, 401) for answer in answers[:2])
     assert caller().get(URL).status_code == 200
 
 
@@ -66,14 +66,14 @@ def test_addresses_of_exempt_networks_are_not_held_back(rate, settings):
 def test_a_spoofed_address_is_no_new_visitor(rate):
     rate("anon", "1/min")
     answers = [caller().get(URL, headers={"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(3)]
-    assert [one.status_code for one in answers] == [200, 429, 429]
+    assert [answer.status_code for answer in answers] == [200, 429, 429]
 
 
 def test_a_trusted_proxy_speaks_for_its_visitors(rate, settings):
     rate("anon", "1/min")
     settings.WS_TRUSTED_PROXIES = ["127.0.0.1/32"]
     answers = [caller().get(URL, headers={"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(3)]
-    assert [one.status_code for one in answers] == [200, 200, 200]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
 
 
 def test_with_redis_all_processes_share_the_throttle(rate, redis_settings):

@@ -19,7 +19,7 @@ def url(tournament, verb=""):
 
 
 def names(answer):
-    return [one["name"] for one in answer.json()["results"]]
+    return [tournament["name"] for tournament in answer.json()["results"]]
 
 
 def test_a_row_of_the_list_holds_what_clients_rely_on(cast):
@@ -48,7 +48,7 @@ def test_a_page_holds_fifty(cast):
     assert (first["count"], len(first["results"]), first["previous"]) == (51, 50, None)
     assert first["results"][0]["name"] == "Cup 50"
     second = caller().get(first["next"]).json()
-    assert [one["name"] for one in second["results"]] == ["Cup 0"]
+    assert [tournament["name"] for tournament in second["results"]] == ["Cup 0"]
     assert second["next"] is None
     assert second["previous"] is not None
 
@@ -237,7 +237,7 @@ def test_registering_and_who_is_registered(cast):
         "checked_in": False,
     }
     listed = caller().get(url(tournament, "registrations/")).json()
-    assert [one["name"] for one in listed] == ["Bob", "Carol"]
+    assert [registration["name"] for registration in listed] == ["Bob", "Carol"]
     problem(caller(cast.carol).post(url(tournament, "registrations/")), 409, "conflict")
 
 
@@ -249,7 +249,7 @@ def test_a_registration_s_verbs(cast):
     services.close_registration(tournament.pk, cast.alice)
     services.open_check_in(tournament.pk, cast.alice)
     answers = [caller(cast.bob).post(f"{path}{verb}/").json() for verb in ("check-in", "undo-check-in", "withdraw")]
-    assert [(one["state"], one["checked_in"]) for one in answers] == [
+    assert [(answer["state"], answer["checked_in"]) for answer in answers] == [
         ("checked_in", True),
         ("confirmed", False),
         ("withdrawn", False),

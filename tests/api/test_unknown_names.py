@@ -11,7 +11,7 @@ from tests.support.record import record
 pytestmark = pytest.mark.django_db
 
 NEW = "/api/v1/tournaments/"
-WRITES = [one for one in ENDPOINTS if one.method != "GET"]
+WRITES = [endpoint for endpoint in ENDPOINTS if endpoint.method != "GET"]
 SCORE = {"participant1_score": 1, "participant2_score": 0}
 
 
@@ -41,7 +41,7 @@ def test_a_verb_that_takes_nothing_takes_no_other_json_either(cast, body):
     assert tournament.state == "draft"
 
 
-@pytest.mark.parametrize("endpoint", [one for one in ENDPOINTS if one.method == "GET"], ids=str)
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET"], ids=str)
 def test_every_query(cast, endpoint):
     scene = endpoint.scene(cast)
     path = endpoint.path.format(**scene.ids)

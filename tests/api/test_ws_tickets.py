@@ -88,7 +88,7 @@ def test_a_visitor_stays_the_same_person(cast):
     cookie = first.cookies[VISITOR_COOKIE]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
     second = client.post(URL, {"tournament": tournament.pk})
-    people = [redeem_ticket(one.json()["ticket"], f"tournament_{tournament.pk}") for one in (first, second)]
+    people = [redeem_ticket(answer.json()["ticket"], f"tournament_{tournament.pk}") for answer in (first, second)]
     assert people[0] == people[1]
     assert people[0].is_anonymous
     assert people[0].visitor == read_visitor(cookie.value)
@@ -97,7 +97,7 @@ def test_a_visitor_stays_the_same_person(cast):
 def test_two_visitors_are_two_people(cast):
     room = {"tournament": cast.open().pk}
     tickets = [caller().post(URL, room).json()["ticket"] for _ in range(2)]
-    assert len({redeem_ticket(one, f"tournament_{room['tournament']}").key for one in tickets}) == 2
+    assert len({redeem_ticket(ticket, f"tournament_{room['tournament']}").key for ticket in tickets}) == 2
 
 
 def test_a_visitor_s_cookie_cannot_be_made_up(cast):

@@ -23,7 +23,7 @@ def played(form, participants, pick, **options):
         found = answer(asked)
         if found["next_round"] is None:
             return asked, found
-        rows = [match(one["a"], one["b"], pick(one), (1, 0)) for one in found["next_round"]["matches"]]
+        rows = [match(pair["a"], pair["b"], pick(pair), (1, 0)) for pair in found["next_round"]["matches"]]
         asked["rounds"].append({"matches": rows, "byes": found["next_round"]["byes"]})
 
 
@@ -37,7 +37,7 @@ def at_random(seed):
 
 
 def places(found):
-    return {one["id"]: (one["place_from"], one["place_to"]) for one in found["standings"]}
+    return {standing["id"]: (standing["place_from"], standing["place_to"]) for standing in found["standings"]}
 
 
 def ranges(found):

@@ -61,7 +61,7 @@ def result_of(dice):
 
 
 WINS = play_out(start("single_elimination", 3), Random(1)).end.results.values()
-WINS = [replace(one, winner_slot=slot) for one in WINS for slot in (1, 2)]
+WINS = [replace(outcome, winner_slot=slot) for outcome in WINS for slot in (1, 2)]
 
 
 @given(courses())
@@ -117,8 +117,8 @@ def test_at_every_moment_nobody_has_two_matches_to_play_in_an_elimination(course
 @given(courses())
 def test_places_partition_at_the_end(course):
     if not course.stuck:
-        held = Counter((one.first, one.last) for one in course.end.standings)
-        assert {one.entrant for one in course.end.standings} == set(course.end.entrants)
+        held = Counter((standing.first, standing.last) for standing in course.end.standings)
+        assert {standing.entrant for standing in course.end.standings} == set(course.end.entrants)
         assert all(last - first + 1 == count for (first, last), count in held.items())
         everyone = range(1, len(course.end.entrants) + 1)
         assert sorted(place for first, last in held for place in range(first, last + 1)) == list(everyone)
@@ -127,18 +127,21 @@ def test_places_partition_at_the_end(course):
 @given(FAIR)
 def test_a_guaranteed_place_is_kept(course):
     for before, after in pairwise(course.steps):
-        promised = {one.entrant: one.guaranteed for one in before.standings}
-        assert all(one.guaranteed <= promised[one.entrant] for one in after.standings)
+        promised = {standing.entrant: standing.guaranteed for standing in before.standings}
+        assert all(standing.guaranteed <= promised[standing.entrant] for standing in after.standings)
     if not course.stuck:
-        assert all(one.last <= one.guaranteed for one in course.end.standings)
+        assert all(standing.last <= standing.guaranteed for standing in course.end.standings)
 
 
 @given(FAIR)
 def test_in_a_bracket_the_possible_places_only_become_fewer(course):
     if course.end.tree.final and not course.end.tree.groups:
         for before, after in pairwise(course.steps):
-            was = {one.entrant: (one.first, one.last) for one in before.standings}
-            assert all(was[one.entrant][0] <= one.first and one.last <= was[one.entrant][1] for one in after.standings)
+            was = {standing.entrant: (standing.first, standing.last) for standing in before.standings}
+            assert all(
+                was[standing.entrant][0] <= standing.first and standing.last <= was[standing.entrant][1]
+                for standing in after.standings
+            )
 
 
 @given(courses())
@@ -152,7 +155,7 @@ def test_who_stands_in_a_match_stays_in_it_while_play_goes_on(course):
 @given(courses(tempers=(Temper(draws=0.2, double_forfeits=0.1, leaving=0.2),)))
 def test_what_is_decided_stays_as_it_was_decided_whoever_leaves(course):
     for before, after in pairwise(course.steps):
-        decided = {key: one for key, one in before.state.items() if one.decided}
+        decided = {key: node_state for key, node_state in before.state.items() if node_state.decided}
         assert {key: after.state[key] for key in decided} == decided
 
 
@@ -175,10 +178,10 @@ def test_reset_and_the_same_results_give_the_same_state(course, data):
     assert found.contest.state[key].playable
     again = found.contest
     drawn = end.drawn[len(again.drawn) :]
-    for one in (None, *drawn):
-        again = again if one is None else again.with_round(one)
+    for pairings in (None, *drawn):
+        again = again if pairings is None else again.with_round(pairings)
         while ready := [node.key for node in again.open_matches if node.key in end.results]:
-            again = again.with_results({one: end.results[one] for one in ready})
+            again = again.with_results({key: end.results[key] for key in ready})
     assert again.state == end.state
     assert again.standings == end.standings
 
@@ -190,10 +193,10 @@ def test_reopening_touches_exactly_those_that_used_the_result(course, data):
         return
     key = data.draw(st.sampled_from(sorted(end.results)))
     found = reopen(end, key)
-    changed = {one for one in changes(found.contest.state, end.state).filled if one != key}
+    changed = {name for name in changes(found.contest.state, end.state).filled if name != key}
     assert set(found.affected) == changed
     assert not set(found.affected) & set(found.contest.results)
-    left = {one for one in end.results if one not in found.contest.results}
+    left = {name for name in end.results if name not in found.contest.results}
     assert left <= {key, *found.affected}
 
 
@@ -202,10 +205,12 @@ def test_the_champion_stands_first_alone_and_on_the_podium(course):
     if course.stuck:
         return
     podium, champion = determine_podium_of(course.end), course.end.champion
-    first = [one.entrant for one in course.end.standings if one.first == 1]
+    first = [standing.entrant for standing in course.end.standings if standing.first == 1]
     assert champion is None or first == [champion]
     assert podium.winner == (first[0] if len(first) == 1 else None)
-    assert len(podium.rules) >= sum(one is not None for one in (podium.winner, podium.runner_up, podium.third_place))
+    assert len(podium.rules) >= sum(
+        place is not None for place in (podium.winner, podium.runner_up, podium.third_place)
+    )
 
 
 @given(courses(tempers=(STORMY,)))

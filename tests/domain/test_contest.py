@@ -83,14 +83,16 @@ def test_in_a_double_elimination_who_is_gone_loses_twice():
     assert contest.state["L1.1"].slots[0] == 4
     contest = won(contest, "W1.2")
     assert contest.state["L1.1"].winner == 3
-    assert next(one for one in contest.standings if one.entrant == 4).reasons == {"walked_over_in": "L1.1"}
+    assert next(standing for standing in contest.standings if standing.entrant == 4).reasons == {
+        "walked_over_in": "L1.1"
+    }
 
 
 @pytest.mark.parametrize(("kept", "points"), [("keep", [2, 1]), ("void", [1, 0])])
 def test_in_a_table_the_results_of_who_is_gone_stay_or_are_void(kept, points):
     contest = start("round_robin", 3, disqualified_results=kept).with_results({"G1R2.1": ONE, "G1R1.1": ONE})
     contest = contest.without(3)
-    table = {one.entrant: one.reasons.get("points") for one in contest.standings}
+    table = {standing.entrant: standing.reasons.get("points") for standing in contest.standings}
     assert [table[1], table[2]] == points
     assert contest.standings[-1].entrant == 3
 
@@ -149,13 +151,16 @@ def test_a_bracket_may_stop_at_the_last_few():
     contest = won(start("single_elimination", 8, stop_at=2), "W1.1", "W1.2", "W1.3", "W1.4", "W2.1", "W2.2")
     assert contest.finished
     assert contest.champion is None
-    assert sorted({(one.first, one.last) for one in contest.standings}) == [(1, 2), (3, 4), (5, 8)]
-    assert [dict(one.reasons) for one in contest.standings][:2] == [{"won": "W2.1"}, {"won": "W2.2"}]
+    assert sorted({(standing.first, standing.last) for standing in contest.standings}) == [(1, 2), (3, 4), (5, 8)]
+    assert [dict(standing.reasons) for standing in contest.standings][:2] == [{"won": "W2.1"}, {"won": "W2.2"}]
 
 
 def test_while_it_runs_towards_the_last_few_the_first_place_is_open():
     contest = won(start("single_elimination", 8, stop_at=2), "W1.1")
-    assert [(one.first, one.last) for one in contest.standings if one.entrant in (1, 8)] == [(1, 4), (5, 8)]
+    assert [(standing.first, standing.last) for standing in contest.standings if standing.entrant in (1, 8)] == [
+        (1, 4),
+        (5, 8),
+    ]
 
 
 @pytest.mark.parametrize("stop_at", [3, 8, 16])

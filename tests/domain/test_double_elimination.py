@@ -92,7 +92,7 @@ def compatible(one, other):
 def earliest_rematch(entrants):
     """The first losers' round in which two who met may meet again."""
     for node, first, second in losers_matches(double(entrants).tree):
-        if any(compatible(one, other) and met_before(one, other) for one in first for other in second):
+        if any(compatible(path, other) and met_before(path, other) for path in first for other in second):
             return node.round
     return None
 
@@ -173,7 +173,11 @@ def test_places_are_ranges(entrants, expected, grand_final, pick):
 
 def standing(rounds, who, entrants=8):
     found = answer(document("double_elimination", entrants, rounds))
-    return next((one["place_from"], one["place_to"], one["reasons"]) for one in found["standings"] if one["id"] == who)
+    return next(
+        (standing["place_from"], standing["place_to"], standing["reasons"])
+        for standing in found["standings"]
+        if standing["id"] == who
+    )
 
 
 def test_while_it_runs_a_place_is_what_can_still_be_won_and_lost():
@@ -221,6 +225,6 @@ def test_two_who_both_forfeit_stand_beside_those_who_lose_where_they_would_have_
     nodes = [node for node in contest.tree.nodes if node.side is Side.LOSERS and node.round == dropped_into]
     lost = {contest.state[node.key].loser for node in nodes}
     both = set(contest.state[forfeited].slots)
-    places = {(one.first, one.last) for one in contest.standings if one.entrant in both | lost}
+    places = {(standing.first, standing.last) for standing in contest.standings if standing.entrant in both | lost}
     assert len(both) == 2
     assert len(places) == 1

@@ -8,7 +8,7 @@ from apps.tournaments.domain.interchange import answer
 from tests.support.paths import ROOT
 
 EXAMPLES = json.loads((ROOT / "tests" / "data" / "swiss_dutch_examples.json").read_text())["tournaments"]
-ROUNDS = [(name, number) for name, one in EXAMPLES.items() for number in range(len(one["rounds"]))]
+ROUNDS = [(name, number) for name, example in EXAMPLES.items() for number in range(len(example["rounds"]))]
 GAINS = {"1": (1, 0), "+": (1, 0), "=": (0.5, 0.5), "0": (0, 1), "-": (0, 1)}
 
 
@@ -24,7 +24,7 @@ def as_match(name, result):
 
 
 def scores_before(example, number):
-    scores = dict.fromkeys((one["id"] for one in example["participants"]), 0)
+    scores = dict.fromkeys((person["id"] for person in example["participants"]), 0)
     for played in example["rounds"][:number]:
         for name, result in played["results"].items():
             gained, given = GAINS[result["code"]]
@@ -38,14 +38,14 @@ def scores_before(example, number):
 def test_no_round_costs_more_than_the_reference(name, number, pairing):
     example = EXAMPLES[name]
     rounds = [
-        {"matches": [as_match(*row) for row in one["results"].items()], "byes": one["bye"]}
-        for one in example["rounds"][:number]
+        {"matches": [as_match(*row) for row in entry["results"].items()], "byes": entry["bye"]}
+        for entry in example["rounds"][:number]
     ]
     options = {"pairing": pairing, "rounds": len(example["rounds"])}
     asked = {"format": "swiss", "participants": example["participants"], "options": options, "rounds": rounds}
     scores = scores_before(example, number)
-    ours = [(one["a"], one["b"]) for one in answer(asked)["next_round"]["matches"]]
-    met = {frozenset(pair) for one in example["rounds"][:number] for pair in one["pairs"]}
+    ours = [(match["a"], match["b"]) for match in answer(asked)["next_round"]["matches"]]
+    met = {frozenset(pair) for entry in example["rounds"][:number] for pair in entry["pairs"]}
     assert met.isdisjoint(map(frozenset, ours))
     assert cost(ours, scores) <= cost(example["rounds"][number]["pairs"], scores)
 

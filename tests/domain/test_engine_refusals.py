@@ -20,8 +20,8 @@ def asked(form, participants, **options):
     found, _ = played(form, participants, at_random(participants), **options)
     for person in found["participants"]:
         person |= {"rating": 1500.5, "team": "A", "club": None, "region": "EU"}
-    for one in found["rounds"]:
-        for row in one["matches"]:
+    for entry in found["rounds"]:
+        for row in entry["matches"]:
             row |= {"forfeit": False, "games": [[1, 0]], "finished": 7.5}
     return {**found, "disqualified": [101]}
 
@@ -62,8 +62,8 @@ def refused(raw):
 def nodes(value, path=()):
     yield path
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for name, one in inner:
-        yield from nodes(one, (*path, name))
+    for name, child in inner:
+        yield from nodes(child, (*path, name))
 
 
 def mutate(asked, path, how, value):

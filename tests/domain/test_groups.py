@@ -141,20 +141,20 @@ def test_places_are_the_playoffs_then_those_of_one_rank_together(entrants, optio
 
 def test_the_matches_are_those_of_the_groups_and_of_the_playoff():
     asked, _ = played("groups", 16, better_seed)
-    assert sum(len(one["matches"]) for one in asked["rounds"]) == 4 * 6 + 7
+    assert sum(len(entry["matches"]) for entry in asked["rounds"]) == 4 * 6 + 7
 
 
 def test_a_group_round_is_played_before_the_next_and_names_who_rests():
     found = answer(document("groups", 6, groups=2))
-    assert [one["round"] for one in found["next_round"]["matches"]] == [1, 1]
+    assert [match["round"] for match in found["next_round"]["matches"]] == [1, 1]
     assert found["next_round"]["byes"] == [101, 102]
 
 
 def test_while_it_runs_nobody_is_told_a_place_they_could_still_lose():
     asked = document("groups", 8)
-    assert {(one["place_from"], one["place_to"]) for one in answer(asked)["standings"]} == {(1, 8)}
+    assert {(standing["place_from"], standing["place_to"]) for standing in answer(asked)["standings"]} == {(1, 8)}
     asked["rounds"] = [{"matches": [match(101, 108, 101), match(101, 105, 101), match(101, 104, 101)]}]
-    found = {one["id"]: one for one in answer(asked)["standings"]}
+    found = {standing["id"]: standing for standing in answer(asked)["standings"]}
     assert (found[101]["place_from"], found[101]["guaranteed"]) == (1, 4)
     assert found[101]["reasons"].items() >= {"group": 1, "group_rank": 1, "points": 3, "decided_by": "points"}.items()
 
@@ -207,8 +207,8 @@ def test_a_disqualification_in_the_playoff_changes_no_groups_ranks(playoff):
     after = playoff.without(1)
     assert after.state["W1.1"].slots == playoff.state["W1.1"].slots
     assert (after.state["W1.1"].walkover, after.state["W1.1"].loser) == (True, 1)
-    kept = {one.entrant: one.reasons["group_rank"] for one in playoff.standings}
-    assert {one.entrant: one.reasons["group_rank"] for one in after.standings} == kept
+    kept = {standing.entrant: standing.reasons["group_rank"] for standing in playoff.standings}
+    assert {standing.entrant: standing.reasons["group_rank"] for standing in after.standings} == kept
 
 
 def test_a_group_that_is_opened_again_ranks_who_left_as_gone(playoff):

@@ -16,7 +16,9 @@ NOBODY = {n: set() for n in range(1, 17)}
 
 def rounds_played(until):
     rounds = STAGE["rounds"][:until]
-    return [{"matches": [match(*one["pair"], one["winner"]) for one in matches]} for matches in rounds]
+    return [
+        {"matches": [match(*match_row["pair"], match_row["winner"]) for match_row in matches]} for matches in rounds
+    ]
 
 
 def asked(until):
@@ -31,14 +33,14 @@ def asked(until):
 
 @pytest.mark.parametrize("number", range(5))
 def test_every_round_of_the_real_stage_is_paired_as_it_was_played(number):
-    pairs = {frozenset((one["a"], one["b"])) for one in answer(asked(number))["next_round"]["matches"]}
-    assert pairs == {frozenset(one["pair"]) for one in STAGE["rounds"][number]}
+    pairs = {frozenset((match["a"], match["b"])) for match in answer(asked(number))["next_round"]["matches"]}
+    assert pairs == {frozenset(match["pair"]) for match in STAGE["rounds"][number]}
 
 
 def test_the_real_stage_ends_with_its_published_records():
     found = answer(asked(5))
     assert found["finished"] is True
-    wins = {str(one["id"]): one["reasons"]["points"] for one in found["standings"]}
+    wins = {str(standing["id"]): standing["reasons"]["points"] for standing in found["standings"]}
     assert wins == STAGE["expected_wins"]
 
 
@@ -48,7 +50,7 @@ def test_the_priority_table_is_the_published_one():
 
 
 def test_the_reason_names_record_numbers_and_rule():
-    reasons = [one["reason"] for one in answer(asked(3))["next_round"]["matches"]]
+    reasons = [match["reason"] for match in answer(asked(3))["next_round"]["matches"]]
     assert reasons[0] == "both 2-1; numbers 1 and 6 of 6 by difficulty; the majors' rules for round 4"
     pairing = read_contest(asked(3)).next_round.pairings[0]
     assert pairing.facts == {"rule": "major", "record": [2, 1], "places": [1, 6], "of": 6}
@@ -72,7 +74,9 @@ def test_from_round_4_the_first_row_without_a_rematch_holds(met, pairs):
 
 
 def with_met(pairs):
-    return {one: {*(b for a, b in pairs if a == one), *(a for a, b in pairs if b == one)} for one in NOBODY}
+    return {
+        entrant: {*(b for a, b in pairs if a == entrant), *(a for a, b in pairs if b == entrant)} for entrant in NOBODY
+    }
 
 
 @pytest.mark.parametrize(
@@ -105,8 +109,8 @@ def test_an_odd_or_a_larger_record_is_left_to_the_matching():
 def test_where_the_rules_give_no_pairing_the_matching_does():
     first = [match(101, 104, 101, (1, 0)), match(102, 105, 102, (1, 0)), match(103, 106, 103, (1, 0))]
     found = answer(document("swiss", 6, [{"matches": first}], pairing="major"))["next_round"]["matches"]
-    assert {(one["a"], one["b"]) for one in found} == {(101, 102), (103, 105), (104, 106)}
-    assert all("fold" in one["reason"] for one in found)
+    assert {(pair["a"], pair["b"]) for pair in found} == {(101, 102), (103, 105), (104, 106)}
+    assert all("fold" in pair["reason"] for pair in found)
 
 
 def test_a_field_of_another_size_plays_by_these_rules_too():

@@ -18,12 +18,12 @@ FORMATS = ["single_elimination", "double_elimination", "round_robin", "groups", 
 
 
 def node(found, key):
-    return next(one for one in found["tree"] if one["match"] == key)
+    return next(node for node in found["tree"] if node["match"] == key)
 
 
 def test_the_tree_names_its_sources_and_where_winner_and_loser_go():
     found = answer(document("double_elimination", 3))
-    assert {one["match"]: (one["a"], one["b"], one["winner_to"], one["loser_to"]) for one in found["tree"]} == {
+    assert {node["match"]: (node["a"], node["b"], node["winner_to"], node["loser_to"]) for node in found["tree"]} == {
         "W1.1": ({"seed": 1}, {"bye": True}, "W2.1.a", "L1.1.a"),
         "W1.2": ({"seed": 2}, {"seed": 3}, "W2.1.b", "L1.1.b"),
         "W2.1": ({"winner_of": "W1.1"}, {"winner_of": "W1.2"}, "F1.1.a", "L2.1.a"),
@@ -32,7 +32,7 @@ def test_the_tree_names_its_sources_and_where_winner_and_loser_go():
         "F1.1": ({"winner_of": "W2.1"}, {"winner_of": "L2.1"}, "F2.1.a", "F2.1.b"),
         "F2.1": ({"winner_of": "F1.1"}, {"loser_of": "F1.1"}, None, None),
     }
-    assert [one["side"] for one in found["tree"]] == ["winners"] * 3 + ["losers"] * 2 + ["final"] * 2
+    assert [node["side"] for node in found["tree"]] == ["winners"] * 3 + ["losers"] * 2 + ["final"] * 2
 
 
 def test_the_tree_of_groups_takes_ranks():
@@ -44,7 +44,7 @@ def test_the_tree_of_groups_takes_ranks():
 
 def test_the_tree_of_a_swiss_holds_the_rounds_played():
     asked, found = played("swiss", 5, better_seed, rounds=1)
-    assert [(one["match"], one["a"], one["b"], one["side"]) for one in found["tree"]] == [
+    assert [(node["match"], node["a"], node["b"], node["side"]) for node in found["tree"]] == [
         ("S1.1", {"seed": 1}, {"seed": 4}, "swiss"),
         ("S1.2", {"seed": 2}, {"seed": 3}, "swiss"),
         ("S1.3", {"seed": 5}, {"bye": True}, "swiss"),
@@ -54,7 +54,7 @@ def test_the_tree_of_a_swiss_holds_the_rounds_played():
 
 def test_the_tree_shows_who_stands_where():
     found = answer(document("single_elimination", 3, [{"matches": [match(103, 102, 103, (2, 0))]}]))
-    shown = [(one["a_id"], one["b_id"], one["winner_id"], one["decided"], one["bye"]) for one in found["tree"]]
+    shown = [(node["a_id"], node["b_id"], node["winner_id"], node["decided"], node["bye"]) for node in found["tree"]]
     assert shown == [(101, None, 101, True, True), (102, 103, 103, True, False), (101, 103, None, False, False)]
 
 
@@ -112,12 +112,12 @@ def test_a_final_may_be_longer():
 def test_it_ends_with_a_champion_and_nothing_left_to_play(form):
     _, found = played(form, 7, better_seed)
     assert (found["finished"], found["champion"], found["next_round"]) == (True, 101, None)
-    assert all(one["decided"] for one in found["tree"])
+    assert all(node["decided"] for node in found["tree"])
 
 
 def test_matches_may_be_listed_in_any_order_and_either_way_round():
     asked, expected = played("double_elimination", 8, at_random(5))
-    rows = [turned(row) for one in asked["rounds"] for row in one["matches"]]
+    rows = [turned(row) for entry in asked["rounds"] for row in entry["matches"]]
     # The two of the grand final stay in their order.
     again = {**asked, "rounds": [{"matches": rows[-2:] + rows[:-2][::-1]}]}
     assert answer(again) == expected
@@ -130,7 +130,7 @@ def turned(row):
 def test_a_pair_that_meets_again_takes_its_results_in_the_order_listed():
     grand_final = [match(101, 102, 102, (0, 1)), match(102, 101, 101, (0, 3))]
     found = answer(document("double_elimination", 2, [{"matches": [match(101, 102, 101), *grand_final]}]))
-    assert [one["winner_id"] for one in found["tree"]] == [101, 102, 101]
+    assert [node["winner_id"] for node in found["tree"]] == [101, 102, 101]
     assert found["champion"] == 101
 
 
@@ -141,7 +141,7 @@ def test_a_score_is_read_from_the_side_it_was_entered_for():
     drawn = [match(102, 101, None, (2, 2), games=[[3, 1], [0, 1]])]
     asked = document("round_robin", 2, [{"matches": drawn}], tiebreaks=["points", "score_for", "score_difference"])
     found = answer(asked)["standings"]
-    assert [one["id"] for one in found] == [102, 101]
+    assert [standing["id"] for standing in found] == [102, 101]
     assert found[0]["reasons"] == {
         "points": 0.5,
         "score_for": 3,
@@ -158,7 +158,7 @@ def test_a_match_without_winner_and_score_is_still_to_be_played():
 def test_while_a_swiss_round_is_being_played_the_open_matches_are_next():
     rows = [match(101, 104, 101), match(102, 103, best_of=5)]
     found = answer(document("swiss", 4, [{"matches": rows}]))
-    assert [(one["a"], one["b"], one["best_of"]) for one in found["next_round"]["matches"]] == [(102, 103, 5)]
+    assert [(pair["a"], pair["b"], pair["best_of"]) for pair in found["next_round"]["matches"]] == [(102, 103, 5)]
 
 
 def test_a_double_forfeit_puts_both_out():
@@ -171,13 +171,17 @@ def test_a_double_forfeit_puts_both_out():
 def test_a_walkover_counts_for_the_winner():
     rows = [match(101, 102, 101, forfeit=True), match(101, 103, 103), match(102, 103, 103)]
     found = answer(document("round_robin", 3, [{"matches": rows}], tiebreaks=["points", "fewest_forfeits"]))
-    assert [(one["id"], one["reasons"]["points"]) for one in found["standings"]] == [(103, 2), (101, 1), (102, 0)]
+    assert [(standing["id"], standing["reasons"]["points"]) for standing in found["standings"]] == [
+        (103, 2),
+        (101, 1),
+        (102, 0),
+    ]
 
 
 def test_who_is_disqualified_is_walked_over():
     found = answer({**document("single_elimination", 4), "disqualified": [101]})
     assert (node(found, "W1.1")["winner_id"], node(found, "W1.1")["walkover"]) == (104, True)
-    assert [one["match"] for one in found["next_round"]["matches"]] == ["W1.2"]
+    assert [match["match"] for match in found["next_round"]["matches"]] == ["W1.2"]
 
 
 def test_results_of_who_was_disqualified_later_stay():
@@ -213,7 +217,7 @@ def test_seeding_is_an_option(options, order):
 def test_those_of_one_club_are_kept_apart_in_round_one(form):
     people = [{"id": n, "seed": n, "club": club} for n, club in enumerate(["X", "Y", "Z", "X"], start=1)]
     asked = {"format": form, "participants": people, "options": {"avoid": ["club", "team"]}}
-    pairs = {(one["a"], one["b"]) for one in answer(asked)["next_round"]["matches"]}
+    pairs = {(match["a"], match["b"]) for match in answer(asked)["next_round"]["matches"]}
     assert pairs == {(1, 3), (2, 4)}
 
 
@@ -222,19 +226,19 @@ def test_the_real_knockout_ends_with_its_published_places():
     found = answer(asked)
     names = {number: name for name, number in people.items()}
     table = {}
-    for one in found["standings"]:
-        low, high = one["place_from"], one["place_to"]
-        table.setdefault(str(low) if low == high else f"{low}-{high}", []).append(names[one["id"]])
+    for standing in found["standings"]:
+        low, high = standing["place_from"], standing["place_to"]
+        table.setdefault(str(low) if low == high else f"{low}-{high}", []).append(names[standing["id"]])
     assert {place: sorted(held) for place, held in table.items()} == KNOCKOUT["places"]
 
 
 def knockout_document():
     """The bracket in its order on paper: the entrant in position p of it gets the seed that stands there."""
-    order = [side for one in KNOCKOUT["first_round_in_bracket_order"] for side in (one["a"], one["b"])]
+    order = [side for match in KNOCKOUT["first_round_in_bracket_order"] for side in (match["a"], match["b"])]
     seeds = [1, 16, 8, 9, 4, 13, 5, 12, 2, 15, 7, 10, 3, 14, 6, 11]
     people = dict(zip(order, seeds, strict=True))
     rows = KNOCKOUT["first_round_in_bracket_order"] + KNOCKOUT["quarter_finals"] + KNOCKOUT["semi_finals"]
-    matches = [as_match(people, one) for one in [*rows, KNOCKOUT["third_place"], KNOCKOUT["final"]]]
+    matches = [as_match(people, match) for match in [*rows, KNOCKOUT["third_place"], KNOCKOUT["final"]]]
     participants = [{"id": seed, "seed": seed} for seed in seeds]
     asked = {"format": "single_elimination", "participants": participants, "options": {"third_place": True}}
     return people, {**asked, "rounds": [{"matches": matches}]}

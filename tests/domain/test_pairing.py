@@ -25,7 +25,7 @@ def field_of(scores, met=(), had_bye=()):
 
 
 def pairs_of(field, rule="fold"):
-    return {(one.first, one.second) for one in pair_field(field, rule)}
+    return {(pairing.first, pairing.second) for pairing in pair_field(field, rule)}
 
 
 def legal_rounds(field, left=None, bye=None):
@@ -40,7 +40,7 @@ def legal_rounds(field, left=None, bye=None):
             yield [(first, None), *others]
     for second in rest:
         if field[second].entrant not in field[first].met:
-            remaining = [one for one in rest if one != second]
+            remaining = [place for place in rest if place != second]
             for others in legal_rounds(field, remaining, bye):
                 yield [(first, second), *others]
 
@@ -48,8 +48,8 @@ def legal_rounds(field, left=None, bye=None):
 def brackets(field, resting):
     """Who is to meet among themselves: those of one score, an even number of them, one sent down where it is odd."""
     found, sent_down = [], []
-    for score in sorted({one.score for one in field}, reverse=True):
-        members = sent_down + [n for n, one in enumerate(field) if one.score == score and n != resting]
+    for score in sorted({player.score for player in field}, reverse=True):
+        members = sent_down + [n for n, player in enumerate(field) if player.score == score and n != resting]
         sent_down = [members.pop()] if len(members) % 2 else []
         found.append(members)
     return found
@@ -58,7 +58,7 @@ def brackets(field, resting):
 def cost(field, pairs, rule):
     """All that is to be little, in its order: the score of who rests, the squared differences, how far above the last
     one who may rest, how many leave their bracket, and how far the pairs are from the rule."""
-    resting = max((n for n, one in enumerate(field) if one.bye_allowed), default=None) if len(field) % 2 else None
+    resting = max((n for n, player in enumerate(field) if player.bye_allowed), default=None) if len(field) % 2 else None
     home = {n: members for members in brackets(field, resting) for n in members}
     byes, squares, passed, strays, distance = [], 0, 0, 0, 0
     for first, second in pairs:
@@ -95,10 +95,10 @@ def random_history(dice):
             gain = dice.choice([Fraction(0), Fraction(1, 2), Fraction(1)])
             scores[first] += gain
             scores[second] += 1 - gain
-    ranked = sorted(range(n), key=lambda one: (-scores[one], one))
-    place = {one: number for number, one in enumerate(ranked)}
+    ranked = sorted(range(n), key=lambda player: (-scores[player], player))
+    place = {player: number for number, player in enumerate(ranked)}
     moved = {(place[first], place[second]) for first, second in met}
-    return field_of([scores[one] for one in ranked], moved, {place[one] for one in had_bye})
+    return field_of([scores[player] for player in ranked], moved, {place[player] for player in had_bye})
 
 
 def random_field(dice):
@@ -122,9 +122,9 @@ def test_no_legal_round_is_cheaper_and_where_there_is_none_it_says_so(rule, some
             with pytest.raises(NoLegalPairing):
                 pair_field(field, rule)
             continue
-        pairs = [(one.first, one.second) for one in pair_field(field, rule)]
-        assert sorted(pairs) in [sorted(one) for one in rounds]
-        assert cost(field, pairs, rule) == min(cost(field, one, rule) for one in rounds)
+        pairs = [(pairing.first, pairing.second) for pairing in pair_field(field, rule)]
+        assert sorted(pairs) in [sorted(drawn) for drawn in rounds]
+        assert cost(field, pairs, rule) == min(cost(field, drawn, rule) for drawn in rounds)
 
 
 @RULES
@@ -139,8 +139,8 @@ def test_among_equals_no_legal_round_is_nearer_to_the_seed_rule(rule, half, seed
         return sum((second - SEED_RULES[rule](first, n)) ** 2 for first, second in pairs)
 
     if rounds:
-        pairs = [(one.first, one.second) for one in pair_field(field, rule)]
-        assert distance(pairs) == min(distance(one) for one in rounds)
+        pairs = [(pairing.first, pairing.second) for pairing in pair_field(field, rule)]
+        assert distance(pairs) == min(distance(drawn) for drawn in rounds)
 
 
 @pytest.mark.parametrize(
@@ -182,13 +182,13 @@ def test_the_bye_goes_up_when_the_last_one_is_needed():
 
 def test_a_round_says_where_it_left_the_rule():
     found = pair_field(field_of([1] * 4, met={(0, 3)}), "fold")
-    assert {(one.first, one.second): one.off_rule for one in found} == {(0, 2): True, (1, 3): True}
-    assert not any(one.off_rule for one in pair_field(field_of([1] * 5), "fold"))
+    assert {(pairing.first, pairing.second): pairing.off_rule for pairing in found} == {(0, 2): True, (1, 3): True}
+    assert not any(pairing.off_rule for pairing in pair_field(field_of([1] * 5), "fold"))
 
 
 def test_a_bye_above_the_last_one_is_off_the_rule():
     found = pair_field(field_of([1, 0, 0], met={(0, 1)}), "fold")
-    assert {(one.first, one.second, one.off_rule) for one in found} == {(0, 2, True), (1, None, True)}
+    assert {(pairing.first, pairing.second, pairing.off_rule) for pairing in found} == {(0, 2, True), (1, None, True)}
 
 
 @RULES
@@ -221,10 +221,12 @@ def test_a_field_of_512_is_paired_without_a_rematch_round_after_round():
     dice, n = Random(4), 512
     scores, met = [0] * n, [set() for _ in range(n)]
     for _ in range(4):
-        ranked = sorted(range(n), key=lambda one: (-scores[one], one))
-        found = pair_field([Player(one, Fraction(scores[one]), frozenset(met[one])) for one in ranked], "slide")
-        pairs = [(ranked[one.first], ranked[one.second]) for one in found]
-        assert sorted(one for pair in pairs for one in pair) == list(range(n))
+        ranked = sorted(range(n), key=lambda player: (-scores[player], player))
+        found = pair_field(
+            [Player(player, Fraction(scores[player]), frozenset(met[player])) for player in ranked], "slide"
+        )
+        pairs = [(ranked[pairing.first], ranked[pairing.second]) for pairing in found]
+        assert sorted(player for pair in pairs for player in pair) == list(range(n))
         assert all(second not in met[first] for first, second in pairs)
         crossing = sum((scores[first] - scores[second]) ** 2 for first, second in pairs)
         assert crossing == least_crossing(sorted(scores))
@@ -236,7 +238,7 @@ def test_a_field_of_512_is_paired_without_a_rematch_round_after_round():
 
 def least_crossing(scores):
     """No pairing of these scores is cheaper than neighbours; the others are one apart at each odd boundary."""
-    return sum((one - other) ** 2 for one, other in zip(scores[::2], scores[1::2], strict=True))
+    return sum((score - other) ** 2 for score, other in zip(scores[::2], scores[1::2], strict=True))
 
 
 @RULES

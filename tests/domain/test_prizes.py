@@ -26,7 +26,9 @@ def held(*ranges):
 
 
 def paid(pool, distribution, places, unit="0.01"):
-    return {one.registration: str(one.amount) for one in share_out(Decimal(pool), distribution, places, Decimal(unit))}
+    return {
+        award.registration: str(award.amount) for award in share_out(Decimal(pool), distribution, places, Decimal(unit))
+    }
 
 
 ALONE = held((1, 1), (2, 2), (3, 3))
@@ -97,7 +99,7 @@ def test_an_award_names_the_places_it_came_from():
 def test_awards_come_best_place_first():
     places = [Place(9, 2, 2), Place(4, 3, 4), Place(8, 1, 1), Place(3, 3, 4)]
     found = share_out(Decimal(100), of(percent=[40, 30, 20, 10]), places)
-    assert [one.registration for one in found] == [8, 9, 3, 4]
+    assert [award.registration for award in found] == [8, 9, 3, 4]
 
 
 def test_what_each_place_is_worth_is_known_beforehand():
@@ -137,7 +139,7 @@ def some_places(draw):
 def some_distribution(draw):
     weights = draw(st.lists(st.integers(1, 50), min_size=1, max_size=6))
     share = [Decimal(100 * weight) / sum(weights) for weight in weights]
-    percent = [one.quantize(Decimal("0.001")) for one in share]
+    percent = [part.quantize(Decimal("0.001")) for part in share]
     percent[0] += 100 - sum(percent)
     return Distribution({1: Decimal(draw(st.integers(0, 5)))}, dict(enumerate(percent, start=1)))
 
@@ -146,17 +148,17 @@ def some_distribution(draw):
 def test_awards_sum_to_the_pool_where_every_prize_is_taken_and_never_exceed_it(cents, distribution, places):
     pool = Decimal(cents) / 100
     awards = share_out(pool, distribution, places)
-    total = sum(one.amount for one in awards)
+    total = sum(award.amount for award in awards)
     assert total <= pool
     if len(places) >= max(distribution.places):
         assert total == pool
-    assert all(one.amount > 0 and one.amount % Decimal("0.01") == 0 for one in awards)
+    assert all(award.amount > 0 and award.amount % Decimal("0.01") == 0 for award in awards)
 
 
 @given(st.integers(500, 10**6), some_distribution(), some_places())
 def test_who_shares_a_place_gets_the_same_but_for_a_coin(cents, distribution, places):
     by_place = {}
-    for one in share_out(Decimal(cents) / 100, distribution, places):
-        by_place.setdefault((one.first, one.last), []).append(one.amount)
+    for award in share_out(Decimal(cents) / 100, distribution, places):
+        by_place.setdefault((award.first, award.last), []).append(award.amount)
     for amounts_there in by_place.values():
         assert max(amounts_there) - min(amounts_there) <= Decimal("0.01")

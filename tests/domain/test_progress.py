@@ -16,8 +16,8 @@ ONE, TWO = Outcome(1, score=(1, 0)), Outcome(2, score=(0, 1))
 def after(contest, **results):
     """Enter all but the last, then tell what the last one changed."""
     *earlier, (key, last) = [(key.replace("_", "."), outcome) for key, outcome in results.items()]
-    for one, outcome in earlier:
-        contest = contest.with_results({one: outcome})
+    for name, outcome in earlier:
+        contest = contest.with_results({name: outcome})
     return progress(contest, contest.with_results({key: last}))
 
 
@@ -60,7 +60,7 @@ def test_a_drawn_round_adds_its_matches():
 def test_two_losses_put_a_team_out_of_a_swiss_and_two_wins_leave_it_in():
     course = play_out(start("swiss", 8, wins_to_advance=2, losses_to_leave=2), Random(1))
     *steps, (before, _) = pairwise(course.steps)
-    out = [one for earlier, later in steps for one in progress(earlier, later).out]
+    out = [entrant for earlier, later in steps for entrant in progress(earlier, later).out]
     lost_twice = {row.entrant for row in before.standings if before.format.beaten(before) & {row.entrant}}
     assert set(out) == lost_twice != set()
     assert len(out) == len(lost_twice)
@@ -94,7 +94,7 @@ def test_a_reopening_brings_back_who_was_out_and_takes_drawn_rounds_away():
 def test_in_the_groups_nobody_is_out_before_the_group_is_over():
     contest = start("groups", 4, groups=1)
     while len(contest.open_matches) > 1:
-        assert all(one.playing for one in contest.standings)
+        assert all(standing.playing for standing in contest.standings)
         contest = contest.with_results({contest.open_matches[0].key: ONE})
     found = progress(contest, contest.with_results({contest.open_matches[0].key: ONE}))
     assert len(found.out) == 2
@@ -125,13 +125,13 @@ def test_who_is_left_over_with_nobody_to_play_is_out_at_the_end():
         out += progress(before, contest).out
     assert contest.finished
     assert (contest.champion, sorted(out)) == (3, [1, 2, 4, 5, 6])
-    assert not any(one.playing for one in contest.standings)
+    assert not any(standing.playing for standing in contest.standings)
 
 
 @given(courses(tempers=(Temper(), CALM)))
 def test_everyone_but_the_champion_goes_out_once(course):
     told = [progress(before, after) for before, after in pairwise(course.steps)]
-    out = [one for step in told for one in step.out]
+    out = [entrant for step in told for entrant in step.out]
     assert len(set(out)) == len(out)
     assert not any(step.back or step.removed for step in told)
     if not course.end.stuck:

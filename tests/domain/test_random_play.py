@@ -142,4 +142,4 @@ def test_both_of_a_double_forfeit_are_out(played):
     state = played.state
     for key in (key for key, outcome in played.results.items() if outcome == BOTH_OUT):
         later = descendants(played.tree, key) - {key}
-        assert not {slot for one in later for slot in state[one].slots} & set(state[key].slots)
+        assert not {slot for name in later for slot in state[name].slots} & set(state[key].slots)

@@ -26,7 +26,12 @@ def by_the_published_rule(n):
     n/2 on the circle of the others; in even rounds the last one is named first."""
     rows = [[(1, n), *((seed, n + 1 - seed) for seed in range(2, n // 2 + 1))]]
     while len(rows) < n - 1:
-        rows.append([tuple(one if one == n else (one - 1 + n // 2) % (n - 1) + 1 for one in pair) for pair in rows[-1]])
+        rows.append(
+            [
+                tuple(player if player == n else (player - 1 + n // 2) % (n - 1) + 1 for player in pair)
+                for pair in rows[-1]
+            ]
+        )
     return [[(row[0][::-1] if number % 2 else row[0]), *row[1:]] for number, row in enumerate(rows)]
 
 

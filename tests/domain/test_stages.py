@@ -40,15 +40,15 @@ def test_feeds_that_have_nothing_to_take_are_refused(stages, message):
 def test_the_best_of_a_swiss_are_the_seeds_of_its_playoff():
     swiss = play_out(start("swiss", 16, pairing="major"), Random(3)).end
     seeds = seeds_of(PLAYOFF, [swiss])
-    assert seeds == [one.entrant for one in swiss.standings][:8]
-    assert all(one.reasons["points"] == 3 for one in swiss.standings if one.entrant in seeds)
+    assert seeds == [standing.entrant for standing in swiss.standings][:8]
+    assert all(standing.reasons["points"] == 3 for standing in swiss.standings if standing.entrant in seeds)
 
 
 def test_who_shares_a_place_comes_in_the_order_of_the_seeds_there():
     knockout = play_out(start("single_elimination", 8), Random(1)).end
     seeds = seeds_of(Stage(FORMATS["round_robin"], {}, (Feed(1, 5, 8),)), [knockout])
     assert seeds == sorted(seeds)
-    assert set(seeds) == {one.entrant for one in knockout.standings if one.first == 5}
+    assert set(seeds) == {standing.entrant for standing in knockout.standings if standing.first == 5}
 
 
 def test_a_stage_that_is_not_over_feeds_nobody():
@@ -60,8 +60,8 @@ def test_seeds_come_feed_by_feed_out_of_several_stages():
     swiss = play_out(start("swiss", 16, pairing="major"), Random(3)).end
     playoff = play_out(start("single_elimination", 8), Random(1)).end
     seeds = seeds_of(LAST_CHANCE, [swiss, playoff])
-    out_first = [one.entrant for one in playoff.standings if one.first == 5]
-    assert seeds == sorted(out_first) + [one.entrant for one in swiss.standings][8:10]
+    out_first = [standing.entrant for standing in playoff.standings if standing.first == 5]
+    assert seeds == sorted(out_first) + [standing.entrant for standing in swiss.standings][8:10]
 
 
 def test_who_was_disqualified_is_not_fed_on():

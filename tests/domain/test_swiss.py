@@ -33,7 +33,7 @@ def play_round(contest, pick=min, draw=None):
 
 
 def drawn(contest):
-    return {(one.first, one.second) for one in contest.next_round.pairings}
+    return {(pairing.first, pairing.second) for pairing in contest.next_round.pairings}
 
 
 def test_the_first_round_follows_the_seed_rule():
@@ -84,26 +84,28 @@ def test_no_round_is_drawn_while_one_is_being_played():
 
 def test_a_bye_counts_as_a_win_and_comes_once():
     contest = play_round(swiss(3))
-    assert next(one for one in contest.next_round.pairings if one.second is None).first == 2
+    assert next(pairing for pairing in contest.next_round.pairings if pairing.second is None).first == 2
     assert contest.standings[0].reasons["points"] == contest.standings[1].reasons["points"] == 1
 
 
 def test_three_wins_are_through_and_three_losses_are_out():
     asked, found = played("swiss", 16, at_random(7), wins_to_advance=3, losses_to_leave=3)
     records = Counter()
-    for one in asked["rounds"]:
-        for row in one["matches"]:
+    for entry in asked["rounds"]:
+        for row in entry["matches"]:
             records[row["winner"], "wins"] += 1
             records[row["a"] if row["winner"] == row["b"] else row["b"], "losses"] += 1
     assert len(asked["rounds"]) == 5
-    ends = Counter((records[one["id"], "wins"], records[one["id"], "losses"]) for one in found["standings"])
+    ends = Counter(
+        (records[standing["id"], "wins"], records[standing["id"], "losses"]) for standing in found["standings"]
+    )
     assert ends == {(3, 0): 2, (3, 1): 3, (3, 2): 3, (2, 3): 3, (1, 3): 3, (0, 3): 2}
     assert found["standings"][0]["reasons"]["points"] == 3
 
 
 def test_who_is_through_with_fewer_losses_stands_higher():
     _, found = played("swiss", 8, better_seed, wins_to_advance=2, losses_to_leave=2)
-    assert [one["reasons"].get("fewest_losses") for one in found["standings"][:4]] == [0, 0, 1, 1]
+    assert [standing["reasons"].get("fewest_losses") for standing in found["standings"][:4]] == [0, 0, 1, 1]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +123,7 @@ def test_who_is_through_with_fewer_losses_stands_higher():
 def test_matches_that_decide_may_be_longer(options, best_of):
     contest, found = swiss(16, **options), []
     while not contest.finished:
-        found.append({one.best_of for one in contest.next_round.pairings})
+        found.append({pairing.best_of for pairing in contest.next_round.pairings})
         contest = play_round(contest)
     assert found == best_of
 
@@ -163,13 +165,13 @@ def test_a_contest_that_is_stuck_ends_with_the_rounds_it_has():
 
 def test_every_pairing_says_why():
     contest = play_round(swiss(5))
-    facts = {(one.first, one.second): one.facts for one in contest.next_round.pairings}
+    facts = {(pairing.first, pairing.second): pairing.facts for pairing in contest.next_round.pairings}
     assert facts == {
         (1, 2): {"rule": "fold", "points": [1.0, 1.0], "places": [1, 2], "of": 5, "off_rule": False},
         (5, 3): {"rule": "fold", "points": [1.0, 0.0], "places": [3, 4], "of": 5, "off_rule": False},
         (4, None): {"rule": "bye", "points": [0.0], "off_rule": False},
     }
-    reasons = {(one.first, one.second): one.reason for one in contest.next_round.pairings}
+    reasons = {(pairing.first, pairing.second): pairing.reason for pairing in contest.next_round.pairings}
     assert reasons == {
         (1, 2): "both on 1; numbers 1 and 2 of 5; fold: the highest meets the lowest",
         (5, 3): "1 against 0; numbers 3 and 4 of 5; fold: the highest meets the lowest",
@@ -180,7 +182,7 @@ def test_every_pairing_says_why():
 def test_a_pairing_says_where_a_rematch_was_in_the_way():
     history = [{"matches": [match(101, 104, score=(1, 1)), match(102, 103, score=(1, 1))]}]
     found = answer(document("swiss", 4, history, rounds=3))
-    assert {one["reason"] for one in found["next_round"]["matches"]} == {
+    assert {pair["reason"] for pair in found["next_round"]["matches"]} == {
         "both on 0.5; numbers 1 and 3 of 4; fold: the highest meets the lowest, as near to it as nobody meeting "
         "twice allows",
         "both on 0.5; numbers 2 and 4 of 4; fold: the highest meets the lowest, as near to it as nobody meeting "
@@ -198,7 +200,7 @@ def test_a_bye_above_the_last_one_says_why():
     # 101 has met all but 105, who has to play them therefore.
     history = [{"matches": [match(101, other, 101)]} for other in (102, 103, 104)]
     contest = read_contest(document("swiss", 5, history, rounds=4))
-    rests = next(one for one in contest.next_round.pairings if one.second is None)
+    rests = next(pairing for pairing in contest.next_round.pairings if pairing.second is None)
     words = "a bye on 0 points: those below had one, or the others could not be paired without them"
     assert (rests.first, rests.reason) == (104, words)
     assert rests.facts == {"rule": "bye", "points": [0.0], "off_rule": True}
@@ -208,17 +210,21 @@ def test_by_buchholz_those_of_a_record_stand_by_the_strength_of_their_opponents(
     contest = swiss(8, pairing="buchholz", rounds=4)
     for pick in (min, max, min):
         contest = play_round(contest, pick)
-    order = {one.entrant: one.reasons for one in contest.standings}
-    level = [one for one in contest.next_round.pairings if order[one.first]["points"] == order[one.second]["points"]]
+    order = {standing.entrant: standing.reasons for standing in contest.standings}
+    level = [
+        pairing
+        for pairing in contest.next_round.pairings
+        if order[pairing.first]["points"] == order[pairing.second]["points"]
+    ]
     assert level
-    assert all(order[one.first]["buchholz"] >= order[one.second]["buchholz"] for one in level)
+    assert all(order[pairing.first]["buchholz"] >= order[pairing.second]["buchholz"] for pairing in level)
 
 
 def test_while_it_runs_nobody_is_told_a_place_they_could_still_lose():
     contest = play_round(play_round(swiss(4, rounds=2)))
     before = play_round(swiss(4, rounds=2))
-    assert {one.entrant: one.guaranteed for one in before.standings} == {1: 4, 2: 4, 3: 4, 4: 4}
-    assert [one.guaranteed for one in contest.standings] == [one.last for one in contest.standings]
+    assert {standing.entrant: standing.guaranteed for standing in before.standings} == {1: 4, 2: 4, 3: 4, 4: 4}
+    assert [standing.guaranteed for standing in contest.standings] == [standing.last for standing in contest.standings]
 
 
 @given(st.integers(2, 40), st.sampled_from(["fold", "slide", "adjacent", "buchholz", "major"]), st.integers(0, 10**6))
@@ -227,8 +233,8 @@ def test_however_it_goes_nobody_meets_twice_or_rests_twice_or_plays_after_the_en
     met, rested = set(), []
     try:
         while not contest.finished:
-            pairs = [frozenset({one.first, one.second} - {None}) for one in contest.next_round.pairings]
-            rested += [one for pair in pairs if len(pair) == 1 for one in pair]
+            pairs = [frozenset({pairing.first, pairing.second} - {None}) for pairing in contest.next_round.pairings]
+            rested += [entrant for pair in pairs if len(pair) == 1 for entrant in pair]
             played_now = {pair for pair in pairs if len(pair) == 2}
             assert met.isdisjoint(played_now)
             met |= played_now
@@ -245,10 +251,10 @@ def test_guaranteed_places_hold(entrants, seed):
     try:
         while not contest.finished:
             contest = play_round(contest, dice.choice)
-            for one in contest.standings:
-                assert one.guaranteed <= promised.get(one.entrant, entrants)
-                assert one.last <= promised.get(one.entrant, entrants)
-                promised[one.entrant] = one.guaranteed
+            for standing in contest.standings:
+                assert standing.guaranteed <= promised.get(standing.entrant, entrants)
+                assert standing.last <= promised.get(standing.entrant, entrants)
+                promised[standing.entrant] = standing.guaranteed
     except NoLegalPairing:
         pass
 

@@ -52,7 +52,7 @@ def test_points_of_all_games_count_and_a_level_game_is_nobody_s():
 def test_a_bye_is_a_win_against_nobody():
     contest = start("swiss", 3)
     contest = contest.with_round(contest.next_round)
-    (lucky,) = [one for one in records(contest).values() if one.byes]
+    (lucky,) = [record for record in records(contest).values() if record.byes]
     assert (lucky.wins, lucky.points, only(lucky).opponent, only(lucky).played) == (1, 1, None, False)
 
 

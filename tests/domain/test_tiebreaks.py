@@ -27,7 +27,7 @@ IDS = {"A": 101, "B": 102, "C": 103, "D": 104, "E": 105}
 
 def ranked(rows, names="ABCD", form="round_robin", **options):
     """The standings after these matches: (first, second, score), the winner by score; more as a dict."""
-    matches = [row(*one) for one in rows]
+    matches = [row(*fields) for fields in rows]
     asked = document(form, len(names), [{"matches": matches}], **options)
     return answer(asked)["standings"]
 
@@ -41,7 +41,7 @@ def values(rows, rule, **options):
     """What a rule says of each, when nothing else is asked."""
     found = ranked(rows, tiebreaks=["wins", rule], **options)
     back = {number: name for name, number in IDS.items()}
-    return {back[one["id"]]: one["reasons"].get(rule) for one in found}
+    return {back[standing["id"]]: standing["reasons"].get(rule) for standing in found}
 
 
 def test_every_rule_of_the_list_is_registered():
@@ -49,7 +49,7 @@ def test_every_rule_of_the_list_is_registered():
 
 
 def table_of(records):
-    return Table({one.entrant: one for one in records}, Scoring(unplayed=Fraction(1, 4), random_seed=7))
+    return Table({record.entrant: record for record in records}, Scoring(unplayed=Fraction(1, 4), random_seed=7))
 
 
 def win(over, **more):
@@ -125,18 +125,18 @@ def test_head_to_head_counts_the_matches_among_the_tied_only():
 
 def test_head_to_head_says_nothing_where_two_of_the_tied_have_not_met():
     found = ranked([("A", "B", (1, 0)), ("C", "D", (1, 0))], tiebreaks=["points", "head_to_head"])
-    assert [one["place_to"] for one in found] == [2, 2, 4, 4]
+    assert [standing["place_to"] for standing in found] == [2, 2, 4, 4]
     assert "head_to_head" not in found[0]["reasons"]
 
 
 # A, B and C win one each among themselves, A by more than the others, who are level; all beat D.
-TRIANGLE = [("A", "B", (3, 0)), ("B", "C", (2, 0)), ("C", "A", (1, 0)), *((one, "D", (1, 0)) for one in "ABC")]
+TRIANGLE = [("A", "B", (3, 0)), ("B", "C", (2, 0)), ("C", "A", (1, 0)), *((name, "D", (1, 0)) for name in "ABC")]
 
 
 def test_a_rule_named_twice_is_asked_again_of_those_still_tied():
     found = ranked(TRIANGLE, tiebreaks=["points", "head_to_head", "game_difference", "head_to_head"])
-    assert [one["id"] for one in found] == [101, 102, 103, 104]
-    first, second, third = (one["reasons"] for one in found[:3])
+    assert [standing["id"] for standing in found] == [101, 102, 103, 104]
+    first, second, third = (standing["reasons"] for standing in found[:3])
     assert first == {"points": 2, "head_to_head": 1, "game_difference": 3, "decided_by": "game_difference"}
     assert (second["head_to_head"], second["head_to_head_2"], third["head_to_head_2"]) == (1, 1, 0)
     assert second["decided_by"] == third["decided_by"] == "head_to_head"
@@ -149,24 +149,25 @@ FOUR = [("A", "B", (1, 0)), ("A", "C", (1, 0)), ("B", "C", (1, 0)), ("A", "D", (
 def test_a_subset_that_is_still_tied_is_asked_once_more():
     # Among all four A and B lead with 2 each, C and D follow with 1: then A beat B, and C beat D.
     found = ranked(FOUR, tiebreaks=["head_to_head", "points"])
-    assert [(one["id"], one["place_from"], one["place_to"]) for one in found] == [
+    assert [(standing["id"], standing["place_from"], standing["place_to"]) for standing in found] == [
         (101, 1, 1), (102, 2, 2), (103, 3, 3), (104, 4, 4),
     ]  # fmt: skip
-    assert [one["reasons"]["head_to_head_2"] for one in found] == [1, 0, 1, 0]
+    assert [standing["reasons"]["head_to_head_2"] for standing in found] == [1, 0, 1, 0]
 
 
 def test_who_is_level_at_the_end_of_the_list_shares_the_place():
     level = [("A", "B", (1, 0)), ("B", "C", (1, 0)), ("C", "A", (1, 0))]
     found = ranked(level, names="ABC", tiebreaks=["points", "head_to_head"])
-    assert [(one["place_from"], one["place_to"]) for one in found] == [(1, 3)] * 3
+    assert [(standing["place_from"], standing["place_to"]) for standing in found] == [(1, 3)] * 3
 
 
 def test_lots_are_drawn_from_the_recorded_seed():
-    level = [("A", "B", (1, 1)), ("B", "C", (1, 1)), ("C", "A", (1, 1)), *((one, "D", (1, 1)) for one in "ABC")]
+    level = [("A", "B", (1, 1)), ("B", "C", (1, 1)), ("C", "A", (1, 1)), *((name, "D", (1, 1)) for name in "ABC")]
     draws = {
-        seed: [one["id"] for one in ranked(level, tiebreaks=["points", "lots"], random_seed=seed)] for seed in range(20)
+        seed: [standing["id"] for standing in ranked(level, tiebreaks=["points", "lots"], random_seed=seed)]
+        for seed in range(20)
     }
-    assert draws[7] == [one["id"] for one in ranked(level, tiebreaks=["points", "lots"], random_seed=7)]
+    assert draws[7] == [standing["id"] for standing in ranked(level, tiebreaks=["points", "lots"], random_seed=7)]
     assert len({tuple(order) for order in draws.values()}) > 5
 
 
@@ -184,7 +185,7 @@ def test_the_reasons_hold_every_rule_and_the_one_that_decided():
 
 def test_who_shares_a_place_was_told_from_the_others_by_the_last_rule_that_could():
     found = ranked([("A", "B", (1, 1)), ("A", "C", (1, 0)), ("B", "C", (1, 0))], names="ABC", tiebreaks=["points"])
-    assert [one["reasons"] for one in found] == [
+    assert [standing["reasons"] for standing in found] == [
         {"points": 1.5, "decided_by": "points"},
         {"points": 1.5, "decided_by": "points"},
         {"points": 0, "decided_by": "points"},
@@ -209,7 +210,7 @@ def test_games_listed_are_counted_and_their_points_added_up():
 
 def test_points_may_be_three_and_one():
     found = ranked([*CIRCLE[:5], ("C", "D", (1, 1))], points_win=3, points_draw=1, tiebreaks=["points"])
-    assert {one["id"]: one["reasons"]["points"] for one in found} == {101: 6, 102: 6, 103: 1, 104: 4}
+    assert {standing["id"]: standing["reasons"]["points"] for standing in found} == {101: 6, 102: 6, 103: 1, 104: 4}
 
 
 def test_a_rule_is_one_registration():
@@ -219,7 +220,7 @@ def test_a_rule_is_one_registration():
 
     try:
         table = table_of([Record(1, 1, (win(2), loss(2))), Record(2, 2, (loss(1), win(1), win(3)))])
-        assert [one.entrant for one in rank_table(table, ("most_matches",))] == [2, 1]
+        assert [standing.entrant for standing in rank_table(table, ("most_matches",))] == [2, 1]
     finally:
         del TIEBREAKS["most_matches"]
 
@@ -238,14 +239,21 @@ rule_lists = st.permutations([*sorted(NAMES), *sorted(NAMES)]).flatmap(
 @given(rule_lists, st.lists(st.integers(0, 3), min_size=20, max_size=20))
 def test_whatever_the_list_places_partition_and_no_rule_is_overruled_by_a_later_one(rules, scores):
     names = "ABCDE"
-    pairs = [(one, other) for one in names for other in names if one < other]
-    rows = [(one, other, (scores[2 * n], scores[2 * n + 1])) for n, (one, other) in enumerate(pairs)]
+    pairs = [(name, other) for name in names for other in names if name < other]
+    rows = [(name, other, (scores[2 * n], scores[2 * n + 1])) for n, (name, other) in enumerate(pairs)]
     found = ranked(rows, names=names, tiebreaks=rules)
-    assert [one["place_from"] for one in found] == [
-        1 + sum(other["place_to"] < one["place_from"] for other in found) for one in found
+    assert [standing["place_from"] for standing in found] == [
+        1 + sum(other["place_to"] < standing["place_from"] for other in found) for standing in found
     ]
-    assert sum(one["place_to"] - one["place_from"] + 1 for one in found if one["place_from"] == one["place_to"]) <= 5
+    assert (
+        sum(
+            standing["place_to"] - standing["place_from"] + 1
+            for standing in found
+            if standing["place_from"] == standing["place_to"]
+        )
+        <= 5
+    )
     first = rules[0] if rules and ("points" in rules or rules[0] == "wins") else "points"
     if first in ("points", "wins", "score_for"):
-        asked = [one["reasons"][first] for one in found]
+        asked = [standing["reasons"][first] for standing in found]
         assert asked == sorted(asked, reverse=True)

@@ -51,7 +51,7 @@ def test_facts_are_plain_strings_for_the_wire():
     with pytest.raises(Conflict) as refusal:
         LIGHT.check(Light.RED, Light.RED)
     state, legal = refusal.value.facts["state"], refusal.value.facts["legal"]
-    assert {type(one) for one in [state, *legal]} == {str}
+    assert {type(label) for label in [state, *legal]} == {str}
 
 
 def test_a_table_that_forgets_a_state_is_refused():

@@ -99,7 +99,7 @@ def test_a_winner_who_never_had_to_play_is_looked_at():
 @given(st.booleans().flatmap(lambda double_forfeits: played_out(double_forfeits=double_forfeits)))
 def test_the_podium_holds_three_different_entrants_at_most(played):
     found = podium(played)
-    holders = [one for one in (found.winner, found.runner_up, found.third_place) if one is not None]
+    holders = [entrant for entrant in (found.winner, found.runner_up, found.third_place) if entrant is not None]
     assert len(set(holders)) == len(holders)
     assert set(holders) <= set(played.entrants)
     assert len(found.rules) == len(holders) + found.requires_review

@@ -26,8 +26,8 @@ def references(node):
             yield node["$ref"]
         node = list(node.values())
     if isinstance(node, list):
-        for one in node:
-            yield from references(one)
+        for item in node:
+            yield from references(item)
 
 
 def at(reference):
@@ -45,7 +45,7 @@ def test_every_part_is_referred_to():
     named = set(references(document()))
     parts = document()["components"]
     unused = [f"{section}/{name}" for section in parts for name in parts[section]]
-    assert [one for one in unused if f"#/components/{one}" not in named] == []
+    assert [name for name in unused if f"#/components/{name}" not in named] == []
 
 
 def test_it_has_what_asyncapi_3_asks_of_a_document():
@@ -60,7 +60,7 @@ def test_an_operation_speaks_only_of_the_messages_of_its_channel():
         channel = operation["channel"]["$ref"]
         assert operation["action"] in ("send", "receive")
         spoken = [*operation["messages"], *operation.get("reply", {}).get("messages", [])]
-        assert all(one["$ref"].startswith(f"{channel}/messages/") for one in spoken)
+        assert all(reference["$ref"].startswith(f"{channel}/messages/") for reference in spoken)
 
 
 @pytest.mark.parametrize("kind", ["tournament", "match"])
@@ -86,7 +86,7 @@ def test_an_event_about_a_match_is_told_in_both_rooms_and_others_in_one():
 def test_all_events_and_closes_are_there():
     ours = {name for name, kind in REGISTRY.items() if kind.__module__ == "apps.tournaments.domain.events"}
     assert ours <= document()["components"]["messages"].keys()
-    assert {one["code"]: one["client"] for one in document()["x-close-codes"]} == ADVICE
+    assert {code["code"]: code["client"] for code in document()["x-close-codes"]} == ADVICE
 
 
 def test_it_is_plain_yaml_that_says_where_it_comes_from():

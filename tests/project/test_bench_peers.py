@@ -20,7 +20,7 @@ def result(cpu=1.0, p99=10.0, missing=0, per_second=100.0):
 
 
 def row(runs, ending):
-    return next(one for one in rows_of(runs) if one["name"].endswith(ending))
+    return next(row for row in rows_of(runs) if row["name"].endswith(ending))
 
 
 def beside(other, ours, scenario, them, us):
@@ -49,7 +49,7 @@ def test_one_loss_in_one_round_misses_the_row_of_losses():
 
 
 def test_a_peer_that_was_not_measured_has_no_row():
-    assert [one["name"] for one in rows_of({key("ours", ONE): [result()]})] == []
+    assert [row["name"] for row in rows_of({key("ours", ONE): [result()]})] == []
 
 
 def test_a_peer_that_never_ran_has_no_row():
@@ -72,8 +72,8 @@ def test_losses_are_missed_where_ours_failed():
 
 def test_every_requirement_has_its_room_measured_of_both():
     contenders = {scenario.name: scenario.contenders for scenario in SCENARIOS}
-    for one in REQUIREMENTS:
-        assert {"ours", one.peer or "ours"} <= set(contenders[one.scenario])
+    for requirement in REQUIREMENTS:
+        assert {"ours", requirement.peer or "ours"} <= set(contenders[requirement.scenario])
 
 
 def test_rounds_go_back_and_forth():

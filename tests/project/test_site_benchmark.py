@@ -75,8 +75,8 @@ def test_a_long_statement_is_told_by_its_table():
 
 
 def test_every_requirement_names_a_case_that_is_measured():
-    named = {name for one in REQUIREMENTS for name in (one.of, one.by) if name}
-    assert named == {one.name for one in CASES}
+    named = {name for requirement in REQUIREMENTS for name in (requirement.of, requirement.by) if name}
+    assert named == {case.name for case in CASES}
 
 
 @pytest.fixture

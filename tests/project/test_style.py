@@ -1,11 +1,12 @@
 """Measured habits that a linter does not measure. Small is a limit here, not a goal."""
 
 import ast
+import re
 import statistics
 
 import pytest
 
-from tests.support.paths import ROOT, python_sources
+from tests.support.paths import ROOT, project_files, python_sources
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 SOURCES = {str(path.relative_to(ROOT)): path.read_text() for path in python_sources()}
@@ -65,3 +66,37 @@ def test_no_import_hides_in_a_function(name):
         if isinstance(node, (ast.Import, ast.ImportFrom))
     ]
     assert hidden == []
+
+
+# Where a variable stands for each of several in turn, in Python and in what the browser gets.
+SCRIPTS_OF_PYTHON = [path for top in ("tests", "bench", "scripts") for path in project_files(".py", below=ROOT / top)]
+PAGES = [path for path in project_files(".html", ".js", ".mjs") if "Artifacts" not in path.parts]
+EACH = re.compile(r"\{% for one\b|\bfor \((?:const|let) one of\b|\(one\) =>|\bfunction \(one\)")
+
+
+def loop_targets(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
+            yield from (name for name in ast.walk(node.target) if isinstance(name, ast.Name))
+        elif isinstance(node, ast.Lambda):
+            yield from node.args.args
+
+
+def called_one(name, tree):
+    found = (target for target in loop_targets(tree) if getattr(target, "id", getattr(target, "arg", "")) == "one")
+    return [f"{name}:{target.lineno}" for target in found]
+
+
+def test_what_a_loop_goes_through_is_called_by_its_noun():
+    parsed = {str(path.relative_to(ROOT)): ast.parse(path.read_text()) for path in SCRIPTS_OF_PYTHON}
+    assert [place for name, tree in {**TREES, **parsed}.items() for place in called_one(name, tree)] == []
+    assert [str(path.relative_to(ROOT)) for path in PAGES if EACH.search(path.read_text())] == []
+
+
+@pytest.mark.parametrize(
+    "source", ["for one in rows: pass", "[one for _, one in rows]", "sorted(rows, key=lambda one: 1)"]
+)
+def test_the_rule_about_nouns_finds_what_it_is_for(source):
+    assert called_one("here", ast.parse(source)) == ["here:1"]
+    assert EACH.search("{% for one in rows %}")
+    assert EACH.search("rows.map((one) => one.id)")

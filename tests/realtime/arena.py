@@ -53,7 +53,7 @@ class Human:
     def accept_invitation(self, tournament_id: int) -> None:
         headers = {"Authorization": f"Bearer {self.token}"}
         mine = self.site.http.get("/api/v1/invitations/", headers=headers).json()["results"]
-        [number] = [one["id"] for one in mine if one["tournament"] == tournament_id]
+        [number] = [registration["id"] for registration in mine if registration["tournament"] == tournament_id]
         self.post(f"invitations/{number}/accept")
 
     def ticket(self, room: str) -> str:

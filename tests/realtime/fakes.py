@@ -39,7 +39,7 @@ class FakeLog:
             for n in range(len(self.told) + 1, len(self.told) + 1 + count)
         ]
         self.told += new
-        return [Telling.from_log(one) for one in new]
+        return [Telling.from_log(event) for event in new]
 
     @property
     def position(self) -> Position:
@@ -77,7 +77,7 @@ class FakeMember:
         if sequence is not None:
             self.floor = sequence
         self.uncounted += not counted
-        self._frames += [json.loads(one.message["text"]) for one in frame.frames]
+        self._frames += [json.loads(part.message["text"]) for part in frame.frames]
 
     @property
     def frames(self) -> list[dict[str, Any]]:

@@ -76,10 +76,10 @@ async def test_at_the_end_of_the_threads_nobody_is_left_waiting():
         return numbers
 
     togethers = [Coalescer(slow) for _ in range(4)]
-    asking = [asyncio.ensure_future(one.ask(1)) for one in togethers for _ in range(2)]
+    asking = [asyncio.ensure_future(coalescer.ask(1)) for coalescer in togethers for _ in range(2)]
     await asyncio.to_thread(begun.wait, 10)
     threading.Timer(0.1, goes_on.set).start()
     await asyncio.to_thread(close_pools)
     done, waiting = await asyncio.wait(asking, timeout=10)
     assert not waiting
-    assert {one.cancelled() for one in done} == {True, False}
+    assert {task.cancelled() for task in done} == {True, False}

@@ -88,14 +88,15 @@ async def test_a_stream_is_told_to_its_end(fan_out, member):
 
 async def test_each_view_is_joined_on_its_own(fan_out):
     staff, player, anybody = Counting(Role.REFEREE), Counting(Role.PLAYER, 7), Counting()
-    for one in (staff, player, anybody):
-        fan_out.add(one, 0)
+    for viewer in (staff, player, anybody):
+        fan_out.add(viewer, 0)
     hidden, for_seven = Audience(Role.REFEREE), Audience(Role.REFEREE, (7,), {"n": 0})
     for telling in (numbered(1), numbered(2, hidden), numbered(3, for_seven)):
         fan_out.tell(telling)
     fan_out.flush()
     seen = [
-        [(one["type"], one.get("data", {}).get("n")) for one in member.frames] for member in (staff, player, anybody)
+        [(frame["type"], frame.get("data", {}).get("n")) for frame in member.frames]
+        for member in (staff, player, anybody)
     ]
     told = ("announcement", 1)
     assert seen[0] == [told, ("announcement", 2), ("announcement", 3)]

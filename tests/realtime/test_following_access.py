@@ -217,8 +217,8 @@ async def test_visitors_of_a_room_that_is_watched_cost_no_query(watched, tournam
 
 async def test_a_rush_of_people_is_looked_up_together(watched, path, tournament, entries, cast):
     people = [Person(cast.carol.pk, "carol"), Person(cast.alice.pk, "alice")] * 25
-    found = await asyncio.gather(*(get_hub().enter(tournament_room(tournament.pk), one) for one in people))
-    assert [one.role for one in found] == [Role.SPECTATOR, Role.ORGANIZER] * 25
+    found = await asyncio.gather(*(get_hub().enter(tournament_room(tournament.pk), person) for person in people))
+    assert [entry.role for entry in found] == [Role.SPECTATOR, Role.ORGANIZER] * 25
     assert entries == [50]
 
 

@@ -62,7 +62,7 @@ def frame(n, size=0):
 
 
 def texts(*frames):
-    return [one.message["text"] for one in frames]
+    return [frame.message["text"] for frame in frames]
 
 
 async def test_a_frame_is_sent_at_once_while_the_transport_takes_it(box):

@@ -296,8 +296,8 @@ async def test_those_who_come_to_a_new_process_resume_from_one_read_of_the_log(n
     await new_room.open()
     log.reads.clear()
     back = await asyncio.gather(*(join(new_room, FakeMember(), since) for since in (0, 10, 10, 49)))
-    assert [one.names[0] for one in back] == ["resumed"] * 4
-    assert [one.numbers for one in back] == [list(range(since + 1, 51)) for since in (0, 10, 10, 49)]
+    assert [socket.names[0] for socket in back] == ["resumed"] * 4
+    assert [socket.numbers for socket in back] == [list(range(since + 1, 51)) for since in (0, 10, 10, 49)]
     assert log.reads == ["events"]
 
 
@@ -323,7 +323,7 @@ async def test_those_who_missed_the_same_share_its_bytes(room, member, log, monk
     for _ in range(2):
         await join(room, FakeMember(), since=10)
     # Before them comes what the member was told.
-    *_, first, second = [one for one in given if isinstance(one, Burst)]
+    *_, first, second = [frame for frame in given if isinstance(frame, Burst)]
     assert first is second
 
 
@@ -402,7 +402,7 @@ class Storm:
             await asyncio.sleep(self.chance.choice([0, 0, 0.001]))
 
     def _ring_once(self, tellings):
-        rung = [one for one in tellings * self.chance.randint(1, 2) if self.chance.random() > 0.2]
+        rung = [telling for telling in tellings * self.chance.randint(1, 2) if self.chance.random() > 0.2]
         self.chance.shuffle(rung)
         for telling in rung:
             self.room.offer(telling)

@@ -43,7 +43,7 @@ def signed(pair, duel):
 
 
 async def ends(sockets, since):
-    said = [(await one.closed()).said for one in sockets]
+    said = [(await socket.closed()).said for socket in sockets]
     return said, time.monotonic() - since
 
 
@@ -126,11 +126,11 @@ async def test_a_refresh_token_used_twice_ends_the_sockets_of_its_login(pair, du
 async def test_who_signs_in_again_after_it_may_stay(pair, duel, signed):
     signed.run(CHANGES["the end of all sessions"])
     signed.account.sign_in()
-    for one in await signed.enter():
-        await one.ask("ping")
-        await one.ask("ping")
-        assert await one.is_alive()
-        await one.close()
+    for socket in await signed.enter():
+        await socket.ask("ping")
+        await socket.ask("ping")
+        assert await socket.is_alive()
+        await socket.close()
 
 
 @pytest.mark.parametrize("end", ["sign-out", "sign-up"])
@@ -160,15 +160,15 @@ async def test_a_role_that_is_given_and_taken_is_told_with_a_new_welcome_and_sna
     sockets = await both(pair, duel.carol, duel.tournament)
     began = time.monotonic()
     duel.appoint(duel.carol)
-    for one in sockets:
-        assert (await one.until("connection_established"))["data"]["role"] == "referee"
-        assert (await one.next())["type"] == "snapshot"
+    for socket in sockets:
+        assert (await socket.until("connection_established"))["data"]["role"] == "referee"
+        assert (await socket.next())["type"] == "snapshot"
     assert time.monotonic() - began < SOON
     duel.announce()
-    for one in sockets:
-        await one.until("announcement")
-        assert one.numbers == list(range(one.numbers[0], one.numbers[0] + len(one.numbers)))
-        await one.close()
+    for socket in sockets:
+        await socket.until("announcement")
+        assert socket.numbers == list(range(socket.numbers[0], socket.numbers[0] + len(socket.numbers)))
+        await socket.close()
 
 
 async def test_a_referee_whose_role_is_taken_sees_hidden_things_no_more(pair, duel):
@@ -176,12 +176,12 @@ async def test_a_referee_whose_role_is_taken_sees_hidden_things_no_more(pair, du
     path = f"/api/v1/tournaments/{duel.tournament_id}/roles/{duel.rita.username}/"
     answer = pair.site.http.delete(path, headers={"Authorization": f"Bearer {duel.alice.token}"})
     assert answer.is_success, answer.text
-    for one in sockets:
-        assert (await one.until("connection_established"))["data"]["role"] == "spectator"
+    for socket in sockets:
+        assert (await socket.until("connection_established"))["data"]["role"] == "spectator"
     refused = await sockets[0].ask("start_match", match_id=duel.match_id)
     assert refused["code"] == "insufficient_permissions"
-    for one in sockets:
-        await one.close()
+    for socket in sockets:
+        await socket.close()
 
 
 async def test_a_tournament_that_turns_private_is_closed_to_those_who_are_only_watching(pair, duel):
@@ -189,8 +189,8 @@ async def test_a_tournament_that_turns_private_is_closed_to_those_who_are_only_w
     path = f"/api/v1/tournaments/{duel.tournament_id}/"
     body, headers = {"visibility": "private"}, {"Authorization": f"Bearer {duel.alice.token}"}
     assert pair.site.http.patch(path, json=body, headers=headers).is_success
-    for one in watching:
-        assert (await one.closed()).said == (4003, "insufficient_permissions")
+    for socket in watching:
+        assert (await socket.closed()).said == (4003, "insufficient_permissions")
     assert await playing.is_alive()
     await playing.close()
 

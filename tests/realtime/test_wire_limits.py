@@ -123,7 +123,7 @@ async def test_visitors_of_an_address_share_its_messages(narrow):
         for _ in range(24):
             await visitor.send(type="ping")
     answers = [[await visitor.next() for _ in range(24)] for visitor in visitors]
-    codes = {frame["code"] for one in answers for frame in one if frame["type"] == "error"}
+    codes = {frame["code"] for frames in answers for frame in frames if frame["type"] == "error"}
     assert codes <= {"ip_rate_limit_exceeded", "rate_limit_exceeded"}
     assert codes
     await leave(*visitors)

@@ -21,7 +21,7 @@ async def test_a_snapshot_of_the_match_follows_the_welcome(hall, arena):
         assert set(data) == {"sequence", "epoch", "match", "participants"}
         assert {"id", "state", "best_of", "games", "dispute", "deadlines", "participant1_id"} <= set(data["match"])
         assert data["match"]["id"] == hall.match_id
-        seen = [(one["name"], one["seed"], one["checked_in"]) for one in data["participants"]]
+        seen = [(person["name"], person["seed"], person["checked_in"]) for person in data["participants"]]
         assert sorted(seen) == sorted([(f"P{hall.bob.id}", 1, False), (f"P{hall.bella.id}", 2, False)])
 
 
@@ -199,8 +199,8 @@ async def test_two_who_update_the_score_at_once_leave_one_newest_score(duel):
 
 async def test_nothing_leaks_from_one_match_to_another(duel, arena):
     other = arena.duel()
-    for one in (duel, other):
-        one.play(one.rita, "start")
+    for running_match in (duel, other):
+        running_match.play(running_match.rita, "start")
     async with await duel.carol.enter(duel.match) as here, await duel.carol.enter(other.match) as there:
         duel.score(1)
         other.score(5)

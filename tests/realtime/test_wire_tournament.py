@@ -176,5 +176,5 @@ async def test_a_lost_socket_names_itself_and_is_replaced(arena, hall):
     ghost = ghosts[0].welcome["data"]["connection_id"]
     async with await person.enter(hall.tournament, f"?replaces={ghost}") as client:
         assert await client.is_alive()
-    for one in ghosts:
-        await one.close()
+    for socket in ghosts:
+        await socket.close()

@@ -123,7 +123,7 @@ def test_who_is_not_there_at_the_start_gives_the_place_to_the_first_who_waits(ca
     services.start_tournament(waiting_line.pk, cast.alice)
     assert states(waiting_line) == {"Bob": "active", "Bella": "no_show", "Carol": "active", "Oscar": "waitlisted"}
     names = Registration.objects.in_bulk(Bracket.objects.get(tournament=waiting_line).entrants)
-    assert sorted(one.name for one in names.values()) == ["Bob", "Carol"]
+    assert sorted(registration.name for registration in names.values()) == ["Bob", "Carol"]
 
 
 def test_the_waitlist_fills_every_place_that_is_free(cast, waiting_line):

@@ -145,7 +145,7 @@ def test_only_referees_and_those_above_enter_a_result(cast, who):
         services.complete_match(match.pk, getattr(cast, who), MatchScore(1, 0))
 
 
-@pytest.mark.parametrize("state", [one for one in MatchState if one not in OPEN_TO_A_RULING], ids=str)
+@pytest.mark.parametrize("state", [state for state in MatchState if state not in OPEN_TO_A_RULING], ids=str)
 def test_a_ruling_has_its_time(cast, state):
     match = cast.begun_match()
     Match.objects.filter(pk=match.pk).update(state=state.value)

@@ -63,7 +63,9 @@ def test_raising_the_maximum_moves_the_waitlist_up_in_its_order(cast, draft):
     services.edit_tournament(draft.pk, cast.alice, max_participants=2)
     for move in (services.publish_tournament, services.open_registration):
         move(draft.pk, cast.alice)
-    everybody = [services.register_player(draft.pk, one) for one in (cast.bob, cast.bella, cast.carol, cast.oscar)]
+    everybody = [
+        services.register_player(draft.pk, person) for person in (cast.bob, cast.bella, cast.carol, cast.oscar)
+    ]
     services.edit_tournament(draft.pk, cast.alice, max_participants=3)
     states = Registration.objects.filter(tournament=draft).order_by("id").values_list("state", flat=True)
     assert list(states) == ["confirmed", "confirmed", "confirmed", "waitlisted"]

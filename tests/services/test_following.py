@@ -90,7 +90,7 @@ class World:
     def matches(self) -> list[Match]:
         """Those that can be played first."""
         found = Match.objects.filter(tournament=self.tournament).select_related("participant1", "participant2")
-        return sorted(found.order_by("pk"), key=lambda one: one.state in ("scheduled", "completed", "cancelled"))
+        return sorted(found.order_by("pk"), key=lambda match: match.state in ("scheduled", "completed", "cancelled"))
 
 
 def in_state(*states: str) -> Callable[[Any], Any]:

@@ -77,7 +77,7 @@ def test_it_is_played_to_its_end_whatever_happens_and_its_places_are_a_partition
     assert follower.state == follower.snapshot()
     first, *_ = standings = snapshot["standings"]
     assert (first["registration_id"], first["place_to"]) == (snapshot["tournament"]["champion_id"], 1)
-    assert len({row["registration_id"] for row in standings}) == FORMATS[name] - 1
+    assert len({standing["registration_id"] for standing in standings}) == FORMATS[name] - 1
     (ended,) = log(tournament.pk, "tournament_completed")
     assert ended.data["winner_registration_id"] == first["registration_id"]
 

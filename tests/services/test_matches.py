@@ -95,7 +95,7 @@ def test_a_player_of_another_match_is_not_one_of_this_match(cast):
 
 
 @pytest.mark.parametrize(
-    "state", [one for one in MatchState if one not in (MatchState.CHECK_IN, MatchState.READY)], ids=str
+    "state", [state for state in MatchState if state not in (MatchState.CHECK_IN, MatchState.READY)], ids=str
 )
 def test_being_ready_has_its_time(cast, state):
     match = cast.match()
@@ -142,7 +142,7 @@ def test_players_and_spectators_do_not_run_a_match(cast, verb, who):
 
 
 @pytest.mark.parametrize(
-    "state", [one for one in MatchState if one not in (MatchState.CHECK_IN, MatchState.READY)], ids=str
+    "state", [state for state in MatchState if state not in (MatchState.CHECK_IN, MatchState.READY)], ids=str
 )
 def test_starting_has_its_time(cast, state):
     match = cast.match()

@@ -46,7 +46,7 @@ def test_the_last_place_is_given_once(at_once, cast):
     tournament = cast.open(1, max_participants=2)
     users = [make_user(f"hopeful-{n}") for n in range(100)]
     registered = at_once(*(lambda user=user: services.register_player(tournament.pk, user) for user in users))
-    assert Counter(one.state for one in registered) == {"confirmed": 1, "waitlisted": 99}
+    assert Counter(registration.state for registration in registered) == {"confirmed": 1, "waitlisted": 99}
     check_numbers(tournament.pk)
 
 
@@ -62,7 +62,12 @@ def test_places_given_up_at_once_are_all_filled(at_once, cast):
     for number in range(10):
         services.register_player(tournament.pk, make_user(f"waiting-{number}"))
     leaving = list(Registration.objects.filter(tournament=tournament, state="confirmed"))
-    at_once(*(lambda one=one: services.withdraw_registration(one.pk, one.user) for one in leaving))
+    at_once(
+        *(
+            lambda registration=registration: services.withdraw_registration(registration.pk, registration.user)
+            for registration in leaving
+        )
+    )
     states = Counter(Registration.objects.filter(tournament=tournament).values_list("state", flat=True))
     assert states == {"withdrawn": 10, "confirmed": 10}
     promoted = [event.data["promoted"] for event in log(tournament.pk, "registration_cancelled")]
@@ -160,7 +165,7 @@ def test_a_snapshot_agrees_with_its_own_number(at_once, cast):
 
     writes = [lambda user=user: services.register_player(tournament.pk, user) for user in users]
     answers = at_once(*writes[:20], read, read, *writes[20:], read)
-    for snapshot in [one for answer in answers if isinstance(answer, list) for one in answer]:
+    for snapshot in [item for answer in answers if isinstance(answer, list) for item in answer]:
         assert len(snapshot["registrations"]) == snapshot["sequence"] - start
 
 
@@ -177,7 +182,7 @@ def test_a_name_taken_by_many_gets_as_many_addresses(at_once, cast):
     game = cast.draft().game
     answers = at_once(*[lambda: services.create_tournament(cast.alice, "Rush", game)] * 10)
     made = [answer for answer in answers if isinstance(answer, Tournament)]
-    assert len({one.slug for one in made}) == len(made) >= 1
+    assert len({tournament.slug for tournament in made}) == len(made) >= 1
 
 
 def test_a_new_organizer_who_makes_many_at_once_has_no_more_than_they_may(at_once, cast, settings):

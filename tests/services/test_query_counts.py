@@ -25,7 +25,10 @@ def queries_of(act):
 
 def test_a_list_of_tournaments(cast):
     def read():
-        return [(one.game.name, one.organizer.shown_name, one.participants) for one in list_tournaments(cast.carol)]
+        return [
+            (tournament.game.name, tournament.organizer.shown_name, tournament.participants)
+            for tournament in list_tournaments(cast.carol)
+        ]
 
     cast.open(2, name="first")
     few = queries_of(read)
@@ -35,7 +38,11 @@ def test_a_list_of_tournaments(cast):
 
 
 @pytest.mark.parametrize(
-    "read", [lambda one: tournament_snapshot(one.pk), lambda one: replay(one.pk, SPECTATOR, 0, None)]
+    "read",
+    [
+        lambda tournament: tournament_snapshot(tournament.pk),
+        lambda tournament: replay(tournament.pk, SPECTATOR, 0, None),
+    ],
 )
 def test_a_tournament_s_state(cast, read):
     small, large = cast.completed(2, name="small"), cast.completed(16, name="large")
@@ -62,7 +69,9 @@ def test_a_result(cast):
 
 def test_a_registration(cast):
     small, large = cast.open(2, name="small"), cast.open(12, name="large")
-    one, other = (queries_of(lambda pk=one.pk: services.register_player(pk, cast.carol)) for one in (small, large))
+    one, other = (
+        queries_of(lambda pk=tournament.pk: services.register_player(pk, cast.carol)) for tournament in (small, large)
+    )
     assert one == other
 
 

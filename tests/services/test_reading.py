@@ -108,7 +108,7 @@ def test_the_list_holds_what_is_public_and_what_is_ones_own(cast, who, names):
         cast.open(name=visibility.title(), visibility=visibility)
     cast.draft(name="Draft")
     cast.elsewhere()
-    assert [one.name for one in list_tournaments(viewer(cast, who))] == names
+    assert [tournament.name for tournament in list_tournaments(viewer(cast, who))] == names
 
 
 def test_the_list_counts_those_who_have_a_place(cast):
@@ -116,15 +116,15 @@ def test_the_list_counts_those_who_have_a_place(cast):
     services.give_role(tournament.pk, cast.alice, cast.oscar, Role.ORGANIZER)
     services.register_player(tournament.pk, cast.carol)
     for who in (None, cast.alice, cast.rita):
-        assert [one.participants for one in list_tournaments(who)] == [3]
+        assert [tournament.participants for tournament in list_tournaments(who)] == [3]
 
 
 def test_the_list_is_narrowed_by_state_and_game(cast):
     cast.open(name="Open")
     cast.live(name="Live")
-    assert [one.name for one in list_tournaments(None, state="live")] == ["Live"]
+    assert [tournament.name for tournament in list_tournaments(None, state="live")] == ["Live"]
     assert list(list_tournaments(None, state="no such state")) == []
-    assert [one.name for one in list_tournaments(None, game="chess")] == ["Live", "Open"]
+    assert [tournament.name for tournament in list_tournaments(None, game="chess")] == ["Live", "Open"]
     assert list(list_tournaments(None, game="cs2")) == []
 
 
@@ -149,13 +149,18 @@ def test_a_snapshot_is_the_public_state(cast):
         assert set(MATCH_FIELDS.split()) <= set(match)
     final = Match.objects.get(tournament=tournament, key="W2.1")
     assert snapshot["tournament"]["champion_id"] == final.winner_id
-    assert [(one["place_from"], one["place_to"]) for one in snapshot["standings"]] == [(1, 1), (2, 2), (3, 3), (4, 4)]
+    assert [(standing["place_from"], standing["place_to"]) for standing in snapshot["standings"]] == [
+        (1, 1),
+        (2, 2),
+        (3, 3),
+        (4, 4),
+    ]
 
 
 def test_a_snapshot_before_the_draw_has_people_and_no_matches(cast):
     snapshot = tournament_snapshot(cast.open(3).pk)
     assert (snapshot["matches"], snapshot["standings"], snapshot["tournament"]["champion_id"]) == ([], [], None)
-    assert [one["name"] for one in snapshot["registrations"]] == ["Bob", "Player 2", "Bella"]
+    assert [registration["name"] for registration in snapshot["registrations"]] == ["Bob", "Player 2", "Bella"]
 
 
 def test_a_snapshot_counts_those_who_have_a_place(cast):
@@ -164,9 +169,9 @@ def test_a_snapshot_counts_those_who_have_a_place(cast):
     assert tournament_snapshot(tournament.pk)["tournament"]["participants"] == 3
     services.withdraw_registration(bob.pk, cast.bob)
     assert tournament_snapshot(tournament.pk)["tournament"]["participants"] == 2
-    for one in Registration.objects.filter(tournament=tournament, state="confirmed")[:1]:
-        services.check_in_registration(one.pk, one.user)
-    assert [one["checked_in"] for one in public_registrations(tournament.pk)] == [True, False]
+    for registration in Registration.objects.filter(tournament=tournament, state="confirmed")[:1]:
+        services.check_in_registration(registration.pk, registration.user)
+    assert [registration["checked_in"] for registration in public_registrations(tournament.pk)] == [True, False]
 
 
 def test_a_room_that_is_not_there():
@@ -188,7 +193,7 @@ def test_a_match_shows_its_people_games_and_dispute(cast):
     assert (shown["dispute"]["reason"], shown["dispute"]["status"]) == ("no_show", "open")
     assert "reports" not in shown
     assert "secret words" not in str(snapshot)
-    assert [(one["name"], one["seed"], one["checked_in"]) for one in snapshot["participants"]] == [
+    assert [(person["name"], person["seed"], person["checked_in"]) for person in snapshot["participants"]] == [
         ("Bob", 1, False),
         ("Bella", 2, False),
     ]
@@ -198,7 +203,9 @@ def test_reports_are_for_those_concerned(cast):
     match = cast.reported_match()
     reports = match_snapshot(match.pk, full=True)["match"]["reports"]
     bob = registration_of(match.tournament, cast.bob)
-    assert [(one["by"], one["participant1_score"], one["state"]) for one in reports] == [(bob.pk, 1, "submitted")]
+    assert [(report["by"], report["participant1_score"], report["state"]) for report in reports] == [
+        (bob.pk, 1, "submitted")
+    ]
 
 
 def test_an_empty_match_shows_nobody(cast):

@@ -27,5 +27,5 @@ def test_which_tournaments_of_a_new_organizer_are_listed(postgres_db, cast, sett
     called_off = cast.open(2, name="Called off")
     services.cancel_tournament(called_off.pk, cast.alice)
     for who in (None, cast.carol):
-        assert [one.name for one in list_tournaments(who, name="CAME")] == ["Two came"]
-        assert [one.name for one in list_tournaments(who)] == ["Two came"]
+        assert [tournament.name for tournament in list_tournaments(who, name="CAME")] == ["Two came"]
+        assert [tournament.name for tournament in list_tournaments(who)] == ["Two came"]

@@ -82,15 +82,15 @@ def test_older_clients_find_the_number_in_a_scores_data(cast):
 
 def test_a_room_reads_on_from_where_it_was(busy):
     told = tournament_events(busy.pk, 2, 3)
-    assert [one.sequence for one in told] == [3, 4, 5]
+    assert [event.sequence for event in told] == [3, 4, 5]
     match = busy.matches.get(key="W2.1")
     told = match_events(match.pk, 1, 100)
-    assert [one.sequence for one in told] == list(range(2, match.sequence + 1))
+    assert [event.sequence for event in told] == list(range(2, match.sequence + 1))
 
 
 def test_the_feed_holds_the_newest_a_role_may_see(busy):
     hide(busy, busy.sequence)
-    assert [one["sequence"] for one in recent_events(busy.pk, Role.SPECTATOR, 2)] == [
+    assert [event["sequence"] for event in recent_events(busy.pk, Role.SPECTATOR, 2)] == [
         busy.sequence - 1,
         busy.sequence - 2,
     ]

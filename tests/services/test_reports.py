@@ -15,8 +15,8 @@ from tests.support.record import refused, told
 
 pytestmark = pytest.mark.django_db
 
-NOT_REPORTABLE = [one for one in MatchState if one not in (MatchState.LIVE, MatchState.PENDING_RESULT)]
-NOT_ANSWERABLE = [one for one in MatchState if one is not MatchState.PENDING_RESULT]
+NOT_REPORTABLE = [state for state in MatchState if state not in (MatchState.LIVE, MatchState.PENDING_RESULT)]
+NOT_ANSWERABLE = [state for state in MatchState if state is not MatchState.PENDING_RESULT]
 ANSWERS = [services.confirm_result, lambda match, who: services.dispute_result(match, who, "other")]
 GAMES = (GameScore(1, 13, 5, "Mirage"), GameScore(2, 9, 13, "Nuke"), GameScore(3, 13, 11, "Inferno"))
 
@@ -95,7 +95,7 @@ def test_a_snapshot_holds_the_reports_that_count_and_events_say_which(cast, answ
     follower.catch_up()
     assert follower.state == follower.snapshot()
     states = {"dispute": 2 * ["submitted"], "confirm": ["accepted"], "rule": [], "reopen": []}
-    shown = [one["state"] for one in follower.state["match"]["reports"]]
+    shown = [report["state"] for report in follower.state["match"]["reports"]]
     assert shown == states.get(answer, ["submitted"])
 
 

@@ -69,8 +69,8 @@ def eventful(cast):
     services.seed_registration(registration_of(tournament, cast.bella).pk, 4, cast.alice)
     services.close_registration(tournament.pk, cast.alice)
     services.open_check_in(tournament.pk, cast.alice)
-    for one in Registration.objects.filter(tournament=tournament, state="confirmed"):
-        services.check_in_registration(one.pk, one.user)
+    for registration in Registration.objects.filter(tournament=tournament, state="confirmed"):
+        services.check_in_registration(registration.pk, registration.user)
     bob = registration_of(tournament, cast.bob)
     services.undo_check_in(bob.pk, cast.bob)
     services.check_in_registration(bob.pk, cast.bob)
@@ -128,8 +128,8 @@ def test_the_end_is_told_once_with_those_on_the_podium(cast, players, third_plac
 @pytest.mark.parametrize("players", SIZES)
 def test_places_are_a_partition(cast, players):
     standings = tournament_snapshot(cast.completed(players, third_place=True).pk)["standings"]
-    taken = sorted((one["place_from"], one["place_to"]) for one in standings)
-    assert len({one["registration_id"] for one in standings}) == players
+    taken = sorted((standing["place_from"], standing["place_to"]) for standing in standings)
+    assert len({standing["registration_id"] for standing in standings}) == players
     expected, place = [], 1
     while place <= players:
         last = next(to for start, to in taken if start == place)

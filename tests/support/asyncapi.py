@@ -21,7 +21,7 @@ def check(frame: Frame) -> None:
     """Raises `AssertionError` where the document does not know such a frame."""
     validators = _validators().get(_kind(frame), [])
     assert validators, f"Artifacts/asyncapi.yaml has no frame like {frame}"
-    problems = min((list(one.iter_errors(frame)) for one in validators), key=len)
+    problems = min((list(validator.iter_errors(frame)) for validator in validators), key=len)
     said = [f"{error.json_path}: {error.message[:300]}" for error in problems]
     assert not said, f"{frame['type']} is not as in Artifacts/asyncapi.yaml: {said}"
 
@@ -46,10 +46,10 @@ def _validators() -> dict[str, list[Draft202012Validator]]:
 def _closed(schema: Any) -> Any:
     """The same, but that an object holds no more than it tells: clients pass over what is new, the tests do not."""
     if isinstance(schema, list):
-        return [_closed(one) for one in schema]
+        return [_closed(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    closed = {name: _closed(one) for name, one in schema.items()}
+    closed = {name: _closed(value) for name, value in schema.items()}
     if schema.get("type") == "object" and "properties" in schema:
         closed.setdefault("additionalProperties", False)
     return closed

@@ -43,8 +43,8 @@ class Follower:
     def catch_up(self) -> list[Told]:
         """Take in what has happened; what the log held of it."""
         told, viewer = self.told(), self.viewer
-        for one in told:
-            text = Telling.from_log(one).frame_for(viewer).message["text"]
+        for event in told:
+            text = Telling.from_log(event).frame_for(viewer).message["text"]
             self.frames.append(text)
             self.take(json.loads(text))
         return told
@@ -66,9 +66,9 @@ class TournamentFollower(Follower):
 
     def snapshot(self) -> Data:
         state = tournament_snapshot(self.room_id)
-        state["registrations"].sort(key=lambda one: one["registration_id"])
-        state["standings"].sort(key=lambda one: (one["place_from"], one["registration_id"]))
-        state["matches"].sort(key=lambda one: one["id"])
+        state["registrations"].sort(key=lambda registration: registration["registration_id"])
+        state["standings"].sort(key=lambda standing: (standing["place_from"], standing["registration_id"]))
+        state["matches"].sort(key=lambda match: match["id"])
         return state
 
     def told(self) -> list[Told]:
@@ -77,7 +77,7 @@ class TournamentFollower(Follower):
     def take(self, frame: Data) -> None:
         super().take(frame)
         registered = self.state["registrations"]
-        count = sum(one["state"] not in ("pending", "waitlisted", "no_show") for one in registered)
+        count = sum(registration["state"] not in ("pending", "waitlisted", "no_show") for registration in registered)
         self.state["tournament"]["participants"] = count
 
     def look_again(self, data: Data) -> None:
@@ -87,11 +87,14 @@ class TournamentFollower(Follower):
     on_bracket_generated = look_again
 
     def match(self, data: Data) -> Data:
-        return next(one for one in self.state["matches"] if one["id"] == data["match_id"])
+        return next(match for match in self.state["matches"] if match["id"] == data["match_id"])
 
     def registration(self, data: Data) -> Data:
         registered: list[Data] = self.state["registrations"]
-        found = next((one for one in registered if one["registration_id"] == data["registration_id"]), None)
+        found = next(
+            (registration for registration in registered if registration["registration_id"] == data["registration_id"]),
+            None,
+        )
         if found is None:
             found = {"registration_id": data["registration_id"], "checked_in": False}
             registered.append(found)
@@ -110,10 +113,10 @@ class TournamentFollower(Follower):
         self.match(data).update(data["match"])
 
     def on_bracket_updated(self, data: Data) -> None:
-        known = {one["id"]: one for one in self.state["matches"] if one["id"] not in data["removed"]}
+        known = {match["id"]: match for match in self.state["matches"] if match["id"] not in data["removed"]}
         for node in data["updated_nodes"]:
             known.setdefault(node["id"], {}).update(node)
-        self.state["matches"] = sorted(known.values(), key=lambda one: one["id"])
+        self.state["matches"] = sorted(known.values(), key=lambda match: match["id"])
 
     def on_match_reset(self, data: Data) -> None:
         self.match(data).update(data["match"])
@@ -129,7 +132,7 @@ class TournamentFollower(Follower):
         new = {row["registration_id"]: row for row in data["standings"]}
         kept = [row for row in self.state["standings"] if row["registration_id"] not in (*new, *data["removed"])]
         self.state["standings"] = sorted(
-            [*kept, *new.values()], key=lambda one: (one["place_from"], one["registration_id"])
+            [*kept, *new.values()], key=lambda standing: (standing["place_from"], standing["registration_id"])
         )
 
     def on_tournament_state_changed(self, data: Data) -> None:
@@ -148,9 +151,9 @@ class TournamentFollower(Follower):
         winner = data["winner_registration_id"]
         name = self.registration({"registration_id": winner})["name"] if winner else ""
         self.state["tournament"] |= {"champion_id": winner, "champion_name": name}
-        for one in self.state["registrations"]:
-            if one["state"] in ("active", "eliminated"):
-                one["state"] = "finished"
+        for registration in self.state["registrations"]:
+            if registration["state"] in ("active", "eliminated"):
+                registration["state"] = "finished"
 
     def on_registration_created(self, data: Data) -> None:
         self.registration(data).update({name: data[name] for name in ("name", "seed", "state")})
@@ -202,7 +205,7 @@ class MatchFollower(Follower):
     def on_match_updated(self, data: Data) -> None:
         match = self.state["match"]
         match.update(data["match"])
-        present = {one["registration_id"] for one in self.state["participants"] if one["checked_in"]}
+        present = {person["registration_id"] for person in self.state["participants"] if person["checked_in"]}
         sides = [[match[f"participant{slot}_{field}"] for field in ("id", "name", "seed")] for slot in (1, 2)]
         self.state["participants"] = [
             {"registration_id": pk, "name": name, "seed": seed, "checked_in": pk in present}
@@ -215,15 +218,15 @@ class MatchFollower(Follower):
         self.state["match"]["games"] = []
         if "reports" in self.state["match"]:
             self.state["match"]["reports"] = []
-        for one in self.state["participants"]:
-            one["checked_in"] &= data["match"]["state"] == "ready"
+        for person in self.state["participants"]:
+            person["checked_in"] &= data["match"]["state"] == "ready"
 
     def on_match_checked_in(self, data: Data) -> None:
-        for one in self.state["participants"]:
-            one["checked_in"] |= one["registration_id"] == data["registration_id"]
+        for person in self.state["participants"]:
+            person["checked_in"] |= person["registration_id"] == data["registration_id"]
 
     def on_result_reported(self, data: Data) -> None:
-        others = [one for one in self.state["match"]["reports"] if one["by"] != data["report"]["by"]]
+        others = [report for report in self.state["match"]["reports"] if report["by"] != data["report"]["by"]]
         self.state["match"]["reports"] = [*others, deepcopy(data["report"])]
 
     def on_dispute_created(self, data: Data) -> None:

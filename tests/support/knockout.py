@@ -52,8 +52,10 @@ class Knockout:
         self.players[match["participant2_name"]].post(f"{path}/confirm/")
 
     def _match_of(self, a: str, b: str) -> dict[str, Any]:
-        open_matches = (one for one in self.matches() if one["state"] == "check_in")
-        return next(one for one in open_matches if {one["participant1_name"], one["participant2_name"]} == {a, b})
+        open_matches = (match for match in self.matches() if match["state"] == "check_in")
+        return next(
+            match for match in open_matches if {match["participant1_name"], match["participant2_name"]} == {a, b}
+        )
 
 
 def published_results() -> list[dict[str, Any]]:

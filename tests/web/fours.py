@@ -31,7 +31,9 @@ class Four:
         """The API's path of the match of these two."""
         found = self.organizer.get(f"{path}/matches/")
         sides = ("participant1_name", "participant2_name")
-        return f"/api/v1/matches/{next(one['id'] for one in found if {one[side] for side in sides} == set(names))}"
+        return (
+            f"/api/v1/matches/{next(match['id'] for match in found if {match[side] for side in sides} == set(names))}"
+        )
 
     def win(self, match: str, first: int = 1, second: int = 0) -> None:
         self.organizer.post(f"{match}/complete/", participant1_score=first, participant2_score=second)

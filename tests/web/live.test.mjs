@@ -114,13 +114,13 @@ test("the state that the page was rendered with is resumed, not fetched again", 
   assert.equal(socket.url.searchParams.get("epoch"), "e");
   socket.says(welcome, { type: "resumed", data: { from: 4, to: 5, count: 1 } }, event(5));
   assert.equal(room.state.status, "live");
-  assert.deepEqual(events.map((one) => one.sequence), [5]);
+  assert.deepEqual(events.map((event) => event.sequence), [5]);
 });
 
 test("each event is handed over once and in order", async () => {
   const socket = await enterLive();
   socket.says(event(5), event(5), event(4), event(6));
-  assert.deepEqual(events.map((one) => one.sequence), [5, 6]);
+  assert.deepEqual(events.map((event) => event.sequence), [5, 6]);
   assert.deepEqual(snapshots, [snapshot.data]);
 });
 
@@ -134,7 +134,7 @@ test("an event without a sequence is handed over and moves nothing", async () =>
 test("skipped events count as seen", async () => {
   const socket = await enterLive();
   socket.says({ type: "skip", sequence: 5 }, { type: "skip", from: 6, to: 9 }, event(10));
-  assert.deepEqual(events.map((one) => one.sequence), [10]);
+  assert.deepEqual(events.map((event) => event.sequence), [10]);
   assert.ok(socket.open);
 });
 
@@ -356,7 +356,7 @@ test("where no socket can be opened the log is polled, and sockets are still tri
   answers["/events/"] = answer(200, { sequence: 6, epoch: "e", events: [event(4), { type: "skip", sequence: 5 }, event(6)] });
   await failThreeTimes();
   assert.equal(requests.at(-1).url, "/api/v1/tournaments/7/events/?since=4&epoch=e");
-  assert.deepEqual(events.map((one) => one.sequence), [6]);
+  assert.deepEqual(events.map((event) => event.sequence), [6]);
   assert.equal(room.state.status, "polling");
   await pass(1000);
   assert.equal(sockets.length, 4);

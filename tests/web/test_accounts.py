@@ -70,7 +70,8 @@ def test_a_wrong_password_does_not_say_which_part_was_wrong(client, cast):
     wrong = {"username": "bob", "password": "wrong"}
     nobody = {"username": "nobody", "password": "wrong"}
     said = [
-        re.sub(r'value="[^"]*"', "", client.post("/accounts/sign-in/", one).content.decode()) for one in (wrong, nobody)
+        re.sub(r'value="[^"]*"', "", client.post("/accounts/sign-in/", form).content.decode())
+        for form in (wrong, nobody)
     ]
     assert said[0] == said[1]
     assert "Please enter a correct username and password." in words(said[0])

@@ -33,7 +33,7 @@ def test_tournaments_stand_under_live_coming_up_and_finished(client, cast):
     cast.completed(name="Past Cup")
     told = words(page_of(client, "/"))
     order = ["Second Now Cup", "Live now", "Now Cup", "Coming up", "Next Cup", "Finished", "Past Cup"]
-    places = [told.rindex(one) if one == "Now Cup" else told.index(one) for one in order]
+    places = [told.rindex(name) if name == "Now Cup" else told.index(name) for name in order]
     assert places == sorted(places)
 
 

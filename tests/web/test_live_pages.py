@@ -20,7 +20,7 @@ def cup(site):
 
 def match_of(cup, result):
     sides = {result["a"], result["b"]}
-    return next(one for one in cup.matches() if {one["participant1_name"], one["participant2_name"]} == sides)
+    return next(match for match in cup.matches() if {match["participant1_name"], match["participant2_name"]} == sides)
 
 
 async def test_a_score_changes_before_the_readers_eyes(site, cup, browser):

@@ -143,9 +143,9 @@ async def test_after_a_reopening_the_page_of_the_next_match_has_those_who_play_i
     await asyncio.to_thread(four.win, other)
     final = await asyncio.to_thread(four.match, path, "ann", "ben")
     async with reader(browser) as page, reader(browser) as other_page:
-        for one, name in ((page, "ann"), (other_page, "dan")):
-            await sign_in(one, site, name)
-            await open_live(one, page_at(site, final))
+        for player_page, name in ((page, "ann"), (other_page, "dan")):
+            await sign_in(player_page, site, name)
+            await open_live(player_page, page_at(site, final))
         await expect(page.locator('[data-command="ready_up"]')).to_be_visible()
         await expect(other_page.locator("#panel > *")).to_have_count(0)
         await asyncio.to_thread(four.reopen, semi)
@@ -156,9 +156,9 @@ async def test_after_a_reopening_the_page_of_the_next_match_has_those_who_play_i
         await expect(page).to_have_title("– – ben · Cup of four")
         await expect(page.locator("#panel > *")).to_have_count(0)
         await asyncio.to_thread(four.win, semi, 0, 1)
-        for one in (page, other_page):
-            await expect(one.locator("[data-slot] .name")).to_have_text(["dan", "ben"])
-            await expect(one.locator("[data-slot] [data-note]")).to_have_text(["Seed 4", "Seed 2"])
+        for player_page in (page, other_page):
+            await expect(player_page.locator("[data-slot] .name")).to_have_text(["dan", "ben"])
+            await expect(player_page.locator("[data-slot] [data-note]")).to_have_text(["Seed 4", "Seed 2"])
         await expect(other_page.locator('[data-command="ready_up"]')).to_be_visible()
         assert await page.locator('[data-command="ready_up"]').count() == 0
 

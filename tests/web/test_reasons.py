@@ -28,7 +28,9 @@ def page(client, tournament):
 
 def opened(html, shown):
     """The words of every `<details>` in which `shown` stands first."""
-    return [words(one) for one in re.findall(r"<details.*?</details>", html, re.S) if shown in words(one)[:80]]
+    return [
+        words(details) for details in re.findall(r"<details.*?</details>", html, re.S) if shown in words(details)[:80]
+    ]
 
 
 def whys(html):
@@ -173,4 +175,4 @@ def test_a_reader_of_bengali_reads_the_reasons_in_bengali(client, cast):
     tournament = cast.completed(5, format="swiss")
     html = client.get(f"/tournaments/{tournament.pk}/", headers={"accept-language": "bn"}).content.decode()
     assert "কেন এই জোড়াগুলো?" in html and "পয়েন্টে সমান" in html and "নির্ধারণ করেছে" in html
-    assert not [one for one in map(str, pairings.LINES.values()) if one.split("{")[0] and one in html]
+    assert not [line for line in map(str, pairings.LINES.values()) if line.split("{")[0] and line in html]

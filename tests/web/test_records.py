@@ -39,7 +39,7 @@ def played(pk, number, first, second, winner=None, state="completed"):
     ],
 )
 def test_the_record_is_that_of_the_rounds_before(before, record):
-    rows = [played(number, number, *one) for number, one in enumerate(before, start=1)]
+    rows = [played(number, number, *fields) for number, fields in enumerate(before, start=1)]
     now = played(99, len(before) + 1, 7, None)
     assert records_before([now, *rows])[99] == record
 
@@ -51,7 +51,7 @@ def test_two_of_different_records_meet_under_the_better():
 
 def test_of_the_same_score_more_wins_stand_higher():
     ordered = [Record(2), Record(1, 1), Record(1, 0, 1), Record(0, 2), Record(0, 1, 1), Record(0, 0, 2)]
-    strengths = [one.strength for one in ordered]
+    strengths = [record.strength for record in ordered]
     assert strengths == sorted(set(strengths), reverse=True)
 
 

@@ -42,7 +42,7 @@ def match_page(client, match):
 
 def test_a_referee_may_forfeit_and_an_organizer_reopen_as_well(client, cast):
     match = cast.match(4)
-    sides = {f"forfeit/?winner={one}" for one in (match.participant1_id, match.participant2_id, "nobody")}
+    sides = {f"forfeit/?winner={winner}" for winner in (match.participant1_id, match.participant2_id, "nobody")}
     assert links(match_page(sign_in(client, cast.bob), match)) == set()
     assert links(match_page(sign_in(client, cast.rita), match)) == sides
     services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
@@ -167,7 +167,7 @@ def test_a_reopening_shows_what_it_resets_and_then_does_it_in_every_format(clien
     seen = services.preview_reopen(match.pk, cast.alice)
     said, after = confirm(sign_in(client, cast.alice), f"/matches/{match.pk}/reopen/")
     assert "The tournament goes on." in said
-    assert said.count(" Finished, ") == sum(not one.bye for one in seen.matches)
+    assert said.count(" Finished, ") == sum(not reset.bye for reset in seen.matches)
     assert "reopened." in after
     match.refresh_from_db()
     assert (match.state, match.winner) == ("ready", None)

@@ -57,4 +57,4 @@ TABLES += [
 async def test_the_browser_uses_the_words_of_the_page(site, browser, module, name, calls, said):
     async with reader(browser) as page:
         await page.goto(f"{site.url}/")
-        assert await page.evaluate(CALL, [module, name, calls]) == [said(*one) for one in calls]
+        assert await page.evaluate(CALL, [module, name, calls]) == [said(*call) for call in calls]

@@ -109,8 +109,8 @@ def test_a_message_that_waits_is_shown_to_its_reader_alone(cast):
 def test_each_language_has_its_own(cast):
     tournament = cast.live(4)
     languages = ["en", "bn", "en", "bn"]
-    pages = [look(tournament, headers={"accept-language": one}).content.decode() for one in languages]
-    assert [f'<html lang="{one}">' in page for one, page in zip(languages, pages, strict=True)] == [True] * 4
+    pages = [look(tournament, headers={"accept-language": language}).content.decode() for language in languages]
+    assert [f'<html lang="{language}">' in page for language, page in zip(languages, pages, strict=True)] == [True] * 4
 
 
 def test_who_is_signed_in_gets_a_page_of_their_own(cast):

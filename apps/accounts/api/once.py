@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.exceptions import MethodNotAllowed, ParseError, ValidationError
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -57,7 +57,7 @@ class WriteOnce(APIView):
         handler = getattr(self, verb, None) if verb in self.http_method_names else None
         if handler is None:
             # Before anybody is asked who they are: what is not there is not there for whom you like.
-            self.http_method_not_allowed(request)
+            raise MethodNotAllowed(str(request.method))
         super().initial(request, *args, **kwargs)
         if request.method not in SAFE_METHODS:
             setattr(self, verb, partial(self._write, handler))
@@ -96,7 +96,8 @@ def _attempt(request: Request, key: str, kwargs: dict[str, Any]) -> Attempt:
     user = request.user
     visitor = read_visitor(request.COOKIES.get(VISITOR_COOKIE, "")) or ""
     person = of_user(user.pk) if user.is_authenticated else of_visitor(visitor)
-    act = " ".join([str(request.method), request.resolver_match.route, *map(str, kwargs.values())])
+    route = request.resolver_match.route if request.resolver_match else request.path
+    act = " ".join([str(request.method), route, *map(str, kwargs.values())])
     if len(act) > LONGEST_ACT:
         # A name in the path may be as long as a path: what is no name of anybody here needs telling apart all the same.
         act = digest_of(act)

@@ -2,10 +2,13 @@ import base64
 import hashlib
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -15,14 +18,14 @@ BLACKLISTED = "token_blacklist_blacklistedtoken"
 AT_ONCE = 1000
 
 
-def seal_passwords(apps, schema_editor):
+def seal_passwords(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     User = apps.get_model("accounts", "User")
     users = User.objects.using(schema_editor.connection.alias)
     for user in users.only("password").iterator(AT_ONCE):
         users.filter(pk=user.pk).update(password_seal=hashlib.sha256(user.password.encode()).hexdigest())
 
 
-def carry_logins_over(apps, schema_editor):
+def carry_logins_over(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """A login of each refresh token that is good still, so that nobody has to sign in again."""
     connection = schema_editor.connection
     if not {OUTSTANDING, BLACKLISTED} <= set(connection.introspection.table_names()):
@@ -39,7 +42,7 @@ def carry_logins_over(apps, schema_editor):
             Login.objects.using(connection.alias).bulk_create(logins, ignore_conflicts=True)
 
 
-def _login(Login, jti, token, user_id):
+def _login(Login: Any, jti: str, token: str, user_id: int) -> Any:
     claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
     if not claims.get("login"):
         return None
@@ -49,7 +52,7 @@ def _login(Login, jti, token, user_id):
     return Login(id=claims["login"], user_id=user_id, current=current, **times)
 
 
-def drop_blacklist(apps, schema_editor):
+def drop_blacklist(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     there = schema_editor.connection.introspection.table_names()
     for table in (BLACKLISTED, OUTSTANDING):
         if table in there:

@@ -4,15 +4,17 @@ from collections import Counter
 
 import django.db.models.functions.datetime
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 
-def key_of(email):
+def key_of(email: str) -> str:
     """As `mailbox_key` was when this was written."""
     name = unicodedata.normalize("NFKC", email.strip()).casefold()
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def give_keys(apps, schema_editor):
+def give_keys(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Each account whose address no other has gets it. Of those that share one none does: the first may be an attacker."""
     users = apps.get_model("accounts", "User").objects
     keys = {pk: key_of(email) for pk, email in users.exclude(email="").values_list("pk", "email")}

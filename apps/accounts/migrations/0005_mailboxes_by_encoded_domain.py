@@ -4,10 +4,12 @@ import unicodedata
 from collections import Counter
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.utils.encoding import punycode
 
 
-def key_of(email):
+def key_of(email: str) -> str:
     """As `mailbox_key` was when this was written."""
     local, _, domain = email.strip().rpartition("@")
     if len(local) > 1 and local[0] == local[-1] == '"':
@@ -20,7 +22,7 @@ def key_of(email):
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def give_keys_anew(apps, schema_editor):
+def give_keys_anew(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Of two spellings of one mailbox the plain one keeps it; of those that are both odd neither has it."""
     users = apps.get_model("accounts", "User").objects
     known = users.exclude(email_key=None).exclude(email="").values_list("pk", "email", "email_key")

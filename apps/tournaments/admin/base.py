@@ -3,14 +3,20 @@
 What the engine owns (states, results, the log) is shown, not edited: it changes through services.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
+# Generic for the type checker, and not when it runs.
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+else:
+    ModelAdmin = admin.ModelAdmin
 
-class OwnedAdmin(admin.ModelAdmin):
+
+class OwnedAdmin(ModelAdmin):
     """Rows of tournaments the person organizes; `path` leads from the row to its tournament."""
 
     path = "tournament__"

@@ -1,12 +1,10 @@
 """Who helps to run a tournament."""
 
-from typing import cast
-
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from apps.accounts.models import User
+from apps.accounts.requests import signed_in
 from apps.tournaments import models
 from apps.tournaments.admin.base import ReadOnlyAdmin
 from apps.tournaments.domain.errors import DomainError
@@ -24,7 +22,7 @@ class TournamentRoleAdmin(ReadOnlyAdmin):
     def delete_model(self, request: HttpRequest, obj: models.TournamentRole) -> None:
         # Through the service: whose sockets are open learns that something changed.
         try:
-            take_role(obj.tournament_id, cast(User, request.user), obj.user)
+            take_role(obj.tournament_id, signed_in(request), obj.user)
         except DomainError as error:
             self.message_user(request, error.message, messages.ERROR)
 

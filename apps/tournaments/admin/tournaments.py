@@ -1,22 +1,22 @@
 """Games, tournaments, and what a tournament has once."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import JSONField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from apps.accounts.models import User
+from apps.accounts.requests import signed_in
 from apps.tournaments import models
-from apps.tournaments.admin.base import OwnedAdmin, ReadOnlyAdmin
+from apps.tournaments.admin.base import ModelAdmin, OwnedAdmin, ReadOnlyAdmin
 from apps.tournaments.admin.fields import StrictJSONField
 from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.services import edit_tournament
 
 
 @admin.register(models.Game)
-class GameAdmin(admin.ModelAdmin):
+class GameAdmin(ModelAdmin):
     list_display = ("name", "slug", "team_size", "result_type")
     prepopulated_fields = {"slug": ("name",)}
 
@@ -33,7 +33,7 @@ class TournamentAdmin(OwnedAdmin):
     def save_model(self, request: HttpRequest, obj: models.Tournament, form: Any, change: bool) -> None:
         # Through the service: a plain save would write back a sequence that has counted on since.
         fields = {name: form.cleaned_data[name] for name in form.changed_data}
-        edit_tournament(obj.pk, cast(User, request.user), **fields)
+        edit_tournament(obj.pk, signed_in(request), **fields)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

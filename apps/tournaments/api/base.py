@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from apps.accounts.api.once import WriteOnce
 from apps.accounts.models import User
+from apps.accounts.requests import viewer as viewer
 from apps.common.reading import read_nothing, refuse_unknown
 from apps.tournaments.api import errors  # noqa: F401  (teaches the API the domain's refusals)
 from apps.tournaments.api.preconditions import etag_of, expected_revisions
@@ -19,16 +20,11 @@ from apps.tournaments.domain.errors import PreconditionFailed
 from apps.tournaments.services.revisions import expecting
 
 
-def viewer(request: Request) -> User | None:
-    """The signed-in user, or None."""
-    return request.user if isinstance(request.user, User) else None
-
-
 def actor(request: Request) -> User:
     """The signed-in user; raises `NotAuthenticated` where there is none."""
-    if not isinstance(request.user, User):
+    if (user := viewer(request)) is None:
         raise NotAuthenticated
-    return request.user
+    return user
 
 
 class View(WriteOnce):

@@ -1,6 +1,5 @@
 """Invitations over HTTP: what a person is invited to, and their answer."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
@@ -32,7 +31,7 @@ class InvitationsView(View, ListAPIView[Invitation]):
 class AnswerView(View):
     """The invited person's answer; `answer` is the service it calls."""
 
-    answer: ClassVar[Callable[[int, User], Invitation]]
+    answer: ClassVar["staticmethod[[int, User], Invitation]"]
 
     @extend_schema(request=None, responses=serializers.InvitationSerializer)
     def post(self, request: Request, invitation_id: int) -> Response:

@@ -26,7 +26,7 @@ def tagged(request: Request, version: Version, body: Callable[[], Any]) -> Respo
     The version is read before the body: a tag may be older than what it stands for, never newer.
     """
     etag = etag_of(version.revision)
-    known = [one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))]
+    known = [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
     unchanged = request.method in SAFE_METHODS and (etag in known or known == ["*"])
     response = Response(status=304) if unchanged else Response(body())
     response["ETag"] = etag

@@ -1,6 +1,5 @@
 """Registrations over HTTP."""
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from drf_spectacular.utils import extend_schema
@@ -18,7 +17,7 @@ from apps.tournaments.models import Registration
 class RegistrationVerbView(View):
     """A verb on a registration that takes nothing."""
 
-    verb: ClassVar[Callable[[int, User], Registration]]
+    verb: ClassVar["staticmethod[[int, User], Registration]"]
 
     @extend_schema(request=None, responses=serializers.RegistrationSerializer)
     def post(self, request: Request, registration_id: int) -> Response:

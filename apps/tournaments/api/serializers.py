@@ -272,7 +272,8 @@ class EventSerializer(Serializer[Any]):
     type = serializers.CharField()
     sequence = serializers.IntegerField()
     at = serializers.DateTimeField(required=False)
-    data = serializers.DictField(required=False)
+    # A field: the library takes it off the class, so the serializer's own `data` stays.
+    data = serializers.DictField(required=False)  # type: ignore[assignment]
 
 
 class EventsSerializer(Serializer[Any]):

@@ -18,10 +18,12 @@ def first_meetings(contest: Contest) -> list[tuple[int, int]]:
     if contest.format.draw is not None:
         drawn = contest.drawn[0] if contest.drawn else contest.next_round
         seeds = {entrant: seed for seed, entrant in enumerate(contest.entrants, start=1)}
-        pairs = [(one.first, one.second) for one in drawn.pairings] if drawn else []
+        pairs = [(pairing.first, pairing.second) for pairing in drawn.pairings] if drawn else []
         return [(seeds[first], seeds[second]) for first, second in pairs if second is not None]
     sources = [node.sources for node in contest.tree.nodes if not node.group]
-    pairs_of_seeds = [(one.n, other.n) for one, other in sources if isinstance(one, Seed) and isinstance(other, Seed)]
+    pairs_of_seeds = [
+        (source.n, other.n) for source, other in sources if isinstance(source, Seed) and isinstance(other, Seed)
+    ]
     return [(min(pair), max(pair)) for pair in pairs_of_seeds if max(pair) <= len(contest.entrants)]
 
 

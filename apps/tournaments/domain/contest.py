@@ -126,7 +126,7 @@ class Contest:
         """The one who stands first alone when it is over."""
         if not self.finished:
             return None
-        first = [one.entrant for one in self.standings if one.last == 1]
+        first = [standing.entrant for standing in self.standings if standing.last == 1]
         return first[0] if first and first[0] not in self.gone else None
 
     @property
@@ -159,13 +159,16 @@ class Contest:
     @property
     def _walkovers(self) -> dict[str, Outcome]:
         """Those so far, as results: whoever leaves later does not change them."""
-        over = {key: one for key, one in self.state.items() if one.walkover}
-        slots = {key: None if one.winner is None else one.slots.index(one.winner) + 1 for key, one in over.items()}
+        over = {key: node_state for key, node_state in self.state.items() if node_state.walkover}
+        slots = {
+            key: None if node_state.winner is None else node_state.slots.index(node_state.winner) + 1
+            for key, node_state in over.items()
+        }
         return {key: Outcome(slot, forfeit=True, walkover=True) for key, slot in slots.items()}
 
     def _group_is_over(self, entrant: int) -> bool:
-        own = [one for one in self.tree.groups if self.entrants.index(entrant) + 1 in one.seeds]
-        return bool(own) and all(self.state[key].decided for one in own for key in one.keys)
+        own = [group for group in self.tree.groups if self.entrants.index(entrant) + 1 in group.seeds]
+        return bool(own) and all(self.state[key].decided for group in own for key in group.keys)
 
     def _on_the_same_tree(self, **changes: object) -> "Contest":
         """Which matches there are depends neither on results nor on who is gone, so the tree need not be made anew."""

@@ -25,19 +25,19 @@ def progress(before: Contest, after: Contest) -> Progress:
     open_before = {node.key for node in before.open_matches}
     in_before, in_after = still_in(before), still_in(after)
     return Progress(
-        changed={key: one for key, one in changes(before.state, after.state).filled.items() if key in before.state},
+        changed={key: slots for key, slots in changes(before.state, after.state).filled.items() if key in before.state},
         added=tuple(key for key in after.state if key not in before.state),
         removed=tuple(key for key in before.state if key not in after.state),
         playable=tuple(node.key for node in after.open_matches if node.key not in open_before),
-        out=tuple(one for one in after.entrants if one in in_before - in_after),
-        back=tuple(one for one in after.entrants if one in in_after - in_before),
+        out=tuple(entrant for entrant in after.entrants if entrant in in_before - in_after),
+        back=tuple(entrant for entrant in after.entrants if entrant in in_after - in_before),
     )
 
 
 def still_in(contest: Contest) -> set[int]:
     """Who has a match to come, or has none and is not beaten: who won the final, and in a table, until it is over, all
     but those who lost too often there."""
-    playing = {one.entrant for one in contest.standings if one.playing}
+    playing = {standing.entrant for standing in contest.standings if standing.playing}
     if final := contest.state.get(contest.tree.final):
         return playing | ({final.winner} if isinstance(final.winner, int) else set()) - contest.gone
     if contest.finished:

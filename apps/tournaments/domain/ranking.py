@@ -37,8 +37,15 @@ def rank_table(table: Table, rules: Rules, to_come: Mapping[int, int] = NOTHING)
     for group in groups:
         first, last = len(ranked) + 1, len(ranked) + len(group)
         ranked += [
-            Ranked(one, first, last, worst.place(one, last), order.reasons(one, rules), worst.matches_left(one) > 0)
-            for one in group
+            Ranked(
+                entrant,
+                first,
+                last,
+                worst.place(entrant, last),
+                order.reasons(entrant, rules),
+                worst.matches_left(entrant) > 0,
+            )
+            for entrant in group
         ]
     return ranked
 
@@ -103,10 +110,10 @@ class _Bounds:
     def __init__(self, table: Table, rules: Rules, to_come: Mapping[int, int]) -> None:
         self.table, self.tells, self.to_come = table, rules[0] == "points", to_come
         self.most = {
-            one.entrant: one.points + self.matches_left(one.entrant) * table.scoring.win
-            for one in table.records.values()
+            record.entrant: record.points + self.matches_left(record.entrant) * table.scoring.win
+            for record in table.records.values()
         }
-        self.moving = any(self.most[one.entrant] > one.points for one in table.records.values())
+        self.moving = any(self.most[record.entrant] > record.points for record in table.records.values())
 
     def matches_left(self, entrant: int) -> int:
         """How many matches an entrant may still play, at most: none who is gone, as theirs are walked over."""

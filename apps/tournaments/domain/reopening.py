@@ -21,10 +21,12 @@ def reopen(contest: Contest, key: str) -> Reopening:
     if key not in contest.results:
         raise Conflict("This match has no result to take back.")
     dropped = _descendants(contest, key)
-    results = {one: outcome for one, outcome in contest.results.items() if one != key and one not in dropped}
+    results = {
+        played: outcome for played, outcome in contest.results.items() if played != key and played not in dropped
+    }
     drawn = contest.drawn[: _node(contest, key).round] if contest.drawn else ()
     after = replace(contest, results=results, drawn=drawn, left_after=_still_after(contest, key))
-    affected = [one for one in contest.state if one in dropped and contest.state[one] != after.state.get(one)]
+    affected = [other for other in contest.state if other in dropped and contest.state[other] != after.state.get(other)]
     return Reopening(tuple(affected), after)
 
 
@@ -37,7 +39,7 @@ def _descendants(contest: Contest, key: str) -> set[str]:
     if contest.drawn:
         number = _node(contest, key).round
         return {node.key for node in contest.tree.nodes if node.round > number}
-    groups = {one: group.number for group in contest.tree.groups for one in group.keys}
+    groups = {name: group.number for group in contest.tree.groups for name in group.keys}
     found, tables = {key}, {groups.get(key)}
     for node in contest.tree.nodes:
         if any(_uses(source, found, tables) for source in node.sources):

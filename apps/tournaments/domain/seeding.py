@@ -26,7 +26,7 @@ def bracket_order(size: int) -> list[int]:
     order = [1]
     while len(order) < size:
         total = 2 * len(order) + 1
-        order = [seed for one in order for seed in (one, total - one)]
+        order = [seed for better in order for seed in (better, total - better)]
     return order
 
 
@@ -56,7 +56,7 @@ def seed_entrants(
             return list(entrants)
         case SeedingMethod.RATING:
             strength = dict(zip(entrants, ratings or [None] * len(entrants), strict=True))
-            return _nones_last(entrants, [None if (r := strength[one]) is None else -r for one in entrants])
+            return _nones_last(entrants, [None if (r := strength[entrant]) is None else -r for entrant in entrants])
         case SeedingMethod.MANUAL:
             if sorted(seed or 0 for seed in given) != list(range(1, len(entrants) + 1)):
                 raise InvalidInput(f"Manual seeding needs each of the seeds 1 to {len(entrants)} once.")

@@ -62,7 +62,7 @@ def seeds_of(stage: Stage, played: Sequence[Contest]) -> list[int]:
         if not contest.finished:
             raise Conflict(f"Stage {feed.stage} is not over yet; its ranks are not known.")
         seeds = {entrant: seed for seed, entrant in enumerate(contest.entrants)}
-        ranked = sorted(contest.standings, key=lambda one: (one.first, seeds[one.entrant]))
-        taken = [one.entrant for one in ranked[feed.first - 1 : feed.last]]
+        ranked = sorted(contest.standings, key=lambda standing: (standing.first, seeds[standing.entrant]))
+        taken = [standing.entrant for standing in ranked[feed.first - 1 : feed.last]]
         found += [entrant for entrant in taken if entrant not in contest.gone]
     return found

@@ -47,7 +47,7 @@ def elimination_ranking(tree: Tree, state: State, entrants: Sequence[int]) -> li
     """Everyone with the places still possible, from the best place to the worst."""
     course = _Course(tree, state)
     ranked = [course.rank(entrant) for entrant in entrants]
-    return sorted(ranked, key=lambda one: (one.first, one.last))
+    return sorted(ranked, key=lambda standing: (standing.first, standing.last))
 
 
 def _ranges(tree: Tree, state: State) -> Iterator[tuple[int, int, Sequence[Filled]]]:

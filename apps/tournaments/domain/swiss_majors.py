@@ -61,7 +61,7 @@ def _highest_against_lowest(ordered: list[int], met: Met) -> Pairs | None:
     for lowest in reversed(others):
         if lowest in met[highest]:
             continue
-        rest = _highest_against_lowest([one for one in others if one != lowest], met)
+        rest = _highest_against_lowest([entrant for entrant in others if entrant != lowest], met)
         if rest is not None:
             return [(highest, lowest), *rest]
     return None

@@ -77,27 +77,27 @@ class Record:
 
     @cached_property
     def points(self) -> Fraction:
-        return sum((one.points for one in self.encounters), Fraction(0))
+        return sum((encounter.points for encounter in self.encounters), Fraction(0))
 
     @cached_property
     def wins(self) -> int:
-        return sum(one.won for one in self.encounters)
+        return sum(encounter.won for encounter in self.encounters)
 
     @cached_property
     def losses(self) -> int:
-        return sum(one.lost for one in self.encounters)
+        return sum(encounter.lost for encounter in self.encounters)
 
     @property
     def played(self) -> list[Encounter]:
-        return [one for one in self.encounters if one.played]
+        return [encounter for encounter in self.encounters if encounter.played]
 
     @cached_property
     def opponents(self) -> tuple[int, ...]:
-        return tuple(one.opponent for one in self.encounters if one.opponent is not None)
+        return tuple(encounter.opponent for encounter in self.encounters if encounter.opponent is not None)
 
     @property
     def byes(self) -> int:
-        return sum(one.opponent is None for one in self.encounters)
+        return sum(encounter.opponent is None for encounter in self.encounters)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,8 @@ def read_table(
             elif isinstance(entrant, int):
                 undecided[entrant] += 1
     records = {
-        one: Record(one, seed, tuple(encounters[one]), undecided[one]) for seed, one in enumerate(members, start=1)
+        entrant: Record(entrant, seed, tuple(encounters[entrant]), undecided[entrant])
+        for seed, entrant in enumerate(members, start=1)
     }
     return Table(records, scoring, gone)
 

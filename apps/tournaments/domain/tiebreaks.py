@@ -77,33 +77,35 @@ def head_to_head(tied: Sequence[int], table: Table) -> Values:
     if any(second not in table[first].opponents for first, second in combinations(tied, 2)):
         return None
     return {
-        one: sum((match.points for match in table[one].encounters if match.opponent in among), Fraction(0))
-        for one in tied
+        entrant: sum((match.points for match in table[entrant].encounters if match.opponent in among), Fraction(0))
+        for entrant in tied
     }
 
 
 @tiebreak("game_difference")
 def game_difference(record: Record, table: Table) -> Value:
     """Games (maps) won minus lost."""
-    return sum(one.games[0] - one.games[1] for one in record.encounters)
+    return sum(encounter.games[0] - encounter.games[1] for encounter in record.encounters)
 
 
 @tiebreak("score_difference")
 def score_difference(record: Record, table: Table) -> Value:
     """Points scored minus conceded, over all games."""
-    return sum(one.scored[0] - one.scored[1] for one in record.encounters)
+    return sum(encounter.scored[0] - encounter.scored[1] for encounter in record.encounters)
 
 
 @tiebreak("score_for")
 def score_for(record: Record, table: Table) -> Value:
-    return sum(one.scored[0] for one in record.encounters)
+    return sum(encounter.scored[0] for encounter in record.encounters)
 
 
 def opponents_points(record: Record, table: Table) -> list[Fraction]:
     """Of each round the opponent's points, lowest first; of an unplayed one the declared value."""
     return sorted(
-        table[one.opponent].points if one.played and one.opponent is not None else table.scoring.unplayed
-        for one in record.encounters
+        table[encounter.opponent].points
+        if encounter.played and encounter.opponent is not None
+        else table.scoring.unplayed
+        for encounter in record.encounters
     )
 
 
@@ -128,9 +130,13 @@ def median_buchholz(record: Record, table: Table) -> Value:
 def sonneborn_berger(record: Record, table: Table) -> Value:
     """The points of the opponents beaten, and half of those drawn with; of an unplayed win the declared value."""
     total = Fraction(0)
-    for one in record.encounters:
-        share = Fraction(int(one.won)) if one.won or one.lost else Fraction(1, 2)
-        worth = table[one.opponent].points if one.played and one.opponent is not None else table.scoring.unplayed
+    for encounter in record.encounters:
+        share = Fraction(int(encounter.won)) if encounter.won or encounter.lost else Fraction(1, 2)
+        worth = (
+            table[encounter.opponent].points
+            if encounter.played and encounter.opponent is not None
+            else table.scoring.unplayed
+        )
         total += share * worth
     return total
 
@@ -138,12 +144,12 @@ def sonneborn_berger(record: Record, table: Table) -> Value:
 @tiebreak("opponents_win_percentage")
 def opponents_win_percentage(record: Record, table: Table) -> Value:
     """The mean, over opponents met in play, of the share of their played matches they won; a draw is half a win."""
-    shares = [_win_share(table[one.opponent]) for one in record.played if one.opponent is not None]
+    shares = [_win_share(table[encounter.opponent]) for encounter in record.played if encounter.opponent is not None]
     return sum(shares, Fraction(0)) / len(shares) if shares else table.scoring.unplayed
 
 
 def _win_share(record: Record) -> Fraction:
-    halves = sum(2 if one.won else 0 if one.lost else 1 for one in record.played)
+    halves = sum(2 if encounter.won else 0 if encounter.lost else 1 for encounter in record.played)
     return Fraction(halves, 2 * len(record.played))
 
 
@@ -155,13 +161,13 @@ def difficulty(record: Record, table: Table) -> Value:
 
 @tiebreak("fewest_forfeits", lower=True)
 def fewest_forfeits(record: Record, table: Table) -> Value:
-    return sum(one.forfeit and one.lost for one in record.encounters)
+    return sum(encounter.forfeit and encounter.lost for encounter in record.encounters)
 
 
 @tiebreak("earliest_finish", lower=True)
 def earliest_finish(record: Record, table: Table) -> Value:
     """When the last match ended; who has no time stands behind everyone who has."""
-    times = [one.finished for one in record.encounters if one.finished is not None]
+    times = [encounter.finished for encounter in record.encounters if encounter.finished is not None]
     return max(times, default=inf)
 
 

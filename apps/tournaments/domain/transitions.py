@@ -37,8 +37,8 @@ class Machine(Generic[S]):
     def require(self, state: S, *allowed: S) -> None:
         """Raise `Conflict` when `state` is none of `allowed`."""
         if state not in allowed:
-            wanted = " or ".join(str(one) for one in allowed)
-            legal = [str(one) for one in self.moves[state]]
+            wanted = " or ".join(str(source) for source in allowed)
+            legal = [str(target) for target in self.moves[state]]
             raise Conflict(f"The {self.name} is {state}; this needs it to be {wanted}.", state=str(state), legal=legal)
 
     def mermaid(self) -> str:

@@ -60,7 +60,7 @@ def _podium_of(contest: Contest) -> Podium | None:
     forfeits |= {key for key, standing in contest.state.items() if standing.walkover}
     if contest.tree.final:
         return determine_podium(contest.tree, contest.state, forfeits)
-    by_place = {one.first: one.entrant for one in contest.standings if one.first == one.last}
+    by_place = {standing.first: standing.entrant for standing in contest.standings if standing.first == standing.last}
     names = tuple(f"{name} in the standings" for name in ("winner: first", "runner-up: second", "third place: third"))
     return _podium("standings", by_place, names, contest.state, forfeits)
 
@@ -75,7 +75,7 @@ def _podium(method: str, by_place: ByPlace, names: Sequence[str], state: State, 
 def _reason_for_review(winner: int | None, state: State, forfeits: frozenset[str]) -> str:
     if winner is None:
         return "review: nobody is first alone"
-    wins = [key for key, one in state.items() if one.winner == winner and not one.bye]
+    wins = [key for key, node_state in state.items() if node_state.winner == winner and not node_state.bye]
     if 2 * len(forfeits.intersection(wins)) >= len(wins):
         return "review: the winner won no more matches in play than by forfeit"
     return ""

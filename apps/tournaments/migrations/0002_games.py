@@ -1,4 +1,6 @@
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 # A start; organizers of the site add more in the admin.
 GAMES = [
@@ -11,7 +13,7 @@ GAMES = [
 ]
 
 
-def add_games(apps, schema_editor):
+def add_games(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     Game = apps.get_model("tournaments", "Game")
     for name, slug, team_size, result_type in GAMES:
         Game.objects.get_or_create(

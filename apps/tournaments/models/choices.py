@@ -25,5 +25,5 @@ MATCH_STATE_CHOICES = choices(MatchState)
 SIDE_CHOICES = choices(Side)
 GIVEN_ROLE_CHOICES = [(role.label, _label(role.label)) for role in (Role.REFEREE, Role.ORGANIZER)]
 # The domain knows more; each comes with the services that run it, and a migration.
-SEEDING_CHOICES = [(one.value, _label(one.value)) for one in (SeedingMethod.STANDARD, SeedingMethod.RANDOM)]
+SEEDING_CHOICES = [(method.value, _label(method.value)) for method in (SeedingMethod.STANDARD, SeedingMethod.RANDOM)]
 FORMAT_CHOICES = [(name, _label(name)) for name in FORMATS]

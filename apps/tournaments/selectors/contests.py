@@ -32,7 +32,10 @@ def load_bracket(bracket: Bracket, matches: Iterable[Match]) -> Loaded:
     """`matches`: all of the bracket's, with their people and games."""
     rows = {match.key: match for match in matches}
     people = {
-        one.pk: one for match in rows.values() for one in (match.participant1, match.participant2) if one is not None
+        registration.pk: registration
+        for match in rows.values()
+        for registration in (match.participant1, match.participant2)
+        if registration is not None
     }
     disqualified = RegistrationState.DISQUALIFIED.value
     contest = Contest(
@@ -41,7 +44,7 @@ def load_bracket(bracket: Bracket, matches: Iterable[Match]) -> Loaded:
         bracket.options,
         {match.key: outcome_of(match) for match in rows.values() if _was_entered(match)},
         read_rounds(bracket.drawn),
-        frozenset(one.pk for one in people.values() if one.state == disqualified),
+        frozenset(registration.pk for registration in people.values() if registration.state == disqualified),
         frozenset(bracket.left_after),
     )
     return Loaded(bracket, contest, rows, people)
@@ -80,7 +83,7 @@ def read_rounds(drawn: Iterable[Iterable[Mapping[str, Any]]]) -> tuple[Round, ..
 
 def write_rounds(rounds: Iterable[Round]) -> list[list[dict[str, Any]]]:
     """Rounds as JSON, each with the reasons of its pairings."""
-    return [[asdict(pairing) for pairing in one.pairings] for one in rounds]
+    return [[asdict(pairing) for pairing in drawn.pairings] for drawn in rounds]
 
 
 def total_rounds(contest: Contest) -> int:
@@ -94,27 +97,27 @@ def bracket_standings(loaded: Loaded) -> list[StandingShape]:
     """The places as the snapshot shows them, best first: in a bracket those that are decided, in a table all."""
     contest = loaded.contest
     records = _records(contest)
-    shown = [one for one in contest.standings if one.entrant in records or not one.playing]
+    shown = [standing for standing in contest.standings if standing.entrant in records or not standing.playing]
     ids = {key: match.pk for key, match in loaded.matches.items()}
     over = _groups_over(contest)
     return [
         {
-            "registration_id": one.entrant,
-            "name": loaded.people[one.entrant].name,
-            "seed": loaded.people[one.entrant].seed,
-            "place_from": one.first,
-            "place_to": one.last,
-            "table": in_table(one, records[one.entrant]) if one.entrant in records else None,
-            "reason": place_reason(one, ids, over),
+            "registration_id": standing.entrant,
+            "name": loaded.people[standing.entrant].name,
+            "seed": loaded.people[standing.entrant].seed,
+            "place_from": standing.first,
+            "place_to": standing.last,
+            "table": in_table(standing, records[standing.entrant]) if standing.entrant in records else None,
+            "reason": place_reason(standing, ids, over),
         }
-        for one in shown
+        for standing in shown
     ]
 
 
 def _groups_over(contest: Contest) -> set[object]:
     """The numbers of the groups that have made the places of those who are not in the playoff."""
-    decided = [all(contest.state[key].decided for key in one.keys) for one in contest.tree.groups]
-    return {one.number for one, is_over in zip(contest.tree.groups, decided, strict=True) if is_over}
+    decided = [all(contest.state[key].decided for key in group.keys) for group in contest.tree.groups]
+    return {group.number for group, is_over in zip(contest.tree.groups, decided, strict=True) if is_over}
 
 
 def _records(contest: Contest) -> dict[int, TableShape]:
@@ -124,19 +127,19 @@ def _records(contest: Contest) -> dict[int, TableShape]:
     for number, members in _tables(contest).items():
         nodes = [node for node in contest.tree.nodes if node.side is Side.SWISS or node.group == number > 0]
         table = read_table(members, nodes, contest.state, contest.results, scoring, contest.gone_in_groups)
-        found |= {one.entrant: _record(number, one) for one in table.records.values()}
+        found |= {record.entrant: _record(number, record) for record in table.records.values()}
     return found
 
 
-def _record(group: int, one: Record) -> TableShape:
+def _record(group: int, record: Record) -> TableShape:
     return {
         "group": group,
         "rank": 0,
-        "played": len(one.encounters),
-        "wins": one.wins,
-        "draws": sum(not match.won and not match.lost for match in one.encounters),
-        "losses": one.losses,
-        "points": float(one.points),
+        "played": len(record.encounters),
+        "wins": record.wins,
+        "draws": sum(not match.won and not match.lost for match in record.encounters),
+        "losses": record.losses,
+        "points": float(record.points),
         "decided_by": "",
         "reasons": [],
     }
@@ -145,5 +148,5 @@ def _record(group: int, one: Record) -> TableShape:
 def _tables(contest: Contest) -> dict[int, list[int]]:
     """The members of each table by its group's number, in the order of their seeds."""
     if contest.tree.groups:
-        return {one.number: [contest.entrants[seed - 1] for seed in one.seeds] for one in contest.tree.groups}
+        return {group.number: [contest.entrants[seed - 1] for seed in group.seeds] for group in contest.tree.groups}
     return {} if contest.tree.tiers else {contest.tree.nodes[0].group: list(contest.entrants)}

@@ -79,12 +79,14 @@ def _in_tree(row: Row) -> Surroundings:
     wanted = set(_sources(plan, row["key"]))
     while wanted:
         found = Match.objects.filter(bracket=bracket, key__in=wanted).values(*FIELDS, "key")
-        rows |= {one["key"]: one for one in found}
+        rows |= {match["key"]: match for match in found}
         # Nobody sees a bye, so that its player comes from what lies behind it.
-        behind = [key for one in found if one["bye"] for key in _sources(plan, one["key"])]
+        behind = [key for match in found if match["bye"] for key in _sources(plan, match["key"])]
         wanted = set(behind) - set(rows)
-    numbers = {one["id"]: _number(bracket.pk, one) for one in rows.values() if one is not row and not one["bye"]}
-    meetings = {one["id"]: Matchup(plan.nodes[key]) for key, one in rows.items()}
+    numbers = {
+        match["id"]: _number(bracket.pk, match) for match in rows.values() if match is not row and not match["bye"]
+    }
+    meetings = {match["id"]: Matchup(plan.nodes[key]) for key, match in rows.items()}
     people = Matchups(bracket.seeding_method, len(bracket.entrants), meetings)
     return Surroundings(plan.layout, list(rows.values()), numbers, people)
 

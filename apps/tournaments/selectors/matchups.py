@@ -35,7 +35,7 @@ def matchups_of(tournament_id: int) -> Matchups:
     rounds = read_rounds(bracket.drawn)
     contest = Contest(find_format(bracket.format), tuple(bracket.entrants), bracket.options, drawn=rounds)
     ids = dict(Match.objects.filter(bracket=bracket).values_list("key", "pk"))
-    drawn = [one.pairings for one in rounds]
+    drawn = [drawn_round.pairings for drawn_round in rounds]
     found = {ids[node.key]: _meeting(node, drawn) for node in contest.tree.nodes if node.key in ids}
     return Matchups(bracket.seeding_method, len(bracket.entrants), found)
 

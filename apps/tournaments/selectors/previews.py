@@ -79,7 +79,7 @@ def _between(before: Loaded, after: Contest, own: str = "") -> Consequences:
     stuck = after.stuck
     return Consequences(
         [_change(before, key, standing) for key, standing in change.changed.items() if key != own],
-        [before.people[one].name for one in change.out],
+        [before.people[pk].name for pk in change.out],
         ends=stuck or after.finished,
         draws=not stuck and after.next_round is not None,
         voids=after.options.get("disqualified_results") == "void",

@@ -13,14 +13,14 @@ def my_registration(user_id: int, tournament_id: int) -> Registration | None:
 def public_registrations(tournament_id: int) -> list[RegistrationShape]:
     """The living registrations as the snapshot and the API show them."""
     found = Registration.objects.filter(tournament_id=tournament_id).exclude(state__in=_GONE).order_by("seed", "id")
-    return [public_registration(one) for one in found]
+    return [public_registration(registration) for registration in found]
 
 
-def public_registration(one: Registration) -> RegistrationShape:
+def public_registration(registration: Registration) -> RegistrationShape:
     return {
-        "registration_id": one.pk,
-        "name": one.name,
-        "seed": one.seed,
-        "state": one.state,
-        "checked_in": one.checked_in_at is not None,
+        "registration_id": registration.pk,
+        "name": registration.name,
+        "seed": registration.seed,
+        "state": registration.state,
+        "checked_in": registration.checked_in_at is not None,
     }

@@ -23,7 +23,7 @@ def replay(tournament_id: int, reader: Membership, since: int | None, epoch: str
         known = since is not None and epoch in (None, where["epoch"])
         if known and since is not None and 0 <= tournament.sequence - since <= settings.WS_RESUME_MAX_EVENTS:
             told = tournament_events(tournament_id, since, settings.WS_RESUME_MAX_EVENTS)
-            return {**where, "events": [_shown(one, reader) for one in told]}
+            return {**where, "events": [_shown(event, reader) for event in told]}
     snapshot = tournament_snapshot(tournament_id)
     return {"sequence": snapshot["sequence"], "epoch": snapshot["epoch"], "snapshot": snapshot}
 

@@ -81,7 +81,9 @@ def _tournament(
         **public_settings(tournament),
         "state": tournament.state,
         "organizer": tournament.organizer.shown_name,
-        "participants": sum(one["state"] not in ("pending", "waitlisted", "no_show") for one in registrations),
+        "participants": sum(
+            registration["state"] not in ("pending", "waitlisted", "no_show") for registration in registrations
+        ),
         "rounds": total_rounds(loaded.contest) if loaded else 0,
         "champion_id": champion.pk if champion else None,
         "champion_name": champion.name if champion else "",

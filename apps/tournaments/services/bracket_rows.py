@@ -105,15 +105,17 @@ def _settle_registrations(write: TournamentWrite, now: Loaded, change: Progress)
         *_move(_people(now, change.back), RegistrationState.ACTIVE),
     ]
     if moved:
-        write.tell(RegistrationsUpdated(write.tournament.pk, [public_registration(one) for one in moved]))
+        write.tell(
+            RegistrationsUpdated(write.tournament.pk, [public_registration(registration) for registration in moved])
+        )
 
 
 def _people(now: Loaded, ids: Sequence[int]) -> Iterable[Registration]:
-    return (now.people[one] for one in ids)
+    return (now.people[pk] for pk in ids)
 
 
 def _move(people: Iterable[Registration], new: RegistrationState) -> list[Registration]:
-    moving = [one for one in people if REGISTRATION.allows(one.current_state, new)]
+    moving = [registration for registration in people if REGISTRATION.allows(registration.current_state, new)]
     move_registrations(moving, new)
     return moving
 

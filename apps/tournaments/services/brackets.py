@@ -47,7 +47,7 @@ def start_tournament(tournament_id: int, actor: User, random_seed: int | None = 
             _settle_check_in(write)
         bracket = Bracket.objects.filter(tournament=write.tournament).first()
         # A bracket drawn earlier stands, unless somebody in it did not turn up.
-        if bracket is None or set(bracket.entrants) != {one.pk for one in _entrants(write.tournament)}:
+        if bracket is None or set(bracket.entrants) != {entrant.pk for entrant in _entrants(write.tournament)}:
             bracket = _draw(write, random_seed)
         move_tournament(write, TournamentState.LIVE, by)
         move_registrations(_entrants(write.tournament), RegistrationState.ACTIVE)
@@ -80,7 +80,10 @@ def _draw(write: TournamentWrite, random_seed: int | None) -> Bracket:
         )
     seed = random_seed if random_seed is not None else secrets.randbits(32)
     order = seed_entrants(
-        [one.pk for one in entrants], [one.seed for one in entrants], SeedingMethod(tournament.seeding), seed
+        [entrant.pk for entrant in entrants],
+        [entrant.seed for entrant in entrants],
+        SeedingMethod(tournament.seeding),
+        seed,
     )
     _freeze_seeds(tournament, order)
     redrawn, _ = Bracket.objects.filter(tournament=tournament).delete()

@@ -160,8 +160,8 @@ def move_registration(registration: Registration, new: RegistrationState, **fiel
 
 def move_registrations(registrations: Collection[Registration], new: RegistrationState) -> None:
     """The same for many in a few statements."""
-    for one in registrations:
-        one.state = REGISTRATION.check(one.current_state, new).value
+    for registration in registrations:
+        registration.state = REGISTRATION.check(registration.current_state, new).value
     Registration.objects.bulk_update(registrations, ["state"], batch_size=200)
 
 

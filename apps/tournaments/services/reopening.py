@@ -72,7 +72,7 @@ def _look(write: TournamentWrite, before: Loaded, key: str) -> tuple[Preview, Co
     found = reopen(before.contest, key)
     if not found.contest.state[key].playable:
         raise Conflict("One of its players is disqualified, so it could not be played again.")
-    matches = [before.matches[one] for one in found.affected]
+    matches = [before.matches[affected] for affected in found.affected]
     return Preview(matches, _fingerprint([before.matches[key], *matches])), found.contest
 
 
@@ -86,7 +86,13 @@ def _go_on(write: TournamentWrite, before: Loaded, after: Contest) -> None:
     if write.tournament.current_state is TournamentState.LIVE:
         return
     move_tournament(write, TournamentState.LIVE, by=write.require(Role.ORGANIZER).role.label)
-    back = [one for one in before.people.values() if one.current_state is RegistrationState.FINISHED]
+    back = [
+        registration
+        for registration in before.people.values()
+        if registration.current_state is RegistrationState.FINISHED
+    ]
     move_registrations(back, RegistrationState.ACTIVE)
     playing = still_in(after)
-    move_registrations([one for one in back if one.pk not in playing], RegistrationState.ELIMINATED)
+    move_registrations(
+        [registration for registration in back if registration.pk not in playing], RegistrationState.ELIMINATED
+    )

@@ -1,7 +1,7 @@
 """Signing up, and setting a forgotten password anew. Throttles refuse in the form, which keeps its contents."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth import login
@@ -14,6 +14,7 @@ from django.urls import reverse_lazy
 from django.views.generic import FormView
 
 from apps.accounts.forms import SignInForm
+from apps.accounts.models import User
 from apps.accounts.reset_links import reset_tokens
 from apps.accounts.services import ask_for_reset, reset_was_followed, sign_up
 from apps.limits.throttles import TooManyAttempts, refused, take_of_address
@@ -31,18 +32,26 @@ def accepted(request: HttpRequest, form: BaseForm, act: Callable[[], None]) -> b
     return form.is_valid()
 
 
+# Generic for the type checker, and not when they run.
+if TYPE_CHECKING:
+    SignUpFormView = FormView[SignUpForm]
+    ResetFormView = FormView[ResetForm]
+else:
+    SignUpFormView = ResetFormView = FormView
+
+
 class SignInView(LoginView):
     template_name = "web/account/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self, *args: Any, **kwargs: Any) -> str:
         """Never this page again, which Django takes for a mistake of ours and answers with 500."""
-        url: str = super().get_redirect_url()
+        url = super().get_redirect_url(*args, **kwargs)
         return "" if urlsplit(url).path == self.request.path else url
 
 
-class SignUpView(RedirectURLMixin, FormView):
+class SignUpView(RedirectURLMixin, SignUpFormView):
     """Makes an account and signs its owner in."""
 
     template_name = "web/account/sign_up.html"
@@ -60,7 +69,7 @@ class SignUpView(RedirectURLMixin, FormView):
         return super().get_context_data(next=self.get_redirect_url(), **kwargs)
 
 
-class ResetView(FormView):
+class ResetView(ResetFormView):
     """Asks for the link that sets a new password; the answer is the same for addresses that no account has."""
 
     template_name = "web/account/reset.html"
@@ -82,7 +91,7 @@ class ResetConfirmView(PasswordResetConfirmView):
     token_generator = reset_tokens
     success_url = reverse_lazy("web:password_reset_complete")
 
-    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
+    def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
         # Before the new password is hashed.
         if not accepted(self.request, form, lambda: take_of_address(self.request, "reset")):
             return self.form_invalid(form)

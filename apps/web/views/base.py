@@ -1,4 +1,4 @@
-"""What the pages share: who looks, and refusals as messages or as pages that are not there."""
+"""What the pages share: who looks (of `accounts.requests`), and refusals as messages or as pages that are not there."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,17 +8,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from apps.accounts.models import User
+from apps.accounts.requests import signed_in as signed_in
+from apps.accounts.requests import viewer as viewer
 from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.models import Registration
 from apps.web.labels import REGISTRATION_STATES
 
 Page = Callable[..., HttpResponse]
-
-
-def viewer(request: HttpRequest) -> User | None:
-    """The signed-in user, or None."""
-    return request.user if isinstance(request.user, User) else None
 
 
 def page(view: Page) -> Page:

@@ -56,7 +56,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "name": name,
         "games": Game.objects.filter(pk__in=listed.order_by().values("game")),
         "live": live,
-        "live_beside": [one for one in live.page if one != first],
+        "live_beside": [tournament for tournament in live.page if tournament != first],
         "upcoming": _shelf(request.GET, "upcoming", _soonest_first(found.exclude(state__in=_LIVE + _OVER))),
         "finished": _shelf(request.GET, "finished", found.filter(state__in=_OVER)),
         "featured": featured(first.pk) if first else None,
@@ -95,5 +95,5 @@ def _with(query: QueryDict, name: str, number: int) -> str:
     """The query with another page of one shelf, and without what means nothing here."""
     known: dict[str, Any] = {key: query[key] for key in ("q", "game", "live", "upcoming", "finished") if key in query}
     changed = QueryDict(mutable=True)
-    changed.update({**known, name: number})
+    changed.update({**known, name: str(number)})
     return f"?{changed.urlencode()}#{name}"

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.models import Invitation
-from apps.web.views.base import page
+from apps.web.views.base import page, signed_in
 
 
 @require_POST
@@ -32,7 +32,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, pk: int, answer: Callable[[int, User], Invitation], said: str) -> HttpResponse:
     try:
-        invitation = answer(pk, request.user)
+        invitation = answer(pk, signed_in(request))
     except Conflict as error:
         messages.error(request, error.message)
     else:

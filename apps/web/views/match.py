@@ -33,7 +33,7 @@ from apps.web.feed import match_feed
 from apps.web.naming import Names
 from apps.web.pairings import Explainer
 from apps.web.texts import page_texts
-from apps.web.views.base import page, viewer
+from apps.web.views.base import page, signed_in, viewer
 
 TIMELINE_LENGTH = 200
 
@@ -66,7 +66,7 @@ def command(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if not form.is_valid():
         return _again(request, pk, Refused(name, form))
     try:
-        COMMANDS[name].carry_out(pk, request.user, form.cleaned_data)
+        COMMANDS[name].carry_out(pk, signed_in(request), form.cleaned_data)
     except NotFound:
         raise
     except DomainError as error:
@@ -92,7 +92,7 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
     around = surroundings_of(pk)
     explainer = Explainer(Names(around.rows, around.layout, around.numbers), around.meetings)
     card = card_of(shown)
-    ready = {one["registration_id"] for one in snapshot["participants"] if one["checked_in"]}
+    ready = {participant["registration_id"] for participant in snapshot["participants"] if participant["checked_in"]}
     return {
         "tournament": tournament,
         "snapshot": snapshot,
@@ -130,7 +130,7 @@ def _timeline(snapshot: Mapping[str, Any], role: Role) -> list[Told]:
     """The newest of the match's events up to its snapshot that this role may see, oldest first."""
     since = max(snapshot["sequence"] - TIMELINE_LENGTH, 0)
     found = match_events(snapshot["match"]["id"], since, TIMELINE_LENGTH)
-    return [one for one in found if role >= one.audience.least_role]
+    return [event for event in found if role >= event.audience.least_role]
 
 
 def _rulings(shown: Mapping[str, Any], tournament: Tournament, role: Role) -> dict[str, bool]:
@@ -145,7 +145,7 @@ def _rulings(shown: Mapping[str, Any], tournament: Tournament, role: Role) -> di
     }
 
 
-def _slot(shown: dict[str, Any], registration_id: int | None) -> int | None:
+def _slot(shown: Mapping[str, Any], registration_id: int | None) -> int | None:
     """1 or 2: the viewer's side of the match."""
     sides = {shown["participant1_id"]: 1, shown["participant2_id"]: 2}
     return sides.get(registration_id) if registration_id is not None else None
@@ -153,9 +153,10 @@ def _slot(shown: dict[str, Any], registration_id: int | None) -> int | None:
 
 @login_required
 def my_matches(request: HttpRequest) -> HttpResponse:
-    found = [(card_of(public_match(one)), one.tournament) for one in matches_of(request.user.pk)]
+    user = signed_in(request)
+    found = [(card_of(public_match(row)), row.tournament) for row in matches_of(user.pk)]
     context = {
-        "invitations": open_invitations(request.user.pk),
+        "invitations": open_invitations(user.pk),
         "open": [pair for pair in found if pair[0].state not in OVER],
         "over": [pair for pair in reversed(found) if pair[0].state in OVER],
         "texts": page_texts(),

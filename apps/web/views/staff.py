@@ -21,7 +21,7 @@ from apps.tournaments.selectors.tournaments import tournament_of_match, visible_
 from apps.web.consequences import Line, lines_of, reset_lines, said
 from apps.web.feed import versus
 from apps.web.naming import FIELDS, Names, Row, all_names
-from apps.web.views.base import page, viewer
+from apps.web.views.base import page, signed_in, viewer
 
 NOBODY = "nobody"
 
@@ -46,7 +46,7 @@ def forfeit(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = request.POST.get("winner", request.GET.get("winner", ""))
 
     def ask() -> Question:
-        require_role(request.user.pk, tournament.pk, Role.REFEREE)
+        require_role(signed_in(request).pk, tournament.pk, Role.REFEREE)
         winner = _winner(chosen)
         found = preview_forfeit(match, winner)
         names = {side.pk: side.name for side in (match.participant1, match.participant2) if side}
@@ -57,7 +57,7 @@ def forfeit(request: HttpRequest, pk: int) -> HttpResponse:
         return Question(title, title, sentences, _lines(tournament, found), _("What follows"), fields)
 
     def decide() -> str:
-        services.forfeit_match(pk, request.user, _winner(chosen))
+        services.forfeit_match(pk, signed_in(request), _winner(chosen))
         return _("{match}: forfeited.").format(match=versus(public_match(match)))
 
     return _confirm(request, versus(public_match(match)), resolve_url("web:match", pk), ask, decide)
@@ -70,8 +70,8 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     match, tournament = _match(request, pk)
 
     def ask() -> Question:
-        seen = services.preview_reopen(pk, request.user)
-        rows = [public_match(one) for one in seen.matches]
+        seen = services.preview_reopen(pk, signed_in(request))
+        rows = [public_match(match_row) for match_row in seen.matches]
         sentences = [_("The result is taken back, and the match can be played again.")]
         lines, fields = reset_lines(rows, _names(tournament, rows)), {"state": seen.state}
         if lines:
@@ -81,7 +81,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         return Question(_("Reopen the match"), _("Reopen it"), sentences, lines, _("What is reset"), fields)
 
     def decide() -> str:
-        services.reopen_match(pk, request.user, request.POST.get("state", ""))
+        services.reopen_match(pk, signed_in(request), request.POST.get("state", ""))
         return _("{match}: reopened.").format(match=versus(public_match(match)))
 
     return _confirm(request, versus(public_match(match)), resolve_url("web:match", pk), ask, decide)
@@ -93,10 +93,11 @@ def disqualify(request: HttpRequest, pk: int) -> HttpResponse:
     """Take somebody (`registration`: an id) out of a tournament that is being played."""
     tournament = visible_tournament(viewer(request), pk)
     chosen = request.POST.get("registration", request.GET.get("registration", ""))
-    person = tournament.registrations.filter(pk=_number(chosen)).first()
+    number = _number(chosen)
+    person = tournament.registrations.filter(pk=number).first() if number is not None else None
 
     def ask() -> Question:
-        require_role(request.user.pk, pk, Role.ORGANIZER)
+        require_role(signed_in(request).pk, pk, Role.ORGANIZER)
         if person is None:
             raise InvalidInput(_("Choose somebody who plays in this tournament."))
         found = preview_disqualification(pk, person.pk)
@@ -112,7 +113,7 @@ def disqualify(request: HttpRequest, pk: int) -> HttpResponse:
     def decide() -> str:
         if person is None:
             raise InvalidInput(_("Choose somebody who plays in this tournament."))
-        services.disqualify_registration(person.pk, request.user)
+        services.disqualify_registration(person.pk, signed_in(request))
         return _("{name} is disqualified.").format(name=person.name)
 
     return _confirm(request, tournament.name, resolve_url("web:tournament", pk), ask, decide)
@@ -125,7 +126,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     tournament = visible_tournament(viewer(request), pk)
 
     def ask() -> Question:
-        require_role(request.user.pk, pk, Role.ORGANIZER)
+        require_role(signed_in(request).pk, pk, Role.ORGANIZER)
         TOURNAMENT.require(tournament.current_state, TournamentState.AWAITING_REVIEW)
         sentences = [
             _("The places count as they stand, and the tournament is completed."),
@@ -135,7 +136,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         return Question(title, title, sentences, [])
 
     def decide() -> str:
-        services.approve_result(pk, request.user)
+        services.approve_result(pk, signed_in(request))
         return _("The result is approved.")
 
     return _confirm(request, tournament.name, resolve_url("web:tournament", pk), ask, decide)

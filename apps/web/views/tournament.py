@@ -24,7 +24,7 @@ from apps.web.bracket import OVER
 from apps.web.drawn import drawn
 from apps.web.feed import NEWS, feed_of
 from apps.web.texts import page_texts
-from apps.web.views.base import act, page, viewer
+from apps.web.views.base import act, page, signed_in, viewer
 from apps.web.visitors import shared_with_visitors
 
 WITHOUT_A_FINAL = (round_robin.NAME, swiss.NAME)
@@ -70,7 +70,7 @@ def _can_disqualify(row: Tournament, role: Role, registrations: Sequence[Any]) -
     """Whom this person may disqualify now."""
     if role < Role.ORGANIZER or row.current_state is not TournamentState.LIVE:
         return []
-    return [one for one in registrations if one["state"] in ("active", "eliminated")]
+    return [registration for registration in registrations if registration["state"] in ("active", "eliminated")]
 
 
 def _what_to_do(user_id: int | None, row: Tournament, participants: int) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def _what_to_do(user_id: int | None, row: Tournament, participants: int) -> dict
 @page
 def register(request: HttpRequest, pk: int) -> HttpResponse:
     visible_tournament(viewer(request), pk)
-    return act(request, pk, lambda: services.register_player(pk, request.user))
+    return act(request, pk, lambda: services.register_player(pk, signed_in(request)))
 
 
 @require_POST
@@ -115,7 +115,8 @@ def undo_check_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _with_registration(request: HttpRequest, pk: int, verb: Callable[[int, User], Registration]) -> HttpResponse:
-    mine = my_registration(request.user.pk, pk)
+    user = signed_in(request)
+    mine = my_registration(user.pk, pk)
     if mine is None:
         return redirect("web:tournament", pk)
-    return act(request, pk, lambda: verb(mine.pk, request.user))
+    return act(request, pk, lambda: verb(mine.pk, user))

@@ -9,7 +9,7 @@ from daphne.management.commands.runserver import get_default_application
 from deltacrown.start import require_safe_start
 
 
-class Command(DaphneCommand):
+class Command(DaphneCommand):  # type: ignore[misc]  # has no types
     def handle(self, *args: Any, **options: Any) -> None:
         require_safe_start()
         super().handle(*args, **options)

@@ -42,7 +42,7 @@ def check_history(history: History, log: RoomLog, *, at_end: bool = True) -> lis
 def malformed(histories: list[History]) -> list[str]:
     """Frames that the document of the wire does not know."""
     found = []
-    for text in {text for history in histories for one in history.connections for _, text in one.frames}:
+    for text in {text for history in histories for connection in history.connections for _, text in connection.frames}:
         try:
             check(parsed(text))
         except AssertionError as error:

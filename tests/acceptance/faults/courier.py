@@ -57,7 +57,7 @@ class Courier:
     async def accept_invitation(self, tournament_id: int, who: Human) -> None:
         """Take the role that somebody was invited to in the tournament."""
         mine = (await self.get("/api/v1/invitations/", who))["results"]
-        [number] = [one["id"] for one in mine if one["tournament"] == tournament_id]
+        [number] = [registration["id"] for registration in mine if registration["tournament"] == tournament_id]
         await self.post(f"/api/v1/invitations/{number}/accept/", {}, who)
 
     async def _until_answered(self, method: str, path: str, **request: Any) -> httpx.Response:

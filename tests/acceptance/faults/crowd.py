@@ -37,25 +37,27 @@ class Crowd:
 
     def narrow(self) -> list[Watcher]:
         """Those in matches' rooms that take little at a time."""
-        return [one for one in self.watchers if one.narrow and one.room.startswith("match")]
+        return [watcher for watcher in self.watchers if watcher.narrow and watcher.room.startswith("match")]
 
     async def opened(self, seconds: float) -> None:
         """Wait until every one of them has an open connection."""
         async with asyncio.timeout(seconds):
-            await asyncio.gather(*(one.is_open.wait() for one in self.watchers))
+            await asyncio.gather(*(watcher.is_open.wait() for watcher in self.watchers))
 
     async def caught_up(self, newest: dict[str, int], seconds: float) -> bool:
         """Whether all get to the newest numbers of their rooms in time."""
         until = asyncio.get_running_loop().time() + seconds
-        while not all(one.is_open.is_set() and one.position == newest[one.room] for one in self.watchers):
+        while not all(
+            watcher.is_open.is_set() and watcher.position == newest[watcher.room] for watcher in self.watchers
+        ):
             if asyncio.get_running_loop().time() > until:
                 return False
             await asyncio.sleep(0.1)
         return True
 
     def failures(self) -> Iterable[str]:
-        given_up = [one for one in self.watchers if one.failure()]
-        return [f"{one.history.client} in {one.room} gave up: {one.failure()!r}" for one in given_up]
+        given_up = [watcher for watcher in self.watchers if watcher.failure()]
+        return [f"{watcher.history.client} in {watcher.room} gave up: {watcher.failure()!r}" for watcher in given_up]
 
     async def leave(self) -> None:
-        await asyncio.gather(*(one.leave() for one in self.watchers))
+        await asyncio.gather(*(watcher.leave() for watcher in self.watchers))

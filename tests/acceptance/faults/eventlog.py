@@ -92,6 +92,14 @@ def _rows(connection: psycopg.Connection[Any], room: str, pk: int) -> list[Row]:
     column, number = ("tournament_id", "sequence") if room.startswith("tournament") else ("match_id", "match_sequence")
     found = connection.execute(ROWS.format(room=column, number=number), [pk])  # type: ignore[arg-type]
     return [
-        Row(one.sequence, one.type, one.data, one.at, one.least_role, tuple(one.audience_registrations), one.public)
-        for one in found
+        Row(
+            event.sequence,
+            event.type,
+            event.data,
+            event.at,
+            event.least_role,
+            tuple(event.audience_registrations),
+            event.public,
+        )
+        for event in found
     ]

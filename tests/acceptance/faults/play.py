@@ -65,8 +65,8 @@ class Play:
             await self._before()
             await self._rounds()
             self.over = True
-            for one in chatter:
-                await one
+            for task in chatter:
+                await task
 
     # Before the bracket
 

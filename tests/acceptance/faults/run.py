@@ -78,7 +78,7 @@ class Result:
     problems: list[str] = field(default_factory=list)
 
     def counted(self, kind: str) -> int:
-        return sum(one.count(kind) for history in self.histories for one in history.connections)
+        return sum(connection.count(kind) for history in self.histories for connection in history.connections)
 
     @property
     def connections(self) -> int:
@@ -86,7 +86,7 @@ class Result:
 
     @property
     def closes(self) -> Counter[int | None]:
-        return Counter(one.closed_with for history in self.histories for one in history.connections)
+        return Counter(connection.closed_with for history in self.histories for connection in history.connections)
 
     @property
     def account(self) -> str:
@@ -156,7 +156,11 @@ class _Run:
         try:
             await self.crowd.opened(CAUGHT_UP_WITHIN_SECONDS)
         except TimeoutError:
-            out = [f"{one.history.client} in {one.room}" for one in self.crowd.watchers if not one.is_open.is_set()]
+            out = [
+                f"{watcher.history.client} in {watcher.room}"
+                for watcher in self.crowd.watchers
+                if not watcher.is_open.is_set()
+            ]
             problems.append(f"not connected {CAUGHT_UP_WITHIN_SECONDS:g} s after the last fault: {out}")
         logs = await asyncio.to_thread(read_logs, self.stage.postgres.url, self.play.tournament_id)
         newest = {room: log.newest for room, log in logs.items()}
@@ -183,7 +187,7 @@ class _Run:
 
     def _check_what_was_told(self, logs: dict[str, RoomLog], fresh: dict[str, object]) -> None:
         result = self.result
-        result.histories = [one.history for one in self.crowd.watchers]
+        result.histories = [watcher.history for watcher in self.crowd.watchers]
         result.events = logs[self.play.room].newest
         self._name_registrations()
         right = []

@@ -18,9 +18,9 @@ def ordered(state: State) -> State:
     """Independent of the order in which rows are listed."""
     state = deepcopy(state)
     if "matches" in state:
-        state["registrations"].sort(key=lambda one: one["registration_id"])
-        state["standings"].sort(key=lambda one: (one["place_from"], one["registration_id"]))
-        state["matches"].sort(key=lambda one: one["id"])
+        state["registrations"].sort(key=lambda registration: registration["registration_id"])
+        state["standings"].sort(key=lambda standing: (standing["place_from"], standing["registration_id"]))
+        state["matches"].sort(key=lambda match: match["id"])
     return state
 
 
@@ -95,7 +95,7 @@ def _disagreeing(states: dict[int, list[State]], log: RoomLog, role: str) -> Ite
     for sequence in sorted(states):
         while known.state["sequence"] < sequence and (row := log.row(known.state["sequence"] + 1)):
             known.take(row.frame(row.view(Viewer(role))))
-        for state in {comparable(one): one for one in states[sequence]}.values():
+        for state in {comparable(found): found for found in states[sequence]}.values():
             if known.is_stale:
                 known = follower(state)
             if comparable(known.state) != comparable(state):

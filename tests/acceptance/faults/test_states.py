@@ -98,5 +98,5 @@ def test_a_schedule_follows_from_its_seed_and_has_every_fault_before_any_comes_a
     plan = schedule(5, seconds=200, every=2)
     assert plan == schedule(5, seconds=200, every=2)
     assert plan != schedule(6, seconds=200, every=2)
-    assert {one.fault for one in plan[: len(FAULTS)]} == set(FAULTS)
-    assert all(one.at < 200 for one in plan)
+    assert {step.fault for step in plan[: len(FAULTS)]} == set(FAULTS)
+    assert all(step.at < 200 for step in plan)

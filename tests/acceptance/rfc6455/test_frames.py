@@ -169,7 +169,7 @@ def test_text_that_is_no_utf_8_fails_the_connection(ws, bad):
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
 def test_fragments_that_are_no_utf_8_together_fail_the_connection(ws, bad):
-    ws.send(frame(TEXT, b'{"a":"', fin=False), *(frame(CONT, bytes([one]), fin=False) for one in bad), frame(CONT))
+    ws.send(frame(TEXT, b'{"a":"', fin=False), *(frame(CONT, bytes([byte]), fin=False) for byte in bad), frame(CONT))
     assert fails_with(ws, BAD_DATA)
 
 

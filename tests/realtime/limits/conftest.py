@@ -132,7 +132,7 @@ async def door(settings, monkeypatch, cast, closed_limiter, live, patient) -> As
 
 def furnish(cast) -> tuple[str, list[int]]:
     people = [User(username=f"p{n}", display_name=f"P{n}", password="!") for n in range(50)]
-    return f"tournament_{cast.open(2).pk}", [one.pk for one in User.objects.bulk_create(people)]
+    return f"tournament_{cast.open(2).pk}", [user.pk for user in User.objects.bulk_create(people)]
 
 
 @pytest.fixture(scope="package")

@@ -122,8 +122,8 @@ class Bench:
         return await self.at_time().admit(one)
 
     async def release(self, *leases: Lease) -> None:
-        for one in leases:
-            await self.at_time().release(one)
+        for seat in leases:
+            await self.at_time().release(seat)
 
     async def consume(self, one: Lease, **fields: Any) -> Refusal | None:
         return await self.at_time().consume(one, **fields)
@@ -174,4 +174,4 @@ class Told:
 
     @property
     def said(self) -> list[tuple[int | None, str | None]]:
-        return [(one.close, said(one)) for one in self.refusals]
+        return [(refusal.close, said(refusal)) for refusal in self.refusals]

@@ -39,14 +39,14 @@ class Model:
     told: list[str] = field(default_factory=list)
 
     def living(self, **wanted: str) -> list[Lease]:
-        leases = [one for name, one in self.leases.items() if self.ends[name] > self.now]
-        return [one for one in leases if all(getattr(one, key) == value for key, value in wanted.items())]
+        leases = [lease for name, lease in self.leases.items() if self.ends[name] > self.now]
+        return [lease for lease in leases if all(getattr(lease, key) == value for key, value in wanted.items())]
 
     def connections(self, without: Lease | None, **wanted: str) -> int:
-        return sum(not one.connection.startswith(BY_NAME) and one != without for one in self.living(**wanted))
+        return sum(not lease.connection.startswith(BY_NAME) and lease != without for lease in self.living(**wanted))
 
     def seated(self, room: str) -> set[str]:
-        return {one.person for one in self.living(room=room)}
+        return {lease.person for lease in self.living(room=room)}
 
     def refusal(self, lease: Lease, old: Lease | None) -> str | None:
         if not lease.connection.startswith(BY_NAME) and self.connections(old, person=lease.person) >= PER_PERSON:
@@ -90,7 +90,7 @@ class Model:
             self.drop(lease.connection)
 
     def renew(self, process: Process) -> None:
-        lost = [one for one in list(process.held.values()) if not self.renewed(process, one)]
+        lost = [lease for lease in list(process.held.values()) if not self.renewed(process, lease)]
         for lease in lost:
             process.forget(lease.connection)
             again = replace(lease, replaces="")

@@ -14,7 +14,7 @@ def limits(settings):
 
 
 async def admit_all(bench, leases):
-    return [await bench.admit(one) for one in leases]
+    return [await bench.admit(seat) for seat in leases]
 
 
 async def test_exactly_the_limit_of_a_person_passes(bench):
@@ -45,8 +45,12 @@ async def test_a_refusal_says_how_long_to_wait(bench, limits):
     limits.WS_RATE_CONN_PER_USER = limits.WS_RATE_CONN_PER_IP = limits.WS_RATE_ROOM_MAX_MEMBERS = 1
     await bench.admit(lease())
     attempts = lease(address="192.0.2.2"), lease("u:2"), lease("u:2", "192.0.2.2")
-    refusals = [await bench.refusal(one) for one in attempts]
-    assert [(one.close, one.retry_after_ms) for one in refusals] == [(4008, 5000), (4008, 10_000), (4008, 30_000)]
+    refusals = [await bench.refusal(attempt) for attempt in attempts]
+    assert [(refusal.close, refusal.retry_after_ms) for refusal in refusals] == [
+        (4008, 5000),
+        (4008, 10_000),
+        (4008, 30_000),
+    ]
     assert refusals[2].message.startswith("Room at capacity")
 
 

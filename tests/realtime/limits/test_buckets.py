@@ -148,8 +148,8 @@ async def test_a_refusal_by_the_user_takes_nothing_of_the_address(bench, limits)
 
 async def test_an_exempt_address_lifts_its_own_limit_and_not_the_users(bench, limits):
     people = [lease(f"u:{n}", "") for n in range(10)]
-    for one in people:
-        assert await messages(bench, one, 6) == [None] * 5 + ["rate_limit_exceeded"]
+    for person in people:
+        assert await messages(bench, person, 6) == [None] * 5 + ["rate_limit_exceeded"]
 
 
 async def test_a_message_passes_again_after_exactly_what_was_told(bench, limits):
@@ -185,7 +185,7 @@ async def test_a_pong_costs_no_message_and_has_a_bucket_of_its_own(bench, limits
 async def test_attempts_to_connect_have_a_bucket_by_address(bench, settings):
     settings.WS_RATE_CONNECT_RPS_IP, settings.WS_RATE_CONNECT_BURST_IP = 5, 3
     knocks = [await bench.limiter.knock("192.0.2.1") for _ in range(4)]
-    assert [said(one) for one in knocks] == [None] * 3 + ["connect_rate_exceeded"]
+    assert [said(refusal) for refusal in knocks] == [None] * 3 + ["connect_rate_exceeded"]
     assert (knocks[3].close, knocks[3].retry_after_ms) == (4008, 200)
     assert await bench.limiter.knock("192.0.2.2") is None
     assert [await bench.limiter.knock("") for _ in range(9)] == [None] * 9

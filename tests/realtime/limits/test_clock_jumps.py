@@ -28,8 +28,8 @@ async def until_no_longer(bench, one, seconds):
 @pytest.mark.parametrize("seconds", JUMPS)
 async def test_a_jump_of_redis_clock_ends_no_lease(bench, store, seconds):
     held = [lease() for _ in range(3)]
-    for one in held:
-        await bench.admit(one)
+    for seat in held:
+        await bench.admit(seat)
     store.jump(seconds)
     assert await bench.counts(held[0]) == (3, 3, 1)
     assert await bench.admit(lease()) == "connection_limit_exceeded"

@@ -114,8 +114,8 @@ async def test_no_lease_ends_and_none_is_kept_alive(here, process, own_store, ju
 
 async def test_a_full_person_stays_full_and_may_come_when_there_is_room(here, jump_redis):
     held = [lease() for _ in range(3)]
-    for one in held:
-        await here.admit(one)
+    for seat in held:
+        await here.admit(seat)
     await jump_redis()
     assert await here.admit(lease()) == "connection_limit_exceeded"
     await here.release(held[0])

@@ -75,13 +75,13 @@ async def test_two_hundred_who_send_at_the_limit_outlive_redis_being(town, strik
     end = time.monotonic()
     healed = await until(lambda: town.connected() == 200, seconds=HEALED_WITHIN)
     await asyncio.sleep(1.5)
-    assert [await one.stop() for one in senders] == [True] * 200
+    assert [await sender.stop() for sender in senders] == [True] * 200
     said = town.logs(before)
     # A bucket in the process is full when it takes over; then it holds the same limit.
     most = 2 * BURST + RATE * (end - start) + 1
-    assert max(one.passed_between(start, end) for one in senders) <= most
-    assert {code for one in senders for code in one.codes} == {None, "rate_limit_exceeded"}
-    assert max(one.longest for one in senders) < 3
+    assert max(sender.passed_between(start, end) for sender in senders) <= most
+    assert {code for sender in senders for code in sender.codes} == {None, "rate_limit_exceeded"}
+    assert max(sender.longest for sender in senders) < 3
     assert (said.count(LOST), said.count(BACK)) == (2, 2), healed
     await until(lambda: town.connected() == 0, seconds=LEASE_SECONDS + 5)
 
@@ -92,7 +92,7 @@ async def test_two_hundred_outlive_a_flushall(town):
     await asyncio.sleep(1)
     town.store.redis.flushall()
     await until(lambda: town.connected() == 200, seconds=HEALED_WITHIN)
-    assert [await one.stop() for one in senders] == [True] * 200
+    assert [await sender.stop() for sender in senders] == [True] * 200
     assert LOST not in town.logs(before)
     await until(lambda: town.connected() == 0, seconds=LEASE_SECONDS + 5)
 

@@ -66,7 +66,7 @@ def known(person="u:1", desk=None, **fields):
 
 async def fill(bench, count, first=0):
     held = [lease(f"a:{n}", f"192.0.2.{n}") for n in range(first, first + count)]
-    assert [await bench.admit(one) for one in held] == [None] * count
+    assert [await bench.admit(seat) for seat in held] == [None] * count
     return held
 
 
@@ -80,8 +80,8 @@ async def test_the_last_seats_are_for_people_with_a_role(bench):
 
 async def test_who_was_there_first_is_not_put_out(bench, told):
     held = [told.lease(f"a:{n}", f"192.0.2.{n}") for n in range(7)]
-    for one in held:
-        await bench.admit(one)
+    for seat in held:
+        await bench.admit(seat)
     for n in range(3):
         await bench.admit(known(f"u:{n}"))
     assert told.said == []
@@ -118,8 +118,8 @@ async def test_somebody_seated_on_a_kept_seat_opens_another_tab(bench):
 async def test_whoever_leaves_leaves_a_seat_to_everybody_only_once_it_is_open(bench):
     held = await fill(bench, 7)
     staff = [known(f"u:{n}") for n in range(3)]
-    for one in staff:
-        await bench.admit(one)
+    for helper in staff:
+        await bench.admit(helper)
     await bench.release(held[0])
     assert await bench.admit(lease("a:late")) == "room_full"
     await bench.release(*staff)
@@ -136,17 +136,17 @@ async def test_five_hundred_at_once_pass_neither_bound(bench, limits):
     limits.WS_RATE_ROOM_MAX_MEMBERS, limits.WS_RATE_ROOM_KEPT_PERCENT = 100, 10
     people = [lease(f"a:{n}", f"192.0.2.{n}") for n in range(400)]
     people[::4] = [known(f"u:{n}") for n in range(100)]
-    answers = await asyncio.gather(*(bench.admit(one) for one in people))
-    inside = [one for one, answer in zip(people, answers, strict=True) if answer is None]
-    visitors = sum(one.person.startswith("a:") for one in inside)
+    answers = await asyncio.gather(*(bench.admit(person) for person in people))
+    inside = [person for person, answer in zip(people, answers, strict=True) if answer is None]
+    visitors = sum(person.person.startswith("a:") for person in inside)
     assert (len(inside), visitors <= 90, set(answers)) == (100, True, {None, "room_full"})
     assert (await bench.counts(people[0]))[2] == 100
 
 
 async def test_a_process_that_slept_asks_anew_for_the_seats_a_person_may_have(here, there, store, told):
     mine, other = known("u:1", lost=told.refusals.append), told.lease("u:2")
-    for one in (mine, other):
-        await here.admit(one)
+    for seat in (mine, other):
+        await here.admit(seat)
     here.pass_time(100)
     await fill(there, 7)
     await here.renew()
@@ -190,7 +190,7 @@ async def test_a_look_up_is_one_round_trip_more_and_only_then(process, own_store
 async def test_the_visitors_of_an_exempt_address_have_a_generous_bound_of_their_own(bench, limits):
     limits.WS_RATE_CONN_PER_IP, limits.WS_RATE_CONN_PER_EXEMPT_IP = 1, 4
     held = [lease(f"a:{n}", exempt=True) for n in range(4)]
-    assert [await bench.admit(one) for one in held] == [None] * 4
+    assert [await bench.admit(seat) for seat in held] == [None] * 4
     assert await bench.admit(lease("a:late", exempt=True)) == "ip_connection_limit_exceeded"
     assert await bench.admit(lease("a:late", "192.0.2.2", exempt=True)) is None
     await bench.release(held[0])

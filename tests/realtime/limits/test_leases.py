@@ -28,8 +28,8 @@ async def test_what_is_renewed_lives_on(here, store):
 
 async def test_what_a_dead_process_held_goes_after_its_lease_and_not_before(here, there):
     dead, alive = [lease("u:1"), lease("u:1")], lease("u:2")
-    for one in dead:
-        await here.admit(one)
+    for seat in dead:
+        await here.admit(seat)
     await there.admit(alive)
     await here.die()
     for _ in range(2):
@@ -81,8 +81,8 @@ async def test_a_seat_ends_with_the_last_of_its_connections(here, there):
 
 async def test_what_redis_lost_is_restored_by_the_next_renewal(here, store, told):
     held = [told.lease(f"u:{n}") for n in range(3)]
-    for one in held:
-        await here.admit(one)
+    for seat in held:
+        await here.admit(seat)
     before = store.living()
     store.wipe()
     assert await here.counts(held[0]) == (0, 0, 0)
@@ -94,11 +94,11 @@ async def test_what_redis_lost_is_restored_by_the_next_renewal(here, store, told
 
 async def test_what_is_restored_may_exceed_the_limit_and_then_admission_waits(here, there, store, told):
     held = [told.lease() for _ in range(3)]
-    for one in held:
-        await here.admit(one)
+    for seat in held:
+        await here.admit(seat)
     store.wipe()
     late = [told.lease() for _ in range(3)]
-    assert [await there.admit(one) for one in late] == [None] * 3
+    assert [await there.admit(seat) for seat in late] == [None] * 3
     await here.renew()
     assert await here.counts(held[0]) == (6, 6, 1)
     for leaving in [*held, late[0]]:
@@ -112,8 +112,8 @@ async def test_every_lease_of_a_full_process_is_renewed_and_restored(here, store
     settings.WS_RATE_CONN_PER_IP = 5000
     settings.WS_RATE_ROOM_MAX_MEMBERS = 5000
     held = [lease(f"u:{n}") for n in range(1203)]
-    for one in held:
-        await here.limiter.admit(one)
+    for seat in held:
+        await here.limiter.admit(seat)
     store.wipe()
     await here.limiter.renew()
     assert store.living()["r:match_1"] == 1203
@@ -126,8 +126,8 @@ async def test_every_lease_of_a_full_process_is_renewed_and_restored(here, store
 
 async def test_a_process_that_slept_asks_anew_and_keeps_what_is_still_free(here, store, told):
     held = [told.lease() for _ in range(3)]
-    for one in held:
-        await here.admit(one)
+    for seat in held:
+        await here.admit(seat)
     here.pass_time(LEASE * 2)
     await here.renew()
     assert await here.counts(held[0]) == (3, 3, 1)
@@ -138,8 +138,8 @@ async def test_a_process_that_slept_asks_anew_and_keeps_what_is_still_free(here,
 
 async def test_a_process_that_slept_closes_what_others_have_taken_meanwhile(here, there, told):
     held = [told.lease() for _ in range(3)]
-    for one in held:
-        await here.admit(one)
+    for seat in held:
+        await here.admit(seat)
     here.pass_time(LEASE)
     assert [await there.admit(lease()) for _ in range(2)] == [None] * 2
     await here.renew()
@@ -151,8 +151,8 @@ async def test_a_process_that_slept_closes_what_others_have_taken_meanwhile(here
 
 async def test_a_process_that_slept_less_than_a_lease_lost_nothing(here, there, told):
     held = [told.lease() for _ in range(3)]
-    for one in held:
-        await here.admit(one)
+    for seat in held:
+        await here.admit(seat)
     here.pass_time(LEASE - 0.001)
     assert await there.admit(lease()) == "connection_limit_exceeded"
     await here.renew()

@@ -26,8 +26,8 @@ async def link():
         return made[-1]
 
     yield link
-    for one in made:
-        await one.aclose()
+    for connection in made:
+        await connection.aclose()
 
 
 @pytest.fixture

@@ -27,8 +27,8 @@ def attempts(limit):
 async def race(benches, leases):
     """Admit all at the same time, at each process in turn; what was let in, and what the others were told."""
     asked = list(zip(cycle(benches), leases, strict=False))
-    answers = await asyncio.gather(*(bench.admit(one) for bench, one in asked))
-    admitted = [(bench, one) for (bench, one), answer in zip(asked, answers, strict=True) if answer is None]
+    answers = await asyncio.gather(*(bench.admit(lease) for bench, lease in asked))
+    admitted = [(bench, lease) for (bench, lease), answer in zip(asked, answers, strict=True) if answer is None]
     return admitted, {answer for answer in answers if answer}
 
 
@@ -46,7 +46,7 @@ async def test_of_a_thousand_at_four_processes_exactly_three_get_in(four_process
         assert len(admitted) == 3
         assert answers == {LIMITS[limit]}
         assert sum(store.living().values()) == 3 * 4
-        await asyncio.gather(*(bench.release(one) for bench, one in admitted))
+        await asyncio.gather(*(bench.release(lease) for bench, lease in admitted))
         assert store.leases() == set()
 
 
@@ -56,7 +56,7 @@ async def test_of_a_thousand_exactly_three_get_in(bench, settings, limit):
     settings.WS_RATE_ROOM_KEPT_PERCENT = 0
     admitted, answers = await race([bench], map(attempts(limit), range(ATTEMPTS)))
     assert (len(admitted), answers) == (3, {LIMITS[limit]})
-    await bench.release(*(one for _, one in admitted))
+    await bench.release(*(lease for _, lease in admitted))
     assert bench.is_empty()
 
 

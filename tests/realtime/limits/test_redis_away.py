@@ -33,7 +33,7 @@ def bench(process, own_store):
 @pytest.fixture
 def transitions(caplog):
     caplog.set_level(logging.INFO)
-    return lambda: [one.getMessage() for one in caplog.records if one.name.startswith("apps.")]
+    return lambda: [record.getMessage() for record in caplog.records if record.name.startswith("apps.")]
 
 
 FAULTS = {"killed": ("kill", "start"), "stopped": ("pause", "resume")}
@@ -98,8 +98,8 @@ async def test_two_hundred_who_send_all_the_time_never_wait_longer_than_the_budg
 async def test_the_limits_hold_in_the_process_meanwhile(bench, fault):
     strike, _ = fault
     held = [lease(room=f"match_{n}") for n in range(2)]
-    for one in held:
-        await bench.admit(one)
+    for seat in held:
+        await bench.admit(seat)
     await lose(bench, strike)
     third = lease()
     assert await bench.admit(third) is None
@@ -113,8 +113,8 @@ async def test_the_limits_hold_in_the_process_meanwhile(bench, fault):
 async def test_replacing_and_keeping_out_work_meanwhile(bench, fault, told):
     strike, _ = fault
     held = [told.lease() for _ in range(3)]
-    for one in held:
-        await bench.admit(one)
+    for seat in held:
+        await bench.admit(seat)
     await lose(bench, strike)
     assert await bench.admit(lease(replaces=held[0].connection)) is None
     assert told.said == [(4008, "connection_limit_exceeded")]
@@ -132,7 +132,7 @@ async def test_when_it_is_back_it_knows_who_is_there(bench, own_store, fault, se
     await bench.admit(comes)
     await bench.release(goes)
     await back(bench, repair)
-    assert [(await bench.counts(one))[0] for one in (stays, comes)] == [1, 1]
+    assert [(await bench.counts(seat))[0] for seat in (stays, comes)] == [1, 1]
     await bench.renew()
     # Where Redis could not be told, what was released ends with its lease.
     await until(lambda: own_store.living().get("r:match_1") == 2)
@@ -218,8 +218,8 @@ async def test_a_flushall_is_no_loss_and_the_next_renewal_heals_it(bench, own_st
     settings.WS_LEASE_SECONDS = 0.9
     healing = ratelimit.RedisLimiter(settings.REDIS_URL)
     held = [lease(f"u:{n}") for n in range(20)]
-    for one in held:
-        await healing.admit(one)
+    for seat in held:
+        await healing.admit(seat)
     own_store.redis.flushall()
     await until(lambda: own_store.living().get("i:192.0.2.1") == 20, seconds=12)
     assert transitions() == []

@@ -22,8 +22,8 @@ def limits(settings):
 async def full(bench, told):
     """Somebody with as many connections as they may have."""
     held = [told.lease() for _ in range(3)]
-    for one in held:
-        assert await bench.admit(one) is None
+    for seat in held:
+        assert await bench.admit(seat) is None
     return held
 
 
@@ -107,7 +107,7 @@ async def test_a_socket_that_is_replaced_before_it_is_open_ends_as_soon_as_it_is
     await bench.admit(lease(replaces=early.lease.connection))
     ended = []
     early.on_loss(ended.append)
-    assert [(one.close, one.code) for one in ended] == [REPLACED]
+    assert [(refusal.close, refusal.code) for refusal in ended] == [REPLACED]
 
 
 # Two processes
@@ -115,10 +115,10 @@ async def test_a_socket_that_is_replaced_before_it_is_open_ends_as_soon_as_it_is
 
 async def test_the_other_process_closes_its_ghost_at_its_next_renewal(here, there, told, store):
     ghosts = [told.lease() for _ in range(3)]
-    for one in ghosts:
-        await here.admit(one)
-    kept = [lease(replaces=one.connection) for one in ghosts]
-    assert [await there.admit(one) for one in kept] == [None] * 3
+    for ghost in ghosts:
+        await here.admit(ghost)
+    kept = [lease(replaces=ghost.connection) for ghost in ghosts]
+    assert [await there.admit(seat) for seat in kept] == [None] * 3
     assert await there.counts(kept[0]) == (3, 3, 1)
     await here.renew()
     assert told.said == [REPLACED] * 3
@@ -156,10 +156,10 @@ async def test_a_ghost_does_not_come_back_by_being_renewed(here, there, told):
 
 async def test_a_ghost_whose_process_slept_too_long_asks_anew_like_anybody(here, there, told):
     ghosts = [told.lease() for _ in range(3)]
-    for one in ghosts:
-        await here.admit(one)
-    for one in ghosts:
-        await there.admit(lease(replaces=one.connection))
+    for ghost in ghosts:
+        await here.admit(ghost)
+    for ghost in ghosts:
+        await there.admit(lease(replaces=ghost.connection))
     for _ in range(9):
         here.pass_time(LEASE / 3)
         await there.renew()

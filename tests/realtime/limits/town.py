@@ -81,11 +81,11 @@ class Town(Arena):
 
     def lengths(self) -> list[int]:
         """How long the logs are by now; to be given to `logs`."""
-        return [len(one.log()) for one in (self.server, self.second)]
+        return [len(server.log()) for server in (self.server, self.second)]
 
     def logs(self, since: list[int]) -> str:
         """What both servers have logged since then."""
-        return "".join(one.log()[length:] for one, length in zip((self.server, self.second), since, strict=True))
+        return "".join(server.log()[length:] for server, length in zip((self.server, self.second), since, strict=True))
 
     def at(self, human: Human, site: Site) -> Human:
         return replace(human, site=site)

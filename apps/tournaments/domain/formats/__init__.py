@@ -9,7 +9,7 @@ from apps.tournaments.domain.ranking import read_rules
 from apps.tournaments.domain.tables import draws_allowed, read_scoring
 
 _MODULES = (single_elimination, double_elimination, round_robin, groups, swiss)
-FORMATS: dict[str, Format] = {one.FORMAT.name: one.FORMAT for one in _MODULES}
+FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}
 OPTION_NAMES = frozenset(name for format in FORMATS.values() for name in format.options)
 
 

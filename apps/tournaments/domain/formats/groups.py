@@ -115,28 +115,32 @@ def _playoff(plan: Plan, options: Options) -> Tree:
 def rank(contest: Contest) -> list[Ranked]:
     """Places: the playoff's, then those who went out in the groups, all of one rank together."""
     plan = read_plan(len(contest.entrants), contest.options)
-    ranked = [one for group in contest.tree.groups for one in _rank_group(contest, plan, group)]
-    through = {one.entrant: one for one in ranked if not one.last}
+    ranked = [standing for group in contest.tree.groups for standing in _rank_group(contest, plan, group)]
+    through = {standing.entrant: standing for standing in ranked if not standing.last}
     playoff = elimination_ranking(contest.tree, contest.state, list(through))
-    ranked = [one for one in ranked if one.last]
-    ranked += [replace(one, reasons={**through[one.entrant].reasons, **one.reasons}) for one in playoff]
-    return sorted(ranked, key=lambda one: (one.first, one.last))
+    ranked = [standing for standing in ranked if standing.last]
+    ranked += [
+        replace(standing, reasons={**through[standing.entrant].reasons, **standing.reasons}) for standing in playoff
+    ]
+    return sorted(ranked, key=lambda standing: (standing.first, standing.last))
 
 
 def _rank_group(contest: Contest, plan: Plan, group: Group) -> list[Ranked]:
     """The members of a group with the places their rank leaves them; 0 as the last place of who is in the playoff."""
     decided = all(contest.state[key].decided for key in group.keys)
     found = []
-    for rank, one in enumerate(_table(contest, group), start=1):
-        reasons = {"group": group.number, "group_rank": rank, **one.reasons}
-        worst = _places(plan, max(one.guaranteed, plan.advance))[1]
+    for rank, standing in enumerate(_table(contest, group), start=1):
+        reasons = {"group": group.number, "group_rank": rank, **standing.reasons}
+        worst = _places(plan, max(standing.guaranteed, plan.advance))[1]
         if not decided:
-            found.append(Ranked(one.entrant, 1, worst, worst, reasons, playing=one.entrant not in contest.gone))
+            found.append(
+                Ranked(standing.entrant, 1, worst, worst, reasons, playing=standing.entrant not in contest.gone)
+            )
         elif rank <= plan.advance:
-            found.append(Ranked(one.entrant, 1, 0, 0, reasons))
+            found.append(Ranked(standing.entrant, 1, 0, 0, reasons))
         else:
             first, last = _places(plan, rank)
-            found.append(Ranked(one.entrant, first, last, last, reasons))
+            found.append(Ranked(standing.entrant, first, last, last, reasons))
     return found
 
 

@@ -53,7 +53,7 @@ def table_group(number: int, seeds: Sequence[int], nodes: Sequence[Node], option
 
     def rank(members: Sequence[int], state: State, results: Results, gone: Gone) -> list[int]:
         table = read_table(members, nodes, state, results, scoring, gone)
-        return [one.entrant for one in rank_table(table, rules)]
+        return [standing.entrant for standing in rank_table(table, rules)]
 
     return Group(number, tuple(seeds), tuple(node.key for node in nodes), rank)
 

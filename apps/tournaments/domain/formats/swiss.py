@@ -120,9 +120,9 @@ def beaten(contest: Contest) -> Gone:
     """Who has lost as often as is enough to leave."""
     swiss = _Swiss(contest)
     return frozenset(
-        one.entrant
-        for one in swiss.table.records.values()
-        if swiss.rules.losses is not None and one.losses >= swiss.rules.losses
+        record.entrant
+        for record in swiss.table.records.values()
+        if swiss.rules.losses is not None and record.losses >= swiss.rules.losses
     )
 
 
@@ -141,7 +141,9 @@ class _Swiss:
     def active(self) -> list[Record]:
         """Who is to be paired, by seed."""
         records = self.table.records.values()
-        return [one for one in records if one.entrant not in self.contest.gone and self.rules.is_active(one)]
+        return [
+            record for record in records if record.entrant not in self.contest.gone and self.rules.is_active(record)
+        ]
 
     @property
     def to_come(self) -> dict[int, int]:
@@ -150,12 +152,12 @@ class _Swiss:
             return {}
         rounds = self.rules.rounds - len(self.contest.drawn)
         wins = self.rules.wins
-        return {one.entrant: rounds if wins is None else min(rounds, wins - one.wins) for one in self.active}
+        return {record.entrant: rounds if wins is None else min(rounds, wins - record.wins) for record in self.active}
 
     @cached_property
     def ordered(self) -> list[Record]:
         """The field by points, and among equals by what the seed rule goes by."""
-        return sorted(self.active, key=lambda one: (-one.points, -self._strength(one), one.seed))
+        return sorted(self.active, key=lambda record: (-record.points, -self._strength(record), record.seed))
 
     def _strength(self, record: Record) -> float:
         rules = {"buchholz": buchholz, MAJOR: difficulty}
@@ -163,7 +165,8 @@ class _Swiss:
 
     def by_matching(self) -> Iterator[Pairing]:
         field = [
-            Player(one.entrant, one.points, frozenset(one.opponents), bye_allowed=not one.byes) for one in self.ordered
+            Player(record.entrant, record.points, frozenset(record.opponents), bye_allowed=not record.byes)
+            for record in self.ordered
         ]
         for paired in pair_field(field, self._seed_rule):
             yield self._pairing(paired)
@@ -179,12 +182,13 @@ class _Swiss:
         number = len(self.contest.drawn) + 1
         if self.rules.pairing != MAJOR or number == 1:
             return None
-        met = {one.entrant: frozenset(one.opponents) for one in self.active}
+        met = {record.entrant: frozenset(record.opponents) for record in self.active}
         pairings: list[Pairing] = []
         for (wins, losses), group in groupby(
-            sorted(self.ordered, key=lambda one: (-one.wins, one.losses)), key=lambda one: (one.wins, one.losses)
+            sorted(self.ordered, key=lambda record: (-record.wins, record.losses)),
+            key=lambda record: (record.wins, record.losses),
         ):
-            ordered = [one.entrant for one in group]
+            ordered = [record.entrant for record in group]
             pairs = pair_record(ordered, met, number)
             if pairs is None:
                 return None

@@ -39,30 +39,30 @@ def read_contest(document: object) -> Contest:
     options = mapping(form.get("options") or {}, "options")
     check_names(options, OPTIONS)
     contest = _keep_apart(Contest(find_format(word(form, "format")), _entrants(form, options), options), form)
-    gone = frozenset(identity(one, "disqualified") for one in items(form, "disqualified"))
+    gone = frozenset(identity(entrant, "disqualified") for entrant in items(form, "disqualified"))
     if gone.difference(contest.entrants):
         raise InvalidInput("Somebody listed in disqualified does not take part.")
     contest = replace(contest, gone=gone)
-    rounds = [mapping(one, "A round") for one in items(form, "rounds")]
+    rounds = [mapping(entry, "A round") for entry in items(form, "rounds")]
     if len(rounds) > MOST_ROUNDS:
         raise InvalidInput(f"A contest has {MOST_ROUNDS} rounds at most.")
     if contest.format.draw is not None:
         return _enter_drawn(contest, rounds)
-    rows = [mapping(row, "A match") for one in rounds for row in items(one, "matches")]
+    rows = [mapping(row, "A match") for entry in rounds for row in items(entry, "matches")]
     return _enter_by_pairs(contest, rows)
 
 
 def _entrants(form: Row, options: Options) -> tuple[int, ...]:
-    people = [mapping(one, "A participant") for one in items(form, "participants")]
+    people = [mapping(person, "A participant") for person in items(form, "participants")]
     if not 2 <= len(people) <= MOST_PARTICIPANTS:
         raise InvalidInput(f"The engine takes 2 to {MOST_PARTICIPANTS} participants.")
-    method = SeedingMethod(choice(options, "seeding", [one.value for one in SeedingMethod], "standard"))
+    method = SeedingMethod(choice(options, "seeding", [member.value for member in SeedingMethod], "standard"))
     order = seed_entrants(
-        [identity(one.get("id"), "id") for one in people],
-        [maybe_score(one.get("seed"), "seed") for one in people],
+        [identity(person.get("id"), "id") for person in people],
+        [maybe_score(person.get("seed"), "seed") for person in people],
         method,
         whole(options, "random_seed", 0, most=2**64),
-        [maybe_number(one.get("rating"), "rating") for one in people],
+        [maybe_number(person.get("rating"), "rating") for person in people],
     )
     return tuple(order)
 
@@ -73,21 +73,21 @@ def _keep_apart(contest: Contest, form: Row) -> Contest:
     if not names:
         return contest
     labels = {
-        one["id"]: frozenset(
-            f"{name} {label}" for name in names if (label := maybe_label(one.get(name), name)) is not None
+        person["id"]: frozenset(
+            f"{name} {label}" for name in names if (label := maybe_label(person.get(name), name)) is not None
         )
-        for one in items(form, "participants")
+        for person in items(form, "participants")
     }
     return replace(contest, entrants=tuple(separate(contest.entrants, first_meetings(contest), labels)))
 
 
 def _enter_drawn(contest: Contest, rounds: Iterable[Row]) -> Contest:
     """Rounds as they were drawn and played, one after the other."""
-    for number, one in enumerate(rounds, start=1):
+    for number, entry in enumerate(rounds, start=1):
         if not contest.all_decided:
             raise InvalidInput(f"Round {number} is listed before all of round {number - 1} was played.")
-        rows = [mapping(row, "A match") for row in items(one, "matches")]
-        byes = [identity(bye, "byes") for bye in items(one, "byes")]
+        rows = [mapping(row, "A match") for row in items(entry, "matches")]
+        byes = [identity(bye, "byes") for bye in items(entry, "byes")]
         contest = contest.with_round(_drawn(contest, rows, byes, number))
         contest = _enter_by_pairs(contest, rows)
     return contest
@@ -96,7 +96,7 @@ def _enter_drawn(contest: Contest, rounds: Iterable[Row]) -> Contest:
 def _drawn(contest: Contest, rows: Iterable[Row], byes: Iterable[int], number: int) -> Round:
     pairings = [Pairing(*_pair(row), best_of=whole(row, "best_of", 1, 1)) for row in rows]
     pairings += [Pairing(bye, None) for bye in byes]
-    there = [one for pairing in pairings for one in (pairing.first, pairing.second) if one is not None]
+    there = [entrant for pairing in pairings for entrant in (pairing.first, pairing.second) if entrant is not None]
     if len(set(there)) != len(there) or not set(there) <= set(contest.entrants):
         raise InvalidInput(f"Round {number} must list each participant once at most, and nobody else.")
     return Round(tuple(pairings))

@@ -19,7 +19,7 @@ def write_answer(contest: Contest) -> dict[str, Any]:
     return {
         "tree": [_node(contest, node, links) for node in contest.tree.nodes],
         "next_round": _next_round(contest),
-        "standings": [_ranked(one) for one in contest.standings],
+        "standings": [_ranked(standing) for standing in contest.standings],
         "finished": contest.finished,
         "champion": contest.champion,
     }
@@ -74,8 +74,11 @@ def _next_round(contest: Contest) -> dict[str, Any] | None:
     """The round to draw; or, while matches are open, those that can be played now."""
     drawn = contest.next_round
     if drawn is not None:
-        byes = [one.first for one in drawn.pairings if one.second is None]
-        return {"matches": [_pairing(one) for one in drawn.pairings if one.second is not None], "byes": byes}
+        byes = [pairing.first for pairing in drawn.pairings if pairing.second is None]
+        return {
+            "matches": [_pairing(pairing) for pairing in drawn.pairings if pairing.second is not None],
+            "byes": byes,
+        }
     if contest.finished:
         return None
     playable = contest.open_matches

@@ -37,7 +37,7 @@ class Load:
 
     @property
     def open_sockets(self) -> int:
-        return sum(one.socket is not None for one in (*self._viewers, *self._slow))
+        return sum(viewer.socket is not None for viewer in (*self._viewers, *self._slow))
 
     async def run(self) -> None:
         """Raises `TurnedAway` or `SiteError`; the rooms are cancelled in any case."""
@@ -47,7 +47,7 @@ class Load:
         except BaseExceptionGroup as group:
             raise _first(group) from None
         finally:
-            await asyncio.gather(*(one.leave() for one in (*self._viewers, *self._slow)), return_exceptions=True)
+            await asyncio.gather(*(viewer.leave() for viewer in (*self._viewers, *self._slow)), return_exceptions=True)
             for room in self._rooms:
                 # One that stays is seen by nobody.
                 with suppress(SiteError, TurnedAway):
@@ -75,10 +75,10 @@ class Load:
 
     async def _hold(self) -> None:
         async with asyncio.TaskGroup() as group:
-            staying = [group.create_task(one.stay()) for one in (*self._viewers, *self._slow)]
+            staying = [group.create_task(viewer.stay()) for viewer in (*self._viewers, *self._slow)]
             began = time.monotonic()
             rates = (self.plan.rate, self._update), (self.plan.messages / 60, self._message), (self.plan.cut, self._cut)
-            paced = [group.create_task(self._at_rate(*one)) for one in rates]
+            paced = [group.create_task(self._at_rate(*pace)) for pace in rates]
             while (gone := time.monotonic() - began) < self.plan.seconds:
                 self._tell("under load", gone, self.plan.seconds)
                 await asyncio.sleep(min(LOOKS_EVERY_SECONDS, self.plan.seconds - gone))
@@ -86,8 +86,8 @@ class Load:
             await asyncio.gather(*self._posting)
             self.seconds = time.monotonic() - began
             await self._settle()
-            for one in staying:
-                one.cancel()
+            for task in staying:
+                task.cancel()
 
     async def _at_rate(self, rate: float, job: Callable[[int], Coroutine[Any, Any, None]]) -> None:
         """Do the job so often a second for the time of the load; what cannot be done in time is done late."""
@@ -131,10 +131,10 @@ class Load:
         self.tally.lost += missing
 
     def _reached(self, room: int) -> int:
-        return max((one.position for one in self._viewers if one.room == room), default=0)
+        return max((viewer.position for viewer in self._viewers if viewer.room == room), default=0)
 
     def _missing(self, newest: dict[int, int]) -> int:
-        return sum(max(newest[one.room] - one.position, 0) for one in self._viewers)
+        return sum(max(newest[viewer.room] - viewer.position, 0) for viewer in self._viewers)
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -125,8 +125,8 @@ class Viewer:
             if asked is not None and frame["sequence"] > self._replayed:
                 self._tally.latencies.append((now, now - asked))
         elif name == "skip":
-            one = frame.get("sequence", 0)
-            self._number(frame.get("from", one), frame.get("to", one))
+            number = frame.get("sequence", 0)
+            self._number(frame.get("from", number), frame.get("to", number))
         elif name == "pong":
             self._tally.answers.append(now - frame["timestamp"])
         elif name == "error":

@@ -51,7 +51,7 @@ class JWTAuthMiddleware:
         await self.inner(scope, receive, send)
 
     async def _person(self, scope: Scope, room: RoomName, query: dict[str, Any]) -> Person | None:
-        bearers = [one for one in scope.get("subprotocols", ()) if one.startswith(BEARER)]
+        bearers = [protocol for protocol in scope.get("subprotocols", ()) if protocol.startswith(BEARER)]
         if bearers and SUBPROTOCOL in scope["subprotocols"]:
             return await get_hub().by_token.ask(bearers[0].removeprefix(BEARER))
         if query.get("ticket"):

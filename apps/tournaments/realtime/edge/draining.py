@@ -69,7 +69,7 @@ async def drain(hurry: Event) -> None:
 async def _say_goodbye(sockets: list[Any], hurry: Event) -> None:
     now, window = asyncio.get_running_loop().time, settings.WS_DRAIN_SECONDS
     began = now()
-    for number, one in enumerate(sockets):
+    for number, socket in enumerate(sockets):
         due = began + window * number / len(sockets)
         # A signal sets `hurry` and wakes no task, and sockets leave by themselves: this looks now and then.
         while _inside and not hurry.is_set():
@@ -77,7 +77,7 @@ async def _say_goodbye(sockets: list[Any], hurry: Event) -> None:
             if left <= 0:
                 break
             await asyncio.sleep(min(TICK_SECONDS, left))
-        one.restart()
+        socket.restart()
 
 
 async def _all_gone() -> int:
@@ -85,7 +85,7 @@ async def _all_gone() -> int:
     now = asyncio.get_running_loop().time
     until = now() + LEAVES_WITHIN_SECONDS
     while _inside and now() < until:
-        for one in get_hub().sockets():
-            one.restart()
+        for socket in get_hub().sockets():
+            socket.restart()
         await asyncio.wait(_inside, timeout=TICK_SECONDS)
     return len(_inside)

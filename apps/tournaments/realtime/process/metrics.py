@@ -35,7 +35,7 @@ RECOVERED, SNAPSHOT = _resumes.labels("recovered"), _resumes.labels("snapshot")
 OVERFLOWS = Counter("deltacrown_outbox_overflows", "Sockets closed since they did not read.")
 _closes = Counter("deltacrown_closes", "Sockets that ended, refused ones too, by close code.", ["code"])
 _OF_CLIENTS = (1000, 1001, 1005, 1006)
-CLOSES = {code: _closes.labels(str(code)) for code in (*_OF_CLIENTS, *(one.value for one in CloseCode))}
+CLOSES = {code: _closes.labels(str(code)) for code in (*_OF_CLIENTS, *(close.value for close in CloseCode))}
 _OTHER_CLOSE = _closes.labels("other")
 
 _decisions = Counter("deltacrown_limiter_decisions", "Answers of the limits, by what was asked.", ["asked", "answer"])
@@ -48,10 +48,10 @@ def round_written(tellings: Sequence[Telling], sockets: int) -> None:
     """A round of writes: these were written to so many sockets of a room."""
     DELIVERIES.inc(len(tellings) * sockets)
     now = time.time()
-    for one in tellings:
-        EVENTS.get(one.type, _OTHER_EVENT).inc()
-        if one.at is not None:
-            DELIVERY_SECONDS.observe(max(now - datetime.fromisoformat(one.at).timestamp(), 0.0))
+    for telling in tellings:
+        EVENTS.get(telling.type, _OTHER_EVENT).inc()
+        if telling.at is not None:
+            DELIVERY_SECONDS.observe(max(now - datetime.fromisoformat(telling.at).timestamp(), 0.0))
 
 
 def closed(code: int | None) -> None:

@@ -61,10 +61,10 @@ class AccessWatch:
     async def _revoke(self, newest: int) -> None:
         ended, self._newest = await read(ended_since)(newest)
         of_user = defaultdict(list)
-        for one in ended:
-            of_user[one.user_id].append(one)
+        for ending in ended:
+            of_user[ending.user_id].append(ending)
         for socket in self._sockets() if ended else ():
-            if any(one.covers(socket.person) for one in of_user.get(socket.person.user_id, ())):
+            if any(ending.covers(socket.person) for ending in of_user.get(socket.person.user_id, ())):
                 socket.end(REVOKED)
 
     async def _let_in_anew(self, versions: dict[int, int]) -> None:

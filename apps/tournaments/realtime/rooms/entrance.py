@@ -51,7 +51,7 @@ def enter_all(room: RoomName, people: Sequence[Person], access: Access | None = 
         tournament = Tournament.objects.filter(pk=room.id).first()
     tournament_id = match.tournament_id if match else room.id
     # Read after the version: what changes from now on raises it. Of no such room too: the time is to tell nothing.
-    standings = memberships_of({one.user_id for one in people if one.user_id is not None}, tournament_id)
+    standings = memberships_of({person.user_id for person in people if person.user_id is not None}, tournament_id)
     if access is None:
         if tournament is None:
             raise NotFound

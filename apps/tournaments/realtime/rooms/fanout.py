@@ -121,7 +121,7 @@ class FanOut:
 
     def _deliver(self) -> None:
         tellings, self._waiting = self._waiting, []
-        newest = max((one.sequence for one in tellings if one.sequence is not None), default=None)
+        newest = max((telling.sequence for telling in tellings if telling.sequence is not None), default=None)
         buffered, ahead = tuple(self._buffered), tuple(self._ahead_of_room)
         if newest is not None:
             self._position = newest
@@ -131,7 +131,7 @@ class FanOut:
         for member in buffered:
             member.deliver(views.of(member.viewer), newest)
         for member in ahead:
-            news = [one for one in tellings if one.sequence is None or one.sequence > member.floor]
+            news = [telling for telling in tellings if telling.sequence is None or telling.sequence > member.floor]
             if news:
                 member.deliver(seen_by(member.viewer, news), newest if newest and newest > member.floor else None)
             if newest is not None and member.floor <= newest and member in self._ahead_of_room:
@@ -161,7 +161,7 @@ class Views:
     def __init__(self, tellings: Sequence[Telling]) -> None:
         self._tellings = tellings
         self._frames: dict[Viewer, Frame | Burst] = {}
-        self.same_for_all = all(one.same_for_all for one in tellings)
+        self.same_for_all = all(telling.same_for_all for telling in tellings)
 
     def of(self, viewer: Viewer) -> Frame | Burst:
         key = EVERYBODY if self.same_for_all else viewer

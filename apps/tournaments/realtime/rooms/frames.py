@@ -166,10 +166,12 @@ def timestamp(at: datetime) -> str:
 def seen_by(viewer: Viewer, tellings: Sequence[Telling]) -> Frame | Burst:
     """What the viewer gets of these, to be written at once; skips in a row are one frame."""
     frames: list[Frame] = []
-    for is_skipped, group in groupby(tellings, lambda one: one.sequence is not None and one.is_skipped_for(viewer)):
+    for is_skipped, group in groupby(
+        tellings, lambda telling: telling.sequence is not None and telling.is_skipped_for(viewer)
+    ):
         row = list(group)
         if is_skipped and len(row) > 1:
             frames.append(Frame({"type": "skip", "from": row[0].sequence, "to": row[-1].sequence}))
         else:
-            frames.extend(one.frame_for(viewer) for one in row)
+            frames.extend(telling.frame_for(viewer) for telling in row)
     return frames[0] if len(frames) == 1 else Burst(frames)

@@ -165,7 +165,9 @@ class Hub:
         self.wheel = TimerWheel()
         self.loop = asyncio.get_running_loop()
         self.access = AccessWatch(self.sockets)
-        self.viewers = ViewerCount(lambda: [(one.room, one.connections.values()) for one in self._rooms.values()])
+        self.viewers = ViewerCount(
+            lambda: [(subscription.room, subscription.connections.values()) for subscription in self._rooms.values()]
+        )
         # A rush of sockets is recognized and let in by the batch.
         self.by_token = Coalescer(people_from_tokens)
         self.by_ticket = Coalescer(redeem_tickets)
@@ -227,7 +229,7 @@ class Hub:
 
     def sockets(self) -> list[Any]:
         """All that are open in this process."""
-        return [socket for one in self._rooms.values() for socket in one.connections.values()]
+        return [socket for subscription in self._rooms.values() for socket in subscription.connections.values()]
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._closing.add(task)
@@ -235,7 +237,7 @@ class Hub:
 
     async def reconcile(self) -> None:
         """Compare every room with local sockets with the log, in two queries, and tell scores left untold."""
-        rooms = [one.room for one in self._rooms.values() if one.room.is_open]
+        rooms = [subscription.room for subscription in self._rooms.values() if subscription.room.is_open]
         if not rooms:
             return
         ids = {kind: [room.name.id for room in rooms if room.name.kind is kind] for kind in Kind}
@@ -281,9 +283,9 @@ class Hub:
     async def _resubscribe_forever(self) -> None:
         while True:
             await asyncio.sleep(RESUBSCRIBE_EVERY_SECONDS)
-            for one in list(self._rooms.values()):
+            for subscription in list(self._rooms.values()):
                 try:
-                    await one.renew()
+                    await subscription.renew()
                 except LAYER_ERRORS:
                     break  # the receive task reports and repairs it
 
@@ -292,8 +294,8 @@ class Hub:
         self.wheel.close()
         for task in self._tasks:
             task.cancel()
-        for one in list(self._rooms.values()):
-            self._keep(asyncio.ensure_future(one.close()))
+        for subscription in list(self._rooms.values()):
+            self._keep(asyncio.ensure_future(subscription.close()))
         metrics.ROOMS.dec(len(self._rooms))
         self._rooms.clear()
         pending = {*self._tasks, *self._closing}

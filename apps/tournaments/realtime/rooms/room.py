@@ -123,7 +123,7 @@ class Room:
             self._tell_held()
             # What the log did not hold is not told: the log is the truth. What came since may be in it now.
             held = self._held.items()
-            self._held = {number: one for number, one in held if number > self.sequence and number not in asked}
+            self._held = {number: telling for number, telling in held if number > self.sequence and number not in asked}
         finally:
             self._filling = None
         if self._held.keys() - asked:
@@ -134,10 +134,10 @@ class Room:
         while True:
             before = self.sequence
             told = await self._log(before, PAGE)
-            for one in told:
-                if one.sequence == self.sequence + 1:
+            for event in told:
+                if event.sequence == self.sequence + 1:
                     metrics.GAP_EVENTS.inc()
-                    self._tell(Telling.from_log(one))
+                    self._tell(Telling.from_log(event))
             if len(told) < PAGE or self.sequence == before:
                 return
 
@@ -252,7 +252,7 @@ class Room:
                     await self._reach_back()
         missed = list(self._since(since))
         # Nor for very many bytes: a snapshot is shared by all, and these are not.
-        if not self._covers(since) or sum(one.size for one in missed) > OUTBOXES * settings.WS_OUTBOX_MAX_BYTES:
+        if not self._covers(since) or sum(telling.size for telling in missed) > OUTBOXES * settings.WS_OUTBOX_MAX_BYTES:
             return None
         last = self.sequence
         resumed = Frame({"type": "resumed", "data": {"from": since, "to": last, "count": len(missed)}})
@@ -262,12 +262,12 @@ class Room:
         """Fill the ring from the log, as far back as anybody may resume; once for all who come to a new process."""
         first, epoch = self._first, self.epoch
         after = max(self.sequence - settings.WS_RESUME_MAX_EVENTS, 0)
-        earlier = [one for one in await self._log(after, settings.WS_RESUME_MAX_EVENTS) if one.sequence < first]
+        earlier = [event for event in await self._log(after, settings.WS_RESUME_MAX_EVENTS) if event.sequence < first]
         # What was told meanwhile stays: the ring has room for both, or lets go of its oldest.
-        for one in reversed(earlier):
-            if one.sequence != self._first - 1 or len(self._ring) == self._ring.maxlen or self.epoch != epoch:
+        for event in reversed(earlier):
+            if event.sequence != self._first - 1 or len(self._ring) == self._ring.maxlen or self.epoch != epoch:
                 return
-            self._ring.appendleft(Telling.from_log(one))
+            self._ring.appendleft(Telling.from_log(event))
 
     @property
     def _first(self) -> int:

@@ -52,13 +52,13 @@ class Outbox:
 
     def put(self, frame: Frame | Burst, *, counted: bool = True) -> None:
         """Send a frame, or queue it behind those that wait. A snapshot is not `counted` against the limit."""
-        for one in frame.frames:
+        for part in frame.frames:
             if not self._open:
                 return
             if self._task is None:
-                self._step(one.message)
+                self._step(part.message)
             else:
-                self._queue(one, counted)
+                self._queue(part, counted)
 
     def _queue(self, frame: Frame, counted: bool) -> None:
         size = frame.size if counted else 0

@@ -9,7 +9,7 @@ export function score(data) {
   const down = (a, b) => b - a;
   const points = [data.participant1_score ?? 0, data.participant2_score ?? 0].sort(down).join("–");
   const breaks = [data.participant1_tiebreak, data.participant2_tiebreak];
-  return breaks.some((one) => one == null) ? points : `${points} (${breaks.sort(down).join("–")})`;
+  return breaks.some((score) => score == null) ? points : `${points} (${breaks.sort(down).join("–")})`;
 }
 
 function key({ type, data }) {

@@ -14,7 +14,7 @@ function isTyped(field) {
 
 /** As the page was written; a list without a chosen entry begins with its first. */
 function wasSelected(select, option, index) {
-  const chosen = [...select.options].some((one) => one.defaultSelected);
+  const chosen = [...select.options].some((entry) => entry.defaultSelected);
   return chosen ? option.defaultSelected : index === 0;
 }
 

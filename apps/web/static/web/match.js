@@ -143,9 +143,9 @@ function showPlayer(player, slot, match) {
 }
 
 function showPresent(participants) {
-  for (const one of participants) {
-    const player = slots.find(({ dataset }) => dataset.player === String(one.registration_id));
-    if (player) one.checked_in ? (player.dataset.here = "") : delete player.dataset.here;
+  for (const participant of participants) {
+    const player = slots.find(({ dataset }) => dataset.player === String(participant.registration_id));
+    if (player) participant.checked_in ? (player.dataset.here = "") : delete player.dataset.here;
   }
   showNotes();
 }

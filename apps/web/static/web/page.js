@@ -3,7 +3,7 @@
 export const texts = JSON.parse(document.getElementById("texts").textContent);
 const spoken = document.documentElement.lang;
 // The page's language, with the reader's own habits of writing a time where they go with it.
-const language = navigator.languages.find((one) => one.startsWith(spoken)) ?? spoken;
+const language = navigator.languages.find((offered) => offered.startsWith(spoken)) ?? spoken;
 const SHORT = { hour: "numeric", minute: "2-digit", numberingSystem: "latn" };
 const LONG = { weekday: "short", day: "numeric", month: "short", ...SHORT };
 

@@ -74,7 +74,7 @@ function refetch(atLeastMs = 0) {
     const fresh = page.ok && new DOMParser().parseFromString(await page.text(), "text/html");
     if (fresh) replaceParts(fresh);
     if (snapshot.ok) onSnapshot(await snapshot.json(), true);
-    const wait = Math.max(...[snapshot, page].map((one) => (one.status === 429 ? Number(one.headers.get("Retry-After")) || 1 : 0)));
+    const wait = Math.max(...[snapshot, page].map((answer) => (answer.status === 429 ? Number(answer.headers.get("Retry-After")) || 1 : 0)));
     if (wait) refetch(1000 * wait);
   }, atLeastMs + Math.random() * SPREAD_MS);
 }
