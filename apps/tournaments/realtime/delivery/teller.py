@@ -13,8 +13,8 @@ database, and what waits for it is told in one write.
 No lock here stops a thread. The batcher has an asyncio lock for each match, so that one flush of it is under way; it is
 held while the thread waits for the tournament's lock in the database, and that thread never asks for it. A full queue
 drops what is new, with a warning: every hub tells it from the log within a second. A score that could not be told stays
-untold in its row, and is told by a reconciliation, where somebody watches, or as what falls due. A process that ends without
-a hub flushes in `finish`; its pools are gone then, so what they refused is told there.
+untold in its row, and is told by a reconciliation, where somebody watches, or as what falls due. A process that ends
+without a hub flushes in `finish`; its pools are gone then, so what they refused is told there.
 """
 
 import asyncio
