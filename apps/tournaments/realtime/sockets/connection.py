@@ -15,7 +15,7 @@ close into the outbox, and cancels the task, whose `finally` gives back what it 
 room (`_lost`), and the server's disconnect does the rest.
 
 Threads see a connection only in a command, which reads who asks and where. `_beginning` is the one lock: a subscribe
-and a changed role may want to begin anew at once; the room's own locks are taken inside it.
+and a changed role may want to begin anew at once; of the room's locks `_reaching_back` may be taken inside it.
 """
 
 import asyncio
