@@ -1,17 +1,22 @@
-"""Write the tables of Documents/Protocol.md from the declarations of the wire.
+"""Write the tables of Documents/Protocol.md from the declarations of the wire, and the conversation from its record.
 
 usage: generate_protocol.py [--check]      (--check: write nothing, exit with 1 when the document is stale)
 """
 
+import json
 import os
 import sys
 from dataclasses import fields
 from pathlib import Path
+from textwrap import wrap
 
 import django
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = ROOT / "Documents" / "Protocol.md"
+# Recorded from a running site by record_conversation.py.
+CONVERSATION = ROOT / "Documents" / "conversation.json"
+WIDTH = 116
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
 django.setup()
@@ -52,12 +57,26 @@ def closes() -> str:
     return table(words, rows)
 
 
+def conversation() -> str:
+    parts = []
+    for entry in json.loads(CONVERSATION.read_text()):
+        ((who, said),) = entry.items()
+        if who == "note":
+            parts += ["", *wrap(said, WIDTH, break_long_words=False, break_on_hyphens=False), ""]
+        else:
+            head = f"{who}: "
+            text, indent = head + json.dumps(said), " " * len(head)
+            parts += wrap(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    text = "\n".join(parts).strip().replace("\n\n\n", "\n\n")
+    return f"```text\n{text}\n```\n"
+
+
 def table(heads: str, rows: list[str]) -> str:
     return "\n".join([f"| {heads} |", "| " + " | ".join("---" for _ in heads.split("|")) + " |", *rows]) + "\n"
 
 
 def rendered(text: str) -> str:
-    for section in (commands, events, errors, closes):
+    for section in (commands, events, errors, closes, conversation):
         head, _, rest = text.partition(f"<!-- generated: {section.__name__} -->\n")
         _, end, tail = rest.partition("<!-- end -->")
         text = f"{head}<!-- generated: {section.__name__} -->\n{section()}{end}{tail}"

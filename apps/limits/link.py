@@ -1,4 +1,21 @@
-"""The way to Redis from the event loop: pipelined, within a budget, and behind a circuit breaker."""
+"""The way to Redis from the event loop: pipelined, within a budget, and behind a circuit breaker.
+
+A link belongs to one limiter and to its loop: callbacks and tasks of that loop touch it, no thread does, and it needs
+no lock. It has one connection, over which any number of calls are under way; Redis answers in the order it is asked.
+
+    _waiting    calls of this turn of the loop: `_send` writes them together in the next one, or when the dial is done
+    _calls      all calls without an answer, sent or not: `_tick` ages them
+    _wire       the connection, None before the first; one that broke is up no more
+    _dialling   the one attempt to connect, 2 s at most; it outlives the calls that began it
+    _probe      the task that asks until Redis is back: it exists while the breaker is open
+
+A call has a budget of 100 ms, counted in ten ticks. The first that runs out of it takes the connection with it: all
+that are under way fail, and the next call connects anew. That counts as one failure, however many calls were in it
+(`_failed_at`), and an answer sets the count back to 0. At three in a row the breaker opens: calls raise `Unavailable`
+at once, and twice a second the probe calls `on_return` past the breaker, until that succeeds and it closes; each is one
+line in the log, and the metric `limiter_degraded`. A Redis that was restarted knows no script (NOSCRIPT) and did
+nothing: the call is sent again with the script itself, in what is left of its budget.
+"""
 
 import asyncio
 import hashlib

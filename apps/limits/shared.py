@@ -1,4 +1,25 @@
-"""The limits of all processes, kept in Redis as leases; per process while Redis is away."""
+"""The limits of all processes, kept in Redis as leases; per process while Redis is away.
+
+A `RedisLimiter` keeps the leases of one loop and is touched on that loop only: it needs no lock, but what was so
+before an `await` of the link may be over after it. Threads ask Redis by themselves, with a keeper of their own
+(`asking.py`).
+
+    _local          the leases held here, as a limiter of this process: what is renewed, and what decides without Redis
+    _renewed        by connection: when its lease was taken or renewed last, on the monotonic clock of this process
+    _asked_anew     connections whose lease ended and that are being admitted again
+    _refused_until  buckets that said no, until when: they are not asked again before
+
+`_renewing` renews all of them every third of a lease, 500 in a question. What Redis answers of one that is missing
+depends on `_renewed`. Missing less than a lease after that: Redis lost it (FLUSHALL, a restart), and the script
+restores it, whatever the counts are. Missing later: it ended rightly while this process slept, so it is admitted anew
+or its socket is told (`lost`). Taken over by a newer connection: its socket is told. A socket that closes while it is
+admitted anew takes itself out of `_asked_anew`, and the lease that came too late is given back.
+
+Redis away: the link raises `Unavailable`, within its budget or at once, and the same rules are applied to what is
+held here, so a count may exceed the limit over all processes but never in one. Back again: the link has
+`_restore_all` write everything held here before it lets questions through. A process that dies leaves leases that end
+by themselves.
+"""
 
 import asyncio
 import dataclasses

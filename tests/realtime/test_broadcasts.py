@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import threading
+from datetime import datetime
 
 import pytest
 
@@ -11,7 +12,7 @@ from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.events import REGISTRY
 from apps.tournaments.realtime import utils
 from apps.tournaments.realtime.delivery import loops, teller
-from apps.tournaments.realtime.rooms.hub import get_hub
+from apps.tournaments.realtime.rooms.hub import TO_ONE, get_hub
 from apps.tournaments.realtime.rooms.names import tournament_room
 from tests.realtime.clock import eventually, settle
 
@@ -87,6 +88,58 @@ async def test_what_happens_in_a_tournament_is_sent_once_to_its_room(layer, name
     assert layer.sent == [("tournament_3", {"type": name, "data": {"x": 1}})]
 
 
+CALLED = {
+    "match_started": "match_data",
+    "score_updated": "score_data",
+    "match_completed": "result_data",
+    "dispute_created": "dispute_data",
+}
+
+
+@pytest.mark.parametrize("name", CALLED)
+async def test_the_data_may_be_called_as_the_event_is_and_name_the_match(layer, name):
+    broadcast = getattr(utils, f"broadcast_{name}")
+    await broadcast(tournament_id=3, **{CALLED[name]: {"match_id": 5}})
+    message = {"type": name, "data": {"match_id": 5}}
+    assert layer.sent == [("tournament_3", message), ("match_5", message)]
+
+
+@pytest.mark.parametrize("name", ["bracket_generated", "bracket_updated"])
+async def test_what_happens_to_a_bracket_may_be_called_bracket_data(layer, name):
+    await getattr(utils, f"broadcast_{name}")(tournament_id=3, bracket_data={"x": 1})
+    assert layer.sent == [("tournament_3", {"type": name, "data": {"x": 1}})]
+
+
+async def test_data_without_a_match_is_told_to_the_tournaments_room_alone(layer):
+    await utils.broadcast_match_started(tournament_id=3, match_data={"id": 5})
+    assert [group for group, _ in layer.sent] == ["tournament_3"]
+
+
+async def test_the_end_of_a_tournament_may_be_told_field_by_field(layer):
+    places = {f"{place}_registration_id": n for n, place in enumerate(("winner", "runner_up", "third_place"), start=1)}
+    await utils.broadcast_tournament_completed(
+        3, **places, determination_method="normal", requires_review=False, rules_applied_summary=None
+    )
+    ((group, message),) = layer.sent
+    data = message["data"]
+    assert group == "tournament_3" and data["tournament_id"] == 3 and data["runner_up_registration_id"] == 2
+    assert data["rules_applied_summary"] == [] and datetime.fromisoformat(data["timestamp"])
+
+
+@pytest.mark.parametrize("given", [{}, {"result": {}}, {"data": {}, "score_data": {}}, {"score_data": {}, "x": 1}])
+async def test_data_that_is_missing_or_given_twice_is_refused_before_anything_is_sent(layer, given):
+    with pytest.raises(TypeError, match="score_data"):
+        await utils.broadcast_score_updated(tournament_id=3, match_id=5, **given)
+    assert layer.sent == []
+
+
+@pytest.mark.parametrize("given", [{}, {"winner_id": 1}, {"data": {}, "requires_review": True}])
+async def test_the_end_of_a_tournament_with_a_field_missing_or_unknown_is_refused(layer, given):
+    with pytest.raises(TypeError):
+        await utils.broadcast_tournament_completed(3, **given)
+    assert layer.sent == []
+
+
 def test_every_event_that_is_told_has_its_function():
     assert {*IN_BOTH_ROOMS, *IN_THE_TOURNAMENT} <= set(REGISTRY)
     told_with_thin_functions = {name for name in REGISTRY if hasattr(utils, f"broadcast_{name}")}
@@ -128,7 +181,7 @@ async def test_a_malformed_event_is_logged_and_dropped_without_a_send(layer, no_
 async def test_an_error_goes_to_the_one_channel_of_its_socket(layer, code):
     await utils.send_error_to_channel("specific.abc!def#conn", code.value, "Words.")
     error = {"type": "error", "code": code.value, "message": "Words."}
-    assert layer.sent == [("specific.abc!def", {"type": utils.TO_ONE, "connection": "conn", "error": error})]
+    assert layer.sent == [("specific.abc!def", {"type": TO_ONE, "connection": "conn", "error": error})]
 
 
 # Where no hub runs in the process
@@ -200,6 +253,6 @@ async def test_more_than_the_queue_holds_is_dropped_and_logged(layer, monkeypatc
     await here.told()
     assert [message["n"] for _, message in layer.sent] == [0, 1, 2]
     assert [(record.getMessage(), record.dropped) for record in caplog.records] == [("telling overflowed", 2)]
-    teller.tell([(room, {"n": 9})])
+    here.tell([(room, {"n": 9})])
     await here.told()
     assert layer.sent[-1][1] == {"n": 9}

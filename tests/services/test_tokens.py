@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import jwt
 import pytest
 from django.conf import settings as django_settings
+from rest_framework_simplejwt.tokens import AccessToken
 
 from apps.accounts import tokens
 from apps.accounts.identity import CredentialError
@@ -149,6 +150,17 @@ def test_an_inactive_user_is_refused_with_every_token(dora):
     dora.save()
     refusal(pair["access"])
     refused_refresh(pair["refresh"])
+
+
+def test_a_token_made_with_the_library_is_good_once_it_says_when_it_was_given_out(dora):
+    token = AccessToken.for_user(dora)
+    with pytest.raises(CredentialError):
+        person_from_token(str(token))
+    token["session_epoch"] = dora.session_epoch
+    assert person_from_token(str(token)).user_id == dora.pk
+    end_all_sessions(dora.pk)
+    with pytest.raises(CredentialError):
+        person_from_token(str(token))
 
 
 def test_ending_all_sessions_ends_every_token(dora):

@@ -1,9 +1,20 @@
 """What waits to be told on each loop: committed events in their order, and the newest score of each match.
 
-A loop has one `Teller`, which is only touched on that loop; threads reach it with `call_soon_threadsafe`. Events go
-through its queue and are told in the order of their commits. Scores wait in its batcher for the length of a window and
-are then told by a thread, since telling one writes its row in the log: those of one tournament in one write.
-What is dropped or fails here is told from the log by every hub, or by the sweep.
+A loop has one `Teller`, which is only touched on that loop; threads reach it with `call_soon_threadsafe`. Which loop
+that is, `loops.py` says: the hub's, or a background one in a process without a hub.
+
+    a commit   its thread   after_commit -> Teller.tell -> _queue -> _drain, one task -> group_send, one after another
+    a score    its thread   offer -> batcher (window) -> _tell_score -> _scores -> a thread: tell_scores, which commits
+
+So events are told in the order in which they were handed over, and a score's event comes by the first way, once its row
+is in the log. `_scores` has a Coalescer for each tournament somebody waits for: a tournament has one lock in the
+database, and what waits for it is told in one write.
+
+No lock here stops a thread. The batcher has an asyncio lock for each match, so that one flush of it is under way; it is
+held while the thread waits for the tournament's lock in the database, and that thread never asks for it. A full queue
+drops what is new, with a warning: every hub tells it from the log within a second. A score that could not be told stays
+untold in its row, and is told by a reconciliation, where somebody watches, or as what falls due. A process that ends
+without a hub flushes in `finish`; its pools are gone then, so what they refused is told there.
 """
 
 import asyncio

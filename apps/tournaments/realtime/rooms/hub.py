@@ -2,6 +2,22 @@
 socket what the room tells, and once a second compares every room with the event log.
 
 The channel layer is a doorbell, not a guarantee: whatever it loses, the log gives back.
+
+All of this runs on one loop, that of `get_hub`, and needs no lock. Threads may call `live_loop` and hand work over with
+`call_soon_threadsafe` (`delivery/loops.py`); nothing else here is theirs. The database is asked through the bridge.
+
+    _rooms             the subscription of each room that has sockets, or is about to; `users` counts them
+    _entrances         who waits to be let into a room: one look-up for all of them
+    access, viewers    what the jobs below know; wheel: the heartbeats of all sockets
+    _tasks             reconcile (1 s), access (0.5 s), viewers (1 s), subscribing again (10 s), for as long as the hub
+    _telling           the one task that tells scores left untold; _closing: subscriptions that are being given back
+
+A subscription has one task, `_supervise`, which receives for all sockets of the room. The last user to leave takes the
+room out of `_rooms` at once and closes it in the background; whoever comes then begins another one.
+
+A layer that fails ends no subscription: it is logged on the first failure, tried again after 0.1 to 5 s, and meanwhile
+the reconciliation tells from the log. A job that fails is logged likewise and done again at its next turn. A room that
+cannot be read raises at the socket that wants to enter, and is read again for the next one.
 """
 
 import asyncio

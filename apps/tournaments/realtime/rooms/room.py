@@ -1,4 +1,25 @@
-"""One room in one process: where it stands in the log, what it told lately, and the sockets that listen."""
+"""One room in one process: where it stands in the log, what it told lately, and the sockets that listen.
+
+A room lives on the hub's loop and is touched nowhere else. The database is read by threads (`process/bridge.py`),
+which bring values and touch nothing; while one is awaited the room goes on, so what was so before is looked at again
+after.
+
+    sequence, epoch    the number of the last event told, and the history it counts in; "" until the room is open
+    _ring              the newest events told, without a gap, the last one being `sequence`
+    _held              events that came before their turn, by number; before the room is open, all that come
+    _fan_out           the members, and what was told and is not written yet
+    _snapshots, _reads, _bursts      bytes and reads that many sockets share
+
+An event is told when it has the next number (`_tell`). A lower one is a repeat; a higher one waits 50 ms for the one
+before it, then `_filling`, one task at a time, reads the log. A socket joins in one turn of the loop: between the
+return of `opening` and `join` nothing is awaited, so its opening, the ring and the fan-out meet without a gap and a
+repeat.
+
+Two asyncio locks, never held together: in `_opening` the room learns once where the log stands, in `_reaching_back`
+the ring is filled once, for all who come back to a new process. Where the database fails, `_fill` says so and the
+next reconciliation tries again, and who was opening gets the error. Where the log has another epoch, as after a
+restored backup, the room begins anew there and all its members are told to connect again.
+"""
 
 import asyncio
 import logging

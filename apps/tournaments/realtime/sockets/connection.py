@@ -1,4 +1,22 @@
-"""One socket, from its acceptance to its end: what tournament and match rooms have in common."""
+"""One socket, from its acceptance to its end: what tournament and match rooms have in common.
+
+    state        told by                         the hub knows of it                         goes on by
+    entering     no `room` yet                   a user of the room's subscription at most   accept, refuse
+    opening      `room` is set, `_joined` not    the same; it waits for its snapshot         join, dismiss
+    joined       `_joined`                       member, on the wheel, in `connections`      begin, end, disconnect
+    beginning    `_beginning` is locked          all that, but no member until `join`        join, rejoin, end
+    ending       `_ending`                       no member; last words are in the outbox     2 s at most
+    gone         `run` has returned              nothing
+
+The server's task (`_task`) runs it: it opens, then listens, and answers one frame after the other. All else is done to
+it by others on the same loop: the room delivers, the wheel beats, the access watch lets it in anew, and these, the
+limiter, the drain and a full outbox may end it. So `end` never waits: it leaves the room, puts the last words and the
+close into the outbox, and cancels the task, whose `finally` gives back what it held. A transport that died leaves the
+room (`_lost`), and the server's disconnect does the rest.
+
+Threads see a connection only in a command, which reads who asks and where. `_beginning` is the one lock: a subscribe
+and a changed role may want to begin anew at once; of the room's locks `_reaching_back` may be taken inside it.
+"""
 
 import asyncio
 import logging
@@ -38,6 +56,7 @@ from apps.tournaments.realtime.rooms.names import Kind, RoomName
 from apps.tournaments.realtime.rooms.room import Opening, Room
 from apps.tournaments.realtime.sockets import dispatch
 from apps.tournaments.realtime.sockets.outbox import FRAMES, DirectOutbox, Outbox
+from apps.tournaments.realtime.sockets.welcome import welcome_of
 
 logger = logging.getLogger(__name__)
 
@@ -174,8 +193,6 @@ class RoomConsumer:
             self._heard_at = asyncio.get_running_loop().time()
             await dispatch.handle(self, message)
 
-    # What the room knows of a socket
-
     def deliver(self, frame: Frame | Burst, sequence: int | None, *, counted: bool = True) -> None:
         if sequence is not None:
             self.floor = sequence
@@ -261,10 +278,7 @@ class RoomConsumer:
             self._joined.on_writable_changed(self)
 
     def _lost(self) -> None:
-        """The transport is dead; the server's own disconnect ends the rest."""
         self.room.leave(self)
-
-    # What the socket sees
 
     @property
     def sees_all(self) -> bool:
@@ -280,34 +294,11 @@ class RoomConsumer:
         return self._outbox.direct
 
     def welcome(self, sequence: int) -> dict[str, Any]:
-        return {
-            "type": "connection_established",
-            "data": {
-                "tournament_id": self.entry.tournament_id,
-                **self.facts(),
-                "user_id": self.person.user_id,
-                "username": self.person.username,
-                "role": self.entry.role.label,
-                "message": "Connected.",
-                "connection_id": self.connection_id,
-                "heartbeat_interval": self.HEARTBEAT_INTERVAL,
-                "heartbeat_timeout": self.HEARTBEAT_TIMEOUT,
-                "sequence": sequence,
-                "epoch": self.room.epoch,
-                "viewers": self.room.viewers,
-                "limits": {
-                    "max_payload_bytes": settings.WS_MAX_PAYLOAD_BYTES,
-                    "messages_per_second": settings.WS_RATE_MSG_RPS,
-                    "message_burst": settings.WS_RATE_MSG_BURST,
-                },
-            },
-        }
+        return welcome_of(self, sequence)
 
     def facts(self) -> dict[str, Any]:
         """What the welcome says of this kind of room alone."""
         return {}
-
-    # Time
 
     def beat(self, now: float) -> float | None:
         if now - self._heard_at >= self.HEARTBEAT_TIMEOUT:
