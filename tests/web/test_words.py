@@ -11,7 +11,7 @@ import pytest
 from django.utils.translation import override
 
 from apps.tournaments import services
-from apps.tournaments.domain.events import REGISTRY
+from apps.tournaments.domain.event_registry import REGISTRY
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
