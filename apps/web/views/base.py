@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.models import Registration
-from apps.web.labels import REGISTRATION_STATES
+from apps.web.states import REGISTRATION_LABELS
 
 Page = Callable[..., HttpResponse]
 
@@ -41,5 +41,5 @@ def act(request: HttpRequest, tournament_id: int, verb: Callable[[], Registratio
     except DomainError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, f"{registration.name}: {REGISTRATION_STATES[registration.state]}")
+        messages.success(request, f"{registration.name}: {REGISTRATION_LABELS[registration.state]}")
     return redirect("web:tournament", tournament_id)
