@@ -1,6 +1,7 @@
 """The whole state of a room at one sequence."""
 
 from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.report_states import COUNTING
 from apps.tournaments.domain.shapes import (
     MatchInFullShape,
@@ -19,6 +20,7 @@ from apps.tournaments.selectors.registrations import public_registrations
 from apps.tournaments.selectors.tournaments import public_settings
 from apps.tournaments.selectors.versioned_cache import cached_until_next_write
 
+_NO_PARTICIPANT = (RegistrationState.PENDING, RegistrationState.WAITLISTED, RegistrationState.NO_SHOW)
 _COUNTING = [state.value for state in COUNTING]
 
 
@@ -84,7 +86,7 @@ def _tournament(
         **public_settings(tournament),
         "state": tournament.state,
         "organizer": tournament.organizer.shown_name,
-        "participants": sum(one["state"] not in ("pending", "waitlisted", "no_show") for one in registrations),
+        "participants": sum(one["state"] not in _NO_PARTICIPANT for one in registrations),
         "rounds": total_rounds(loaded.contest) if loaded else 0,
         "champion_id": champion.pk if champion else None,
         "champion_name": champion.name if champion else "",
