@@ -20,20 +20,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
 django.setup()
 
 from apps.common.refusals import CloseCode, ErrorCode  # noqa: E402
-from apps.tournaments.domain.events import REGISTRY  # noqa: E402
+from apps.tournaments.domain.event_registry import REGISTRY  # noqa: E402
 from apps.tournaments.domain.shapes import MatchSnapshot, TournamentSnapshot  # noqa: E402
 from apps.tournaments.realtime.sockets import shapes  # noqa: E402
 from apps.tournaments.realtime.sockets.commands import COMMANDS  # noqa: E402
 from apps.tournaments.realtime.sockets.protocol import ADVICE, REQUEST_ID_MAX, SUBPROTOCOL  # noqa: E402
 
 Schema = dict[str, Any]
-EVENTS = {name: kind for name, kind in REGISTRY.items() if kind.__module__ == "apps.tournaments.domain.events"}
 ANSWERS = {name: get_type_hints(kind.run)["return"] for name, kind in COMMANDS.items()}
 SHAPES: list[Any] = [
     *(shapes.Welcome, shapes.Resumed, shapes.Viewers, shapes.Expiry, shapes.Subscription),
     *(TournamentSnapshot, MatchSnapshot),
     *dict.fromkeys(ANSWERS.values()),
-    *EVENTS.values(),
+    *REGISTRY.values(),
     *COMMANDS.values(),
 ]
 TEMPLATE = "#/components/schemas/{name}"
@@ -83,8 +82,8 @@ def told_by_the_server() -> dict[str, tuple[str, Schema]]:
     seconds = {"type": "number"}
     pong = frame("pong", {"data": {"type": "object"}}, {"request_id": REQUEST_ID}, additionalProperties=True)
     told_once = frame("", {"data": {"type": "object"}})
-    told_once["properties"]["type"] = {"enum": list(EVENTS)}
-    return {
+    told_once["properties"]["type"] = {"enum": list(REGISTRY)}
+    frames = {
         "connection_established": (
             "The first frame.",
             frame("connection_established", {"data": shape(shapes.Welcome)}),
@@ -99,12 +98,15 @@ def told_by_the_server() -> dict[str, tuple[str, Schema]]:
         "subscribed": ("As from the beginning.", reply_frame("subscribed", shape(shapes.Subscription))),
         "authenticated": ("The socket goes on.", reply_frame("authenticated", shape(shapes.Expiry))),
         "told_once": ("An event told past the log: no number, never replayed.", told_once),
-        **{
-            kind.reply: (f"The answer to `{name}`.", reply_frame(kind.reply, shape(ANSWERS[name])))
-            for name, kind in COMMANDS.items()
-        },
-        **{name: (documentation(kind), event_frame(name, kind)) for name, kind in EVENTS.items()},
     }
+    replies = {
+        kind.reply: (f"The answer to `{name}`.", reply_frame(kind.reply, shape(ANSWERS[name])))
+        for name, kind in COMMANDS.items()
+    }
+    events = {name: (documentation(kind), event_frame(name, kind)) for name, kind in REGISTRY.items()}
+    if taken := events.keys() & (frames.keys() | replies.keys() | SNAPSHOTS.keys()):
+        raise ValueError(f"An event has the name of another frame: {', '.join(sorted(taken))}. Rename it.")
+    return {**frames, **replies, **events}
 
 
 SNAPSHOTS = {
@@ -155,8 +157,8 @@ def in_the_room(kind: str) -> list[str]:
     """The names of the messages told in this kind of room."""
     hidden = "match_snapshot" if kind == "tournament" else "tournament_snapshot"
     told = [*told_by_the_server(), *SNAPSHOTS]
-    both = [name for name, event in EVENTS.items() if "match_id" in event.__dataclass_fields__]
-    return [name for name in told if name != hidden and (kind == "tournament" or name not in EVENTS or name in both)]
+    both = [name for name, event in REGISTRY.items() if event.is_of_a_match()]
+    return [name for name in told if name != hidden and (kind == "tournament" or name not in REGISTRY or name in both)]
 
 
 def channel(kind: str, title: str) -> Schema:
@@ -192,9 +194,11 @@ def operations(kind: str) -> Schema:
 
 def schemas() -> Schema:
     _, found = msgspec.json.schema_components(SHAPES, ref_template=TEMPLATE)
+    if unclear := sorted({kind.__name__ for kind in SHAPES} - found.keys()):
+        raise ValueError(f"Two shapes have the same name: {', '.join(unclear)}. Rename one of them.")
     # What a command takes is part of its message.
     kept = {name: schema for name, schema in found.items() if name not in {kind.__name__ for kind in COMMANDS.values()}}
-    for kind in EVENTS.values():
+    for kind in REGISTRY.values():
         if kind.sequence_in_data:
             kept[kind.__name__]["properties"]["sequence"] = NUMBER
             kept[kind.__name__]["required"].append("sequence")

@@ -22,7 +22,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
 django.setup()
 
 from apps.common.refusals import ErrorCode  # noqa: E402
-from apps.tournaments.domain.events import REGISTRY  # noqa: E402
+from apps.tournaments.domain.event_registry import REGISTRY  # noqa: E402
 from apps.tournaments.realtime.sockets.commands import COMMANDS  # noqa: E402
 from apps.tournaments.realtime.sockets.protocol import ADVICE, BUILT_IN  # noqa: E402
 
@@ -39,11 +39,9 @@ def commands() -> str:
 def events() -> str:
     rows = []
     for name, kind in REGISTRY.items():
-        if kind.__module__ != "apps.tournaments.domain.events":
-            continue
         names = [field.name for field in fields(kind)]
-        rooms = "tournament, match" if "match_id" in names else "tournament"
-        rows.append(f"| `{name}` | {rooms} | {', '.join(f'`{event}`' for event in names)} |")
+        rooms = "tournament, match" if kind.is_of_a_match() else "tournament"
+        rows.append(f"| `{name}` | {rooms} | {', '.join(f'`{field}`' for field in names)} |")
     return table("event | rooms | data", rows)
 
 

@@ -6,6 +6,7 @@ class TournamentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # The after-commit notice finds its listener, and the checks are registered, by importing them.
+        # By importing them: events are declared, the after-commit notice finds its listener, checks are registered.
+        from apps.tournaments.domain import events  # noqa: F401
         from apps.tournaments.realtime import utils  # noqa: F401
         from apps.tournaments.realtime.process import checks  # noqa: F401

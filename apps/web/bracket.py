@@ -8,16 +8,13 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
+from apps.tournaments.domain.match_states import MATCH, MatchState
 from apps.web.labels import full_title, names_its_part, part_title, playoff_title, side_round_title
 from apps.web.records import Record, records_before
+from apps.web.states import MATCH_ON_NOW, MATCH_OVER, MATCH_SCORED
 
-# The states in which the score says something.
-SCORED = {"live", "pending_result", "disputed", "completed"}
-# The states of a match that is going on, for people who watch.
-ON_NOW = {"live", "pending_result", "disputed"}
 TABLES = {"swiss", "group"}
 WIRED = {"winners", "losers", "final"}
-OVER = {"completed", "forfeit", "cancelled"}
 
 
 @dataclass(frozen=True)
@@ -46,11 +43,11 @@ class Card:
 
     @property
     def over(self) -> bool:
-        return self.state in OVER
+        return self.state in MATCH_OVER
 
     @property
     def on_now(self) -> bool:
-        return self.state in ON_NOW
+        return self.state in MATCH_ON_NOW
 
     @property
     def versus(self) -> str:
@@ -135,7 +132,7 @@ class Board:
 
 
 NOBODY = Side(None, "", None, "", None, "")
-BLANK = Card(0, "scheduled", False, 1, None, (NOBODY, NOBODY))
+BLANK = Card(0, MATCH.initial.value, False, 1, None, (NOBODY, NOBODY))
 
 
 def board_of(snapshot: Mapping[str, Any]) -> Board:
@@ -225,6 +222,6 @@ def _side(match: Mapping[str, Any], slot: int) -> Side:
 
 
 def _score(match: Mapping[str, Any], slot: int, outcome: str) -> str:
-    if match["state"] == "forfeit":
+    if match["state"] == MatchState.FORFEIT:
         return "W" if outcome == "won" else "–"
-    return str(match[f"participant{slot}_score"]) if match["state"] in SCORED else ""
+    return str(match[f"participant{slot}_score"]) if match["state"] in MATCH_SCORED else ""

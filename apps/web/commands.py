@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.tournaments import services
+from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, MatchState
+from apps.tournaments.domain.report_states import ReportState
 from apps.tournaments.domain.results import MAX_SCORE, MatchScore
 from apps.web.labels import DISPUTE_REASONS
 
@@ -64,24 +66,24 @@ def offered(shown: Mapping[str, Any], slot: int | None, ready: set[int], is_refe
     registrations that are here."""
     known = shown["participant1_id"] is not None and shown["participant2_id"] is not None
     found = _of_player(shown, shown[f"participant{slot}_id"], ready) if slot else set()
-    if is_referee and known and shown["state"] in ("check_in", "ready", "live", "pending_result", "disputed"):
+    if is_referee and known and shown["state"] in OPEN_TO_A_RULING:
         found.add("complete_match")
-        if shown["state"] in ("check_in", "ready"):
+        if shown["state"] in (MatchState.CHECK_IN, MatchState.READY):
             found.add("start_match")
     return found
 
 
 def _of_player(shown: Mapping[str, Any], me: int, ready: set[int]) -> set[str]:
     waiting = waiting_report(shown)
-    if shown["state"] == "check_in" and me not in ready:
+    if shown["state"] == MatchState.CHECK_IN and me not in ready:
         return {"ready_up"}
-    if shown["state"] == "live":
+    if shown["state"] == MatchState.LIVE:
         return {"report_score"}
-    if shown["state"] == "pending_result" and waiting is not None:
+    if shown["state"] == MatchState.PENDING_RESULT and waiting is not None:
         return {"report_score"} if waiting["by"] == me else {"confirm_result", "dispute_result"}
     return set()
 
 
 def waiting_report(shown: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The report nobody has answered yet, for those who see it."""
-    return next((report for report in shown.get("reports", ()) if report["state"] == "submitted"), None)
+    return next((report for report in shown.get("reports", ()) if report["state"] == ReportState.SUBMITTED), None)

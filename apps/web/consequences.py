@@ -7,10 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.tournaments.selectors.previews import Change, Consequences
-from apps.web.bracket import SCORED
 from apps.web.feed import versus
-from apps.web.labels import MATCH_STATES
 from apps.web.naming import Names
+from apps.web.states import MATCH_LABELS, MATCH_SCORED
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def reset_lines(matches: Iterable[Mapping[str, Any]], names: Names) -> list[Line
 
 
 def _lost(match: Mapping[str, Any]) -> str:
-    state = str(MATCH_STATES[match["state"]])
-    if match["state"] not in SCORED:
+    state = str(MATCH_LABELS[match["state"]])
+    if match["state"] not in MATCH_SCORED:
         return state
     return f"{state}, {match['participant1_score']}–{match['participant2_score']}"

@@ -9,8 +9,18 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from apps.web.labels import MATCH_STATES
+from apps.tournaments.domain.tournament_states import TournamentState
+from apps.web.states import MATCH_LABELS, MATCH_TOLD_OTHERWISE, TOURNAMENT_BEFORE_LIVE
 
+_BECOMES: dict[TournamentState, Promise] = {
+    TournamentState.PUBLISHED: _("The tournament is announced"),
+    TournamentState.REGISTRATION_OPEN: _("Registration is open"),
+    TournamentState.REGISTRATION_CLOSED: _("Registration is closed"),
+    TournamentState.CHECK_IN: _("Check-in is open"),
+    TournamentState.LIVE: _("The tournament has begun"),
+    TournamentState.AWAITING_REVIEW: _("The result is under review"),
+    TournamentState.CANCELLED: _("The tournament is cancelled"),
+}
 SENTENCES: dict[str, Promise | str] = {
     "match_started": _("{participant1_name} and {participant2_name} are playing"),
     "match_completed": _("{winner_name} beat {loser_name} {score}"),
@@ -20,14 +30,8 @@ SENTENCES: dict[str, Promise | str] = {
     "dispute_created": _("The result of {match} is disputed"),
     "dispute_resolved": _("The dispute about {match} is settled"),
     "bracket_generated": _("The bracket is drawn"),
-    "tournament_state_changed.published": _("The tournament is announced"),
-    "tournament_state_changed.registration_open": _("Registration is open"),
-    "tournament_state_changed.registration_closed": _("Registration is closed"),
-    "tournament_state_changed.check_in": _("Check-in is open"),
-    "tournament_state_changed.live": _("The tournament has begun"),
-    "tournament_state_changed.live.again": _("The tournament goes on"),
-    "tournament_state_changed.awaiting_review": _("The result is under review"),
-    "tournament_state_changed.cancelled": _("The tournament is cancelled"),
+    **{f"tournament_state_changed.{state}": words for state, words in _BECOMES.items()},
+    f"tournament_state_changed.{TournamentState.LIVE}.again": _("The tournament goes on"),
     "tournament_completed": _("{champion} wins the tournament"),
     "tournament_completed.nobody": _("The tournament is over; nobody is first alone"),
     "registration_created": _("{name} registered"),
@@ -37,8 +41,6 @@ SENTENCES: dict[str, Promise | str] = {
     "announcement": "{title}",
 }
 
-# A tournament that becomes live from another state than these goes on.
-BEFORE_LIVE = ("registration_closed", "check_in")
 # The events that may be news, whatever they hold.
 NEWS = {key.partition(".")[0] for key in SENTENCES}
 
@@ -83,8 +85,8 @@ def match_sentence(event_type: str, data: Mapping[str, Any]) -> str | None:
     """What is news in a match's own room only."""
     if event_type == "score_updated":
         return f"{data['participant1_score']}–{data['participant2_score']}"
-    if event_type == "match_state_changed" and data["new_state"] not in ("live", "completed", "forfeit", "disputed"):
-        return str(MATCH_STATES.get(data["new_state"], data["new_state"]))
+    if event_type == "match_state_changed" and data["new_state"] not in MATCH_TOLD_OTHERWISE:
+        return str(MATCH_LABELS.get(data["new_state"], data["new_state"]))
     return None
 
 
@@ -104,8 +106,8 @@ def _as_always(data: Mapping[str, Any]) -> str:
 
 
 def _state(data: Mapping[str, Any]) -> str:
-    is_back = data["new_state"] == "live" and data["old_state"] not in BEFORE_LIVE
-    return "live.again" if is_back else str(data["new_state"])
+    is_back = data["new_state"] == TournamentState.LIVE and data["old_state"] not in TOURNAMENT_BEFORE_LIVE
+    return f"{data['new_state']}.again" if is_back else str(data["new_state"])
 
 
 def _match_end(data: Mapping[str, Any]) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from apps.tournaments.domain.match_states import MatchState
+
 
 @dataclass(frozen=True)
 class Record:
@@ -24,9 +26,9 @@ class Record:
         if match["winner_id"] is not None:
             won = match["winner_id"] == player
             return replace(self, wins=self.wins + won, losses=self.losses + (not won))
-        if match["state"] == "completed":
+        if match["state"] == MatchState.COMPLETED:
             return replace(self, draws=self.draws + 1)
-        return replace(self, losses=self.losses + 1) if match["state"] == "forfeit" else self
+        return replace(self, losses=self.losses + 1) if match["state"] == MatchState.FORFEIT else self
 
     def shown(self, *, with_draws: bool) -> str:
         return "–".join(map(str, (self.wins, self.draws, self.losses) if with_draws else (self.wins, self.losses)))

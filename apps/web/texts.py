@@ -5,15 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.web import labels, ranks
+from apps.web import ranks, states
 from apps.web.feed import SENTENCES
 
 
 def page_texts() -> dict[str, Any]:
     return {
-        "tournament": _plain(labels.TOURNAMENT_STATES),
-        "match": _plain(labels.MATCH_STATES),
-        "registration": _plain(labels.REGISTRATION_STATES),
+        "tournament": _plain(states.TOURNAMENT_LABELS),
+        "match": _plain(states.MATCH_LABELS),
+        "registration": _plain(states.REGISTRATION_LABELS),
         "feed": _plain(SENTENCES),
         "rank": _plain(ranks.SENTENCES),
         "rule": _plain(ranks.RULES),
@@ -50,4 +50,4 @@ def page_texts() -> dict[str, Any]:
 
 
 def _plain(words: Mapping[str, Any]) -> dict[str, str]:
-    return {key: str(value) for key, value in words.items()}
+    return {str(key): str(value) for key, value in words.items()}

@@ -4,8 +4,8 @@ from dataclasses import FrozenInstanceError, dataclass, fields
 
 import pytest
 
-from apps.tournaments.domain import events
-from apps.tournaments.domain.events import REGISTRY, Audience, Event
+from apps.tournaments.domain import event_registry, events
+from apps.tournaments.domain.event_registry import LONGEST_NAME, REGISTRY, Audience, Event, EventNameTaken
 from apps.tournaments.domain.roles import Role
 
 IN_BOTH_ROOMS = {
@@ -28,8 +28,8 @@ def example(event_class):
 @pytest.fixture
 def registry(monkeypatch):
     """A registry of this test's own."""
-    monkeypatch.setattr(events, "REGISTRY", dict(REGISTRY))
-    return events.REGISTRY
+    monkeypatch.setattr(event_registry, "REGISTRY", dict(REGISTRY))
+    return event_registry.REGISTRY
 
 
 def test_every_promised_event_is_there():
@@ -52,6 +52,26 @@ def test_an_event_that_is_declared_is_known(registry):
     assert CrownHandedOver(5).data() == {"match_id": 5}
 
 
+def test_a_name_that_is_taken_is_refused_and_its_first_event_stays(registry):
+    with pytest.raises(EventNameTaken) as refusal:
+
+        class Announcement(Event):
+            body: str
+
+    said = str(refusal.value)
+    assert "Two events have the name announcement" in said and "Rename one of them" in said
+    assert "apps.tournaments.domain.events.Announcement" in said and f"{__name__}." in said
+    assert registry["announcement"] is events.Announcement
+
+
+def test_the_longest_name_that_the_log_takes_is_declared_and_a_longer_one_is_refused(registry):
+    type("A" + "b" * (LONGEST_NAME - 1), (Event,), {})
+    known = set(registry)
+    with pytest.raises(ValueError, match=f"{LONGEST_NAME + 1} letters long; the log takes {LONGEST_NAME}"):
+        type("A" + "b" * LONGEST_NAME, (Event,), {})
+    assert set(registry) == known
+
+
 def test_the_base_has_no_name_and_is_not_told():
     assert Event.type == ""
     assert Event not in REGISTRY.values()
@@ -61,6 +81,11 @@ def test_the_base_has_no_name_and_is_not_told():
 def test_what_happens_in_a_match_is_told_in_its_room_too(name):
     event = example(REGISTRY[name])
     assert event.room_match_id == event.match_id
+
+
+@EVERY
+def test_what_the_documents_say_of_its_rooms_is_where_it_is_told(event_class):
+    assert event_class.is_of_a_match() is (example(event_class).room_match_id is not None)
 
 
 @pytest.mark.parametrize("name", sorted(IN_THE_TOURNAMENTS_ROOM))

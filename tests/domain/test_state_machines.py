@@ -1,10 +1,14 @@
-"""The lives of tournaments, registrations and matches: what may follow what, told once more and by hand."""
+"""The lives of tournaments, registrations, matches, reports, disputes and invitations: what may follow what, told once
+more and by hand."""
 
 import pytest
 
+from apps.tournaments.domain.dispute_states import DISPUTE, DisputeState
 from apps.tournaments.domain.errors import Conflict
+from apps.tournaments.domain.invitation_states import INVITATION, InvitationState
 from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING, OVER, MatchState
 from apps.tournaments.domain.registration_states import GONE, REGISTRATION, TAKES_A_PLACE, RegistrationState
+from apps.tournaments.domain.report_states import COUNTING, REPORT, ReportState
 from apps.tournaments.domain.tournament_states import BEFORE_START, HIDDEN, TOURNAMENT, TournamentState
 
 TOURNAMENT_MOVES = """
@@ -43,6 +47,22 @@ MATCH_MOVES = """
     forfeit: ready scheduled
     cancelled:
 """
+REPORT_MOVES = """
+    submitted: accepted rejected superseded
+    accepted: superseded
+    rejected:
+    superseded:
+"""
+DISPUTE_MOVES = """
+    open: resolved
+    resolved:
+"""
+INVITATION_MOVES = """
+    open: accepted declined withdrawn
+    accepted:
+    declined:
+    withdrawn:
+"""
 
 
 def parse(text):
@@ -54,6 +74,9 @@ TABLES = [
     (TOURNAMENT, TournamentState, parse(TOURNAMENT_MOVES)),
     (REGISTRATION, RegistrationState, parse(REGISTRATION_MOVES)),
     (MATCH, MatchState, parse(MATCH_MOVES)),
+    (REPORT, ReportState, parse(REPORT_MOVES)),
+    (DISPUTE, DisputeState, parse(DISPUTE_MOVES)),
+    (INVITATION, InvitationState, parse(INVITATION_MOVES)),
 ]
 PAIRS = [(machine, table, old, new) for machine, states, table in TABLES for old in states for new in states]
 LEGAL = [(machine, old, new) for machine, table, old, new in PAIRS if new in table[old]]
@@ -99,6 +122,18 @@ def test_lives_begin_where_they_should():
     assert TOURNAMENT.initial is TournamentState.DRAFT
     assert REGISTRATION.initial is RegistrationState.PENDING
     assert MATCH.initial is MatchState.SCHEDULED
+    assert REPORT.initial is ReportState.SUBMITTED
+    assert DISPUTE.initial is DisputeState.OPEN
+    assert INVITATION.initial is InvitationState.OPEN
+
+
+def test_a_report_counts_until_it_is_rejected_or_superseded():
+    assert set(COUNTING) == set(ReportState) - {ReportState.REJECTED, ReportState.SUPERSEDED}
+    assert all(reachable(REPORT, state).isdisjoint(COUNTING) for state in set(ReportState) - set(COUNTING))
+
+
+def test_a_rejected_report_stays_rejected_when_its_match_is_reopened():
+    assert REPORT.moves[ReportState.REJECTED] == ()
 
 
 def test_before_the_start_is_what_a_live_tournament_never_comes_back_to():

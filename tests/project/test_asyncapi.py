@@ -6,9 +6,9 @@ import sys
 import pytest
 import yaml
 
-from apps.tournaments.domain.events import REGISTRY
+from apps.tournaments.domain.event_registry import REGISTRY
 from apps.tournaments.realtime.sockets.commands import COMMANDS
-from apps.tournaments.realtime.sockets.protocol import ADVICE, BUILT_IN
+from apps.tournaments.realtime.sockets.protocol import ADVICE, BUILT_IN, FRAMES
 from tests.support.asyncapi import check, document
 from tests.support.paths import ROOT
 
@@ -84,9 +84,14 @@ def test_an_event_about_a_match_is_told_in_both_rooms_and_others_in_one():
 
 
 def test_all_events_and_closes_are_there():
-    ours = {name for name, kind in REGISTRY.items() if kind.__module__ == "apps.tournaments.domain.events"}
-    assert ours <= document()["components"]["messages"].keys()
+    assert REGISTRY.keys() <= document()["components"]["messages"].keys()
     assert {code["code"]: code["client"] for code in document()["x-close-codes"]} == ADVICE
+
+
+def test_the_frames_whose_names_no_event_may_take_are_all_that_there_are():
+    messages = document()["components"]["messages"]
+    told = {message["name"] for key, message in messages.items() if not key.startswith("client_")}
+    assert told - REGISTRY.keys() - {command.reply for command in COMMANDS.values()} - {"told_once"} == FRAMES
 
 
 def test_it_is_plain_yaml_that_says_where_it_comes_from():

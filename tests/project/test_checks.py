@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from apps.tournaments.domain.event_registry import REGISTRY
 from apps.tournaments.realtime.process.checks import POSITIVE, check_realtime
 from deltacrown import env
 
@@ -46,6 +47,14 @@ def test_a_redis_layer_with_a_socket_timeout_is_an_error(settings, host):
     layer = {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [host]}}
     settings.CHANNEL_LAYERS = {"default": layer}
     assert ids() == ["deltacrown.E004"]
+
+
+@pytest.mark.parametrize("name", ["error", "subscribed", "dispute_opened"])
+def test_an_event_with_the_name_of_a_frame_is_an_error(monkeypatch, name):
+    monkeypatch.setitem(REGISTRY, name, REGISTRY["announcement"])
+    (found,) = check_realtime(None)
+    assert found.id == "deltacrown.E012"
+    assert found.msg == f"The event apps.tournaments.domain.events.Announcement has the name of a frame, {name}."
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from django.apps import apps
 
 from scripts.generate_state_diagrams import DIAGRAMS, MACHINES, main, render
 from tests.support.paths import ROOT
@@ -16,6 +17,21 @@ def test_the_diagram_is_not_stale(name):
 
 def test_every_machine_has_a_diagram_and_every_diagram_a_machine():
     assert {path.name for path in DIAGRAMS.iterdir()} == {f"{machine.name}_states.md" for machine in MACHINES}
+
+
+def state_columns():
+    for model in apps.get_app_config("tournaments").get_models():
+        for field in model._meta.get_fields():
+            if field.name in ("state", "status"):
+                yield f"{model.__name__}.{field.name}", field
+
+
+@pytest.mark.parametrize(("column", "field"), list(state_columns()))
+def test_every_state_in_the_database_is_one_of_a_machine(column, field):
+    machines = {frozenset(machine.moves): machine.initial for machine in MACHINES}
+    states = frozenset(value for value, _ in field.choices)
+    assert states in machines, f"{column} has states of no machine"
+    assert field.default in ("", machines[states])
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)

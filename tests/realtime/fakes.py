@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from apps.tournaments.domain.events import Audience
+from apps.tournaments.domain.event_registry import Audience
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime.rooms import room as room_module
 from apps.tournaments.realtime.rooms.frames import Burst, Frame, Telling, Viewer

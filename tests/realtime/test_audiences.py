@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from apps.tournaments.domain import events
-from apps.tournaments.domain.events import REGISTRY, Audience, Event
+from apps.tournaments.domain.event_registry import REGISTRY, Audience, Event
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime import utils
 from apps.tournaments.services.write import tournament_write
@@ -20,6 +20,8 @@ def declare():
     """Declare an event of its own for this test: `declare(audience)`; its class takes `match_id` and `secret`."""
 
     def declare(given):
+        REGISTRY.pop("whispers_heard", None)
+
         @dataclass(frozen=True)
         class WhispersHeard(Event):
             match_id: int

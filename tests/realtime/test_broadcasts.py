@@ -9,7 +9,7 @@ import pytest
 
 from apps.common.refusals import ErrorCode
 from apps.tournaments.domain.errors import NotFound
-from apps.tournaments.domain.events import REGISTRY
+from apps.tournaments.domain.event_registry import REGISTRY
 from apps.tournaments.realtime import utils
 from apps.tournaments.realtime.delivery import loops, teller
 from apps.tournaments.realtime.rooms.hub import TO_ONE, get_hub

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from apps.tournaments.domain.events import Audience
+from apps.tournaments.domain.event_registry import Audience
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime.rooms.fanout import FanOut
 from apps.tournaments.realtime.rooms.frames import Telling, Viewer

@@ -5,9 +5,11 @@ import pytest
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
 from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.report_states import ReportState
 from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.models import Dispute, Match, ResultReport
 from apps.tournaments.selectors.matches import public_report
+from apps.tournaments.services.reports import move_reports
 from apps.tournaments.services.results import MOST_REPORTS
 from tests.support.cast import registration_of
 from tests.support.follower import MatchFollower
@@ -255,3 +257,13 @@ def test_there_must_be_a_report_to_answer(cast):
     ResultReport.objects.filter(match=match).update(state="superseded")
     with refused(match.tournament_id, Conflict, "no report"):
         services.confirm_result(match.pk, cast.bella)
+
+
+@pytest.mark.parametrize("new", [ReportState.REJECTED, ReportState.SUBMITTED], ids=str)
+def test_reports_do_not_move_where_the_table_has_no_way(cast, new):
+    match = cast.reported_match()
+    services.confirm_result(match.pk, cast.bella)
+    before = reports(match)
+    with pytest.raises(Conflict, match="The report is accepted"):
+        move_reports(match, ReportState.ACCEPTED, new)
+    assert reports(match) == before

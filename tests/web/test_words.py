@@ -11,12 +11,12 @@ import pytest
 from django.utils.translation import override
 
 from apps.tournaments import services
-from apps.tournaments.domain.events import REGISTRY
+from apps.tournaments.domain.event_registry import REGISTRY
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import GIVEN_ROLE_CHOICES, Dispute
-from apps.web import feed, labels
+from apps.web import feed, labels, states
 from apps.web.texts import page_texts
 from tests.web.pages import page_of, words
 
@@ -26,9 +26,9 @@ CATALOGUE = Path(labels.__file__).parent / "locale" / "bn" / "LC_MESSAGES" / "dj
 @pytest.mark.parametrize(
     ("known", "declared"),
     [
-        (labels.TOURNAMENT_STATES, TournamentState),
-        (labels.MATCH_STATES, MatchState),
-        (labels.REGISTRATION_STATES, RegistrationState),
+        (states.TOURNAMENT_LABELS, TournamentState),
+        (states.MATCH_LABELS, MatchState),
+        (states.REGISTRATION_LABELS, RegistrationState),
         (labels.DISPUTE_REASONS, dict(Dispute.REASONS)),
         (labels.ROLES, dict(GIVEN_ROLE_CHOICES)),
     ],

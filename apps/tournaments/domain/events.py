@@ -1,15 +1,13 @@
 """Everything that can happen in a tournament, as it is told on the wire: one frozen dataclass an event.
 
-Declaring a subclass of `Event` is all it takes: its name on the wire is the class name in snake case, its
-fields are the frame's `data`, and the class attributes say who may see it and in which rooms.
-Events hold registration ids and display names only, never personal data; a `*_by` field holds a role's
+What a declaration says, and how another app makes its own, is in `event_registry.py`. A `*_by` field holds a role's
 name or a registration id.
 """
 
-import re
-from dataclasses import asdict, dataclass, field
-from typing import Any, ClassVar
+from dataclasses import dataclass, field
+from typing import ClassVar
 
+from apps.tournaments.domain.event_registry import Audience, Event
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import (
     ChangedSettingsShape,
@@ -19,45 +17,6 @@ from apps.tournaments.domain.shapes import (
     ReportShape,
     StandingShape,
 )
-
-REGISTRY: dict[str, type["Event"]] = {}
-Data = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Audience:
-    """Who gets the event: roles from `least_role` up and the `registrations` concerned get its data, all
-    others get `public`, or a `skip` frame where that is None."""
-
-    least_role: Role = Role.SPECTATOR
-    registrations: tuple[int, ...] = ()
-    public: Data | None = None
-
-
-@dataclass(frozen=True)
-class Event:
-    """Base of all events. `sequence_in_data`: the frame's `data` repeats the room's number, where older
-    clients look for it. `changes_access`: who may see or do what may be another now, and open sockets are looked at."""
-
-    type: ClassVar[str] = ""
-    sequence_in_data: ClassVar[bool] = False
-    changes_access: ClassVar[bool] = False
-
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        cls.type = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
-        REGISTRY[cls.type] = cls
-
-    def data(self) -> Data:
-        return asdict(self)
-
-    def audience(self) -> Audience:
-        return Audience()
-
-    @property
-    def room_match_id(self) -> int | None:
-        """The match in whose room this is told as well: the one it names, if any."""
-        return getattr(self, "match_id", None)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from apps.common.names import NameField
+from apps.tournaments.domain.event_registry import LONGEST_NAME
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models.match import Match
 from apps.tournaments.models.tournament import Tournament
@@ -18,7 +19,7 @@ class LoggedEvent(models.Model):
     sequence = models.PositiveBigIntegerField()
     match = models.ForeignKey(Match, models.SET_NULL, null=True, blank=True, related_name="events")
     match_sequence = models.PositiveBigIntegerField(null=True, blank=True)
-    type = models.CharField(max_length=40)
+    type = models.CharField(max_length=LONGEST_NAME)
     data = models.JSONField()
     least_role = models.PositiveSmallIntegerField(default=Role.SPECTATOR.value)
     audience_registrations = models.JSONField(default=list)

@@ -1,16 +1,14 @@
 from django.db import models
 
+from apps.tournaments.domain.dispute_states import DISPUTE, DisputeState
+from apps.tournaments.domain.report_states import REPORT, ReportState
+from apps.tournaments.models.choices import DISPUTE_STATE_CHOICES, REPORT_STATE_CHOICES
 from apps.tournaments.models.match import Match
 from apps.tournaments.models.registration import Registration
 
 
 class ResultReport(models.Model):
-    """A result one side says the match had. Every report is kept; at most one is accepted.
-
-    `LIVING`: the states of those that count; a side has one of them at most.
-    """
-
-    LIVING = ("submitted", "accepted")
+    """A result one side says the match had. Every report is kept; at most one is accepted."""
 
     match = models.ForeignKey(Match, models.CASCADE, related_name="reports")
     version = models.PositiveIntegerField()
@@ -20,27 +18,24 @@ class ResultReport(models.Model):
     participant1_tiebreak = models.PositiveIntegerField(null=True, blank=True)
     participant2_tiebreak = models.PositiveIntegerField(null=True, blank=True)
     games = models.JSONField(default=list)
-    state = models.CharField(
-        max_length=12,
-        default="submitted",
-        choices=[
-            ("submitted", "Submitted"),
-            ("accepted", "Accepted"),
-            ("rejected", "Rejected"),
-            ("superseded", "Superseded"),
-        ],
-    )
+    state = models.CharField(max_length=12, default=REPORT.initial.value, choices=REPORT_STATE_CHOICES)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["version"]
         constraints = [
             models.UniqueConstraint(fields=["match", "version"], name="report_versions_differ"),
-            models.UniqueConstraint(fields=["match"], condition=models.Q(state="accepted"), name="one_accepted_report"),
+            models.UniqueConstraint(
+                fields=["match"], condition=models.Q(state=ReportState.ACCEPTED.value), name="one_accepted_report"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"report {self.version} of match {self.match_id}"
+
+    @property
+    def current_state(self) -> ReportState:
+        return ReportState(self.state)
 
 
 class Dispute(models.Model):
@@ -57,7 +52,7 @@ class Dispute(models.Model):
     opened_by = models.ForeignKey(Registration, models.PROTECT, related_name="+")
     reason = models.CharField(max_length=20, choices=REASONS)
     description = models.TextField(max_length=2000, blank=True)
-    status = models.CharField(max_length=12, default="open", choices=[("open", "Open"), ("resolved", "Resolved")])
+    status = models.CharField(max_length=12, default=DISPUTE.initial.value, choices=DISPUTE_STATE_CHOICES)
     resolved_by = models.CharField(max_length=20, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
@@ -65,9 +60,15 @@ class Dispute(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["match"], condition=models.Q(status="open"), name="one_open_dispute_per_match"
+                fields=["match"],
+                condition=models.Q(status=DisputeState.OPEN.value),
+                name="one_open_dispute_per_match",
             )
         ]
 
     def __str__(self) -> str:
         return f"dispute of match {self.match_id}"
+
+    @property
+    def current_state(self) -> DisputeState:
+        return DisputeState(self.status)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils import timezone
 
-from apps.tournaments.domain.events import Audience, Data
+from apps.tournaments.domain.event_registry import Audience, Data
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Match, Tournament
 

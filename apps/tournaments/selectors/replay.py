@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from apps.tournaments.domain.errors import NotFound
-from apps.tournaments.domain.events import REGISTRY
+from apps.tournaments.domain.event_registry import REGISTRY
 from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.consistent import read_snapshot
 from apps.tournaments.selectors.events import Told, tournament_events

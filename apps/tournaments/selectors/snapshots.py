@@ -1,6 +1,8 @@
 """The whole state of a room at one sequence."""
 
 from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.domain.registration_states import RegistrationState
+from apps.tournaments.domain.report_states import COUNTING
 from apps.tournaments.domain.shapes import (
     MatchInFullShape,
     MatchSnapshot,
@@ -10,13 +12,16 @@ from apps.tournaments.domain.shapes import (
     TournamentSnapshot,
 )
 from apps.tournaments.domain.winner import determine_podium_of
-from apps.tournaments.models import Bracket, Match, ResultReport, Tournament
+from apps.tournaments.models import Bracket, Match, Tournament
 from apps.tournaments.selectors.consistent import read_snapshot
 from apps.tournaments.selectors.contests import Loaded, bracket_standings, load_bracket, total_rounds
 from apps.tournaments.selectors.matches import public_games, public_match, public_report, with_people
 from apps.tournaments.selectors.registrations import public_registrations
 from apps.tournaments.selectors.tournaments import public_settings
 from apps.tournaments.selectors.versioned_cache import cached_until_next_write
+
+_NO_PARTICIPANT = (RegistrationState.PENDING, RegistrationState.WAITLISTED, RegistrationState.NO_SHOW)
+_COUNTING = [state.value for state in COUNTING]
 
 
 @cached_until_next_write
@@ -51,7 +56,7 @@ def match_snapshot(match_id: int, full: bool) -> MatchSnapshot:
         )
         if match is None:
             raise NotFound
-        reports = list(match.reports.filter(state__in=ResultReport.LIVING)) if full else []
+        reports = list(match.reports.filter(state__in=_COUNTING)) if full else []
         latest = match.disputes.order_by("pk").last()
     shown: MatchInFullShape = {
         **public_match(match),  # type: ignore[typeddict-item]
@@ -81,9 +86,7 @@ def _tournament(
         **public_settings(tournament),
         "state": tournament.state,
         "organizer": tournament.organizer.shown_name,
-        "participants": sum(
-            registration["state"] not in ("pending", "waitlisted", "no_show") for registration in registrations
-        ),
+        "participants": sum(registration["state"] not in _NO_PARTICIPANT for registration in registrations),
         "rounds": total_rounds(loaded.contest) if loaded else 0,
         "champion_id": champion.pk if champion else None,
         "champion_name": champion.name if champion else "",

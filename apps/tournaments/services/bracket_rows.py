@@ -122,7 +122,8 @@ def _move(people: Iterable[Registration], new: RegistrationState) -> list[Regist
 
 def _complete_tournament(write: TournamentWrite, podium: Podium) -> None:
     tournament = write.tournament
-    playing = Registration.objects.filter(tournament=tournament, state__in=("active", "eliminated"))
+    begun = [RegistrationState.ACTIVE.value, RegistrationState.ELIMINATED.value]
+    playing = Registration.objects.filter(tournament=tournament, state__in=begun)
     move_registrations(list(playing), RegistrationState.FINISHED)
     write.tell(
         TournamentCompleted(

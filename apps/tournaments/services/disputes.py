@@ -1,6 +1,7 @@
 """Disagreeing with a result."""
 
 from apps.accounts.models import User
+from apps.tournaments.domain.dispute_states import DisputeState
 from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
@@ -28,7 +29,7 @@ def resolve_dispute(match_id: int, actor: User, score: MatchScore) -> Match:
     """An organizer rules on the open dispute: this is the result."""
     with match_write(match_id, actor) as (write, match):
         write.require(Role.ORGANIZER)
-        if not match.disputes.filter(status="open").exists():
+        if not match.disputes.filter(status=DisputeState.OPEN.value).exists():
             raise Conflict("This match has no open dispute.", state=match.state)
         rule_on_match(write, match, score)
     return match

@@ -99,7 +99,8 @@ def _offer(write: TournamentWrite, actor: User, username: str, user: User | None
 
 def _withdraw(write: TournamentWrite, username: str, user: User | None) -> None:
     whose = Q(username=username) | Q(user=user) if user else Q(username=username)
-    _open(write).filter(whose).update(state=InvitationState.WITHDRAWN.value, answered_at=write.now)
+    new = INVITATION.check(InvitationState.OPEN, InvitationState.WITHDRAWN)
+    _open(write).filter(whose).update(state=new.value, answered_at=write.now)
 
 
 def _open(write: TournamentWrite) -> "QuerySet[Invitation]":

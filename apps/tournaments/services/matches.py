@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from apps.accounts.models import User
+from apps.tournaments.domain.dispute_states import DISPUTE, DisputeState
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
 from apps.tournaments.domain.events import (
     BracketUpdated,
@@ -51,9 +52,10 @@ def move_match(write: TournamentWrite, match: Match, new: MatchState, by: str) -
 
 def settle_dispute(write: TournamentWrite, match: Match, by: str) -> None:
     """Resolve the open dispute of a match, if there is one."""
-    dispute = Dispute.objects.filter(match=match, status="open").first()
+    dispute = Dispute.objects.filter(match=match, status=DisputeState.OPEN.value).first()
     if dispute is not None:
-        dispute.status, dispute.resolved_by, dispute.resolved_at = "resolved", by, write.now
+        dispute.status = DISPUTE.check(dispute.current_state, DisputeState.RESOLVED).value
+        dispute.resolved_by, dispute.resolved_at = by, write.now
         dispute.save(update_fields=["status", "resolved_by", "resolved_at"])
         write.tell(DisputeResolved(match.pk, match.tournament_id, dispute.pk, by, dispute.status, write.at))
 

@@ -8,6 +8,7 @@ from apps.tournaments.domain.bracket import Side
 from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
 from apps.tournaments.domain.events import DisputeCreated, ResultReported
 from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING, MatchState
+from apps.tournaments.domain.report_states import REPORT, ReportState
 from apps.tournaments.domain.results import GameScore, MatchScore, check_final_score
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tables import draws_allowed
@@ -16,6 +17,7 @@ from apps.tournaments.models import Dispute, Match, ResultReport
 from apps.tournaments.selectors.matches import public_report
 from apps.tournaments.services.match_end import finish_match, forfeit
 from apps.tournaments.services.matches import move_match, participant_id, participant_slot, settle_dispute
+from apps.tournaments.services.reports import move_reports, reject_waiting_reports
 from apps.tournaments.services.scores import check_maps
 from apps.tournaments.services.write import TournamentWrite, match_write
 
@@ -58,7 +60,7 @@ def _new_report(match: Match, me: int, score: MatchScore) -> ResultReport:
     if match.reports.filter(by=me).count() >= MOST_REPORTS:
         text = f"You have reported this match {MOST_REPORTS} times; ask a referee to enter the result."
         raise Conflict(text, state=match.state)
-    match.reports.filter(state="submitted", by=me).update(state="superseded")
+    move_reports(match, ReportState.SUBMITTED, ReportState.SUPERSEDED, by=me)
     return ResultReport.objects.create(
         match=match,
         by_id=me,
@@ -87,7 +89,7 @@ def confirm_result(match_id: int, actor: User, report_id: int | None = None) -> 
         report = answerable_report(match, me)
         if report_id not in (None, report.pk):
             raise Conflict("The other side has corrected its report; look at it again.", state=match.state)
-        report.state = "accepted"
+        report.state = REPORT.check(report.current_state, ReportState.ACCEPTED).value
         report.save(update_fields=["state"])
         finish_match(write, match, score_of(report), by=str(me))
     return match
@@ -123,7 +125,7 @@ def rule_on_match(write: TournamentWrite, match: Match, score: MatchScore | None
     MATCH.require(match.current_state, *OPEN_TO_A_RULING)
     final = score or match.score()
     _check_final(match, final, said=score is not None or match.score_version > 0)
-    match.reports.filter(state="submitted").update(state="rejected")
+    reject_waiting_reports(match)
     settle_dispute(write, match, by)
     # A result may be entered for a match nobody started.
     if match.current_state in (MatchState.CHECK_IN, MatchState.READY):
@@ -140,7 +142,7 @@ def _check_final(match: Match, score: MatchScore, *, said: bool = True) -> None:
 
 def waiting_report(match: Match) -> ResultReport | None:
     """The report nobody has answered yet."""
-    return match.reports.filter(state="submitted").first()
+    return match.reports.filter(state=ReportState.SUBMITTED.value).first()
 
 
 def answerable_report(match: Match, me: int) -> ResultReport:

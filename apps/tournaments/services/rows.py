@@ -8,9 +8,11 @@ from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.events import MatchCompleted
 from apps.tournaments.domain.formats import swiss
 from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.report_states import ReportState
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Bracket, Match, Registration, Tournament
 from apps.tournaments.services.matches import move_match, settle_dispute
+from apps.tournaments.services.reports import move_reports, reject_waiting_reports
 from apps.tournaments.services.scores import tell_newest_scores
 from apps.tournaments.services.write import TournamentWrite
 
@@ -101,7 +103,7 @@ def set_back(write: TournamentWrite, row: Match, new: MatchState) -> None:
     """Take back what happened in a match. The caller saves the row and tells it."""
     tell_newest_scores(write, [row])
     end_reports(write, row)
-    row.reports.filter(state="accepted").update(state="superseded")
+    move_reports(row, ReportState.ACCEPTED, ReportState.SUPERSEDED)
     clear_score(row)
     row.winner = row.loser = row.started_at = row.completed_at = None
     row.bye = row.walkover = False
@@ -124,7 +126,7 @@ def clear_score(row: Match) -> None:
 
 def end_reports(write: TournamentWrite, row: Match) -> None:
     """Nobody has to answer a report any more, and an open dispute is settled."""
-    row.reports.filter(state="submitted").update(state="rejected")
+    reject_waiting_reports(row)
     settle_dispute(write, row, "system")
 
 

@@ -22,7 +22,7 @@ from apps.accounts.models import User
 from apps.common.notices import tell_after_commit
 from apps.common.once import stop_if_answered
 from apps.tournaments.domain.errors import NotFound
-from apps.tournaments.domain.events import Event
+from apps.tournaments.domain.event_registry import Event
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Match, Tournament
 from apps.tournaments.selectors.roles import Membership, require_role

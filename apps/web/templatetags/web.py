@@ -1,16 +1,18 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
 
 from apps.web import labels
+from apps.web import states as state_names
 from apps.web.ranks import plain, rank_reason
 
 register = template.Library()
 
 _KINDS = {
-    "tournament": labels.TOURNAMENT_STATES,
-    "match": labels.MATCH_STATES,
-    "registration": labels.REGISTRATION_STATES,
+    "tournament": state_names.TOURNAMENT_LABELS,
+    "match": state_names.MATCH_LABELS,
+    "registration": state_names.REGISTRATION_LABELS,
     "format": labels.FORMATS,
     "role": labels.ROLES,
 }
@@ -20,6 +22,12 @@ _KINDS = {
 def label(value: str, kind: str) -> Any:
     """What people read for a state or a format; a name of later days is shown as it is."""
     return _KINDS[kind].get(value) or value.replace("_", " ").capitalize()
+
+
+@register.simple_tag
+def states(kind: str) -> Mapping[str, str]:
+    """`{% states "match" as MATCH %}`, and the state live is `MATCH.LIVE`; raises `KeyError` for no such kind."""
+    return state_names.NAMES[kind]
 
 
 register.filter(plain)

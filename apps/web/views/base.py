@@ -12,7 +12,7 @@ from apps.accounts.requests import signed_in as signed_in
 from apps.accounts.requests import viewer as viewer
 from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.models import Registration
-from apps.web.labels import REGISTRATION_STATES
+from apps.web.states import REGISTRATION_LABELS
 
 Page = Callable[..., HttpResponse]
 
@@ -37,5 +37,5 @@ def act(request: HttpRequest, tournament_id: int, verb: Callable[[], Registratio
     except DomainError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, f"{registration.name}: {REGISTRATION_STATES[registration.state]}")
+        messages.success(request, f"{registration.name}: {REGISTRATION_LABELS[registration.state]}")
     return redirect("web:tournament", tournament_id)

@@ -9,16 +9,17 @@ from django.templatetags.static import static
 from django.views.decorators.gzip import gzip_page
 
 from apps.tournaments.domain.shapes import TournamentSnapshot
+from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Game, Tournament
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.selectors.tournaments import list_tournaments
 from apps.tournaments.selectors.versioned_cache import cached_until_next_write
 from apps.web.bracket import BLANK, Card, board_of
+from apps.web.states import TOURNAMENT_ENDED
 from apps.web.texts import page_texts
 from apps.web.views.base import page, viewer
 
-_LIVE = ("live", "awaiting_review")
-_OVER = ("completed", "archived", "cancelled")
+_LIVE = (TournamentState.LIVE.value, TournamentState.AWAITING_REVIEW.value)
 SHELF_LENGTH = 9
 SEARCH_LENGTH = 120
 
@@ -57,8 +58,8 @@ def front(request: HttpRequest) -> HttpResponse:
         "games": Game.objects.filter(pk__in=listed.order_by().values("game")),
         "live": live,
         "live_beside": [tournament for tournament in live.page if tournament != first],
-        "upcoming": _shelf(request.GET, "upcoming", _soonest_first(found.exclude(state__in=_LIVE + _OVER))),
-        "finished": _shelf(request.GET, "finished", found.filter(state__in=_OVER)),
+        "upcoming": _shelf(request.GET, "upcoming", _soonest_first(found.exclude(state__in=_LIVE + TOURNAMENT_ENDED))),
+        "finished": _shelf(request.GET, "finished", found.filter(state__in=TOURNAMENT_ENDED)),
         "featured": featured(first.pk) if first else None,
         "blank": BLANK,
         "texts": page_texts(),

@@ -13,7 +13,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from apps.tournaments.domain.errors import DomainError, NotFound
-from apps.tournaments.domain.match_states import OPEN_TO_A_RULING
+from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, MatchState
 from apps.tournaments.domain.results import most_points
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
@@ -27,11 +27,12 @@ from apps.tournaments.selectors.roles import membership_of
 from apps.tournaments.selectors.snapshots import match_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
 from apps.tournaments.services.reopening import REOPENABLE
-from apps.web.bracket import OVER, card_of
+from apps.web.bracket import card_of
 from apps.web.commands import COMMANDS, offered, waiting_report
 from apps.web.feed import match_feed
 from apps.web.naming import Names
 from apps.web.pairings import Explainer
+from apps.web.states import MATCH_OVER
 from apps.web.texts import page_texts
 from apps.web.views.base import page, signed_in, viewer
 
@@ -136,11 +137,10 @@ def _timeline(snapshot: Mapping[str, Any], role: Role) -> list[Told]:
 def _rulings(shown: Mapping[str, Any], tournament: Tournament, role: Role) -> dict[str, bool]:
     """What may be decided about the match."""
     known = shown["participant1_id"] is not None and shown["participant2_id"] is not None and not shown["bye"]
-    open_states = [state.value for state in OPEN_TO_A_RULING]
     live = tournament.state == TournamentState.LIVE
-    over = shown["state"] in ("completed", "forfeit") and tournament.current_state in REOPENABLE
+    over = shown["state"] in (MatchState.COMPLETED, MatchState.FORFEIT) and tournament.current_state in REOPENABLE
     return {
-        "can_forfeit": known and live and role >= Role.REFEREE and shown["state"] in open_states,
+        "can_forfeit": known and live and role >= Role.REFEREE and shown["state"] in OPEN_TO_A_RULING,
         "can_reopen": known and over and role >= Role.ORGANIZER,
     }
 
@@ -157,8 +157,8 @@ def my_matches(request: HttpRequest) -> HttpResponse:
     found = [(card_of(public_match(row)), row.tournament) for row in matches_of(user.pk)]
     context = {
         "invitations": open_invitations(user.pk),
-        "open": [pair for pair in found if pair[0].state not in OVER],
-        "over": [pair for pair in reversed(found) if pair[0].state in OVER],
+        "open": [pair for pair in found if pair[0].state not in MATCH_OVER],
+        "over": [pair for pair in reversed(found) if pair[0].state in MATCH_OVER],
         "texts": page_texts(),
     }
     return render(request, "web/my_matches.html", context)

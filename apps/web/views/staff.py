@@ -76,7 +76,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         lines, fields = reset_lines(rows, _names(tournament, rows)), {"state": seen.state}
         if lines:
             sentences.append(_("The matches below used it: what happened in them is taken back too."))
-        if tournament.state != "live":
+        if tournament.current_state is not TournamentState.LIVE:
             sentences.append(_("The tournament goes on."))
         return Question(_("Reopen the match"), _("Reopen it"), sentences, lines, _("What is reset"), fields)
 

@@ -12,17 +12,19 @@ from django.views.decorators.http import require_POST
 from apps.accounts.models import User
 from apps.tournaments import services
 from apps.tournaments.domain.formats import round_robin, swiss
+from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, TournamentState
-from apps.tournaments.models import Registration, Tournament
+from apps.tournaments.models import Match, Registration, Tournament
 from apps.tournaments.selectors.events import recent_events
 from apps.tournaments.selectors.matches import my_matches
 from apps.tournaments.selectors.registrations import my_registration
 from apps.tournaments.selectors.roles import role_of
 from apps.tournaments.selectors.tournaments import visible_tournament, visible_version
-from apps.web.bracket import OVER
 from apps.web.drawn import drawn
 from apps.web.feed import NEWS, feed_of
+from apps.web.states import MATCH_OVER
 from apps.web.texts import page_texts
 from apps.web.views.base import act, page, signed_in, viewer
 from apps.web.visitors import shared_with_visitors
@@ -70,22 +72,29 @@ def _can_disqualify(row: Tournament, role: Role, registrations: Sequence[Any]) -
     """Whom this person may disqualify now."""
     if role < Role.ORGANIZER or row.current_state is not TournamentState.LIVE:
         return []
-    return [registration for registration in registrations if registration["state"] in ("active", "eliminated")]
+    left = (RegistrationState.ACTIVE, RegistrationState.ELIMINATED)
+    return [registration for registration in registrations if registration["state"] in left]
 
 
 def _what_to_do(user_id: int | None, row: Tournament, participants: int) -> dict[str, Any]:
     """The buttons of this person."""
     mine = my_registration(user_id, row.pk) if user_id is not None else None
-    open_matches = my_matches(user_id).filter(tournament=row).exclude(state__in=OVER) if mine and user_id else None
+    checks_in, mine_is = row.current_state is TournamentState.CHECK_IN, mine.current_state if mine else None
     return {
         "mine": mine,
-        "next_match": open_matches.exclude(state="scheduled").first() if open_matches is not None else None,
-        "can_register": mine is None and row.state == "registration_open",
+        "next_match": _next_match(user_id, row) if mine and user_id else None,
+        "can_register": mine is None and row.current_state is TournamentState.REGISTRATION_OPEN,
         "places_left": max(row.max_participants - participants, 0),
-        "can_check_in": mine is not None and row.state == "check_in" and mine.state == "confirmed",
-        "can_undo_check_in": mine is not None and row.state == "check_in" and mine.state == "checked_in",
+        "can_check_in": checks_in and mine_is is RegistrationState.CONFIRMED,
+        "can_undo_check_in": checks_in and mine_is is RegistrationState.CHECKED_IN,
         "can_withdraw": mine is not None and row.state in [state.value for state in BEFORE_START],
     }
+
+
+def _next_match(user_id: int, row: Tournament) -> Match | None:
+    """The first of this person's matches whose opponent is known and that is not over."""
+    not_to_play = [*MATCH_OVER, MatchState.SCHEDULED.value]
+    return my_matches(user_id).filter(tournament=row).exclude(state__in=not_to_play).first()
 
 
 @require_POST

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.report_states import ReportState
 
 WINNING_SCORE = 13
 SECONDS_A_POINT = 1.6
@@ -69,7 +70,7 @@ class Seen:
     @property
     def report(self) -> Mapping[str, Any] | None:
         """The report that waits for an answer."""
-        return next((report for report in self.reports if report["state"] == "submitted"), None)
+        return next((report for report in self.reports if report["state"] == ReportState.SUBMITTED), None)
 
     @property
     def reports(self) -> list[Mapping[str, Any]]:

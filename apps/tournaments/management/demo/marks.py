@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from apps.tournaments.domain.tournament_states import TournamentState
+from apps.tournaments.domain.tournament_states import ENDED
 from apps.tournaments.models import DemoTournament
 
 # Long enough for a busy machine, short enough to wait for after a demo was killed.
 LEASE = timedelta(seconds=10)
-OVER = tuple(state.value for state in (TournamentState.COMPLETED, TournamentState.ARCHIVED, TournamentState.CANCELLED))
+OVER = tuple(state.value for state in ENDED)
 
 
 def mark(tournament_id: int, owner: str) -> None:

@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
 
 from apps.common.refusals import ErrorCode
+from apps.tournaments.domain.tournament_states import ENDED
 from apps.tournaments.realtime.sockets.protocol import ADVICE, SUBPROTOCOL, Advice
 
 Frame = dict[str, Any]
@@ -24,7 +25,6 @@ FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 15.0
 LOOK_EVERY_SECONDS = 2.0
 ANSWER_WITHIN_SECONDS = 20.0
-OVER = ("completed", "archived", "cancelled")
 AWAY = (httpx.HTTPError, WebSocketException, OSError, TimeoutError)
 
 
@@ -191,7 +191,7 @@ class Follower:
     def _tell(self, frame: Frame) -> None:
         self._site.is_back()
         self._take(frame)
-        self._is_over = self._until_over and state_in(frame) in OVER
+        self._is_over = self._until_over and state_in(frame) in ENDED
 
     def _after(self, code: int | None) -> None:
         """Do as the protocol advises after a close; a connection that broke off is come back to."""

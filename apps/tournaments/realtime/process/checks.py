@@ -8,6 +8,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from apps.common.setting_lists import listed
+from apps.tournaments.domain.event_registry import REGISTRY
+from apps.tournaments.realtime.sockets.commands import COMMANDS
+from apps.tournaments.realtime.sockets.protocol import FRAMES
 
 POSITIVE = (
     "WS_RATE_CONN_PER_USER",
@@ -28,7 +31,7 @@ POSITIVE = (
 
 @register()
 def check_realtime(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    return [*_limits(), *_batching(), *_networks(), *_layer()]
+    return [*_limits(), *_batching(), *_networks(), *_layer(), *_events()]
 
 
 def _limits() -> Iterator[CheckMessage]:
@@ -70,3 +73,11 @@ def _layer() -> Iterator[CheckMessage]:
                 hint = 'Give each host as {"address": url, "socket_timeout": None}.'
                 text = "The Redis channel layer has a socket timeout: idle subscriptions would die after it."
                 yield Error(text, hint=hint, id="deltacrown.E004")
+
+
+def _events() -> Iterator[CheckMessage]:
+    replies = {command.reply for command in COMMANDS.values()}
+    for name in sorted(REGISTRY.keys() & (FRAMES | replies)):
+        place = f"{REGISTRY[name].__module__}.{REGISTRY[name].__qualname__}"
+        hint = "Rename the event: a client could not tell the two apart."
+        yield Error(f"The event {place} has the name of a frame, {name}.", hint=hint, id="deltacrown.E012")

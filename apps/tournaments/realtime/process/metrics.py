@@ -11,8 +11,8 @@ from datetime import datetime
 from prometheus_client import Counter, Gauge, Histogram
 
 from apps.common.refusals import CloseCode, Refusal
-from apps.tournaments.domain.events import REGISTRY
-from apps.tournaments.realtime.rooms.frames import Telling
+from apps.tournaments.domain.event_registry import REGISTRY
+from apps.tournaments.realtime.rooms.frames import EPHEMERAL, Telling
 from apps.tournaments.realtime.rooms.names import Kind
 
 _sockets = Gauge("deltacrown_sockets", "Open sockets.", ["room"], multiprocess_mode="livesum")
@@ -20,8 +20,9 @@ SOCKETS = {kind: _sockets.labels(kind.value) for kind in Kind}
 ROOMS = Gauge("deltacrown_rooms", "Rooms with open sockets; once for each worker.", multiprocess_mode="livesum")
 
 _events = Counter("deltacrown_events", "Events told to a room; once for each worker.", ["type"])
-EVENTS = {name: _events.labels(name) for name in (*REGISTRY, "viewers_changed")}
 _OTHER_EVENT = _events.labels("other")
+# By type. Apps declare events until all are ready, so what is known is looked up when it is counted.
+_EVENTS: dict[str, Counter] = {}
 DELIVERIES = Counter("deltacrown_deliveries", "Events written to sockets.")
 DELIVERY_SECONDS = Histogram(
     "deltacrown_delivery_seconds",
@@ -44,12 +45,27 @@ SCORES_OFFERED = Counter("deltacrown_scores_offered", "Live scores handed to the
 SCORES_FLUSHED = Counter("deltacrown_scores_flushed", "Batches of them that were told; the newest score of each.")
 
 
+def show_all_events() -> None:
+    """Show every event of every app with a count, 0 at first: what has not happened yet is on /metrics too."""
+    for name in (*REGISTRY, *EPHEMERAL):
+        _told(name)
+
+
+def _told(name: str) -> Counter:
+    found = _EVENTS.get(name)
+    if found is None:
+        if name not in REGISTRY and name not in EPHEMERAL:
+            return _OTHER_EVENT
+        found = _EVENTS[name] = _events.labels(name)
+    return found
+
+
 def round_written(tellings: Sequence[Telling], sockets: int) -> None:
     """A round of writes: these were written to so many sockets of a room."""
     DELIVERIES.inc(len(tellings) * sockets)
     now = time.time()
     for telling in tellings:
-        EVENTS.get(telling.type, _OTHER_EVENT).inc()
+        _told(telling.type).inc()
         if telling.at is not None:
             DELIVERY_SECONDS.observe(max(now - datetime.fromisoformat(telling.at).timestamp(), 0.0))
 

@@ -9,10 +9,12 @@ from typing import Any
 
 import msgspec
 
-from apps.tournaments.domain.events import REGISTRY, Audience, Data
+from apps.tournaments.domain.event_registry import REGISTRY, Audience, Data
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.selectors.events import Told
 
+# Told once, to who is there, and never in the log.
+EPHEMERAL = frozenset({"viewers_changed"})
 _encode = msgspec.json.Encoder().encode
 
 

@@ -37,13 +37,13 @@ from apps.accounts.identity import Person
 from apps.accounts.tickets import redeem_tickets
 from apps.accounts.tokens import people_from_tokens
 from apps.tournaments.domain.errors import DomainError, NotFound
-from apps.tournaments.domain.events import REGISTRY, Audience
+from apps.tournaments.domain.event_registry import REGISTRY, Audience
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime.process import metrics
 from apps.tournaments.realtime.process.bridge import Coalescer, command, read
 from apps.tournaments.realtime.rooms.access import LOOK_EVERY_SECONDS, AccessWatch
 from apps.tournaments.realtime.rooms.entrance import Access, Entry, enter_all
-from apps.tournaments.realtime.rooms.frames import Frame, Telling
+from apps.tournaments.realtime.rooms.frames import EPHEMERAL, Frame, Telling
 from apps.tournaments.realtime.rooms.names import Kind, RoomName
 from apps.tournaments.realtime.rooms.room import Room
 from apps.tournaments.realtime.rooms.viewers import COUNT_EVERY_SECONDS, ViewerCount
@@ -60,8 +60,6 @@ BACK_OFF_SECONDS = (0.1, 0.5, 1.0, 2.0, 5.0)
 FORESEEN = (DatabaseFailure, DomainError, asyncio.CancelledError)
 LAYER_ERRORS = (OSError, RedisError)
 TO_ONE = "connection.error"
-EPHEMERAL = {"viewers_changed"}
-CHANGES_ACCESS = {name for name, event in REGISTRY.items() if event.changes_access}
 
 
 class Subscription:
@@ -131,7 +129,7 @@ class Subscription:
         if telling is None:
             self._drop(message)
             return
-        if message["type"] in CHANGES_ACCESS and self.room.name.kind is Kind.TOURNAMENT:
+        if self.room.name.kind is Kind.TOURNAMENT and _changes_access(telling.type):
             self._access_changed(self.room.name.id)
         if telling.sequence is not None and message.get("at") is None:
             # Only the writer of the log says what a number holds, and it says when.
@@ -149,6 +147,11 @@ class Subscription:
         if name not in self._unknown:
             self._unknown.add(name)
             logger.warning("unknown message dropped", extra={"room": self.room.name.group, "message_type": name})
+
+
+def _changes_access(name: str) -> bool:
+    event = REGISTRY.get(name)
+    return event is not None and event.changes_access
 
 
 def _understood(message: Any) -> Telling | None:
@@ -332,6 +335,7 @@ def get_hub() -> Hub:
     loop = asyncio.get_running_loop()
     hub = _hubs.get(loop)
     if hub is None:
+        metrics.show_all_events()
         hub = _hubs[loop] = Hub()
     return hub
 

@@ -1,11 +1,10 @@
-"""`deltacrown.v1`: its names, what a client should do after each close, and the commands that write nothing.
+"""`deltacrown.v1`: its names, and the commands that write nothing.
 
-The codes of errors and closes are in `apps/common/refusals.py`, commands in `commands.py`, events in
-`domain/events.py`; together they are the one declaration of the wire.
+The codes of errors and closes are in `apps/common/refusals.py`, commands in `commands.py`, events in the registry of
+`domain/event_registry.py`, which every app fills; together they are the one declaration of the wire.
 """
 
-from enum import StrEnum
-
+from apps.common.refusals import Advice as Advice
 from apps.common.refusals import CloseCode
 
 SUBPROTOCOL = "deltacrown.v1"
@@ -13,32 +12,13 @@ BEARER = "bearer."
 REQUEST_ID_MAX = 64
 
 
-class Advice(StrEnum):
-    """What a client should do after a close."""
+ADVICE: dict[CloseCode, Advice] = {code: code.advice for code in CloseCode}
 
-    STOP = "stop"
-    LOG_IN = "log_in"
-    REFRESH = "refresh"
-    WAIT = "wait"
-    RECONNECT = "reconnect"
-
-
-ADVICE: dict[CloseCode, Advice] = {
-    CloseCode.MALFORMED_REQUEST: Advice.STOP,
-    CloseCode.AUTHENTICATION_REQUIRED: Advice.LOG_IN,
-    CloseCode.TOKEN_EXPIRED: Advice.REFRESH,
-    CloseCode.NOT_ALLOWED: Advice.STOP,
-    CloseCode.GONE: Advice.STOP,
-    CloseCode.LIMIT_REACHED: Advice.WAIT,
-    CloseCode.PAYLOAD_TOO_LARGE: Advice.STOP,
-    CloseCode.FLOODING: Advice.WAIT,
-    CloseCode.SLOW_CONSUMER: Advice.RECONNECT,
-    CloseCode.SESSION_REVOKED: Advice.LOG_IN,
-    CloseCode.FRAME_TOO_LARGE: Advice.STOP,
-    CloseCode.SERVER_RESTART: Advice.RECONNECT,
-    CloseCode.INTERNAL_ERROR: Advice.RECONNECT,
-}
-
+# The server's frames that are neither an event nor the answer to a command of `commands.py`. No event takes one's name.
+FRAMES = frozenset(
+    {"connection_established", "snapshot", "resumed", "skip", "ping", "pong", "error", "viewers_changed"}
+    | {"token_expiring", "subscribed", "authenticated"}
+)
 
 # The commands that write nothing: least role, reply, fields. `dispatch.py` answers them; the rest are in `commands.py`.
 BUILT_IN = {

@@ -1,4 +1,5 @@
-"""What every frame the server sends looks like, but for the events, which are in `domain/events.py`.
+"""What every frame the server sends looks like, but for the events, which are in `domain/events.py` and in the
+`events.py` of other apps.
 
 `Artifacts/asyncapi.yaml` is generated from these; the wire tests hold every frame they read against it.
 """

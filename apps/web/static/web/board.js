@@ -1,9 +1,7 @@
 // The matches on the page. What is shown is the state: an event changes only what it names.
 
 import { clone, fill, setText, showTime, texts } from "./page.js";
-
-const SCORED = ["live", "pending_result", "disputed", "completed"];
-const ON_NOW = ["live", "pending_result", "disputed"];
+import { MATCH, MATCH_ON_NOW, MATCH_SCORED } from "./states.js";
 
 export function cardsOf(id) {
   return document.querySelectorAll(`[data-match="${id}"]`);
@@ -47,8 +45,8 @@ function patchSide(side, slot, match, state) {
   if (tiebreak !== undefined) setText(side.querySelector(".tiebreak"), tiebreak ?? "");
   if ("winner_id" in match) showOutcome(side, match.winner_id);
   const score = side.querySelector(".score");
-  if (state === "forfeit") setText(score, side.classList.contains("won") ? "W" : "–");
-  else if (!SCORED.includes(state)) setText(score, "");
+  if (state === MATCH.FORFEIT) setText(score, side.classList.contains("won") ? "W" : "–");
+  else if (!MATCH_SCORED.includes(state)) setText(score, "");
   else if (points !== undefined) setText(score, points, true);
 }
 
@@ -90,8 +88,8 @@ function showOnNow(match) {
   const shown = list.querySelector(`[data-match="${match.id}"]`);
   const inBracket = document.querySelector(`[data-bracket] [data-match="${match.id}"]`);
   const state = match.state ?? inBracket?.dataset.state ?? shown?.dataset.state;
-  if (shown && !ON_NOW.includes(state)) shown.parentElement.remove();
-  else if (!shown && ON_NOW.includes(state) && (inBracket || match.participant1_name)) {
+  if (shown && !MATCH_ON_NOW.includes(state)) shown.parentElement.remove();
+  else if (!shown && MATCH_ON_NOW.includes(state) && (inBracket || match.participant1_name)) {
     const item = document.createElement("li");
     item.append(inBracket ? inBracket.cloneNode(true) : newCard(match));
     list.append(item);

@@ -1,9 +1,9 @@
 // What happened, in sentences: the same that apps/web/feed.py says when the page is rendered.
 
 import { fill, showTime, texts } from "./page.js";
+import { TOURNAMENT, TOURNAMENT_BEFORE_LIVE } from "./states.js";
 
 const LONGEST = 60;
-const BEFORE_LIVE = ["registration_closed", "check_in"];
 
 export function score(data) {
   const down = (a, b) => b - a;
@@ -21,7 +21,7 @@ function key({ type, data }) {
 }
 
 function isBack({ old_state: old, new_state: now }) {
-  return now === "live" && !BEFORE_LIVE.includes(old);
+  return now === TOURNAMENT.LIVE && !TOURNAMENT_BEFORE_LIVE.includes(old);
 }
 
 /** The event in words, or null for one that is not news. `names` holds `match` and `champion`. */

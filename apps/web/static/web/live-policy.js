@@ -1,4 +1,4 @@
-// What to do when a socket is closed, by close code. Generated from realtime/protocol.py: run `make docs`.
+// What to do when a socket is closed, by close code. Generated from apps/common/refusals.py: run `make docs`.
 // stop: give up. log_in: sign in first. refresh: new credentials, then reconnect. reconnect: after a random
 // wait. wait: not before the server's retry_after_ms.
 export const ON_CLOSE = {

@@ -4,15 +4,12 @@ import { sentence, tell } from "./feed.js";
 import { fieldsOf, keepRefused, refuse, renew, sent } from "./forms.js";
 import { CommandError, connect } from "./live.js";
 import { fill, setText, showConnection, showTime, showTimes, showViewers, texts } from "./page.js";
+import { MATCH, MATCH_OVER, MATCH_SCORED, MATCH_TOLD_OTHERWISE } from "./states.js";
 
 const root = document.querySelector("[data-match-page]");
 const panel = document.getElementById("panel");
 const answer = document.querySelector("[data-answer]");
 const slots = [...root.querySelectorAll("[data-slot]")];
-const SCORED = ["live", "pending_result", "disputed", "completed"];
-const OVER = ["completed", "forfeit", "cancelled"];
-// These are news by other events.
-const TOLD_OTHERWISE = ["live", "completed", "forfeit", "disputed"];
 // Longer than a live score waits to be told together with others.
 const TOLD_WITHIN_MS = 2000;
 // The commands over HTTP, for when no socket is open.
@@ -78,7 +75,7 @@ function showWinner(winner) {
 /** Below each name: that they won, that they are here, or their seed. */
 function showNotes() {
   for (const player of slots) {
-    const isHere = root.dataset.state === "check_in" && "here" in player.dataset;
+    const isHere = root.dataset.state === MATCH.CHECK_IN && "here" in player.dataset;
     const seed = player.dataset.seed ? fill(texts.seed, { n: player.dataset.seed }) : "";
     setText(player.querySelector("[data-note]"), player.classList.contains("won") ? texts.winner : isHere ? texts.isHere : seed);
   }
@@ -102,7 +99,7 @@ function showTiebreak(match) {
 
 function showSchedule(match) {
   const shown = root.querySelector("[data-at]");
-  shown.hidden = !match.scheduled_time || OVER.includes(match.state);
+  shown.hidden = !match.scheduled_time || MATCH_OVER.includes(match.state);
   if (!match.scheduled_time) return;
   shown.dateTime = match.scheduled_time;
   showTime(shown);
@@ -117,7 +114,7 @@ function showMatch(match) {
   showPlayers(match);
   showState(match.state);
   showWinner(match.winner_id);
-  SCORED.includes(match.state) ? scoreTold(points(match), false) : showNoScore(match.state === "forfeit");
+  MATCH_SCORED.includes(match.state) ? scoreTold(points(match), false) : showNoScore(match.state === MATCH.FORFEIT);
   showTiebreak(match);
   showSchedule(match);
 }
@@ -177,7 +174,7 @@ async function renewPanel() {
 
 /** The page may have been written before the newest score. */
 function showScoreOfSteppers() {
-  if (root.dataset.state === "live") panel.querySelectorAll("output[data-score]").forEach((shown) => setText(shown, score[shown.dataset.score - 1]));
+  if (root.dataset.state === MATCH.LIVE) panel.querySelectorAll("output[data-score]").forEach((shown) => setText(shown, score[shown.dataset.score - 1]));
 }
 
 let lastSnapshot = "";
@@ -211,7 +208,7 @@ const HANDLERS = {
   match_completed(data) {
     showGames(data.games);
     showWinner(data.winner_id);
-    root.dataset.state === "forfeit" ? showNoScore(true) : scoreTold(points(data));
+    root.dataset.state === MATCH.FORFEIT ? showNoScore(true) : scoreTold(points(data));
     showTiebreak(data);
   },
   match_reset({ match }) {
@@ -223,14 +220,14 @@ const HANDLERS = {
   match_state_changed(data) {
     showState(data.new_state);
     refreshPanel();
-    if (data.new_state === "ready" && panel.children.length) notify(texts.command.ready);
+    if (data.new_state === MATCH.READY && panel.children.length) notify(texts.command.ready);
   },
   viewers_changed: (data) => showViewers(data.viewers),
 };
 
 function news(event) {
   if (event.type === "score_updated") return points(event.data).join("–");
-  if (event.type === "match_state_changed" && !TOLD_OTHERWISE.includes(event.data.new_state)) return texts.match[event.data.new_state];
+  if (event.type === "match_state_changed" && !MATCH_TOLD_OTHERWISE.includes(event.data.new_state)) return texts.match[event.data.new_state];
   return sentence(event, { match: slots.map((player) => player.querySelector(".name").textContent).join(" – ") });
 }
 

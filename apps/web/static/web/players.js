@@ -2,8 +2,8 @@
 
 import { clone, setText, texts } from "./page.js";
 import { placeReason, rankReason } from "./ranks.js";
+import { REGISTRATION, REGISTRATION_GONE } from "./states.js";
 
-const GONE = ["withdrawn", "rejected"];
 let followed = null;
 
 export function showPlayers(registrations) {
@@ -26,7 +26,7 @@ function patchItem(item, registration) {
   if (seed !== undefined) setText(item.querySelector(".seed"), seed ?? "");
   if (state === undefined) return;
   item.dataset.state = state;
-  setText(item.querySelector(".player-state"), `${state === "checked_in" ? "✓ " : ""}${texts.registration[state] ?? state}`);
+  setText(item.querySelector(".player-state"), `${state === REGISTRATION.CHECKED_IN ? "✓ " : ""}${texts.registration[state] ?? state}`);
 }
 
 /** Show one registration's news; who is new is added, who is gone is taken away. */
@@ -34,7 +34,7 @@ export function patchPlayer(registration) {
   const list = document.querySelector("[data-players]");
   if (!list) return;
   const item = list.querySelector(`[data-registration="${registration.registration_id}"]`);
-  if (GONE.includes(registration.state)) item?.remove();
+  if (REGISTRATION_GONE.includes(registration.state)) item?.remove();
   else if (item) patchItem(item, registration);
   else if (registration.name) list.append(newPlayer(registration));
   showEmpty(list);

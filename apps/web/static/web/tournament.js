@@ -6,12 +6,11 @@ import { renew } from "./forms.js";
 import { connect } from "./live.js";
 import { countDown, setText, showConnection, showTimes, showViewers, texts } from "./page.js";
 import { addStandings, followPlayers, patchPlayer, showPlayers, showStandings } from "./players.js";
+import { MATCH, MATCH_ON_NOW, MATCH_OVER, REGISTRATION, TOURNAMENT_ENDED } from "./states.js";
 
 const root = document.querySelector("[data-room]");
 const SPREAD_MS = 1500; // a room full of readers does not ask at the same moment
 const LOOK_AGAIN_MS = 15_000;
-const OVER = ["completed", "forfeit", "cancelled"];
-const ON_NOW = ["live", "pending_result", "disputed"];
 const followed = new Map(); // the parts of the bracket that show the round being played, by themselves
 let refetching = null;
 let rewriting = null;
@@ -54,7 +53,7 @@ function onSnapshot(snapshot, isNew = false) {
   showState(tournament.state);
   showChampion(tournament.champion_name);
   if (!showMatches(matches) && !isNew) relayout();
-  showProgress(real.filter((match) => OVER.includes(match.state)).length, real.length);
+  showProgress(real.filter((match) => MATCH_OVER.includes(match.state)).length, real.length);
   showStandings(standings);
   showPlayers(registrations);
   showCount(tournament.participants);
@@ -127,7 +126,7 @@ function replaceFacts(html) {
 }
 
 const HANDLERS = {
-  match_started: (data) => patchMatch({ ...data, id: data.match_id, state: "live", participant1_score: 0, participant2_score: 0 }),
+  match_started: (data) => patchMatch({ ...data, id: data.match_id, state: MATCH.LIVE, participant1_score: 0, participant2_score: 0 }),
   score_updated: (data) => patchMatch({ ...data, id: data.match_id }),
   match_state_changed(data) {
     patchMatch({ id: data.match_id, state: data.new_state });
@@ -147,28 +146,28 @@ const HANDLERS = {
     relayout();
   },
   registrations_updated: (data) => data.registrations.forEach(patchPlayer),
-  registration_disqualified: (data) => patchPlayer({ ...data, state: "disqualified" }),
+  registration_disqualified: (data) => patchPlayer({ ...data, state: REGISTRATION.DISQUALIFIED }),
   bracket_generated: () => refetch(),
   standings_updated: (data) => addStandings(data.standings, data.removed),
   tournament_state_changed(data) {
     showState(data.new_state);
     refetch();
-    if (OVER.includes(data.new_state)) lookAgain();
+    if (TOURNAMENT_ENDED.includes(data.new_state)) lookAgain();
   },
   tournament_updated: refetchHead,
   tournament_completed: (data) => showChampion(nameOf(data.winner_registration_id)),
   registration_created: joined,
   registration_cancelled: (data) => (patchPlayer(data), refetch()),
   registration_seeded: patchPlayer,
-  registration_checked_in: (data) => patchPlayer({ ...data, state: "checked_in" }),
-  registration_checkin_reverted: (data) => patchPlayer({ ...data, state: "confirmed" }),
+  registration_checked_in: (data) => patchPlayer({ ...data, state: REGISTRATION.CHECKED_IN }),
+  registration_checkin_reverted: (data) => patchPlayer({ ...data, state: REGISTRATION.CONFIRMED }),
   viewers_changed: (data) => showViewers(data.viewers),
 };
 
 function joined(data) {
   patchPlayer(data);
   const shown = root.querySelector("[data-participants]");
-  if (shown && data.state === "confirmed") showCount(Number(shown.textContent) + 1);
+  if (shown && data.state === REGISTRATION.CONFIRMED) showCount(Number(shown.textContent) + 1);
 }
 
 function onEvent(event) {
@@ -211,7 +210,7 @@ function walkPart(part) {
 /** The round in which something is played now, or the first in which something is left to play. */
 function roundToWatch(rounds) {
   const isSome = (round, test) => [...round.querySelectorAll(".slot:not(.bye) .match")].some((card) => test(card.dataset.state));
-  return rounds.find((round) => isSome(round, (state) => ON_NOW.includes(state))) ?? rounds.find((round) => isSome(round, (state) => !OVER.includes(state)));
+  return rounds.find((round) => isSome(round, (state) => MATCH_ON_NOW.includes(state))) ?? rounds.find((round) => isSome(round, (state) => !MATCH_OVER.includes(state)));
 }
 
 function followRounds() {
