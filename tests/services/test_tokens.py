@@ -12,7 +12,7 @@ from apps.accounts import tokens
 from apps.accounts.identity import CredentialError
 from apps.accounts.models import Login, Revocation, User
 from apps.accounts.revocations import end_all_sessions
-from apps.tournaments.services.sweep import run_due
+from apps.common.due import run_due
 from tests.support.cast import make_user
 from tests.support.credentials import person_from_token
 
