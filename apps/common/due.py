@@ -16,8 +16,8 @@ that the job found before it failed itself. An item waits LOCK_WAIT_SECONDS for 
 comes again. Nothing but KeyboardInterrupt leaves `run`.
 
 `_failing` holds what the last run of each job in this process could not do, so that a failure is logged when it begins
-and not with every run; it is replaced as a whole at the end of a run, so that threads need no lock. That the database
-is away is logged once for all jobs (`_away`), until something succeeds.
+and not with every run; it is replaced as a whole at the end of a run, so that threads need no lock. `_away` holds the
+jobs whose last run found the database away, which is logged once for all of them, until it answered all.
 """
 
 import logging
@@ -32,7 +32,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from django.db import Error as DatabaseFailure
-from django.db import close_old_connections
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 from prometheus_client import Counter, Gauge
@@ -105,7 +105,7 @@ class Tally:
 
 _jobs: dict[str, Job] = {}
 _failing: dict[str, dict[str, str]] = {}
-_away = False
+_away: set[str] = set()
 
 
 def falls_due(name: str, *, every: float | Callable[[], float]) -> Callable[[Find], Find]:
@@ -150,17 +150,7 @@ def old_rows(rows: QuerySet[Any], at: str, keep: timedelta = timedelta(0)) -> It
 
 def run(job: Job) -> Tally:
     """Do what is due of this job now; how it went."""
-    tally, items = Tally(), list[Item]()
-    failing: dict[str, str] = {}
-    outcome = _attempt(job, failing, "finding", partial(_find, job, items))
-    if outcome != DONE:
-        _count(job, tally, outcome)
-    for item in items:
-        outcome = _attempt(job, failing, dict(item.about), partial(_do, item))
-        _count(job, tally, outcome)
-    _failing[job.name] = failing
-    LAST_RUN.labels(job.name).set(time.time())
-    return tally
+    return _Run(job).run()
 
 
 def run_due() -> Tally:
@@ -172,57 +162,78 @@ def run_due() -> Tally:
     return total
 
 
-def _find(job: Job, items: list[Item]) -> None:
-    try:
-        for item in job.find():
-            if not isinstance(item, Item):
-                raise TypeError(f"{job.name} found {item!r}, which is no Item.")
-            items.append(item)
-    finally:
-        now = timezone.now()
-        AGE.labels(job.name).set(max([0.0, *((now - item.since).total_seconds() for item in items if item.since)]))
+class _Run:
+    """One run of a job: what it found, how each item ended, and which failed or were skipped with what error."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._items: list[Item] = []
+        self._tally = Tally()
+        self._failing: dict[str, str] = {}
+        self._before = _failing.get(job.name, {})
+        self._found_database_away = False
+
+    def run(self) -> Tally:
+        outcome = self._attempt("finding", self._find)
+        if outcome != DONE:
+            self._count(outcome)
+        for item in self._items:
+            self._count(self._attempt(dict(item.about), partial(_do, item)))
+        _failing[self._job.name] = self._failing
+        if not self._found_database_away:
+            _away.discard(self._job.name)
+        LAST_RUN.labels(self._job.name).set(time.time())
+        return self._tally
+
+    def _find(self) -> None:
+        try:
+            for item in self._job.find():
+                if not isinstance(item, Item):
+                    raise TypeError(f"{self._job.name} found {item!r}, which is no Item.")
+                self._items.append(item)
+        finally:
+            now = timezone.now()
+            ages = [(now - item.since).total_seconds() for item in self._items if item.since is not None]
+            AGE.labels(self._job.name).set(max(ages, default=0.0))
+
+    def _count(self, outcome: str) -> None:
+        self._tally.count(outcome)
+        ITEMS.labels(self._job.name, outcome).inc()
+
+    def _attempt(self, about: object, act: Callable[[], None]) -> str:
+        """The outcome of the call."""
+        try:
+            act()
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001  (an item may raise anything, and the next one is to be done)
+            # The next one is to find a connection that works. Within a transaction, a test's, it is not ours to close.
+            with suppress(DatabaseFailure):
+                if not connection.in_atomic_block:
+                    connection.close_if_unusable_or_obsolete()
+            return self._failed(about, error)
+        return DONE
+
+    def _failed(self, about: object, error: BaseException) -> str:
+        """Log a failure unless the last run had it too; its outcome."""
+        kind = type(error).__name__
+        is_known = self._before.get(str(about)) == kind
+        self._failing[str(about)] = kind
+        facts = {"job": self._job.name, "about": about, "error": kind}
+        if isinstance(error, DatabaseFailure) and is_busy(error):
+            if not is_known:
+                logger.info("due work skipped, its lock is held", extra=facts)
+            return BUSY
+        if isinstance(error, DatabaseFailure) and is_away(error):
+            self._found_database_away = True
+            if not _away:
+                logger.warning("due work waits for the database", extra=facts)
+            _away.add(self._job.name)
+        elif not is_known:
+            logger.error("due work failed, trying again", extra=facts, exc_info=error)
+        return FAILED
 
 
 def _do(item: Item) -> None:
     with bounded_lock_wait(LOCK_WAIT_SECONDS):
         item.do()
-
-
-def _count(job: Job, tally: Tally, outcome: str) -> None:
-    tally.count(outcome)
-    ITEMS.labels(job.name, outcome).inc()
-
-
-def _attempt(job: Job, failing: dict[str, str], about: object, act: Callable[[], None]) -> str:
-    global _away
-    try:
-        act()
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # noqa: BLE001  (an item may raise anything, in a thread; the next one is to be done)
-        # What the next one finds is a connection that works.
-        with suppress(DatabaseFailure):
-            close_old_connections()
-        return _failed(job, failing, about, error)
-    _away = False
-    return DONE
-
-
-def _failed(job: Job, failing: dict[str, str], about: object, error: BaseException) -> str:
-    """Log a failure unless the last run had it too; its outcome."""
-    global _away
-    kind = type(error).__name__
-    known = _failing.get(job.name, {}).get(str(about)) == kind
-    failing[str(about)] = kind
-    facts = {"job": job.name, "about": about, "error": kind}
-    if isinstance(error, DatabaseFailure) and is_busy(error):
-        if not known:
-            logger.info("due work skipped, its lock is held", extra=facts)
-        return BUSY
-    if isinstance(error, DatabaseFailure) and is_away(error):
-        if not _away:
-            logger.warning("due work waits for the database", extra=facts)
-        _away = True
-    elif not known:
-        logger.error("due work failed, trying again", extra=facts, exc_info=error)
-    return FAILED
