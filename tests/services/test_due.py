@@ -129,7 +129,7 @@ def test_the_end_of_the_program_is_no_failure(registry):
 
 
 @pytest.mark.django_db
-def test_the_age_is_that_of_the_oldest_item_when_it_was_looked_for(registry, time_machine):
+def test_the_age_is_that_of_the_oldest_item_when_it_was_looked_for(registry, time_machine, client):
     time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
     items = [Item(lambda: None, since=timezone.now() - timedelta(seconds=seconds)) for seconds in (7, 90, 2)]
 
@@ -140,6 +140,7 @@ def test_the_age_is_that_of_the_oldest_item_when_it_was_looked_for(registry, tim
     run_due()
     assert count("due_age_seconds", job="aging") == 90
     assert count("due_last_run_timestamp_seconds", job="aging") == timezone.now().timestamp()
+    assert 'deltacrown_due_age_seconds{job="aging"} 90.0' in client.get("/metrics").content.decode()
     items.clear()
     run_due()
     assert count("due_age_seconds", job="aging") == 0
