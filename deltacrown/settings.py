@@ -144,6 +144,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 TASK_WORKER = env.flag("TASK_WORKER", True)
 TASK_POLL_SECONDS = env.decimal("TASK_POLL_SECONDS", 2.0, minimum=0.05)
 TASK_LEASE_SECONDS = env.decimal("TASK_LEASE_SECONDS", 60.0, minimum=1.0)
+TASK_TIMEOUT_SECONDS = env.decimal("TASK_TIMEOUT_SECONDS", 600.0, minimum=1.0)
 TASK_ATTEMPTS = env.integer("TASK_ATTEMPTS", 6, minimum=1)
 TASK_RETRY_SECONDS = env.decimal("TASK_RETRY_SECONDS", 10.0, minimum=0.1)
 

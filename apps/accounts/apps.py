@@ -6,5 +6,5 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Each connects its signals, which need the models.
-        from apps.accounts import guard, mailboxes, revocations, rights  # noqa: F401
+        # Each connects its signals, or registers what falls due, for which it needs the models.
+        from apps.accounts import due, guard, mailboxes, revocations, rights  # noqa: F401

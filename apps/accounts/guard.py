@@ -69,13 +69,6 @@ def remember_device(request: HttpRequest, user: User) -> None:
     request.new_device = signing.dumps([device or secrets.token_hex(8), kept], salt=_SALT)  # type: ignore[attr-defined]
 
 
-def forget_sources() -> None:
-    """Delete the addresses that nobody signed in from for long."""
-    old = KnownSource.objects.filter(at__lt=Now() - KEEP_SOURCES)
-    if old.exists():
-        old.delete()
-
-
 @receiver(user_logged_in)
 def _remember(request: HttpRequest, user: User, **_: object) -> None:
     remember_device(request, user)

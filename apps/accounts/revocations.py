@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
@@ -13,7 +12,6 @@ from django.db.models import Exists, Max, OuterRef, Q
 from django.db.models.functions import Now
 from django.dispatch import receiver
 from django.http import HttpRequest
-from django.utils import timezone
 
 from apps.accounts.identity import Claim, CredentialError, Person
 from apps.accounts.models import Login, Revocation, User, end_everything_of
@@ -113,21 +111,6 @@ def ended_since(number: int) -> tuple[list[Ended], int]:
     rows = list(Revocation.objects.filter(Q(pk__gt=number) | late).order_by("pk"))
     ended = [Ended(row.user_id, row.epoch, row.login) for row in rows]
     return ended, max(number, rows[-1].pk if rows else 0)
-
-
-def forget_logins() -> None:
-    """Delete those whose last refresh token has expired."""
-    over = Login.objects.filter(expires_at__lte=timezone.now())
-    if over.exists():
-        over.delete()
-
-
-def forget_revocations() -> None:
-    """Delete those whose credentials would have ended by now anyway."""
-    age = KEEP + settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"]
-    old = Revocation.objects.filter(at__lt=Now() - age)
-    if old.exists():
-        old.delete()
 
 
 @receiver(user_logged_in)

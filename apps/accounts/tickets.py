@@ -7,19 +7,17 @@ another has to be asked for.
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.db import connection
-from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
 from apps.accounts.identity import Claim, CredentialError, Person
-from apps.accounts.models import TicketUse, User
+from apps.accounts.models import User
 from apps.accounts.revocations import people_of
 from apps.common.redis import breaker, client, redis_url
 
@@ -78,14 +76,6 @@ def _claim_of(ticket: dict[str, Any]) -> Claim:
     return Claim(ticket["u"], ticket["l"], ticket["e"], ticket["x"], ticket["v"])
 
 
-def forget_ticket_uses() -> None:
-    """Delete those of tickets that are too old to be good anyway."""
-    age = timedelta(seconds=_remember_seconds())
-    old = TicketUse.objects.filter(used_at__lt=Now() - age)
-    if old.exists():
-        old.delete()
-
-
 def new_visitor() -> str:
     return secrets.token_hex(8)
 
@@ -114,7 +104,7 @@ def _use_up(tickets: Sequence[dict[str, Any]]) -> set[int]:
 
 def _use_up_in_redis(tickets: Sequence[dict[str, Any]]) -> list[bool]:
     # The era is asked for last: it is the same still, so nothing was lost since a ticket of it was first used.
-    uses = [("SET", _key(ticket["j"]), 1, "NX", "EX", _remember_seconds()) for ticket in tickets]
+    uses = [("SET", _key(ticket["j"]), 1, "NX", "EX", remember_seconds()) for ticket in tickets]
     *used, marker, server = _ask_redis(*uses, ("GET", _key("era")), ("INFO", "server")) or [*uses, None, {}]
     era = _era(server, marker)
     return [bool(era) and ticket["s"] == era and answer is True for ticket, answer in zip(tickets, used, strict=True)]
@@ -156,7 +146,7 @@ def _key(name: str) -> str:
     return f"{settings.WS_REDIS_PREFIX}{{ws}}:t:{name}"
 
 
-def _remember_seconds() -> int:
+def remember_seconds() -> int:
     """For how long a use is remembered: for longer than the ticket could be valid."""
     return _REMEMBER_SECONDS + int(settings.WS_TICKET_SECONDS)
 

@@ -6,6 +6,7 @@ class CommonConfig(AppConfig):
     name = "apps.common"
 
     def ready(self) -> None:
+        from apps.common import housekeeping  # noqa: F401  (registers what falls due)
         from apps.common.backends import forget_backends
 
         setting_changed.connect(forget_backends)

@@ -106,11 +106,3 @@ def stop_if_answered() -> None:
 def digest_of(*request: Any) -> str:
     """A hash of JSON values, the same however their keys are ordered."""
     return salted_hmac("deltacrown.once", json.dumps(request, sort_keys=True), algorithm="sha256").hexdigest()
-
-
-def forget_answers() -> None:
-    """Delete what is kept for longer than it is good for."""
-    stale = KeptAnswer.objects.filter(good_until__lte=timezone.now())
-    # Looking first: a delete takes SQLite's one write lock, whether there is something to delete or not.
-    if stale.exists():
-        stale.delete()

@@ -11,22 +11,30 @@ The life of a row (the library's table, whose statuses these are):
       '--- raised, or the lease ran out -----+---- the last attempt --->  FAILED: the dead letter, for an operator
 
 The claim is one conditional update, so that any number of workers may poll and no lock is held. While a task runs, a
-thread renews its lease; a worker that is killed renews nothing, and `put_back_expired`, which every sweep calls, makes
-the row READY again. A worker that was merely frozen finds on waking that the row is not its own any more, and writes
-nothing. `worker_ids`, one entry an attempt, counts them.
+thread renews its lease; a worker that is killed renews nothing, and once the lease has ended the row falls due
+(`housekeeping.py`) to be READY again. A worker that was merely frozen finds on waking that the row is not its own any
+more, and writes nothing. `worker_ids`, one entry an attempt, counts them.
+
+A task that hangs would have its lease renewed for ever, and hold up all that wait behind it. Python cannot end a
+thread, so after TASK_TIMEOUT_SECONDS the thread that renews the lease writes the attempt off as one that failed, with
+where the task hung as its traceback, and ends the process at once; its supervisor starts another.
 """
 
 import logging
+import os
+import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from traceback import format_exception
+from traceback import format_exception, format_stack
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
@@ -36,6 +44,9 @@ logger = logging.getLogger(__name__)
 
 BACK_OFF_FACTOR = 4
 EXPIRED = "The worker ended, or was frozen, in the middle of the task."
+TOO_LONG = "The task took longer than TASK_TIMEOUT_SECONDS. It was here when its worker ended itself:"
+# As sysexits.h has it, EX_SOFTWARE: the supervisor's line about the end of the worker shows it.
+TIMED_OUT_EXIT_CODE = 70
 # Who asks what became of a task does so within days; the arguments of old ones are nobody's business.
 KEEP_DONE = timedelta(days=1)
 KEEP_DEAD = timedelta(days=30)
@@ -60,13 +71,21 @@ class Claim:
         return {"task": self.row.task_path, "task_id": str(self.row.pk), "attempt": len(self.row.worker_ids)}
 
 
-def run_next(worker: str) -> bool:
-    """Run the next task that is due; whether there was one. What it raises is noted and tried again."""
+def end_process() -> None:
+    """End this process now, whatever its threads are doing."""
+    os._exit(TIMED_OUT_EXIT_CODE)
+
+
+def run_next(worker: str, on_timeout: Callable[[], None] = end_process) -> bool:
+    """Run the next task that is due; whether there was one. What it raises is noted and tried again.
+
+    `on_timeout` is called, in another thread, when the task has taken TASK_TIMEOUT_SECONDS, and does not return to it.
+    """
     claim = _claim_next(worker)
     if claim is None:
         return False
     try:
-        with _lease_renewed(claim):
+        with _lease_renewed(claim, on_timeout):
             value = _call(claim.row)
     except Exception as error:  # noqa: BLE001  (a task may raise anything, and the next one is to run all the same)
         _failed(claim, error)
@@ -76,13 +95,15 @@ def run_next(worker: str) -> bool:
     return True
 
 
-def put_back_expired() -> int:
-    """Make rows whose worker was lost READY again, or dead after the last attempt; how many there were."""
-    expired = DBTaskResult.objects.running().filter(run_after__lt=timezone.now())
-    claims = [Claim(row, row.started_at) for row in expired]
-    for claim in claims:
+def expired_claims() -> list[Claim]:
+    """The attempts whose worker was lost: their lease has ended."""
+    return [Claim(row, row.started_at) for row in DBTaskResult.objects.running().filter(run_after__lt=timezone.now())]
+
+
+def put_back(claim: Claim) -> None:
+    """Make the row of an expired claim READY again, or dead after its last attempt."""
+    if claim.mine.filter(run_after__lt=timezone.now()).exists():
         _failed(claim, TimeoutError(EXPIRED))
-    return len(claims)
 
 
 def run_again(row: DBTaskResult[Any, Any]) -> None:
@@ -91,15 +112,10 @@ def run_again(row: DBTaskResult[Any, Any]) -> None:
     dead.update(status=TaskResultStatus.READY, run_after=get_date_max(), worker_ids=[], finished_at=None)
 
 
-def forget_tasks() -> None:
-    """Delete what was done, and what died long ago."""
-    now = timezone.now()
-    done = DBTaskResult.objects.successful().filter(finished_at__lt=now - KEEP_DONE)
-    dead = DBTaskResult.objects.failed().filter(finished_at__lt=now - KEEP_DEAD)
-    for old in (done, dead):
-        # Looking first: a delete takes SQLite's one write lock, whether there is something to delete or not.
-        if old.exists():
-            old.delete()
+def old_tasks() -> Iterator[tuple[QuerySet[DBTaskResult], timedelta]]:
+    """What was done, and what died long ago, each with for how long it was kept."""
+    for ended, keep in ((DBTaskResult.objects.successful(), KEEP_DONE), (DBTaskResult.objects.failed(), KEEP_DEAD)):
+        yield ended.filter(finished_at__lt=timezone.now() - keep), keep
 
 
 def _claim_next(worker: str) -> Claim | None:
@@ -120,9 +136,9 @@ def _call(row: DBTaskResult[Any, Any]) -> Any:
     return result.task.call(*context, *result.args, **result.kwargs)
 
 
-def _failed(claim: Claim, error: Exception) -> None:
+def _failed(claim: Claim, error: Exception, stack: str = "") -> None:
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
-    noted = {"exception_class_path": kind, "traceback": "".join(format_exception(error))}
+    noted = {"exception_class_path": kind, "traceback": "".join(format_exception(error)) + stack}
     attempts = len(claim.row.worker_ids)
     if attempts >= settings.TASK_ATTEMPTS:
         if _finish(claim, status=TaskResultStatus.FAILED, **noted):
@@ -141,9 +157,10 @@ def _finish(claim: Claim, **fields: Any) -> bool:
 
 
 @contextmanager
-def _lease_renewed(claim: Claim) -> Iterator[None]:
+def _lease_renewed(claim: Claim, on_timeout: Callable[[], None]) -> Iterator[None]:
     done = threading.Event()
-    renewing = threading.Thread(target=_renew, args=(claim, done), name="task-lease", daemon=True)
+    target = _LeaseKeeper(claim, done, threading.get_ident(), on_timeout).run
+    renewing = threading.Thread(target=target, name="task-lease", daemon=True)
     renewing.start()
     try:
         yield
@@ -152,12 +169,37 @@ def _lease_renewed(claim: Claim) -> Iterator[None]:
         renewing.join()
 
 
-def _renew(claim: Claim, done: threading.Event) -> None:
-    while not done.wait(settings.TASK_LEASE_SECONDS / 3):
+@dataclass(frozen=True)
+class _LeaseKeeper:
+    """The second thread of a running task, until it is `done`: renews its lease, and ends a hanging one's process.
+
+    `running_in`: the id of the thread that the task runs in.
+    """
+
+    claim: Claim
+    done: threading.Event
+    running_in: int
+    on_timeout: Callable[[], None]
+
+    def run(self) -> None:
+        until = time.monotonic() + settings.TASK_TIMEOUT_SECONDS
+        while (left := until - time.monotonic()) > 0:
+            if self.done.wait(min(settings.TASK_LEASE_SECONDS / 3, left)):
+                return
+            self._write(lambda: self.claim.mine.update(run_after=_lease_end()))
+        if self.done.is_set():
+            return
         try:
-            claim.mine.update(run_after=_lease_end())
+            stack = "".join(format_stack(sys._current_frames()[self.running_in]))
+            self._write(lambda: _failed(self.claim, TimeoutError(TOO_LONG), stack))
+        finally:
+            self.on_timeout()
+
+    def _write(self, write: Callable[[], object]) -> None:
+        try:
+            write()
         except DatabaseError as error:
-            logger.warning("lease of a task not renewed", extra={**claim.facts, "error": type(error).__name__})
+            logger.warning("lease of a task not renewed", extra={**self.claim.facts, "error": type(error).__name__})
         finally:
             # Of this thread; the task's own is another one.
             connection.close()

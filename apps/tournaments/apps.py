@@ -6,7 +6,12 @@ class TournamentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # By importing them: events are declared, the after-commit notice finds its listener, checks are registered.
+        from apps.common.due import discover
+
+        # By importing them: events are declared, the after-commit notice finds its listener, checks and what falls due
+        # are registered.
         from apps.tournaments.domain import events  # noqa: F401
         from apps.tournaments.realtime import utils  # noqa: F401
         from apps.tournaments.realtime.process import checks  # noqa: F401
+
+        discover("apps.tournaments.due")

@@ -3,9 +3,14 @@
 The supervisor keeps one for each server. It polls the table of tasks every TASK_POLL_SECONDS, and does all that is due,
 one task after the other. SIGTERM, or its supervisor's word or end, lets it finish the task in hand, no more. What it
 does not finish is tried again by the next.
+
+A task that hangs ends this process (`apps/common/tasks.py`). That takes a thread that can run; where a task never gives
+up the interpreter's lock, in a regular expression say, a timer that needs no lock does it GRACE_SECONDS later, and
+writes where it hung to stderr. The task is put back when its lease ends.
 """
 
 import argparse
+import faulthandler
 import logging
 import os
 import secrets
@@ -32,6 +37,8 @@ django.setup()
 from apps.common.tasks import run_next  # noqa: E402
 
 logger = logging.getLogger(__name__)
+
+GRACE_SECONDS = 10.0
 
 
 class TaskWorker:
@@ -76,6 +83,7 @@ class TaskWorker:
 
     def _did_one(self) -> bool:
         close_old_connections()
+        faulthandler.dump_traceback_later(settings.TASK_TIMEOUT_SECONDS + GRACE_SECONDS, exit=True)
         try:
             did = run_next(self._name)
         except DatabaseFailure as error:
@@ -85,6 +93,7 @@ class TaskWorker:
             self._failing = True
             return False
         finally:
+            faulthandler.cancel_dump_traceback_later()
             close_old_connections()
         self._failing = False
         return did

@@ -18,7 +18,7 @@ from tests.support.server_log import lives, log_lines, until_ended, until_logged
 from tests.support.smtp import MailServer
 
 CHORES = """
-import os, pathlib, time
+import os, pathlib, re, time
 from django_tasks import task
 
 @task
@@ -32,6 +32,13 @@ def hang_once(directory, name):
         mark.write_text(str(os.getpid()))
         time.sleep(600)
     pathlib.Path(directory, name + "-done").touch()
+
+@task
+def spin_once(directory, name):
+    mark = pathlib.Path(directory, name)
+    if not mark.exists():
+        mark.write_text(str(os.getpid()))
+        re.match("(a+)+$", "a" * 64 + "b")
 
 @task
 def wait_for(directory, name):
@@ -140,6 +147,31 @@ async def test_a_task_whose_worker_is_killed_in_the_middle_runs_again(serve, tab
     assert (line["worker"], line["worker_pid"], line["code"]) == ("tasks", first, -9)
     await table.until(task, "SUCCESSFUL", 2)
     assert (chores / "mark-done").exists()
+
+
+async def test_a_task_that_hangs_ends_its_worker_holds_up_no_other_and_runs_again(serve, table, chores):
+    server = serve(TASK_TIMEOUT_SECONDS="1")
+    first = await task_worker(server)
+    hanging, next_in_line = table.add("hang_once", chores, "mark"), table.add("write", chores, "next")
+    await table.until(next_in_line, "SUCCESSFUL", 1)
+    await table.until(hanging, "SUCCESSFUL", 2)
+    assert (chores / "mark").read_text() == str(first) != (chores / "next").read_text()
+    [line] = log_lines(server, "task failed, trying again")
+    assert (line["task"], line["attempt"], line["error"]) == ("chores.hang_once", 1, "builtins.TimeoutError")
+    [line] = log_lines(server, "worker ended, starting another")
+    assert (line["worker"], line["worker_pid"], line["code"]) == ("tasks", first, 70)
+
+
+@pytest.mark.slow
+async def test_a_task_that_never_gives_up_the_interpreter_ends_its_worker_too(serve, table, chores):
+    server = serve(TASK_TIMEOUT_SECONDS="1")
+    first = await task_worker(server)
+    task = table.add("spin_once", chores, "mark")
+    await table.until(task, "SUCCESSFUL", 2)
+    assert (chores / "mark").read_text() == str(first)
+    [line] = log_lines(server, "worker ended, starting another")
+    assert (line["worker"], line["worker_pid"], line["code"]) == ("tasks", first, 1)
+    assert "spin_once" in server.log()
 
 
 async def test_a_task_that_fails_is_tried_again_and_then_is_dead(serve, table):

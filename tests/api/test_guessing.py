@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from apps.accounts import guard
 from apps.accounts.models import KnownSource, User
-from apps.tournaments.services.sweep import run_due
+from apps.common.due import run_due
 from tests.support.background import do_tasks
 from tests.support.cast import PASSWORD, make_admin, make_user
 from tests.support.http import problem

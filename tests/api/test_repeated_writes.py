@@ -11,10 +11,10 @@ from drf_spectacular.generators import SchemaGenerator
 
 from apps.accounts.models import User
 from apps.accounts.tickets import VISITOR_COOKIE, sign_visitor
+from apps.common.due import run_due
 from apps.common.models import KeptAnswer
 from apps.tournaments import services
 from apps.tournaments.models import Registration, Tournament
-from apps.tournaments.services.sweep import run_due
 from tests.support.cast import PASSWORD, make_game
 from tests.support.endpoints import ENDPOINTS, NOT_KEPT, ROLES
 from tests.support.http import caller, problem

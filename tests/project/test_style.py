@@ -46,9 +46,12 @@ def is_broad(node):
 
 # Where other code is called that may raise anything, and the caller has to go on.
 EDGES = [
+    "apps/common/due.py",
+    "apps/common/notices.py",
     "apps/common/tasks.py",
     "apps/tournaments/realtime/delivery/broadcasts.py",
     "apps/tournaments/realtime/rooms/hub.py",
+    "apps/tournaments/realtime/sockets/heartbeat.py",
 ]
 
 

@@ -371,3 +371,19 @@ def test_a_loop_that_ended_is_no_live_loop():
 
     asyncio.run(start())
     assert hub_module.live_loop() is None
+
+
+async def test_scores_of_a_tournament_that_cannot_be_told_hold_up_no_others(monkeypatch, caplog):
+    told = []
+
+    def tell_scores(tournament_id, match_ids):
+        if tournament_id == 1:
+            raise ValueError("of this one alone")
+        told.append((tournament_id, match_ids))
+
+    monkeypatch.setattr(hub_module, "tell_scores", tell_scores)
+    await get_hub()._tell_untold({1: [10], 2: [20]})
+    assert told == [(2, [20])]
+    [record] = [record for record in caplog.records if record.exc_info]
+    assert record.about == {"tournament_id": 1}
+    caplog.clear()

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from asgiref.sync import sync_to_async
 
+from apps.common.due import run_due
 from apps.common.models import KeptAnswer
 from apps.tournaments.models import ResultReport
-from apps.tournaments.services.sweep import run_due
 from tests.realtime.inside import do, sit
 from tests.support.record import record
 

@@ -4,7 +4,10 @@ import asyncio
 
 import pytest
 
+from apps.tournaments.realtime.sockets import heartbeat
 from apps.tournaments.realtime.sockets.heartbeat import TICK_SECONDS, TimerWheel
+from tests.realtime.clock import eventually
+from tests.support.counts import Counted
 
 
 class Entry:
@@ -122,3 +125,58 @@ async def test_a_thousand_entries_beat_in_time(wheel):
         wheel.add(entry, due)
     await asyncio.sleep(0.5)
     assert [len(entry.beats) for entry in entries] == [1] * 1000
+
+
+class Failing(Entry):
+    """Raises at its first `failures` beats."""
+
+    def __init__(self, failures):
+        super().__init__(0.0, times=failures + 1)
+        self.failures = failures
+
+    def beat(self, now):
+        due = super().beat(now)
+        if len(self.beats) <= self.failures:
+            raise ValueError("no beat")
+        return due
+
+
+def take_failures(caplog):
+    """What was logged, which is then no surprise any more."""
+    records = [record for record in caplog.records if record.name.endswith("heartbeat")]
+    caplog.clear()
+    return [(record.getMessage(), record.sockets, record.exc_info is not None) for record in records]
+
+
+async def test_an_entry_whose_beat_raises_stops_no_other_and_is_logged_once_with_its_traceback(
+    wheel, monkeypatch, caplog
+):
+    monkeypatch.setattr(heartbeat, "RETRY_SECONDS", 0.0)
+    broken, others = Failing(failures=3), [Entry(every=0.0, times=5) for _ in range(20)]
+    # They share a slot, and which of them beats first is by chance.
+    due = now()
+    with Counted("beat_failures_total") as failures:
+        for entry in [*others[:10], broken, *others[10:]]:
+            wheel.add(entry, due)
+        await eventually(lambda: len(wheel) == 0)
+    assert {len(entry.beats) for entry in others} == {5}
+    assert len(broken.beats) == 4
+    assert take_failures(caplog) == [("heartbeat failed, trying again", 1, True)]
+    assert failures.by == 3
+
+
+async def test_a_crowd_whose_beats_raise_is_one_line_a_tick(wheel, caplog):
+    due = now() + TICK_SECONDS
+    for _ in range(100):
+        wheel.add(Failing(failures=1), due)
+    await eventually(lambda: caplog.records)
+    assert take_failures(caplog) == [("heartbeat failed, trying again", 100, True)]
+    assert len(wheel) == 100
+
+
+async def test_an_entry_that_asks_for_no_time_at_all_stops_no_other(wheel, caplog):
+    other = Entry(every=0.0, times=5)
+    wheel.add(Entry(every=float("nan"), times=9), now())
+    wheel.add(other, now())
+    await eventually(lambda: len(other.beats) == 5)
+    assert len(take_failures(caplog)) == 1

@@ -1,17 +1,18 @@
 """Background tasks: done once they are committed, tried again when they fail, put back when their worker is lost."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from apps.common import tasks
-from apps.tournaments.services.sweep import run_due
+from apps.common.due import run_due
 from tests.support.background import do_tasks
 from tests.support.cast import PASSWORD, make_admin
 
@@ -104,9 +105,9 @@ def test_a_task_whose_worker_was_lost_runs_again_once_its_lease_has_ended(clock)
     note.enqueue("hello")
     claim = tasks._claim_next("lost")
     clock.shift(settings.TASK_LEASE_SECONDS - 1)
-    assert (run_due(), do_tasks()) == (0, 0)
+    assert (run_due().done, do_tasks()) == (0, 0)
     clock.shift(2)
-    assert run_due() == 1
+    assert run_due().done == 1
     clock.shift(settings.TASK_RETRY_SECONDS)
     assert (do_tasks(), DONE) == (1, ["hello"])
     assert the_row().worker_ids == ["lost", "test"]
@@ -120,10 +121,10 @@ def test_a_task_that_kills_its_workers_ends_dead(clock):
     for _ in range(settings.TASK_ATTEMPTS):
         assert tasks._claim_next("lost")
         clock.shift(settings.TASK_LEASE_SECONDS + 1)
-        assert run_due() == 1
+        assert run_due().done == 1
         clock.shift(3600)
     assert the_row().status == "FAILED"
-    assert (run_due(), do_tasks()) == (0, 0)
+    assert (run_due().done, do_tasks()) == (0, 0)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -141,6 +142,63 @@ def test_the_lease_of_a_long_task_is_renewed(monkeypatch, settings):
     note.enqueue("hello")
     assert do_tasks() == 1
     assert renewed == ["RUNNING"] and the_row().status == "SUCCESSFUL"
+
+
+@pytest.fixture
+def hang(settings):
+    """Run a task that hangs until its worker is to end itself."""
+    settings.TASK_TIMEOUT_SECONDS = 0.2
+    ended = threading.Event()
+    BEFORE.append(lambda: ended.wait(60))
+
+    def run():
+        ended.clear()
+        assert tasks.run_next("hung", on_timeout=ended.set)
+        assert ended.is_set()
+
+    return run
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_that_takes_too_long_ends_its_worker_and_is_tried_again(hang, caplog):
+    note.enqueue("hello")
+    hang()
+    row = the_row()
+    # What it did after that is not its worker's to save.
+    assert (row.status, row.worker_ids, row.return_value) == ("READY", ["hung"], None)
+    assert row.run_after > timezone.now()
+    assert row.exception_class_path == "builtins.TimeoutError"
+    assert tasks.TOO_LONG in row.traceback and "ended.wait(60)" in row.traceback
+    [line] = [record for record in caplog.records if record.name == "apps.common.tasks"]
+    assert line.getMessage() == "task failed, trying again"
+    BEFORE.clear()
+    DBTaskResult.objects.update(run_after=timezone.now())
+    assert do_tasks() == 1
+    assert (the_row().status, the_row().worker_ids) == ("SUCCESSFUL", ["hung", "test"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_that_takes_too_long_each_time_ends_dead(hang, settings, caplog):
+    settings.TASK_ATTEMPTS = 2
+    note.enqueue("hello")
+    for _ in range(2):
+        hang()
+        DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
+    assert (the_row().status, the_row().exception_class_path) == ("FAILED", "builtins.TimeoutError")
+    assert do_tasks() == 0
+    said = [record.getMessage() for record in caplog.records if record.name == "apps.common.tasks"]
+    assert said[-1] == "task is dead, it will not be tried again"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_hangs_ends_itself_though_the_database_is_away(hang, monkeypatch, caplog):
+    def fail(*arguments):
+        raise OperationalError("away")
+
+    note.enqueue("hello")
+    monkeypatch.setattr(tasks, "_failed", fail)
+    hang()
+    assert "lease of a task not renewed" in caplog.text
 
 
 def test_of_two_workers_one_gets_the_task(monkeypatch):

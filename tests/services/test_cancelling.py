@@ -45,7 +45,7 @@ def test_a_score_nobody_has_heard_yet_is_told_first(cast):
     assert of_match == ["score_updated", "match_state_changed"]
 
 
-def test_nothing_is_left_for_the_sweep_to_tell(cast, time_machine):
+def test_no_score_falls_due(cast, time_machine):
     time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
     match = cast.begun_match()
     services.update_score(match.pk, cast.rita, 3, 1)

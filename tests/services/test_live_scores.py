@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from apps.common.due import Tally, run_due
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.results import GameScore, MatchScore
+from apps.tournaments.due import untold_scores
 from apps.tournaments.models import Match, Tournament
-from apps.tournaments.selectors.events import untold_matches
-from apps.tournaments.services import sweep
+from apps.tournaments.selectors.events import Untold, untold_matches
 from apps.tournaments.services.write import ScoreSaved
 from tests.support.record import log, refused, told
 
@@ -165,25 +167,29 @@ def test_a_score_is_due_half_a_second_after_it_was_saved(cast, time_machine):
     services.update_score(match.pk, cast.rita, 1, 0)
     assert untold_matches() == {}
     time_machine.shift(timedelta(seconds=0.5))
-    assert untold_matches() == {match.tournament_id: [match.pk]}
+    match.refresh_from_db()
+    assert untold_matches() == {match.tournament_id: Untold([match.pk], match.score_at)}
 
 
-def test_the_sweep_tells_what_is_due_and_nothing_twice(cast, time_machine):
+def test_what_is_due_is_told_and_nothing_twice(cast, time_machine):
     time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
     matches = [cast.begun_match(name="One"), cast.begun_match(name="Two")]
     for match in matches:
         services.update_score(match.pk, cast.rita, 1, 0)
     time_machine.shift(1)
-    assert [sweep.run_due(), sweep.run_due()] == [2, 0]
+    assert [run_due().done, run_due().done] == [2, 0]
     assert [versions(match) for match in matches] == [(1, 1), (1, 1)]
 
 
-def test_the_sweep_goes_on_past_a_match_that_was_deleted(cast, time_machine, monkeypatch):
+def test_scores_of_what_was_deleted_since_hold_up_no_others(cast, time_machine, monkeypatch):
     time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
     match = cast.begun_match()
     services.update_score(match.pk, cast.rita, 1, 0)
-    monkeypatch.setattr(sweep, "untold_matches", lambda: {404: [1], match.tournament_id: [404, match.pk]})
-    assert sweep.run_due() == 1
+    saved_at = timezone.now() - timedelta(seconds=1)
+    found = {404: Untold([1], saved_at), match.tournament_id: Untold([404, match.pk], saved_at)}
+    monkeypatch.setattr(untold_scores, "untold_matches", lambda: found)
+    assert run_due() == Tally(done=2)
+    assert versions(match) == (1, 1)
 
 
 def test_a_result_without_games_keeps_those_entered_live(cast):

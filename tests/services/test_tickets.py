@@ -14,8 +14,8 @@ from apps.accounts.identity import CredentialError, Person
 from apps.accounts.models import Revocation, TicketUse
 from apps.accounts.revocations import end_all_sessions
 from apps.common import redis as redis_module
+from apps.common.due import run_due
 from apps.common.redis import breaker
-from apps.tournaments.services.sweep import run_due
 from tests.support.cast import make_user
 from tests.support.credentials import redeem_ticket
 

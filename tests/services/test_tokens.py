@@ -13,7 +13,7 @@ from apps.accounts import tokens
 from apps.accounts.identity import CredentialError
 from apps.accounts.models import Login, Revocation, User
 from apps.accounts.revocations import end_all_sessions
-from apps.tournaments.services.sweep import run_due
+from apps.common.due import run_due
 from tests.support.cast import make_user
 from tests.support.credentials import person_from_token
 
@@ -312,7 +312,7 @@ def test_a_login_is_one_row_however_often_it_is_refreshed(dora):
     assert Login.objects.count() == 1
 
 
-def test_the_sweep_forgets_logins_whose_last_refresh_token_has_expired(dora, noon):
+def test_logins_whose_last_refresh_token_has_expired_are_deleted(dora, noon):
     lifetime = django_settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"]
     tokens.issue_tokens(dora)
     kept = tokens.issue_tokens(dora)

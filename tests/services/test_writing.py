@@ -13,6 +13,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Announcement, Tournament
 from apps.tournaments.services.matches import move_match
 from apps.tournaments.services.write import Committed, ScoreSaved, match_write, tournament_write
+from tests.support.counts import Counted
 from tests.support.record import check_numbers, log, record, refused, told
 
 pytestmark = pytest.mark.django_db
@@ -139,17 +140,53 @@ def test_a_score_is_announced_only_when_it_is_really_committed(cast, heard):
     assert heard == [ScoreSaved(match.tournament_id, match.pk)]
 
 
-def test_a_listener_that_fails_does_not_undo_the_write(cast, monkeypatch, committed, caplog):
+@pytest.fixture
+def listening(monkeypatch):
+    """Set the listeners, who have not failed yet."""
+
+    def set_to(*listeners):
+        monkeypatch.setattr(notices, "_listeners", [])
+        monkeypatch.setattr(notices, "_failing", {})
+        for listener in listeners:
+            assert notices.listen(listener) is listener
+
+    return set_to
+
+
+def failures_logged(caplog):
+    lines = [record for record in caplog.records if record.exc_info]
+    return [(record.name, record.getMessage(), record.notice, record.exc_info[0]) for record in lines]
+
+
+def test_a_listener_that_fails_does_not_undo_the_write_and_silences_no_other(cast, listening, committed, caplog):
+    before, after = [], []
+
     def fail(notice):
         raise Failure
 
-    monkeypatch.setattr(notices, "_listeners", [])
-    assert notices.listen(fail) is fail
+    listening(before.append, fail, after.append)
     tournament = cast.open(1)
-    with committed():
+    with Counted("notice_failures_total", listener=fail.__qualname__) as failures, committed():
         services.register_player(tournament.pk, cast.bella)
-    assert log(tournament.pk)[-1].type == "registration_created"
-    assert "Failure" in caplog.text
+        services.register_player(tournament.pk, cast.carol)
+    assert events_of(before) == events_of(after) == log(tournament.pk)[-2:]
+    assert failures_logged(caplog) == [("apps.common.notices", "listener failed", "Committed", Failure)]
+    assert failures.by == 2
+
+
+def test_a_listener_is_logged_again_when_it_fails_again(cast, listening, committed, caplog):
+    errors = [Failure(), None, Failure(), KeyError()]
+
+    def fail(notice):
+        if (error := errors.pop(0)) is not None:
+            raise error
+
+    listening(fail)
+    tournament = cast.draft()
+    for number in range(4):
+        with committed():
+            services.announce(tournament.pk, cast.alice, f"Number {number}")
+    assert [failure for *_, failure in failures_logged(caplog)] == [Failure, Failure, KeyError]
 
 
 def test_an_announcement_is_kept_and_told(cast):

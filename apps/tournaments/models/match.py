@@ -59,7 +59,7 @@ class Match(models.Model):
         verbose_name_plural = "matches"
         constraints = [models.UniqueConstraint(fields=["bracket", "key"], name="one_match_per_key")]
         indexes = [
-            # What the sweep for untold scores asks, every second.
+            # What the search for untold scores asks, every few seconds.
             models.Index(
                 fields=["score_at"], condition=models.Q(score_version__gt=models.F("told_version")), name="match_untold"
             )

@@ -86,11 +86,19 @@ def positions(
     return tournaments, matches, waiting
 
 
-def untold_matches() -> dict[int, list[int]]:
+@dataclass(frozen=True)
+class Untold:
+    """Matches of one tournament whose newest score was not told, and when the oldest of these scores was saved."""
+
+    match_ids: list[int]
+    saved_at: datetime
+
+
+def untold_matches() -> dict[int, Untold]:
     """Matches, watched or not, by tournament, whose newest score has waited for longer than `UNTOLD_AFTER`."""
     overdue = timezone.now() - UNTOLD_AFTER
     untold = Match.objects.filter(score_version__gt=F("told_version"), score_at__lte=overdue)
-    waiting: dict[int, list[int]] = defaultdict(list)
-    for tournament_id, pk in untold.order_by("pk").values_list("tournament_id", "pk"):
-        waiting[tournament_id].append(pk)
-    return waiting
+    waiting: dict[int, dict[int, datetime]] = defaultdict(dict)
+    for tournament_id, pk, saved_at in untold.order_by("pk").values_list("tournament_id", "pk", "score_at"):
+        waiting[tournament_id][pk] = saved_at
+    return {key: Untold(list(matches), min(matches.values())) for key, matches in waiting.items()}

@@ -1,12 +1,16 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from apps.tournaments.services.sweep import run_due
+from apps.common.due import run_due
 
 
 class Command(BaseCommand):
-    help = "Do what is due now: tell scores that were saved but not told. Serving processes do this by themselves."
+    help = "Do all that is due now, of every app. Serving processes do this by themselves."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{run_due()} done")
+        tally = run_due()
+        skipped = f", {tally.busy} skipped since their locks are held" if tally.busy else ""
+        self.stdout.write(f"{tally.done} done{skipped}")
+        if tally.failed:
+            raise CommandError(f"{tally.failed} failed; the log says why.")

@@ -83,7 +83,7 @@ class Teller:
             if payload is not None:
                 await face("utils").broadcast_score_updated(tournament_id, match_id, payload)
         except (DatabaseFailure, DomainError) as error:
-            # The sweep and the reconciliation tell what is left untold.
+            # What is left untold falls due, and the reconciliation tells it too.
             logger.warning("score not told yet", extra={"match_id": match_id, "error": type(error).__name__})
         except RuntimeError:
             # The interpreter ends, and its threads have ended: whoever ends this loop tells it.
@@ -152,7 +152,7 @@ def finish(loop: asyncio.AbstractEventLoop) -> None:
         return teller_of(loop).left
 
     for tournament_id, match_ids in asyncio.run_coroutine_threadsafe(flush(), loop).result(timeout=5).items():
-        # What cannot be told now is told by the sweep of a serving process.
+        # What cannot be told now falls due, in a serving process.
         with suppress(DatabaseFailure, DomainError):
             tell_scores(tournament_id, match_ids)
     asyncio.run_coroutine_threadsafe(teller_of(loop).told(), loop).result(timeout=5)

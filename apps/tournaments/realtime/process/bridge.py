@@ -1,5 +1,5 @@
-"""The way down from the event loop to the database: two bounded pools of threads, so that a command that
-waits for a lock never holds up the reads that sockets open with."""
+"""The way down from the event loop to the database: three bounded pools of threads, so that a command that
+waits for a lock never holds up the reads that sockets open with, and what falls due holds up neither."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -16,8 +16,8 @@ B = TypeVar("B")
 
 # Questions of one call, far below what a query may name.
 AT_ONCE = 200
-READS, COMMANDS = "hub", "commands"
-_SIZES = {READS: 2, COMMANDS: 8}
+READS, COMMANDS, BACKGROUND = "hub", "commands", "due"
+_SIZES = {READS: 2, COMMANDS: 8, BACKGROUND: 2}
 _pools: dict[str, ThreadPoolExecutor] = {}
 
 
@@ -29,6 +29,11 @@ def read(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
 def command(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
     """Run a service off the loop: `await command(service)(argument)`."""
     return _bridged(function, COMMANDS)
+
+
+def background(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
+    """Run what nobody waits for off the loop: `await background(run)(job)`."""
+    return _bridged(function, BACKGROUND)
 
 
 class Coalescer(Generic[A, B]):

@@ -1,42 +1,25 @@
-"""What a serving process does beside serving: its hub, and the sweep of what is due."""
+"""What a serving process does beside serving: its hub, and what falls due."""
 
-import asyncio
-import logging
-import random
 from typing import Any
-
-from django.db import Error as DatabaseFailure
 
 from apps.limits.limiter import close_limiter
 from apps.tournaments.realtime.delivery.teller import flush_all_batches
-from apps.tournaments.realtime.process.bridge import close_pools, command
+from apps.tournaments.realtime.process.bridge import close_pools
+from apps.tournaments.realtime.process.due_loop import start_due
 from apps.tournaments.realtime.rooms.hub import close_hub, get_hub
-from apps.tournaments.services.sweep import run_due
-
-logger = logging.getLogger(__name__)
-SWEEP_EVERY_SECONDS = 5.0
 
 
 async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     """The ASGI lifespan: everything started at start-up is ended at shutdown, scores that wait are told first."""
     await receive()
     get_hub()
-    sweeping = asyncio.ensure_future(_sweep_forever())
+    due = start_due()
     await send({"type": "lifespan.startup.complete"})
     await receive()
-    sweeping.cancel()
+    for task in due:
+        task.cancel()
     await flush_all_batches()
     await close_hub()
     await close_limiter()
     close_pools()
     await send({"type": "lifespan.shutdown.complete"})
-
-
-async def _sweep_forever() -> None:
-    while True:
-        # Every process sweeps; the jitter keeps them from doing so at once.
-        await asyncio.sleep(SWEEP_EVERY_SECONDS * random.uniform(0.8, 1.2))
-        try:
-            await command(run_due)()
-        except DatabaseFailure as error:
-            logger.warning("sweep failed, trying again", extra={"error": type(error).__name__})

@@ -39,6 +39,8 @@ _OF_CLIENTS = (1000, 1001, 1005, 1006)
 CLOSES = {code: _closes.labels(str(code)) for code in (*_OF_CLIENTS, *(close.value for close in CloseCode))}
 _OTHER_CLOSE = _closes.labels("other")
 
+BEAT_FAILURES = Counter("deltacrown_beat_failures", "Beats of sockets that raised; each is tried again.")
+
 _decisions = Counter("deltacrown_limiter_decisions", "Answers of the limits, by what was asked.", ["asked", "answer"])
 _ALLOWED = {asked: _decisions.labels(asked, "allowed") for asked in ("knock", "connect", "message", "control")}
 SCORES_OFFERED = Counter("deltacrown_scores_offered", "Live scores handed to the batcher.")

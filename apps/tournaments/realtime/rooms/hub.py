@@ -36,11 +36,12 @@ from redis.exceptions import RedisError
 from apps.accounts.identity import Person
 from apps.accounts.tickets import redeem_tickets
 from apps.accounts.tokens import people_from_tokens
+from apps.common.due import Item, Job, run
 from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.domain.event_registry import REGISTRY, Audience
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime.process import metrics
-from apps.tournaments.realtime.process.bridge import Coalescer, command, read
+from apps.tournaments.realtime.process.bridge import Coalescer, background, read
 from apps.tournaments.realtime.rooms.access import LOOK_EVERY_SECONDS, AccessWatch
 from apps.tournaments.realtime.rooms.entrance import Access, Entry, enter_all
 from apps.tournaments.realtime.rooms.frames import EPHEMERAL, Frame, Telling
@@ -266,20 +267,13 @@ class Hub:
             if room.name.id in known:
                 room.catch_up(known[room.name.id])
         if untold and (self._telling is None or self._telling.done()):
-            # Apart, since each waits for its tournament's lock, and no room should wait for another's.
+            # Apart, since each waits for its tournament's lock, however briefly, and no room should wait for another's.
             self._telling = asyncio.ensure_future(self._tell_untold(untold))
             self._keep(self._telling)
 
     async def _tell_untold(self, untold: Mapping[int, Collection[int]]) -> None:
-        for tournament_id, match_ids in untold.items():
-            try:
-                await command(tell_scores)(tournament_id, match_ids)
-            except DomainError:
-                continue  # deleted since
-            except DatabaseFailure as error:
-                logger.warning(
-                    "scores not told yet", extra={"tournament_id": tournament_id, "error": type(error).__name__}
-                )
+        items = [Item(partial(_tell_scores, *scores), about={"tournament_id": scores[0]}) for scores in untold.items()]
+        await background(run)(Job("watched_scores", lambda: RECONCILE_EVERY_SECONDS, lambda: items))
 
     async def _forever(self, seconds: float, job: Callable[[], Awaitable[None]], failed: str) -> None:
         """Do the job again and again, whatever becomes of it; `failed` is logged on the first failure and
@@ -319,6 +313,12 @@ class Hub:
         self._rooms.clear()
         pending = {*self._tasks, *self._closing}
         await asyncio.wait(pending, timeout=5)
+
+
+def _tell_scores(tournament_id: int, match_ids: Collection[int]) -> None:
+    # A tournament that was deleted since has nothing to tell.
+    with suppress(NotFound):
+        tell_scores(tournament_id, match_ids)
 
 
 async def _within(awaitable: Any, seconds: float) -> None:

@@ -1,0 +1,44 @@
+"""What falls due of accounts: rows that nobody needs any more."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from apps.accounts.guard import KEEP_SOURCES
+from apps.accounts.models import KnownSource, Login, Revocation, TicketUse
+from apps.accounts.revocations import KEEP
+from apps.accounts.tickets import remember_seconds
+from apps.common.due import Item, falls_due, old_rows
+
+CLEAN_EVERY_SECONDS = 60.0
+
+
+@falls_due("old_ticket_uses", every=CLEAN_EVERY_SECONDS)
+def ticket_uses_to_delete() -> Iterator[Item]:
+    """Those of tickets that are too old to be good anyway."""
+    age = timedelta(seconds=remember_seconds())
+    return old_rows(TicketUse.objects.filter(used_at__lt=Now() - age), "used_at", age)
+
+
+@falls_due("old_revocations", every=CLEAN_EVERY_SECONDS)
+def revocations_to_delete() -> Iterator[Item]:
+    """Those whose credentials would have ended by now anyway."""
+    lifetime: Any = settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"]
+    age = KEEP + lifetime
+    return old_rows(Revocation.objects.filter(at__lt=Now() - age), "at", age)
+
+
+@falls_due("old_logins", every=CLEAN_EVERY_SECONDS)
+def logins_to_delete() -> Iterator[Item]:
+    """Those whose last refresh token has expired."""
+    return old_rows(Login.objects.filter(expires_at__lte=timezone.now()), "expires_at")
+
+
+@falls_due("old_sources", every=CLEAN_EVERY_SECONDS)
+def sources_to_delete() -> Iterator[Item]:
+    """The addresses that nobody signed in from for long."""
+    return old_rows(KnownSource.objects.filter(at__lt=Now() - KEEP_SOURCES), "at", KEEP_SOURCES)
