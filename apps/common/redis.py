@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from redis import Redis
@@ -85,12 +85,13 @@ class GuardedRedis(Redis):
 
     def execute_command(self, *args: Any, **options: Any) -> Any:
         with breaker.asking():
-            return super().execute_command(*args, **options)
+            # redis-py gives this method no types.
+            return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=8)
 def client(url: str, seconds: float) -> GuardedRedis:
     """A client of the Redis at `url` whose calls take so long at most; threads share its pool of connections."""
     retry = Retry(NoBackoff(), 0)
-    made: GuardedRedis = GuardedRedis.from_url(url, socket_timeout=seconds, socket_connect_timeout=seconds, retry=retry)
-    return made
+    limits: dict[str, Any] = {"socket_timeout": seconds, "socket_connect_timeout": seconds, "retry": retry}
+    return cast(GuardedRedis, GuardedRedis.from_url(url, **limits))

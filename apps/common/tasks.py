@@ -112,7 +112,7 @@ def run_again(row: DBTaskResult[Any, Any]) -> None:
     dead.update(status=TaskResultStatus.READY, run_after=get_date_max(), worker_ids=[], finished_at=None)
 
 
-def old_tasks() -> Iterator[tuple[QuerySet[DBTaskResult], timedelta]]:
+def old_tasks() -> Iterator[tuple[QuerySet[DBTaskResult[Any, Any]], timedelta]]:
     """What was done, and what died long ago, each with for how long it was kept."""
     for ended, keep in ((DBTaskResult.objects.successful(), KEEP_DONE), (DBTaskResult.objects.failed(), KEEP_DEAD)):
         yield ended.filter(finished_at__lt=timezone.now() - keep), keep

@@ -100,5 +100,6 @@ def untold_matches() -> dict[int, Untold]:
     untold = Match.objects.filter(score_version__gt=F("told_version"), score_at__lte=overdue)
     waiting: dict[int, dict[int, datetime]] = defaultdict(dict)
     for tournament_id, pk, saved_at in untold.order_by("pk").values_list("tournament_id", "pk", "score_at"):
-        waiting[tournament_id][pk] = saved_at
+        if saved_at is not None:
+            waiting[tournament_id][pk] = saved_at
     return {key: Untold(list(matches), min(matches.values())) for key, matches in waiting.items()}
