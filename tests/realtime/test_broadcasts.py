@@ -3,7 +3,6 @@
 import asyncio
 import inspect
 import threading
-from datetime import datetime
 
 import pytest
 
@@ -86,58 +85,6 @@ async def test_what_happens_in_a_match_is_sent_once_to_each_of_its_rooms(layer, 
 async def test_what_happens_in_a_tournament_is_sent_once_to_its_room(layer, name):
     await getattr(utils, f"broadcast_{name}")(3, {"x": 1})
     assert layer.sent == [("tournament_3", {"type": name, "data": {"x": 1}})]
-
-
-CALLED = {
-    "match_started": "match_data",
-    "score_updated": "score_data",
-    "match_completed": "result_data",
-    "dispute_created": "dispute_data",
-}
-
-
-@pytest.mark.parametrize("name", CALLED)
-async def test_the_data_may_be_called_as_the_event_is_and_name_the_match(layer, name):
-    broadcast = getattr(utils, f"broadcast_{name}")
-    await broadcast(tournament_id=3, **{CALLED[name]: {"match_id": 5}})
-    message = {"type": name, "data": {"match_id": 5}}
-    assert layer.sent == [("tournament_3", message), ("match_5", message)]
-
-
-@pytest.mark.parametrize("name", ["bracket_generated", "bracket_updated"])
-async def test_what_happens_to_a_bracket_may_be_called_bracket_data(layer, name):
-    await getattr(utils, f"broadcast_{name}")(tournament_id=3, bracket_data={"x": 1})
-    assert layer.sent == [("tournament_3", {"type": name, "data": {"x": 1}})]
-
-
-async def test_data_without_a_match_is_told_to_the_tournaments_room_alone(layer):
-    await utils.broadcast_match_started(tournament_id=3, match_data={"id": 5})
-    assert [group for group, _ in layer.sent] == ["tournament_3"]
-
-
-async def test_the_end_of_a_tournament_may_be_told_field_by_field(layer):
-    places = {f"{place}_registration_id": n for n, place in enumerate(("winner", "runner_up", "third_place"), start=1)}
-    await utils.broadcast_tournament_completed(
-        3, **places, determination_method="normal", requires_review=False, rules_applied_summary=None
-    )
-    ((group, message),) = layer.sent
-    data = message["data"]
-    assert group == "tournament_3" and data["tournament_id"] == 3 and data["runner_up_registration_id"] == 2
-    assert data["rules_applied_summary"] == [] and datetime.fromisoformat(data["timestamp"])
-
-
-@pytest.mark.parametrize("given", [{}, {"result": {}}, {"data": {}, "score_data": {}}, {"score_data": {}, "x": 1}])
-async def test_data_that_is_missing_or_given_twice_is_refused_before_anything_is_sent(layer, given):
-    with pytest.raises(TypeError, match="score_data"):
-        await utils.broadcast_score_updated(tournament_id=3, match_id=5, **given)
-    assert layer.sent == []
-
-
-@pytest.mark.parametrize("given", [{}, {"winner_id": 1}, {"data": {}, "requires_review": True}])
-async def test_the_end_of_a_tournament_with_a_field_missing_or_unknown_is_refused(layer, given):
-    with pytest.raises(TypeError):
-        await utils.broadcast_tournament_completed(3, **given)
-    assert layer.sent == []
 
 
 def test_every_event_that_is_told_has_its_function():

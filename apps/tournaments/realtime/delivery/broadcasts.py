@@ -8,10 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from django.utils import timezone
-
 from apps.common.refusals import ErrorCode, Refusal
-from apps.tournaments.domain.events import TournamentCompleted
 from apps.tournaments.realtime.delivery.loops import on_its_loop
 from apps.tournaments.realtime.faces import face
 from apps.tournaments.realtime.rooms.hub import TO_ONE
@@ -20,8 +17,6 @@ from apps.tournaments.realtime.rooms.names import RoomName, match_room, tourname
 logger = logging.getLogger(__name__)
 
 Data = dict[str, Any]
-_NOT_GIVEN: Any = object()
-_MAY_BE_LEFT_OUT = ("rules_applied_summary", "timestamp")
 
 
 async def broadcast_tournament_event(tournament_id: int, event_type: str, data: Data) -> None:
@@ -47,65 +42,41 @@ def is_event(event_type: str, data: Any) -> bool:
     return False
 
 
-def _given(data: Any, named: Data, keyword: str) -> Any:
-    """The event's data, given as `data` or by a keyword named after the event; raises `TypeError` for anything else."""
-    found = named.pop(keyword, _NOT_GIVEN) if data is _NOT_GIVEN else data
-    if named or found is _NOT_GIVEN:
-        raise TypeError(f"Give the event's data once, as data or as {keyword}, and nothing beside it.")
-    return found
-
-
-def _for_both(event_type: str, keyword: str) -> Callable[..., Awaitable[None]]:
-    async def broadcast(tournament_id: int, match_id: int | None = None, data: Any = _NOT_GIVEN, **named: Any) -> None:
-        found = _given(data, named, keyword)
-        await broadcast_tournament_event(tournament_id, event_type, found)
-        match = found.get("match_id") if match_id is None and isinstance(found, dict) else match_id
-        if isinstance(match, int):
-            await broadcast_match_event(match, event_type, found)
+def _for_both(event_type: str) -> Callable[[int, int, Data], Awaitable[None]]:
+    async def broadcast(tournament_id: int, match_id: int, data: Data) -> None:
+        await broadcast_tournament_event(tournament_id, event_type, data)
+        await broadcast_match_event(match_id, event_type, data)
 
     broadcast.__name__ = f"broadcast_{event_type}"
-    broadcast.__doc__ = f"Tell both rooms of a match of `{event_type}`. The data may be called `{keyword}`."
+    broadcast.__doc__ = f"Tell both rooms of a match that `{event_type}` happened."
     return broadcast
 
 
-def _for_tournament(event_type: str, keyword: str) -> Callable[..., Awaitable[None]]:
-    async def broadcast(tournament_id: int, data: Any = _NOT_GIVEN, **named: Any) -> None:
-        await broadcast_tournament_event(tournament_id, event_type, _given(data, named, keyword))
+def _for_tournament(event_type: str) -> Callable[[int, Data], Awaitable[None]]:
+    async def broadcast(tournament_id: int, data: Data) -> None:
+        await broadcast_tournament_event(tournament_id, event_type, data)
 
     broadcast.__name__ = f"broadcast_{event_type}"
-    broadcast.__doc__ = f"Tell a tournament's room that `{event_type}` happened. The data may be called `{keyword}`."
+    broadcast.__doc__ = f"Tell a tournament's room that `{event_type}` happened."
     return broadcast
 
 
-broadcast_match_started = _for_both("match_started", "match_data")
-broadcast_score_updated = _for_both("score_updated", "score_data")
-broadcast_match_completed = _for_both("match_completed", "result_data")
-broadcast_match_state_changed = _for_both("match_state_changed", "match_data")
-broadcast_dispute_created = _for_both("dispute_created", "dispute_data")
-broadcast_dispute_resolved = _for_both("dispute_resolved", "dispute_data")
-broadcast_bracket_generated = _for_tournament("bracket_generated", "bracket_data")
-broadcast_bracket_updated = _for_tournament("bracket_updated", "bracket_data")
-broadcast_tournament_state_changed = _for_tournament("tournament_state_changed", "tournament_data")
-broadcast_registration_created = _for_tournament("registration_created", "registration_data")
-broadcast_registration_cancelled = _for_tournament("registration_cancelled", "registration_data")
-broadcast_registration_checked_in = _for_tournament("registration_checked_in", "registration_data")
-broadcast_registration_checkin_reverted = _for_tournament("registration_checkin_reverted", "registration_data")
-broadcast_standings_updated = _for_tournament("standings_updated", "standings_data")
-broadcast_announcement = _for_tournament("announcement", "announcement_data")
-
-
-async def broadcast_tournament_completed(tournament_id: int, data: Any = _NOT_GIVEN, **fields: Any) -> None:
-    """Tell a tournament's room that `tournament_completed` happened: its `data`, or each of its fields by name.
-
-    Raises `TypeError` where a field is missing or not known; `rules_applied_summary` and `timestamp` may be left out.
-    """
-    if data is _NOT_GIVEN:
-        named = {name: value for name, value in fields.items() if value is not None or name not in _MAY_BE_LEFT_OUT}
-        left_out = {"rules_applied_summary": [], "timestamp": timezone.now().isoformat()}
-        data = TournamentCompleted(tournament_id=tournament_id, **{**left_out, **named}).data()
-    elif fields:
-        raise TypeError("Give the event's data or its fields, not both.")
-    await broadcast_tournament_event(tournament_id, "tournament_completed", data)
+broadcast_match_started = _for_both("match_started")
+broadcast_score_updated = _for_both("score_updated")
+broadcast_match_completed = _for_both("match_completed")
+broadcast_match_state_changed = _for_both("match_state_changed")
+broadcast_dispute_created = _for_both("dispute_created")
+broadcast_dispute_resolved = _for_both("dispute_resolved")
+broadcast_bracket_generated = _for_tournament("bracket_generated")
+broadcast_bracket_updated = _for_tournament("bracket_updated")
+broadcast_tournament_state_changed = _for_tournament("tournament_state_changed")
+broadcast_tournament_completed = _for_tournament("tournament_completed")
+broadcast_registration_created = _for_tournament("registration_created")
+broadcast_registration_cancelled = _for_tournament("registration_cancelled")
+broadcast_registration_checked_in = _for_tournament("registration_checked_in")
+broadcast_registration_checkin_reverted = _for_tournament("registration_checkin_reverted")
+broadcast_standings_updated = _for_tournament("standings_updated")
+broadcast_announcement = _for_tournament("announcement")
 
 
 async def send_error_to_channel(channel_name: str, code: str, message: str) -> None:
