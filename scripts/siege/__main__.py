@@ -3,9 +3,10 @@
 usage: python -m scripts.siege [--minutes 30] [--out Artifacts/siege/report.md]
 
 Two workers with the limits as they are by default, a PostgreSQL and a Redis of their own. First a quiet time, then the
-siege (attacks.py), while bystanders watch and a referee scores (bystanders.py). In the end the organizer, whose password
-is guessed all the while, signs in from an address of theirs and gets into the full room. Exit code 1 where the organizer did not, where a
-worker died or the log holds a traceback, or where the disk grew beyond 64 MB or a worker's memory beyond 512 MB.
+siege (attacks.py), while bystanders watch and a referee scores (bystanders.py). In the end the organizer, whose
+password is guessed all the while, signs in from an address of theirs and gets into the full room. Exit code 1 where the
+organizer did not, where a worker died or the log holds a traceback, or where the disk grew beyond 64 MB or a worker's
+memory beyond 512 MB.
 """
 
 import argparse

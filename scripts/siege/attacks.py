@@ -80,7 +80,7 @@ async def _pour(target: Target, address: str, head: bytes, *, framed: bool) -> s
     try:
         async with asyncio.timeout(60), connection(target, address) as (reader, writer):
             writer.write(head)
-            answer = asyncio.ensure_future(status_of(reader))
+            answer = _answer_of(reader)
             for _ in range(HUGE // len(CHUNK)):
                 writer.write(piece)
                 await writer.drain()
@@ -91,13 +91,20 @@ async def _pour(target: Target, address: str, head: bytes, *, framed: bool) -> s
         return type(error).__name__
 
 
+def _answer_of(reader: asyncio.StreamReader) -> asyncio.Future[str]:
+    """The status once it comes. Where nobody asks for it any more, its failure is no news."""
+    answer = asyncio.ensure_future(status_of(reader))
+    answer.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return answer
+
+
 async def dripping_bodies(target: Target) -> None:
     """A body of which a byte comes every two seconds."""
     for number in itertools.count():
         try:
             async with connection(target, f"127.0.3.{1 + number % 50}") as (reader, writer):
                 writer.write(post("/api/token/", length=200))
-                answer = asyncio.ensure_future(status_of(reader))
+                answer = _answer_of(reader)
                 while not answer.done():
                     writer.write(b"x")
                     await asyncio.wait({answer}, timeout=2)
