@@ -65,6 +65,7 @@ lint: $(VENV)/.dev $(BIOME_INSTALLED)  ## Check style: ruff (Python), djangofmt 
 format: $(VENV)/.dev $(BIOME_INSTALLED)  ## Format Python, templates, JavaScript and CSS, and mend what can be mended
 	@$(VENV)/bin/ruff check --fix-only --quiet .
 	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/djangofmt --quiet $(TEMPLATES)
 	@$(VENV)/bin/djangofmt check --fix --quiet $(TEMPLATES) || true
 	@$(VENV)/bin/djangofmt $(TEMPLATES)
 	@scripts/biome.sh check --write
