@@ -15,6 +15,9 @@ COMPILE := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --genera
 # Two tests at a time fits a two-core machine; `make test JOBS=8` on a larger one.
 JOBS ?= 2
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
+TEMPLATES := apps deltacrown
+# Made where npm is; `scripts/biome.sh` says what is missing elsewhere.
+BIOME_INSTALLED := $(if $(shell command -v npm),node_modules/.installed)
 # `make test COVERAGE=1`, and wherever CI is set: coverage is measured, and below its floors is a failure.
 COVERAGE ?= $(CI)
 
@@ -52,13 +55,20 @@ test-fast: $(VENV)/.dev  ## Run the tests that need no server process and no bro
 test-web:  ## Run the browser client's tests with node's own test runner
 	@scripts/test_web.sh
 
-lint: $(VENV)/.dev  ## Check style with ruff
+lint: $(VENV)/.dev $(BIOME_INSTALLED)  ## Check style: ruff (Python), djangofmt (templates), biome (JavaScript, CSS)
 	@$(VENV)/bin/ruff check .
-	@$(VENV)/bin/ruff format --check --quiet . || { echo "Run 'make format'." >&2; exit 1; }
+	@$(VENV)/bin/djangofmt check --quiet $(TEMPLATES)
+	@$(VENV)/bin/ruff format --check --quiet . && $(VENV)/bin/djangofmt --check --quiet $(TEMPLATES) || { \
+		echo "Run 'make format'." >&2; exit 1; }
+	@scripts/biome.sh ci --error-on-warnings
 
-format: $(VENV)/.dev  ## Format the code and mend what ruff can mend
+format: $(VENV)/.dev $(BIOME_INSTALLED)  ## Format Python, templates, JavaScript and CSS, and mend what can be mended
 	@$(VENV)/bin/ruff check --fix-only --quiet .
 	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/djangofmt --quiet $(TEMPLATES)
+	@$(VENV)/bin/djangofmt check --fix --quiet $(TEMPLATES) || true
+	@$(VENV)/bin/djangofmt $(TEMPLATES)
+	@scripts/biome.sh check --write
 
 types: $(VENV)/.dev  ## Check types with mypy --strict (apps, deltacrown)
 	@$(VENV)/bin/mypy
@@ -142,4 +152,8 @@ $(VENV)/.runtime: $(VENV)/.base requirements.txt
 
 $(VENV)/.dev: $(VENV)/.base requirements-dev.txt
 	@$(UV) -r requirements-dev.txt
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json
+	@npm ci --silent
 	@touch $@

@@ -10,7 +10,8 @@ if [ "${#tests[@]}" -eq 0 ]; then
     exit 1
 fi
 if ! command -v node >/dev/null; then
-    echo "node is missing: the browser client's tests did not run." >&2
+    echo "node is missing, so the browser client's tests did not run. Install Node.js 18 or newer with npm:" >&2
+    echo "on Debian, apt-get install nodejs npm." >&2
     [ -n "${CI:-}" ] && exit 1
     exit 0
 fi

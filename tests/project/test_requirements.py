@@ -1,5 +1,6 @@
 """What is installed is what is written: pinned, hashed, and the same for running and for testing."""
 
+import json
 import re
 
 import pytest
@@ -59,3 +60,12 @@ def reason_given(lines, number):
     if not lines[number] or "#" in lines[number]:
         return True
     return number > 0 and "below" in lines[number - 1]
+
+
+def test_what_npm_installs_is_pinned_hashed_and_comes_from_no_written_address():
+    written = json.loads((ROOT / "package.json").read_text())["devDependencies"]
+    locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    assert locked.pop("")["devDependencies"] == written
+    assert [name for name, version in written.items() if locked[f"node_modules/{name}"]["version"] != version] == []
+    assert [name for name, package in locked.items() if not package["integrity"].startswith("sha512-")] == []
+    assert [name for name, package in locked.items() if "resolved" in package] == []

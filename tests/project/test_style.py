@@ -74,7 +74,13 @@ def test_no_import_hides_in_a_function(name):
 # Where a variable stands for each of several in turn, in Python and in what the browser gets.
 SCRIPTS_OF_PYTHON = [path for top in ("tests", "bench", "scripts") for path in project_files(".py", below=ROOT / top)]
 PAGES = [path for path in project_files(".html", ".js", ".mjs") if "Artifacts" not in path.parts]
+SHEETS = [path for path in project_files(".css") if "Artifacts" not in path.parts]
 EACH = re.compile(r"\{% for one\b|\bfor \((?:const|let) one of\b|\(one\) =>|\bfunction \(one\)")
+
+
+def test_no_line_of_a_page_a_script_or_a_sheet_is_longer_than_120():
+    lines = ((path, line) for path in [*PAGES, *SHEETS] for line in path.read_text().splitlines())
+    assert [f"{path.relative_to(ROOT)}: {line.strip()[:60]}" for path, line in lines if len(line) > 120] == []
 
 
 def loop_targets(tree):

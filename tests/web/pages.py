@@ -17,7 +17,13 @@ def sign_in(client, user):
 def page_of(client, path, status=200):
     answer = client.get(path)
     assert answer.status_code == status
-    return answer.content.decode()
+    return on_one_line(answer.content.decode())
+
+
+def on_one_line(html):
+    """The page with each tag on one line, and without the line breaks beside tags: the template's, not the page's."""
+    html = re.sub(r"<[a-z/][^>]*>", lambda tag: re.sub(r"\s+", " ", tag[0]).replace(" >", ">"), html)
+    return re.sub(r"(?<=>)\s*\n\s*|\s*\n\s*(?=<)", "", html)
 
 
 def words(html):

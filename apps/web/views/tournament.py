@@ -25,6 +25,7 @@ from apps.tournaments.selectors.tournaments import visible_tournament, visible_v
 from apps.web.drawn import drawn
 from apps.web.feed import NEWS, feed_of
 from apps.web.states import MATCH_OVER
+from apps.web.templatetags.web import label
 from apps.web.texts import page_texts
 from apps.web.views.base import act, page, signed_in, viewer
 from apps.web.visitors import shared_with_visitors
@@ -48,6 +49,7 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
     before_start = row.state in [state.value for state in BEFORE_START]
     context = {
         "tournament": shown,
+        "description": f"{row.name}: {row.game.name}, {label(row.format, 'format')}",
         "snapshot": snapshot,
         "drawn": shared,
         "feed": feed_of(snapshot, recent_events(pk, role, FEED_READ, NEWS))[:FEED_LENGTH],

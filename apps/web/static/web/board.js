@@ -39,7 +39,8 @@ export function patchCard(card, match) {
 
 function patchSide(side, slot, match, state) {
   const [id, name, seed, points, tiebreak] = ["id", "name", "seed", "score", "tiebreak"].map((field) => match[`participant${slot}_${field}`]);
-  if (id !== undefined) id === null ? delete side.dataset.player : (side.dataset.player = id);
+  if (id === null) delete side.dataset.player;
+  else if (id !== undefined) side.dataset.player = id;
   if (name !== undefined) setText(side.querySelector(".name"), name);
   if (seed !== undefined) setText(side.querySelector(".seed"), seed ?? "");
   if (tiebreak !== undefined) setText(side.querySelector(".tiebreak"), tiebreak ?? "");
@@ -59,7 +60,10 @@ function showOutcome(side, winner) {
 function showSchedule(card, at) {
   let time = card.querySelector(".tag time");
   if (!at) return time?.remove();
-  if (!time) card.querySelector(".tag").append((time = document.createElement("time")));
+  if (!time) {
+    time = document.createElement("time");
+    card.querySelector(".tag").append(time);
+  }
   time.dateTime = at;
   time.dataset.time = "short";
   showTime(time);

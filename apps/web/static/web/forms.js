@@ -76,9 +76,11 @@ function leave(node) {
   if (form?.querySelector("[data-form-error][hidden]")) refuse(form, texts.command.changed);
 }
 
+const REFUSED = "form:has([data-form-error]:not([hidden])), form:has([aria-invalid])";
+
 /** What came back with the reason it was refused counts as typed. */
 export function keepRefused(root) {
-  for (const field of root.querySelectorAll(":is(form:has([data-form-error]:not([hidden])), form:has([aria-invalid])) :is(input[type=number]:not([hidden]), textarea)")) {
+  for (const field of root.querySelectorAll(`:is(${REFUSED}) :is(input[type=number]:not([hidden]), textarea)`)) {
     const { value } = field;
     field.defaultValue = "";
     field.value = value;

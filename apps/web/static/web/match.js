@@ -133,7 +133,8 @@ function showPlayer(player, slot, match) {
   const [id, name, seed] = ["id", "name", "seed"].map((field) => match[`participant${slot}_${field}`]);
   const changed = (player.dataset.player ?? "") !== String(id ?? "");
   if (changed) delete player.dataset.here;
-  id == null ? delete player.dataset.player : (player.dataset.player = id);
+  if (id == null) delete player.dataset.player;
+  else player.dataset.player = id;
   player.dataset.seed = seed ?? "";
   setText(player.querySelector(".name"), name || "–");
   return changed;
@@ -142,7 +143,8 @@ function showPlayer(player, slot, match) {
 function showPresent(participants) {
   for (const participant of participants) {
     const player = slots.find(({ dataset }) => dataset.player === String(participant.registration_id));
-    if (player) participant.checked_in ? (player.dataset.here = "") : delete player.dataset.here;
+    if (player && participant.checked_in) player.dataset.here = "";
+    else if (player) delete player.dataset.here;
   }
   showNotes();
 }

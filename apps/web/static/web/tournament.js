@@ -1,6 +1,6 @@
 // A tournament's page, and the front page's featured tournament: the server's page, kept up to date.
 
-import { cardsOf, patchMatch, showMatches, versus } from "./board.js";
+import { patchMatch, showMatches, versus } from "./board.js";
 import { sentence, tell } from "./feed.js";
 import { renew } from "./forms.js";
 import { connect } from "./live.js";
@@ -157,7 +157,10 @@ const HANDLERS = {
   tournament_updated: refetchHead,
   tournament_completed: (data) => showChampion(nameOf(data.winner_registration_id)),
   registration_created: joined,
-  registration_cancelled: (data) => (patchPlayer(data), refetch()),
+  registration_cancelled: (data) => {
+    patchPlayer(data);
+    refetch();
+  },
   registration_seeded: patchPlayer,
   registration_checked_in: (data) => patchPlayer({ ...data, state: REGISTRATION.CHECKED_IN }),
   registration_checkin_reverted: (data) => patchPlayer({ ...data, state: REGISTRATION.CONFIRMED }),
