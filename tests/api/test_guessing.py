@@ -136,7 +136,7 @@ def test_the_cookie_is_for_the_server_alone_and_names_nobody():
 def test_an_address_is_kept_as_a_digest_and_forgotten_after_ninety_days(guarded):
     attempt(TOKEN, PASSWORD, "192.0.2.1")
     row = KnownSource.objects.get()
-    assert len(row.key) == 64 and "192" not in str(row)
+    assert len(row.key) == 64 and "192.0.2" not in str(row)
     KnownSource.objects.update(at="2020-01-01T00:00:00Z")
     run_due()
     assert not KnownSource.objects.exists()
