@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.realtime.wire import connect
+from tests.realtime.socket_client import connect
 from tests.support import postgres_server
 from tests.support.compose import environment, services
 from tests.support.owned_process import free_port

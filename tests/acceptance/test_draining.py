@@ -10,11 +10,11 @@ from secrets import token_hex
 import pytest
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
-from tests.realtime.arena import Arena
-from tests.realtime.clock import eventually
-from tests.realtime.limits.kit import Store
-from tests.realtime.limits.town import leave
-from tests.realtime.wire import connect
+from tests.realtime.fake_loop import eventually
+from tests.realtime.limits.limiters import Store
+from tests.realtime.limits.two_servers_one_redis import leave
+from tests.realtime.running_site import RunningSite
+from tests.realtime.socket_client import connect
 
 WINDOW_SECONDS = 3
 GRACE_SECONDS = 10
@@ -27,7 +27,7 @@ def serve(tmp_path):
     running = []
 
     def start(database="", **env):
-        running.append(Arena(tmp_path, database, **{**ALONE, **env}))
+        running.append(RunningSite(tmp_path, database, **{**ALONE, **env}))
         return running[-1].__enter__()
 
     yield start

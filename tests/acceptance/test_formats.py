@@ -8,14 +8,14 @@ from secrets import token_hex
 
 import pytest
 
-from tests.acceptance.eventful import ENTRANTS, EventfulPlay, Plan
+from tests.acceptance.eventful_tournament import ENTRANTS, EventfulPlay, Plan
+from tests.acceptance.expected_outcome import is_partition, judged, places_of
 from tests.acceptance.faults.checker import check_history, malformed
-from tests.acceptance.faults.courier import Courier
 from tests.acceptance.faults.eventlog import read_logs
+from tests.acceptance.faults.recording_client import RecordingClient
+from tests.acceptance.faults.retrying_client import RetryingClient
 from tests.acceptance.faults.states import check_states, difference, state_after
-from tests.acceptance.faults.watcher import Watcher
-from tests.acceptance.verdict import is_partition, judged, places_of
-from tests.realtime.arena import Arena
+from tests.realtime.running_site import RunningSite
 from tests.support import postgres_server
 
 DOUBLE_ELIMINATION = Plan("double_elimination")
@@ -35,7 +35,9 @@ def running_site(tmp_path_factory, postgres_url, postgres_template, redis_url):
     database = postgres_server.create_database(postgres_url, postgres_template)
     prefix = f"dc:test:{token_hex(6)}:"
     near = {"REDIS_URL": redis_url, "CHANNEL_PREFIX": f"{prefix}layer:", "WS_REDIS_PREFIX": f"{prefix}ws:"}
-    with Arena(tmp_path_factory.mktemp("formats"), database, WORKERS="2", WS_RATE_CONN_PER_USER="12", **near) as arena:
+    with RunningSite(
+        tmp_path_factory.mktemp("formats"), database, WORKERS="2", WS_RATE_CONN_PER_USER="12", **near
+    ) as arena:
         yield arena
     postgres_server.drop_database(postgres_url, database)
 
@@ -51,7 +53,7 @@ def site(running_site, redis_source, postgres_source):
 @pytest.fixture
 def embedded_site(tmp_path):
     """What `make run` starts: one worker, SQLite, and no service beside it."""
-    with Arena(tmp_path) as arena:
+    with RunningSite(tmp_path) as arena:
         yield arena
         check_log(arena.server.log())
 
@@ -65,12 +67,12 @@ def check_log(text):
 class Audience:
     """Two visitors who follow it all; `restless` loses its connection again and again."""
 
-    steady: Watcher
-    restless: Watcher
+    steady: RecordingClient
+    restless: RecordingClient
 
     @classmethod
     def of(cls, play):
-        both = [Watcher(play.courier, play.room, name) for name in ("steady", "restless")]
+        both = [RecordingClient(play.courier, play.room, name) for name in ("steady", "restless")]
         for watcher in both:
             watcher.start()
         return cls(*both)
@@ -105,7 +107,7 @@ async def until(condition):
 
 async def played(site, plan):
     """The whole of it, and those who watched."""
-    courier = Courier(site.site.url, hangs_up=0)
+    courier = RetryingClient(site.site.url, hangs_up=0)
     play = EventfulPlay(courier, [site.human() for _ in range(ENTRANTS + 3)], plan)
     await play.found()
     audience = Audience.of(play)

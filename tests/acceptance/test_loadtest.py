@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from apps.tournaments.management.loadtest.plan import Plan, limits_for
-from tests.realtime.arena import Arena
+from tests.realtime.running_site import RunningSite
 from tests.support.process import ROOT, server_environment
 
 PLAN = Plan("", sockets=50, rooms=2, rate=10, seconds=4, messages=1500, cut=2, slow=3)
@@ -23,7 +23,7 @@ def directory(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def arena(directory):
-    with Arena(directory, **limits_for(PLAN)) as arena:
+    with RunningSite(directory, **limits_for(PLAN)) as arena:
         yield arena
 
 

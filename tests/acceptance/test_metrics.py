@@ -7,8 +7,8 @@ from secrets import token_hex
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.realtime.arena import Arena
-from tests.realtime.clock import eventually
+from tests.realtime.fake_loop import eventually
+from tests.realtime.running_site import RunningSite
 from tests.support.server_log import worker_pids
 
 SOCKETS = 8
@@ -19,7 +19,7 @@ TOKEN = "the-token-of-this-test"
 def arena(tmp_path, postgres_database, redis_url):
     prefix = f"dc:test:{token_hex(6)}:"
     env = {"REDIS_URL": redis_url, "CHANNEL_PREFIX": f"{prefix}layer:", "WS_REDIS_PREFIX": prefix}
-    with Arena(tmp_path, postgres_database, WORKERS="2", METRICS_TOKEN=TOKEN, **env) as arena:
+    with RunningSite(tmp_path, postgres_database, WORKERS="2", METRICS_TOKEN=TOKEN, **env) as arena:
         yield arena
 
 

@@ -7,8 +7,8 @@ import httpx
 import psycopg
 import pytest
 
-from tests.realtime.arena import Arena, Human
-from tests.realtime.clock import eventually
+from tests.realtime.fake_loop import eventually
+from tests.realtime.running_site import Human, RunningSite
 from tests.support.clients import Site
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -18,7 +18,7 @@ SCORE = {"participant1_score": 1, "participant2_score": 0}
 @pytest.fixture
 def arena(tmp_path, postgres_database, redis_url):
     prefix = f"dc:test:{uuid4().hex}:"
-    with Arena(tmp_path, postgres_database, REDIS_URL=redis_url, CHANNEL_PREFIX=prefix) as arena:
+    with RunningSite(tmp_path, postgres_database, REDIS_URL=redis_url, CHANNEL_PREFIX=prefix) as arena:
         yield arena
 
 

@@ -9,8 +9,8 @@ from secrets import token_hex
 import httpx
 import pytest
 
-from tests.realtime.arena import Arena
-from tests.realtime.limits.kit import Store
+from tests.realtime.limits.limiters import Store
+from tests.realtime.running_site import RunningSite
 from tests.support.server_log import lives, log_lines, until_logged, worker_pids
 
 pytestmark = pytest.mark.slow
@@ -22,7 +22,7 @@ def arena(tmp_path, postgres_database, redis_url, settings):
     settings.WS_REDIS_PREFIX = prefix = f"dc:test:{token_hex(6)}:"
     env = {"REDIS_URL": redis_url, "CHANNEL_PREFIX": f"{prefix}layer:", "WS_REDIS_PREFIX": prefix}
     env |= {"WORKERS": str(WORKERS), "WS_DRAIN_SECONDS": "2", "WS_LEASE_SECONDS": "3600"}
-    with Arena(tmp_path, postgres_database, **env) as arena:
+    with RunningSite(tmp_path, postgres_database, **env) as arena:
         yield arena
 
 

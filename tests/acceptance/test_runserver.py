@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.realtime.wire import connect
+from tests.realtime.socket_client import connect
 from tests.support.clients import Account, Site
 from tests.support.process import ServerProcess
 

@@ -11,7 +11,7 @@ import urllib.request
 
 import pytest
 
-from tests.realtime.wire import connect
+from tests.realtime.socket_client import connect
 from tests.support.compose import services
 from tests.support.owned_process import free_port
 from tests.support.paths import ROOT

@@ -9,7 +9,7 @@ import sys
 import httpx
 import pytest
 
-from tests.realtime.clock import eventually
+from tests.realtime.fake_loop import eventually
 from tests.support.process import ServerProcess
 from tests.support.server_log import lives, log_lines, until_ended, until_logged, worker_pids
 

@@ -3,10 +3,10 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from tests.realtime.arena import Arena, Duel
-from tests.realtime.fakes import log, new_room
-from tests.realtime.inside import serving
-from tests.realtime.pair import pair, running_pair
+from tests.realtime.fake_room import log, new_room
+from tests.realtime.in_process import serving
+from tests.realtime.running_site import Duel, RunningSite
+from tests.realtime.two_servers import pair, running_pair
 
 __all__ = ["log", "new_room", "pair", "running_pair"]
 
@@ -21,13 +21,13 @@ def no_traceback_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def running_arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
-    with Arena(tmp_path_factory.mktemp("arena")) as arena:
+def running_arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    with RunningSite(tmp_path_factory.mktemp("arena")) as arena:
         yield arena
 
 
 @pytest.fixture
-def arena(running_arena: Arena) -> Iterator[Arena]:
+def arena(running_arena: RunningSite) -> Iterator[RunningSite]:
     """One server process, SQLite and the in-memory layer, for all tests at the wire. It must not stumble in any."""
     before = len(running_arena.server.log())
     yield running_arena
@@ -36,18 +36,18 @@ def arena(running_arena: Arena) -> Iterator[Arena]:
 
 
 @pytest.fixture
-def duel(arena: Arena) -> Duel:
+def duel(arena: RunningSite) -> Duel:
     return arena.duel()
 
 
 @pytest.fixture(scope="session")
-def hall(running_arena: Arena) -> Duel:
+def hall(running_arena: RunningSite) -> Duel:
     """A duel that nobody plays: rooms to enter and to look around in."""
     return running_arena.duel()
 
 
 @pytest.fixture(params=["tournament", "match"])
-def room(request: pytest.FixtureRequest, arena: Arena, hall: Duel) -> str:
+def room(request: pytest.FixtureRequest, arena: RunningSite, hall: Duel) -> str:
     """The path of a room where nothing happens, of either kind."""
     return str(getattr(hall, request.param))
 

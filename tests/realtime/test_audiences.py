@@ -9,7 +9,7 @@ from apps.tournaments.domain.event_registry import REGISTRY, Audience, Event
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime import utils
 from apps.tournaments.services.write import tournament_write
-from tests.realtime.inside import do, sit
+from tests.realtime.in_process import do, sit
 from tests.support.cast import registration_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

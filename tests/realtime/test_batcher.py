@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from apps.tournaments.realtime.delivery.score_batcher import ScoreBatcher
-from tests.realtime.clock import FakeLoop, settle
+from tests.realtime.fake_loop import FakeLoop, settle
 
 
 class Told:

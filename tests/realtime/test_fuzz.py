@@ -16,7 +16,7 @@ from apps.tournaments.realtime.middleware_ratelimit import is_pong, message_size
 from apps.tournaments.realtime.rooms.hub import close_hub
 from apps.tournaments.realtime.rooms.names import room_of_path
 from apps.tournaments.realtime.sockets.commands import COMMANDS
-from tests.realtime.inside import sit
+from tests.realtime.in_process import sit
 from tests.support.credentials import redeem_ticket
 from tests.support.hypothesis_profiles import examples
 

@@ -8,9 +8,9 @@ import pytest
 from apps.tournaments.realtime.consumers import TournamentConsumer
 from apps.tournaments.realtime.match_consumer import MatchConsumer
 from apps.tournaments.realtime.rooms.hub import get_hub
-from tests.realtime.arena import mint
-from tests.realtime.clock import eventually
-from tests.realtime.wire import connect
+from tests.realtime.fake_loop import eventually
+from tests.realtime.running_site import mint
+from tests.realtime.socket_client import connect
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

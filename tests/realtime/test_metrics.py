@@ -10,8 +10,8 @@ from apps.tournaments.realtime.delivery.score_batcher import ScoreBatcher
 from apps.tournaments.realtime.process import metrics
 from apps.tournaments.realtime.ratelimit import aget_room_size
 from apps.tournaments.realtime.rooms.frames import Telling
-from tests.realtime.clock import FakeLoop, eventually
-from tests.realtime.fakes import FakeMember, join
+from tests.realtime.fake_loop import FakeLoop, eventually
+from tests.realtime.fake_room import FakeMember, join
 from tests.support.counts import Counted, count
 
 

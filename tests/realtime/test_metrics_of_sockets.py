@@ -9,10 +9,10 @@ import structlog
 
 from apps.tournaments.realtime.rooms.hub import get_hub
 from deltacrown.logs import FOREIGN_PROCESSORS, PROCESSORS
-from tests.realtime.arena import mint
-from tests.realtime.clock import eventually
-from tests.realtime.inside import sit
-from tests.realtime.wire import connect
+from tests.realtime.fake_loop import eventually
+from tests.realtime.in_process import sit
+from tests.realtime.running_site import mint
+from tests.realtime.socket_client import connect
 from tests.support.counts import Counted
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from asgiref.sync import sync_to_async
 from apps.common.due import run_due
 from apps.common.models import KeptAnswer
 from apps.tournaments.models import ResultReport
-from tests.realtime.inside import do, sit
+from tests.realtime.in_process import do, sit
 from tests.support.record import record
 
 pytestmark = pytest.mark.django_db(transaction=True)

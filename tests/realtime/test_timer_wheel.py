@@ -6,7 +6,7 @@ import pytest
 
 from apps.tournaments.realtime.sockets import heartbeat
 from apps.tournaments.realtime.sockets.heartbeat import TICK_SECONDS, TimerWheel
-from tests.realtime.clock import eventually
+from tests.realtime.fake_loop import eventually
 from tests.support.counts import Counted
 
 

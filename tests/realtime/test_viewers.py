@@ -6,8 +6,8 @@ import pytest
 
 from apps.tournaments.realtime.rooms import viewers as counting
 from apps.tournaments.realtime.rooms.viewers import ViewerCount, step_of
-from tests.realtime.arena import enter
-from tests.realtime.fakes import FakeMember, join
+from tests.realtime.fake_room import FakeMember, join
+from tests.realtime.running_site import enter
 
 
 class Seats:

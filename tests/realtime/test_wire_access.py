@@ -7,8 +7,8 @@ from secrets import token_hex
 import httpx
 import pytest
 
-from tests.realtime.arena import enter
-from tests.realtime.wire import connect
+from tests.realtime.running_site import enter
+from tests.realtime.socket_client import connect
 from tests.support.clients import PASSWORD, Account
 from tests.support.process import manage
 

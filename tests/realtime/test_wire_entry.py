@@ -8,8 +8,8 @@ import pytest
 import websockets
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.realtime.arena import claims_of, enter, mint
-from tests.realtime.wire import connect
+from tests.realtime.running_site import claims_of, enter, mint
+from tests.realtime.socket_client import connect
 from tests.support.process import SECRET_KEY
 
 

@@ -6,7 +6,7 @@ import json
 import pytest
 import websockets
 
-from tests.realtime.arena import enter
+from tests.realtime.running_site import enter
 
 LIMIT = 16_384
 

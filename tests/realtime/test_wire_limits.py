@@ -6,8 +6,8 @@ import time
 import pytest
 import websockets
 
-from tests.realtime.arena import Arena, enter
-from tests.realtime.wire import connect
+from tests.realtime.running_site import RunningSite, enter
+from tests.realtime.socket_client import connect
 
 NOBODY_EXEMPT = {"WS_RATE_EXEMPT_NETWORKS": "192.0.2.0/24"}
 
@@ -17,7 +17,7 @@ def narrow(tmp_path_factory):
     """Four sockets an address, two seats a room and none kept."""
     few = {"WS_RATE_CONN_PER_IP": "4", "WS_RATE_ROOM_MAX_MEMBERS": "2", "WS_RATE_CONNECT_BURST_IP": "1000"}
     few["WS_RATE_ROOM_KEPT_PERCENT"] = "0"
-    with Arena(tmp_path_factory.mktemp("narrow"), **NOBODY_EXEMPT, **few) as arena:
+    with RunningSite(tmp_path_factory.mktemp("narrow"), **NOBODY_EXEMPT, **few) as arena:
         arena.stage = arena.duel()
         yield arena
         assert "Traceback" not in arena.server.log()
@@ -27,7 +27,7 @@ def narrow(tmp_path_factory):
 def rushed(tmp_path_factory):
     """Two attempts to connect at once, and two more a second."""
     slow = {"WS_RATE_CONNECT_RPS_IP": "2", "WS_RATE_CONNECT_BURST_IP": "2"}
-    with Arena(tmp_path_factory.mktemp("rushed"), **NOBODY_EXEMPT, **slow) as arena:
+    with RunningSite(tmp_path_factory.mktemp("rushed"), **NOBODY_EXEMPT, **slow) as arena:
         arena.stage = arena.duel()
         yield arena
 

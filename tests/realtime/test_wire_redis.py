@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from tests.realtime.arena import Human, enter
-from tests.realtime.wire import connect
+from tests.realtime.running_site import Human, enter
+from tests.realtime.socket_client import connect
 from tests.support.process import manage
 
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.realtime.arena import enter, mint
+from tests.realtime.running_site import enter, mint
 
 LEEWAY = 60
 

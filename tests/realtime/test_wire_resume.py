@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.realtime.arena import Arena, enter
+from tests.realtime.running_site import RunningSite, enter
 
 
 def where(client):
@@ -160,7 +160,7 @@ async def test_forty_who_join_while_much_happens_see_no_gap_and_no_repeat(arena,
 @pytest.fixture(scope="module")
 def brief(tmp_path_factory):
     """A site that replays three events at most."""
-    with Arena(tmp_path_factory.mktemp("brief"), WS_RESUME_MAX_EVENTS="3") as arena:
+    with RunningSite(tmp_path_factory.mktemp("brief"), WS_RESUME_MAX_EVENTS="3") as arena:
         yield arena
 
 

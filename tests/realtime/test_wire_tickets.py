@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from redis import Redis
 
-from tests.realtime.arena import Arena, enter
-from tests.realtime.wire import connect
+from tests.realtime.running_site import RunningSite, enter
+from tests.realtime.socket_client import connect
 
 REFUSED = (4003, "authentication_failed")
 # It was good, and the next one will be.
@@ -61,7 +61,7 @@ def killed_and_back(redis):
 
 @pytest.mark.parametrize("lose", [emptied, killed_and_back])
 async def test_a_used_ticket_is_not_good_again_after_redis_lost_its_use_and_another_is(own_redis, tmp_path, lose):
-    with Arena(tmp_path, REDIS_URL=own_redis.url) as arena:
+    with RunningSite(tmp_path, REDIS_URL=own_redis.url) as arena:
         person = arena.human()
         draft = arena.draft()
         draft.organize("publish")

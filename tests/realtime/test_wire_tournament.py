@@ -6,7 +6,7 @@ import time
 import pytest
 import websockets
 
-from tests.realtime.wire import connect
+from tests.realtime.socket_client import connect
 
 
 async def enters_again(person, room, seconds=10):

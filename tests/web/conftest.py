@@ -5,7 +5,7 @@ from playwright.async_api import async_playwright
 from tests.support.clients import Site
 from tests.support.process import ServerProcess, migrate
 from tests.web.browser import LIMITS
-from tests.web.fours import gather_four
+from tests.web.tournament_of_four import gather_four
 
 
 @pytest.fixture(autouse=True)

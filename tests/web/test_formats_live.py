@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from apps.tournaments.domain.formats import FORMATS
 from tests.web.browser import SHOWN, open_live, reader, shows
-from tests.web.cups import gather
+from tests.web.tournament_of_any_format import gather
 
 # So many results are entered before the page is opened: well into the play of each.
 PLAYED = {"single_elimination": 10, "double_elimination": 20, "round_robin": 150, "groups": 32, "swiss": 25}

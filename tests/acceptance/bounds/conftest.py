@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.realtime.arena import Arena
+from tests.realtime.running_site import RunningSite
 from tests.support.raw_socket import RawSocket
 
 # Short waits, so that a test sees their end.
@@ -18,13 +18,13 @@ ENV = {
 
 
 @pytest.fixture(scope="session")
-def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
-    with Arena(tmp_path_factory.mktemp("bounds"), **ENV) as arena:
+def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    with RunningSite(tmp_path_factory.mktemp("bounds"), **ENV) as arena:
         yield arena
 
 
 @pytest.fixture
-def site(running_site: Arena) -> Iterator[Arena]:
+def site(running_site: RunningSite) -> Iterator[RunningSite]:
     """The production server. It says nothing worse than a warning, whatever it is sent, and lives on."""
     before = len(running_site.server.log())
     yield running_site
@@ -35,7 +35,7 @@ def site(running_site: Arena) -> Iterator[Arena]:
 
 
 @pytest.fixture
-def connect(site: Arena) -> Iterator[Callable[..., RawSocket]]:
+def connect(site: RunningSite) -> Iterator[Callable[..., RawSocket]]:
     """Open a TCP connection to the server; all are closed at the end."""
     opened = []
 

@@ -13,9 +13,9 @@ import psycopg
 import redis
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
-from tests.acceptance.faults.crowd import Crowd
+from tests.acceptance.faults.all_clients import Crowd
 from tests.acceptance.faults.play import Play
-from tests.acceptance.faults.stage import Stage
+from tests.acceptance.faults.site_under_test import Stage
 from tests.support.server_log import log_lines
 
 # Appending to the log waits for this; reading it, and every other table, does not.

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Awaitable, Iterable
 from typing import Any
 
-from tests.acceptance.faults.courier import Courier
-from tests.acceptance.faults.crowd import Crowd
-from tests.acceptance.faults.watcher import Watcher
-from tests.realtime.arena import Human
+from tests.acceptance.faults.all_clients import Crowd
+from tests.acceptance.faults.recording_client import RecordingClient
+from tests.acceptance.faults.retrying_client import RetryingClient
+from tests.realtime.running_site import Human
 
 Match = dict[str, Any]
 
@@ -18,7 +18,9 @@ Match = dict[str, Any]
 class Play:
     """`seconds`: about how long the bots take. `told`: what was acknowledged, and has to be in the log so often."""
 
-    def __init__(self, courier: Courier, crowd: Crowd, people: Iterable[Human], seconds: float, seed: int) -> None:
+    def __init__(
+        self, courier: RetryingClient, crowd: Crowd, people: Iterable[Human], seconds: float, seed: int
+    ) -> None:
         self.courier, self.crowd = courier, crowd
         self.alice, self.rita, self.carol, *self.players = people
         self.seconds = seconds
@@ -27,7 +29,7 @@ class Play:
         self.tournament_id = 0
         self.live = self.over = False
         self.by_registration: dict[int, Human] = {}
-        self.referee: Watcher
+        self.referee: RecordingClient
         self._disputed = 0
 
     @property
@@ -147,7 +149,7 @@ class Play:
             await asyncio.sleep(self.dice.uniform(0.1, 0.8))
         return score
 
-    async def _agree(self, match: int, sides: list[Watcher], score: dict[str, int]) -> None:
+    async def _agree(self, match: int, sides: list[RecordingClient], score: dict[str, int]) -> None:
         first, second = self.dice.sample(sides, 2)
         reported = await first.ask("report_score", **score)
         self.told["result_reported", str(reported["data"]["report_id"])] = 1
@@ -157,7 +159,7 @@ class Play:
         else:
             await second.ask("confirm_result")
 
-    async def _dispute(self, match: int, who: Watcher, score: dict[str, int]) -> None:
+    async def _dispute(self, match: int, who: RecordingClient, score: dict[str, int]) -> None:
         dispute = await who.ask("dispute_result", reason="score_mismatch", description="No.")
         number = str(dispute["data"]["dispute_id"])
         await asyncio.sleep(0.3)

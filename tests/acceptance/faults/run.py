@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.acceptance.faults.all_clients import Crowd
 from tests.acceptance.faults.checker import Finding, check_history, malformed
-from tests.acceptance.faults.courier import Courier
-from tests.acceptance.faults.crowd import Crowd
 from tests.acceptance.faults.eventlog import RoomLog, read_logs
 from tests.acceptance.faults.faults import Planned, Scene, schedule
 from tests.acceptance.faults.histories import History
 from tests.acceptance.faults.play import Play
-from tests.acceptance.faults.stage import LEASE_SECONDS, WORKERS, Stage
+from tests.acceptance.faults.retrying_client import RetryingClient
+from tests.acceptance.faults.site_under_test import LEASE_SECONDS, WORKERS, Stage
 from tests.acceptance.faults.states import check_states
 from tests.support.postgres_server import PostgresServer
 from tests.support.redis_server import RedisServer
@@ -109,7 +109,7 @@ class _Run:
     def __init__(self, order: Order, stage: Stage) -> None:
         self.order, self.stage = order, stage
         self.result = Result(order)
-        self.courier = Courier(stage.site.url)
+        self.courier = RetryingClient(stage.site.url)
         self.crowd = Crowd(self.courier, order.clients)
         people = [stage.human() for _ in range(order.players + 3)]
         self.play = Play(self.courier, self.crowd, people, order.seconds, order.seed)

@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.realtime.arena import Arena
+from tests.realtime.running_site import RunningSite
 from tests.support.raw_socket import RawSocket, request
 
 Opener = Callable[..., RawSocket]
@@ -15,18 +15,18 @@ ENV = {
 
 
 @pytest.fixture(scope="module")
-def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
-    with Arena(tmp_path_factory.mktemp("rfc6455"), **ENV) as arena:
+def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    with RunningSite(tmp_path_factory.mktemp("rfc6455"), **ENV) as arena:
         yield arena
 
 
 @pytest.fixture(scope="module")
-def room(running_site: Arena) -> str:
+def room(running_site: RunningSite) -> str:
     return running_site.duel().tournament
 
 
 @pytest.fixture
-def site(running_site: Arena) -> Iterator[Arena]:
+def site(running_site: RunningSite) -> Iterator[RunningSite]:
     """The production server. It must say nothing worse than a warning, whatever it is sent, and live on."""
     before = len(running_site.server.log())
     yield running_site
@@ -37,7 +37,7 @@ def site(running_site: Arena) -> Iterator[Arena]:
 
 
 @pytest.fixture
-def connect(site: Arena) -> Iterator[Callable[[], RawSocket]]:
+def connect(site: RunningSite) -> Iterator[Callable[[], RawSocket]]:
     """Open a TCP connection to the server; all are closed at the end."""
     opened = []
 
@@ -51,7 +51,7 @@ def connect(site: Arena) -> Iterator[Callable[[], RawSocket]]:
 
 
 @pytest.fixture
-def path(site: Arena, room: str) -> str:
+def path(site: RunningSite, room: str) -> str:
     """Where somebody of this test's own may open a socket."""
     return f"/ws/{room}/?token={site.human().token}"
 

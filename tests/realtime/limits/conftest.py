@@ -7,10 +7,10 @@ from apps.accounts.models import User
 from apps.limits import asking, limiter, link
 from apps.limits.local import LocalLimiter
 from apps.limits.shared import RedisLimiter
-from tests.realtime.inside import do
-from tests.realtime.limits.gate import Gate
-from tests.realtime.limits.kit import Bench, Clock, Store, Told, until
-from tests.realtime.limits.town import Town
+from tests.realtime.in_process import do
+from tests.realtime.limits.in_process_site import Gate
+from tests.realtime.limits.limiters import Bench, Clock, Store, Told, until
+from tests.realtime.limits.two_servers_one_redis import Town
 from tests.support import postgres_server, redis_server
 from tests.support.owned_process import servers_used
 from tests.support.redis_server import RedisServer

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.limits.addresses import address_key, client_address, grouped
-from tests.realtime.limits.gate import codes
+from tests.realtime.limits.in_process_site import codes
 
 PEER, PROXY, CLIENT = "203.0.113.7", "10.0.0.1", "198.51.100.9"
 SPOOFED = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.realtime.limits.kit import lease, said
+from tests.realtime.limits.limiters import lease, said
 
 
 @pytest.fixture(autouse=True)

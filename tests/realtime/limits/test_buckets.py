@@ -8,7 +8,7 @@ from apps.limits import buckets
 from apps.limits.buckets import Buckets
 from apps.limits.interface import Draw
 from apps.limits.local import LocalLimiter
-from tests.realtime.limits.kit import Clock, lease, said
+from tests.realtime.limits.limiters import Clock, lease, said
 
 RATES = [0.1, 0.3, 1 / 3, 1, 3, 7.7, 10, 123.456, 20]
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.realtime.limits.kit import lease, said
+from tests.realtime.limits.limiters import lease, said
 
 HOUR, YEAR = 3600, 365 * 86_400
 JUMPS = [HOUR, -HOUR, YEAR, -YEAR, 31, -0.5]

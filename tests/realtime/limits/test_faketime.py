@@ -10,11 +10,11 @@ from secrets import token_hex
 
 import pytest
 
-from tests.realtime.arena import Arena, mint
-from tests.realtime.limits.gate import burst, codes
-from tests.realtime.limits.kit import Store, lease, until
-from tests.realtime.limits.town import LEASE_SECONDS
-from tests.realtime.wire import connect
+from tests.realtime.limits.in_process_site import burst, codes
+from tests.realtime.limits.limiters import Store, lease, until
+from tests.realtime.limits.two_servers_one_redis import LEASE_SECONDS
+from tests.realtime.running_site import RunningSite, mint
+from tests.realtime.socket_client import connect
 from tests.support import redis_server
 from tests.support.redis_server import RedisServer
 
@@ -151,7 +151,7 @@ def site(tmp_path, jumps, redis_url, settings):
     limits = {"WS_LEASE_SECONDS": str(LEASE_SECONDS), "WS_RATE_MSG_RPS": "0.01", "WS_RATE_MSG_BURST": "3"}
     prefix = f"dc:test:{token_hex(6)}:"
     settings.WS_REDIS_PREFIX = prefix
-    with Arena(tmp_path, REDIS_URL=redis_url, WS_REDIS_PREFIX=prefix, **limits, **jumps.env) as arena:
+    with RunningSite(tmp_path, REDIS_URL=redis_url, WS_REDIS_PREFIX=prefix, **limits, **jumps.env) as arena:
         arena.room = arena.duel().tournament
         arena.store = Store(redis_url)
         yield arena

@@ -7,8 +7,8 @@ import time
 import pytest
 import websockets
 
-from tests.realtime.limits.kit import until
-from tests.realtime.limits.town import BACK, BURST, LEASE_SECONDS, LOST, PER_USER, RATE, leave
+from tests.realtime.limits.limiters import until
+from tests.realtime.limits.two_servers_one_redis import BACK, BURST, LEASE_SECONDS, LOST, PER_USER, RATE, leave
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.redis]
 HEALED_WITHIN = 12

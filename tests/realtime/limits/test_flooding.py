@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from apps.limits.flood import WINDOW_SECONDS, FloodGate
-from tests.realtime.limits.gate import burst, codes
-from tests.realtime.limits.kit import Clock, lease, said
+from tests.realtime.limits.in_process_site import burst, codes
+from tests.realtime.limits.limiters import Clock, lease, said
 
 HELD_OUT = (4008, "flooding")
 

@@ -8,9 +8,9 @@ from apps.accounts.models import User
 from apps.common.refusals import Refusal
 from apps.limits import interface
 from apps.tournaments.models import Tournament
-from tests.realtime.inside import do
-from tests.realtime.limits.gate import Gate
-from tests.realtime.limits.kit import lease, said
+from tests.realtime.in_process import do
+from tests.realtime.limits.in_process_site import Gate
+from tests.realtime.limits.limiters import lease, said
 
 FULL = (4008, "room_full")
 

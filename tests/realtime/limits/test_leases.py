@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.realtime.limits.kit import lease
+from tests.realtime.limits.limiters import lease
 
 LEASE = 30
 LOST = (4008, "connection_limit_exceeded")

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from apps.limits.link import BUDGET_SECONDS, Link, Unavailable
-from tests.realtime.limits.kit import until
+from tests.realtime.limits.limiters import until
 
 # What a busy machine may add to any wait.
 SLACK = 0.9

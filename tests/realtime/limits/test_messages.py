@@ -8,7 +8,7 @@ import pytest
 
 from apps.tournaments.realtime.consumers import TournamentConsumer
 from apps.tournaments.realtime.middleware_ratelimit import message_size, request_id_of
-from tests.realtime.limits.gate import burst, codes
+from tests.realtime.limits.in_process_site import burst, codes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFUSED = "rate_limit_exceeded"

@@ -23,8 +23,7 @@ from apps.limits import limiter
 from apps.limits.interface import Lease, room_full
 from apps.limits.shared import RedisLimiter
 from apps.tournaments.realtime import ratelimit
-from tests.realtime.limits.kit import Bench, Clock, Store
-from tests.realtime.limits.model import (
+from tests.realtime.limits.lease_model import (
     KEPT_PERCENT,
     LEASE,
     PER_ADDRESS,
@@ -35,6 +34,7 @@ from tests.realtime.limits.model import (
     Model,
     Process,
 )
+from tests.realtime.limits.limiters import Bench, Clock, Store
 from tests.support.hypothesis_profiles import examples
 
 MANY = settings(

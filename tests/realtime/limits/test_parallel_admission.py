@@ -5,7 +5,7 @@ from itertools import cycle
 
 import pytest
 
-from tests.realtime.limits.kit import lease
+from tests.realtime.limits.limiters import lease
 
 ATTEMPTS, ROUNDS = 1000, 50
 LIMITS = {

@@ -9,7 +9,7 @@ import pytest
 from apps.limits import limiter as limiters
 from apps.limits.local import LocalLimiter
 from apps.tournaments.realtime import ratelimit
-from tests.realtime.limits.kit import lease
+from tests.realtime.limits.limiters import lease
 
 BUCKETS = {"check_and_consume": (7, 8), "check_and_consume_ip": ("192.0.2.7", "192.0.2.8")}
 COUNTERS = {"user": (7, 8), "ip": ("192.0.2.7", "192.0.2.8")}

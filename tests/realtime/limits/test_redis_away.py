@@ -9,7 +9,7 @@ import pytest
 from apps.limits.asking import SYNC_TIMEOUT_SECONDS
 from apps.limits.link import BUDGET_SECONDS, PROBE_EVERY_SECONDS
 from apps.tournaments.realtime import ratelimit
-from tests.realtime.limits.kit import lease, said, until
+from tests.realtime.limits.limiters import lease, said, until
 
 # What a busy machine may add to any wait.
 SLACK = 0.9

@@ -5,7 +5,7 @@ import pytest
 from apps.accounts.identity import Person
 from apps.tournaments.realtime.middleware_ratelimit import Admission
 from apps.tournaments.realtime.rooms.names import match_room
-from tests.realtime.limits.kit import lease
+from tests.realtime.limits.limiters import lease
 
 LEASE = 30
 REPLACED = (4008, "connection_limit_exceeded")

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from apps.limits import shared
-from tests.realtime.limits.gate import burst, codes
-from tests.realtime.limits.kit import lease
+from tests.realtime.limits.in_process_site import burst, codes
+from tests.realtime.limits.limiters import lease
 
 
 @pytest.fixture(autouse=True)

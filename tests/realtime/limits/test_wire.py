@@ -8,7 +8,7 @@ from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError, ResponseError
 
 from apps.limits.wire import Dialler, pack
-from tests.realtime.limits.kit import until
+from tests.realtime.limits.limiters import until
 from tests.support import redis_server
 from tests.support.redis_server import RedisServer
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import httpx
 
-from tests.realtime.arena import Human
+from tests.realtime.running_site import Human
 
 TRIES_FOR_SECONDS = 150.0
 # Longer than a tournament's lock is waited for; a worker that is frozen is given up.
@@ -24,7 +24,7 @@ class BotRefused(AssertionError):
     """The site refused what it had no reason to refuse, or never answered."""
 
 
-class Courier:
+class RetryingClient:
     """`statuses`: how often each was answered; `complaints`: answers no fault explains.
 
     `hangs_up`: the share of writes, its watchers' commands included, whose answer is not waited for the first time.

@@ -4,9 +4,9 @@ import asyncio
 import random
 from collections.abc import Iterable
 
-from tests.acceptance.faults.courier import Courier
-from tests.acceptance.faults.watcher import Watcher
-from tests.realtime.arena import Human
+from tests.acceptance.faults.recording_client import RecordingClient
+from tests.acceptance.faults.retrying_client import RetryingClient
+from tests.realtime.running_site import Human
 
 # One in so many takes little at a time, and can be too slow.
 NARROW_EVERY = 3
@@ -15,14 +15,14 @@ NARROW_EVERY = 3
 class Crowd:
     """`size`: how many clients it grows to."""
 
-    def __init__(self, courier: Courier, size: int) -> None:
+    def __init__(self, courier: RetryingClient, size: int) -> None:
         self.courier, self.size = courier, size
-        self.watchers: list[Watcher] = []
+        self.watchers: list[RecordingClient] = []
 
-    def join(self, room: str, human: Human | None = None) -> Watcher:
+    def join(self, room: str, human: Human | None = None) -> RecordingClient:
         number = len(self.watchers) + 1
         name = human.username if human else f"visitor-{number}"
-        watcher = Watcher(self.courier, room, name, human, narrow=human is None and number % NARROW_EVERY == 0)
+        watcher = RecordingClient(self.courier, room, name, human, narrow=human is None and number % NARROW_EVERY == 0)
         self.watchers.append(watcher)
         watcher.start()
         return watcher
@@ -32,10 +32,10 @@ class Crowd:
         for _ in range(min(count, self.size - len(self.watchers))):
             self.join(room)
 
-    def some(self, dice: random.Random, share: float) -> list[Watcher]:
+    def some(self, dice: random.Random, share: float) -> list[RecordingClient]:
         return dice.sample(self.watchers, round(len(self.watchers) * share))
 
-    def narrow(self) -> list[Watcher]:
+    def narrow(self) -> list[RecordingClient]:
         """Those in matches' rooms that take little at a time."""
         return [watcher for watcher in self.watchers if watcher.narrow and watcher.room.startswith("match")]
 

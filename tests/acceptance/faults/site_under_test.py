@@ -8,8 +8,8 @@ from typing import Any
 
 import psycopg
 
-from tests.realtime.arena import Arena
-from tests.realtime.limits.kit import Store
+from tests.realtime.limits.limiters import Store
+from tests.realtime.running_site import RunningSite
 from tests.support.postgres_server import PostgresServer
 from tests.support.redis_server import RedisServer
 from tests.support.server_log import log_lines
@@ -26,7 +26,7 @@ ENV = {
 }
 
 
-class Stage(Arena):
+class Stage(RunningSite):
     """Everything that can be killed."""
 
     def __init__(self, directory: Path, redis: RedisServer, postgres: PostgresServer) -> None:

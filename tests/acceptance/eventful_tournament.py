@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.acceptance.faults.courier import Courier
 from tests.acceptance.faults.histories import History
-from tests.acceptance.faults.watcher import Watcher
-from tests.realtime.arena import Human
+from tests.acceptance.faults.recording_client import RecordingClient
+from tests.acceptance.faults.retrying_client import RetryingClient
+from tests.realtime.running_site import Human
 
 ENTRANTS = 23
 RANDOM_SEED = 7
@@ -44,7 +44,7 @@ class EventfulPlay:
     that the reopening was said to reset, and of those that were others after it.
     """
 
-    def __init__(self, courier: Courier, people: Iterable[Human], plan: Plan) -> None:
+    def __init__(self, courier: RetryingClient, people: Iterable[Human], plan: Plan) -> None:
         self.courier, self.plan = courier, plan
         self.alice, self.rita, *self.players = people
         self.path = self.room = ""
@@ -54,8 +54,8 @@ class EventfulPlay:
         self.previewed: set[int] = set()
         self.reset: set[int] = set()
         self.played = 0
-        self._watchers: list[Watcher] = []
-        self._referee: Watcher
+        self._watchers: list[RecordingClient] = []
+        self._referee: RecordingClient
 
     # Before the start
 
@@ -192,8 +192,8 @@ class EventfulPlay:
 
     # People
 
-    def _enters(self, room: str, who: Human) -> Watcher:
-        watcher = Watcher(self.courier, room, who.username, who)
+    def _enters(self, room: str, who: Human) -> RecordingClient:
+        watcher = RecordingClient(self.courier, room, who.username, who)
         watcher.history.registrations = frozenset(pk for pk, person in self.by_registration.items() if person is who)
         watcher.start()
         self._watchers.append(watcher)

@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from apps.tournaments.domain.interchange import answer
-from tests.acceptance.eventful import RANDOM_SEED, EventfulPlay
+from tests.acceptance.eventful_tournament import RANDOM_SEED, EventfulPlay
 
 Snapshot = dict[str, Any]
 Row = dict[str, Any]

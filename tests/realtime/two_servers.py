@@ -6,13 +6,13 @@ from secrets import token_hex
 import pytest
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
-from tests.realtime.arena import Arena
+from tests.realtime.running_site import RunningSite
 from tests.support import postgres_server
 from tests.support.clients import Site
 from tests.support.process import ServerProcess
 
 
-class TwoServers(Arena):
+class TwoServers(RunningSite):
     """An arena whose `other` site is a second process."""
 
     def __init__(self, directory, database, redis_url):

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import jwt
 
-from tests.realtime.wire import Client, connect
+from tests.realtime.socket_client import Client, connect
 from tests.support.clients import Site
 from tests.support.process import SECRET_KEY, ServerProcess, manage, migrate
 
@@ -115,7 +115,7 @@ class Duel:
         self.play(self.rita, "score", participant1_score=first, participant2_score=second)
 
 
-class Arena:
+class RunningSite:
     """A server process with people nobody has used yet, so that no test meets the limits of another."""
 
     def __init__(self, directory: Path, database: str = "", **env: str) -> None:
@@ -126,7 +126,7 @@ class Arena:
         self.server = ServerProcess(directory / "server.log", self.env)
         self._ids: Iterator[int] = itertools.count(2)
 
-    def __enter__(self) -> "Arena":
+    def __enter__(self) -> "RunningSite":
         migrate(self.env)
         manage(self.env, "shell", "-c", SEED_PEOPLE)
         self.server.start()

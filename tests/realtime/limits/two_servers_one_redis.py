@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tests.realtime.arena import Arena, Duel, Human
-from tests.realtime.limits.kit import Store
-from tests.realtime.wire import Client, connect
+from tests.realtime.limits.limiters import Store
+from tests.realtime.running_site import Duel, Human, RunningSite
+from tests.realtime.socket_client import Client, connect
 from tests.support.clients import Site
 from tests.support.process import ServerProcess
 from tests.support.redis_server import RedisServer
@@ -26,7 +26,7 @@ ENV = {
 }
 
 
-class Town(Arena):
+class Town(RunningSite):
     """An arena on a Redis of its own, whose `other` site is a second process."""
 
     hall: Duel

@@ -12,9 +12,9 @@ from uuid import uuid4
 
 import websockets
 
-from tests.acceptance.faults.courier import TRIES_FOR_SECONDS, BotRefused, Courier
 from tests.acceptance.faults.histories import Connection, Frame, History, is_all_new, numbers_of, parsed
-from tests.realtime.arena import Human
+from tests.acceptance.faults.retrying_client import TRIES_FOR_SECONDS, BotRefused, RetryingClient
+from tests.realtime.running_site import Human
 
 OPENED_WITHIN_SECONDS = 15.0
 # Two heartbeats and a bit: a server that says nothing for so long is given up.
@@ -25,10 +25,10 @@ TRY_AGAIN = {"busy", "internal_error", "rate_limit_exceeded", "ip_rate_limit_exc
 GONE = (OSError, websockets.WebSocketException, TimeoutError)
 
 
-class Watcher:
+class RecordingClient:
     """One client in one room; `human`: None for an anonymous visitor. `narrow`: it takes little at a time."""
 
-    def __init__(self, courier: Courier, room: str, name: str, human: Human | None = None, narrow: bool = False):
+    def __init__(self, courier: RetryingClient, room: str, name: str, human: Human | None = None, narrow: bool = False):
         self.courier, self.room, self.human, self.narrow = courier, room, human, narrow
         self.history = History(name, room)
         self.position: int | None = None

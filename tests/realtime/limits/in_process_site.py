@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from apps.accounts.tickets import issue_ticket
-from tests.realtime.arena import mint
-from tests.realtime.wire import Client, Closed, Frame, connect
+from tests.realtime.running_site import mint
+from tests.realtime.socket_client import Client, Closed, Frame, connect
 
 OPENING = 2
 
