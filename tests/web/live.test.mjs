@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
-
-import { ON_CLOSE } from "../../apps/web/static/web/live-policy.js";
 import { backoff, connect } from "../../apps/web/static/web/live.js";
+import { ON_CLOSE } from "../../apps/web/static/web/live-policy.js";
 
 let sockets, requests, answers, listeners, events, snapshots, states, room;
 
@@ -56,7 +55,10 @@ async function enter(options = {}, where = "tournament/7") {
   return sockets.at(-1);
 }
 
-const welcome = { type: "connection_established", data: { connection_id: "c1", heartbeat_timeout: 50, sequence: 4, epoch: "e" } };
+const welcome = {
+  type: "connection_established",
+  data: { connection_id: "c1", heartbeat_timeout: 50, sequence: 4, epoch: "e" },
+};
 const snapshot = { type: "snapshot", data: { sequence: 4, epoch: "e", matches: [] } };
 const event = (sequence) => ({ type: "score_updated", sequence, data: { match_id: 1 } });
 
@@ -114,13 +116,19 @@ test("the state that the page was rendered with is resumed, not fetched again", 
   assert.equal(socket.url.searchParams.get("epoch"), "e");
   socket.says(welcome, { type: "resumed", data: { from: 4, to: 5, count: 1 } }, event(5));
   assert.equal(room.state.status, "live");
-  assert.deepEqual(events.map((event) => event.sequence), [5]);
+  assert.deepEqual(
+    events.map((event) => event.sequence),
+    [5],
+  );
 });
 
 test("each event is handed over once and in order", async () => {
   const socket = await enterLive();
   socket.says(event(5), event(5), event(4), event(6));
-  assert.deepEqual(events.map((event) => event.sequence), [5, 6]);
+  assert.deepEqual(
+    events.map((event) => event.sequence),
+    [5, 6],
+  );
   assert.deepEqual(snapshots, [snapshot.data]);
 });
 
@@ -134,7 +142,10 @@ test("an event without a sequence is handed over and moves nothing", async () =>
 test("skipped events count as seen", async () => {
   const socket = await enterLive();
   socket.says({ type: "skip", sequence: 5 }, { type: "skip", from: 6, to: 9 }, event(10));
-  assert.deepEqual(events.map((event) => event.sequence), [10]);
+  assert.deepEqual(
+    events.map((event) => event.sequence),
+    [10],
+  );
   assert.ok(socket.open);
 });
 
@@ -182,11 +193,20 @@ test("the wait starts small again once a connection has held", async () => {
 });
 
 test("the longest wait is bounded, the shortest is nothing", () => {
-  assert.equal(backoff(40, () => 1), 30_000);
-  assert.equal(backoff(40, () => 0), 0);
+  assert.equal(
+    backoff(40, () => 1),
+    30_000,
+  );
+  assert.equal(
+    backoff(40, () => 0),
+    0,
+  );
 });
 
-const advised = (advice) => Object.keys(ON_CLOSE).filter((code) => ON_CLOSE[code] === advice).map(Number);
+const advised = (advice) =>
+  Object.keys(ON_CLOSE)
+    .filter((code) => ON_CLOSE[code] === advice)
+    .map(Number);
 
 for (const code of advised("stop")) {
   test(`close ${code} ends it, for the reason the server gave`, async () => {
@@ -353,10 +373,17 @@ async function failThreeTimes() {
 }
 
 test("where no socket can be opened the log is polled, and sockets are still tried", async () => {
-  answers["/events/"] = answer(200, { sequence: 6, epoch: "e", events: [event(4), { type: "skip", sequence: 5 }, event(6)] });
+  answers["/events/"] = answer(200, {
+    sequence: 6,
+    epoch: "e",
+    events: [event(4), { type: "skip", sequence: 5 }, event(6)],
+  });
   await failThreeTimes();
   assert.equal(requests.at(-1).url, "/api/v1/tournaments/7/events/?since=4&epoch=e");
-  assert.deepEqual(events.map((event) => event.sequence), [6]);
+  assert.deepEqual(
+    events.map((event) => event.sequence),
+    [6],
+  );
   assert.equal(room.state.status, "polling");
   await pass(1000);
   assert.equal(sockets.length, 4);
@@ -406,7 +433,11 @@ test("a browser without sockets polls from the start", async () => {
   assert.equal(room.state.status, "polling");
 });
 
-for (const [status, reason] of [[401, "login"], [403, "refused"], [404, "refused"]]) {
+for (const [status, reason] of [
+  [401, "login"],
+  [403, "refused"],
+  [404, "refused"],
+]) {
   test(`a ticket refused with ${status} ends it (${reason})`, async () => {
     answers["ws-tickets"] = answer(status, {});
     await enter();

@@ -26,7 +26,8 @@ export function titleOf(id) {
 /** Show what `match` holds, in the fields of a snapshot's match, wherever the match stands on the page. */
 export function patchMatch(match) {
   for (const card of cardsOf(match.id)) patchCard(card, match);
-  for (const names of document.querySelectorAll(`[data-versus="${match.id}"]`)) setText(names, namesOf(match.id).filter(Boolean).join(" – "));
+  for (const names of document.querySelectorAll(`[data-versus="${match.id}"]`))
+    setText(names, namesOf(match.id).filter(Boolean).join(" – "));
   showOnNow(match);
 }
 
@@ -40,7 +41,9 @@ export function patchCard(card, match) {
 }
 
 function patchSide(side, slot, match, state) {
-  const [id, name, seed, points, tiebreak] = ["id", "name", "seed", "score", "tiebreak"].map((field) => match[`participant${slot}_${field}`]);
+  const [id, name, seed, points, tiebreak] = ["id", "name", "seed", "score", "tiebreak"].map(
+    (field) => match[`participant${slot}_${field}`],
+  );
   if (id === null) delete side.dataset.player;
   else if (id !== undefined) side.dataset.player = id;
   if (name !== undefined) setText(side.querySelector(".name"), name);
@@ -105,9 +108,15 @@ function showOnNow(match) {
 
 /** Make the page's matches those of a snapshot; false where the page has to be laid out anew for that. */
 export function showMatches(matches) {
-  const shown = new Set([...document.querySelectorAll("[data-bracket] [data-match]")].map((card) => card.dataset.match));
+  const shown = new Set(
+    [...document.querySelectorAll("[data-bracket] [data-match]")].map((card) => card.dataset.match),
+  );
   const ids = new Set(matches.map((match) => String(match.id)));
-  document.querySelectorAll("[data-now] [data-match]").forEach((card) => ids.has(card.dataset.match) || card.parentElement.remove());
+  document
+    .querySelectorAll("[data-now] [data-match]")
+    .forEach((card) => ids.has(card.dataset.match) || card.parentElement.remove());
   matches.filter((match) => !match.bye).forEach(patchMatch);
-  return !document.querySelector("[data-bracket]") || (shown.size === ids.size && [...ids].every((id) => shown.has(id)));
+  return (
+    !document.querySelector("[data-bracket]") || (shown.size === ids.size && [...ids].every((id) => shown.has(id)))
+  );
 }

@@ -8,7 +8,8 @@ const FIELDS = "input:not([type=hidden]):not([hidden]), select, textarea";
 function isTyped(field) {
   if (!field.matches(FIELDS)) return false;
   if (field === document.activeElement) return true;
-  if (field.tagName === "SELECT") return [...field.options].some((option, index) => option.selected !== wasSelected(field, option, index));
+  if (field.tagName === "SELECT")
+    return [...field.options].some((option, index) => option.selected !== wasSelected(field, option, index));
   return field.value !== field.defaultValue;
 }
 
@@ -65,7 +66,11 @@ function renewAttributes(shown, written) {
 
 /** What the reader has opened, what waits for an answer, and what is wrong with a field. */
 function isOwn(element, name) {
-  return name === "aria-invalid" || (name === "open" && element.tagName === "DETAILS") || (name === "disabled" && element.tagName === "BUTTON");
+  return (
+    name === "aria-invalid" ||
+    (name === "open" && element.tagName === "DETAILS") ||
+    (name === "disabled" && element.tagName === "BUTTON")
+  );
 }
 
 /** Take away what is there no more; a form in use stays, with what opens it, and says so. */
@@ -110,5 +115,7 @@ export function sent(form) {
 
 export function fieldsOf(form) {
   const filled = [...new FormData(form)].filter(([name, value]) => value !== "" && name !== "csrfmiddlewaretoken");
-  return Object.fromEntries(filled.map(([name, value]) => [name, form.elements[name].type === "number" ? Number(value) : value]));
+  return Object.fromEntries(
+    filled.map(([name, value]) => [name, form.elements[name].type === "number" ? Number(value) : value]),
+  );
 }

@@ -114,7 +114,10 @@ class Connection {
     const frame = JSON.stringify({ ...fields, type, request_id: id });
     return new Promise((resolve, reject) => {
       if (this.state.status === "stopped") return reject(new CommandError("closed", "The connection is closed."));
-      const timer = setTimeout(() => this.#settle(id)?.reject(new CommandError("timeout", "No answer came.")), COMMAND_TIMEOUT_MS);
+      const timer = setTimeout(
+        () => this.#settle(id)?.reject(new CommandError("timeout", "No answer came.")),
+        COMMAND_TIMEOUT_MS,
+      );
       this.#pending.set(id, { frame, resolve, reject, timer });
       if (this.state.status === "live") this.#socket.send(frame);
     });
@@ -176,15 +179,24 @@ class Connection {
     const waiting = frame.request_id && this.#settle(frame.request_id);
     if (waiting) return frame.type === "error" ? waiting.reject(commandError(frame)) : waiting.resolve(frame);
     switch (frame.type) {
-      case "ping": return this.#ping(frame);
-      case "pong": return;
-      case "connection_established": return this.#welcome(frame.data);
-      case "snapshot": return this.#snapshot(frame.data);
-      case "resumed": return this.#becomeLive();
-      case "skip": return this.#advance(frame.from ?? frame.sequence, frame.to ?? frame.sequence);
-      case "error": return this.#error(frame);
-      case "token_expiring": return this.#renew();
-      default: return this.#event(frame);
+      case "ping":
+        return this.#ping(frame);
+      case "pong":
+        return;
+      case "connection_established":
+        return this.#welcome(frame.data);
+      case "snapshot":
+        return this.#snapshot(frame.data);
+      case "resumed":
+        return this.#becomeLive();
+      case "skip":
+        return this.#advance(frame.from ?? frame.sequence, frame.to ?? frame.sequence);
+      case "error":
+        return this.#error(frame);
+      case "token_expiring":
+        return this.#renew();
+      default:
+        return this.#event(frame);
     }
   }
 
@@ -249,7 +261,7 @@ class Connection {
     this.#detach();
     if (!welcomed && code === 1006) this.#failures += 1;
     const atOnce = AT_ONCE.includes(error?.code);
-    const action = atOnce ? "reconnect" : ON_CLOSE[code] ?? "reconnect";
+    const action = atOnce ? "reconnect" : (ON_CLOSE[code] ?? "reconnect");
     if (action === "log_in") return this.#finish("login", code);
     if (action === "stop") return this.#finish(error?.code ?? "refused", code);
     if (action === "refresh") this.#expired = true;
@@ -299,7 +311,7 @@ class Connection {
   #polled(answer) {
     if (!this.#timers.poll) return; // the socket came back meanwhile, or the room was left
     if (this.state.status !== "polling") this.#show({ status: "polling" });
-    const snapshot = answer.events ? null : answer.snapshot ?? answer;
+    const snapshot = answer.events ? null : (answer.snapshot ?? answer);
     if (snapshot) {
       this.sequence = snapshot.sequence;
       this.epoch = snapshot.epoch;
@@ -316,7 +328,8 @@ class Connection {
   #onVisibility = () => {
     this.#clear("hidden");
     if (this.state.status === "stopped") return;
-    if (document.visibilityState === "hidden") this.#timers.hidden = setTimeout(() => this.#pause(), this.#options.pauseAfterMs);
+    if (document.visibilityState === "hidden")
+      this.#timers.hidden = setTimeout(() => this.#pause(), this.#options.pauseAfterMs);
     else if (this.state.status === "paused") this.#open();
     else this.#hurry();
   };
@@ -350,7 +363,8 @@ class Connection {
     this.#detach();
     this.#clear("retry", "poll", "hidden");
     this.#show({ status: "stopped", reason, code });
-    for (const id of [...this.#pending.keys()]) this.#settle(id).reject(new CommandError("closed", "The connection is closed."));
+    for (const id of [...this.#pending.keys()])
+      this.#settle(id).reject(new CommandError("closed", "The connection is closed."));
   }
 
   #settle(id) {

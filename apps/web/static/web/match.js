@@ -16,7 +16,15 @@ const TOLD_OTHERWISE = ["live", "completed", "forfeit", "disputed"];
 // Longer than a live score waits to be told together with others.
 const TOLD_WITHIN_MS = 2000;
 // The commands over HTTP, for when no socket is open.
-const API = { ready_up: "ready", start_match: "start", report_score: "reports", confirm_result: "confirm", dispute_result: "dispute", complete_match: "complete", update_score: "score" };
+const API = {
+  ready_up: "ready",
+  start_match: "start",
+  report_score: "reports",
+  confirm_result: "confirm",
+  dispute_result: "dispute",
+  complete_match: "complete",
+  update_score: "score",
+};
 let told = [1, 2].map((slot) => Number(root.querySelector(`.points [data-score="${slot}"]`).textContent) || 0);
 let score = told;
 // The points this page sent last, until they are told: what is told meanwhile is older.
@@ -24,7 +32,9 @@ let own = null;
 
 function showScore(points, flash = true) {
   score = points;
-  points.forEach((value, index) => root.querySelectorAll(`[data-score="${index + 1}"]`).forEach((shown) => setText(shown, value, flash)));
+  points.forEach((value, index) =>
+    root.querySelectorAll(`[data-score="${index + 1}"]`).forEach((shown) => setText(shown, value, flash)),
+  );
 }
 
 function scoreTold(points, flash = true) {
@@ -39,11 +49,14 @@ async function sendScore(points) {
   showScore(points);
   const done = await command("update_score", { participant1_score: points[0], participant2_score: points[1] });
   if (done && room.state.status !== "live") told = points; // what is told comes with the next poll
-  setTimeout(() => {
-    if (own !== points) return;
-    own = null;
-    showScore(told);
-  }, done ? TOLD_WITHIN_MS : 0);
+  setTimeout(
+    () => {
+      if (own !== points) return;
+      own = null;
+      showScore(told);
+    },
+    done ? TOLD_WITHIN_MS : 0,
+  );
 }
 
 function showState(state) {
@@ -57,13 +70,15 @@ function showState(state) {
 function showGames(games = []) {
   const section = root.querySelector("[data-games]");
   section.hidden = games.length === 0;
-  section.querySelector("tbody").replaceChildren(...games.map((game) => {
-    const row = document.createElement("tr");
-    for (const text of [`${game.n} ${game.map}`.trim(), game.participant1_score, game.participant2_score]) {
-      row.append(Object.assign(document.createElement("td"), { textContent: text }));
-    }
-    return row;
-  }));
+  section.querySelector("tbody").replaceChildren(
+    ...games.map((game) => {
+      const row = document.createElement("tr");
+      for (const text of [`${game.n} ${game.map}`.trim(), game.participant1_score, game.participant2_score]) {
+        row.append(Object.assign(document.createElement("td"), { textContent: text }));
+      }
+      return row;
+    }),
+  );
 }
 
 function showWinner(winner) {
@@ -80,7 +95,10 @@ function showNotes() {
   for (const player of slots) {
     const isHere = root.dataset.state === "check_in" && "here" in player.dataset;
     const seed = player.dataset.seed ? fill(texts.seed, { n: player.dataset.seed }) : "";
-    setText(player.querySelector("[data-note]"), player.classList.contains("won") ? texts.winner : isHere ? texts.isHere : seed);
+    setText(
+      player.querySelector("[data-note]"),
+      player.classList.contains("won") ? texts.winner : isHere ? texts.isHere : seed,
+    );
   }
 }
 
@@ -179,7 +197,8 @@ async function renewPanel() {
 
 /** The page may have been written before the newest score. */
 function showScoreOfSteppers() {
-  if (root.dataset.state === "live") panel.querySelectorAll("output[data-score]").forEach((shown) => setText(shown, score[shown.dataset.score - 1]));
+  if (root.dataset.state === "live")
+    panel.querySelectorAll("output[data-score]").forEach((shown) => setText(shown, score[shown.dataset.score - 1]));
 }
 
 let lastSnapshot = "";
@@ -232,7 +251,8 @@ const HANDLERS = {
 
 function news(event) {
   if (event.type === "score_updated") return points(event.data).join("–");
-  if (event.type === "match_state_changed" && !TOLD_OTHERWISE.includes(event.data.new_state)) return texts.match[event.data.new_state];
+  if (event.type === "match_state_changed" && !TOLD_OTHERWISE.includes(event.data.new_state))
+    return texts.match[event.data.new_state];
   return sentence(event, { match: slots.map((player) => player.querySelector(".name").textContent).join(" – ") });
 }
 
@@ -242,7 +262,8 @@ function onEvent(event) {
 }
 
 function notify(text) {
-  if (document.visibilityState === "hidden" && globalThis.Notification?.permission === "granted") new Notification(text);
+  if (document.visibilityState === "hidden" && globalThis.Notification?.permission === "granted")
+    new Notification(text);
 }
 
 function say(text, kind) {
@@ -269,14 +290,18 @@ async function post(type, fields) {
   const headers = {
     "Content-Type": "application/json",
     "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value,
-    "Idempotency-Key": Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join(""),
+    "Idempotency-Key": Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
+      byte.toString(16).padStart(2, "0"),
+    ).join(""),
   };
   const url = `/api/v1/matches/${root.dataset.matchPage}/${API[type]}/`;
   const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(fields) }).catch(() => null);
   if (!response) throw new CommandError("timeout", "No answer came.");
   if (response.ok) return;
   const problem = await response.json().catch(() => ({}));
-  throw Object.assign(new CommandError(problem.code, problem.detail ?? texts.command.timeout), { fields: problem.fields });
+  throw Object.assign(new CommandError(problem.code, problem.detail ?? texts.command.timeout), {
+    fields: problem.fields,
+  });
 }
 
 panel.addEventListener("submit", async (event) => {
@@ -309,4 +334,11 @@ panel.addEventListener("click", (event) => {
 showTimes();
 keepRefused(panel);
 const { since, epoch } = root.dataset;
-const room = connect(root.dataset.room, { since: Number(since), epoch, onEvent, onSnapshot, onState: showConnection, onWelcome: (data) => showViewers(data.viewers) });
+const room = connect(root.dataset.room, {
+  since: Number(since),
+  epoch,
+  onEvent,
+  onSnapshot,
+  onState: showConnection,
+  onWelcome: (data) => showViewers(data.viewers),
+});

@@ -28,7 +28,8 @@ export function showTime(element) {
   const at = new Date(element.dateTime);
   const isToday = at.toDateString() === new Date().toDateString();
   const options = element.dataset.time === "long" || !isToday ? LONG : SHORT;
-  if (element.dataset.time === "ago" && !isToday) element.textContent = at.toLocaleDateString(language, { day: "numeric", month: "short", numberingSystem: "latn" });
+  if (element.dataset.time === "ago" && !isToday)
+    element.textContent = at.toLocaleDateString(language, { day: "numeric", month: "short", numberingSystem: "latn" });
   else element.textContent = at.toLocaleString(language, options);
   element.title = at.toLocaleString(language, { dateStyle: "full", timeStyle: "short" });
 }
@@ -47,7 +48,9 @@ export function countDown() {
   const until = new Date(clock.dateTime);
   const show = () => {
     const left = Math.max(0, Math.round((until - Date.now()) / 1000));
-    const [days, hours, minutes, seconds] = [left / 86400, (left / 3600) % 24, (left / 60) % 60, left % 60].map(Math.floor);
+    const [days, hours, minutes, seconds] = [left / 86400, (left / 3600) % 24, (left / 60) % 60, left % 60].map(
+      Math.floor,
+    );
     const digits = [hours, minutes, seconds].map((part) => String(part).padStart(2, "0")).join(":");
     line.textContent = fill(days ? texts.startsInDays : texts.startsIn, { days, time: digits });
   };

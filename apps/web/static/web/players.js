@@ -26,7 +26,10 @@ function patchItem(item, registration) {
   if (seed !== undefined) setText(item.querySelector(".seed"), seed ?? "");
   if (state === undefined) return;
   item.dataset.state = state;
-  setText(item.querySelector(".player-state"), `${state === "checked_in" ? "✓ " : ""}${texts.registration[state] ?? state}`);
+  setText(
+    item.querySelector(".player-state"),
+    `${state === "checked_in" ? "✓ " : ""}${texts.registration[state] ?? state}`,
+  );
 }
 
 /** Show one registration's news; who is new is added, who is gone is taken away. */
@@ -114,15 +117,24 @@ function patchTable({ registration_id: player, table, seed }) {
 
 function sortTables() {
   for (const body of document.querySelectorAll("[data-table] tbody")) {
-    body.append(...[...body.children].sort((a, b) => a.dataset.rank - b.dataset.rank || a.dataset.seed - b.dataset.seed));
+    body.append(
+      ...[...body.children].sort((a, b) => a.dataset.rank - b.dataset.rank || a.dataset.seed - b.dataset.seed),
+    );
   }
 }
 
 /** Light up every match of the player under the pointer or the focus, or of the one chosen in the list. */
 export function followPlayers() {
-  const playerAt = (target) => target.closest?.("[data-player]")?.dataset.player ?? target.closest?.("[data-follow]")?.dataset.follow;
-  document.addEventListener("pointerover", (event) => event.pointerType === "mouse" && highlight(playerAt(event.target) ?? followed));
-  document.addEventListener("focusin", (event) => event.target.matches(":focus-visible") && highlight(playerAt(event.target) ?? followed));
+  const playerAt = (target) =>
+    target.closest?.("[data-player]")?.dataset.player ?? target.closest?.("[data-follow]")?.dataset.follow;
+  document.addEventListener(
+    "pointerover",
+    (event) => event.pointerType === "mouse" && highlight(playerAt(event.target) ?? followed),
+  );
+  document.addEventListener(
+    "focusin",
+    (event) => event.target.matches(":focus-visible") && highlight(playerAt(event.target) ?? followed),
+  );
   document.addEventListener("keydown", (event) => event.key === "Escape" && choose(null));
   document.querySelector("[data-players]")?.addEventListener("click", (event) => {
     const chosen = event.target.closest("[data-follow]")?.dataset.follow;
@@ -132,7 +144,9 @@ export function followPlayers() {
 
 function choose(player) {
   followed = player;
-  document.querySelectorAll("[data-follow]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.follow === player)));
+  document
+    .querySelectorAll("[data-follow]")
+    .forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.follow === player)));
   highlight(player);
 }
 

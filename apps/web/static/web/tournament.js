@@ -17,7 +17,9 @@ let refetching = null;
 let rewriting = null;
 
 function nameOf(registration) {
-  const found = document.querySelector(`[data-registration="${registration}"] .name, [data-player="${registration}"] .name`);
+  const found = document.querySelector(
+    `[data-registration="${registration}"] .name, [data-player="${registration}"] .name`,
+  );
   return found?.textContent ?? "";
 }
 
@@ -68,15 +70,22 @@ function showCount(count) {
 /** Take in what no event tells: a bracket just drawn, one's own buttons. The server lays the matches out. */
 function refetch(atLeastMs = 0) {
   clearTimeout(refetching);
-  refetching = setTimeout(async () => {
-    const id = root.dataset.room.split("/")[1];
-    const [snapshot, page] = await Promise.all([fetch(`/api/v1/tournaments/${id}/snapshot/`), fetch(location.href)]);
-    const fresh = page.ok && new DOMParser().parseFromString(await page.text(), "text/html");
-    if (fresh) replaceParts(fresh);
-    if (snapshot.ok) onSnapshot(await snapshot.json(), true);
-    const wait = Math.max(...[snapshot, page].map((answer) => (answer.status === 429 ? Number(answer.headers.get("Retry-After")) || 1 : 0)));
-    if (wait) refetch(1000 * wait);
-  }, atLeastMs + Math.random() * SPREAD_MS);
+  refetching = setTimeout(
+    async () => {
+      const id = root.dataset.room.split("/")[1];
+      const [snapshot, page] = await Promise.all([fetch(`/api/v1/tournaments/${id}/snapshot/`), fetch(location.href)]);
+      const fresh = page.ok && new DOMParser().parseFromString(await page.text(), "text/html");
+      if (fresh) replaceParts(fresh);
+      if (snapshot.ok) onSnapshot(await snapshot.json(), true);
+      const wait = Math.max(
+        ...[snapshot, page].map((answer) =>
+          answer.status === 429 ? Number(answer.headers.get("Retry-After")) || 1 : 0,
+        ),
+      );
+      if (wait) refetch(1000 * wait);
+    },
+    atLeastMs + Math.random() * SPREAD_MS,
+  );
 }
 
 function relayout() {
@@ -92,7 +101,10 @@ function isLaidOutElse({ id, bye }) {
 /** The matches, and one's own buttons, as the server has written them just now. */
 function replaceParts(fresh) {
   const opened = [...document.querySelectorAll("#bracket details[open]")].map(({ id }) => id);
-  const [actions, bracket] = ["actions", "bracket"].map((id) => [document.getElementById(id), fresh.getElementById(id)]);
+  const [actions, bracket] = ["actions", "bracket"].map((id) => [
+    document.getElementById(id),
+    fresh.getElementById(id),
+  ]);
   if (actions.every(Boolean)) renew(...actions);
   if (bracket.every(Boolean)) bracket[0].replaceWith(document.adoptNode(bracket[1]));
   const drawn = document.querySelector("[data-bracket]") !== null && !document.getElementById("bracket").hidden;
@@ -120,14 +132,18 @@ function replaceFacts(html) {
   for (const part of [".facts", ".countdown", ".eyebrow"]) {
     const [shown, written] = [root.querySelector(`.hero ${part}`), fresh.querySelector(`.hero ${part}`)];
     if (shown && written) shown.replaceWith(document.adoptNode(written));
-    else if (part === ".countdown") shown ? shown.remove() : written && root.querySelector("[data-tournament-state]").after(document.adoptNode(written));
+    else if (part === ".countdown")
+      shown
+        ? shown.remove()
+        : written && root.querySelector("[data-tournament-state]").after(document.adoptNode(written));
   }
   showTimes(root);
   countDown();
 }
 
 const HANDLERS = {
-  match_started: (data) => patchMatch({ ...data, id: data.match_id, state: "live", participant1_score: 0, participant2_score: 0 }),
+  match_started: (data) =>
+    patchMatch({ ...data, id: data.match_id, state: "live", participant1_score: 0, participant2_score: 0 }),
   score_updated: (data) => patchMatch({ ...data, id: data.match_id }),
   match_state_changed(data) {
     patchMatch({ id: data.match_id, state: data.new_state });
@@ -188,7 +204,8 @@ function walkRounds() {
 
 function walkPart(part) {
   const [bracket, links] = [part.querySelector(".bracket"), part.querySelector(".rounds")];
-  const scrollTo = (round, behavior) => bracket.scrollTo({ left: round.offsetLeft - bracket.firstElementChild.offsetLeft, behavior });
+  const scrollTo = (round, behavior) =>
+    bracket.scrollTo({ left: round.offsetLeft - bracket.firstElementChild.offsetLeft, behavior });
   links.addEventListener("click", (event) => {
     const round = event.target.hash && document.querySelector(event.target.hash);
     if (!round) return;
@@ -202,7 +219,8 @@ function walkPart(part) {
   };
   bracket.addEventListener("scroll", mark, { passive: true });
   // Who has scrolled by themselves is not taken elsewhere.
-  for (const type of ["pointerdown", "wheel", "keydown"]) part.addEventListener(type, () => followed.delete(part), { passive: true });
+  for (const type of ["pointerdown", "wheel", "keydown"])
+    part.addEventListener(type, () => followed.delete(part), { passive: true });
   followed.set(part, (behavior) => {
     const current = roundToWatch([...bracket.children]);
     if (current) scrollTo(current, behavior);
@@ -213,8 +231,12 @@ function walkPart(part) {
 
 /** The round in which something is played now, or the first in which something is left to play. */
 function roundToWatch(rounds) {
-  const isSome = (round, test) => [...round.querySelectorAll(".slot:not(.bye) .match")].some((card) => test(card.dataset.state));
-  return rounds.find((round) => isSome(round, (state) => ON_NOW.includes(state))) ?? rounds.find((round) => isSome(round, (state) => !OVER.includes(state)));
+  const isSome = (round, test) =>
+    [...round.querySelectorAll(".slot:not(.bye) .match")].some((card) => test(card.dataset.state));
+  return (
+    rounds.find((round) => isSome(round, (state) => ON_NOW.includes(state))) ??
+    rounds.find((round) => isSome(round, (state) => !OVER.includes(state)))
+  );
 }
 
 function followRounds() {
@@ -225,10 +247,13 @@ function followRounds() {
 function lookAgain() {
   if (!document.querySelector("[data-front]")) return;
   const reload = () => document.hidden || location.reload();
-  setTimeout(() => {
-    reload();
-    document.addEventListener("visibilitychange", reload);
-  }, LOOK_AGAIN_MS * (1 + Math.random()));
+  setTimeout(
+    () => {
+      reload();
+      document.addEventListener("visibilitychange", reload);
+    },
+    LOOK_AGAIN_MS * (1 + Math.random()),
+  );
 }
 
 showTimes();
@@ -237,7 +262,14 @@ if (root) {
   followPlayers();
   walkRounds();
   const { room, since, epoch } = root.dataset;
-  connect(room, { since: Number(since), epoch, onEvent, onSnapshot: (snapshot) => onSnapshot(snapshot), onState: showConnection, onWelcome: (data) => showViewers(data.viewers) });
+  connect(room, {
+    since: Number(since),
+    epoch,
+    onEvent,
+    onSnapshot: (snapshot) => onSnapshot(snapshot),
+    onState: showConnection,
+    onWelcome: (data) => showViewers(data.viewers),
+  });
 } else {
   lookAgain();
 }
