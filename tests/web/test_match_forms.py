@@ -9,7 +9,7 @@ from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Match
 from apps.web.commands import COMMANDS
-from tests.web.pages import page_of, sign_in, words
+from tests.web.pages import on_one_line, page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def send(client, match, name, **fields):
 
 def form_of(answer, name):
     """The form of a command as the answer shows it."""
-    return re.search(rf'<form[^>]* data-command="{name}">.*?</form>', answer.content.decode(), re.S)[0]
+    return re.search(rf'<form[^>]* data-command="{name}">.*?</form>', on_one_line(answer.content.decode()), re.S)[0]
 
 
 def typed(form):
@@ -73,7 +73,7 @@ def test_a_referees_result_comes_back_with_the_form_open_and_nobody_elses(client
     assert typed(form_of(answer, "complete_match"))["1_tiebreak"] == "3"
     assert "A tie-break needs both sides" in words(form_of(answer, "complete_match"))
     assert set(typed(form_of(answer, "report_score")).values()) == {""}
-    assert re.search(r"<details open><summary>Enter the final result", answer.content.decode())
+    assert "<details open><summary>Enter the final result" in on_one_line(answer.content.decode())
 
 
 def test_the_text_of_a_dispute_that_is_too_long_is_not_lost(client, cast):
