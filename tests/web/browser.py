@@ -9,25 +9,27 @@ LIMITS = {"API_THROTTLE_USER": "100000/min", "API_THROTTLE_ANON": "100000/min", 
 
 # Everything that an event can change, as a reader finds it.
 SHOWN = r"""() => {
+  // Between elements a template has white space where a script has none.
+  const read = (element) => element.textContent.replace(/\s+/g, '');
   const text = (root, selector) => root.querySelector(selector)?.textContent.trim() ?? null;
-  const side = (one) => [one.dataset.player ?? null, one.matches('.won'), one.matches('.lost'),
-    ...['.seed', '.name', '.tiebreak', '.score'].map((part) => text(one, part))];
-  const card = (one) => [one.getAttribute('href'), one.dataset.state, text(one, '[data-tag]'), text(one, '.best-of'),
-    ...[...one.querySelectorAll('.side')].map(side)];
+  const side = (element) => [element.dataset.player ?? null, element.matches('.won'), element.matches('.lost'),
+    ...['.seed', '.name', '.tiebreak', '.score'].map((part) => text(element, part))];
+  const card = (match) => [match.getAttribute('href'), match.dataset.state, text(match, '[data-tag]'),
+    text(match, '.best-of'), ...[...match.querySelectorAll('.side')].map(side)];
   const all = (selector, shape) => [...document.querySelectorAll(selector)].map(shape);
   return {
     rounds: all('.round', (round) => [text(round, 'h3'), ...[...round.querySelectorAll('.slot')].map((slot) =>
       [[...slot.classList].sort().join(' '), slot.matches('.bye') || card(slot.querySelector('.match'))])]),
-    heaps: all('.round h4', (one) => one.textContent),
+    heaps: all('.round h4', read),
     tables: all('[data-table] tbody', (body) => [...body.children].map((row) => [row.dataset.rank,
-      ...[...row.children].map((cell) => cell.textContent)])),
-    whys: all('.why', (one) => one.textContent.replace(/\s+/g, ' ')),
-    links: all('[data-rounds] a', (link) => link.hash + link.textContent),
+      ...[...row.children].map(read)])),
+    whys: all('.why', read),
+    links: all('[data-rounds] a', (link) => link.hash + read(link)),
     third: all('.third .match', card),
     now: all('[data-now] .match', card).sort(),
-    hidden: all('#now, #bracket, [data-standings], [data-champion]', (one) => one.hidden),
-    places: all('[data-standings] tbody tr', (row) => [...row.children].map((cell) => cell.textContent)),
-    players: all('[data-players] li', (one) => [one.dataset.registration, one.dataset.state, one.textContent.trim()]),
+    hidden: all('#now, #bracket, [data-standings], [data-champion]', (element) => element.hidden),
+    places: all('[data-standings] tbody tr', (row) => [...row.children].map(read)),
+    players: all('[data-players] li', (row) => [row.dataset.registration, row.dataset.state, read(row)]),
     state: all('[data-tournament-state]', (pill) => [pill.dataset.state, text(pill, '[data-state-text]')]),
     champion: text(document, '[data-champion-name]'),
     played: text(document, '[data-played]'),

@@ -20,19 +20,19 @@ PARTS = {
 }
 # What a reader would stumble over, as far as it can be measured.
 FLAWS = """() => {
-  const visible = (one) => one.checkVisibility();
+  const visible = (element) => element.checkVisibility();
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   const rounds = [...document.querySelectorAll('.round')].filter(visible);
-  const scrolls = (one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX);
+  const scrolls = (element) => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
   const tables = [...document.querySelectorAll('.table-scroll')];
   const cut = [...document.querySelectorAll('.bracket, .table-scroll')].filter(visible)
-    .filter((one) => one.scrollWidth > one.clientWidth && !scrolls(one));
+    .filter((element) => element.scrollWidth > element.clientWidth && !scrolls(element));
   return {
     tooWide: wide > 0 ? wide : 0,
-    empty: rounds.filter((one) => ![...one.querySelectorAll('.match')].some(visible)).map((one) => one.id),
-    untitled: rounds.filter((one) => !one.querySelector('h3')?.textContent.trim()).map((one) => one.id),
-    cut: cut.map((one) => one.className),
-    hiddenColumns: tables.filter((one) => one.scrollWidth > one.clientWidth).length,
+    empty: rounds.filter((round) => ![...round.querySelectorAll('.match')].some(visible)).map((round) => round.id),
+    untitled: rounds.filter((round) => !round.querySelector('h3')?.textContent.trim()).map((round) => round.id),
+    cut: cut.map((element) => element.className),
+    hiddenColumns: tables.filter((element) => element.scrollWidth > element.clientWidth).length,
   };
 }"""
 NONE = {"tooWide": 0, "empty": [], "untitled": [], "cut": [], "hiddenColumns": 0}
