@@ -1,11 +1,11 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from inspect import iscoroutinefunction
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 
-from apps.common.redis import breaker
+from apps.common.redis import breaker, close_clients
 from apps.limits.limiter import close_limiter
 from apps.tournaments.realtime.process.bridge import close_pools
 from apps.tournaments.realtime.rooms.hub import close_hub
@@ -45,9 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def redis_answered_so_far() -> None:
-    """What an earlier test did to its Redis is not held against the next one's."""
+def redis_answered_so_far() -> Iterator[None]:
+    """What a test did to its Redis is not held against the next one's, and it leaves no connection open."""
     breaker.close()
+    yield
+    close_clients()
 
 
 @pytest.fixture

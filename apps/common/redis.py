@@ -89,9 +89,20 @@ class GuardedRedis(Redis):
             return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
 
 
+_clients: "weakref.WeakSet[GuardedRedis]" = weakref.WeakSet()
+
+
+def close_clients() -> None:
+    """Close the connections of all clients; one that is used again opens another."""
+    for made in list(_clients):
+        made.close()
+
+
 @lru_cache(maxsize=8)
 def client(url: str, seconds: float) -> GuardedRedis:
     """A client of the Redis at `url` whose calls take so long at most; threads share its pool of connections."""
     retry = Retry(NoBackoff(), 0)
     limits: dict[str, Any] = {"socket_timeout": seconds, "socket_connect_timeout": seconds, "retry": retry}
-    return cast(GuardedRedis, GuardedRedis.from_url(url, **limits))
+    made = cast(GuardedRedis, GuardedRedis.from_url(url, **limits))
+    _clients.add(made)
+    return made

@@ -148,14 +148,14 @@ async def test_a_socket_that_takes_everything_is_written_to_past_its_outbox(fan_
 async def test_one_that_ceases_to_goes_on_by_its_outbox_and_comes_back(fan_out, quick):
     tell(fan_out, 1)
     quick.full = True
-    fan_out.shift(quick)
+    fan_out.on_writable_changed(quick)
     assert quick.floor == 1
     fan_out.flush()
     tell(fan_out, 2)
     fan_out.flush()
     assert (quick.numbers, quick.floor) == ([2], 2)
     quick.full = False
-    fan_out.shift(quick)
+    fan_out.on_writable_changed(quick)
     tell(fan_out, 3)
     fan_out.flush()
     assert (len(quick.wire), quick.numbers, fan_out.floor_of(quick)) == (2, [2], 3)
@@ -168,7 +168,7 @@ async def test_one_that_fills_up_in_the_middle_of_a_round_loses_and_repeats_noth
             def write(data):
                 self.wire.append(data)
                 self.full = True
-                fan_out.shift(self)
+                fan_out.on_writable_changed(self)
 
             return None if self.full else write
 
@@ -190,10 +190,10 @@ async def test_by_express_too_everyone_sees_their_own_view(fan_out, quick):
     assert b"skip" in quick.wire[0]
 
 
-async def test_a_socket_that_left_is_shifted_nowhere(fan_out, quick):
+async def test_a_socket_that_left_is_moved_nowhere(fan_out, quick):
     tell(fan_out, 1)
     fan_out.discard(quick)
-    fan_out.shift(quick)
+    fan_out.on_writable_changed(quick)
     tell(fan_out, 2)
     fan_out.flush()
     assert (len(quick.wire), quick.floor, fan_out.members) == (1, 1, set())

@@ -82,7 +82,7 @@ def test_the_maximum_cannot_fall_below_the_places_taken(cast, draft):
         move(draft.pk, cast.alice)
     for player in (cast.bob, cast.bella, cast.carol):
         services.register_player(draft.pk, player)
-    with pytest.raises(Conflict, match="lose their places"):
+    with pytest.raises(Conflict, match="than the new maximum allows"):
         services.edit_tournament(draft.pk, cast.alice, max_participants=2)
     assert Tournament.objects.get(pk=draft.pk).max_participants == 16
 

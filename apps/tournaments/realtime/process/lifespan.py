@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from apps.common.redis import close_clients
 from apps.limits.limiter import close_limiter
 from apps.tournaments.realtime.delivery.teller import flush_all_batches
 from apps.tournaments.realtime.process.bridge import close_pools
@@ -22,4 +23,5 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     await close_hub()
     await close_limiter()
     close_pools()
+    close_clients()
     await send({"type": "lifespan.shutdown.complete"})
