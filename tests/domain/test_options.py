@@ -9,7 +9,7 @@ from apps.tournaments.domain.bracket import Side
 from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import FORMATS, check_options
-from apps.tournaments.domain.options import maybe_whole, number, whole
+from apps.tournaments.domain.options import check_names, maybe_whole, number, whole
 from apps.tournaments.domain.tables import draws_allowed
 from tests.domain.contests import OPTIONS, play_out, start
 
@@ -89,3 +89,18 @@ def test_a_format_declares_the_options_it_reads(name):
     # Whether a draw may stand is asked of the options of every format.
     assert declared <= asked
     assert asked - declared <= {"draws", "wins_to_advance", "pairing"}
+
+
+def nested(depth):
+    found = {}
+    for _ in range(depth):
+        found = {"rounds": found}
+    return found
+
+
+@pytest.mark.parametrize(
+    "options", [{"rounds": {1, 2}}, {"rounds": 1 + 2j}, nested(100_000)], ids=["set", "complex", "deep"]
+)
+def test_options_that_are_no_json_are_refused(options):
+    with pytest.raises(InvalidInput, match="write them as JSON"):
+        check_names(options, {"rounds"})
