@@ -98,9 +98,10 @@ def nested(depth):
     return found
 
 
-@pytest.mark.parametrize(
-    "options", [{"rounds": {1, 2}}, {"rounds": 1 + 2j}, nested(100_000)], ids=["set", "complex", "deep"]
-)
+NO_JSON = {"a set": {"rounds": {1, 2}}, "a complex number": {"rounds": 1 + 2j}, "too deep": nested(100_000)}
+
+
+@pytest.mark.parametrize("options", NO_JSON.values(), ids=NO_JSON)
 def test_options_that_are_no_json_are_refused(options):
     with pytest.raises(InvalidInput, match="write them as JSON"):
         check_names(options, {"rounds"})
