@@ -1,5 +1,6 @@
 """Whether what a client was sent is what the log holds for it: each number once, in order, in its own view."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.acceptance.faults.eventlog import RoomLog, Viewer
@@ -8,6 +9,10 @@ from tests.support.asyncapi import check
 
 # What a client may be closed with here without anything being wrong; 1006: the network.
 HARMLESS_CLOSES = {1000, 1006, 1011, 1012, 4008, 4011}
+TICKET_NOT_VALID = 4002
+# After Redis is back a worker may answer from what it began before.
+FAULT_LASTS_ON_SECONDS = 2.0
+Span = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -29,9 +34,14 @@ class Finding:
         return f"{self.kind}: {self.client} in {self.room}, connection {self.connection}: {self.words}"
 
 
-def check_history(history: History, log: RoomLog, *, at_end: bool = True) -> list[Finding]:
-    """What is wrong with it; `at_end`: the client is connected still and must have everything."""
-    walk = _Walk(history, log)
+def check_history(
+    history: History, log: RoomLog, *, at_end: bool = True, redis_faults: Sequence[Span] = ()
+) -> list[Finding]:
+    """What is wrong with it; `at_end`: the client is connected still and must have everything.
+
+    `redis_faults`: from when to when something was done to Redis, which may cost a ticket that was not used yet.
+    """
+    walk = _Walk(history, log, redis_faults)
     for connection in history.connections:
         walk.through(connection)
     if at_end:
@@ -53,8 +63,8 @@ def malformed(histories: list[History]) -> list[str]:
 class _Walk:
     """Follows a client; `position`: the number up to which it knows the room, None before its first snapshot."""
 
-    def __init__(self, history: History, log: RoomLog) -> None:
-        self.history, self.log = history, log
+    def __init__(self, history: History, log: RoomLog, redis_faults: Sequence[Span]) -> None:
+        self.history, self.log, self.redis_faults = history, log, redis_faults
         self.position: int | None = None
         self.findings: list[Finding] = []
         self.connection = Connection(0)
@@ -71,8 +81,17 @@ class _Walk:
         self.connection, self.is_open = connection, False
         for self.index, (_, text) in enumerate(connection.frames):
             self.take(text)
-        if connection.closed_with is not None and connection.closed_with not in HARMLESS_CLOSES:
+        if connection.closed_with is None or connection.closed_with in HARMLESS_CLOSES:
+            return
+        if connection.closed_with != TICKET_NOT_VALID or not self.ticket_may_be_lost(connection):
             self.found("closed", f"with {connection.closed_with}")
+
+    def ticket_may_be_lost(self, connection: Connection) -> bool:
+        """Whether Redis, which holds tickets, failed between its asking for one and the refusal."""
+        asked, refused = connection.ticket_at, connection.closed_at
+        return asked is not None and any(
+            began <= refused and asked <= ended + FAULT_LASTS_ON_SECONDS for began, ended in self.redis_faults
+        )
 
     def ends(self) -> None:
         if self.position != self.log.newest:

@@ -38,7 +38,10 @@ class NotDone(Exception):
 
 @dataclass
 class Scene:
-    """Where faults happen; `done`: what happened, and when, in seconds since the run began."""
+    """Where faults happen; `done`: what happened, and when, in seconds since the run began.
+
+    `redis_faults`: from when to when each of Redis was, by `time.monotonic`.
+    """
 
     stage: Stage
     crowd: Crowd
@@ -46,16 +49,20 @@ class Scene:
     began: float
     done: list[tuple[float, str, str]] = field(default_factory=list)
     busy: dict[str, asyncio.Lock] = field(default_factory=dict)
+    redis_faults: list[tuple[float, float]] = field(default_factory=list)
 
     async def meet(self, planned: "Planned") -> None:
         """Do it; one at a time to the same target."""
-        async with self.busy.setdefault(FAULTS[planned.fault][0], asyncio.Lock()):
-            began = time.monotonic() - self.began
+        target, function = FAULTS[planned.fault]
+        async with self.busy.setdefault(target, asyncio.Lock()):
+            began = time.monotonic()
             try:
-                said = await FAULTS[planned.fault][1](self, random.Random(planned.seed))
+                said = await function(self, random.Random(planned.seed))
             except NotDone as reason:
                 said = f"not done: {reason}"
-            self.done.append((began, planned.fault, said))
+            self.done.append((began - self.began, planned.fault, said))
+            if target == "redis":
+                self.redis_faults.append((began, time.monotonic()))
 
 
 @dataclass(frozen=True)

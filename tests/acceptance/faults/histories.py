@@ -43,7 +43,9 @@ def is_all_new(frame: Frame) -> bool:
 
 @dataclass
 class Connection:
-    """`asked`: the `since` and `epoch` it wanted to resume from. Times are seconds since the run began."""
+    """`asked`: the `since` and `epoch` it wanted to resume from. `ticket_at`: when it asked for its ticket, if it had
+    one. Times are those of `time.monotonic`.
+    """
 
     number: int
     asked: tuple[int, str] | None = None
@@ -51,6 +53,7 @@ class Connection:
     frames: list[tuple[float, str]] = field(default_factory=list)
     closed_with: int | None = None
     closed_at: float = 0.0
+    ticket_at: float | None = None
 
     def count(self, kind: str) -> int:
         return sum(parsed(text)["type"] == kind for _, text in self.frames)

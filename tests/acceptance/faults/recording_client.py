@@ -83,8 +83,10 @@ class RecordingClient:
 
     async def _connection(self) -> None:
         asked = None if self.needs_snapshot or self.position is None else (self.position, self.epoch)
+        began = time.monotonic()
         address, options = await self._address(asked)
-        connection = Connection(len(self.history.connections) + 1, asked, time.monotonic())
+        ticket_at = began if "ticket=" in address else None
+        connection = Connection(len(self.history.connections) + 1, asked, time.monotonic(), ticket_at=ticket_at)
         self._socket = await websockets.connect(address, **options, **self._transport())
         self.history.connections.append(connection)
         try:

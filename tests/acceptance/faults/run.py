@@ -112,6 +112,7 @@ class _Run:
         self.courier = RetryingClient(stage.site.url)
         self.crowd = Crowd(self.courier, order.clients)
         people = [stage.human() for _ in range(order.players + 3)]
+        self.redis_faults: list[tuple[float, float]] = []
         self.play = Play(self.courier, self.crowd, people, order.seconds, order.seed)
 
     async def whole(self) -> Result:
@@ -141,7 +142,7 @@ class _Run:
         except* (AssertionError, TimeoutError) as errors:
             self.result.problems += [f"the bots could not finish: {error!r}" for error in errors.exceptions]
         await faults
-        self.result.faults = sorted(scene.done)
+        self.result.faults, self.redis_faults = sorted(scene.done), scene.redis_faults
 
     async def _faults(self, scene: Scene) -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -192,7 +193,7 @@ class _Run:
         self._name_registrations()
         right = []
         for history in result.histories:
-            findings = check_history(history, logs[history.room])
+            findings = check_history(history, logs[history.room], redis_faults=self.redis_faults)
             result.problems += [described(finding, history) for finding in findings[:2]]
             right += [] if findings else [history]
         result.problems += check_acknowledged(self.play.told, logs[self.play.room])

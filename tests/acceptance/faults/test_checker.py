@@ -180,6 +180,20 @@ def test_a_close_nothing_explains_is_found(log):
     assert kinds(log, connection(1, welcome(), snapshot(2), closed_with=4003)) == ["closed"]
 
 
+def test_a_ticket_refused_is_right_only_where_redis_may_have_lost_it(log):
+    refused = connection(1, {"type": "error", "code": "token_expired"}, closed_with=4002)
+    refused.ticket_at, refused.closed_at = 10.0, 10.1
+    history = History("Carol", ROOM, frozenset(), [refused])
+
+    def found(*redis_faults):
+        return [finding.kind for finding in check_history(history, log, at_end=False, redis_faults=redis_faults)]
+
+    assert found((10.05, 10.06)) == found((8.0, 9.5)) == []
+    assert found() == found((10.2, 11.0)) == found((3.0, 7.9)) == ["closed"]
+    refused.ticket_at = None
+    assert found((10.05, 10.06)) == ["closed"]
+
+
 def test_a_finding_shows_the_frames_around_it(log):
     history = History("Carol", ROOM, frozenset(), [connection(1, welcome(), snapshot(0), *told(log, (1, 2, 4)))])
     [finding] = check_history(history, log, at_end=False)
