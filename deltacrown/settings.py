@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "apps.common",
     "apps.limits",
     "apps.accounts",
+    "apps.teams",
     "apps.tournaments",
     "apps.web",
 ]

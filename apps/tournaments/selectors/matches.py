@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.shapes import GameShape, MatchShape, ReportShape
-from apps.tournaments.models import Match, ResultReport
+from apps.tournaments.models import Match, Registration, ResultReport
 
 _PEOPLE = ("participant1", "participant2", "winner", "loser")
 
@@ -25,7 +25,8 @@ def match_now(match_id: int) -> Match:
 
 def my_matches(user_id: int) -> "QuerySet[Match]":
     """The matches the person plays or played in, the open ones first."""
-    mine = Match.objects.filter(Q(participant1__user_id=user_id) | Q(participant2__user_id=user_id), bye=False)
+    own = Registration.objects.played_by(user_id).values("pk")
+    mine = Match.objects.filter(Q(participant1__in=own) | Q(participant2__in=own), bye=False)
     return with_people(mine).select_related("tournament", "tournament__game").order_by("completed_at", "round", "id")
 
 

@@ -1,18 +1,15 @@
-from apps.tournaments.domain.registration_states import GONE
 from apps.tournaments.domain.shapes import RegistrationShape
 from apps.tournaments.models import Registration
 
-_GONE = [state.value for state in GONE]
-
 
 def my_registration(user_id: int, tournament_id: int) -> Registration | None:
-    """The person's living registration in the tournament."""
-    return Registration.objects.filter(tournament_id=tournament_id, user_id=user_id).exclude(state__in=_GONE).first()
+    """The living registration in the tournament that the person acts for."""
+    return Registration.objects.living().played_by(user_id).filter(tournament_id=tournament_id).first()
 
 
 def public_registrations(tournament_id: int) -> list[RegistrationShape]:
     """The living registrations as the snapshot and the API show them."""
-    found = Registration.objects.filter(tournament_id=tournament_id).exclude(state__in=_GONE).order_by("seed", "id")
+    found = Registration.objects.living().filter(tournament_id=tournament_id).order_by("seed", "id")
     return [public_registration(registration) for registration in found]
 
 

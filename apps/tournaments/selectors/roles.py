@@ -12,7 +12,7 @@ from apps.tournaments.domain.roles import Role
 
 @dataclass(frozen=True)
 class Membership:
-    """A person's role in one tournament and their living registration there, if any."""
+    """A person's role in one tournament and the living registration there that they act for, if any."""
 
     role: Role
     registration_id: int | None = None
@@ -20,13 +20,17 @@ class Membership:
 
 SPECTATOR = Membership(Role.SPECTATOR)
 _GONE = sorted(state.value for state in GONE)
+_LIVING = f"state NOT IN ({', '.join(['%s'] * len(_GONE))})"
 # Asked with every write and every socket: putting the same together with the ORM takes ten times as long as asking it.
 _STANDINGS = f"""
     SELECT person.id, person.is_superuser,
         (SELECT organizer_id FROM tournaments_tournament WHERE id = %s),
         (SELECT role FROM tournaments_tournamentrole WHERE tournament_id = %s AND user_id = person.id),
-        (SELECT id FROM tournaments_registration WHERE tournament_id = %s AND user_id = person.id
-            AND state NOT IN ({", ".join(["%s"] * len(_GONE))}))
+        COALESCE(
+            (SELECT id FROM tournaments_registration WHERE tournament_id = %s AND user_id = person.id AND {_LIVING}),
+            (SELECT MIN(registration.id) FROM teams_team
+                JOIN tournaments_registration AS registration ON registration.team_id = teams_team.id
+                WHERE registration.tournament_id = %s AND teams_team.captain_id = person.id AND {_LIVING}))
     FROM accounts_user AS person WHERE person.is_active AND person.id IN ({{users}})
 """
 
@@ -48,7 +52,7 @@ def memberships_of(user_ids: Collection[int], tournament_id: int) -> dict[int, M
         return {}
     statement = _STANDINGS.format(users=", ".join(["%s"] * len(user_ids)))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [tournament_id] * 3 + [*_GONE, *user_ids])
+        cursor.execute(statement, [*[tournament_id] * 3, *_GONE, tournament_id, *_GONE, *user_ids])
         rows = cursor.fetchall()
     return {
         user_id: Membership(_role(is_superuser, user_id == organizer, label, registration), registration)

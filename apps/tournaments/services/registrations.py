@@ -22,12 +22,12 @@ from apps.tournaments.models import Bracket, Match, Registration, Tournament
 from apps.tournaments.models.registration import NAME_LENGTH
 from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
 from apps.tournaments.selectors.matches import with_people
+from apps.tournaments.selectors.registrations import my_registration
 from apps.tournaments.services.matches import tell_matches
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 UNDO_CHECK_IN_WITHIN = timedelta(minutes=15)
 MAX_SEED = 4096
-_GONE = [state.value for state in GONE]
 
 
 def register_player(tournament_id: int, user: User) -> Registration:
@@ -38,8 +38,7 @@ def register_player(tournament_id: int, user: User) -> Registration:
     with tournament_write(tournament_id, user) as write:
         tournament = write.tournament
         TOURNAMENT.require(tournament.current_state, TournamentState.REGISTRATION_OPEN)
-        living = Registration.objects.filter(tournament=tournament).exclude(state__in=_GONE)
-        if living.filter(user=user).exists():
+        if my_registration(user.pk, tournament.pk) is not None:
             raise Conflict("You are registered in this tournament already.")
         state = RegistrationState.CONFIRMED if places_left(tournament) > 0 else RegistrationState.WAITLISTED
         REGISTRATION.check(REGISTRATION.initial, state)
@@ -167,10 +166,10 @@ def move_registrations(registrations: Collection[Registration], new: Registratio
 
 def own_registration(write: TournamentWrite, registration_id: int) -> Registration:
     """The registration, read under the lock, if it is the actor's or the actor organizes the tournament."""
-    registration = Registration.objects.filter(pk=registration_id).first()
+    registration = Registration.objects.select_related("user", "team__captain").filter(pk=registration_id).first()
     if registration is None:
         raise NotFound
-    is_own = write.actor is not None and registration.user_id == write.actor.pk
+    is_own = write.actor is not None and registration.is_played_by(write.actor.pk)
     if not is_own and write.require(Role.SPECTATOR).role < Role.ORGANIZER:
         raise PermissionRefused("This is not your registration.")
     return registration

@@ -62,11 +62,11 @@ def next_name() -> str:
 def registered(tournament_id: int, cast: Cast) -> tuple[dict[int, User], set[int]]:
     """Who of the demo is in the tournament, by registration, and the ids of those who were and left it."""
     of_the_demo = {player.pk: player for player in cast.players}
-    rows = Registration.objects.filter(tournament_id=tournament_id, user_id__in=of_the_demo)
     living, gone = {}, set()
-    for row in rows:
-        if row.current_state in GONE:
-            gone.add(row.user_id)
-        else:
-            living[row.pk] = of_the_demo[row.user_id]
+    for row in Registration.objects.filter(tournament_id=tournament_id).select_related("user"):
+        for player in of_the_demo.keys() & {person.pk for person in row.people()}:
+            if row.current_state in GONE:
+                gone.add(player)
+            else:
+                living[row.pk] = of_the_demo[player]
     return living, gone
