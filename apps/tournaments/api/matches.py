@@ -133,7 +133,8 @@ class PreviewReopenView(View):
     def post(self, request: Request, match_id: int) -> Response:
         read_nothing(request)
         seen = services.preview_reopen(match_id, actor(request))
-        return Response({"state": seen.state, "matches": [public_match(match) for match in seen.matches]})
+        matches, besides = [public_match(match) for match in seen.matches], [str(said) for said in seen.besides]
+        return Response({"state": seen.state, "matches": matches, "besides": besides})
 
 
 class ReopenView(View):

@@ -225,6 +225,9 @@ class MatchStateSerializer(Serializer[Any]):
 class PreviewReopenSerializer(Serializer[Any]):
     state = serializers.CharField()
     matches = MatchStateSerializer(many=True)
+    besides = serializers.ListField(
+        child=serializers.CharField(), help_text="What else is taken back, a sentence each."
+    )
 
 
 class RuleValueSerializer(Serializer[Any]):

@@ -21,6 +21,7 @@ from apps.tournaments.models import Match, Registration
 from apps.tournaments.selectors.contests import Loaded, bracket_standings, write_rounds
 from apps.tournaments.selectors.matches import public_match, with_people
 from apps.tournaments.selectors.registrations import public_registration
+from apps.tournaments.services import hooks
 from apps.tournaments.services.registrations import move_registrations
 from apps.tournaments.services.rows import create_rows, fill_row
 from apps.tournaments.services.tournaments import move_tournament
@@ -139,3 +140,4 @@ def _complete_tournament(write: TournamentWrite, podium: Podium) -> None:
     )
     new = TournamentState.AWAITING_REVIEW if podium.requires_review else TournamentState.COMPLETED
     move_tournament(write, new, by="system")
+    hooks.result_made.run(write, podium)

@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import override
+
 from apps.accounts.models import User
 from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.errors import Conflict
@@ -18,6 +20,7 @@ from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentStat
 from apps.tournaments.models import Match
 from apps.tournaments.selectors.contests import Loaded, load_bracket_of
 from apps.tournaments.selectors.matches import public_match
+from apps.tournaments.services import hooks
 from apps.tournaments.services.bracket_rows import apply_contest
 from apps.tournaments.services.registrations import move_registrations
 from apps.tournaments.services.rows import save_row, set_back
@@ -29,9 +32,12 @@ REOPENABLE = (TournamentState.LIVE, TournamentState.AWAITING_REVIEW, TournamentS
 
 @dataclass(frozen=True)
 class Preview:
-    """`matches`: those that lose their results, or are taken away, with it; `state`: stands for what was seen."""
+    """`matches`: those that lose their results, or are taken away, with it; `besides`: what else is taken back, a
+    sentence each; `state`: stands for what was seen.
+    """
 
     matches: list[Match]
+    besides: list[hooks.Sentence]
     state: str
 
 
@@ -53,6 +59,7 @@ def reopen_match(match_id: int, actor: User, state: str) -> Match:
         if seen.state != state:
             raise Conflict("The matches have changed since you looked; look at the preview again.", state=match.state)
         row = before.matches[match.key]
+        hooks.before_reopen.run(write, hooks.Reopening(row, seen.matches))
         _go_on(write, before, after)
         set_back(write, row, MatchState.READY)
         save_row(row)
@@ -72,12 +79,17 @@ def _look(write: TournamentWrite, before: Loaded, key: str) -> tuple[Preview, Co
     found = reopen(before.contest, key)
     if not found.contest.state[key].playable:
         raise Conflict("One of its players is disqualified, so it could not be played again.")
-    matches = [before.matches[affected] for affected in found.affected]
-    return Preview(matches, _fingerprint([before.matches[key], *matches])), found.contest
+    row, matches = before.matches[key], [before.matches[affected] for affected in found.affected]
+    said = hooks.describe_reopen.run(write, hooks.Reopening(row, matches))
+    besides = [sentence for sentences in said for sentence in sentences]
+    return Preview(matches, besides, _fingerprint([row, *matches], besides)), found.contest
 
 
-def _fingerprint(matches: Iterable[Match]) -> str:
-    seen = json.dumps([public_match(match) for match in matches], sort_keys=True)
+def _fingerprint(matches: Iterable[Match], besides: Iterable[hooks.Sentence]) -> str:
+    # Who looked and who acts may read different languages.
+    with override("en"):
+        sentences = [str(sentence) for sentence in besides]
+    seen = json.dumps([[public_match(match) for match in matches], sentences], sort_keys=True)
     return hashlib.sha256(seen.encode()).hexdigest()[:32]
 
 
@@ -86,6 +98,7 @@ def _go_on(write: TournamentWrite, before: Loaded, after: Contest) -> None:
     if write.tournament.current_state is TournamentState.LIVE:
         return
     move_tournament(write, TournamentState.LIVE, by=write.require(Role.ORGANIZER).role.label)
+    hooks.result_superseded.run(write)
     back = [
         registration
         for registration in before.people.values()

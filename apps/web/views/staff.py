@@ -78,6 +78,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
             sentences.append(_("The matches below used it: what happened in them is taken back too."))
         if tournament.current_state is not TournamentState.LIVE:
             sentences.append(_("The tournament goes on."))
+        sentences += [str(sentence) for sentence in seen.besides]
         return Question(_("Reopen the match"), _("Reopen it"), sentences, lines, _("What is reset"), fields)
 
     def decide() -> str:
