@@ -7,7 +7,7 @@ COPY manage.py ./
 COPY apps apps
 COPY deltacrown deltacrown
 RUN python -m compileall -q apps deltacrown && python manage.py collectstatic --noinput --verbosity 0 \
-    && useradd --system deltacrown && mkdir --parents var && chown deltacrown var
+    && useradd --system deltacrown && mkdir --parents var/media && chown --recursive deltacrown var
 USER deltacrown
 EXPOSE 8000
 CMD ["python", "-m", "deltacrown.server"]

@@ -156,6 +156,8 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+# Files of people; all workers share it, and no address leads there (`apps/common/files.py`).
+MEDIA_ROOT = env.text("MEDIA_ROOT", str(VAR_DIR / "media"))
 # With DEBUG it names files as they are, and WhiteNoise finds them where they are.
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

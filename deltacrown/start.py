@@ -8,6 +8,7 @@ import ipaddress
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,7 +49,7 @@ def what_is_missing(host: str = "") -> list[str]:
     """One line for each thing that makes a start unsafe or useless, saying what to set; empty where nothing does."""
     if settings.DEBUG:
         return list(_of_development(host))
-    return [*_secrets(), *_addresses(), *_mail(), *_workers(), *_of_tests()]
+    return [*_secrets(), *_addresses(), *_mail(), *_workers(), *_files(), *_of_tests()]
 
 
 def is_loopback(host: str) -> bool:
@@ -150,6 +151,13 @@ def _workers() -> Iterator[str]:
             f"WORKERS is {settings.WORKERS}, and on SQLite they would wait for one another's writes. Set DATABASE_URL "
             "to a PostgreSQL, or WORKERS=1."
         )
+
+
+def _files() -> Iterator[str]:
+    place = Path(settings.MEDIA_ROOT)
+    there = next((folder for folder in (place, *place.parents) if folder.exists()), place)
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        yield f"MEDIA_ROOT is {place}, where this process may not write. Make the directory, and give it to its user."
 
 
 class LoopbackOnly:

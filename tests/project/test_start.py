@@ -113,3 +113,12 @@ def test_no_key_that_is_written_down_here_is_good(settings):
     for key in keys:
         settings.SECRET_KEY = key
         assert what_is_missing() != [], key
+
+
+def test_a_place_for_files_that_cannot_be_written_is_refused(settings, tmp_path):
+    a_file = tmp_path / "file"
+    a_file.touch()
+    assert "MEDIA_ROOT" in wrong(settings, MEDIA_ROOT=str(a_file))
+    assert "MEDIA_ROOT" in wrong(settings, MEDIA_ROOT=str(a_file / "below"))
+    settings.MEDIA_ROOT = str(tmp_path / "made" / "when it is needed")
+    assert what_is_missing() == []

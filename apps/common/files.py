@@ -1,0 +1,69 @@
+"""Files that people send and others are shown: evidence, logos, certificates.
+
+They lie under MEDIA_ROOT, which all workers share, and no address leads there: a view that has asked whether this
+person may see the file answers with `file_response`. What is kept of a picture is what Pillow drew of it anew, so that
+nothing of the bytes that were sent is ever served, no place where it was taken and no program in it either.
+"""
+
+import io
+import threading
+import uuid
+from pathlib import PurePosixPath
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import FileResponse
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+PICTURE_BYTES = 5 * 2**20
+PICTURE_PIXELS = 20_000_000
+READ = ("PNG", "JPEG", "WEBP")
+#: What a browser may do with a file that it opens all the same: show it, and nothing else.
+POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+# A picture of the largest size takes some 200 MB while it is drawn, and every thread of a process may be sent one.
+_drawing = threading.Lock()
+
+
+def keep_picture(sent: IO[bytes], folder: str) -> str:
+    """Draw a picture that was sent anew and keep it below `folder`; the name by which `file_response` finds it.
+
+    Raises `ValidationError` for what is larger than 5 MB or 20 megapixels, and for what is no PNG, JPEG or WebP. Of a
+    moving picture the first frame is kept. The caller deletes the file where its transaction does not commit.
+    """
+    sent.seek(0)
+    data = sent.read(PICTURE_BYTES + 1)
+    if len(data) > PICTURE_BYTES:
+        raise ValidationError(_("A picture may have at most 5 MB."), code="picture_too_large")
+    with _drawing:
+        drawn = _drawn_anew(data)
+    return default_storage.save(str(PurePosixPath(folder) / f"{uuid.uuid4().hex}.webp"), ContentFile(drawn))
+
+
+def _drawn_anew(data: bytes) -> bytes:
+    try:
+        # The head alone is read here: a few bytes may promise a picture of any size.
+        with Image.open(io.BytesIO(data), formats=READ) as picture:
+            if picture.width * picture.height > PICTURE_PIXELS:
+                raise ValidationError(_("A picture may have at most 20 megapixels."), code="picture_too_large")
+            upright = ImageOps.exif_transpose(picture)
+            plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+        raise ValidationError(_("This is no PNG, JPEG or WebP picture that can be read."), code="picture") from error
+    plain.info.clear()
+    made = io.BytesIO()
+    plain.save(made, "WEBP", quality=90)
+    return made.getvalue()
+
+
+def file_response(name: str, *, download_as: str, content_type: str) -> FileResponse:
+    """A kept file for somebody who may have it; raises `FileNotFoundError`. A browser saves it and never runs it."""
+    response = FileResponse(
+        default_storage.open(name), as_attachment=True, filename=download_as, content_type=content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = POLICY
+    response["Cache-Control"] = "private, no-store"
+    return response
