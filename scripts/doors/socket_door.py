@@ -36,7 +36,13 @@ NAMES = [*COMMANDS, "ping", "pong", "subscribe", "authenticate", "fly", ""]
 class SocketDoor:
     def __init__(self, port: int, world: World, dice: random.Random) -> None:
         self._port, self._world, self._dice = port, world, dice
-        self._http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=ANSWER_WITHIN_SECONDS, verify=False)
+        # A connection each: one that is kept may be ended by the server between two requests.
+        self._http = httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{port}",
+            timeout=ANSWER_WITHIN_SECONDS,
+            limits=httpx.Limits(max_keepalive_connections=0),
+            verify=False,
+        )
 
     async def knock(self) -> tuple[int, str]:
         """A socket that sends some frames; how many, and how it ended. Raises `Failure` with what was sent."""
@@ -59,7 +65,10 @@ class SocketDoor:
             )
         bearer = [held for held in self._world.headers if held and held[0][0] == "Authorization"]
         headers = dict(dice.choice([[], *bearer]))
-        answer = await self._http.post("/api/v1/ws-tickets/", json={kind: room}, headers=headers)
+        try:
+            answer = await self._http.post("/api/v1/ws-tickets/", json={kind: room}, headers=headers)
+        except httpx.HTTPError as error:
+            raise Failure(f"no answer ({error!r}) to a request for a ticket") from None
         if answer.status_code >= 500:
             raise Failure(f"{answer.status_code} to a request for a ticket")
         ticket = answer.json().get("ticket", "none")

@@ -15,7 +15,7 @@ from tests.realtime.socket_client import connect
 from tests.support.compose import services
 from tests.support.owned_process import free_port
 from tests.support.paths import ROOT
-from tests.support.process import ServerProcess, manage, migrate, production, server_environment
+from tests.support.process import ServerProcess, manage, new_sqlite_database, production, server_environment
 
 PYTHON = sys.executable
 UNIT = dict(
@@ -43,9 +43,7 @@ class Started(ServerProcess):
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
-    url = f"sqlite:///{tmp_path_factory.mktemp('site') / 'site.sqlite3'}"
-    migrate({"DATABASE_URL": url})
-    return url
+    return new_sqlite_database(tmp_path_factory.mktemp("site") / "site.sqlite3")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import jwt
 
 from tests.realtime.socket_client import Client, connect
 from tests.support.clients import Site
-from tests.support.process import SECRET_KEY, ServerProcess, manage, migrate
+from tests.support.process import SECRET_KEY, ServerProcess, manage, new_sqlite_database
 
 PEOPLE = 3000
 SEED_PEOPLE = f"""
@@ -119,7 +119,7 @@ class RunningSite:
     """A server process with people nobody has used yet, so that no test meets the limits of another."""
 
     def __init__(self, directory: Path, database: str = "", **env: str) -> None:
-        self.env = {"DATABASE_URL": database or f"sqlite:///{directory}/arena.sqlite3", **env}
+        self.env = {"DATABASE_URL": database or new_sqlite_database(directory / "site.sqlite3"), **env}
         self.env.setdefault("API_THROTTLE_USER", "100000/min")
         self.env.setdefault("API_THROTTLE_ANON", "100000/min")
         self.env.setdefault("API_THROTTLE_INVITATIONS", "100000/min")
@@ -127,7 +127,6 @@ class RunningSite:
         self._ids: Iterator[int] = itertools.count(2)
 
     def __enter__(self) -> "RunningSite":
-        migrate(self.env)
         manage(self.env, "shell", "-c", SEED_PEOPLE)
         self.server.start()
         self.site = Site(self.server.url)

@@ -90,6 +90,22 @@ def migrate(env: Mapping[str, str]) -> None:
     manage(env, "migrate", "--verbosity", "0")
 
 
+@cache
+def _migrated_sqlite() -> Path:
+    """A migrated, empty SQLite file that ends with this process. To copy it takes no time, to migrate takes seconds."""
+    directory = tempfile.mkdtemp(prefix="deltacrown-database-")
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    path = Path(directory, "template.sqlite3")
+    migrate({"DATABASE_URL": f"sqlite:///{path}"})
+    return path
+
+
+def new_sqlite_database(path: Path) -> str:
+    """The URL of a migrated, empty SQLite database at `path`."""
+    shutil.copy(_migrated_sqlite(), path)
+    return f"sqlite:///{path}"
+
+
 class ServerProcess(PausableProcess):
     """`python -m deltacrown.server`, with its workers, on a port of its own."""
 

@@ -15,7 +15,7 @@ from deltacrown import env
 from tests.support import postgres_server, redis_server
 from tests.support.owned_process import ServiceMissing, servers_used
 from tests.support.postgres_server import PostgresServer, PostgresSource
-from tests.support.process import ServerProcess, migrate
+from tests.support.process import ServerProcess, migrate, new_sqlite_database
 from tests.support.redis_server import RedisServer, RedisSource
 
 ServerFactory = Callable[..., ServerProcess]
@@ -150,9 +150,7 @@ def _forget_connection() -> None:
 @pytest.fixture
 def sqlite_database(tmp_path: Path) -> str:
     """The URL of a new, migrated, empty SQLite database."""
-    url = f"sqlite:///{tmp_path / 'site.sqlite3'}"
-    migrate({"DATABASE_URL": url})
-    return url
+    return new_sqlite_database(tmp_path / "site.sqlite3")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@ from django.utils import translation
 from playwright.async_api import async_playwright
 
 from tests.support.clients import Site
-from tests.support.process import ServerProcess, migrate
+from tests.support.process import ServerProcess, new_sqlite_database
 from tests.web.browser import LIMITS
 from tests.web.tournament_of_four import gather_four
 
@@ -19,8 +19,7 @@ def english():
 def site(tmp_path_factory):
     """One site for the tests of a file, each of which plays matches of its own."""
     directory = tmp_path_factory.mktemp("site")
-    environment = {"DATABASE_URL": f"sqlite:///{directory / 'site.sqlite3'}", **LIMITS}
-    migrate(environment)
+    environment = {"DATABASE_URL": new_sqlite_database(directory / "site.sqlite3"), **LIMITS}
     with ServerProcess(directory / "server.log", environment) as server, Site(server.url) as site:
         site.server = server
         yield site

@@ -2,7 +2,7 @@
 
 A room lives on the hub's loop and is touched nowhere else. The database is read by threads (`process/bridge.py`),
 which bring values and touch nothing; while one is awaited the room goes on, so what was so before is looked at again
-after.
+after: the number, and whether the history is still the one that was asked about.
 
     sequence, epoch    the number of the last event told, and the history it counts in; "" until the room is open
     _ring              the newest events told, without a gap, the last one being `sequence`
@@ -18,7 +18,8 @@ repeat.
 Two asyncio locks, never held together: in `_opening` the room learns once where the log stands, in `_reaching_back`
 the ring is filled once, for all who come back to a new process. Where the database fails, `_fill` says so and the
 next reconciliation tries again, and who was opening gets the error. Where the log has another epoch, as after a
-restored backup, the room begins anew there and all its members are told to connect again.
+restored backup, the room begins anew there and all its members are told to connect again; what was read of the
+history before is thrown away, and who was opening begins in the new one.
 """
 
 import asyncio
@@ -79,7 +80,8 @@ class Room:
         self._fill_timer: asyncio.TimerHandle | None = None
         self._filling: asyncio.Task[None] | None = None
         self._snapshots: dict[bool, tuple[float, int, Frame]] = {}
-        self._reads: dict[bool, asyncio.Task[tuple[int, Frame]]] = {}
+        # By the history they were begun in: nobody joins a read of one that is over.
+        self._reads: dict[tuple[bool, str], asyncio.Task[tuple[Position, Frame]]] = {}
 
     @property
     def ids(self) -> dict[str, int]:
@@ -134,13 +136,15 @@ class Room:
             self._fill_timer = asyncio.get_running_loop().call_later(FILL_AFTER_SECONDS, self.fill_soon)
 
     async def _fill(self) -> None:
-        asked = set(self._held)
+        asked, history = set(self._held), self.epoch
         try:
-            await self._read_on()
+            await self._read_on(history)
         except DatabaseFailure as error:
             facts = {"room": self.name.group, "error": type(error).__name__}
             logger.warning("the log could not be read, the reconciliation tries again", extra=facts)
         else:
+            if self.epoch != history:
+                asked.clear()
             self._tell_held()
             # What the log did not hold is not told: the log is the truth. What came since may be in it now.
             held = self._held.items()
@@ -150,11 +154,13 @@ class Room:
         if self._held.keys() - asked:
             self._fill_later()
 
-    async def _read_on(self) -> None:
-        """Tell what the log holds after what was told."""
+    async def _read_on(self, history: str) -> None:
+        """Tell what the log holds after what was told, for as long as it is of this history."""
         while True:
             before = self.sequence
             told = await self._log(before, PAGE)
+            if self.epoch != history:
+                return
             for event in told:
                 if event.sequence == self.sequence + 1:
                     metrics.GAP_EVENTS.inc()
@@ -184,7 +190,8 @@ class Room:
             if self.is_open:
                 return
             data = await self._read(False)
-            self._begin(Position(data["sequence"], data["epoch"]))
+            if not self.is_open:
+                self._begin(Position(data["sequence"], data["epoch"]))
         # What was heard while the log was read.
         self._held = {number: held for number, held in self._held.items() if number > self.sequence}
         self._tell_held()
@@ -202,10 +209,15 @@ class Room:
         if since is not None:
             metrics.SNAPSHOT.inc()
         while True:
-            sequence, frame = await self._snapshot(full, at_least)
+            history = self.epoch
+            found, frame = await self._snapshot(full, at_least)
+            if self.epoch == history != found.epoch:
+                # The log has another history, and this room is the first to see it.
+                self.catch_up(found)
             # After a restored backup the log, and with it the room, may stand before what was asked for.
-            if self._covers(sequence) and sequence >= min(at_least, self.sequence):
-                return Opening(frame, [], sequence)
+            is_enough = self._covers(found.sequence) and found.sequence >= min(at_least, self.sequence)
+            if found.epoch == self.epoch and is_enough:
+                return Opening(frame, [], found.sequence)
 
     def join(self, member: Member, opening: Opening) -> None:
         """Give the member its opening and, from there on, everything; call this right after `opening`."""
@@ -261,6 +273,7 @@ class Room:
 
     async def _missed(self, since: int) -> Opening | None:
         """`resumed` and the events after `since`, or None where that is impossible."""
+        history = self.epoch
         if since > self.sequence:
             # Another process may have told what this one has not heard of yet.
             await asyncio.shield(self.fill_soon() or asyncio.sleep(0))
@@ -273,7 +286,9 @@ class Room:
                     await self._reach_back()
         missed = list(self._since(since))
         # Nor for very many bytes: a snapshot is shared by all, and these are not.
-        if not self._covers(since) or sum(telling.size for telling in missed) > OUTBOXES * settings.WS_OUTBOX_MAX_BYTES:
+        if self.epoch != history or not self._covers(since):
+            return None
+        if sum(telling.size for telling in missed) > OUTBOXES * settings.WS_OUTBOX_MAX_BYTES:
             return None
         last = self.sequence
         resumed = Frame({"type": "resumed", "data": {"from": since, "to": last, "count": len(missed)}})
@@ -304,27 +319,26 @@ class Room:
             return True
         return self._first <= sequence + 1
 
-    async def _snapshot(self, full: bool, at_least: int) -> tuple[int, Frame]:
+    async def _snapshot(self, full: bool, at_least: int) -> tuple[Position, Frame]:
         """A snapshot, read once for all who ask at the same time."""
-        kept = self._snapshots.get(full)
+        kept, history = self._snapshots.get(full), self.epoch
         now = asyncio.get_running_loop().time()
         is_good = kept is not None and kept[1] >= at_least and self._covers(kept[1])
         if kept is not None and is_good and now - kept[0] < SNAPSHOT_GOOD_FOR_SECONDS:
-            return kept[1], kept[2]
-        task = self._reads.get(full)
+            return Position(kept[1], history), kept[2]
+        key = full, history
+        task = self._reads.get(key)
         if task is None:
-            task = self._reads[full] = asyncio.ensure_future(self._read_snapshot(full))
-            task.add_done_callback(lambda _: self._reads.pop(full, None))
-        sequence, frame = await asyncio.shield(task)
-        self._remember(full, sequence, frame)
-        return sequence, frame
+            task = self._reads[key] = asyncio.ensure_future(self._read_snapshot(full))
+            task.add_done_callback(lambda _: self._reads.pop(key, None))
+        found, frame = await asyncio.shield(task)
+        if found.epoch == self.epoch:
+            self._snapshots[full] = (asyncio.get_running_loop().time(), found.sequence, frame)
+        return found, frame
 
-    def _remember(self, full: bool, sequence: int, frame: Frame) -> None:
-        self._snapshots[full] = (asyncio.get_running_loop().time(), sequence, frame)
-
-    async def _read_snapshot(self, full: bool) -> tuple[int, Frame]:
+    async def _read_snapshot(self, full: bool) -> tuple[Position, Frame]:
         data = await self._read(full)
-        return data["sequence"], Frame({"type": "snapshot", "data": data})
+        return Position(data["sequence"], data["epoch"]), Frame({"type": "snapshot", "data": data})
 
     async def _read(self, full: bool) -> TournamentSnapshot | MatchSnapshot:
         if self.name.kind is Kind.TOURNAMENT:
