@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 
 from tests.support.paths import ROOT, project_files, python_sources
 
@@ -48,6 +49,13 @@ def test_one_file_of_the_domain_at_most_uses_the_matching_library():
 def test_the_domain_has_no_clock_and_no_dice_of_its_own():
     found = {path.name for path in project_files(".py", below=DOMAIN) if A_CLOCK_OR_DICE.search(path.read_text())}
     assert found == set()
+
+
+def test_every_app_has_its_place_in_the_layers():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    placed = {name.strip(" ()") for layer in contracts[0]["layers"] for name in layer.split("|")}
+    apps = {f"apps.{path.parent.name}" for path in (ROOT / "apps").glob("*/__init__.py")}
+    assert apps - placed == set(), "Nothing checks what these import; see Documents/how-to/add-an-app.md"
 
 
 def test_one_file_knows_the_token_library():

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from apps.tournaments.domain.formats import OPTION_NAMES
+from apps.tournaments.domain.tiebreaks import TIEBREAKS
 from tests.support.paths import ROOT, project_files
 
 PAGES = [path for path in project_files(".md") if not path.is_relative_to(ROOT / "Artifacts")]
@@ -48,3 +50,9 @@ def test_every_how_to_stands_in_the_list():
     folder = ROOT / "Documents" / "how-to"
     listed = {file for file, _ in LINK.findall((folder / "README.md").read_text())}
     assert {path.name for path in folder.glob("*.md")} - {"README.md"} <= listed
+
+
+def test_the_engines_page_names_every_option_and_every_tie_break():
+    text = (ROOT / "Documents" / "Engine.md").read_text()
+    named = set(re.findall(r"`([a-z_0-9]+)`", text))
+    assert (OPTION_NAMES | set(TIEBREAKS)) - named == set()
