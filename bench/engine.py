@@ -55,35 +55,39 @@ def timed(work: Callable[[], object], repeat: int) -> list[float]:
     return found
 
 
-def contest(form: str, entrants: int, **options: object) -> Contest:
+def start(form: str, entrants: int, **options: object) -> Contest:
     return Contest(FORMATS[form], tuple(range(1, entrants + 1)), options)
 
 
 def draw_double_elimination() -> Contest:
     """The tree, the state of every match, and everyone's place."""
-    drawn = contest("double_elimination", 1024)
+    drawn = start("double_elimination", 1024)
     assert len(drawn.standings) == 1024
     return drawn
 
 
 def play_double_elimination() -> Contest:
     """All open matches at a time, until nothing is open."""
-    dice, one = random.Random(DICE), contest("double_elimination", 1024)
-    while playable := one.open_matches:
-        one = one.with_results({node.key: Outcome(dice.choice((1, 2))) for node in playable})
-    return one
+    dice, contest = random.Random(DICE), start("double_elimination", 1024)
+    while playable := contest.open_matches:
+        contest = contest.with_results({node.key: Outcome(dice.choice((1, 2))) for node in playable})
+    return contest
 
 
 def swiss_rounds(repeat: int) -> list[Row]:
     """Each round as one row: the pairing out of everything played before, nothing kept from the last round."""
-    dice, one, rows = random.Random(DICE), contest("swiss", 512, rounds=SWISS_ROUNDS), []
-    while not one.finished:
-        rows.append(Row(f"Swiss of 512, pairing round {len(one.drawn) + 1}", timed(partial(draw, one), repeat), 5.0))
-        one = one.with_round(draw(one))
-        one = one.with_results({node.key: Outcome(dice.choice((1, 2))) for node in one.open_matches})
-    field = [Player(row.entrant, Fraction(row.reasons["points"]), met(one, row.entrant)) for row in one.standings]
+    dice, contest, rows = random.Random(DICE), start("swiss", 512, rounds=SWISS_ROUNDS), []
+    while not contest.finished:
+        rows.append(
+            Row(f"Swiss of 512, pairing round {len(contest.drawn) + 1}", timed(partial(draw, contest), repeat), 5.0)
+        )
+        contest = contest.with_round(draw(contest))
+        contest = contest.with_results({node.key: Outcome(dice.choice((1, 2))) for node in contest.open_matches})
+    field = [
+        Player(row.entrant, Fraction(row.reasons["points"]), met(contest, row.entrant)) for row in contest.standings
+    ]
     # The leader has met all who are level with them, so that no pairing within the brackets is left.
-    level = {row.entrant for row in one.standings if row.reasons["points"] >= field[0].score - 1}
+    level = {row.entrant for row in contest.standings if row.reasons["points"] >= field[0].score - 1}
     field[0] = replace(field[0], met=field[0].met | level)
     rows.append(
         Row("Swiss of 512, one matching over the whole field", timed(lambda: pair_field(field, "fold"), 1), 5.0)
@@ -91,14 +95,14 @@ def swiss_rounds(repeat: int) -> list[Row]:
     return rows
 
 
-def draw(one: Contest) -> Round:
-    drawn = replace(one).next_round
+def draw(contest: Contest) -> Round:
+    drawn = replace(contest).next_round
     assert drawn is not None
     return drawn
 
 
-def met(one: Contest, entrant: int) -> frozenset[int]:
-    pairs = [(pairing.first, pairing.second) for drawn in one.drawn for pairing in drawn.pairings]
+def met(contest: Contest, entrant: int) -> frozenset[int]:
+    pairs = [(pairing.first, pairing.second) for drawn in contest.drawn for pairing in drawn.pairings]
     return frozenset(other for pair in pairs if entrant in pair for other in pair if other not in (entrant, None))
 
 

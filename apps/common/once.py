@@ -31,7 +31,7 @@ class AlreadyAnswered(Exception):
     """This was done before; there is nothing to do but to give its `kept` answer again."""
 
     def __init__(self, kept: KeptAnswer) -> None:
-        super().__init__(kept.act)
+        super().__init__(kept.operation)
         self.kept = kept
 
 
@@ -41,10 +41,10 @@ class KeyReused(Exception):
 
 @dataclass(frozen=True)
 class Attempt:
-    """A write that may be repeated under `key` by the same `person`, for the same `act` and for so long."""
+    """A write that may be repeated under `key` by the same `person`, for the same `operation` and for so long."""
 
     person: PersonKey
-    act: str
+    operation: str
     key: str
     digest: str
     good_for: timedelta
@@ -64,7 +64,7 @@ class Attempt:
         self._rows().filter(good_until__lte=now).delete()
         KeptAnswer.objects.create(
             person=self.person,
-            act=self.act,
+            operation=self.operation,
             key=self.key,
             digest=self.digest,
             head=head,
@@ -74,7 +74,7 @@ class Attempt:
         )
 
     def _rows(self) -> Any:
-        return KeptAnswer.objects.filter(person=self.person, act=self.act, key=self.key)
+        return KeptAnswer.objects.filter(person=self.person, operation=self.operation, key=self.key)
 
 
 _running: ContextVar[Attempt | None] = ContextVar("attempt", default=None)

@@ -100,11 +100,11 @@ class Crowd:
 
     def _connect(self, reader: Reader) -> None:
         reader.tries += 1
-        one = socket.socket()
-        one.setblocking(False)
-        one.connect_ex(("127.0.0.1", self._port))
-        self._sockets[one.fileno()], self._readers[one.fileno()] = one, reader
-        self._poll.register(one.fileno(), select.EPOLLOUT)
+        sock = socket.socket()
+        sock.setblocking(False)
+        sock.connect_ex(("127.0.0.1", self._port))
+        self._sockets[sock.fileno()], self._readers[sock.fileno()] = sock, reader
+        self._poll.register(sock.fileno(), select.EPOLLOUT)
 
     def _step(self, seconds: float, until: bytes) -> int:
         """Do what can be done; how many became ready by it."""

@@ -39,12 +39,12 @@ from django.db import connection
 from apps.tournaments import services
 from tests.support.cast import Cast
 cast = Cast()
-one, two = cast.live(4).matches.filter(state="check_in")
-for match in (one, two):
+first, second = cast.live(4).matches.filter(state="check_in")
+for match in (first, second):
     services.start_match(match.pk, cast.rita)
-services.update_score(one.pk, cast.rita, 2, 0)
+services.update_score(first.pk, cast.rita, 2, 0)
 time.sleep(0.03)
-services.update_score(two.pk, cast.rita, 3, 0)
+services.update_score(second.pk, cast.rita, 3, 0)
 other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None, check_same_thread=False)
 other.execute("BEGIN IMMEDIATE")
 threading.Timer(1, other.execute, ["COMMIT"]).start()

@@ -96,10 +96,10 @@ def test_the_order_of_a_body_s_fields_does_not_matter(cast):
 
 @pytest.mark.django_db
 def test_a_key_is_its_person_s_and_its_endpoint_s(cast):
-    one, two = cast.open(0, name="One"), cast.open(0, name="Two")
+    first, second = cast.open(0, name="One"), cast.open(0, name="Two")
     ids = set()
     for person in (cast.bob, cast.bella):
-        for tournament in (one, two):
+        for tournament in (first, second):
             answer = ask(caller(person), f"{TOURNAMENTS}{tournament.pk}/registrations/")
             ids.add(answer.json()["registration_id"])
     assert len(ids) == 4
@@ -107,12 +107,12 @@ def test_a_key_is_its_person_s_and_its_endpoint_s(cast):
 
 @pytest.mark.django_db
 def test_visitors_who_are_not_signed_in_are_told_apart_by_their_cookie():
-    one, other = caller(), caller()
-    one.cookies[VISITOR_COOKIE] = sign_visitor("one")
+    visitor, other = caller(), caller()
+    visitor.cookies[VISITOR_COOKIE] = sign_visitor("one")
     other.cookies[VISITOR_COOKIE] = sign_visitor("other")
-    first = ask(one, "/api/v1/accounts/", SIGN_UP)
+    first = ask(visitor, "/api/v1/accounts/", SIGN_UP)
     assert ask(other, "/api/v1/accounts/", {**SIGN_UP, "username": "dan"}).status_code == 201
-    assert ask(one, "/api/v1/accounts/", SIGN_UP).content == first.content
+    assert ask(visitor, "/api/v1/accounts/", SIGN_UP).content == first.content
 
 
 @pytest.mark.django_db
@@ -181,7 +181,7 @@ def together(postgres_db):
     def send(user, path, body, key="k-1"):
         barrier = threading.Barrier(10)
 
-        def one(_):
+        def send_together(_):
             try:
                 client = caller(user)
                 barrier.wait(timeout=60)
@@ -190,7 +190,7 @@ def together(postgres_db):
                 connections.close_all()
 
         with ThreadPoolExecutor(10) as pool:
-            return list(pool.map(one, range(10)))
+            return list(pool.map(send_together, range(10)))
 
     return send
 

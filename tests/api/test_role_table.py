@@ -3,7 +3,8 @@
 import pytest
 
 from apps.tournaments.models import Tournament
-from tests.support.endpoints import ENDPOINTS, ROLES, api_endpoints
+from tests.support.endpoints import ENDPOINTS, ROLES, TABLES, api_endpoints, apps_of_endpoints, misplaced
+from tests.support.endpoints.routes import app_of
 from tests.support.http import caller, problem
 from tests.support.record import record
 
@@ -60,10 +61,51 @@ def test_to_those_who_belong_to_it_a_private_tournament_answers_as_any(cast, end
     assert answer.status_code == endpoint.answers[role], answer.content
 
 
-def test_the_table_has_every_endpoint_once():
-    listed = sorted(str(endpoint) for endpoint in ENDPOINTS)
-    assert listed == sorted(api_endpoints())
+def test_the_table_of_each_app_has_the_endpoints_whose_views_are_there_once():
+    assert misplaced(TABLES, apps_of_endpoints()) == []
 
 
-def test_the_table_has_an_answer_for_every_role():
+def test_no_endpoint_hides_another():
+    found = list(api_endpoints())
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    ("tables", "complaints"),
+    [
+        ({"accounts": ["GET /me/"], "payouts": ["GET /payouts/"]}, []),
+        ({"accounts": ["GET /me/"]}, ["payouts.py lacks GET /payouts/"]),
+        ({"accounts": ["GET /me/"], "payouts": []}, ["payouts.py lacks GET /payouts/"]),
+        (
+            {"accounts": ["GET /me/", "GET /payouts/"], "payouts": []},
+            ["accounts.py has GET /payouts/, whose view is in payouts", "payouts.py lacks GET /payouts/"],
+        ),
+        (
+            {"accounts": ["GET /me/"], "payouts": ["GET /payouts/", "GET /me/"]},
+            ["payouts.py has GET /me/, whose view is in accounts"],
+        ),
+        (
+            {"accounts": ["GET /me/", "GET /me/", "GET /you/"], "payouts": ["GET /payouts/"]},
+            ["accounts.py has GET /me/ 2 times", "accounts.py has GET /you/, which the site has not"],
+        ),
+    ],
+)
+def test_what_is_wrong_with_the_tables_is_said_by_app(tables, complaints):
+    assert misplaced(tables, {"GET /me/": "accounts", "GET /payouts/": "payouts"}) == complaints
+
+
+@pytest.mark.parametrize(
+    ("module", "app"),
+    [
+        ("apps.payouts.api.views", "payouts"),
+        ("apps.tournaments.api.matches", "tournaments"),
+        ("deltacrown.metrics", "deltacrown"),
+        ("rest_framework.authtoken.views", "rest_framework"),
+    ],
+)
+def test_an_endpoint_is_of_the_app_that_its_view_is_in(module, app):
+    assert app_of(module) == app
+
+
+def test_the_tables_have_an_answer_for_every_role():
     assert all(set(endpoint.answers) == set(ROLES) for endpoint in ENDPOINTS)

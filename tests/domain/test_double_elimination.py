@@ -77,15 +77,15 @@ def losers_matches(tree):
             yield node, *(paths(source) for source in node.sources)
 
 
-def met_before(one, other):
+def met_before(path, other):
     """Both came by some match, and left it differently."""
-    ways = dict(one)
+    ways = dict(path)
     return any(match in ways and ways[match] != won for match, won in other)
 
 
-def compatible(one, other):
+def compatible(path, other):
     """No match was won, or lost, by both."""
-    ways = dict(one)
+    ways = dict(path)
     return all(match not in ways or ways[match] != won for match, won in other)
 
 

@@ -24,18 +24,18 @@ def nothing_remembered():
     place_groups.cache_clear()
 
 
-def contest(entrants, **options):
+def start(entrants, **options):
     return Contest(GROUPS, tuple(range(1, entrants + 1)), options)
 
 
-def play(one, keys=None, pick=min):
+def play(contest, keys=None, pick=min):
     """The lower id wins every open match (of these)."""
     results = {}
-    for node in one.open_matches:
-        slots = one.state[node.key].slots
+    for node in contest.open_matches:
+        slots = contest.state[node.key].slots
         if keys is None or node.key in keys:
             results[node.key] = Outcome(slots.index(pick(slots)) + 1, score=(1, 0))
-    return one.with_results(results)
+    return contest.with_results(results)
 
 
 def test_a_snake_deals_the_pots_to_and_fro():
@@ -79,7 +79,7 @@ def test_each_rank_takes_its_own_seeds_so_byes_go_to_group_winners(groups):
 
 @pytest.mark.parametrize(("entrants", "groups", "advance"), [(16, 4, 2), (32, 8, 2), (24, 6, 3), (20, 4, 4)])
 def test_drawn_for_the_bracket_the_favourites_stand_as_in_a_standard_bracket(entrants, groups, advance):
-    done = contest(entrants, groups=groups, advance=advance, group_draw="bracket")
+    done = start(entrants, groups=groups, advance=advance, group_draw="bracket")
     while any(node.group for node in done.open_matches):
         done = play(done)
     first = [done.state[node.key].slots for node in done.tree.nodes if node.side is Side.WINNERS and node.round == 1]
@@ -108,20 +108,20 @@ def test_the_playoff_waits_for_the_ranks_of_each_group():
 
 
 def test_a_slot_is_filled_as_soon_as_its_group_is_decided():
-    one = contest(8)
-    first_group = {node.key for node in one.tree.nodes if node.group == 1}
-    while any(node.key in first_group for node in one.open_matches):
-        one = play(one, first_group)
-    assert one.state["W1.1"].slots == (1, UNKNOWN)
-    assert one.state["W1.2"].slots == (UNKNOWN, 4)
+    contest = start(8)
+    first_group = {node.key for node in contest.tree.nodes if node.group == 1}
+    while any(node.key in first_group for node in contest.open_matches):
+        contest = play(contest, first_group)
+    assert contest.state["W1.1"].slots == (1, UNKNOWN)
+    assert contest.state["W1.2"].slots == (UNKNOWN, 4)
 
 
 def test_who_the_rules_leave_level_advances_by_seed():
-    one = contest(8)
-    level = {node.key: Outcome(None, draw=True, score=(1, 1)) for node in one.tree.nodes if node.group}
-    one = one.with_results(level)
-    assert one.state["W1.1"].slots == (1, 3)
-    assert one.state["W1.2"].slots == (2, 4)
+    contest = start(8)
+    level = {node.key: Outcome(None, draw=True, score=(1, 1)) for node in contest.tree.nodes if node.group}
+    contest = contest.with_results(level)
+    assert contest.state["W1.1"].slots == (1, 3)
+    assert contest.state["W1.2"].slots == (2, 4)
 
 
 @pytest.mark.parametrize(
@@ -167,27 +167,27 @@ def test_the_reasons_tell_of_both_stages():
 
 
 def test_who_is_disqualified_in_the_groups_does_not_advance():
-    one = contest(8).without(1)
-    while any(node.group for node in one.open_matches):
-        one = play(one)
-    assert one.state["W1.1"].slots[0] == 4
-    assert one.state["W1.2"].slots[1] == 5
+    contest = start(8).without(1)
+    while any(node.group for node in contest.open_matches):
+        contest = play(contest)
+    assert contest.state["W1.1"].slots[0] == 4
+    assert contest.state["W1.2"].slots[1] == 5
 
 
 def test_who_leads_an_open_group_and_is_disqualified_does_not_advance():
-    one = play(play(contest(8), {"G1R1.1", "G1R1.2"}), {"G1R2.1", "G1R2.2"}).without(1)
-    assert one.left_after == frozenset()
-    while any(node.group for node in one.open_matches):
-        one = play(one)
-    assert 1 not in (*one.state["W1.1"].slots, *one.state["W1.2"].slots)
+    contest = play(play(start(8), {"G1R1.1", "G1R1.2"}), {"G1R2.1", "G1R2.2"}).without(1)
+    assert contest.left_after == frozenset()
+    while any(node.group for node in contest.open_matches):
+        contest = play(contest)
+    assert 1 not in (*contest.state["W1.1"].slots, *contest.state["W1.2"].slots)
 
 
 def test_only_the_own_group_has_to_be_over_for_a_rank_to_stand():
-    one = contest(8)
-    second = {node.key for node in one.tree.nodes if node.group == 2}
-    while second.intersection(node.key for node in one.open_matches):
-        one = play(one, second)
-    assert one.without(1).without(2).left_after == {2}
+    contest = start(8)
+    second = {node.key for node in contest.tree.nodes if node.group == 2}
+    while second.intersection(node.key for node in contest.open_matches):
+        contest = play(contest, second)
+    assert contest.without(1).without(2).left_after == {2}
 
 
 def test_the_most_groups_there_may_be():
@@ -197,10 +197,10 @@ def test_the_most_groups_there_may_be():
 @pytest.fixture
 def playoff():
     """Eight in two groups of four, which went by seed; the playoff of four is to begin."""
-    one = contest(8)
-    while any(node.group for node in one.open_matches):
-        one = play(one)
-    return one
+    contest = start(8)
+    while any(node.group for node in contest.open_matches):
+        contest = play(contest)
+    return contest
 
 
 def test_a_disqualification_in_the_playoff_changes_no_groups_ranks(playoff):
@@ -224,14 +224,14 @@ def test_the_other_group_opened_again_leaves_the_rank_of_who_left(playoff):
 
 
 def test_what_was_played_stays_when_the_results_of_the_disqualified_are_void_and_the_group_was_over():
-    one = contest(8, disqualified_results="void")
-    while any(node.group for node in one.open_matches):
-        one = play(one)
-    assert one.without(1).state["W1.1"].slots == one.state["W1.1"].slots
+    contest = start(8, disqualified_results="void")
+    while any(node.group for node in contest.open_matches):
+        contest = play(contest)
+    assert contest.without(1).state["W1.1"].slots == contest.state["W1.1"].slots
 
 
 def test_a_double_round_robin_may_be_played_in_the_groups():
-    counted = Counter(node.group for node in contest(8, double=True).tree.nodes)
+    counted = Counter(node.group for node in start(8, double=True).tree.nodes)
     assert counted[1] == counted[2] == 12
 
 
@@ -249,4 +249,4 @@ def test_a_double_round_robin_may_be_played_in_the_groups():
 )
 def test_groups_that_make_no_sense_are_refused(entrants, options, message):
     with pytest.raises(InvalidInput, match=f"^{message}"):
-        _ = contest(entrants, **options).tree
+        _ = start(entrants, **options).tree

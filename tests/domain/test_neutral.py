@@ -244,10 +244,10 @@ def knockout_document():
     return people, {**asked, "rounds": [{"matches": matches}]}
 
 
-def as_match(people, one):
-    decisive = one.get("shootout", one["score"])
-    winner = one["a"] if decisive[0] > decisive[1] else one["b"]
-    return match(people[one["a"]], people[one["b"]], people[winner], one["score"])
+def as_match(people, row):
+    decisive = row.get("shootout", row["score"])
+    winner = row["a"] if decisive[0] > decisive[1] else row["b"]
+    return match(people[row["a"]], people[row["b"]], people[winner], row["score"])
 
 
 def test_no_legal_pairing_is_an_error_of_its_own():

@@ -123,6 +123,33 @@ def test_an_event_of_another_app_is_in_both_documents(project):
     assert "trophy_engraved" in channels["match"]["messages"] and "venue_moved" not in channels["match"]["messages"]
 
 
+def test_the_endpoints_of_another_app_take_one_table(project):
+    assert project.run("-c", TABLES) == ""
+    project.edit("apps/accounts/api/views.py", lambda text: text + MOVE)
+    lacking = "crowns.py lacks POST /api/v1/accounts/\n"
+    assert lacking in project.run("-c", TABLES)
+    project.edit("tests/support/endpoints/accounts.py", lambda text: text + "\nMOVED = ENDPOINTS.pop(0)\n")
+    assert project.run("-c", TABLES) == lacking
+    (project.root / "tests/support/endpoints/crowns.py").write_text(TABLE)
+    assert project.run("-c", TABLES) == ""
+
+
+MOVE = """
+SignUpView.__module__ = "apps.crowns.api.views"
+"""
+TABLE = """
+from tests.support.endpoints.accounts import MOVED
+ENDPOINTS = [MOVED]
+"""
+TABLES = """
+import django
+django.setup()
+from tests.support.endpoints import TABLES, apps_of_endpoints, misplaced
+for complaint in misplaced(TABLES, apps_of_endpoints()):
+    print(complaint)
+"""
+
+
 @pytest.mark.parametrize(
     ("name", "complaint"),
     [

@@ -44,8 +44,8 @@ def test_what_is_not_whole_yet_is_no_frame():
 
 
 def test_a_frame_came_when_the_last_of_it_came():
-    one, other = event(1), event(2)
-    reader = reader_of(HEAD + one[:5], one[5:] + other[:9], other[9:])
+    first, second = event(1), event(2)
+    reader = reader_of(HEAD + first[:5], first[5:] + second[:9], second[9:])
     assert [(at, told["sequence"]) for at, told in reader.frames()] == [(1, 1), (2, 2)]
 
 

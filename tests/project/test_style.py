@@ -71,11 +71,11 @@ def test_no_import_hides_in_a_function(name):
     assert hidden == []
 
 
-# Where a variable stands for each of several in turn, in Python and in what the browser gets.
+# Where a name is given: Python, and what the browser gets.
 SCRIPTS_OF_PYTHON = [path for top in ("tests", "bench", "scripts") for path in project_files(".py", below=ROOT / top)]
 PAGES = [path for path in project_files(".html", ".js", ".mjs") if "Artifacts" not in path.parts]
 SHEETS = [path for path in project_files(".css") if "Artifacts" not in path.parts]
-EACH = re.compile(r"\{% for one\b|\bfor \((?:const|let) one of\b|\(one\) =>|\bfunction \(one\)")
+NAMED_ONE = re.compile(r"\{% for one\b|\b(?:const|let|var) one\b|\(one\) =>|\bfunction \(one\)")
 
 
 def test_no_line_of_a_page_a_script_or_a_sheet_is_longer_than_120():
@@ -83,29 +83,60 @@ def test_no_line_of_a_page_a_script_or_a_sheet_is_longer_than_120():
     assert [f"{path.relative_to(ROOT)}: {line.strip()[:60]}" for path, line in lines if len(line) > 120] == []
 
 
-def loop_targets(tree):
+def bound_names(tree):
+    """The names that the code gives to something, each with its line."""
     for node in ast.walk(tree):
-        if isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
-            yield from (name for name in ast.walk(node.target) if isinstance(name, ast.Name))
-        elif isinstance(node, ast.Lambda):
-            yield from node.args.args
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id, node.lineno
+        elif isinstance(node, ast.arg):
+            yield node.arg, node.lineno
+        elif isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.MatchAs, ast.MatchStar, ast.ExceptHandler)):
+            yield node.name, node.lineno
+        elif isinstance(node, ast.alias):
+            yield node.asname or node.name, node.lineno
 
 
 def called_one(name, tree):
-    found = (target for target in loop_targets(tree) if getattr(target, "id", getattr(target, "arg", "")) == "one")
-    return [f"{name}:{target.lineno}" for target in found]
+    return [f"{name}:{line}" for bound, line in bound_names(tree) if bound == "one"]
 
 
-def test_what_a_loop_goes_through_is_called_by_its_noun():
+def test_what_has_a_name_is_called_by_its_noun():
     parsed = {str(path.relative_to(ROOT)): ast.parse(path.read_text()) for path in SCRIPTS_OF_PYTHON}
     assert [place for name, tree in {**TREES, **parsed}.items() for place in called_one(name, tree)] == []
-    assert [str(path.relative_to(ROOT)) for path in PAGES if EACH.search(path.read_text())] == []
+    assert [str(path.relative_to(ROOT)) for path in PAGES if NAMED_ONE.search(path.read_text())] == []
 
 
 @pytest.mark.parametrize(
-    "source", ["for one in rows: pass", "[one for _, one in rows]", "sorted(rows, key=lambda one: 1)"]
+    "source",
+    [
+        "for one in rows: pass",
+        "[one for _, one in rows]",
+        "sorted(rows, key=lambda one: 1)",
+        "one = rows[0]",
+        "one: int = 1",
+        "one += 1",
+        "one, other = rows",
+        "first, (*one, last) = rows",
+        "print(one := 1)",
+        "with row as one: pass",
+        "def play(one): pass",
+        "async def play(*, one=1): pass",
+        "def play(*one): pass",
+        "def one(row): pass",
+        "import rows as one",
+        "match row:\n case [one, *_]: pass",
+    ],
 )
 def test_the_rule_about_nouns_finds_what_it_is_for(source):
-    assert called_one("here", ast.parse(source)) == ["here:1"]
-    assert EACH.search("{% for one in rows %}")
-    assert EACH.search("rows.map((one) => one.id)")
+    (place,) = called_one("here", ast.parse(source))
+    assert place == f"here:{1 + source.count(chr(10))}"
+
+
+def test_the_rule_about_nouns_lets_the_word_be():
+    assert called_one("here", ast.parse("row.one = {'one': play(one=1)}  # one\nprint(row.one, 'one')")) == []
+
+
+def test_the_rule_about_nouns_looks_into_pages():
+    assert NAMED_ONE.search("{% for one in rows %}")
+    assert NAMED_ONE.search("rows.map((one) => one.id)")
+    assert NAMED_ONE.search("for (const one of rows) {") and NAMED_ONE.search("let one = rows[0];")

@@ -184,18 +184,18 @@ async def test_scores_that_wait_for_the_lock_together_are_told_in_one_write(cast
         return tell_scores(tournament_id, match_ids)
 
     monkeypatch.setattr(teller, "tell_scores", slow)
-    one, two = await do(two_matches, cast)
-    seat = await sit(f"tournament/{one.tournament_id}", cast.carol)
-    await score(1, of=one)
+    first, second = await do(two_matches, cast)
+    seat = await sit(f"tournament/{first.tournament_id}", cast.carol)
+    await score(1, of=first)
     await eventually(lambda: asked)
-    await score(2, of=one)
-    await score(3, of=two)
+    await score(2, of=first)
+    await score(3, of=second)
     await quiet(seat)
     free.set()
-    await seat.until("score_updated", match_id=two.pk, participant1_score=3)
+    await seat.until("score_updated", match_id=second.pk, participant1_score=3)
     # The second score of the first match waits for its first, which is still under way.
-    assert asked[0] == [one.pk]
-    assert two.pk in asked[1]
+    assert asked[0] == [first.pk]
+    assert second.pk in asked[1]
     await quiet(seat)
     assert sorted(scores(seat)) == [2, 3]
     await seat.leave()
@@ -221,10 +221,10 @@ async def test_a_match_is_told_from_its_row_whichever_tournament_it_is_said_to_b
 
 
 async def test_two_matches_are_told_apart(cast, closed_hub, score):
-    one, other = await do(two_matches, cast)
-    seats = [await sit(f"match/{match.pk}", cast.carol) for match in (one, other)]
-    await score(1, of=one)
-    await score(2, of=other)
+    first, second = await do(two_matches, cast)
+    seats = [await sit(f"match/{match.pk}", cast.carol) for match in (first, second)]
+    await score(1, of=first)
+    await score(2, of=second)
     for seat, wanted in zip(seats, (1, 2), strict=True):
         await seat.until("score_updated")
         await quiet(seat)

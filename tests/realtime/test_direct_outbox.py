@@ -71,10 +71,10 @@ def test_a_frame_on_the_wire_has_the_shortest_head(size, head):
 
 
 def test_frames_are_written_at_once_and_shared(outbox):
-    one = frame(50)
-    outbox.put(one)
-    assert outbox.transport.buffer == one.wire
-    assert one.wire is one.wire
+    shared_frame = frame(50)
+    outbox.put(shared_frame)
+    assert outbox.transport.buffer == shared_frame.wire
+    assert shared_frame.wire is shared_frame.wire
 
 
 def test_what_the_transport_holds_back_is_limited(outbox):

@@ -86,12 +86,12 @@ async def test_a_room_is_subscribed_once_for_all_its_sockets(layer, room, cast, 
 
 
 async def test_the_last_to_leave_gives_the_room_back(layer, room, cast):
-    one, other = await sit(room, cast.carol), await sit(room, cast.bob)
+    first, second = await sit(room, cast.carol), await sit(room, cast.bob)
     subscription = subscription_of(room)
-    await one.leave()
+    await first.leave()
     assert (len(subscription.room.members), len(subscription.connections)) == (1, 1)
     assert layer.calls["group_discard"] == 0
-    await other.leave()
+    await second.leave()
     await eventually(lambda: layer.calls["group_discard"] == 1 and not get_hub()._closing)
     assert (get_hub()._rooms, len(get_hub().wheel), get_channel_layer().groups) == ({}, 0, {})
 
@@ -210,15 +210,15 @@ async def test_a_foreign_number_is_looked_up_and_never_believed(room, cast, anno
 
 
 async def test_an_error_reaches_the_one_socket_it_is_for(room, cast):
-    one, other = await sit(room, cast.carol), await sit(room, cast.carol)
-    connection = one.welcome["data"]["connection_id"]
+    first, second = await sit(room, cast.carol), await sit(room, cast.carol)
+    connection = first.welcome["data"]["connection_id"]
     consumer = subscription_of(room).connections[connection]
     assert consumer.channel_name == f"{subscription_of(room).channel}#{connection}"
     await utils.send_error_to_channel(consumer.channel_name, "internal_error", "Only you.")
-    assert await one.next() == {"type": "error", "code": "internal_error", "message": "Only you."}
-    assert (await other.ask("ping"))["type"] == "pong"
-    assert len(other.frames) == 3
-    for seat in (one, other):
+    assert await first.next() == {"type": "error", "code": "internal_error", "message": "Only you."}
+    assert (await second.ask("ping"))["type"] == "pong"
+    assert len(second.frames) == 3
+    for seat in (first, second):
         await seat.leave()
 
 

@@ -38,18 +38,18 @@ async def test_events_are_told_in_the_order_of_their_numbers(room, member, log):
 
 
 async def test_a_repeat_is_dropped(room, member, log):
-    one, two = log.append(2)
-    for telling in (one, one, two, one, two, two):
+    first, second = log.append(2)
+    for telling in (first, first, second, first, second, second):
         room.offer(telling)
     assert member.numbers == [1, 2]
 
 
 async def test_one_that_comes_too_early_waits_for_those_before_it(room, member, log):
-    one, two, three = log.append(3)
-    room.offer(three)
-    room.offer(two)
+    first, second, third = log.append(3)
+    room.offer(third)
+    room.offer(second)
     assert member.numbers == []
-    room.offer(one)
+    room.offer(first)
     assert member.numbers == [1, 2, 3]
 
 
@@ -63,9 +63,9 @@ async def test_a_gap_is_filled_from_the_log_after_at_most_50_ms(room, member, lo
 
 
 async def test_a_gap_that_closes_by_itself_costs_no_second_telling(room, member, log):
-    one, two = log.append(2)
-    room.offer(two)
-    room.offer(one)
+    first, second = log.append(2)
+    room.offer(second)
+    room.offer(first)
     await asyncio.sleep(0.2)
     assert member.numbers == [1, 2]
 

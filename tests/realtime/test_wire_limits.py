@@ -92,15 +92,15 @@ async def test_one_socket_too_many_of_an_address_is_refused_until_another_leaves
 
 
 async def test_a_full_room_is_refused_to_new_people_and_open_to_their_tabs(narrow):
-    one, two, three = (narrow.human() for _ in range(3))
-    seated = [await gets_in(one, narrow.stage.match), await gets_in(two, narrow.stage.match)]
-    closed = await refusal(narrow, narrow.stage.match, three.token)
+    first, second, third = (narrow.human() for _ in range(3))
+    seated = [await gets_in(first, narrow.stage.match), await gets_in(second, narrow.stage.match)]
+    closed = await refusal(narrow, narrow.stage.match, third.token)
     assert (closed.said, closed.error["retry_after_ms"]) == ((4008, "room_full"), 30_000)
     assert closed.error["message"].startswith("Room at capacity")
-    seated.append(await gets_in(one, narrow.stage.match))
-    seated.append(await gets_in(three, narrow.stage.tournament))
+    seated.append(await gets_in(first, narrow.stage.match))
+    seated.append(await gets_in(third, narrow.stage.tournament))
     await leave(*seated)
-    await leave(await gets_in(three, narrow.stage.match))
+    await leave(await gets_in(third, narrow.stage.match))
 
 
 async def test_too_many_attempts_of_an_address_wait_as_long_as_told(rushed):

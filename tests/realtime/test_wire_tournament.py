@@ -140,9 +140,9 @@ async def test_the_messages_of_one_person_cost_another_nothing(arena, room):
 
 async def test_two_tabs_share_the_messages_of_their_person(arena, hall):
     person = arena.human()
-    async with await person.enter(hall.tournament) as one, await person.enter(hall.match) as other:
-        first, _ = await pings(one, 20)
-        second, refusals = await pings(other, 20)
+    async with await person.enter(hall.tournament) as tab, await person.enter(hall.match) as other_tab:
+        first, _ = await pings(tab, 20)
+        second, refusals = await pings(other_tab, 20)
         assert refusals
         assert first + second < 40
 

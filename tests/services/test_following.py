@@ -230,20 +230,22 @@ class Following(RuleBasedStateMachine):
                 self.play(match, legal_score(match, first_wins), agree, correct)
 
     def play(self, match, score, agree, correct):
-        one, other = match.participant1.user, match.participant2.user
+        reporter, opponent = match.participant1.user, match.participant2.user
         if match.state in ("check_in", "ready"):
             # One side is there already, or a referee waits for nobody.
             waits = match.participant1_ready_at is not None
             verb, who = (
-                (services.start_match, self.cast.rita) if not agree else (services.ready_up, other if waits else one)
+                (services.start_match, self.cast.rita)
+                if not agree
+                else (services.ready_up, opponent if waits else reporter)
             )
             self.act(verb, match.pk, self.cast.rita if match.state == "ready" else who)
         elif match.state == "live" or (match.state == "pending_result" and correct):
-            self.act(services.report_result, match.pk, one, score)
+            self.act(services.report_result, match.pk, reporter, score)
         elif match.state == "pending_result" and agree:
-            self.act(services.confirm_result, match.pk, other)
+            self.act(services.confirm_result, match.pk, opponent)
         elif match.state == "pending_result":
-            self.act(services.dispute_result, match.pk, other, "cheating", "A secret word.")
+            self.act(services.dispute_result, match.pk, opponent, "cheating", "A secret word.")
         else:
             self.act(services.resolve_dispute, match.pk, self.cast.alice, score)
 

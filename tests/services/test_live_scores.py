@@ -60,15 +60,15 @@ def test_the_newest_score_is_told_once(cast):
 
 def test_scores_of_many_matches_are_told_in_one_write(cast):
     tournament = cast.live(4)
-    one, two = tournament.matches.filter(state="check_in")
-    for match in (one, two):
+    first, second = tournament.matches.filter(state="check_in")
+    for match in (first, second):
         services.start_match(match.pk, cast.rita)
         services.update_score(match.pk, cast.rita, 1, 0)
     revision = Tournament.objects.get(pk=tournament.pk).revision
     with told(tournament.pk) as events:
-        assert services.tell_scores(tournament.pk, [one.pk, two.pk, 10**9]) == {one.pk: True, two.pk: True}
-    assert [event.match_id for event in events] == [one.pk, two.pk]
-    assert [event.match_sequence for event in events] == [Match.objects.get(pk=one.pk).sequence] * 2
+        assert services.tell_scores(tournament.pk, [first.pk, second.pk, 10**9]) == {first.pk: True, second.pk: True}
+    assert [event.match_id for event in events] == [first.pk, second.pk]
+    assert [event.match_sequence for event in events] == [Match.objects.get(pk=first.pk).sequence] * 2
     assert Tournament.objects.get(pk=tournament.pk).revision == revision + 1
 
 

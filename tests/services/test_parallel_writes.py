@@ -27,7 +27,7 @@ def at_once(postgres_db, heard):
     def call(*functions):
         together = threading.Barrier(len(functions))
 
-        def one(function):
+        def call_together(function):
             together.wait(timeout=60)
             try:
                 return function()
@@ -37,7 +37,7 @@ def at_once(postgres_db, heard):
                 connections.close_all()
 
         with ThreadPoolExecutor(len(functions)) as pool:
-            return list(pool.map(one, functions))
+            return list(pool.map(call_together, functions))
 
     return call
 
@@ -170,10 +170,12 @@ def test_a_snapshot_agrees_with_its_own_number(at_once, cast):
 
 
 def test_two_tournaments_are_written_at_the_same_time(at_once, cast):
-    one, two = cast.open(0, name="One"), cast.open(0, name="Two")
+    first, second = cast.open(0, name="One"), cast.open(0, name="Two")
     users = [make_user(f"hopeful-{n}") for n in range(15)]
-    at_once(*(lambda pk=pk, user=user: services.register_player(pk, user) for user in users for pk in (one.pk, two.pk)))
-    for tournament in (one, two):
+    at_once(
+        *(lambda pk=pk, user=user: services.register_player(pk, user) for user in users for pk in (first.pk, second.pk))
+    )
+    for tournament in (first, second):
         assert Tournament.objects.get(pk=tournament.pk).sequence == tournament.sequence + 15
         check_numbers(tournament.pk)
 

@@ -69,10 +69,10 @@ def test_a_result(cast):
 
 def test_a_registration(cast):
     small, large = cast.open(2, name="small"), cast.open(12, name="large")
-    one, other = (
+    few, many = (
         queries_of(lambda pk=tournament.pk: services.register_player(pk, cast.carol)) for tournament in (small, large)
     )
-    assert one == other
+    assert few == many
 
 
 def test_a_live_score(cast):

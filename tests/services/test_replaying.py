@@ -99,18 +99,18 @@ def test_the_feed_holds_the_newest_a_role_may_see(busy):
 
 def test_positions_are_read_in_two_queries(cast, time_machine, django_assert_num_queries):
     time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
-    one, two = cast.begun_match(name="One"), cast.begun_match(name="Two")
-    for match in (one, two):
+    first, second = cast.begun_match(name="One"), cast.begun_match(name="Two")
+    for match in (first, second):
         services.update_score(match.pk, cast.rita, 1, 0)
     time_machine.shift(1)
     with django_assert_num_queries(2):
-        tournaments, matches, waiting = positions([one.tournament_id], [two.pk])
-    newest = Tournament.objects.get(pk=one.tournament_id)
-    assert tournaments[one.tournament_id].sequence == newest.sequence
-    assert tournaments[one.tournament_id].epoch == str(newest.epoch)
-    two.refresh_from_db()
-    assert matches[two.pk].sequence == two.sequence
-    assert waiting == {one.tournament_id: [one.pk], two.tournament_id: [two.pk]}
+        tournaments, matches, waiting = positions([first.tournament_id], [second.pk])
+    newest = Tournament.objects.get(pk=first.tournament_id)
+    assert tournaments[first.tournament_id].sequence == newest.sequence
+    assert tournaments[first.tournament_id].epoch == str(newest.epoch)
+    second.refresh_from_db()
+    assert matches[second.pk].sequence == second.sequence
+    assert waiting == {first.tournament_id: [first.pk], second.tournament_id: [second.pk]}
 
 
 def test_a_score_just_saved_does_not_wait_yet(cast, time_machine):

@@ -170,17 +170,17 @@ def test_who_loses_is_out_and_who_plays_on_is_not(cast):
 def test_a_result_fills_the_next_match_and_tells_it(cast):
     tournament = cast.live(4)
     first, second = Match.objects.filter(tournament=tournament, round=1)
-    with told(tournament.pk) as one:
+    with told(tournament.pk) as first_told:
         services.complete_match(first.pk, cast.rita, MatchScore(1, 0))
-    with told(tournament.pk) as two:
+    with told(tournament.pk) as second_told:
         services.complete_match(second.pk, cast.rita, MatchScore(0, 1))
     final = Match.objects.get(tournament=tournament, key="W2.1")
     second.refresh_from_db()
     assert (final.participant1_id, final.participant2_id) == (first.participant1_id, second.participant2_id)
-    updates = [event.data for event in one + two if event.type == "bracket_updated"]
+    updates = [event.data for event in first_told + second_told if event.type == "bracket_updated"]
     assert [update["next_matches"] for update in updates] == [[], [final.pk]]
     assert [[node["id"] for node in update["updated_nodes"]] for update in updates] == [[final.pk], [final.pk]]
-    moved = [event for event in two if event.type == "match_state_changed" and event.match_id == final.pk]
+    moved = [event for event in second_told if event.type == "match_state_changed" and event.match_id == final.pk]
     assert {"old_state": "scheduled", "new_state": "check_in", "changed_by": "system"}.items() <= moved[0].data.items()
 
 
@@ -203,10 +203,10 @@ def test_no_event_holds_what_is_nobody_elses_business(cast):
 
 
 def test_entering_a_result_again_in_another_tournament_gives_the_same_bracket(cast):
-    one, two = (cast.completed(8, third_place=True, name=name) for name in ("One", "Two"))
+    first, second = (cast.completed(8, third_place=True, name=name) for name in ("One", "Two"))
     names = [
         [(row["side"], row["round"], row["participant1_name"], row["participant2_name"]) for row in snapshot["matches"]]
-        for snapshot in (tournament_snapshot(one.pk), tournament_snapshot(two.pk))
+        for snapshot in (tournament_snapshot(first.pk), tournament_snapshot(second.pk))
     ]
     assert names[0] == names[1]
 

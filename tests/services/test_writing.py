@@ -93,20 +93,25 @@ def test_numbers_are_counted_in_the_database_and_not_in_a_row_read_before(cast):
 
 def test_each_match_counts_for_itself(cast):
     tournament = cast.live(4)
-    one, two = tournament.matches.filter(state="check_in")
-    services.start_match(one.pk, cast.rita)
-    services.start_match(two.pk, cast.rita)
-    services.complete_match(one.pk, cast.rita, MatchScore(1, 0))
+    first, second = tournament.matches.filter(state="check_in")
+    services.start_match(first.pk, cast.rita)
+    services.start_match(second.pk, cast.rita)
+    services.complete_match(first.pk, cast.rita, MatchScore(1, 0))
     numbers = [(event.sequence, event.match_id, event.match_sequence) for event in log(tournament.pk) if event.match_id]
     start = numbers[0][0]
-    assert numbers[:4] == [(start, one.pk, 1), (start + 1, one.pk, 2), (start + 2, two.pk, 1), (start + 3, two.pk, 2)]
+    assert numbers[:4] == [
+        (start, first.pk, 1),
+        (start + 1, first.pk, 2),
+        (start + 2, second.pk, 1),
+        (start + 3, second.pk, 2),
+    ]
     check_numbers(tournament.pk)
 
 
 def test_two_tournaments_count_for_themselves(cast):
-    one, two = cast.open(2, name="One"), cast.open(3, name="Two")
-    check_numbers(one.pk)
-    check_numbers(two.pk)
+    first, second = cast.open(2, name="One"), cast.open(3, name="Two")
+    check_numbers(first.pk)
+    check_numbers(second.pk)
 
 
 def test_a_write_without_events_still_raises_the_revision(cast, heard, committed):

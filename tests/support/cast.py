@@ -135,9 +135,9 @@ class Cast:
         return [self.bob, *strangers, self.bella]
 
 
-def match_between(tournament: Tournament, one: User, other: User) -> Match:
+def match_between(tournament: Tournament, player: User, opponent: User) -> Match:
     """The open match of two players, whichever side they are on."""
-    wanted = {registration_of(tournament, one).pk, registration_of(tournament, other).pk}
+    wanted = {registration_of(tournament, player).pk, registration_of(tournament, opponent).pk}
     open_matches = Match.objects.filter(tournament=tournament).exclude(state=MatchState.COMPLETED.value)
     return next(match for match in open_matches if {match.participant1_id, match.participant2_id} == wanted)
 

@@ -174,10 +174,10 @@ def test_a_reopening_shows_what_it_resets_and_then_does_it_in_every_format(clien
 
 
 def test_a_reopening_that_takes_back_a_bye_alone_speaks_of_no_matches_below(client, cast):
-    one, two = cast.live(4).matches.filter(round=1)
-    services.forfeit_match(one.pk, cast.alice, one.participant1_id)
-    services.forfeit_match(two.pk, cast.alice, None)
-    said, _ = confirm(sign_in(client, cast.alice), f"/matches/{one.pk}/reopen/")
+    first, second = cast.live(4).matches.filter(round=1)
+    services.forfeit_match(first.pk, cast.alice, first.participant1_id)
+    services.forfeit_match(second.pk, cast.alice, None)
+    said, _ = confirm(sign_in(client, cast.alice), f"/matches/{first.pk}/reopen/")
     assert "The matches below" not in said
     assert "What is reset" not in said
 

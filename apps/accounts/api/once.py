@@ -23,7 +23,7 @@ from apps.common.problems import explain
 HEADER = "Idempotency-Key"
 GOOD_FOR = timedelta(hours=24)
 KEY = re.compile(r"[\x21-\x7e]{1,128}")
-LONGEST_ACT = 200  # of a `KeptAnswer`
+LONGEST_OPERATION = 200  # of a `KeptAnswer`
 _KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 
 explain(KeyReused, lambda error: (422, "key_reused", KEY_REUSED, {}))
@@ -97,15 +97,15 @@ def _attempt(request: Request, key: str, kwargs: dict[str, Any]) -> Attempt:
     visitor = read_visitor(request.COOKIES.get(VISITOR_COOKIE, "")) or ""
     person = of_user(user.pk) if user.is_authenticated else of_visitor(visitor)
     route = request.resolver_match.route if request.resolver_match else request.path
-    act = " ".join([str(request.method), route, *map(str, kwargs.values())])
-    if len(act) > LONGEST_ACT:
+    operation = " ".join([str(request.method), route, *map(str, kwargs.values())])
+    if len(operation) > LONGEST_OPERATION:
         # A name in the path may be as long as a path: what is no name of anybody here needs telling apart all the same.
-        act = digest_of(act)
+        operation = digest_of(operation)
     try:
         digest = digest_of(request.data)
     except RecursionError:
         raise ParseError("The body is not valid JSON.") from None
-    return Attempt(person, act, key, digest, GOOD_FOR)
+    return Attempt(person, operation, key, digest, GOOD_FOR)
 
 
 def _again(kept: KeptAnswer) -> HttpResponse:

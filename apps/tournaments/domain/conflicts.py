@@ -64,5 +64,5 @@ def _conflicts(entrants: Sequence[int], meetings: Pairs, labels: Mapping[int, fr
     return sum(_share(labels, entrants[first - 1], entrants[second - 1]) for first, second in meetings)
 
 
-def _share(labels: Mapping[int, frozenset[str]], one: int, other: int) -> bool:
-    return not labels.get(one, frozenset()).isdisjoint(labels.get(other, frozenset()))
+def _share(labels: Mapping[int, frozenset[str]], entrant: int, other: int) -> bool:
+    return not labels.get(entrant, frozenset()).isdisjoint(labels.get(other, frozenset()))

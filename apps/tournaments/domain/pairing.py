@@ -125,10 +125,10 @@ class _Field:
 
     def _off_rule(self, i: int, j: int) -> int | None:
         """How many positions j is away from whom i should meet; None where they are not of one bracket."""
-        one, other = self.homes.get(i), self.homes.get(j)
-        if one is None or other is None or one.bracket != other.bracket:
+        home, other = self.homes.get(i), self.homes.get(j)
+        if home is None or other is None or home.bracket != other.bracket:
             return None
-        return other.position - self.partner(one.position, one.size)
+        return other.position - self.partner(home.position, home.size)
 
     def _bye_cost(self, place: int, wanted: int) -> int:
         return self._weigh(bye=self.scores[place], passed=wanted - place)

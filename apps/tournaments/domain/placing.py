@@ -37,6 +37,6 @@ def _cost(mates: list[int], position: int, rounds: int, outweighs: int) -> int:
     return sum((outweighs + 1) ** (rounds - meeting_round(mate, position)) for mate in mates)
 
 
-def meeting_round(one: int, other: int) -> int:
+def meeting_round(position: int, other: int) -> int:
     """The round in which two positions of a bracket (from 0) meet if they win until then."""
-    return (one ^ other).bit_length()
+    return (position ^ other).bit_length()

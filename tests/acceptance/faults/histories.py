@@ -68,12 +68,12 @@ class History:
     registrations: frozenset[int] = frozenset()
     connections: list[Connection] = field(default_factory=list)
 
-    def around(self, connection: int, index: int, before: int = 6, after: int = 3) -> list[str]:
+    def around(self, number: int, index: int, before: int = 6, after: int = 3) -> list[str]:
         """The frames next to one of them, a line each, and how the connection began and ended."""
-        one = self.connections[connection - 1]
-        lines = [f"{one.opened_at:8.3f} connection {one.number} asked {one.asked}"]
-        for place in range(max(index - before, 0), min(index + after + 1, len(one.frames))):
-            at, text = one.frames[place]
+        connection = self.connections[number - 1]
+        lines = [f"{connection.opened_at:8.3f} connection {connection.number} asked {connection.asked}"]
+        for place in range(max(index - before, 0), min(index + after + 1, len(connection.frames))):
+            at, text = connection.frames[place]
             mark = ">" if place == index else " "
             lines.append(f"{at:8.3f}{mark}[{place}] {text[:200]}")
-        return [*lines, f"{one.closed_at:8.3f} closed with {one.closed_with}"]
+        return [*lines, f"{connection.closed_at:8.3f} closed with {connection.closed_with}"]

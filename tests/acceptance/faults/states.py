@@ -119,17 +119,17 @@ def state_after(history: History) -> State | None:
     return None if known is None or known.is_stale else known.state
 
 
-def difference(one: State, other: State, path: str = "") -> str:
+def difference(state: State, other: State, path: str = "") -> str:
     """Where two states differ, a line each."""
-    return "\n".join(list(_different(ordered(one) if one else one, ordered(other), path))[:8])
+    return "\n".join(list(_different(ordered(state) if state else state, ordered(other), path))[:8])
 
 
-def _different(one: Any, other: Any, path: str) -> Iterator[str]:
-    if isinstance(one, dict) and isinstance(other, dict):
-        for key in sorted(one.keys() | other.keys()):
-            yield from _different(one.get(key), other.get(key), f"{path}.{key}")
-    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        for place, pair in enumerate(zip(one, other, strict=True)):
+def _different(value: Any, other: Any, path: str) -> Iterator[str]:
+    if isinstance(value, dict) and isinstance(other, dict):
+        for key in sorted(value.keys() | other.keys()):
+            yield from _different(value.get(key), other.get(key), f"{path}.{key}")
+    elif isinstance(value, list) and isinstance(other, list) and len(value) == len(other):
+        for place, pair in enumerate(zip(value, other, strict=True)):
             yield from _different(*pair, f"{path}[{place}]")
-    elif one != other:
-        yield f"    {path}: {str(one)[:120]} is not {str(other)[:120]}"
+    elif value != other:
+        yield f"    {path}: {str(value)[:120]} is not {str(other)[:120]}"

@@ -115,33 +115,33 @@ class Bench:
         assert self.clock is not None
         self.clock.now_us += round(seconds * 1_000_000)
 
-    async def admit(self, one: Lease) -> str | None:
-        return said(await self.at_time().admit(one))
+    async def admit(self, lease: Lease) -> str | None:
+        return said(await self.at_time().admit(lease))
 
-    async def refusal(self, one: Lease) -> Refusal | None:
-        return await self.at_time().admit(one)
+    async def refusal(self, lease: Lease) -> Refusal | None:
+        return await self.at_time().admit(lease)
 
     async def release(self, *leases: Lease) -> None:
         for seat in leases:
             await self.at_time().release(seat)
 
-    async def consume(self, one: Lease, **fields: Any) -> Refusal | None:
-        return await self.at_time().consume(one, **fields)
+    async def consume(self, lease: Lease, **fields: Any) -> Refusal | None:
+        return await self.at_time().consume(lease, **fields)
 
-    async def block(self, one: Lease) -> Refusal:
-        return await self.at_time().block(one)
+    async def block(self, lease: Lease) -> Refusal:
+        return await self.at_time().block(lease)
 
     async def renew(self) -> None:
         limiter = self.at_time()
         assert isinstance(limiter, RedisLimiter)
         await limiter.renew()
 
-    async def counts(self, one: Lease) -> tuple[int, int, int]:
+    async def counts(self, lease: Lease) -> tuple[int, int, int]:
         """How many connections the lease's person and address have, and seats are taken in its room."""
         if isinstance(self.limiter, LocalLimiter):
             count = self.limiter.count
-            return count(person=one.person), count(address=one.address), count(room=one.room)
-        asked = (("u", one.person), ("i", one.address), ("r", one.room))
+            return count(person=lease.person), count(address=lease.address), count(room=lease.room)
+        asked = (("u", lease.person), ("i", lease.address), ("r", lease.room))
         person, address, room = [(await self.at_time().ask("count", *names))[0] for names in asked]
         return person, address, room
 

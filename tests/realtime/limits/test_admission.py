@@ -116,12 +116,12 @@ async def test_a_refused_attempt_takes_nothing_however_often(bench, limits, full
 
 
 async def test_release_twice_is_release_once(bench):
-    one, two = lease(), lease()
-    await admit_all(bench, [one, two])
-    await bench.release(one, one, one)
-    assert await bench.counts(two) == (1, 1, 1)
-    await bench.release(two, one, two)
-    assert await bench.counts(two) == (0, 0, 0)
+    first, second = lease(), lease()
+    await admit_all(bench, [first, second])
+    await bench.release(first, first, first)
+    assert await bench.counts(second) == (1, 1, 1)
+    await bench.release(second, first, second)
+    assert await bench.counts(second) == (0, 0, 0)
     assert bench.is_empty()
 
 

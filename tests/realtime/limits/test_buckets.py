@@ -108,8 +108,8 @@ def limits(settings):
     return settings
 
 
-async def messages(bench, one, count):
-    return [said(await bench.consume(one)) for _ in range(count)]
+async def messages(bench, held, count):
+    return [said(await bench.consume(held)) for _ in range(count)]
 
 
 async def test_two_users_are_independent(bench, limits):

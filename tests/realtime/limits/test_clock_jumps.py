@@ -16,10 +16,10 @@ def bench(process, store, patient):
     return process(store)
 
 
-async def until_no_longer(bench, one, seconds):
+async def until_no_longer(bench, held, seconds):
     """How long it takes until the lease's person has no connection."""
     start = time.monotonic()
-    while await bench.counts(one) != (0, 0, 0):
+    while await bench.counts(held) != (0, 0, 0):
         assert time.monotonic() - start < seconds
         await asyncio.sleep(0.02)
     return time.monotonic() - start
@@ -63,11 +63,11 @@ async def test_one_jump_after_the_other_ends_no_lease(bench, store, seconds):
 @pytest.mark.parametrize("seconds", JUMPS)
 async def test_a_jump_of_redis_clock_neither_fills_nor_freezes_a_bucket(bench, store, settings, seconds):
     settings.WS_RATE_MSG_RPS, settings.WS_RATE_MSG_BURST = 0.1, 2
-    one = lease(address="")
+    held = lease(address="")
     for _ in range(2):
-        assert await bench.consume(one) is None
+        assert await bench.consume(held) is None
     store.jump(seconds)
-    refusal = await bench.consume(one)
+    refusal = await bench.consume(held)
     assert said(refusal) == "rate_limit_exceeded"
     assert 5_000 < refusal.retry_after_ms <= 10_000
 

@@ -124,15 +124,15 @@ async def test_a_full_person_stays_full_and_may_come_when_there_is_room(here, ju
 
 async def test_a_bucket_does_not_freeze(here, jump_redis, settings):
     settings.WS_RATE_MSG_RPS, settings.WS_RATE_MSG_BURST = 1, 3
-    one = lease(address="")
+    held = lease(address="")
     for _ in range(3):
-        assert await here.consume(one) is None
+        assert await here.consume(held) is None
     await jump_redis()
-    refusal = await here.consume(one)
+    refusal = await here.consume(held)
     if refusal is not None:
         assert refusal.retry_after_ms <= 1000
         await asyncio.sleep(refusal.retry_after_ms / 1000)
-        assert await here.consume(one) is None
+        assert await here.consume(held) is None
 
 
 async def test_who_is_kept_out_comes_back_no_later(here, jump_redis, settings):

@@ -200,8 +200,8 @@ async def test_the_visitors_of_an_exempt_address_have_a_generous_bound_of_their_
 async def test_messages_from_an_exempt_address_are_counted_by_person_alone(bench, limits):
     limits.WS_RATE_MSG_BURST_IP, limits.WS_RATE_MSG_BURST, limits.WS_RATE_MSG_RPS = 1, 2, 0.01
     for n in range(3):
-        one = lease(f"a:{n}", exempt=True)
-        assert [said(await bench.consume(one)) for _ in range(3)] == [None, None, "rate_limit_exceeded"]
+        held = lease(f"a:{n}", exempt=True)
+        assert [said(await bench.consume(held)) for _ in range(3)] == [None, None, "rate_limit_exceeded"]
 
 
 async def test_a_flooding_visitor_keeps_nobody_else_of_the_venue_out(bench):

@@ -52,45 +52,45 @@ async def count(link):
 
 
 async def test_calls_made_while_the_connection_opens_go_out_on_it(link, redis_url):
-    one = link(redis_url)
-    early = [asyncio.ensure_future(count(one)) for _ in range(3)]
+    to_redis = link(redis_url)
+    early = [asyncio.ensure_future(count(to_redis)) for _ in range(3)]
     await asyncio.sleep(0)
-    assert await asyncio.gather(*early, count(one)) == [[0]] * 4
+    assert await asyncio.gather(*early, count(to_redis)) == [[0]] * 4
 
 
 async def test_a_server_that_takes_connections_and_says_nothing_costs_no_more_than_the_budget(link, silence):
     url, taken = silence
-    one = link(url)
+    to_redis = link(url)
     for _ in range(2):
         began = time.monotonic()
         with pytest.raises(Unavailable):
-            await count(one)
+            await count(to_redis)
         assert time.monotonic() - began < BUDGET_SECONDS + SLACK
     assert len(taken) == 1
 
 
 async def test_at_the_end_what_is_on_its_way_is_answered(link, redis_url):
-    one = link(redis_url)
-    asked = asyncio.ensure_future(count(one))
+    to_redis = link(redis_url)
+    asked = asyncio.ensure_future(count(to_redis))
     await asyncio.sleep(0)
-    await one.aclose()
+    await to_redis.aclose()
     assert await asked == [0]
 
 
 async def test_the_end_does_not_wait_for_a_connection_that_nobody_needs(link, silence):
-    one = link(silence[0])
-    asked = asyncio.ensure_future(count(one))
+    to_redis = link(silence[0])
+    asked = asyncio.ensure_future(count(to_redis))
     await until(lambda: silence[1])
     asked.cancel()
     await asyncio.wait({asked})
-    await asyncio.wait_for(one.aclose(), BUDGET_SECONDS + SLACK)
+    await asyncio.wait_for(to_redis.aclose(), BUDGET_SECONDS + SLACK)
     assert asked.cancelled()
 
 
 async def test_what_redis_takes_no_argument_of_is_the_callers_mistake_and_nobody_elses(link, redis_url):
-    one = link(redis_url)
-    await count(one)
-    wrong = one.call("count", 30, "u", object())
-    answers = await asyncio.gather(count(one), wrong, count(one), return_exceptions=True)
+    to_redis = link(redis_url)
+    await count(to_redis)
+    wrong = to_redis.call("count", 30, "u", object())
+    answers = await asyncio.gather(count(to_redis), wrong, count(to_redis), return_exceptions=True)
     assert answers[::2] == [[0], [0]]
     assert isinstance(answers[1], TypeError)

@@ -66,13 +66,13 @@ async def test_whoever_comes_and_goes_at_once_never_passes_the_limit(four_proces
 
     async def visit(bench):
         nonlocal inside, most
-        one = lease(address="")
-        if await bench.admit(one) is None:
+        held = lease(address="")
+        if await bench.admit(held) is None:
             inside += 1
             most = max(most, inside)
             await asyncio.sleep(0)
             inside -= 1
-            await bench.release(one)
+            await bench.release(held)
 
     await asyncio.gather(*(visit(bench) for bench in four_processes * 250))
     assert most == 3

@@ -39,28 +39,28 @@ def ask(request, fresh, patient, closed_limiter):
 
 @pytest.mark.parametrize("name", BUCKETS)
 async def test_tokens_are_counted_down_and_then_it_says_how_long_to_wait(ask, name):
-    one, _ = BUCKETS[name]
-    assert [await ask(name, one, "search", 0.5, 3) for _ in range(3)] == [(True, 2), (True, 1), (True, 0)]
-    allowed, retry_after_ms = await ask(name, one, "search", 0.5, 3)
+    subject, _ = BUCKETS[name]
+    assert [await ask(name, subject, "search", 0.5, 3) for _ in range(3)] == [(True, 2), (True, 1), (True, 0)]
+    allowed, retry_after_ms = await ask(name, subject, "search", 0.5, 3)
     assert not allowed
     assert 1000 < retry_after_ms <= 2000
 
 
 @pytest.mark.parametrize("name", BUCKETS)
 async def test_every_name_and_everybody_has_a_bucket_of_their_own(ask, name):
-    one, other = BUCKETS[name]
-    assert await ask(name, one, "search", 0.1, 1) == (True, 0)
-    assert not (await ask(name, one, "search", 0.1, 1))[0]
+    subject, other = BUCKETS[name]
+    assert await ask(name, subject, "search", 0.1, 1) == (True, 0)
+    assert not (await ask(name, subject, "search", 0.1, 1))[0]
     assert await ask(name, other, "search", 0.1, 1) == (True, 0)
-    assert await ask(name, one, "upload", 0.1, 1) == (True, 0)
+    assert await ask(name, subject, "upload", 0.1, 1) == (True, 0)
 
 
 @pytest.mark.parametrize("name", BUCKETS)
 async def test_a_cost_is_paid_whole_or_not_at_all(ask, name):
-    one, _ = BUCKETS[name]
-    assert await ask(name, one, "export", 0.01, 5, cost=4) == (True, 1)
-    assert not (await ask(name, one, "export", 0.01, 5, cost=2))[0]
-    assert await ask(name, one, "export", 0.01, 5, 1) == (True, 0)
+    subject, _ = BUCKETS[name]
+    assert await ask(name, subject, "export", 0.01, 5, cost=4) == (True, 1)
+    assert not (await ask(name, subject, "export", 0.01, 5, cost=2))[0]
+    assert await ask(name, subject, "export", 0.01, 5, 1) == (True, 0)
 
 
 async def test_a_network_of_ipv6_has_one_bucket(ask):
@@ -141,41 +141,41 @@ async def test_a_seat_that_has_ended_gives_no_right_to_a_full_room(ask):
 
 @pytest.mark.parametrize("who", COUNTERS)
 async def test_connections_are_counted_up_and_down_and_never_below_nothing(ask, who):
-    one, other = COUNTERS[who]
-    assert [await ask(f"increment_{who}_connections", one) for _ in range(3)] == [1, 2, 3]
-    assert await ask(f"get_{who}_connections", one) == 3
+    subject, other = COUNTERS[who]
+    assert [await ask(f"increment_{who}_connections", subject) for _ in range(3)] == [1, 2, 3]
+    assert await ask(f"get_{who}_connections", subject) == 3
     assert await ask(f"get_{who}_connections", other) == 0
-    assert [await ask(f"decrement_{who}_connections", one) for _ in range(6)] == [2, 1, 0, 0, 0, 0]
-    assert await ask(f"increment_{who}_connections", one) == 1
+    assert [await ask(f"decrement_{who}_connections", subject) for _ in range(6)] == [2, 1, 0, 0, 0, 0]
+    assert await ask(f"increment_{who}_connections", subject) == 1
 
 
 @pytest.mark.parametrize("who", COUNTERS)
 async def test_sockets_count_too_and_a_decrement_takes_none_of_them(ask, who):
-    one, _ = COUNTERS[who]
+    subject, _ = COUNTERS[who]
     limiter = ratelimit.get_limiter()
     await limiter.admit(socket := lease("u:7", "192.0.2.7"))
-    assert await ask(f"increment_{who}_connections", one) == 2
-    assert [await ask(f"decrement_{who}_connections", one) for _ in range(3)] == [1, 1, 1]
+    assert await ask(f"increment_{who}_connections", subject) == 2
+    assert [await ask(f"decrement_{who}_connections", subject) for _ in range(3)] == [1, 1, 1]
     await limiter.release(socket)
-    assert await ask(f"get_{who}_connections", one) == 0
+    assert await ask(f"get_{who}_connections", subject) == 0
 
 
 @pytest.mark.parametrize("who", COUNTERS)
 async def test_a_count_with_an_end_of_its_own_ends_then(ask, who):
-    one, _ = COUNTERS[who]
-    await ask(f"increment_{who}_connections", one, ttl=0.3)
-    await ask(f"increment_{who}_connections", one)
+    subject, _ = COUNTERS[who]
+    await ask(f"increment_{who}_connections", subject, ttl=0.3)
+    await ask(f"increment_{who}_connections", subject)
     await asyncio.sleep(0.35)
-    assert await ask(f"get_{who}_connections", one) == 1
+    assert await ask(f"get_{who}_connections", subject) == 1
 
 
 @pytest.mark.parametrize("who", COUNTERS)
 async def test_a_decrement_takes_what_lives(ask, who):
-    one, _ = COUNTERS[who]
-    await ask(f"increment_{who}_connections", one, ttl=0.1)
-    await ask(f"increment_{who}_connections", one)
+    subject, _ = COUNTERS[who]
+    await ask(f"increment_{who}_connections", subject, ttl=0.1)
+    await ask(f"increment_{who}_connections", subject)
     await asyncio.sleep(0.15)
-    assert await ask(f"decrement_{who}_connections", one) == 0
+    assert await ask(f"decrement_{who}_connections", subject) == 0
 
 
 async def test_a_counted_connection_keeps_a_socket_out(ask, settings):

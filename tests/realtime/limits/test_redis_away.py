@@ -81,9 +81,9 @@ async def back(bench, repair):
 
 async def test_nobody_waits_longer_than_the_budget_and_soon_nobody_waits_at_all(bench, fault):
     strike, _ = fault
-    await bench.admit(one := lease())
+    await bench.admit(held := lease())
     assert await lose(bench, strike) <= BUDGET_TURNS
-    assert await turns(asyncio.gather(*(bench.consume(one) for _ in range(2000)))) <= 2
+    assert await turns(asyncio.gather(*(bench.consume(held) for _ in range(2000)))) <= 2
 
 
 async def test_two_hundred_who_send_all_the_time_never_wait_longer_than_the_budget(bench, fault, limits):
@@ -91,9 +91,9 @@ async def test_two_hundred_who_send_all_the_time_never_wait_longer_than_the_budg
     strike, repair = fault
     waits, going = [], True
 
-    async def send(one):
+    async def send(held):
         while going:
-            waits.append(await turns(bench.consume(one)))
+            waits.append(await turns(bench.consume(held)))
             await asyncio.sleep(0.05)
 
     senders = [asyncio.ensure_future(send(lease(f"u:{n}"))) for n in range(200)]
@@ -181,12 +181,12 @@ async def test_many_who_fail_again_and_again_are_one_line_in_the_log(bench, faul
 
 
 async def test_a_single_failure_is_no_loss(bench, own_redis, transitions):
-    await bench.admit(one := lease())
+    await bench.admit(held := lease())
     own_redis.pause()
-    assert await bench.consume(one) is None
+    assert await bench.consume(held) is None
     own_redis.resume()
     assert not bench.limiter.is_degraded
-    assert await bench.counts(one) == (1, 1, 1)
+    assert await bench.counts(held) == (1, 1, 1)
     assert transitions() == []
 
 
@@ -242,12 +242,12 @@ async def test_a_flushall_is_no_loss_and_the_next_renewal_heals_it(bench, own_st
 
 
 async def test_forgotten_scripts_are_loaded_again(bench, own_store, transitions):
-    await bench.admit(one := lease())
+    await bench.admit(first := lease())
     own_store.redis.script_flush()
-    assert await bench.admit(two := lease()) is None
+    assert await bench.admit(second := lease()) is None
     own_store.redis.script_flush()
-    await asyncio.gather(*(bench.consume(one) for _ in range(10)))
-    assert await bench.counts(two) == (2, 2, 1)
+    await asyncio.gather(*(bench.consume(first) for _ in range(10)))
+    assert await bench.counts(second) == (2, 2, 1)
     assert transitions() == []
 
 

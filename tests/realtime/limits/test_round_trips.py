@@ -50,10 +50,10 @@ async def test_a_message_is_one_round_trip_for_both_buckets_and_a_pong_is_none(b
 
 
 async def test_who_floods_costs_redis_nothing(bench, own_store):
-    one = lease()
+    held = lease()
     for _ in range(21):
-        await bench.consume(one)
-    refusals = [await bench.consume(one) for _ in range(1000)]
+        await bench.consume(held)
+    refusals = [await bench.consume(held) for _ in range(1000)]
     assert own_store.calls("evalsha") == 21
     waits = [refusal.retry_after_ms for refusal in refusals]
     assert waits == sorted(waits, reverse=True)
@@ -62,15 +62,15 @@ async def test_who_floods_costs_redis_nothing(bench, own_store):
 
 async def test_a_refusal_is_remembered_for_exactly_as_long_as_it_holds(process, own_store, clock):
     bench = process(own_store, clock)
-    one = lease()
+    held = lease()
     for _ in range(21):
-        await bench.consume(one)
+        await bench.consume(held)
     own_store.redis.config_resetstat()
     bench.pass_time(9.998)
-    assert (await bench.consume(one)).retry_after_ms == 2
+    assert (await bench.consume(held)).retry_after_ms == 2
     assert own_store.calls("evalsha") == 0
     bench.pass_time(0.002)
-    assert await bench.consume(one) is None
+    assert await bench.consume(held) is None
     assert own_store.calls("evalsha") == 1
 
 
@@ -104,11 +104,11 @@ async def test_a_renewal_is_one_round_trip_for_all(bench, own_store):
 
 
 async def test_a_release_is_one_round_trip_and_none_when_there_is_nothing_to_release(bench, own_store):
-    one = lease()
-    await bench.admit(one)
+    held = lease()
+    await bench.admit(held)
     own_store.redis.config_resetstat()
     for _ in range(5):
-        await bench.release(one)
+        await bench.release(held)
     assert own_store.calls("evalsha") == 1
 
 

@@ -201,24 +201,25 @@ class _Swiss:
         return pairings
 
     def _pairing(self, paired: Paired) -> Pairing:
-        one = self.ordered[paired.first]
+        record = self.ordered[paired.first]
         if paired.second is None:
-            bye: Facts = {"rule": "bye", "points": [float(one.points)], "off_rule": paired.off_rule}
-            return Pairing(one.entrant, None, 1, f"a bye on {_number(one)} points: {_bye_reason(paired)}", bye)
+            bye: Facts = {"rule": "bye", "points": [float(record.points)], "off_rule": paired.off_rule}
+            return Pairing(record.entrant, None, 1, f"a bye on {_number(record)} points: {_bye_reason(paired)}", bye)
         other = self.ordered[paired.second]
-        scores = f"both on {_number(one)}" if one.points == other.points else f"{_number(one)} against {_number(other)}"
+        level = record.points == other.points
+        scores = f"both on {_number(record)}" if level else f"{_number(record)} against {_number(other)}"
         places = f"numbers {paired.first + 1} and {paired.second + 1} of {len(self.ordered)}"
         rule = f"{self._seed_rule}: {WORDS[self._seed_rule]}"
         off = ", as near to it as nobody meeting twice allows" if paired.off_rule else ""
-        best_of = max(self._best_of(one.entrant), self._best_of(other.entrant))
+        best_of = max(self._best_of(record.entrant), self._best_of(other.entrant))
         facts: Facts = {
             "rule": self._seed_rule,
-            "points": [float(one.points), float(other.points)],
+            "points": [float(record.points), float(other.points)],
             "places": [paired.first + 1, paired.second + 1],
             "of": len(self.ordered),
             "off_rule": paired.off_rule,
         }
-        return Pairing(one.entrant, other.entrant, best_of, f"{scores}; {places}; {rule}{off}", facts)
+        return Pairing(record.entrant, other.entrant, best_of, f"{scores}; {places}; {rule}{off}", facts)
 
     def _best_of(self, entrant: int) -> int:
         return self.rules.best_of_decider if self.rules.decides(self.table[entrant]) else self.rules.best_of

@@ -1,0 +1,27 @@
+"""The endpoints of accounts."""
+
+from typing import Any
+
+from apps.accounts.tokens import issue_tokens
+from tests.support.cast import PASSWORD
+from tests.support.endpoints.scene import Scene
+from tests.support.endpoints.table import Endpoint, answers
+
+
+def _refresh(scene: Scene) -> dict[str, Any]:
+    return {"refresh": issue_tokens(scene.cast.carol)["refresh"]}
+
+
+def _access(scene: Scene) -> dict[str, Any]:
+    return {"token": issue_tokens(scene.cast.carol)["access"]}
+
+
+_LOGIN = {"username": "carol", "password": PASSWORD}
+
+ENDPOINTS = [
+    Endpoint("POST", "/api/v1/accounts/", answers(201), body={"username": "dora", "password": PASSWORD}),
+    Endpoint("POST", "/api/token/", answers(200), body=_LOGIN, repeatable=False),
+    Endpoint("POST", "/api/token/refresh/", answers(200), body=_refresh, repeatable=False),
+    Endpoint("POST", "/api/token/verify/", answers(200), body=_access, repeatable=False),
+    Endpoint("POST", "/api/logout/", answers(204), body=_refresh),
+]

@@ -1,0 +1,123 @@
+"""The endpoints of tournaments, and the stages of a tournament that they are asked at."""
+
+from collections.abc import Callable
+from typing import Any
+
+from apps.tournaments import services
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Invitation, Tournament
+from tests.support.cast import Cast, match_between
+from tests.support.endpoints.scene import ROLES, Scene, before, opened
+from tests.support.endpoints.table import Endpoint, answers, hidden, organizers, own, players, referees
+
+
+def _published(cast: Cast) -> Scene:
+    return _again(cast, cast.open(4), "published")
+
+
+def _draft(cast: Cast) -> Scene:
+    return _again(cast, cast.open(4), "draft")
+
+
+def _reviewed(cast: Cast) -> Scene:
+    return _again(cast, cast.open(4), "awaiting_review")
+
+
+def _closed(cast: Cast) -> Scene:
+    tournament = cast.open(4)
+    services.close_registration(tournament.pk, cast.alice)
+    return Scene(cast, tournament, cast.bob)
+
+
+def _again(cast: Cast, tournament: Tournament, state: str) -> Scene:
+    # So that there are participants to ask, which no draft has by itself.
+    Tournament.objects.filter(pk=tournament.pk).update(state=state)
+    return Scene(cast, tournament, cast.bob)
+
+
+def _checked_in(cast: Cast) -> Scene:
+    scene = before("checking_in")(cast)
+    services.check_in_registration(scene.ids["registration_id"], cast.bob)
+    return scene
+
+
+def _inviting(cast: Cast) -> Scene:
+    scene = opened(cast)
+    services.invite(scene.tournament.pk, cast.alice, "bob", Role.REFEREE)
+    scene.ids["invitation_id"] = Invitation.objects.get().pk
+    return scene
+
+
+def _match(make: str, answering: bool = False) -> Callable[[Cast], Scene]:
+    def scene(cast: Cast) -> Scene:
+        match = getattr(cast, make)(4)
+        return Scene(cast, match.tournament, cast.bella if answering else cast.bob, match)
+
+    return scene
+
+
+def _live(cast: Cast) -> Scene:
+    tournament = cast.live(4)
+    return Scene(cast, tournament, cast.bob, match_between(tournament, cast.bob, cast.bella))
+
+
+def _room(scene: Scene) -> dict[str, Any]:
+    return {"tournament": scene.tournament.pk}
+
+
+def _seen(scene: Scene) -> dict[str, Any]:
+    assert scene.match
+    return {"state": services.preview_reopen(scene.match.pk, scene.cast.alice).state}
+
+
+_T = "/api/v1/tournaments/{tournament_id}/"
+_R = "/api/v1/registrations/{registration_id}/"
+_M = "/api/v1/matches/{match_id}/"
+_ALL = answers(200)
+_INVITED = {role: {"participant": 200, "anonymous": 401}.get(role, 404) for role in ROLES}
+_SIGNED_IN = answers(201, anonymous=401)
+_SCORE = {"participant1_score": 1, "participant2_score": 0}
+
+ENDPOINTS = [
+    Endpoint("POST", "/api/v1/ws-tickets/", answers(201), body=_room, repeatable=False),
+    Endpoint("GET", "/api/v1/tournaments/", _ALL),
+    Endpoint("POST", "/api/v1/tournaments/", _SIGNED_IN, body={"name": "New Cup", "game": "chess"}),
+    Endpoint("GET", _T, _ALL),
+    Endpoint("PATCH", _T, organizers(), body={"name": "Saturday Cup"}),
+    Endpoint("POST", _T + "publish/", hidden(organizers()), _draft),
+    Endpoint("POST", _T + "open/", organizers(), _published),
+    Endpoint("POST", _T + "close/", organizers()),
+    Endpoint("POST", _T + "check-in/", organizers(), _closed),
+    Endpoint("POST", _T + "generate/", organizers(), _closed, {"random_seed": 1}),
+    Endpoint("POST", _T + "start/", organizers(), _closed, {}),
+    Endpoint("POST", _T + "approve/", organizers(), _reviewed),
+    Endpoint("POST", _T + "cancel/", organizers()),
+    Endpoint("POST", _T + "announcements/", organizers(201), body={"title": "Lunch"}),
+    Endpoint("POST", _T + "roles/", organizers(202), body={"username": "carol", "role": "referee"}),
+    Endpoint("DELETE", _T + "roles/{username}/", organizers(204)),
+    Endpoint("GET", _T + "snapshot/", _ALL),
+    Endpoint("GET", _T + "events/", _ALL),
+    Endpoint("GET", _T + "registrations/", _ALL),
+    Endpoint("POST", _T + "registrations/", answers(201, anonymous=401, participant=409, other_participant=409)),
+    Endpoint("GET", _T + "matches/", _ALL, _live),
+    Endpoint("GET", "/api/v1/invitations/", answers(200, anonymous=401)),
+    Endpoint("POST", "/api/v1/invitations/{invitation_id}/accept/", _INVITED, _inviting),
+    Endpoint("POST", "/api/v1/invitations/{invitation_id}/decline/", _INVITED, _inviting),
+    Endpoint("POST", _R + "withdraw/", own()),
+    Endpoint("POST", _R + "check-in/", own(), before("checking_in")),
+    Endpoint("POST", _R + "undo-check-in/", own(), _checked_in),
+    Endpoint("POST", _R + "seed/", organizers(), body={"seed": 3}),
+    Endpoint("POST", _R + "disqualify/", organizers(), _live),
+    Endpoint("GET", _M, _ALL, _match("reported_match")),
+    Endpoint("POST", _M + "ready/", players(), _match("match")),
+    Endpoint("POST", _M + "start/", referees(), _match("match")),
+    Endpoint("POST", _M + "schedule/", referees(), _match("match"), {"scheduled_time": "2030-01-01T12:00:00Z"}),
+    Endpoint("POST", _M + "score/", referees(), _match("begun_match"), _SCORE),
+    Endpoint("POST", _M + "reports/", players(201), _match("begun_match"), _SCORE),
+    Endpoint("POST", _M + "confirm/", players(), _match("reported_match", answering=True)),
+    Endpoint("POST", _M + "dispute/", players(201), _match("reported_match", answering=True), {"reason": "no_show"}),
+    Endpoint("POST", _M + "complete/", referees(), _match("begun_match"), _SCORE),
+    Endpoint("POST", _M + "reopen/preview/", organizers(), _match("decided_match"), repeatable=False),
+    Endpoint("POST", _M + "reopen/", organizers(), _match("decided_match"), _seen),
+    Endpoint("POST", _M + "forfeit/", referees(), _match("match"), {"winner_id": None}),
+]
