@@ -10,11 +10,11 @@ from secrets import token_hex
 import pytest
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
-from tests.realtime.fake_loop import eventually
 from tests.realtime.limits.limiters import Store
 from tests.realtime.limits.two_servers_one_redis import leave
 from tests.realtime.running_site import RunningSite
 from tests.realtime.socket_client import connect
+from tests.support.waiting import eventually
 
 WINDOW_SECONDS = 3
 GRACE_SECONDS = 10

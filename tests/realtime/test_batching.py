@@ -13,8 +13,8 @@ from apps.tournaments.realtime import utils
 from apps.tournaments.realtime.delivery import after_commit, teller
 from apps.tournaments.realtime.rooms.hub import get_hub
 from apps.tournaments.services.write import ScoreSaved
-from tests.realtime.fake_loop import eventually
 from tests.realtime.in_process import do, sit
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

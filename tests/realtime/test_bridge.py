@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from apps.tournaments.realtime.process.bridge import Coalescer, close_pools, read
-from tests.realtime.fake_loop import eventually
+from tests.support.waiting import eventually
 
 
 async def test_at_the_end_what_a_thread_has_begun_is_finished_and_nothing_else_is_begun():

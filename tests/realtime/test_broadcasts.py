@@ -13,7 +13,7 @@ from apps.tournaments.realtime import utils
 from apps.tournaments.realtime.delivery import loops, teller
 from apps.tournaments.realtime.rooms.hub import TO_ONE, get_hub
 from apps.tournaments.realtime.rooms.names import tournament_room
-from tests.realtime.fake_loop import eventually, settle
+from tests.support.waiting import eventually, settle
 
 IN_BOTH_ROOMS = (
     "match_started",

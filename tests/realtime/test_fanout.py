@@ -8,8 +8,8 @@ from apps.tournaments.domain.event_registry import Audience
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime.rooms.fanout import FanOut
 from apps.tournaments.realtime.rooms.frames import Telling, Viewer
-from tests.realtime.fake_loop import eventually
 from tests.realtime.fake_room import FakeMember
+from tests.support.waiting import eventually
 
 
 class Counting(FakeMember):

@@ -18,10 +18,10 @@ from apps.tournaments.realtime.rooms.hub import get_hub
 from apps.tournaments.realtime.rooms.names import tournament_room
 from apps.tournaments.realtime.rooms.room import Room
 from deltacrown.serving import websocket_protocol as websocket
-from tests.realtime.fake_loop import eventually
 from tests.realtime.in_process import do, serving, sit
 from tests.realtime.running_site import mint
 from tests.realtime.test_slow_readers import Pipe
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

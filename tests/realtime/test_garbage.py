@@ -6,7 +6,7 @@ import gc
 import pytest
 
 from deltacrown.serving import gc_schedule as garbage
-from tests.realtime.fake_loop import eventually
+from tests.support.waiting import eventually
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from apps.tournaments.realtime.consumers import TournamentConsumer
 from apps.tournaments.realtime.match_consumer import MatchConsumer
 from apps.tournaments.realtime.rooms.hub import get_hub
-from tests.realtime.fake_loop import eventually
 from tests.realtime.running_site import mint
 from tests.realtime.socket_client import connect
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -17,8 +17,8 @@ from apps.tournaments.realtime import utils
 from apps.tournaments.realtime.rooms import hub as hub_module
 from apps.tournaments.realtime.rooms.hub import close_hub, get_hub
 from apps.tournaments.realtime.rooms.names import RoomName
-from tests.realtime.fake_loop import eventually
 from tests.realtime.in_process import do, sit
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

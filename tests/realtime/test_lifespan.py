@@ -15,8 +15,8 @@ from apps.tournaments.realtime.process import due_loop
 from apps.tournaments.realtime.process.bridge import command, read
 from apps.tournaments.realtime.rooms import hub
 from deltacrown.asgi import application
-from tests.realtime.fake_loop import eventually
 from tests.realtime.in_process import do
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,8 +8,8 @@ from django.db import OperationalError
 
 from apps.tournaments.realtime.rooms.frames import Burst, Telling
 from apps.tournaments.realtime.rooms.room import PAGE
-from tests.realtime.fake_loop import eventually, settle
 from tests.realtime.fake_room import FakeMember, join
+from tests.support.waiting import eventually, settle
 
 # As many events as may be replayed.
 RING = 1000

@@ -12,10 +12,10 @@ from apps.tournaments.realtime.rooms.frames import Telling
 from apps.tournaments.realtime.rooms.hub import get_hub
 from apps.tournaments.realtime.sockets.connection import RoomConsumer
 from deltacrown.asgi import application
-from tests.realtime.fake_loop import eventually
 from tests.realtime.in_process import do, serving, sit
 from tests.realtime.running_site import mint
 from tests.realtime.socket_client import connect
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

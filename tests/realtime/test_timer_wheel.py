@@ -6,8 +6,8 @@ import pytest
 
 from apps.tournaments.realtime.sockets import heartbeat
 from apps.tournaments.realtime.sockets.heartbeat import TICK_SECONDS, TimerWheel
-from tests.realtime.fake_loop import eventually
 from tests.support.counts import Counted
+from tests.support.waiting import eventually
 
 
 class Entry:
