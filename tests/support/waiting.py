@@ -33,9 +33,9 @@ def until(condition: Callable[[], Any], seconds: float = 10) -> Any:
     return found
 
 
-async def settle() -> None:
-    """Give every task that can go on the chance to."""
-    for _ in range(5):
+async def settle(turns: int = 5) -> None:
+    """Give every task that can go on the chance to; a single turn lets what was just started begin, and no more."""
+    for _ in range(turns):
         await asyncio.sleep(0)
 
 

@@ -7,8 +7,8 @@ import time
 import pytest
 import websockets
 
-from tests.realtime.limits.limiters import until
 from tests.realtime.limits.two_servers_one_redis import BACK, BURST, LEASE_SECONDS, LOST, PER_USER, RATE, leave
+from tests.support.waiting import eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.redis]
 HEALED_WITHIN = 12
@@ -73,7 +73,7 @@ async def test_two_hundred_who_send_at_the_limit_outlive_redis_being(town, strik
     start = time.monotonic()
     await strike(town.redis)
     end = time.monotonic()
-    healed = await until(lambda: town.connected() == 200, seconds=HEALED_WITHIN)
+    healed = await eventually(lambda: town.connected() == 200, seconds=HEALED_WITHIN)
     await asyncio.sleep(1.5)
     assert [await sender.stop() for sender in senders] == [True] * 200
     said = town.logs(before)
@@ -83,7 +83,7 @@ async def test_two_hundred_who_send_at_the_limit_outlive_redis_being(town, strik
     assert {code for sender in senders for code in sender.codes} == {None, "rate_limit_exceeded"}
     assert max(sender.longest for sender in senders) < 3
     assert (said.count(LOST), said.count(BACK)) == (2, 2), healed
-    await until(lambda: town.connected() == 0, seconds=LEASE_SECONDS + 5)
+    await eventually(lambda: town.connected() == 0, seconds=LEASE_SECONDS + 5)
 
 
 async def test_two_hundred_outlive_a_flushall(town):
@@ -91,10 +91,10 @@ async def test_two_hundred_outlive_a_flushall(town):
     senders = [Sender(client) for client in await town.crowd(100) + await town.crowd(100, town.other)]
     await asyncio.sleep(1)
     town.store.redis.flushall()
-    await until(lambda: town.connected() == 200, seconds=HEALED_WITHIN)
+    await eventually(lambda: town.connected() == 200, seconds=HEALED_WITHIN)
     assert [await sender.stop() for sender in senders] == [True] * 200
     assert LOST not in town.logs(before)
-    await until(lambda: town.connected() == 0, seconds=LEASE_SECONDS + 5)
+    await eventually(lambda: town.connected() == 0, seconds=LEASE_SECONDS + 5)
 
 
 async def test_what_a_killed_worker_held_is_free_after_its_lease_and_what_lives_stays(town):
@@ -105,7 +105,7 @@ async def test_what_a_killed_worker_held_is_free_after_its_lease_and_what_lives_
     try:
         # Each lease had at least two thirds of its time left.
         assert town.connected() == 350
-        await until(lambda: town.connected() == 50, seconds=LEASE_SECONDS + 5)
+        await eventually(lambda: town.connected() == 50, seconds=LEASE_SECONDS + 5)
         assert time.monotonic() - killed > LEASE_SECONDS / 3
         await asyncio.sleep(LEASE_SECONDS)
         assert town.connected() == 50
@@ -125,7 +125,7 @@ async def test_the_places_of_a_killed_worker_may_be_had_again(town):
     try:
         refused = await (await town.knock(human)).closed()
         assert refused.said == (4008, "connection_limit_exceeded")
-        await until(lambda: town.connections(human) == 0, seconds=LEASE_SECONDS + 5)
+        await eventually(lambda: town.connections(human) == 0, seconds=LEASE_SECONDS + 5)
         here = [await town.enter(human) for _ in range(PER_USER)]
         await leave(here)
     finally:
@@ -139,7 +139,7 @@ async def test_who_slept_longer_than_a_lease_keeps_what_is_free_and_is_closed_wh
     kept = [await town.enter(alone, town.other) for _ in range(PER_USER)]
     lost = [await town.enter(crowded, town.other) for _ in range(PER_USER)]
     town.second.pause()
-    await until(lambda: town.connections(crowded) == 0, seconds=LEASE_SECONDS + 5)
+    await eventually(lambda: town.connections(crowded) == 0, seconds=LEASE_SECONDS + 5)
     taken = [await town.enter(crowded) for _ in range(PER_USER)]
     town.second.resume()
     for client in lost:
@@ -171,7 +171,7 @@ async def test_of_sixty_who_come_at_once_to_two_processes_exactly_the_limit_gets
     assert [frame.get("code") for frame in first].count("connection_limit_exceeded") == 60 - PER_USER
     assert town.connections(human) == PER_USER
     await leave(clients)
-    await until(lambda: town.connections(human) == 0)
+    await eventually(lambda: town.connections(human) == 0)
 
 
 async def test_a_phone_that_changes_networks_between_processes_is_never_locked_out(town):
