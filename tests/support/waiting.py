@@ -9,13 +9,14 @@ from typing import Any
 POLL_EVERY_SECONDS = 0.01
 
 
-async def eventually(condition: Callable[[], Any], seconds: float = 10) -> Any:
-    """Wait until `condition`, which may be async, returns something true, and return that; fail after `seconds`."""
+async def eventually(condition: Callable[[], Any], seconds: float = 10, every: float = POLL_EVERY_SECONDS) -> Any:
+    """Wait until `condition`, which may be async, returns something true, and return that; fail after `seconds`.
+    `every` is for what costs others something to be asked."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     while not (found := await _ask(condition)):
         assert loop.time() < end, f"did not come true in {seconds} s"
-        await asyncio.sleep(POLL_EVERY_SECONDS)
+        await asyncio.sleep(every)
     return found
 
 
@@ -24,12 +25,12 @@ async def _ask(condition: Callable[[], Any]) -> Any:
     return await found if inspect.isawaitable(found) else found
 
 
-def until(condition: Callable[[], Any], seconds: float = 10) -> Any:
+def until(condition: Callable[[], Any], seconds: float = 10, every: float = POLL_EVERY_SECONDS) -> Any:
     """The same as `eventually` where no loop runs."""
     end = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < end, f"did not come true in {seconds} s"
-        time.sleep(POLL_EVERY_SECONDS)
+        time.sleep(every)
     return found
 
 

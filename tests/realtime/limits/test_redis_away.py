@@ -11,7 +11,7 @@ from apps.common import redis as redis_module
 from apps.limits.link import BUDGET_SECONDS, PROBE_EVERY_SECONDS, TICKS
 from apps.tournaments.realtime import ratelimit
 from tests.realtime.limits.limiters import lease, said
-from tests.support.waiting import eventually, settle
+from tests.support.waiting import eventually, passes, settle
 
 # The budget in turns of the loop, and some on top: the first turn is a part of one, and answers are told in one.
 BUDGET_TURNS = TICKS + 4
@@ -98,12 +98,14 @@ async def test_two_hundred_who_send_all_the_time_never_wait_longer_than_the_budg
             await asyncio.sleep(0.05)
 
     senders = [asyncio.ensure_future(send(lease(f"u:{n}"))) for n in range(200)]
-    await asyncio.sleep(0.3)
+    await eventually(lambda: len(waits) > 600)
     await asyncio.to_thread(strike)
     await eventually(lambda: bench.limiter.is_degraded)
-    await asyncio.sleep(0.5)
+    so_far = len(waits)
+    await eventually(lambda: len(waits) > so_far + 800)
     await back(bench, repair)
-    await asyncio.sleep(0.3)
+    so_far = len(waits)
+    await eventually(lambda: len(waits) > so_far + 600)
     going = False
     await asyncio.gather(*senders)
     assert len(waits) > 2000
@@ -212,9 +214,10 @@ async def test_a_dead_redis_is_asked_nothing_but_now_and_then(bench, own_redis, 
     own_store.redis.config_set("maxmemory", "1")
     await lose(bench, lambda: None)
     own_store.redis.config_resetstat()
+    began = time.monotonic()
     await asyncio.gather(*(bench.consume(lease(f"u:{n}")) for n in range(1000)))
-    await asyncio.sleep(PROBE_EVERY_SECONDS * 3)
-    assert 1 <= own_store.calls("evalsha") <= 4
+    await passes(PROBE_EVERY_SECONDS * 3)
+    assert 1 <= own_store.calls("evalsha") <= (time.monotonic() - began) / PROBE_EVERY_SECONDS + 1
     own_store.redis.config_set("maxmemory", "0")
     await eventually(lambda: not bench.limiter.is_degraded)
 
@@ -222,7 +225,8 @@ async def test_a_dead_redis_is_asked_nothing_but_now_and_then(bench, own_redis, 
 async def test_a_redis_that_answers_but_does_not_write_is_away(bench, own_store, transitions):
     own_store.redis.config_set("maxmemory", "1")
     await lose(bench, lambda: None)
-    await asyncio.sleep(PROBE_EVERY_SECONDS * 3)
+    so_far = own_store.calls("evalsha")
+    await eventually(lambda: own_store.calls("evalsha") > so_far + 2)
     assert transitions() == [LOST]
     own_store.redis.config_set("maxmemory", "0")
     await eventually(lambda: not bench.limiter.is_degraded)
@@ -290,7 +294,9 @@ async def test_the_functions_count_in_the_process_meanwhile_and_redis_learns_of_
     own_redis.start()
     expected = {"u:u:7": 1, "u:u:8": 2, "r:hall": 1, "s:hall:u:7": 1}
     await eventually(lambda: own_store.living() == expected)
-    await asyncio.sleep(1)
+    ends = {name: own_store.end_of(name) for name in expected}
+    renewed = [name for name in expected if not name.startswith("r:")]
+    await eventually(lambda: all(own_store.end_of(n) > ends[n] + settings.WS_LEASE_SECONDS for n in renewed))
     assert own_store.living() == expected
 
 
@@ -316,5 +322,5 @@ async def test_what_has_an_end_of_its_own_and_was_taken_meanwhile_is_not_renewed
     assert await ratelimit.aincrement_user_connections(7, ttl=0.5) == 1
     own_redis.start()
     await eventually(lambda: not limiter.is_degraded)
-    await asyncio.sleep(1)
+    await limiter.renew()
     assert await ratelimit.aget_user_connections(7) == 0
