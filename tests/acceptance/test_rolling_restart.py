@@ -99,6 +99,10 @@ def watches(viewer):
     return viewer.client is not None and viewer.client.numbers
 
 
+def watches(viewer):
+    return viewer.client is not None and viewer.client.numbers
+
+
 def has_heard(viewer, score):
     told = [frame["data"] for frame in viewer.client.frames if frame["type"] == "score_updated"]
     return any(data["participant1_score"] == score for data in told)
@@ -112,9 +116,7 @@ async def test_a_rolling_restart_during_live_scores_loses_and_repeats_no_event_f
     watching = [asyncio.ensure_future(viewer.watch()) for viewer in viewers]
     playing = Playing(duel)
     play = asyncio.ensure_future(playing.play())
-    await eventually(
-        lambda: playing.posted > 10 and all(viewer.client and viewer.client.numbers for viewer in viewers), 30
-    )
+    await eventually(lambda: playing.posted > 10 and all(map(watches, viewers)), 30)
     os.kill(arena.server.pid, signal.SIGHUP)
     await until_logged(arena.server, "restarted", seconds=60)
     playing.going_on = False
