@@ -150,8 +150,8 @@ async def test_all_that_was_missed_is_told_however_slowly_it_is_read(cast, tourn
     for n in range(30):
         await do(services.announce, tournament.pk, cast.alice, f"Number {n}", "x" * 1500)
     back = Pipe(path, token, f"since={since}&epoch={epoch}")
-    await eventually(lambda: back.sent)
     back.writable.clear()
+    await eventually(lambda: back.sent)
     await advance(0.9 * RoomConsumer.OPENING_TIMEOUT)
     back.writable.set()
     await eventually(lambda: len(back.frames) == 2 + 30 or back.running.done())
