@@ -15,6 +15,7 @@ from tests.support.by_hand import until
 from tests.support.clients import Site, Spectator
 from tests.support.process import ROOT, ServerProcess
 from tests.support.server_log import until_logged
+from tests.support.waiting import eventually
 
 
 class DemoProcess(ServerProcess):
@@ -38,12 +39,11 @@ def demo(sqlite_database, tmp_path):
 
 
 async def live_tournament(site):
-    async with asyncio.timeout(60):
-        while True:
-            answer = await asyncio.to_thread(site.http.get, "/api/v1/tournaments/?state=live")
-            if results := answer.json()["results"]:
-                return results[0]["id"]
-            await asyncio.sleep(0.1)
+    async def live():
+        answer = await asyncio.to_thread(site.http.get, "/api/v1/tournaments/?state=live")
+        return answer.json()["results"]
+
+    return (await eventually(live, 60, every=0.1))[0]["id"]
 
 
 async def test_a_spectator_of_the_demo_sees_scores_and_results_without_a_gap_and_the_log_is_clean(demo):

@@ -10,11 +10,11 @@ from secrets import token_hex
 import pytest
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
-from tests.realtime.fake_loop import eventually
 from tests.realtime.limits.limiters import Store
 from tests.realtime.limits.two_servers_one_redis import leave
 from tests.realtime.running_site import RunningSite
 from tests.realtime.socket_client import connect
+from tests.support.waiting import eventually, passes
 
 WINDOW_SECONDS = 3
 GRACE_SECONDS = 10
@@ -108,7 +108,7 @@ async def test_a_second_signal_hurries(serve):
     tell_to_end(arena)
     await draining(arena, clients[0])
     # What comes within a second is the same request once more: process groups are told by several.
-    await asyncio.sleep(1.2)
+    await passes(1.2)
     tell_to_end(arena)
     assert [(await client.closed()).code for client in clients] == [1012] * 3
     await eventually(has_ended(arena), 20)

@@ -4,7 +4,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -165,8 +164,11 @@ def test_it_ends_quietly_when_nobody_reads_any_more(site):
     options = {"cwd": ROOT, "env": server_environment({}), "text": True, "stderr": subprocess.PIPE}
     with subprocess.Popen(["bash", "-c", command], stdout=subprocess.PIPE, **options) as piped:
         assert "Follow Cup is registration open" in piped.stdout.readline()
-        # It notices with the next line that it cannot write.
-        while piped.poll() is None:
+
+        def has_ended():
+            # It notices with the next line that it cannot write.
             announce(organizer, number, "again")
-            time.sleep(0.2)
+            return piped.poll() is not None
+
+        until(has_ended, 60)
         assert piped.stderr.read() == ""

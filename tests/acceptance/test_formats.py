@@ -17,6 +17,7 @@ from tests.acceptance.faults.retrying_client import RetryingClient
 from tests.acceptance.faults.states import check_states, difference, state_after
 from tests.realtime.running_site import RunningSite
 from tests.support import postgres_server
+from tests.support.waiting import eventually
 
 DOUBLE_ELIMINATION = Plan("double_elimination")
 PLANS = [
@@ -87,22 +88,17 @@ class Audience:
             await self.restless.is_open.wait()
             await asyncio.sleep(dice.uniform(0, 0.5))
             self.restless.cut()
-            await until(lambda: not self.restless.is_open.is_set())
+            await eventually(lambda: not self.restless.is_open.is_set(), CAUGHT_UP_WITHIN_SECONDS)
 
     async def caught_up(self, sequence):
-        await until(lambda: all(watcher.is_open.is_set() and watcher.position == sequence for watcher in self.all))
+        await eventually(
+            lambda: all(watcher.is_open.is_set() and watcher.position == sequence for watcher in self.all),
+            CAUGHT_UP_WITHIN_SECONDS,
+        )
 
     async def leave(self):
         for watcher in self.all:
             await watcher.leave()
-
-
-async def until(condition):
-    async with asyncio.timeout(CAUGHT_UP_WITHIN_SECONDS):
-        while True:
-            if condition():
-                return
-            await asyncio.sleep(0.02)
 
 
 async def played(site, plan):

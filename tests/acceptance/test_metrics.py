@@ -7,9 +7,9 @@ from secrets import token_hex
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.realtime.fake_loop import eventually
 from tests.realtime.running_site import RunningSite
 from tests.support.server_log import worker_pids
+from tests.support.waiting import eventually
 
 SOCKETS = 8
 TOKEN = "the-token-of-this-test"

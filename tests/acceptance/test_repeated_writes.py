@@ -7,9 +7,9 @@ import httpx
 import psycopg
 import pytest
 
-from tests.realtime.fake_loop import eventually
 from tests.realtime.running_site import Human, RunningSite
 from tests.support.clients import Site
+from tests.support.waiting import eventually
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 SCORE = {"participant1_score": 1, "participant2_score": 0}

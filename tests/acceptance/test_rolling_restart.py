@@ -12,6 +12,7 @@ import pytest
 from tests.realtime.limits.limiters import Store
 from tests.realtime.running_site import RunningSite
 from tests.support.server_log import lives, log_lines, until_logged, worker_pids
+from tests.support.waiting import eventually, passes
 
 pytestmark = pytest.mark.slow
 WORKERS = 2
@@ -48,7 +49,7 @@ class Viewer:
                 self.first = self.client.opening["data"]["sequence"]
             end = await self._until_closed()
             self.closes.append(end.said)
-            await asyncio.sleep(end.error["retry_after_ms"] / 1000)
+            await passes(end.error["retry_after_ms"] / 1000)
 
     async def _until_closed(self):
         try:
@@ -87,12 +88,20 @@ async def newest(duel):
 
 
 async def caught_up(viewers, sequence):
-    async with asyncio.timeout(30):
-        while True:
-            seen = [viewer.numbers + viewer.client.numbers for viewer in viewers]
-            if all(numbers and numbers[-1] >= sequence for numbers in seen):
-                return
-            await asyncio.sleep(0.05)
+    def have_all():
+        seen = [viewer.numbers + viewer.client.numbers for viewer in viewers]
+        return all(numbers and numbers[-1] >= sequence for numbers in seen)
+
+    await eventually(have_all, 30)
+
+
+def watches(viewer):
+    return viewer.client is not None and viewer.client.numbers
+
+
+def has_heard(viewer, score):
+    told = [frame["data"] for frame in viewer.client.frames if frame["type"] == "score_updated"]
+    return any(data["participant1_score"] == score for data in told)
 
 
 async def test_a_rolling_restart_during_live_scores_loses_and_repeats_no_event_for_those_who_resume(arena):
@@ -103,12 +112,12 @@ async def test_a_rolling_restart_during_live_scores_loses_and_repeats_no_event_f
     watching = [asyncio.ensure_future(viewer.watch()) for viewer in viewers]
     playing = Playing(duel)
     play = asyncio.ensure_future(playing.play())
-    await asyncio.sleep(1)
+    await eventually(lambda: playing.posted > 10 and all(map(watches, viewers)), 30)
     os.kill(arena.server.pid, signal.SIGHUP)
     await until_logged(arena.server, "restarted", seconds=60)
     playing.going_on = False
     await play
-    await asyncio.sleep(1)
+    await eventually(lambda: has_heard(viewers[0], playing.posted), 30)
     last = await newest(duel)
     await caught_up(viewers, last)
     for viewer, task in zip(viewers, watching, strict=True):

@@ -10,6 +10,7 @@ import pytest
 from tests.realtime.socket_client import connect
 from tests.support.clients import Account, Site
 from tests.support.process import ServerProcess
+from tests.support.waiting import eventually
 
 CANARY = "canary-that-nobody-may-log"
 
@@ -39,11 +40,7 @@ def server(tmp_path, sqlite_database, watched):
 
 
 async def until(condition):
-    async with asyncio.timeout(120):
-        while True:
-            if await asyncio.to_thread(condition):
-                return
-            await asyncio.sleep(0.2)
+    await eventually(lambda: asyncio.to_thread(condition), 120, every=0.2)
 
 
 async def test_it_serves_live_sockets_sweeps_reloads_and_logs_no_ticket(server, sqlite_database, watched):

@@ -9,9 +9,9 @@ import sys
 import httpx
 import pytest
 
-from tests.realtime.fake_loop import eventually
 from tests.support.process import ServerProcess
 from tests.support.server_log import lives, log_lines, until_ended, until_logged, worker_pids
+from tests.support.waiting import eventually
 
 
 @pytest.fixture

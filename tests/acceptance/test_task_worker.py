@@ -11,11 +11,11 @@ import uuid
 import httpx
 import pytest
 
-from tests.realtime.fake_loop import eventually
 from tests.support.clients import PASSWORD
 from tests.support.process import ServerProcess
 from tests.support.server_log import lives, log_lines, until_ended, until_logged
 from tests.support.smtp import MailServer
+from tests.support.waiting import eventually
 
 CHORES = """
 import os, pathlib, re, time

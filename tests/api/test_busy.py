@@ -4,7 +4,6 @@ So it does where the database ends the connection in the middle of the request.
 """
 
 import threading
-import time
 
 import psycopg
 import pytest
@@ -13,6 +12,7 @@ from django.db import connection, connections
 from apps.tournaments.services.write import tournament_write
 from tests.support.http import caller, problem
 from tests.support.record import record
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -54,10 +54,8 @@ WAITING = """
 
 def end_who_waits(url, seconds=30):
     """End the session that waits for a lock, once there is one."""
-    until = time.monotonic() + seconds
     with psycopg.connect(url, autocommit=True) as administrator:
-        while time.monotonic() < until and not administrator.execute(WAITING).fetchall():
-            time.sleep(0.01)
+        until(lambda: administrator.execute(WAITING).fetchall(), seconds)
 
 
 def test_a_write_whose_connection_is_ended_is_told_to_try_again(held, cast, postgres_db):

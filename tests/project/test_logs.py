@@ -13,6 +13,7 @@ from django.test import Client
 
 from deltacrown import logs
 from deltacrown.logs import FOREIGN_PROCESSORS, PROCESSORS, RefusalAsAWarning, UnlessRedisIsAway
+from tests.support.waiting import settle
 
 
 def lines(records):
@@ -62,7 +63,7 @@ def test_a_line_says_which_process_wrote_it(monkeypatch):
 async def test_a_cut_connection_of_the_layer_is_not_logged_and_a_mistake_of_its_is():
     stream = asyncio.StreamReader()
     first = asyncio.ensure_future(stream.read(1))
-    await asyncio.sleep(0)
+    await settle()
     with pytest.raises(RuntimeError) as two_readers:
         await stream.read(1)
     stream.feed_eof()

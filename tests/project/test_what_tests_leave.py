@@ -3,12 +3,12 @@
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
 from tests.support.paths import ROOT
 from tests.support.server_log import lives
+from tests.support.waiting import until
 
 SLEEPER = """
 import os, sys
@@ -27,11 +27,8 @@ print(sleeper.pid, sleeper.log().strip(), flush=True)
 """
 
 
-def until_gone(pids, seconds=30):
-    deadline = time.monotonic() + seconds
-    while any(map(lives, pids)):
-        assert time.monotonic() < deadline, "still running"
-        time.sleep(0.02)
+def until_gone(pids):
+    until(lambda: not any(map(lives, pids)), 30)
 
 
 @pytest.mark.parametrize("end", ["os._exit(1)", "os.kill(os.getpid(), 9)", "sys.exit(0)"])

@@ -1,5 +1,6 @@
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
@@ -7,8 +8,15 @@ from tests.realtime.fake_room import log, new_room
 from tests.realtime.in_process import serving
 from tests.realtime.running_site import Duel, RunningSite
 from tests.realtime.two_servers import pair, running_pair
+from tests.realtime.virtual_time import VirtualTimeLoop
 
 __all__ = ["log", "new_room", "pair", "running_pair"]
+
+
+def pytest_asyncio_loop_factories(item: pytest.Item) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    if item.get_closest_marker("virtual_time"):
+        return {"virtual": VirtualTimeLoop}
+    return {"real": asyncio.new_event_loop}
 
 
 @pytest.fixture(autouse=True)

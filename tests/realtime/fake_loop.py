@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from tests.support.waiting import settle
+
 
 class Timer:
     def __init__(self, call: Callable[[], None]) -> None:
@@ -51,18 +53,3 @@ class FakeLoop:
                 await settle()
         self.now = end
         await settle()
-
-
-async def settle() -> None:
-    """Give every task that can go on the chance to."""
-    for _ in range(5):
-        await asyncio.sleep(0)
-
-
-async def eventually(condition: Callable[[], object], seconds: float = 10) -> None:
-    """Wait until it holds; fail when it does not in time."""
-    for _ in range(int(seconds / 0.01)):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError(f"did not come true in {seconds} s")

@@ -14,9 +14,9 @@ from channels.testing import WebsocketCommunicator
 
 from apps.accounts.models import User
 from deltacrown.asgi import application
-from tests.realtime.fake_loop import eventually
 from tests.realtime.running_site import mint
 from tests.realtime.socket_client import UNASKED, Frame, is_like
+from tests.support.waiting import eventually
 
 PATIENCE = 10.0
 LIKE_PRODUCTION: dict[str, Any] = {

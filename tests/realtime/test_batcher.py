@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from apps.tournaments.realtime.delivery.score_batcher import ScoreBatcher
-from tests.realtime.fake_loop import FakeLoop, settle
+from tests.realtime.fake_loop import FakeLoop
+from tests.support.waiting import settle
 
 
 class Told:

@@ -13,8 +13,9 @@ from apps.tournaments.realtime import utils
 from apps.tournaments.realtime.delivery import after_commit, teller
 from apps.tournaments.realtime.rooms.hub import get_hub
 from apps.tournaments.services.write import ScoreSaved
-from tests.realtime.fake_loop import eventually
 from tests.realtime.in_process import do, sit
+from tests.realtime.virtual_time import advance
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,12 +46,13 @@ def scores(seat):
     return [frame["data"]["participant1_score"] for frame in seat.frames if frame["type"] == "score_updated"]
 
 
-async def quiet(seat, seconds=0.5):
-    """Let every window that is open end."""
-    await asyncio.sleep(seconds)
+async def quiet(seat):
+    """Let every window that is open end, and what was in it be told."""
+    await advance(0.5)
     seat.heard()
 
 
+@pytest.mark.virtual_time
 async def test_the_latest_of_a_burst_is_told_once(seat, score):
     for n in range(1, 8):
         await score(n)
@@ -70,6 +72,7 @@ async def test_numbers_rise_strictly_over_batches_and_agree_with_the_log(seat, s
     assert await do(LoggedEvent.objects.filter(match=match, type="score_updated").count) == 5
 
 
+@pytest.mark.virtual_time
 async def test_a_burst_of_1000_calls_is_one_frame_a_window(seat, score, match):
     await score(3)
     for _ in range(1000):
@@ -79,12 +82,14 @@ async def test_a_burst_of_1000_calls_is_one_frame_a_window(seat, score, match):
     assert scores(seat) == [3]
 
 
+@pytest.mark.virtual_time
 async def test_a_match_with_a_row_is_told_from_its_row_and_never_from_a_payload(seat, match):
     utils.broadcast_score_updated_batched(match.tournament_id, match.pk, {"participant1_score": 999})
     await quiet(seat)
     assert scores(seat) == []
 
 
+@pytest.mark.virtual_time
 async def test_a_match_without_a_row_is_told_with_its_newest_payload(match, cast, closed_hub):
     seat = await sit(f"tournament/{match.tournament_id}", cast.carol)
     for n in range(5):
@@ -98,6 +103,7 @@ async def test_a_match_without_a_row_is_told_with_its_newest_payload(match, cast
     await seat.leave()
 
 
+@pytest.mark.virtual_time
 async def test_the_last_score_is_told_before_the_result_and_none_after_it(seat, score, match, cast):
     await score(4, 2)
     await do(services.complete_match, match.pk, cast.rita)
@@ -109,6 +115,7 @@ async def test_the_last_score_is_told_before_the_result_and_none_after_it(seat, 
         await score(5)
 
 
+@pytest.mark.virtual_time
 async def test_what_is_rolled_back_is_never_told(seat, match, cast):
     def try_and_fail():
         with transaction.atomic():
@@ -122,6 +129,7 @@ async def test_what_is_rolled_back_is_never_told(seat, match, cast):
     assert await do(Match.objects.values_list("score_version", flat=True).get, pk=match.pk) == 0
 
 
+@pytest.mark.virtual_time
 async def test_a_flush_by_hand_tells_now_and_an_empty_one_nothing(seat, score):
     await score(1)
     await utils.flush_all_batches()
@@ -135,10 +143,8 @@ async def test_a_call_from_a_thread_without_a_loop_arrives(seat, match, cast):
     def work():
         services.update_score(match.pk, cast.rita, 2, 2)
 
-    thread = threading.Thread(target=work)
-    thread.start()
+    await asyncio.to_thread(work)
     await seat.until("score_updated", participant1_score=2)
-    thread.join()
 
 
 async def test_a_failed_send_is_logged_not_raised_and_heals(seat, score, monkeypatch, caplog):
@@ -175,6 +181,7 @@ async def test_a_score_that_could_not_be_told_is_told_by_the_reconciliation(seat
     assert "score not told yet" in {record.getMessage() for record in caplog.records}
 
 
+@pytest.mark.virtual_time
 async def test_scores_that_wait_for_the_lock_together_are_told_in_one_write(cast, closed_hub, score, monkeypatch):
     tell_scores, asked, free = teller.tell_scores, [], threading.Event()
 
@@ -190,7 +197,8 @@ async def test_scores_that_wait_for_the_lock_together_are_told_in_one_write(cast
     await eventually(lambda: asked)
     await score(2, of=first)
     await score(3, of=second)
-    await quiet(seat)
+    waiting = teller.teller_of(asyncio.get_running_loop())._scores[first.tournament_id]
+    await eventually(lambda: waiting._waiting)
     free.set()
     await seat.until("score_updated", match_id=second.pk, participant1_score=3)
     # The second score of the first match waits for its first, which is still under way.
@@ -201,12 +209,14 @@ async def test_scores_that_wait_for_the_lock_together_are_told_in_one_write(cast
     await seat.leave()
 
 
+@pytest.mark.virtual_time
 async def test_a_score_of_a_match_taken_back_meanwhile_is_not_told(seat, match):
     after_commit.on_commit(ScoreSaved(match.tournament_id, 10**9))
     await quiet(seat)
     assert scores(seat) == []
 
 
+@pytest.mark.virtual_time
 async def test_a_match_is_told_from_its_row_whichever_tournament_it_is_said_to_be_of(cast, closed_hub, score, match):
     other = await do(lambda: cast.open(0, name="Other"))
     seat = await sit(f"match/{match.pk}", cast.carol)
@@ -220,6 +230,7 @@ async def test_a_match_is_told_from_its_row_whichever_tournament_it_is_said_to_b
     await seat.leave()
 
 
+@pytest.mark.virtual_time
 async def test_two_matches_are_told_apart(cast, closed_hub, score):
     first, second = await do(two_matches, cast)
     seats = [await sit(f"match/{match.pk}", cast.carol) for match in (first, second)]

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from apps.tournaments.realtime.process.bridge import Coalescer, close_pools, read
-from tests.realtime.fake_loop import eventually
+from tests.support.waiting import eventually, settle
 
 
 async def test_at_the_end_what_a_thread_has_begun_is_finished_and_nothing_else_is_begun():
@@ -39,7 +39,7 @@ async def test_who_asks_while_a_call_is_under_way_waits_for_the_next_which_answe
     asking = [asyncio.ensure_future(together.ask(0))]
     await eventually(lambda: calls)
     asking += [asyncio.ensure_future(together.ask(number)) for number in range(1, 6)]
-    await asyncio.sleep(0)
+    await settle()
     goes_on.set()
     assert await asyncio.gather(*asking) == [0, 2, 4, 6, 8, 10]
     assert calls == [[0], [1, 2, 3, 4, 5]]
@@ -61,7 +61,7 @@ async def test_an_error_is_for_the_one_who_asked_and_a_failed_call_for_all_of_it
 async def test_who_goes_away_holds_up_nobody():
     together = Coalescer(lambda numbers: numbers)
     gone, stays = asyncio.ensure_future(together.ask(1)), asyncio.ensure_future(together.ask(2))
-    await asyncio.sleep(0)
+    await settle()
     gone.cancel()
     assert await stays == 2
     assert await together.ask(3) == 3

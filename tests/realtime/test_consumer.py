@@ -15,10 +15,10 @@ from apps.tournaments.realtime.rooms import entrance
 from apps.tournaments.realtime.rooms import room as room_module
 from apps.tournaments.realtime.rooms.hub import get_hub
 from apps.tournaments.realtime.sockets.commands import StartMatch
-from tests.realtime.fake_loop import eventually
 from tests.realtime.in_process import Seat, do, sit
 from tests.realtime.running_site import mint
 from tests.realtime.socket_client import connect
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AWAY = [OperationalError("server closed the connection unexpectedly"), InterfaceError("connection already closed")]

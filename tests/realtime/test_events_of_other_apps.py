@@ -6,10 +6,10 @@ from apps.tournaments.domain.event_registry import REGISTRY
 from apps.tournaments.realtime.rooms.access import AccessWatch
 from apps.tournaments.realtime.rooms.hub import get_hub
 from apps.tournaments.services.write import tournament_write
-from tests.realtime.fake_loop import eventually
 from tests.realtime.in_process import do, sit
 from tests.support.counts import Counted
 from tests.support.other_app.fixture import other_app
+from tests.support.waiting import eventually
 
 __all__ = ["other_app"]
 

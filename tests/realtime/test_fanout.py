@@ -1,15 +1,16 @@
 """How what is told reaches the sockets of a room: the first at once, what follows on its heels in one write."""
 
-import asyncio
-
 import pytest
 
 from apps.tournaments.domain.event_registry import Audience
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.realtime.rooms.fanout import FanOut
 from apps.tournaments.realtime.rooms.frames import Telling, Viewer
-from tests.realtime.fake_loop import eventually
 from tests.realtime.fake_room import FakeMember
+from tests.realtime.virtual_time import advance
+from tests.support.waiting import eventually
+
+pytestmark = pytest.mark.virtual_time
 
 
 class Counting(FakeMember):
@@ -128,7 +129,7 @@ async def test_who_left_meanwhile_is_written_no_more(fan_out, member):
 async def test_nothing_is_written_after_the_end(fan_out, member):
     tell(fan_out, 1, 2)
     fan_out.close()
-    await asyncio.sleep(0.05)
+    await advance(1)
     assert member.numbers == [1]
 
 

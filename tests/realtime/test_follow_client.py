@@ -12,7 +12,7 @@ from apps.tournaments.management.follow.client import Follower, Later, Room, Sit
 from apps.tournaments.realtime.consumers import TournamentConsumer
 from apps.tournaments.realtime.sockets.protocol import ADVICE, Advice
 from apps.tournaments.services import announce
-from tests.realtime.fake_loop import eventually
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -18,10 +18,11 @@ from apps.tournaments.realtime.rooms.hub import get_hub
 from apps.tournaments.realtime.rooms.names import tournament_room
 from apps.tournaments.realtime.rooms.room import Room
 from deltacrown.serving import websocket_protocol as websocket
-from tests.realtime.fake_loop import eventually
 from tests.realtime.in_process import do, serving, sit
 from tests.realtime.running_site import mint
 from tests.realtime.test_slow_readers import Pipe
+from tests.realtime.virtual_time import advance
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,17 +39,17 @@ def path(tournament):
 
 @pytest.fixture
 def slow_reading(monkeypatch):
-    """Set when a snapshot is being read from now on, which takes a while."""
-    real, reading = Room._read, asyncio.Event()
+    """Begin to keep whoever reads a snapshot from now on until they may go on."""
+    real, began, goes_on = Room._read, asyncio.Event(), asyncio.Event()
 
     async def slow(self, full):
-        reading.set()
-        await asyncio.sleep(0.3)
+        began.set()
+        await goes_on.wait()
         return await real(self, full)
 
     def begin():
         monkeypatch.setattr(Room, "_read", slow)
-        return reading
+        return began, goes_on
 
     return begin
 
@@ -62,23 +63,26 @@ async def test_a_socket_that_leaves_while_it_is_let_in_anew_ends_the_watch_for_n
 ):
     elsewhere = await do(cast.elsewhere)
     bystander, leaving = await sit(f"tournament/{elsewhere.pk}", cast.bob), await sit(path, cast.carol)
-    reading = slow_reading()
+    reading, goes_on = slow_reading()
     await referee(cast, tournament)
     await reading.wait()
     await leaving.leave()
+    goes_on.set()
     await do(end_all_sessions, cast.bob.pk)
     error = await bystander.next()
     assert (error["code"], error["close_code"]) == ("session_revoked", 4013)
     await bystander.leave()
 
 
+@pytest.mark.virtual_time
 async def test_a_socket_that_left_meanwhile_is_no_member_again(cast, tournament, path, slow_reading):
     staying, leaving = await sit(path, cast.bob), await sit(path, cast.carol)
-    reading = slow_reading()
+    reading, goes_on = slow_reading()
     await referee(cast, tournament)
     await reading.wait()
     await leaving.leave()
-    await asyncio.sleep(1)
+    goes_on.set()
+    await advance(1)
     (subscription,) = get_hub()._rooms.values()
     assert len(subscription.room.members) == 1
     await staying.leave()

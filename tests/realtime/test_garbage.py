@@ -6,7 +6,8 @@ import gc
 import pytest
 
 from deltacrown.serving import gc_schedule as garbage
-from tests.realtime.fake_loop import eventually
+from tests.realtime.virtual_time import advance
+from tests.support.waiting import eventually
 
 
 @pytest.mark.parametrize(
@@ -40,18 +41,19 @@ def full_collections():
     gc.callbacks.remove(note)
 
 
+@pytest.mark.virtual_time
 async def test_what_sockets_leave_behind_is_looked_for_and_the_interpreter_s_own_way_comes_back(
-    monkeypatch, full_collections
+    full_collections,
 ):
-    monkeypatch.setattr(garbage, "LOOK_EVERY_SECONDS", 0.01)
     before, ended = gc.get_threshold(), [0]
     collecting = asyncio.ensure_future(garbage.collect_in_time(lambda: 0, lambda: ended[0]))
     await eventually(lambda: gc.get_threshold()[2] == garbage.NEVER)
     at_first = full_collections()
-    await asyncio.sleep(0.1)
+    await advance(5 * garbage.LOOK_EVERY_SECONDS)
     assert full_collections() == at_first
     ended[0] = garbage.ENDED_AT_LEAST
-    await eventually(lambda: full_collections() == at_first + 1)
+    await advance(garbage.LOOK_EVERY_SECONDS)
+    assert full_collections() == at_first + 1
     collecting.cancel()
     await asyncio.wait({collecting})
     assert (gc.get_threshold(), gc.get_freeze_count()) == (before, 0)

@@ -1,6 +1,5 @@
 """The heartbeat over a real server and a real client, with intervals a test can wait for."""
 
-import asyncio
 import time
 
 import pytest
@@ -8,9 +7,9 @@ import pytest
 from apps.tournaments.realtime.consumers import TournamentConsumer
 from apps.tournaments.realtime.match_consumer import MatchConsumer
 from apps.tournaments.realtime.rooms.hub import get_hub
-from tests.realtime.fake_loop import eventually
 from tests.realtime.running_site import mint
 from tests.realtime.socket_client import connect
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,6 +53,12 @@ async def enter(live, path, token):
     return client
 
 
+async def pinged(client, times):
+    """Until the server has pinged so often; as it does so every tenth of a second, that much time went by."""
+    for _ in range(times):
+        await client.until("ping")
+
+
 async def test_the_server_pings_by_itself_with_the_time_and_the_last_number(live, either_path, token, beat):
     beat(0.1, 30)
     async with await enter(live, either_path, token) as client:
@@ -83,7 +88,7 @@ async def test_a_pong_or_any_other_frame_resets_the_timeout(live, path, token, b
     async with await enter(live, path, token) as client:
         for _ in range(6):
             await client.socket.send(frame)
-            await asyncio.sleep(0.25)
+            await pinged(client, 3)
         assert await client.is_alive()
         assert (await client.closed()).code == 4004
 
@@ -111,6 +116,6 @@ async def test_one_dead_socket_does_not_keep_another_from_its_beat(live, path, t
     async with await enter(live, path, token) as silent, await enter(live, path, token) as lively:
         for _ in range(6):
             await lively.send(type="pong")
-            await asyncio.sleep(0.25)
+            await pinged(lively, 3)
         assert await lively.is_alive()
         assert (await silent.closed()).said == (4004, "heartbeat_timeout")

@@ -17,8 +17,8 @@ from apps.tournaments.realtime import utils
 from apps.tournaments.realtime.rooms import hub as hub_module
 from apps.tournaments.realtime.rooms.hub import close_hub, get_hub
 from apps.tournaments.realtime.rooms.names import RoomName
-from tests.realtime.fake_loop import eventually
 from tests.realtime.in_process import do, sit
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -202,11 +202,18 @@ async def test_a_foreign_number_is_looked_up_and_never_believed(room, cast, anno
     seat = await sit(room, cast.carol)
     number = seat.welcome["data"]["sequence"] + offset
     await utils.broadcast_announcement(tournament.pk, {"title": "False", "sequence": number})
-    await asyncio.sleep(0.15)
+    await announce_by_hand(seat, room)
+    await eventually(lambda: is_idle(subscription_of(room).room))
     await announce("True")
     frame = await seat.until("announcement")
     assert (frame["data"]["title"], frame["sequence"]) == ("True", seat.welcome["data"]["sequence"] + 1)
+    assert [heard["data"].get("title") for heard in seat.frames[2:]] == [None, "True"]
     await seat.leave()
+
+
+def is_idle(room):
+    """Whether the room neither reads the log nor is about to."""
+    return room._fill_timer is None and room._filling is None
 
 
 async def test_an_error_reaches_the_one_socket_it_is_for(room, cast):
@@ -302,14 +309,15 @@ async def test_without_any_layer_the_log_still_tells(room, cast, announce, monke
 async def test_a_reconciliation_that_fails_is_tried_again(layer, room, cast, announce, monkeypatch, caplog):
     monkeypatch.setattr(hub_module, "RECONCILE_EVERY_SECONDS", 0.05)
     layer.deaf = True
-    seat, positions = await sit(room, cast.carol), hub_module.positions
+    seat, positions, tries = await sit(room, cast.carol), hub_module.positions, []
 
     def broken(*ids):
+        tries.append(ids)
         raise OperationalError("away")
 
     monkeypatch.setattr(hub_module, "positions", broken)
     await announce()
-    await asyncio.sleep(0.3)
+    await eventually(lambda: len(tries) > 3)
     assert seat.heard() == []
     monkeypatch.setattr(hub_module, "positions", positions)
     await seat.until("announcement")

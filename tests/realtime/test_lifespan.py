@@ -15,8 +15,8 @@ from apps.tournaments.realtime.process import due_loop
 from apps.tournaments.realtime.process.bridge import command, read
 from apps.tournaments.realtime.rooms import hub
 from deltacrown.asgi import application
-from tests.realtime.fake_loop import eventually
 from tests.realtime.in_process import do
+from tests.support.waiting import eventually, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,7 +55,7 @@ async def test_scores_that_wait_are_told_before_a_process_ends(process, cast, se
     settings.WS_SCORE_BATCH_WINDOW_MS = settings.WS_SCORE_BATCH_MAX_WAIT_MS = 60_000
     match = await do(cast.begun_match)
     await do(services.update_score, match.pk, cast.rita, 3, 1)
-    await asyncio.sleep(0)
+    await settle()
     assert not teller_of(asyncio.get_running_loop()).batcher.is_idle
     await process.end()
     told = await do(LoggedEvent.objects.filter(type="score_updated").get)

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from deltacrown.serving.receive_queue import ReceiveQueue
+from tests.support.waiting import settle
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ async def test_messages_are_read_in_their_order(mailbox):
 
 async def test_who_reads_first_waits_for_what_comes(mailbox):
     reading = asyncio.ensure_future(mailbox.get())
-    await asyncio.sleep(0)
+    await settle()
     assert not reading.done()
     mailbox.put_nowait("one")
     mailbox.put_nowait("two")
@@ -31,7 +32,7 @@ async def test_who_reads_first_waits_for_what_comes(mailbox):
 
 async def test_a_reader_who_gives_up_loses_nothing(mailbox):
     reading = asyncio.ensure_future(mailbox.get())
-    await asyncio.sleep(0)
+    await settle()
     mailbox.put_nowait("one")
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -41,7 +42,7 @@ async def test_a_reader_who_gives_up_loses_nothing(mailbox):
 
 async def test_a_message_after_a_reader_gave_up_is_for_the_next(mailbox):
     reading = asyncio.ensure_future(mailbox.get())
-    await asyncio.sleep(0)
+    await settle()
     reading.cancel()
     await asyncio.wait({reading})
     mailbox.put_nowait("one")

@@ -10,9 +10,10 @@ from apps.tournaments.realtime.delivery.score_batcher import ScoreBatcher
 from apps.tournaments.realtime.process import metrics
 from apps.tournaments.realtime.ratelimit import aget_room_size
 from apps.tournaments.realtime.rooms.frames import Telling
-from tests.realtime.fake_loop import FakeLoop, eventually
+from tests.realtime.fake_loop import FakeLoop
 from tests.realtime.fake_room import FakeMember, join
 from tests.support.counts import Counted, count
+from tests.support.waiting import eventually
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import structlog
 
 from apps.tournaments.realtime.rooms.hub import get_hub
 from deltacrown.logs import FOREIGN_PROCESSORS, PROCESSORS
-from tests.realtime.fake_loop import eventually
 from tests.realtime.in_process import sit
 from tests.realtime.running_site import mint
 from tests.realtime.socket_client import connect
 from tests.support.counts import Counted
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DECISIONS = "limiter_decisions_total"

@@ -6,7 +6,7 @@ import pytest
 
 from apps.tournaments.realtime.rooms.frames import Frame
 from apps.tournaments.realtime.sockets.outbox import Outbox
-from tests.realtime.fake_loop import settle
+from tests.support.waiting import settle
 
 
 class Transport:

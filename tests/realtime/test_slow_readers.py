@@ -12,10 +12,11 @@ from apps.tournaments.realtime.rooms.frames import Telling
 from apps.tournaments.realtime.rooms.hub import get_hub
 from apps.tournaments.realtime.sockets.connection import RoomConsumer
 from deltacrown.asgi import application
-from tests.realtime.fake_loop import eventually
 from tests.realtime.in_process import do, serving, sit
 from tests.realtime.running_site import mint
 from tests.realtime.socket_client import connect
+from tests.realtime.virtual_time import advance
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -113,12 +114,12 @@ async def test_one_that_never_reads_again_is_let_go_all_the_same(path, token, te
     assert get_hub()._rooms == {}
 
 
-async def test_a_snapshot_that_is_not_taken_in_time_ends_the_socket_and_one_that_is_does_not(path, token, monkeypatch):
-    monkeypatch.setattr(RoomConsumer, "OPENING_TIMEOUT", 0.5)
+@pytest.mark.virtual_time
+async def test_a_snapshot_that_is_not_taken_in_time_ends_the_socket_and_one_that_is_does_not(path, token):
     slow = Pipe(path, token)
     slow.writable.clear()
     quick = await Pipe(path, token).opened()
-    await asyncio.sleep(1)
+    await advance(RoomConsumer.OPENING_TIMEOUT + 1)
     slow.writable.set()
     await asyncio.wait_for(slow.running, 5)
     assert slow.frames[-1]["code"] == "slow_consumer"
@@ -139,6 +140,7 @@ async def test_a_dead_transport_does_not_cut_off_those_behind_it(cast, path, tok
         await pipe.close()
 
 
+@pytest.mark.virtual_time
 async def test_all_that_was_missed_is_told_however_slowly_it_is_read(cast, tournament, path, token, settings):
     """What a socket resumes with is no overflow: its client would come back for the same, again and again."""
     settings.WS_OUTBOX_MAX_BYTES = 20_000
@@ -148,22 +150,24 @@ async def test_all_that_was_missed_is_told_however_slowly_it_is_read(cast, tourn
     for n in range(30):
         await do(services.announce, tournament.pk, cast.alice, f"Number {n}", "x" * 1500)
     back = Pipe(path, token, f"since={since}&epoch={epoch}")
-    await eventually(lambda: back.sent)
     back.writable.clear()
-    await asyncio.sleep(0.3)
+    await eventually(lambda: back.sent)
+    await advance(0.9 * RoomConsumer.OPENING_TIMEOUT)
     back.writable.set()
     await eventually(lambda: len(back.frames) == 2 + 30 or back.running.done())
     assert [frame["sequence"] for frame in back.frames[2:]] == list(range(since + 1, since + 31))
     await back.close()
 
 
+@pytest.mark.virtual_time
 async def test_who_subscribes_again_and_again_without_reading_gathers_no_snapshots(path, token, settings):
     settings.WS_RATE_ENABLED = False
     slow = await Pipe(path, token).opened()
     slow.writable.clear()
     for _ in range(30):
         slow.incoming.put_nowait({"type": "websocket.receive", "text": '{"type": "subscribe"}'})
-    await asyncio.sleep(0.5)
+    await advance(0.5)
+    assert slow.incoming.empty()
     slow.writable.set()
     await eventually(lambda: len(slow.frames) == 2 + 2 + 29)
     kinds = Counter(frame["type"] for frame in slow.frames[2:])

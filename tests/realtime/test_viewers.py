@@ -1,13 +1,13 @@
 """How many watch: persons and not sockets, over all processes, once a second at most and coarser for a crowd."""
 
-import asyncio
-
 import pytest
 
 from apps.tournaments.realtime.rooms import viewers as counting
 from apps.tournaments.realtime.rooms.viewers import ViewerCount, step_of
 from tests.realtime.fake_room import FakeMember, join
 from tests.realtime.running_site import enter
+from tests.realtime.virtual_time import advance
+from tests.support.waiting import eventually
 
 
 class Seats:
@@ -58,11 +58,13 @@ async def test_a_crowd_is_told_in_coarser_steps(seats):
     assert counts(seats.member) == [500, 510, 499]
 
 
-async def test_a_small_change_is_told_when_it_has_settled(seats, monkeypatch):
-    monkeypatch.setattr(counting, "SETTLED_SECONDS", 0.2)
+@pytest.mark.virtual_time
+async def test_a_small_change_is_told_when_it_has_settled(seats):
     await seats.told(500, 503)
+    await advance(0.9 * counting.SETTLED_SECONDS)
+    await seats.told(503)
     assert counts(seats.member) == [500]
-    await asyncio.sleep(0.25)
+    await advance(0.2 * counting.SETTLED_SECONDS)
     await seats.told(503)
     assert counts(seats.member) == [500, 503]
 
@@ -91,7 +93,9 @@ async def test_two_tabs_are_one_viewer_and_a_visitor_is_one_too(pair):
 
 async def settled(client, number, seconds=15):
     """Until the client was told this number last."""
-    async with asyncio.timeout(seconds):
-        while not client.viewers or client.viewers[-1]["data"]["viewers"] != number:
-            await client.is_alive()
-            await asyncio.sleep(0.2)
+
+    async def is_told():
+        await client.is_alive()
+        return client.viewers and client.viewers[-1]["data"]["viewers"] == number
+
+    await eventually(is_told, seconds)

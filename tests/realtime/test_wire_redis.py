@@ -7,6 +7,7 @@ import pytest
 from tests.realtime.running_site import Human, enter
 from tests.realtime.socket_client import connect
 from tests.support.process import manage
+from tests.support.waiting import passes
 
 
 @pytest.fixture
@@ -156,7 +157,7 @@ async def test_an_unknown_type_closes_no_socket(pair, duel):
 async def test_a_socket_that_idles_longer_than_a_redis_timeout_still_hears(pair, duel):
     """redis-py gives up a read after five seconds by default, and with it the subscription."""
     here, there = await both(pair, duel.carol, duel.tournament)
-    await asyncio.sleep(7)
+    await passes(7)
     duel.announce("After a while")
     for client in (here, there):
         await client.until("announcement", title="After a while")

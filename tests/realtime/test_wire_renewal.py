@@ -1,11 +1,11 @@
 """A socket lives as long as its credential, and a client may renew it."""
 
-import asyncio
 import time
 
 import pytest
 
 from tests.realtime.running_site import enter, mint
+from tests.support.waiting import passes
 
 LEEWAY = 60
 
@@ -17,7 +17,7 @@ async def test_a_renewed_socket_outlives_its_first_token(arena, hall):
         answer = await client.ask("authenticate", token=person.token)
         assert answer["type"] == "authenticated"
         assert answer["data"]["expires_at"] == pytest.approx(time.time() + 3600 + LEEWAY, abs=30)
-        await asyncio.sleep(2.5)
+        await passes(2.5)
         assert await client.is_alive()
 
 

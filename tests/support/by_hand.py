@@ -1,10 +1,11 @@
 """People who sign in to a running demo and take part in it by hand: over the API, and over the forms of its pages."""
 
-import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import httpx
+
+from tests.support import waiting
 
 Found = TypeVar("Found")
 OVER = ("completed", "archived", "cancelled")
@@ -13,11 +14,8 @@ DEMO_PASSWORD = "deltacrown-demo"
 
 
 def until(look: Callable[[], Found], seconds: float = 150) -> Found:
-    """What `look` returns once that is something."""
-    deadline = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < deadline, f"{look} found nothing"
-        time.sleep(0.25)
+    """What `look` returns once that is something; the site is asked four times a second."""
+    found: Found = waiting.until(look, seconds, every=0.25)
     return found
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import websockets
 
+from tests.support.waiting import eventually
+
 PASSWORD = "a long enough pass phrase"
 
 
@@ -101,14 +103,17 @@ class Spectator:
 
     async def until(self, wanted: Any, seconds: float = 20) -> dict[str, Any]:
         """Wait until a frame for which `wanted(frame)` holds has come; that frame."""
-        async with asyncio.timeout(seconds):
-            while True:
-                closed = self._reader.done()
-                for frame in self.frames:
-                    if wanted(frame):
-                        return frame
-                assert not closed, f"closed with {self._socket.close_code} after {len(self.frames)} frames"
-                await asyncio.sleep(0.02)
+
+        def found() -> dict[str, Any] | None:
+            closed = self._reader.done()
+            for frame in self.frames:
+                if wanted(frame):
+                    return frame
+            assert not closed, f"closed with {self._socket.close_code} after {len(self.frames)} frames"
+            return None
+
+        frame: dict[str, Any] = await eventually(found, seconds)
+        return frame
 
     async def _read(self) -> None:
         try:

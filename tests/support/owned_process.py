@@ -5,12 +5,13 @@ import random
 import signal
 import socket
 import subprocess
-import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from tests.support import reaper
+from tests.support.waiting import until
 
 # Service -> where its server came from, for the terminal summary.
 servers_used: dict[str, str] = {}
@@ -77,12 +78,11 @@ class OwnedProcess:
         return self
 
     def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + self.start_seconds
-        while not self.is_ready():
-            if not self.is_running() or time.monotonic() > deadline:
-                self.kill()
-                raise ServiceMissing(f"{self.command()[0]} did not start; its last lines:\n{self.log()[-3000:]}")
-            time.sleep(0.05)
+        with suppress(AssertionError):
+            until(lambda: self.is_ready() or not self.is_running(), self.start_seconds, every=0.05)
+        if not self.is_ready():
+            self.kill()
+            raise ServiceMissing(f"{self.command()[0]} did not start; its last lines:\n{self.log()[-3000:]}")
 
     def kill(self) -> None:
         """End it at once, without a chance to tidy up. Harmless when it has ended already."""

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from tests.support.process import ServerProcess
+from tests.support.waiting import eventually
 
 Line = dict[str, Any]
 
@@ -17,12 +18,8 @@ def log_lines(server: ServerProcess, event: str = "") -> list[Line]:
 
 async def until_logged(server: ServerProcess, event: str, count: int = 1, seconds: float = 30) -> list[Line]:
     """Wait until it was said so often."""
-    async with asyncio.timeout(seconds):
-        while True:
-            found = log_lines(server, event)
-            if len(found) >= count:
-                return found
-            await asyncio.sleep(0.02)
+    await eventually(lambda: len(log_lines(server, event)) >= count, seconds, every=0.02)
+    return log_lines(server, event)
 
 
 async def until_ended(server: ServerProcess, seconds: float = 30) -> int:

@@ -1,9 +1,9 @@
 """A page in a real browser: what a reader finds on it."""
 
-import asyncio
 from contextlib import asynccontextmanager
 
 from tests.support.clients import PASSWORD
+from tests.support.waiting import eventually
 
 LIMITS = {"API_THROTTLE_USER": "100000/min", "API_THROTTLE_ANON": "100000/min", "PAGE_RATE_BURST": "100000"}
 
@@ -70,9 +70,14 @@ async def sign_in(page, site, username):
 
 async def shows(page, wanted):
     """The page shows `wanted` within 20 s."""
-    for _ in range(200):
-        if (shown := await page.evaluate(SHOWN)) == wanted:
-            return
-        await asyncio.sleep(0.1)
-    differing = {key: {"shown": shown[key], "wanted": wanted[key]} for key in wanted if shown[key] != wanted[key]}
-    raise AssertionError(f"After 20 s the page still shows something else: {differing}")
+    shown = {}
+
+    async def is_shown():
+        shown.update(await page.evaluate(SHOWN))
+        return shown == wanted
+
+    try:
+        await eventually(is_shown, 20, every=0.1)
+    except AssertionError:
+        differing = {key: {"shown": shown[key], "wanted": wanted[key]} for key in wanted if shown[key] != wanted[key]}
+        raise AssertionError(f"After 20 s the page still shows something else: {differing}") from None

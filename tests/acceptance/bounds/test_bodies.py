@@ -6,6 +6,7 @@ import time
 import pytest
 
 from tests.support.raw_socket import drip
+from tests.support.waiting import let_pass
 
 KNOWN, VISITOR = 262_144, 16_384
 SIGN_UP, NEW = "/api/v1/accounts/", "/api/v1/tournaments/"
@@ -223,7 +224,7 @@ def test_a_server_that_was_held_up_reads_a_body_that_came_meanwhile(site, connec
     assert site.site.http.get("/healthz").status_code == 200
     site.server.pause()
     raw.send(b" " * 99)
-    time.sleep(3)
+    let_pass(3)
     site.server.resume()
     assert status_of(raw) == 400
 
@@ -233,7 +234,7 @@ def test_a_server_that_was_held_up_blames_nobody_for_it(site, connect):
     # Its one worker answers this after it has read what came before, and waits for the rest by then.
     assert site.site.http.get("/healthz").status_code == 200
     site.server.pause()
-    time.sleep(3)
+    let_pass(3)
     site.server.resume()
-    time.sleep(0.3)
+    let_pass(0.3)
     assert status_of(raw.send(b" " * 99)) == 400

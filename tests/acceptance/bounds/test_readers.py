@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.waiting import until
+
 # A megabyte and more.
 LARGE = b"GET /static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 SMALL = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -14,10 +16,7 @@ MOST = 40
 
 def kept_until(raw, seconds=60):
     """Wait until the server has given the connection up, without reading what it may have said."""
-    deadline = time.monotonic() + seconds
-    while not raw.tcp.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
-        assert time.monotonic() < deadline, "what nobody reads is kept"
-        time.sleep(0.1)
+    until(lambda: raw.tcp.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR), seconds)
 
 
 def is_kept(raw):
@@ -37,10 +36,7 @@ def test_who_reads_no_answer_is_cut_off_though_all_of_it_waits_at_the_server(con
     raw = connect(receive_buffer=4096)
     raw.send(LARGE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
     assert raw.head()[0] == 200
-    deadline = time.monotonic() + 60
-    while is_kept(raw):
-        assert time.monotonic() < deadline, "what nobody reads is kept"
-        time.sleep(0.1)
+    until(lambda: not is_kept(raw), 60, every=0.1)
 
 
 def test_who_reads_slowly_gets_all_of_it(connect):

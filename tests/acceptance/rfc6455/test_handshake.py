@@ -5,6 +5,7 @@ import time
 import pytest
 
 from tests.support.raw_socket import ACCEPT, CLOSE, PING, PONG, TEXT, close, drip, frame, request
+from tests.support.waiting import let_pass
 
 HEAD_SECONDS = 1
 
@@ -124,7 +125,7 @@ def test_a_server_that_was_held_up_reads_what_came_meanwhile_before_it_gives_up(
     raw = connect()
     site.server.pause()
     raw.send(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-    time.sleep(1.5 * HEAD_SECONDS)
+    let_pass(1.5 * HEAD_SECONDS)
     site.server.resume()
     assert raw.head()[0] == 200
 
@@ -161,7 +162,7 @@ EAGER = {
 @pytest.mark.parametrize("pause", [0, 0.001, 0.01])
 def test_frames_that_come_before_the_answer_break_nothing(connect, path, eager, pause):
     raw = connect().send(request(path))
-    time.sleep(pause)
+    let_pass(pause)
     raw.send(eager, close(1000))
     assert raw.ends()
 

@@ -9,11 +9,12 @@ from apps.limits.local import LocalLimiter
 from apps.limits.shared import RedisLimiter
 from tests.realtime.in_process import do
 from tests.realtime.limits.in_process_site import Gate
-from tests.realtime.limits.limiters import Bench, Clock, Store, Told, until
+from tests.realtime.limits.limiters import Bench, Clock, Store, Told
 from tests.realtime.limits.two_servers_one_redis import Town
 from tests.support import postgres_server, redis_server
 from tests.support.owned_process import servers_used
 from tests.support.redis_server import RedisServer
+from tests.support.waiting import eventually
 
 
 @pytest.fixture
@@ -127,7 +128,7 @@ async def door(settings, monkeypatch, cast, closed_limiter, live, patient) -> As
     await gate.leave()
     asked = limiter.get_limiter()
     held = asked if isinstance(asked, LocalLimiter) else asked.local
-    await until(lambda: held.is_empty)
+    await eventually(lambda: held.is_empty)
 
 
 def furnish(cast) -> tuple[str, list[int]]:

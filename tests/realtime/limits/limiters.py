@@ -1,9 +1,6 @@
 """A limiter of either kind whose time the test moves, and what is counted in it."""
 
-import asyncio
 import secrets
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,15 +24,6 @@ def lease(
 
 def said(refusal: Refusal | None) -> str | None:
     return refusal.code.value if refusal else None
-
-
-async def until(holds: Callable[[], object], seconds: float = 15.0) -> float:
-    """Wait until it holds; how many seconds that took."""
-    start = time.monotonic()
-    while not holds():
-        assert time.monotonic() - start < seconds, "it did not come to hold"
-        await asyncio.sleep(0.01)
-    return time.monotonic() - start
 
 
 class Clock:
@@ -83,6 +71,11 @@ class Store:
                 pipe.zrange(self.prefix + name, f"({now_us}", "+inf", byscore=True, withscores=True)
             found = dict(zip(names, pipe.execute(), strict=True))
         return {name: {member: int(ends) // 1_000_000 for member, ends in ms} for name, ms in found.items() if ms}
+
+    def end_of(self, name: str) -> float:
+        """When the last lease of those counted there ends, in seconds."""
+        [(_, ends)] = self.redis.zrange(self.prefix + name, 0, 0, desc=True, withscores=True)
+        return float(ends) / 1_000_000
 
     def stop_at(self, now_us: int) -> None:
         """Let the next call read exactly this time."""

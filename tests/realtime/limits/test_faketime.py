@@ -1,6 +1,5 @@
 """The clock really jumps, under Redis and under a worker, one at a time: `faketime` moves it for one process."""
 
-import asyncio
 import os
 import shutil
 import time
@@ -11,12 +10,13 @@ from secrets import token_hex
 import pytest
 
 from tests.realtime.limits.in_process_site import burst, codes
-from tests.realtime.limits.limiters import Store, lease, until
+from tests.realtime.limits.limiters import Store, lease
 from tests.realtime.limits.two_servers_one_redis import LEASE_SECONDS
 from tests.realtime.running_site import RunningSite, mint
 from tests.realtime.socket_client import connect
 from tests.support import redis_server
 from tests.support.redis_server import RedisServer
+from tests.support.waiting import eventually, passes
 
 pytestmark = pytest.mark.slow
 HOUR = 3600
@@ -93,7 +93,7 @@ async def jump_redis(here, jump, own_store):
         before = own_store.redis.time()[0]
         seconds = jump()
         # An idle Redis looks at the clock now and then.
-        await until(lambda: abs(own_store.redis.time()[0] - before - seconds) < 60)
+        await eventually(lambda: abs(own_store.redis.time()[0] - before - seconds) < 60)
         await here.renew()
 
     return now
@@ -106,7 +106,7 @@ async def test_no_lease_ends_and_none_is_kept_alive(here, process, own_store, ju
     await dying.die()
     await jump_redis()
     assert await here.counts(held) == (1, 2, 2)
-    await until(lambda: own_store.living().get("i:192.0.2.1") == 1, seconds=LEASE_SECONDS + 5)
+    await eventually(lambda: own_store.living().get("i:192.0.2.1") == 1, seconds=LEASE_SECONDS + 5)
     for _ in range(3):
         await here.renew()
         assert await here.counts(held) == (1, 1, 1)
@@ -131,7 +131,7 @@ async def test_a_bucket_does_not_freeze(here, jump_redis, settings):
     refusal = await here.consume(held)
     if refusal is not None:
         assert refusal.retry_after_ms <= 1000
-        await asyncio.sleep(refusal.retry_after_ms / 1000)
+        await passes(refusal.retry_after_ms / 1000)
         assert await here.consume(held) is None
 
 
@@ -139,7 +139,7 @@ async def test_who_is_kept_out_comes_back_no_later(here, jump_redis, settings):
     settings.WS_RATE_FLOOD_BLOCK_SECONDS = 2
     await here.block(lease())
     await jump_redis()
-    await asyncio.sleep(2.1)
+    await passes(2.1)
     assert await here.admit(lease()) is None
 
 
@@ -174,9 +174,9 @@ async def test_open_sockets_their_limits_and_new_sockets_stay_as_they_are(site, 
     held = [await people[0].enter(site.room) for _ in range(3)]
     before = clock_of(site)
     seconds = jump()
-    await until(lambda: abs(clock_of(site) - before - seconds) < 60)
-    await asyncio.sleep(LEASE_SECONDS * 1.5)
-    await until(lambda: site.store.living().get(f"u:u:{people[0].id}") == 3)
+    await eventually(lambda: abs(clock_of(site) - before - seconds) < 60)
+    await passes(LEASE_SECONDS * 1.5)
+    await eventually(lambda: site.store.living().get(f"u:u:{people[0].id}") == 3)
     answers = codes(await burst(held[0], 8))
     # A machine that is held up may have a message or two decided by the process's own bucket, which is as large.
     assert answers[:3] == [None] * 3
@@ -187,4 +187,4 @@ async def test_open_sockets_their_limits_and_new_sockets_stay_as_they_are(site, 
         assert await late.is_alive()
     for client in held:
         await client.close()
-    await until(lambda: site.store.living() == {})
+    await eventually(lambda: site.store.living() == {})

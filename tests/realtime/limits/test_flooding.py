@@ -1,12 +1,11 @@
 """Who goes on sending after every warning is closed with 4010 and kept out for a while, and nobody else is."""
 
-import asyncio
-
 import pytest
 
 from apps.limits.flood import WINDOW_SECONDS, FloodGate
 from tests.realtime.limits.in_process_site import burst, codes
 from tests.realtime.limits.limiters import Clock, lease, said
+from tests.support.waiting import passes
 
 HELD_OUT = (4008, "flooding")
 
@@ -137,7 +136,7 @@ async def test_thirty_violations_are_answered_and_the_next_ends_the_socket(gate,
     assert 0 < attempt.error["retry_after_ms"] <= 2000
     assert await other.is_alive()
     await gate.enter(2)
-    await asyncio.sleep(attempt.error["retry_after_ms"] / 1000)
+    await passes(attempt.error["retry_after_ms"] / 1000)
     await gate.enter(0)
 
 

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from tests.realtime.limits.limiters import lease
+from tests.support.waiting import eventually, settle
 
 LEASE = 30
 LOST = (4008, "connection_limit_exceeded")
@@ -166,7 +167,7 @@ async def test_a_lease_released_while_it_is_asked_for_anew_is_not_closed_again(h
     await here.admit(held)
     here.pass_time(LEASE)
     renewing = asyncio.ensure_future(here.renew())
-    await asyncio.sleep(0)
+    await settle(1)
     await here.limiter.release(held)
     await renewing
     assert told.said == []
@@ -181,7 +182,7 @@ async def test_a_lease_whose_socket_closes_while_redis_is_asked_for_it_is_given_
     for _ in range(10_000):
         if held.connection in here.limiter._asked_anew:
             break
-        await asyncio.sleep(0)
+        await settle(1)
     await here.limiter.release(held)
     await renewing
     await here.renew()
@@ -197,12 +198,17 @@ async def test_leases_are_renewed_by_themselves(process, store, settings):
     bench = process(store)
     held = lease()
     await bench.admit(held)
-    for _ in range(20):
-        await asyncio.sleep(0.09)
+    first = store.end_of("u:u:1")
+
+    async def is_renewed():
         assert (await bench.limiter.ask("count", "u", "u:1"))[0] == 1
+        return store.end_of("u:u:1") > first + 2 * settings.WS_LEASE_SECONDS
+
+    await eventually(is_renewed)
 
 
 async def test_no_key_stays_for_ever_but_the_clock_and_all_carry_one_tag(here, there, store, settings):
+    settings.WS_RATE_MSG_RPS = 0.01  # a bucket stays until it is full again
     old = lease()
     await here.admit(old)
     await there.admit(lease(replaces=old.connection))

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from apps.limits.link import BUDGET_SECONDS, Link, Unavailable
-from tests.realtime.limits.limiters import until
+from tests.support.waiting import eventually, settle
 
 # What a busy machine may add to any wait.
 SLACK = 0.9
@@ -54,7 +54,7 @@ async def count(link):
 async def test_calls_made_while_the_connection_opens_go_out_on_it(link, redis_url):
     to_redis = link(redis_url)
     early = [asyncio.ensure_future(count(to_redis)) for _ in range(3)]
-    await asyncio.sleep(0)
+    await settle(1)
     assert await asyncio.gather(*early, count(to_redis)) == [[0]] * 4
 
 
@@ -72,7 +72,7 @@ async def test_a_server_that_takes_connections_and_says_nothing_costs_no_more_th
 async def test_at_the_end_what_is_on_its_way_is_answered(link, redis_url):
     to_redis = link(redis_url)
     asked = asyncio.ensure_future(count(to_redis))
-    await asyncio.sleep(0)
+    await settle(1)
     await to_redis.aclose()
     assert await asked == [0]
 
@@ -80,7 +80,7 @@ async def test_at_the_end_what_is_on_its_way_is_answered(link, redis_url):
 async def test_the_end_does_not_wait_for_a_connection_that_nobody_needs(link, silence):
     to_redis = link(silence[0])
     asked = asyncio.ensure_future(count(to_redis))
-    await until(lambda: silence[1])
+    await eventually(lambda: silence[1])
     asked.cancel()
     await asyncio.wait({asked})
     await asyncio.wait_for(to_redis.aclose(), BUDGET_SECONDS + SLACK)

@@ -1,6 +1,5 @@
 """Messages at their limit, at the wire: dropped and told so, while the socket and its heartbeat live on."""
 
-import asyncio
 import json
 import time
 
@@ -9,6 +8,7 @@ import pytest
 from apps.tournaments.realtime.consumers import TournamentConsumer
 from apps.tournaments.realtime.middleware_ratelimit import message_size, request_id_of
 from tests.realtime.limits.in_process_site import burst, codes
+from tests.support.waiting import passes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFUSED = "rate_limit_exceeded"
@@ -37,7 +37,7 @@ async def test_the_next_message_passes_after_what_was_told(gate, limits):
     client = await gate.enter(0)
     refusal = (await burst(client, 6))[5]
     assert 0 < refusal["retry_after_ms"] <= 1000
-    await asyncio.sleep(refusal["retry_after_ms"] / 1000)
+    await passes(refusal["retry_after_ms"] / 1000)
     assert codes(await burst(client, 1)) == [None]
 
 

@@ -1,6 +1,5 @@
 """The functions for scripts, views and tests: sync and async, in the process and in Redis, the same answers."""
 
-import asyncio
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,16 +9,42 @@ from apps.limits import limiter as limiters
 from apps.limits.local import LocalLimiter
 from apps.tournaments.realtime import ratelimit
 from tests.realtime.limits.limiters import lease
+from tests.support.waiting import passes
 
 BUCKETS = {"check_and_consume": (7, 8), "check_and_consume_ip": ("192.0.2.7", "192.0.2.8")}
 COUNTERS = {"user": (7, 8), "ip": ("192.0.2.7", "192.0.2.8")}
 
 
 @pytest.fixture
-def fresh(kind, monkeypatch, keeper):
+def fresh(kind, monkeypatch, keeper, clock):
     """A process that holds nothing yet."""
-    monkeypatch.setattr(limiters, "of_this_process", LocalLimiter())
+    monkeypatch.setattr(limiters, "of_this_process", LocalLimiter(clock))
     return keeper
+
+
+@pytest.fixture
+def pass_time(kind, clock, request):
+    """Let so many seconds pass where the limits are kept."""
+    if kind == "redis":
+        store = request.getfixturevalue("store")
+        return lambda seconds: store.stop_at(store.now_us() + round(seconds * 1_000_000))
+
+    def in_the_process(seconds):
+        clock.now_us += round(seconds * 1_000_000)
+
+    return in_the_process
+
+
+@pytest.fixture
+def renew(kind, fresh):
+    """Renew what this process took, whether a thread asked for it or a coroutine."""
+
+    async def renew():
+        if kind == "redis":
+            fresh.renew()
+            await ratelimit.get_limiter().renew()
+
+    return renew
 
 
 @pytest.fixture(params=["sync", "async"])
@@ -114,24 +139,24 @@ async def test_a_seat_is_no_connection(ask):
     assert await ask("get_user_connections", 7) == 0
 
 
-async def test_a_seat_with_an_end_of_its_own_ends_then(ask):
-    assert await ask("room_try_join", "hall", 1, 1, ttl=0.3) == (True, 1)
+async def test_a_seat_with_an_end_of_its_own_ends_then(ask, pass_time):
+    assert await ask("room_try_join", "hall", 1, 1, ttl=8) == (True, 1)
     assert await ask("room_try_join", "hall", 2, 1) == (False, 1)
-    await asyncio.sleep(0.35)
+    pass_time(8)
     assert await ask("room_try_join", "hall", 2, 1) == (True, 1)
 
 
-async def test_joining_again_counts_from_then_on(ask):
-    await ask("room_try_join", "hall", 1, 9, ttl=0.3)
-    await ask("room_try_join", "hall", 2, 9, ttl=0.3)
+async def test_joining_again_counts_from_then_on(ask, pass_time):
+    await ask("room_try_join", "hall", 1, 9, ttl=8)
+    await ask("room_try_join", "hall", 2, 9, ttl=8)
     assert await ask("room_try_join", "hall", 1, 9) == (True, 2)
-    await asyncio.sleep(0.35)
+    pass_time(8)
     assert await ask("get_room_size", "hall") == 1
 
 
-async def test_a_seat_that_has_ended_gives_no_right_to_a_full_room(ask):
-    await ask("room_try_join", "hall", 1, 1, ttl=0.1)
-    await asyncio.sleep(0.15)
+async def test_a_seat_that_has_ended_gives_no_right_to_a_full_room(ask, pass_time):
+    await ask("room_try_join", "hall", 1, 1, ttl=8)
+    pass_time(8)
     assert await ask("room_try_join", "hall", 2, 1) == (True, 1)
     assert await ask("room_try_join", "hall", 1, 1) == (False, 1)
 
@@ -161,20 +186,20 @@ async def test_sockets_count_too_and_a_decrement_takes_none_of_them(ask, who):
 
 
 @pytest.mark.parametrize("who", COUNTERS)
-async def test_a_count_with_an_end_of_its_own_ends_then(ask, who):
+async def test_a_count_with_an_end_of_its_own_ends_then(ask, pass_time, who):
     subject, _ = COUNTERS[who]
-    await ask(f"increment_{who}_connections", subject, ttl=0.3)
-    await ask(f"increment_{who}_connections", subject)
-    await asyncio.sleep(0.35)
+    await ask(f"increment_{who}_connections", subject, ttl=8)
+    assert await ask(f"increment_{who}_connections", subject) == 2
+    pass_time(8)
     assert await ask(f"get_{who}_connections", subject) == 1
 
 
 @pytest.mark.parametrize("who", COUNTERS)
-async def test_a_decrement_takes_what_lives(ask, who):
+async def test_a_decrement_takes_what_lives(ask, pass_time, who):
     subject, _ = COUNTERS[who]
-    await ask(f"increment_{who}_connections", subject, ttl=0.1)
+    await ask(f"increment_{who}_connections", subject, ttl=8)
     await ask(f"increment_{who}_connections", subject)
-    await asyncio.sleep(0.15)
+    pass_time(8)
     assert await ask(f"decrement_{who}_connections", subject) == 0
 
 
@@ -190,54 +215,51 @@ async def test_a_counted_connection_keeps_a_socket_out(ask, settings):
 # What this process took, it renews until it is given back
 
 
-@pytest.fixture
-def short(settings):
+async def test_what_was_taken_lives_longer_than_a_lease(ask, settings):
     settings.WS_LEASE_SECONDS = 0.6
-    return settings
-
-
-async def test_what_was_taken_lives_longer_than_a_lease(ask, short):
     await ask("increment_user_connections", 7)
     await ask("increment_ip_connections", "192.0.2.7")
     await ask("room_try_join", "hall", 7, 3)
-    await asyncio.sleep(1.5)
+    await passes(2.5 * settings.WS_LEASE_SECONDS)
     assert await ask("get_user_connections", 7) == 1
     assert await ask("get_ip_connections", "192.0.2.7") == 1
     assert await ask("get_room_size", "hall") == 1
 
 
-async def test_what_was_given_back_does_not_come_back(ask, short):
+async def test_what_was_given_back_does_not_come_back(ask, renew):
     await ask("increment_user_connections", 7)
     await ask("increment_ip_connections", "192.0.2.7")
     await ask("room_try_join", "hall", 7, 3)
-    await asyncio.sleep(0.3)
+    await renew()
     assert await ask("decrement_user_connections", 7) == 0
     assert await ask("decrement_ip_connections", "192.0.2.7") == 0
     assert await ask("room_leave", "hall", 7) == 0
-    await asyncio.sleep(0.7)
+    await renew()
     assert await ask("get_user_connections", 7) == 0
     assert await ask("get_ip_connections", "192.0.2.7") == 0
     assert await ask("get_room_size", "hall") == 0
 
 
-async def test_who_left_and_joined_again_stays(ask, short):
+async def test_who_left_and_joined_again_stays(ask, renew, pass_time, settings):
     for _ in range(3):
         await ask("room_try_join", "hall", 7, 3)
         await ask("room_leave", "hall", 7)
     await ask("room_try_join", "hall", 7, 3)
-    await asyncio.sleep(1.5)
+    for _ in range(3):
+        pass_time(0.7 * settings.WS_LEASE_SECONDS)
+        await renew()
     assert await ask("get_room_size", "hall") == 1
 
 
-async def test_what_has_an_end_of_its_own_is_not_renewed(ask, short):
-    await ask("increment_user_connections", 7, ttl=0.9)
-    await ask("room_try_join", "hall", 7, 3, ttl=0.9)
-    await asyncio.sleep(0.7)
-    assert await ask("get_user_connections", 7) == 1
-    assert await ask("get_room_size", "hall") == 1
-    await asyncio.sleep(0.4)
-    assert await ask("get_user_connections", 7) == 0
-    assert await ask("get_room_size", "hall") == 0
+async def test_what_has_an_end_of_its_own_is_not_renewed(ask, renew, pass_time, settings):
+    ttl = 1.5 * settings.WS_LEASE_SECONDS
+    await ask("increment_user_connections", 7, ttl=ttl)
+    await ask("room_try_join", "hall", 7, 3, ttl=ttl)
+    for seconds, left in ((0.8 * ttl, 1), (0.2 * ttl, 0)):
+        await renew()
+        pass_time(seconds)
+        assert await ask("get_user_connections", 7) == left
+        assert await ask("get_room_size", "hall") == left
 
 
 def test_more_than_one_renewal_can_carry_are_all_renewed(fresh, store):

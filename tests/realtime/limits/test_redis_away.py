@@ -10,7 +10,8 @@ from redis import Redis
 from apps.common import redis as redis_module
 from apps.limits.link import BUDGET_SECONDS, PROBE_EVERY_SECONDS, TICKS
 from apps.tournaments.realtime import ratelimit
-from tests.realtime.limits.limiters import lease, said, until
+from tests.realtime.limits.limiters import lease, said
+from tests.support.waiting import eventually, passes, settle
 
 # The budget in turns of the loop, and some on top: the first turn is a part of one, and answers are told in one.
 BUDGET_TURNS = TICKS + 4
@@ -76,7 +77,7 @@ async def turns(awaitable):
 
 async def back(bench, repair):
     await asyncio.to_thread(repair)
-    await until(lambda: not bench.limiter.is_degraded)
+    await eventually(lambda: not bench.limiter.is_degraded)
 
 
 async def test_nobody_waits_longer_than_the_budget_and_soon_nobody_waits_at_all(bench, fault):
@@ -97,12 +98,14 @@ async def test_two_hundred_who_send_all_the_time_never_wait_longer_than_the_budg
             await asyncio.sleep(0.05)
 
     senders = [asyncio.ensure_future(send(lease(f"u:{n}"))) for n in range(200)]
-    await asyncio.sleep(0.3)
+    await eventually(lambda: len(waits) > 600)
     await asyncio.to_thread(strike)
-    await until(lambda: bench.limiter.is_degraded)
-    await asyncio.sleep(0.5)
+    await eventually(lambda: bench.limiter.is_degraded)
+    so_far = len(waits)
+    await eventually(lambda: len(waits) > so_far + 800)
     await back(bench, repair)
-    await asyncio.sleep(0.3)
+    so_far = len(waits)
+    await eventually(lambda: len(waits) > so_far + 600)
     going = False
     await asyncio.gather(*senders)
     assert len(waits) > 2000
@@ -149,7 +152,7 @@ async def test_when_it_is_back_it_knows_who_is_there(bench, own_store, fault, se
     assert [(await bench.counts(seat))[0] for seat in (stays, comes)] == [1, 1]
     await bench.renew()
     # Where Redis could not be told, what was released ends with its lease.
-    await until(lambda: own_store.living().get("r:match_1") == 2)
+    await eventually(lambda: own_store.living().get("r:match_1") == 2)
 
 
 async def test_each_transition_is_one_line_in_the_log(bench, fault, transitions):
@@ -194,7 +197,7 @@ async def test_a_loop_held_up_by_other_work_is_no_loss_of_redis(bench, process, 
     async def hog():
         while True:
             time.sleep(2 * BUDGET_SECONDS)  # noqa: ASYNC251  (it is the loop that is to be held up)
-            await asyncio.sleep(0)
+            await settle(1)
 
     other = process(own_store)
     for _ in range(3):
@@ -211,20 +214,22 @@ async def test_a_dead_redis_is_asked_nothing_but_now_and_then(bench, own_redis, 
     own_store.redis.config_set("maxmemory", "1")
     await lose(bench, lambda: None)
     own_store.redis.config_resetstat()
+    began = time.monotonic()
     await asyncio.gather(*(bench.consume(lease(f"u:{n}")) for n in range(1000)))
-    await asyncio.sleep(PROBE_EVERY_SECONDS * 3)
-    assert 1 <= own_store.calls("evalsha") <= 4
+    await passes(PROBE_EVERY_SECONDS * 3)
+    assert 1 <= own_store.calls("evalsha") <= (time.monotonic() - began) / PROBE_EVERY_SECONDS + 1
     own_store.redis.config_set("maxmemory", "0")
-    await until(lambda: not bench.limiter.is_degraded)
+    await eventually(lambda: not bench.limiter.is_degraded)
 
 
 async def test_a_redis_that_answers_but_does_not_write_is_away(bench, own_store, transitions):
     own_store.redis.config_set("maxmemory", "1")
     await lose(bench, lambda: None)
-    await asyncio.sleep(PROBE_EVERY_SECONDS * 3)
+    so_far = own_store.calls("evalsha")
+    await eventually(lambda: own_store.calls("evalsha") > so_far + 2)
     assert transitions() == [LOST]
     own_store.redis.config_set("maxmemory", "0")
-    await until(lambda: not bench.limiter.is_degraded)
+    await eventually(lambda: not bench.limiter.is_degraded)
     assert transitions() == [LOST, BACK]
 
 
@@ -235,7 +240,7 @@ async def test_a_flushall_is_no_loss_and_the_next_renewal_heals_it(bench, own_st
     for seat in held:
         await healing.admit(seat)
     own_store.redis.flushall()
-    await until(lambda: own_store.living().get("i:192.0.2.1") == 20, seconds=12)
+    await eventually(lambda: own_store.living().get("i:192.0.2.1") == 20, seconds=12)
     assert transitions() == []
     await healing.aclose()
     assert own_store.leases() == set()
@@ -255,7 +260,7 @@ async def test_who_gives_up_while_redis_is_asked_hinders_nobody(bench, own_store
     await bench.admit(lease())
     quitting = asyncio.ensure_future(bench.admit(lease("u:2")))
     staying = asyncio.ensure_future(bench.admit(lease("u:3")))
-    await asyncio.sleep(0)
+    await settle(1)
     quitting.cancel()
     assert await staying is None
     assert await bench.admit(lease("u:4")) is None
@@ -288,8 +293,10 @@ async def test_the_functions_count_in_the_process_meanwhile_and_redis_learns_of_
     assert ratelimit.decrement_user_connections(7) == 1
     own_redis.start()
     expected = {"u:u:7": 1, "u:u:8": 2, "r:hall": 1, "s:hall:u:7": 1}
-    await until(lambda: own_store.living() == expected)
-    await asyncio.sleep(1)
+    await eventually(lambda: own_store.living() == expected)
+    ends = {name: own_store.end_of(name) for name in expected}
+    renewed = [name for name in expected if not name.startswith("r:")]
+    await eventually(lambda: all(own_store.end_of(n) > ends[n] + settings.WS_LEASE_SECONDS for n in renewed))
     assert own_store.living() == expected
 
 
@@ -314,6 +321,6 @@ async def test_what_has_an_end_of_its_own_and_was_taken_meanwhile_is_not_renewed
         await ratelimit.aget_room_size("hall")
     assert await ratelimit.aincrement_user_connections(7, ttl=0.5) == 1
     own_redis.start()
-    await until(lambda: not limiter.is_degraded)
-    await asyncio.sleep(1)
+    await eventually(lambda: not limiter.is_degraded)
+    await limiter.renew()
     assert await ratelimit.aget_user_connections(7) == 0

@@ -8,9 +8,9 @@ from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError, ResponseError
 
 from apps.limits.wire import Dialler, pack
-from tests.realtime.limits.limiters import until
 from tests.support import redis_server
 from tests.support.redis_server import RedisServer
+from tests.support.waiting import eventually
 
 PASSWORD = "open:sesame@"
 
@@ -125,4 +125,4 @@ async def test_a_word_nobody_asked_for_ends_the_connection_without_a_stumble():
 
     async with await asyncio.start_server(full, "127.0.0.1", 0) as server:
         wire = await Dialler(f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}").dial()
-        await until(lambda: not wire.is_up)
+        await eventually(lambda: not wire.is_up)
