@@ -44,4 +44,5 @@ def _below(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, Any]]:
         if isinstance(entry, URLResolver):
             yield from _below(entry, path)
         else:
-            yield path, getattr(entry.callback, "cls", entry.callback)
+            callback = entry.callback
+            yield path, getattr(callback, "cls", None) or getattr(callback, "view_class", callback)
