@@ -99,10 +99,6 @@ def watches(viewer):
     return viewer.client is not None and viewer.client.numbers
 
 
-def watches(viewer):
-    return viewer.client is not None and viewer.client.numbers
-
-
 def has_heard(viewer, score):
     told = [frame["data"] for frame in viewer.client.frames if frame["type"] == "score_updated"]
     return any(data["participant1_score"] == score for data in told)
