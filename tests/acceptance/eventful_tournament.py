@@ -44,8 +44,8 @@ class EventfulPlay:
     that the reopening was said to reset, and of those that were others after it.
     """
 
-    def __init__(self, courier: RetryingClient, people: Iterable[Human], plan: Plan) -> None:
-        self.courier, self.plan = courier, plan
+    def __init__(self, retrying_client: RetryingClient, people: Iterable[Human], plan: Plan) -> None:
+        self.retrying_client, self.plan = retrying_client, plan
         self.alice, self.rita, *self.players = people
         self.path = self.room = ""
         self.by_registration: dict[int, Human] = {}
@@ -62,23 +62,23 @@ class EventfulPlay:
     async def found(self) -> None:
         body: dict[str, Any] = {"name": f"Eventful {self.plan.format}", "game": "football", "format": self.plan.format}
         body |= {"max_participants": ENTRANTS, **self.plan.fields}
-        created = (await self.courier.post("/api/v1/tournaments/", body, self.alice)).json()
+        created = (await self.retrying_client.post("/api/v1/tournaments/", body, self.alice)).json()
         self.path, self.room = f"/api/v1/tournaments/{created['id']}/", f"tournament/{created['id']}"
         await self._organize("publish")
         await self._organize("open")
         await self._organize("roles", username=self.rita.username, role="referee")
-        await self.courier.accept_invitation(created["id"], self.rita)
+        await self.retrying_client.accept_invitation(created["id"], self.rita)
         self._referee = self._enters(self.room, self.rita)
 
     async def fill(self) -> None:
         for player in self.players:
-            answer = await self.courier.post(f"{self.path}registrations/", {}, player)
+            answer = await self.retrying_client.post(f"{self.path}registrations/", {}, player)
             self.by_registration[answer.json()["registration_id"]] = player
         self.absent, *present, self.waiting = self.by_registration
         await self._organize("close")
         await self._organize("check-in")
         for pk in present:
-            await self.courier.post(f"/api/v1/registrations/{pk}/check-in/", {}, self.by_registration[pk])
+            await self.retrying_client.post(f"/api/v1/registrations/{pk}/check-in/", {}, self.by_registration[pk])
         await self._organize("generate", random_seed=RANDOM_SEED)
         await self._organize("start", random_seed=RANDOM_SEED)
 
@@ -106,10 +106,10 @@ class EventfulPlay:
             await watcher.leave()
 
     async def snapshot(self) -> dict[str, Any]:
-        return dict(await self.courier.get(f"{self.path}snapshot/"))
+        return dict(await self.retrying_client.get(f"{self.path}snapshot/"))
 
     async def open_matches(self) -> list[Match]:
-        found = await self.courier.get(f"{self.path}matches/")
+        found = await self.retrying_client.get(f"{self.path}matches/")
         return sorted((match for match in found if match["state"] in ("check_in", "ready")), key=_place)
 
     async def _wave(self) -> list[Match]:
@@ -145,9 +145,9 @@ class EventfulPlay:
         path = f"/api/v1/matches/{match['id']}/"
         score = self._score(match)
         if live:
-            await self.courier.post(f"{path}start/", {}, self.rita)
-            await self.courier.post(f"{path}score/", score, self.rita)
-        await self.courier.post(f"{path}complete/", score, self.rita)
+            await self.retrying_client.post(f"{path}start/", {}, self.rita)
+            await self.retrying_client.post(f"{path}score/", score, self.rita)
+        await self.retrying_client.post(f"{path}complete/", score, self.rita)
 
     def _score(self, match: Match) -> dict[str, int]:
         """The better seed wins, but for upsets and draws, in every run the same; what is taken back ends otherwise."""
@@ -163,23 +163,23 @@ class EventfulPlay:
     # What goes wrong
 
     async def _give(self, match: Match, winner: int | None) -> None:
-        await self.courier.post(f"/api/v1/matches/{match['id']}/forfeit/", {"winner_id": winner}, self.rita)
+        await self.retrying_client.post(f"/api/v1/matches/{match['id']}/forfeit/", {"winner_id": winner}, self.rita)
         self.given[match["id"]] = winner
 
     async def _disqualify(self, played: list[Match]) -> None:
         """Somebody who has a result and a match to play."""
         theirs = {pk for match in played for pk in _sides(match)}
         self.disqualified = next(pk for match in await self.open_matches() for pk in _sides(match) if pk in theirs)
-        await self.courier.post(f"/api/v1/registrations/{self.disqualified}/disqualify/", {}, self.alice)
+        await self.retrying_client.post(f"/api/v1/registrations/{self.disqualified}/disqualify/", {}, self.alice)
 
     async def _reopen(self, played: list[Match]) -> None:
         """Take a result back after a look at what follows from that; nobody else writes meanwhile."""
         match = next(match for match in played if self.disqualified not in _sides(match))
         path = f"/api/v1/matches/{match['id']}/reopen/"
         before = await self._matches_by_id()
-        seen = (await self.courier.post(f"{path}preview/", {}, self.alice)).json()
+        seen = (await self.retrying_client.post(f"{path}preview/", {}, self.alice)).json()
         assert seen["matches"] == [before[match["id"]] for match in seen["matches"]]
-        await self.courier.post(path, {"state": seen["state"]}, self.alice)
+        await self.retrying_client.post(path, {"state": seen["state"]}, self.alice)
         after = await self._matches_by_id()
         self.reopened = match["id"]
         self.previewed = {match["id"] for match in seen["matches"]}
@@ -193,14 +193,14 @@ class EventfulPlay:
     # People
 
     def _enters(self, room: str, who: Human) -> RecordingClient:
-        watcher = RecordingClient(self.courier, room, who.username, who)
+        watcher = RecordingClient(self.retrying_client, room, who.username, who)
         watcher.history.registrations = frozenset(pk for pk, person in self.by_registration.items() if person is who)
         watcher.start()
         self._watchers.append(watcher)
         return watcher
 
     async def _organize(self, verb: str, **body: Any) -> None:
-        await self.courier.post(f"{self.path}{verb}/", body, self.alice)
+        await self.retrying_client.post(f"{self.path}{verb}/", body, self.alice)
 
 
 def _place(match: Match) -> tuple[int, int, int, int, int]:

@@ -31,36 +31,36 @@ def serve(tmp_path):
         return running[-1].__enter__()
 
     yield start
-    for arena in running:
-        arena.__exit__()
-        assert "Traceback" not in arena.server.log()
+    for running_site in running:
+        running_site.__exit__()
+        assert "Traceback" not in running_site.server.log()
 
 
-def tell_to_end(arena):
+def tell_to_end(running_site):
     """SIGTERM to the supervisor, as a service manager sends it."""
-    os.kill(arena.server.pid, signal.SIGTERM)
+    os.kill(running_site.server.pid, signal.SIGTERM)
 
 
-def has_ended(arena):
-    return lambda: not arena.server.is_running()
+def has_ended(running_site):
+    return lambda: not running_site.server.is_running()
 
 
 async def closing_time(client):
     return await client.closed(), time.monotonic()
 
 
-async def draining(arena, client):
+async def draining(running_site, client):
     """Wait until somebody has heard of it."""
     await client.until("error", seconds=20)
-    assert arena.site.http.get("/readyz").json() == {"status": "draining"}
+    assert running_site.site.http.get("/readyz").json() == {"status": "draining"}
 
 
 async def test_sockets_are_ended_evenly_over_the_window_each_with_a_time_of_its_own_to_come_back(serve):
-    arena = serve()
-    room = arena.duel().tournament
-    clients = [await arena.human().enter(room) for _ in range(12)]
+    running_site = serve()
+    room = running_site.duel().tournament
+    clients = [await running_site.human().enter(room) for _ in range(12)]
     waiting = [asyncio.ensure_future(closing_time(client)) for client in clients]
-    tell_to_end(arena)
+    tell_to_end(running_site)
     ends = await asyncio.gather(*waiting)
     assert {(end.said, end.reason) for end, _ in ends} == {((1012, "server_draining"), "server_draining")}
     retries = {end.error["retry_after_ms"] for end, _ in ends}
@@ -69,19 +69,19 @@ async def test_sockets_are_ended_evenly_over_the_window_each_with_a_time_of_its_
     times = sorted(at for _, at in ends)
     assert times[-1] - times[0] > WINDOW_SECONDS / 2
     assert max(later - earlier for earlier, later in itertools.pairwise(times)) < WINDOW_SECONDS / 2
-    await eventually(has_ended(arena), 20)
-    assert arena.server.process.returncode == 0
+    await eventually(has_ended(running_site), 20)
+    assert running_site.server.process.returncode == 0
 
 
 async def test_a_server_that_drains_is_not_ready_turns_new_sockets_away_and_still_answers_requests(serve):
-    arena = serve(WS_DRAIN_SECONDS="60")
-    duel = arena.duel()
+    running_site = serve(WS_DRAIN_SECONDS="60")
+    duel = running_site.duel()
     first, second = await duel.carol.enter(duel.match), await duel.bob.enter(duel.match)
-    tell_to_end(arena)
-    await draining(arena, first)
-    assert arena.site.http.get("/readyz").status_code == 503
-    assert arena.site.http.get("/healthz").status_code == 200
-    late = await (await connect(arena.site.url, f"/ws/{duel.match}/", token=duel.rita.token)).closed()
+    tell_to_end(running_site)
+    await draining(running_site, first)
+    assert running_site.site.http.get("/readyz").status_code == 503
+    assert running_site.site.http.get("/healthz").status_code == 200
+    late = await (await connect(running_site.site.url, f"/ws/{duel.match}/", token=duel.rita.token)).closed()
     assert late.said == (1012, "server_draining")
     assert late.error["close_code"] == 1012
     assert 0 < late.error["retry_after_ms"] <= 3000
@@ -91,36 +91,36 @@ async def test_a_server_that_drains_is_not_ready_turns_new_sockets_away_and_stil
 
 
 async def test_a_request_to_a_server_that_drains_keeps_no_connection_alive(serve):
-    arena = serve(WS_DRAIN_SECONDS="60")
-    duel = arena.duel()
+    running_site = serve(WS_DRAIN_SECONDS="60")
+    duel = running_site.duel()
     first, second = await duel.carol.enter(duel.match), await duel.bob.enter(duel.match)
-    assert "connection" not in arena.site.http.get("/healthz").headers
-    tell_to_end(arena)
-    await draining(arena, first)
-    assert arena.site.http.get("/healthz").headers["connection"] == "close"
+    assert "connection" not in running_site.site.http.get("/healthz").headers
+    tell_to_end(running_site)
+    await draining(running_site, first)
+    assert running_site.site.http.get("/healthz").headers["connection"] == "close"
     await leave([first, second])
 
 
 async def test_a_second_signal_hurries(serve):
-    arena = serve(WS_DRAIN_SECONDS="600")
-    duel = arena.duel()
+    running_site = serve(WS_DRAIN_SECONDS="600")
+    duel = running_site.duel()
     clients = [await person.enter(duel.match) for person in (duel.carol, duel.bob, duel.bella)]
-    tell_to_end(arena)
-    await draining(arena, clients[0])
+    tell_to_end(running_site)
+    await draining(running_site, clients[0])
     # What comes within a second is the same request once more: process groups are told by several.
     await passes(1.2)
-    tell_to_end(arena)
+    tell_to_end(running_site)
     assert [(await client.closed()).code for client in clients] == [1012] * 3
-    await eventually(has_ended(arena), 20)
+    await eventually(has_ended(running_site), 20)
 
 
 async def test_a_score_that_waits_is_told_before_the_goodbye(serve):
-    arena = serve(WS_SCORE_BATCH_WINDOW_MS="600000", WS_SCORE_BATCH_MAX_WAIT_MS="600000")
-    duel = arena.duel()
+    running_site = serve(WS_SCORE_BATCH_WINDOW_MS="600000", WS_SCORE_BATCH_MAX_WAIT_MS="600000")
+    duel = running_site.duel()
     duel.play(duel.rita, "start")
     clients = [await person.enter(duel.match) for person in (duel.carol, duel.bob)]
     duel.score(7, 3)
-    tell_to_end(arena)
+    tell_to_end(running_site)
     ends = [await client.closed() for client in clients]
     assert [end.code for end in ends] == [1012, 1012]
     # The first may have been let go before the score was written; whoever is still there hears it.
@@ -130,16 +130,18 @@ async def test_a_score_that_waits_is_told_before_the_goodbye(serve):
 
 async def test_leases_are_given_back_long_before_they_end(serve, redis_url, settings):
     settings.WS_REDIS_PREFIX = prefix = f"dc:test:{token_hex(6)}:"
-    arena = serve(REDIS_URL=redis_url, WS_REDIS_PREFIX=prefix, WS_LEASE_SECONDS="3600", CHANNEL_PREFIX=f"{prefix}layer")
-    duel = arena.duel()
+    running_site = serve(
+        REDIS_URL=redis_url, WS_REDIS_PREFIX=prefix, WS_LEASE_SECONDS="3600", CHANNEL_PREFIX=f"{prefix}layer"
+    )
+    duel = running_site.duel()
     people = [duel.carol, duel.bob, duel.bella, duel.rita]
     clients = [await person.enter(duel.tournament) for person in people]
     store = Store(redis_url)
     assert store.living()[f"r:tournament_{duel.tournament_id}"] == len(people)
-    tell_to_end(arena)
+    tell_to_end(running_site)
     for client in clients:
         assert (await client.closed()).code == 1012
-    await eventually(has_ended(arena), 20)
+    await eventually(has_ended(running_site), 20)
     assert store.living() == {}
     store.redis.close()
 
@@ -155,29 +157,31 @@ async def flood(redis_url, prefix, group):
 
 async def test_a_client_that_never_reads_does_not_hold_up_the_end(serve, redis_url):
     prefix = f"dc:test:{token_hex(6)}:"
-    arena = serve(REDIS_URL=redis_url, WS_REDIS_PREFIX=prefix, CHANNEL_PREFIX=prefix, WS_OUTBOX_MAX_BYTES="100000000")
-    duel = arena.duel()
+    running_site = serve(
+        REDIS_URL=redis_url, WS_REDIS_PREFIX=prefix, CHANNEL_PREFIX=prefix, WS_OUTBOX_MAX_BYTES="100000000"
+    )
+    duel = running_site.duel()
     group = f"tournament_{duel.tournament_id}"
     async with await duel.bob.enter(duel.tournament) as reading:
         deaf = await duel.carol.enter(duel.tournament, max_queue=1)
         await flood(redis_url, prefix, group)
         await reading.until("announcement", number=59)
-        tell_to_end(arena)
+        tell_to_end(running_site)
         # uvicorn by itself would wait for it as long as its grace lasts, after the two seconds for last words.
-        await eventually(has_ended(arena), GRACE_SECONDS)
+        await eventually(has_ended(running_site), GRACE_SECONDS)
     deaf.cut()
     await deaf.closed()
 
 
 async def test_a_viewer_of_a_server_that_was_restarted_resumes(serve):
-    arena = serve(WS_DRAIN_SECONDS="0.5")
-    duel = arena.duel()
+    running_site = serve(WS_DRAIN_SECONDS="0.5")
+    duel = running_site.duel()
     carol = await duel.carol.enter(duel.tournament)
     welcome = carol.welcome["data"]
-    tell_to_end(arena)
+    tell_to_end(running_site)
     assert (await carol.closed()).code == 1012
-    await eventually(has_ended(arena), 20)
-    arena.server.start()
+    await eventually(has_ended(running_site), 20)
+    running_site.server.start()
     duel.announce("Back again")
     since = f"?since={welcome['sequence']}&epoch={welcome['epoch']}"
     async with await duel.carol.enter(duel.tournament, since) as back:

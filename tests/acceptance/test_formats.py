@@ -38,8 +38,8 @@ def running_site(tmp_path_factory, postgres_url, postgres_template, redis_url):
     near = {"REDIS_URL": redis_url, "CHANNEL_PREFIX": f"{prefix}layer:", "WS_REDIS_PREFIX": f"{prefix}ws:"}
     with RunningSite(
         tmp_path_factory.mktemp("formats"), database, WORKERS="2", WS_RATE_CONN_PER_USER="12", **near
-    ) as arena:
-        yield arena
+    ) as running_site:
+        yield running_site
     postgres_server.drop_database(postgres_url, database)
 
 
@@ -54,9 +54,9 @@ def site(running_site, redis_source, postgres_source):
 @pytest.fixture
 def embedded_site(tmp_path):
     """What `make run` starts: one worker, SQLite, and no service beside it."""
-    with RunningSite(tmp_path) as arena:
-        yield arena
-        check_log(arena.server.log())
+    with RunningSite(tmp_path) as running_site:
+        yield running_site
+        check_log(running_site.server.log())
 
 
 def check_log(text):
@@ -73,7 +73,7 @@ class Audience:
 
     @classmethod
     def of(cls, play):
-        both = [RecordingClient(play.courier, play.room, name) for name in ("steady", "restless")]
+        both = [RecordingClient(play.retrying_client, play.room, name) for name in ("steady", "restless")]
         for watcher in both:
             watcher.start()
         return cls(*both)
@@ -103,8 +103,8 @@ class Audience:
 
 async def played(site, plan):
     """The whole of it, and those who watched."""
-    courier = RetryingClient(site.site.url, hangs_up=0)
-    play = EventfulPlay(courier, [site.human() for _ in range(ENTRANTS + 3)], plan)
+    retrying_client = RetryingClient(site.site.url, hangs_up=0)
+    play = EventfulPlay(retrying_client, [site.human() for _ in range(ENTRANTS + 3)], plan)
     await play.found()
     audience = Audience.of(play)
     losing = asyncio.create_task(audience.loses_its_connection_again_and_again())
@@ -119,8 +119,8 @@ async def played(site, plan):
         losing.cancel()
         await audience.leave()
         await play.leave()
-        await courier.close()
-    assert courier.complaints == []
+        await retrying_client.close()
+    assert retrying_client.complaints == []
     return play, audience, snapshot
 
 

@@ -22,9 +22,9 @@ def directory(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def arena(directory):
-    with RunningSite(directory, **limits_for(PLAN)) as arena:
-        yield arena
+def running_site(directory):
+    with RunningSite(directory, **limits_for(PLAN)) as running_site:
+        yield running_site
 
 
 def loadtest(url, env, *options):
@@ -35,8 +35,8 @@ def loadtest(url, env, *options):
 
 
 @pytest.fixture(scope="module")
-def done(arena, directory):
-    return loadtest(arena.server.url, arena.env, *OPTIONS, "--plot", str(directory / "times.svg"))
+def done(running_site, directory):
+    return loadtest(running_site.server.url, running_site.env, *OPTIONS, "--plot", str(directory / "times.svg"))
 
 
 def numbers(done, line):
@@ -70,36 +70,38 @@ def test_what_is_no_terminal_gets_plain_lines(done):
     assert "\x1b" not in done.stdout
 
 
-def test_nobody_else_sees_its_rooms_and_they_end(arena, done):
-    listed = arena.site.http.get("/api/v1/tournaments/").json()["results"]
+def test_nobody_else_sees_its_rooms_and_they_end(running_site, done):
+    listed = running_site.site.http.get("/api/v1/tournaments/").json()["results"]
     assert [tournament["name"] for tournament in listed if tournament["name"].startswith("Load test")] == []
 
 
-def test_it_works_with_a_token_alone(arena, tmp_path):
+def test_it_works_with_a_token_alone(running_site, tmp_path):
     elsewhere = {"DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3", "SECRET_KEY": "of another site"}
-    done = loadtest(arena.server.url, elsewhere, "--token", arena.human().token, "--sockets=5", "--seconds=1")
+    done = loadtest(
+        running_site.server.url, elsewhere, "--token", running_site.human().token, "--sockets=5", "--seconds=1"
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_token_that_is_none_is_told(arena):
-    done = loadtest(arena.server.url, arena.env, "--token=nobody")
+def test_a_token_that_is_none_is_told(running_site):
+    done = loadtest(running_site.server.url, running_site.env, "--token=nobody")
     assert done.returncode == 1 and "does not know this token" in done.stderr
 
 
-def test_a_server_with_limits_for_people_refuses_and_it_says_which_settings_to_raise(arena):
-    done = loadtest(arena.server.url, arena.env, "--sockets=200", "--seconds=1")
+def test_a_server_with_limits_for_people_refuses_and_it_says_which_settings_to_raise(running_site):
+    done = loadtest(running_site.server.url, running_site.env, "--sockets=200", "--seconds=1")
     assert done.returncode == 1
     assert "The server refused: connection_limit_exceeded" in done.stderr
     assert "WS_RATE_CONN_PER_USER=200" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_too_many_messages_are_refused_and_that_is_said_too(arena):
+def test_too_many_messages_are_refused_and_that_is_said_too(running_site):
     # Somebody who is shut out after it, so that it may be nobody of the other tests.
-    options = f"--token={arena.human().token}", "--sockets=5", "--seconds=5", "--messages=60000", "--rate=0"
-    done = loadtest(arena.server.url, arena.env, *options)
+    options = f"--token={running_site.human().token}", "--sockets=5", "--seconds=5", "--messages=60000", "--rate=0"
+    done = loadtest(running_site.server.url, running_site.env, *options)
     assert done.returncode == 1 and "The server refused: rate_limit_exceeded" in done.stderr
 
 
-def test_no_server_is_a_line_and_not_a_traceback(arena):
-    done = loadtest("http://127.0.0.1:1", arena.env)
+def test_no_server_is_a_line_and_not_a_traceback(running_site):
+    done = loadtest("http://127.0.0.1:1", running_site.env)
     assert done.returncode == 1 and "does not answer" in done.stderr and "Traceback" not in done.stderr

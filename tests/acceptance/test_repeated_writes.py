@@ -16,16 +16,16 @@ SCORE = {"participant1_score": 1, "participant2_score": 0}
 
 
 @pytest.fixture
-def arena(tmp_path, postgres_database, redis_url):
+def running_site(tmp_path, postgres_database, redis_url):
     prefix = f"dc:test:{uuid4().hex}:"
-    with RunningSite(tmp_path, postgres_database, REDIS_URL=redis_url, CHANNEL_PREFIX=prefix) as arena:
-        yield arena
+    with RunningSite(tmp_path, postgres_database, REDIS_URL=redis_url, CHANNEL_PREFIX=prefix) as running_site:
+        yield running_site
 
 
 @pytest.fixture
-def elsewhere(arena, start_server):
+def elsewhere(running_site, start_server):
     """Another process of the same site."""
-    with Site(start_server(arena.env).url) as site:
+    with Site(start_server(running_site.env).url) as site:
         yield site
 
 
@@ -56,8 +56,8 @@ def reports(duel):
     return duel.site.http.get(f"/api/v1/matches/{duel.match_id}/", headers=headers).json()["match"]["reports"]
 
 
-def begun(arena):
-    duel = arena.duel()
+def begun(running_site):
+    duel = running_site.duel()
     duel.play(duel.rita, "start")
     return duel
 
@@ -68,8 +68,8 @@ async def answer_to(client, request_id):
     return frame
 
 
-async def test_a_command_whose_answer_was_cut_off_is_answered_by_another_process(arena, elsewhere, held_up):
-    duel = await asyncio.to_thread(begun, arena)
+async def test_a_command_whose_answer_was_cut_off_is_answered_by_another_process(running_site, elsewhere, held_up):
+    duel = await asyncio.to_thread(begun, running_site)
     command = {"type": "report_score", "request_id": "once", **SCORE}
     async with held_up(duel.tournament_id) as hold, await duel.bob.enter(duel.match) as client:
         await client.send(**command)
@@ -86,8 +86,8 @@ async def test_a_command_whose_answer_was_cut_off_is_answered_by_another_process
     assert len(reports(duel)) == 1
 
 
-async def test_the_same_command_at_two_processes_at_once_gets_two_equal_answers(arena, elsewhere, held_up):
-    duel = await asyncio.to_thread(begun, arena)
+async def test_the_same_command_at_two_processes_at_once_gets_two_equal_answers(running_site, elsewhere, held_up):
+    duel = await asyncio.to_thread(begun, running_site)
     clients = [await who.enter(duel.match) for who in (duel.bob, Human(elsewhere, duel.bob.id))]
     async with held_up(duel.tournament_id) as hold:
         for client in clients:
@@ -101,17 +101,20 @@ async def test_the_same_command_at_two_processes_at_once_gets_two_equal_answers(
     assert len(reports(duel)) == 1
 
 
-async def test_a_request_whose_answer_was_lost_is_answered_by_another_process(arena, elsewhere, held_up):
-    duel = await asyncio.to_thread(begun, arena)
+async def test_a_request_whose_answer_was_lost_is_answered_by_another_process(running_site, elsewhere, held_up):
+    duel = await asyncio.to_thread(begun, running_site)
     path = f"/api/v1/matches/{duel.match_id}/reports/"
     options = {"json": SCORE, "headers": {"Authorization": f"Bearer {duel.bob.token}", "Idempotency-Key": "once"}}
-    async with held_up(duel.tournament_id) as hold, httpx.AsyncClient(base_url=arena.site.url, verify=False) as http:
+    async with (
+        held_up(duel.tournament_id) as hold,
+        httpx.AsyncClient(base_url=running_site.site.url, verify=False) as http,
+    ):
         asking = asyncio.ensure_future(http.post(path, **options))
         await hold.until_one_waits()
         asking.cancel()
         await asyncio.wait({asking})
     await eventually(lambda: len(reports(duel)) == 1)
-    answers = [site.http.post(path, **options) for site in (elsewhere, arena.site)]
+    answers = [site.http.post(path, **options) for site in (elsewhere, running_site.site)]
     assert {(answer.status_code, answer.content) for answer in answers} == {(201, answers[0].content)}
     assert answers[0].json()["id"] == reports(duel)[0]["id"]
     assert len(reports(duel)) == 1

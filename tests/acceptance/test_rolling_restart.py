@@ -19,12 +19,12 @@ WORKERS = 2
 
 
 @pytest.fixture
-def arena(tmp_path, postgres_database, redis_url, settings):
+def running_site(tmp_path, postgres_database, redis_url, settings):
     settings.WS_REDIS_PREFIX = prefix = f"dc:test:{token_hex(6)}:"
     env = {"REDIS_URL": redis_url, "CHANNEL_PREFIX": f"{prefix}layer:", "WS_REDIS_PREFIX": prefix}
     env |= {"WORKERS": str(WORKERS), "WS_DRAIN_SECONDS": "2", "WS_LEASE_SECONDS": "3600"}
-    with RunningSite(tmp_path, postgres_database, **env) as arena:
-        yield arena
+    with RunningSite(tmp_path, postgres_database, **env) as running_site:
+        yield running_site
 
 
 class Viewer:
@@ -104,17 +104,17 @@ def has_heard(viewer, score):
     return any(data["participant1_score"] == score for data in told)
 
 
-async def test_a_rolling_restart_during_live_scores_loses_and_repeats_no_event_for_those_who_resume(arena):
-    duel = arena.duel()
+async def test_a_rolling_restart_during_live_scores_loses_and_repeats_no_event_for_those_who_resume(running_site):
+    duel = running_site.duel()
     duel.play(duel.rita, "start")
-    old = await worker_pids(arena.server, WORKERS)
-    viewers = [Viewer(arena.human(), duel.tournament) for _ in range(10)]
+    old = await worker_pids(running_site.server, WORKERS)
+    viewers = [Viewer(running_site.human(), duel.tournament) for _ in range(10)]
     watching = [asyncio.ensure_future(viewer.watch()) for viewer in viewers]
     playing = Playing(duel)
     play = asyncio.ensure_future(playing.play())
     await eventually(lambda: playing.posted > 10 and all(map(watches, viewers)), 30)
-    os.kill(arena.server.pid, signal.SIGHUP)
-    await until_logged(arena.server, "restarted", seconds=60)
+    os.kill(running_site.server.pid, signal.SIGHUP)
+    await until_logged(running_site.server, "restarted", seconds=60)
     playing.going_on = False
     await play
     await eventually(lambda: has_heard(viewers[0], playing.posted), 30)
@@ -130,31 +130,31 @@ async def test_a_rolling_restart_during_live_scores_loses_and_repeats_no_event_f
         assert viewer.openings == ["snapshot", *["resumed"] * (len(viewer.openings) - 1)]
         assert set(viewer.closes) == {(1012, "server_draining")}
         assert 1 <= len(viewer.closes) <= WORKERS
-    drained = log_lines(arena.server, "drained")
+    drained = log_lines(running_site.server, "drained")
     assert [(line["worker"], line["left"]) for line in drained] == [(1, 0), (2, 0)]
-    assert "Traceback" not in arena.server.log()
+    assert "Traceback" not in running_site.server.log()
 
 
-async def test_sockets_turned_over_leave_no_lease_behind(arena):
-    duel = arena.duel()
+async def test_sockets_turned_over_leave_no_lease_behind(running_site):
+    duel = running_site.duel()
     room = duel.tournament
-    clients = [await arena.human().enter(room) for _ in range(8)]
-    store = Store(arena.env["REDIS_URL"])
+    clients = [await running_site.human().enter(room) for _ in range(8)]
+    store = Store(running_site.env["REDIS_URL"])
     assert store.living()[f"r:tournament_{duel.tournament_id}"] == len(clients)
-    os.kill(arena.server.pid, signal.SIGHUP)
+    os.kill(running_site.server.pid, signal.SIGHUP)
     ends = [await client.closed(60) for client in clients]
     assert {end.code for end in ends} == {1012}
-    await until_logged(arena.server, "restarted", seconds=60)
+    await until_logged(running_site.server, "restarted", seconds=60)
     assert store.living() == {}
     store.redis.close()
 
 
-async def test_a_proxy_that_keeps_its_connection_is_answered_by_a_new_worker_after_the_restart(arena):
-    old = await worker_pids(arena.server, WORKERS)
-    async with httpx.AsyncClient(base_url=arena.site.url, verify=False, timeout=20) as proxy:
+async def test_a_proxy_that_keeps_its_connection_is_answered_by_a_new_worker_after_the_restart(running_site):
+    old = await worker_pids(running_site.server, WORKERS)
+    async with httpx.AsyncClient(base_url=running_site.site.url, verify=False, timeout=20) as proxy:
         for _ in range(10):
             assert (await proxy.get("/readyz")).json()["status"] == "ready"
-        os.kill(arena.server.pid, signal.SIGHUP)
-        await until_logged(arena.server, "restarted", seconds=60)
+        os.kill(running_site.server.pid, signal.SIGHUP)
+        await until_logged(running_site.server, "restarted", seconds=60)
         assert (await proxy.get("/readyz")).json()["status"] == "ready"
-    assert len(set(await worker_pids(arena.server, 2 * WORKERS)) - set(old)) == WORKERS
+    assert len(set(await worker_pids(running_site.server, 2 * WORKERS)) - set(old)) == WORKERS

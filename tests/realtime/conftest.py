@@ -29,35 +29,35 @@ def no_traceback_in_the_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def running_arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
-    with RunningSite(tmp_path_factory.mktemp("arena")) as arena:
-        yield arena
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    with RunningSite(tmp_path_factory.mktemp("running_site")) as running_site:
+        yield running_site
 
 
 @pytest.fixture
-def arena(running_arena: RunningSite) -> Iterator[RunningSite]:
+def running_site(shared_site: RunningSite) -> Iterator[RunningSite]:
     """One server process, SQLite and the in-memory layer, for all tests at the wire. It must not stumble in any."""
-    before = len(running_arena.server.log())
-    yield running_arena
-    said = running_arena.server.log()[before:]
+    before = len(shared_site.server.log())
+    yield shared_site
+    said = shared_site.server.log()[before:]
     assert "Traceback" not in said, said
 
 
 @pytest.fixture
-def duel(arena: RunningSite) -> Duel:
-    return arena.duel()
+def duel(running_site: RunningSite) -> Duel:
+    return running_site.duel()
 
 
 @pytest.fixture(scope="session")
-def hall(running_arena: RunningSite) -> Duel:
+def idle_duel(shared_site: RunningSite) -> Duel:
     """A duel that nobody plays: rooms to enter and to look around in."""
-    return running_arena.duel()
+    return shared_site.duel()
 
 
 @pytest.fixture(params=["tournament", "match"])
-def room(request: pytest.FixtureRequest, arena: RunningSite, hall: Duel) -> str:
+def room(request: pytest.FixtureRequest, running_site: RunningSite, idle_duel: Duel) -> str:
     """The path of a room where nothing happens, of either kind."""
-    return str(getattr(hall, request.param))
+    return str(getattr(idle_duel, request.param))
 
 
 @pytest.fixture

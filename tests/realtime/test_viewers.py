@@ -69,8 +69,8 @@ async def test_a_small_change_is_told_when_it_has_settled(seats):
     assert counts(seats.member) == [500, 503]
 
 
-async def test_who_comes_later_learns_the_number_from_the_welcome(arena):
-    duel = arena.duel()
+async def test_who_comes_later_learns_the_number_from_the_welcome(running_site):
+    duel = running_site.duel()
     async with await duel.carol.enter(duel.tournament) as first:
         await settled(first, 1)
         async with await duel.bob.enter(duel.tournament) as second:

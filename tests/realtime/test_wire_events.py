@@ -44,8 +44,8 @@ IN_MATCH_ROOM = (
 class Story:
     """A tournament of two from its opening to its champion, and what each socket saw of it."""
 
-    def __init__(self, arena):
-        self.duel = arena.draft(check_in_required=True)
+    def __init__(self, running_site):
+        self.duel = running_site.draft(check_in_required=True)
         self.frames, self.numbers = {}, {}
 
     async def play(self):
@@ -105,8 +105,8 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story(running_arena):
-    story = Story(running_arena)
+def story(shared_site):
+    story = Story(shared_site)
     asyncio.run(story.play())
     return story
 

@@ -59,60 +59,60 @@ BAD_FRAMES = {
 
 
 @pytest.mark.parametrize("kind", BAD_FRAMES)
-async def test_a_bad_frame_gets_an_error_and_the_socket_stays(arena, room, kind):
+async def test_a_bad_frame_gets_an_error_and_the_socket_stays(running_site, room, kind):
     frame, code = BAD_FRAMES[kind]
-    async with await enter(arena.site, room, token=arena.human().token) as client:
+    async with await enter(running_site.site, room, token=running_site.human().token) as client:
         error = await answer(client, frame)
         assert (error["type"], error["code"]) == ("error", code)
         assert "close_code" not in error
         assert await client.is_alive()
 
 
-async def test_an_error_never_echoes_what_was_sent(arena, room):
+async def test_an_error_never_echoes_what_was_sent(running_site, room):
     canary = "canary-7f3a"
     frames = [canary, {"type": canary}, {"type": "update_score", "participant1_score": canary}, {canary: 1}]
-    async with await enter(arena.site, room, token=arena.human().token) as client:
+    async with await enter(running_site.site, room, token=running_site.human().token) as client:
         for frame in frames:
             error = await answer(client, frame if isinstance(frame, str) else json.dumps(frame))
             assert error["type"] == "error"
             assert canary not in json.dumps(error)
 
 
-async def test_an_error_carries_the_request_id_of_its_command(arena, room):
-    async with await enter(arena.site, room, token=arena.human().token) as client:
+async def test_an_error_carries_the_request_id_of_its_command(running_site, room):
+    async with await enter(running_site.site, room, token=running_site.human().token) as client:
         for name in ("fly", "update_score", "subscribe", "authenticate"):
             error = await client.ask(name, since="x")
             assert error["type"] == "error", name
 
 
-async def test_unknown_fields_are_ignored(arena, room):
-    async with await enter(arena.site, room, token=arena.human().token) as client:
+async def test_unknown_fields_are_ignored(running_site, room):
+    async with await enter(running_site.site, room, token=running_site.human().token) as client:
         assert (await client.ask("subscribe", colour="blue"))["type"] == "subscribed"
 
 
-async def test_a_ping_comes_back_with_all_it_held(arena, room):
-    async with await enter(arena.site, room, token=arena.human().token) as client:
+async def test_a_ping_comes_back_with_all_it_held(running_site, room):
+    async with await enter(running_site.site, room, token=running_site.human().token) as client:
         pong = await client.ask("ping", timestamp=1_700_000_000.25, client_nonce="abc")
         assert pong["type"] == "pong"
         assert pong["timestamp"] == 1_700_000_000.25
         assert pong["client_nonce"] == "abc"
 
 
-async def test_a_ping_with_a_long_text_comes_back_without_it(arena, room):
-    async with await enter(arena.site, room, token=arena.human().token) as client:
+async def test_a_ping_with_a_long_text_comes_back_without_it(running_site, room):
+    async with await enter(running_site.site, room, token=running_site.human().token) as client:
         pong = await client.ask("ping", timestamp="x" * 1000)
         assert pong["type"] == "pong"
         assert "timestamp" not in pong
 
 
-async def test_numbers_of_any_size_come_back_as_they_were(arena, room):
-    async with await enter(arena.site, room, token=arena.human().token) as client:
+async def test_numbers_of_any_size_come_back_as_they_were(running_site, room):
+    async with await enter(running_site.site, room, token=running_site.human().token) as client:
         for number in (0, -1, 2**53 + 1, 2**64, -(10**40), 1e-300):
             assert (await client.ask("ping", timestamp=number))["timestamp"] == number
 
 
-async def test_a_pong_is_never_answered(arena, room):
-    async with await enter(arena.site, room, token=arena.human().token) as client:
+async def test_a_pong_is_never_answered(running_site, room):
+    async with await enter(running_site.site, room, token=running_site.human().token) as client:
         await client.send(type="pong", timestamp=1)
         await client.send(type="pong", request_id="a")
         assert await client.is_alive()
@@ -127,10 +127,10 @@ def padded(size, character="x"):
 
 
 @pytest.mark.parametrize("character", ["x", "é", "বা", "𝄞"])
-async def test_a_text_of_exactly_the_limit_passes_and_one_byte_more_closes_4009(arena, room, character):
+async def test_a_text_of_exactly_the_limit_passes_and_one_byte_more_closes_4009(running_site, room, character):
     fits, over = padded(LIMIT, character), padded(LIMIT + 1, character)
     assert (len(fits.encode()), len(over.encode())) == (LIMIT, LIMIT + 1)
-    async with await enter(arena.site, room, token=arena.human().token) as client:
+    async with await enter(running_site.site, room, token=running_site.human().token) as client:
         assert (await answer(client, fits))["type"] == "pong"
         await client.socket.send(over)
         closed = await client.closed()
@@ -138,26 +138,26 @@ async def test_a_text_of_exactly_the_limit_passes_and_one_byte_more_closes_4009(
     assert (closed.reason, closed.error["close_code"]) == ("payload_too_large", 4009)
 
 
-async def test_binary_is_counted_in_bytes_too(arena, room):
-    async with await enter(arena.site, room, token=arena.human().token) as client:
+async def test_binary_is_counted_in_bytes_too(running_site, room):
+    async with await enter(running_site.site, room, token=running_site.human().token) as client:
         assert (await answer(client, b"\x00" * LIMIT))["code"] == "invalid_json"
         await client.socket.send(b"\x00" * (LIMIT + 1))
         assert (await client.closed()).said == (4009, "payload_too_large")
 
 
-async def test_fragments_count_together(arena, room):
-    async with await enter(arena.site, room, token=arena.human().token) as client:
+async def test_fragments_count_together(running_site, room):
+    async with await enter(running_site.site, room, token=running_site.human().token) as client:
         await client.socket.send(["x" * 10_000, "x" * 10_000])
         assert (await client.closed()).said == (4009, "payload_too_large")
 
 
-async def test_a_frame_beyond_four_times_the_limit_is_ended_by_the_server_with_1009(arena, room):
-    async with await enter(arena.site, room, token=arena.human().token) as client:
+async def test_a_frame_beyond_four_times_the_limit_is_ended_by_the_server_with_1009(running_site, room):
+    async with await enter(running_site.site, room, token=running_site.human().token) as client:
         await client.socket.send("x" * (4 * LIMIT + 1))
         assert (await client.closed()).code == 1009
 
 
-async def test_what_follows_a_frame_too_large_is_not_acted_upon(arena, duel):
+async def test_what_follows_a_frame_too_large_is_not_acted_upon(running_site, duel):
     async with await duel.rita.enter(duel.match) as client:
         await client.socket.send("x" * (LIMIT + 1))
         with pytest.raises(websockets.ConnectionClosed):

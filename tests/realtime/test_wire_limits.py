@@ -18,24 +18,24 @@ def narrow(tmp_path_factory):
     """Four sockets an address, two seats a room and none kept."""
     few = {"WS_RATE_CONN_PER_IP": "4", "WS_RATE_ROOM_MAX_MEMBERS": "2", "WS_RATE_CONNECT_BURST_IP": "1000"}
     few["WS_RATE_ROOM_KEPT_PERCENT"] = "0"
-    with RunningSite(tmp_path_factory.mktemp("narrow"), **NOBODY_EXEMPT, **few) as arena:
-        arena.stage = arena.duel()
-        yield arena
-        assert "Traceback" not in arena.server.log()
+    with RunningSite(tmp_path_factory.mktemp("narrow"), **NOBODY_EXEMPT, **few) as running_site:
+        running_site.stage = running_site.duel()
+        yield running_site
+        assert "Traceback" not in running_site.server.log()
 
 
 @pytest.fixture(scope="module")
 def rushed(tmp_path_factory):
     """Two attempts to connect at once, and two more a second."""
     slow = {"WS_RATE_CONNECT_RPS_IP": "2", "WS_RATE_CONNECT_BURST_IP": "2"}
-    with RunningSite(tmp_path_factory.mktemp("rushed"), **NOBODY_EXEMPT, **slow) as arena:
-        arena.stage = arena.duel()
-        yield arena
+    with RunningSite(tmp_path_factory.mktemp("rushed"), **NOBODY_EXEMPT, **slow) as running_site:
+        running_site.stage = running_site.duel()
+        yield running_site
 
 
-async def refusal(arena, room, token=""):
+async def refusal(running_site, room, token=""):
     """What the attempt ends with; None where it succeeds."""
-    client = await connect(arena.site.url, f"/ws/{room}/", token)
+    client = await connect(running_site.site.url, f"/ws/{room}/", token)
     if (await client.next())["type"] == "connection_established":
         await client.close()
         return None
@@ -57,22 +57,22 @@ async def leave(*clients):
         await client.close()
 
 
-async def test_one_socket_too_many_of_a_person_is_refused_until_another_leaves(arena, hall):
-    person = arena.human()
-    tabs = [await person.enter(hall.tournament) for _ in range(3)]
+async def test_one_socket_too_many_of_a_person_is_refused_until_another_leaves(running_site, idle_duel):
+    person = running_site.human()
+    tabs = [await person.enter(idle_duel.tournament) for _ in range(3)]
     for _ in range(5):
-        closed = await refusal(arena, hall.match, person.token)
+        closed = await refusal(running_site, idle_duel.match, person.token)
         assert (closed.said, closed.error["retry_after_ms"]) == ((4008, "connection_limit_exceeded"), 5000)
     await tabs.pop().close()
-    tabs.append(await gets_in(person, hall.match))
+    tabs.append(await gets_in(person, idle_duel.match))
     await leave(*tabs)
 
 
-async def test_of_many_attempts_at_once_exactly_the_limit_gets_in(arena, hall):
-    person = arena.human()
+async def test_of_many_attempts_at_once_exactly_the_limit_gets_in(running_site, idle_duel):
+    person = running_site.human()
 
     async def attempt():
-        client = await connect(arena.site.url, f"/ws/{hall.tournament}/", person.token)
+        client = await connect(running_site.site.url, f"/ws/{idle_duel.tournament}/", person.token)
         return client, (await client.next())["type"]
 
     attempts = await asyncio.gather(*(attempt() for _ in range(12)))
@@ -129,8 +129,8 @@ async def test_visitors_of_an_address_share_its_messages(narrow):
     await leave(*visitors)
 
 
-async def test_pongs_pass_while_messages_are_refused(arena, room):
-    async with await arena.human().enter(room) as client:
+async def test_pongs_pass_while_messages_are_refused(running_site, room):
+    async with await running_site.human().enter(room) as client:
         for n in range(30):
             await client.send(type="ping")
             if n % 2:

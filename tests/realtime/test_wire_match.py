@@ -8,21 +8,21 @@ RESULT = {"participant1_score": 2, "participant2_score": 1}
 
 
 @pytest.mark.parametrize(("who", "plays"), [("bob", True), ("bella", True), ("alice", False), ("carol", False)])
-async def test_the_welcome_says_whether_one_plays_here(hall, arena, who, plays):
-    async with await getattr(hall, who).enter(hall.match) as client:
+async def test_the_welcome_says_whether_one_plays_here(idle_duel, running_site, who, plays):
+    async with await getattr(idle_duel, who).enter(idle_duel.match) as client:
         data = client.welcome["data"]
-        assert (data["tournament_id"], data["match_id"]) == (hall.tournament_id, hall.match_id)
+        assert (data["tournament_id"], data["match_id"]) == (idle_duel.tournament_id, idle_duel.match_id)
         assert data["is_participant"] is plays
 
 
-async def test_a_snapshot_of_the_match_follows_the_welcome(hall, arena):
-    async with await hall.carol.enter(hall.match) as client:
+async def test_a_snapshot_of_the_match_follows_the_welcome(idle_duel, running_site):
+    async with await idle_duel.carol.enter(idle_duel.match) as client:
         data = client.opening["data"]
         assert set(data) == {"sequence", "epoch", "match", "participants"}
         assert {"id", "state", "best_of", "games", "dispute", "deadlines", "participant1_id"} <= set(data["match"])
-        assert data["match"]["id"] == hall.match_id
+        assert data["match"]["id"] == idle_duel.match_id
         seen = [(person["name"], person["seed"], person["checked_in"]) for person in data["participants"]]
-        assert sorted(seen) == sorted([(f"P{hall.bob.id}", 1, False), (f"P{hall.bella.id}", 2, False)])
+        assert sorted(seen) == sorted([(f"P{idle_duel.bob.id}", 1, False), (f"P{idle_duel.bella.id}", 2, False)])
 
 
 async def test_the_reports_are_for_participants_and_staff(duel):
@@ -46,16 +46,16 @@ async def test_the_reports_are_for_participants_and_staff(duel):
         ("resolve_dispute", RESULT),
     ],
 )
-async def test_a_spectator_only_reads(hall, arena, command, fields):
-    async with await hall.carol.enter(hall.match) as client:
+async def test_a_spectator_only_reads(idle_duel, running_site, command, fields):
+    async with await idle_duel.carol.enter(idle_duel.match) as client:
         assert (await client.ask(command, **fields))["code"] == "insufficient_permissions"
         assert await client.is_alive()
-    assert hall.state() == "check_in"
+    assert idle_duel.state() == "check_in"
 
 
 @pytest.mark.parametrize("command", ["start_match", "update_score", "complete_match", "resolve_dispute"])
-async def test_a_player_is_no_referee(hall, arena, command):
-    async with await hall.bob.enter(hall.match) as client:
+async def test_a_player_is_no_referee(idle_duel, running_site, command):
+    async with await idle_duel.bob.enter(idle_duel.match) as client:
         assert (await client.ask(command, **RESULT))["code"] == "insufficient_permissions"
 
 
@@ -128,8 +128,10 @@ async def test_nobody_confirms_or_disputes_their_own_report(duel):
         ("alice", "resolve_dispute", RESULT),
     ],
 )
-async def test_what_the_state_does_not_allow_is_a_conflict_that_names_the_state(hall, arena, who, command, fields):
-    async with await getattr(hall, who).enter(hall.match) as client:
+async def test_what_the_state_does_not_allow_is_a_conflict_that_names_the_state(
+    idle_duel, running_site, who, command, fields
+):
+    async with await getattr(idle_duel, who).enter(idle_duel.match) as client:
         error = await client.ask(command, **fields)
         assert (error["type"], error["code"], error["state"]) == ("error", "conflict", "check_in")
         assert await client.is_alive()
@@ -197,8 +199,8 @@ async def test_two_who_update_the_score_at_once_leave_one_newest_score(duel):
         assert alice.told() == rita.told()
 
 
-async def test_nothing_leaks_from_one_match_to_another(duel, arena):
-    other = arena.duel()
+async def test_nothing_leaks_from_one_match_to_another(duel, running_site):
+    other = running_site.duel()
     for running_match in (duel, other):
         running_match.play(running_match.rita, "start")
     async with await duel.carol.enter(duel.match) as here, await duel.carol.enter(other.match) as there:
@@ -219,8 +221,8 @@ async def test_an_announcement_is_not_told_in_a_match_room(duel):
         assert match.told() == []
 
 
-async def test_a_graceful_disconnect_is_answered_in_kind(hall, arena):
-    client = await hall.carol.enter(hall.match)
+async def test_a_graceful_disconnect_is_answered_in_kind(idle_duel, running_site):
+    client = await idle_duel.carol.enter(idle_duel.match)
     await client.socket.close(1000, "bye")
     assert client.socket.close_code == 1000
 

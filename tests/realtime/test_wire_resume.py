@@ -33,44 +33,44 @@ async def test_one_who_comes_back_gets_all_that_was_missed_in_order(duel):
         assert where(after) == (since + 3, epoch)
 
 
-async def test_one_who_missed_nothing_is_told_so(hall, arena, room):
-    async with await arena.human().enter(room) as before:
+async def test_one_who_missed_nothing_is_told_so(idle_duel, running_site, room):
+    async with await running_site.human().enter(room) as before:
         since, epoch = where(before)
-        async with await arena.human().enter(room, query(since, epoch)) as after:
+        async with await running_site.human().enter(room, query(since, epoch)) as after:
             assert after.opening == {"type": "resumed", "data": {"from": since, "to": since, "count": 0}}
 
 
 @pytest.mark.parametrize("epoch", ["", "00000000-0000-0000-0000-000000000000", "x" * 100])
-async def test_another_epoch_gets_a_snapshot(hall, room, epoch):
-    async with await hall.carol.enter(room, query(0, epoch)) as client:
+async def test_another_epoch_gets_a_snapshot(idle_duel, room, epoch):
+    async with await idle_duel.carol.enter(room, query(0, epoch)) as client:
         assert client.opening["type"] == "snapshot"
 
 
-async def test_a_number_beyond_the_newest_gets_a_snapshot(hall, room):
-    async with await hall.carol.enter(room) as before:
+async def test_a_number_beyond_the_newest_gets_a_snapshot(idle_duel, room):
+    async with await idle_duel.carol.enter(room) as before:
         since, epoch = where(before)
     for beyond in (since + 1, since + 1000, 10**18 - 1):
-        async with await hall.carol.enter(room, query(beyond, epoch)) as client:
+        async with await idle_duel.carol.enter(room, query(beyond, epoch)) as client:
             assert client.opening["type"] == "snapshot"
             assert client.opening["data"]["sequence"] == since
 
 
-async def test_the_very_beginning_can_be_resumed_too(hall, arena):
-    async with await hall.carol.enter(hall.tournament) as before:
+async def test_the_very_beginning_can_be_resumed_too(idle_duel, running_site):
+    async with await idle_duel.carol.enter(idle_duel.tournament) as before:
         newest, epoch = where(before)
-    async with await hall.carol.enter(hall.tournament, query(0, epoch)) as client:
+    async with await idle_duel.carol.enter(idle_duel.tournament, query(0, epoch)) as client:
         assert client.opening["data"] == {"from": 0, "to": newest, "count": newest}
         for _ in range(newest):
             await client.next()
         assert client.numbers == list(range(1, newest + 1))
 
 
-async def test_a_socket_subscribes_without_since_and_gets_a_snapshot(hall, room):
-    async with await hall.carol.enter(room) as client:
+async def test_a_socket_subscribes_without_since_and_gets_a_snapshot(idle_duel, room):
+    async with await idle_duel.carol.enter(room) as client:
         reply = await client.ask("subscribe")
         assert reply["type"] == "subscribed"
-        assert reply["data"]["tournament_id"] == hall.tournament_id
-        assert reply["data"]["match_id"] == (hall.match_id if room == hall.match else None)
+        assert reply["data"]["tournament_id"] == idle_duel.tournament_id
+        assert reply["data"]["match_id"] == (idle_duel.match_id if room == idle_duel.match else None)
         assert reply["data"]["message"]
         snapshot = await client.next()
         assert (snapshot["type"], snapshot["data"]["sequence"]) == ("snapshot", reply["data"]["sequence"])
@@ -132,7 +132,7 @@ async def test_fifty_reconnects_while_the_score_goes_up_miss_nothing(duel):
     assert seen == list(range(seen[0], seen[0] + len(seen)))
 
 
-async def test_forty_who_join_while_much_happens_see_no_gap_and_no_repeat(arena, duel):
+async def test_forty_who_join_while_much_happens_see_no_gap_and_no_repeat(running_site, duel):
     happened = []
 
     def happen():
@@ -142,7 +142,7 @@ async def test_forty_who_join_while_much_happens_see_no_gap_and_no_repeat(arena,
 
     async def join(late):
         await eventually(lambda: len(happened) >= late, 60)
-        client = await arena.human().enter(duel.tournament, "" if late % 2 else query(*first))
+        client = await running_site.human().enter(duel.tournament, "" if late % 2 else query(*first))
         newest = client.opening["data"].get("sequence", first[0])
         while newest < last:
             frame = await client.next()
@@ -164,8 +164,8 @@ async def test_forty_who_join_while_much_happens_see_no_gap_and_no_repeat(arena,
 @pytest.fixture(scope="module")
 def brief(tmp_path_factory):
     """A site that replays three events at most."""
-    with RunningSite(tmp_path_factory.mktemp("brief"), WS_RESUME_MAX_EVENTS="3") as arena:
-        yield arena
+    with RunningSite(tmp_path_factory.mktemp("brief"), WS_RESUME_MAX_EVENTS="3") as running_site:
+        yield running_site
 
 
 async def test_more_than_may_be_replayed_gets_a_snapshot(brief):

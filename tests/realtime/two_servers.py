@@ -13,7 +13,7 @@ from tests.support.process import ServerProcess
 
 
 class TwoServers(RunningSite):
-    """An arena whose `other` site is a second process."""
+    """An running_site whose `other` site is a second process."""
 
     def __init__(self, directory, database, redis_url):
         self.prefix = f"dc:test:{token_hex(6)}:"

@@ -19,8 +19,8 @@ ENV = {
 
 @pytest.fixture(scope="session")
 def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
-    with RunningSite(tmp_path_factory.mktemp("bounds"), **ENV) as arena:
-        yield arena
+    with RunningSite(tmp_path_factory.mktemp("bounds"), **ENV) as running_site:
+        yield running_site
 
 
 @pytest.fixture

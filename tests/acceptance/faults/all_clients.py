@@ -15,14 +15,16 @@ NARROW_EVERY = 3
 class Crowd:
     """`size`: how many clients it grows to."""
 
-    def __init__(self, courier: RetryingClient, size: int) -> None:
-        self.courier, self.size = courier, size
+    def __init__(self, retrying_client: RetryingClient, size: int) -> None:
+        self.retrying_client, self.size = retrying_client, size
         self.watchers: list[RecordingClient] = []
 
     def join(self, room: str, human: Human | None = None) -> RecordingClient:
         number = len(self.watchers) + 1
         name = human.username if human else f"visitor-{number}"
-        watcher = RecordingClient(self.courier, room, name, human, narrow=human is None and number % NARROW_EVERY == 0)
+        watcher = RecordingClient(
+            self.retrying_client, room, name, human, narrow=human is None and number % NARROW_EVERY == 0
+        )
         self.watchers.append(watcher)
         watcher.start()
         return watcher

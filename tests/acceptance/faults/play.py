@@ -19,9 +19,9 @@ class Play:
     """`seconds`: about how long the bots take. `told`: what was acknowledged, and has to be in the log so often."""
 
     def __init__(
-        self, courier: RetryingClient, crowd: Crowd, people: Iterable[Human], seconds: float, seed: int
+        self, retrying_client: RetryingClient, crowd: Crowd, people: Iterable[Human], seconds: float, seed: int
     ) -> None:
-        self.courier, self.crowd = courier, crowd
+        self.retrying_client, self.crowd = retrying_client, crowd
         self.alice, self.rita, self.carol, *self.players = people
         self.seconds = seconds
         self.dice = random.Random(seed)
@@ -37,17 +37,17 @@ class Play:
         return f"tournament/{self.tournament_id}"
 
     async def organize(self, verb: str, **body: Any) -> Any:
-        answer = await self.courier.post(f"/api/v1/tournaments/{self.tournament_id}/{verb}/", body, self.alice)
+        answer = await self.retrying_client.post(f"/api/v1/tournaments/{self.tournament_id}/{verb}/", body, self.alice)
         return answer.json() if answer.content else None
 
     async def _appoint(self, human: Human) -> None:
         await self.organize("roles", username=human.username, role="referee")
-        await self.courier.accept_invitation(self.tournament_id, human)
+        await self.retrying_client.accept_invitation(self.tournament_id, human)
 
     async def found(self) -> None:
         """A tournament whose registration is open, and its referee."""
         body = {"name": "Fault Cup", "game": "football", "third_place": True, "max_participants": len(self.players)}
-        answer = await self.courier.post("/api/v1/tournaments/", body, self.alice)
+        answer = await self.retrying_client.post("/api/v1/tournaments/", body, self.alice)
         self.tournament_id = answer.json()["id"]
         await self.organize("publish")
         await self.organize("open")
@@ -92,23 +92,23 @@ class Play:
                 await asyncio.sleep(pause)
 
     async def _register(self, player: Human) -> None:
-        answer = await self.courier.post(f"/api/v1/tournaments/{self.tournament_id}/registrations/", {}, player)
+        answer = await self.retrying_client.post(f"/api/v1/tournaments/{self.tournament_id}/registrations/", {}, player)
         registration = answer.json()["registration_id"]
         self.by_registration[registration] = player
         self.told["registration_created", str(registration)] = 1
 
     async def _withdraw(self, player: Human) -> None:
         [pk] = [pk for pk, who in self.by_registration.items() if who is player]
-        await self.courier.post(f"/api/v1/registrations/{pk}/withdraw/", {}, player)
+        await self.retrying_client.post(f"/api/v1/registrations/{pk}/withdraw/", {}, player)
         del self.by_registration[pk]
         self.told["registration_cancelled", str(pk)] = 1
 
     async def _check_in(self, pk: int, player: Human) -> None:
-        await self.courier.post(f"/api/v1/registrations/{pk}/check-in/", {}, player)
+        await self.retrying_client.post(f"/api/v1/registrations/{pk}/check-in/", {}, player)
         again = self.dice.random() < 0.2
         if again:
-            await self.courier.post(f"/api/v1/registrations/{pk}/undo-check-in/", {}, player)
-            await self.courier.post(f"/api/v1/registrations/{pk}/check-in/", {}, player)
+            await self.retrying_client.post(f"/api/v1/registrations/{pk}/undo-check-in/", {}, player)
+            await self.retrying_client.post(f"/api/v1/registrations/{pk}/check-in/", {}, player)
             self.told["registration_checkin_reverted", str(pk)] = 1
         self.told["registration_checked_in", str(pk)] = 1 + again
 
@@ -120,7 +120,7 @@ class Play:
         async with asyncio.TaskGroup() as tasks:
             while len(playing) < len(self.players):
                 path = f"/api/v1/tournaments/{self.tournament_id}/matches/"
-                for match in await self.courier.get(path):
+                for match in await self.retrying_client.get(path):
                     both = match["participant1_id"] and match["participant2_id"]
                     if both and match["id"] not in playing:
                         playing[match["id"]] = tasks.create_task(self._match(match, self.seconds * 0.75 / rounds))
@@ -145,7 +145,7 @@ class Play:
             if self.dice.random() < 0.5:
                 await self.referee.ask("update_score", match_id=match, **score)
             else:
-                await self.courier.post(f"/api/v1/matches/{match}/score/", dict(score), self.rita)
+                await self.retrying_client.post(f"/api/v1/matches/{match}/score/", dict(score), self.rita)
             await asyncio.sleep(self.dice.uniform(0.1, 0.8))
         return score
 
@@ -163,7 +163,7 @@ class Play:
         dispute = await who.ask("dispute_result", reason="score_mismatch", description="No.")
         number = str(dispute["data"]["dispute_id"])
         await asyncio.sleep(0.3)
-        await self.courier.post(f"/api/v1/matches/{match}/complete/", dict(score), self.rita)
+        await self.retrying_client.post(f"/api/v1/matches/{match}/complete/", dict(score), self.rita)
         self.told["dispute_created", number] = self.told["dispute_resolved", number] = 1
 
     # Meanwhile
@@ -185,6 +185,6 @@ class Play:
             await self._appoint(self.carol)
             await asyncio.sleep(self.dice.uniform(1, 3))
             path = f"/api/v1/tournaments/{self.tournament_id}/roles/{self.carol.username}/"
-            await self.courier.delete(path, self.alice)
+            await self.retrying_client.delete(path, self.alice)
             self.told["access_changed", str(self.carol.id)] += 2
             await asyncio.sleep(self.dice.uniform(1, 3))

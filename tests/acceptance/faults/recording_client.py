@@ -28,8 +28,10 @@ GONE = (OSError, websockets.WebSocketException, TimeoutError)
 class RecordingClient:
     """One client in one room; `human`: None for an anonymous visitor. `narrow`: it takes little at a time."""
 
-    def __init__(self, courier: RetryingClient, room: str, name: str, human: Human | None = None, narrow: bool = False):
-        self.courier, self.room, self.human, self.narrow = courier, room, human, narrow
+    def __init__(
+        self, retrying_client: RetryingClient, room: str, name: str, human: Human | None = None, narrow: bool = False
+    ):
+        self.retrying_client, self.room, self.human, self.narrow = retrying_client, room, human, narrow
         self.history = History(name, room)
         self.position: int | None = None
         self.epoch = self.connection_id = self.cookie = ""
@@ -109,12 +111,12 @@ class RecordingClient:
         else:
             query["ticket"] = await self._ticket()
         parts = "&".join(f"{name}={value}" for name, value in query.items())
-        return f"{self.courier.url.replace('http', 'ws', 1)}/ws/{self.room}/?{parts}", options
+        return f"{self.retrying_client.url.replace('http', 'ws', 1)}/ws/{self.room}/?{parts}", options
 
     async def _ticket(self) -> str:
         kind, number = self.room.split("/")
         headers = {"Cookie": self.cookie} if self.cookie else {}
-        answer = await self.courier.post("/api/v1/ws-tickets/", {kind: int(number)}, self.human, **headers)
+        answer = await self.retrying_client.post("/api/v1/ws-tickets/", {kind: int(number)}, self.human, **headers)
         if "set-cookie" in answer.headers:
             self.cookie = answer.headers["set-cookie"].partition(";")[0]
         return str(answer.json()["ticket"])
@@ -123,7 +125,7 @@ class RecordingClient:
         options: dict[str, Any] = {"proxy": None, "compression": None, "ping_interval": None, "max_size": None}
         options["open_timeout"], options["close_timeout"] = OPENED_WITHIN_SECONDS, 1
         if self.narrow:
-            where = urlsplit(self.courier.url)
+            where = urlsplit(self.retrying_client.url)
             own = socket.socket()
             own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             own.settimeout(OPENED_WITHIN_SECONDS)
@@ -205,7 +207,7 @@ class RecordingClient:
         self._replies[request_id] = waiting
         with suppress(*GONE):
             await self._send(name, request_id, **fields)
-            if self._dice.random() < self.courier.hangs_up:
+            if self._dice.random() < self.retrying_client.hangs_up:
                 asyncio.get_running_loop().call_later(self._dice.uniform(0, 0.05), self.cut)
             return await asyncio.wait_for(waiting, REPLIED_WITHIN_SECONDS)
         return None

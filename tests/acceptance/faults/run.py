@@ -109,11 +109,11 @@ class _Run:
     def __init__(self, order: Order, stage: Stage) -> None:
         self.order, self.stage = order, stage
         self.result = Result(order)
-        self.courier = RetryingClient(stage.site.url)
-        self.crowd = Crowd(self.courier, order.clients)
+        self.retrying_client = RetryingClient(stage.site.url)
+        self.crowd = Crowd(self.retrying_client, order.clients)
         people = [stage.human() for _ in range(order.players + 3)]
         self.redis_faults: list[tuple[float, float]] = []
-        self.play = Play(self.courier, self.crowd, people, order.seconds, order.seed)
+        self.play = Play(self.retrying_client, self.crowd, people, order.seconds, order.seed)
 
     async def whole(self) -> Result:
         # What clients choose on their own hangs on the seed, too.
@@ -126,11 +126,11 @@ class _Run:
         await self._everybody_is_back()
         self.result.memory = (before, self.stage.memory())
         logs = await asyncio.to_thread(read_logs, self.stage.postgres.url, self.play.tournament_id)
-        fresh = await self.courier.get(f"/api/v1/tournaments/{self.play.tournament_id}/snapshot/")
+        fresh = await self.retrying_client.get(f"/api/v1/tournaments/{self.play.tournament_id}/snapshot/")
         await self.crowd.leave()
         await self._check_what_is_left()
         self._check_what_was_told(logs, fresh)
-        await self.courier.close()
+        await self.retrying_client.close()
         return self.result
 
     async def _played_with_faults(self) -> None:
@@ -183,8 +183,8 @@ class _Run:
         if max(after) - max(before) > GROWS_BY_BYTES:
             problems.append(f"the workers grew from {before} to {after} bytes")
         problems += [f"the server's log holds a traceback:\n{text}" for text in self.stage.troubles()]
-        problems += [f"an answer no fault explains: {text}" for text in self.courier.complaints[:5]]
-        self.result.warnings, self.result.statuses = self.stage.warnings(), self.courier.statuses
+        problems += [f"an answer no fault explains: {text}" for text in self.retrying_client.complaints[:5]]
+        self.result.warnings, self.result.statuses = self.stage.warnings(), self.retrying_client.statuses
 
     def _check_what_was_told(self, logs: dict[str, RoomLog], fresh: dict[str, object]) -> None:
         result = self.result

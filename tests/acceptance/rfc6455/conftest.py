@@ -16,8 +16,8 @@ ENV = {
 
 @pytest.fixture(scope="module")
 def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
-    with RunningSite(tmp_path_factory.mktemp("rfc6455"), **ENV) as arena:
-        yield arena
+    with RunningSite(tmp_path_factory.mktemp("rfc6455"), **ENV) as running_site:
+        yield running_site
 
 
 @pytest.fixture(scope="module")

@@ -151,12 +151,12 @@ def site(tmp_path, jumps, redis_url, settings):
     limits = {"WS_LEASE_SECONDS": str(LEASE_SECONDS), "WS_RATE_MSG_RPS": "0.01", "WS_RATE_MSG_BURST": "3"}
     prefix = f"dc:test:{token_hex(6)}:"
     settings.WS_REDIS_PREFIX = prefix
-    with RunningSite(tmp_path, REDIS_URL=redis_url, WS_REDIS_PREFIX=prefix, **limits, **jumps.env) as arena:
-        arena.room = arena.duel().tournament
-        arena.store = Store(redis_url)
-        yield arena
-        arena.store.redis.close()
-        assert "Traceback" not in arena.server.log()
+    with RunningSite(tmp_path, REDIS_URL=redis_url, WS_REDIS_PREFIX=prefix, **limits, **jumps.env) as running_site:
+        running_site.room = running_site.duel().tournament
+        running_site.store = Store(redis_url)
+        yield running_site
+        running_site.store.redis.close()
+        assert "Traceback" not in running_site.server.log()
 
 
 def lasting(human):

@@ -110,7 +110,7 @@ async def test_what_a_killed_worker_held_is_free_after_its_lease_and_what_lives_
         assert time.monotonic() - killed > LEASE_SECONDS / 3
         await passes(LEASE_SECONDS)
         assert town.connected() == 50
-        assert town.store.living()[f"r:tournament_{town.hall.tournament_id}"] == 50
+        assert town.store.living()[f"r:tournament_{town.idle_duel.tournament_id}"] == 50
         await leave(lives)
         assert town.connected() == 0
     finally:

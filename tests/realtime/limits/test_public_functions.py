@@ -103,62 +103,62 @@ async def test_what_is_no_address_is_limited_as_it_stands_at_a_bounded_length(as
 
 
 async def test_a_room_takes_exactly_as_many_as_it_may(ask):
-    assert [await ask("room_try_join", "hall", n, 3) for n in range(3)] == [(True, 1), (True, 2), (True, 3)]
-    assert await ask("room_try_join", "hall", 9, 3) == (False, 3)
-    assert await ask("room_leave", "hall", 1) == 2
-    assert await ask("room_try_join", "hall", 9, 3) == (True, 3)
-    assert await ask("get_room_size", "hall") == 3
+    assert [await ask("room_try_join", "idle_duel", n, 3) for n in range(3)] == [(True, 1), (True, 2), (True, 3)]
+    assert await ask("room_try_join", "idle_duel", 9, 3) == (False, 3)
+    assert await ask("room_leave", "idle_duel", 1) == 2
+    assert await ask("room_try_join", "idle_duel", 9, 3) == (True, 3)
+    assert await ask("get_room_size", "idle_duel") == 3
 
 
 async def test_who_is_inside_stays_so_in_a_full_room(ask):
-    await ask("room_try_join", "hall", 1, 1)
-    assert await ask("room_try_join", "hall", 1, 1) == (True, 1)
-    assert await ask("room_leave", "hall", 1) == 0
-    assert await ask("room_leave", "hall", 1) == 0
-    assert await ask("get_room_size", "hall") == 0
+    await ask("room_try_join", "idle_duel", 1, 1)
+    assert await ask("room_try_join", "idle_duel", 1, 1) == (True, 1)
+    assert await ask("room_leave", "idle_duel", 1) == 0
+    assert await ask("room_leave", "idle_duel", 1) == 0
+    assert await ask("get_room_size", "idle_duel") == 0
 
 
 async def test_two_rooms_are_independent(ask):
-    await ask("room_try_join", "hall", 1, 1)
+    await ask("room_try_join", "idle_duel", 1, 1)
     assert await ask("room_try_join", "court", 1, 1) == (True, 1)
     assert await ask("room_leave", "court", 1) == 0
-    assert await ask("get_room_size", "hall") == 1
+    assert await ask("get_room_size", "idle_duel") == 1
 
 
 async def test_leaving_a_room_leaves_the_sockets_seat(ask):
     limiter = ratelimit.get_limiter()
-    await limiter.admit(socket := lease("u:7", room="hall"))
-    assert await ask("room_try_join", "hall", 7, 1) == (True, 1)
-    assert await ask("room_leave", "hall", 7) == 1
+    await limiter.admit(socket := lease("u:7", room="idle_duel"))
+    assert await ask("room_try_join", "idle_duel", 7, 1) == (True, 1)
+    assert await ask("room_leave", "idle_duel", 7) == 1
     await limiter.release(socket)
-    assert await ask("get_room_size", "hall") == 0
+    assert await ask("get_room_size", "idle_duel") == 0
 
 
 async def test_a_seat_is_no_connection(ask):
-    await ask("room_try_join", "hall", 7, 3)
+    await ask("room_try_join", "idle_duel", 7, 3)
     assert await ask("get_user_connections", 7) == 0
 
 
 async def test_a_seat_with_an_end_of_its_own_ends_then(ask, pass_time):
-    assert await ask("room_try_join", "hall", 1, 1, ttl=8) == (True, 1)
-    assert await ask("room_try_join", "hall", 2, 1) == (False, 1)
+    assert await ask("room_try_join", "idle_duel", 1, 1, ttl=8) == (True, 1)
+    assert await ask("room_try_join", "idle_duel", 2, 1) == (False, 1)
     pass_time(8)
-    assert await ask("room_try_join", "hall", 2, 1) == (True, 1)
+    assert await ask("room_try_join", "idle_duel", 2, 1) == (True, 1)
 
 
 async def test_joining_again_counts_from_then_on(ask, pass_time):
-    await ask("room_try_join", "hall", 1, 9, ttl=8)
-    await ask("room_try_join", "hall", 2, 9, ttl=8)
-    assert await ask("room_try_join", "hall", 1, 9) == (True, 2)
+    await ask("room_try_join", "idle_duel", 1, 9, ttl=8)
+    await ask("room_try_join", "idle_duel", 2, 9, ttl=8)
+    assert await ask("room_try_join", "idle_duel", 1, 9) == (True, 2)
     pass_time(8)
-    assert await ask("get_room_size", "hall") == 1
+    assert await ask("get_room_size", "idle_duel") == 1
 
 
 async def test_a_seat_that_has_ended_gives_no_right_to_a_full_room(ask, pass_time):
-    await ask("room_try_join", "hall", 1, 1, ttl=8)
+    await ask("room_try_join", "idle_duel", 1, 1, ttl=8)
     pass_time(8)
-    assert await ask("room_try_join", "hall", 2, 1) == (True, 1)
-    assert await ask("room_try_join", "hall", 1, 1) == (False, 1)
+    assert await ask("room_try_join", "idle_duel", 2, 1) == (True, 1)
+    assert await ask("room_try_join", "idle_duel", 1, 1) == (False, 1)
 
 
 # Counters
@@ -219,47 +219,47 @@ async def test_what_was_taken_lives_longer_than_a_lease(ask, settings):
     settings.WS_LEASE_SECONDS = 0.6
     await ask("increment_user_connections", 7)
     await ask("increment_ip_connections", "192.0.2.7")
-    await ask("room_try_join", "hall", 7, 3)
+    await ask("room_try_join", "idle_duel", 7, 3)
     await passes(2.5 * settings.WS_LEASE_SECONDS)
     assert await ask("get_user_connections", 7) == 1
     assert await ask("get_ip_connections", "192.0.2.7") == 1
-    assert await ask("get_room_size", "hall") == 1
+    assert await ask("get_room_size", "idle_duel") == 1
 
 
 async def test_what_was_given_back_does_not_come_back(ask, renew):
     await ask("increment_user_connections", 7)
     await ask("increment_ip_connections", "192.0.2.7")
-    await ask("room_try_join", "hall", 7, 3)
+    await ask("room_try_join", "idle_duel", 7, 3)
     await renew()
     assert await ask("decrement_user_connections", 7) == 0
     assert await ask("decrement_ip_connections", "192.0.2.7") == 0
-    assert await ask("room_leave", "hall", 7) == 0
+    assert await ask("room_leave", "idle_duel", 7) == 0
     await renew()
     assert await ask("get_user_connections", 7) == 0
     assert await ask("get_ip_connections", "192.0.2.7") == 0
-    assert await ask("get_room_size", "hall") == 0
+    assert await ask("get_room_size", "idle_duel") == 0
 
 
 async def test_who_left_and_joined_again_stays(ask, renew, pass_time, settings):
     for _ in range(3):
-        await ask("room_try_join", "hall", 7, 3)
-        await ask("room_leave", "hall", 7)
-    await ask("room_try_join", "hall", 7, 3)
+        await ask("room_try_join", "idle_duel", 7, 3)
+        await ask("room_leave", "idle_duel", 7)
+    await ask("room_try_join", "idle_duel", 7, 3)
     for _ in range(3):
         pass_time(0.7 * settings.WS_LEASE_SECONDS)
         await renew()
-    assert await ask("get_room_size", "hall") == 1
+    assert await ask("get_room_size", "idle_duel") == 1
 
 
 async def test_what_has_an_end_of_its_own_is_not_renewed(ask, renew, pass_time, settings):
     ttl = 1.5 * settings.WS_LEASE_SECONDS
     await ask("increment_user_connections", 7, ttl=ttl)
-    await ask("room_try_join", "hall", 7, 3, ttl=ttl)
+    await ask("room_try_join", "idle_duel", 7, 3, ttl=ttl)
     for seconds, left in ((0.8 * ttl, 1), (0.2 * ttl, 0)):
         await renew()
         pass_time(seconds)
         assert await ask("get_user_connections", 7) == left
-        assert await ask("get_room_size", "hall") == left
+        assert await ask("get_room_size", "idle_duel") == left
 
 
 def test_more_than_one_renewal_can_carry_are_all_renewed(fresh, store):
@@ -287,9 +287,9 @@ def at_once(call, count=400):
 
 
 def test_of_many_threads_exactly_the_limit_gets_a_seat(fresh, restless):
-    answers = at_once(lambda n: ratelimit.room_try_join("hall", n, 3))
+    answers = at_once(lambda n: ratelimit.room_try_join("idle_duel", n, 3))
     assert sum(allowed for allowed, _ in answers) == 3
-    assert ratelimit.get_room_size("hall") == 3
+    assert ratelimit.get_room_size("idle_duel") == 3
 
 
 def test_of_many_threads_exactly_the_burst_gets_a_token(fresh, restless):

@@ -286,13 +286,13 @@ async def test_the_functions_count_in_the_process_meanwhile_and_redis_learns_of_
     own_redis.kill()
     assert ratelimit.increment_user_connections(7) == 2
     assert await ratelimit.aincrement_user_connections(8) == 2
-    assert ratelimit.room_try_join("hall", 7, 1) == (True, 1)
-    assert ratelimit.room_try_join("hall", 8, 1) == (False, 1)
+    assert ratelimit.room_try_join("idle_duel", 7, 1) == (True, 1)
+    assert ratelimit.room_try_join("idle_duel", 8, 1) == (False, 1)
     assert await ratelimit.acheck_and_consume(7, "search", 0.01, 1) == (True, 0)
     assert not (await ratelimit.acheck_and_consume(7, "search", 0.01, 1))[0]
     assert ratelimit.decrement_user_connections(7) == 1
     own_redis.start()
-    expected = {"u:u:7": 1, "u:u:8": 2, "r:hall": 1, "s:hall:u:7": 1}
+    expected = {"u:u:7": 1, "u:u:8": 2, "r:idle_duel": 1, "s:idle_duel:u:7": 1}
     await eventually(lambda: own_store.living() == expected)
     ends = {name: own_store.end_of(name) for name in expected}
     renewed = [name for name in expected if not name.startswith("r:")]
@@ -306,7 +306,7 @@ async def test_threads_leave_a_frozen_redis_alone_for_a_while(own_redis, own_sto
     monkeypatch.setattr(Redis, "execute_command", lambda *command: asked.append(command[1]) or ask(*command))
     own_redis.pause()
     for _ in range(20):
-        await asyncio.to_thread(ratelimit.get_room_size, "hall")
+        await asyncio.to_thread(ratelimit.get_room_size, "idle_duel")
     own_redis.resume()
     assert asked == ["EVALSHA"]
 
@@ -318,7 +318,7 @@ async def test_what_has_an_end_of_its_own_and_was_taken_meanwhile_is_not_renewed
     limiter = ratelimit.get_limiter()
     own_redis.kill()
     while not limiter.is_degraded:
-        await ratelimit.aget_room_size("hall")
+        await ratelimit.aget_room_size("idle_duel")
     assert await ratelimit.aincrement_user_connections(7, ttl=0.5) == 1
     own_redis.start()
     await eventually(lambda: not limiter.is_degraded)

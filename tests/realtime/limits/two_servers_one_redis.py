@@ -27,9 +27,9 @@ ENV = {
 
 
 class Town(RunningSite):
-    """An arena on a Redis of its own, whose `other` site is a second process."""
+    """An running_site on a Redis of its own, whose `other` site is a second process."""
 
-    hall: Duel
+    idle_duel: Duel
 
     def __init__(self, directory: Path, database: str, redis: RedisServer) -> None:
         super().__init__(directory, database, REDIS_URL=redis.url, **ENV)
@@ -41,7 +41,7 @@ class Town(RunningSite):
         super().__enter__()
         self.second.start()
         self.other = Site(self.second.url)
-        self.hall = self.duel()
+        self.idle_duel = self.duel()
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -52,9 +52,9 @@ class Town(RunningSite):
         super().__exit__(*error)
 
     async def knock(self, human: Human, site: Site | None = None, query: str = "", address: str = "") -> Client:
-        """Try to enter the hall, at the other process where it is named."""
+        """Try to enter the idle_duel, at the other process where it is named."""
         options = {"additional_headers": {"X-Forwarded-For": address}} if address else {}
-        path = f"/ws/{self.hall.tournament}/{query}"
+        path = f"/ws/{self.idle_duel.tournament}/{query}"
         return await connect((site or self.site).url, path, token=human.token, **options)
 
     async def enter(self, human: Human, *args: Any, **fields: Any) -> Client:
