@@ -98,4 +98,4 @@ async def settled(client, number, seconds=15):
         await client.is_alive()
         return client.viewers and client.viewers[-1]["data"]["viewers"] == number
 
-    await eventually(is_told, seconds)
+    await eventually(is_told, seconds, every=0.2)

@@ -208,7 +208,7 @@ async def test_leases_are_renewed_by_themselves(process, store, settings):
 
 
 async def test_no_key_stays_for_ever_but_the_clock_and_all_carry_one_tag(here, there, store, settings):
-    settings.WS_RATE_MSG_RPS = 0.01  # a bucket stays until it is full again
+    settings.WS_RATE_MSG_RPS = settings.WS_RATE_MSG_RPS_IP = 0.01  # a bucket stays until it is full again
     old = lease()
     await here.admit(old)
     await there.admit(lease(replaces=old.connection))
