@@ -32,8 +32,9 @@ async def test_two_processes_show_the_same_events(two_sites):
     cup = await asyncio.to_thread(prepare, first)
     await asyncio.to_thread(cup.begin)
     here, there = Spectator(first, cup.tournament_id), Spectator(second, cup.tournament_id)
-    await here.connect()
-    await there.connect()
+    for spectator in (here, there):
+        await spectator.connect()
+        await spectator.until(lambda frame: frame["type"] == "snapshot")
     for result in published_results()[:4]:
         await asyncio.to_thread(cup.play, result)
     newest = cup.organizer.get(f"/api/v1/tournaments/{cup.tournament_id}/snapshot/")["sequence"]

@@ -116,7 +116,10 @@ class Duel:
 
 
 class RunningSite:
-    """A server process with people nobody has used yet, so that no test meets the limits of another."""
+    """A server process with people nobody has used yet, so that no test meets the limits of another.
+
+    `database`: the URL of a migrated and empty one; a new SQLite file where there is none.
+    """
 
     def __init__(self, directory: Path, database: str = "", **env: str) -> None:
         self.env = {"DATABASE_URL": database or new_sqlite_database(directory / "site.sqlite3"), **env}

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from apps.tournaments.selectors.events import Position
-from tests.realtime.fake_loop import eventually
+from tests.support.waiting import eventually
 from tests.realtime.fake_room import FakeMember, join
 
 

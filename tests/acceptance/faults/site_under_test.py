@@ -11,6 +11,7 @@ import psycopg
 from tests.realtime.limits.limiters import Store
 from tests.realtime.running_site import RunningSite
 from tests.support.postgres_server import PostgresServer
+from tests.support.process import migrate
 from tests.support.redis_server import RedisServer
 from tests.support.server_log import log_lines
 
@@ -30,6 +31,7 @@ class Stage(RunningSite):
     """Everything that can be killed."""
 
     def __init__(self, directory: Path, redis: RedisServer, postgres: PostgresServer) -> None:
+        migrate({"DATABASE_URL": postgres.url})
         super().__init__(directory, postgres.url, REDIS_URL=redis.url, **ENV)
         self.redis, self.postgres = redis, postgres
 
