@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from apps.tournaments.selectors.events import Position
-from tests.support.waiting import eventually
 from tests.realtime.fake_room import FakeMember, join
+from tests.support.waiting import eventually
 
 
 @pytest.fixture
