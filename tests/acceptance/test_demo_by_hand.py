@@ -199,7 +199,7 @@ def test_two_demos_side_by_side_finish_theirs_and_leave_each_other_alone(start_d
 
 @pytest.mark.parametrize("killed", ["both", "demo", "server"])
 def test_a_demo_goes_on_with_the_same_tournament_after_it_or_its_server_was_killed(start_demo, killed):
-    demo = start_demo("--once", "--speed", "3", "--entrants", "4")
+    demo = start_demo("--once", "--speed", "6", "--entrants", "4")
     with hand(demo, "demo-organizer") as organizer:
         tournament = only_live(organizer)
         until(lambda: organizer.matches(tournament, "live"))

@@ -1,6 +1,9 @@
 """Role x endpoint: every cell."""
 
+from contextlib import contextmanager
+
 import pytest
+from django.db import transaction
 
 from apps.tournaments.models import Tournament
 from tests.support.endpoints import ENDPOINTS, ROLES, TABLES, api_endpoints, apps_of_endpoints, misplaced
@@ -20,45 +23,55 @@ NOWHERE = {
 }
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)
-def test_each_role_may_what_the_table_says(cast, endpoint, role):
-    scene = endpoint.scene(cast)
-    client = caller(scene.person(role))
-    before = record(scene.tournament.pk)
-    ask = getattr(client, endpoint.method.lower())
-    answer = ask(endpoint.path.format(**scene.ids), endpoint.body_for(scene))
-    expected = endpoint.answers[role]
-    if expected in CODES:
-        problem(answer, expected, CODES[expected])
-        assert record(scene.tournament.pk) == before
-    else:
-        assert answer.status_code == expected, answer.content
+@contextmanager
+def undone():
+    """What happens inside is taken back, so that one scene serves every role."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("role", ["anonymous", "outsider", "organizer elsewhere"])
-@pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if "{" in endpoint.path], ids=str)
-def test_to_a_stranger_a_private_tournament_is_as_one_that_is_not_there(cast, endpoint, role):
-    scene = endpoint.scene(cast)
-    Tournament.objects.filter(pk=scene.tournament.pk).update(visibility="private")
-    client = caller(scene.person(role))
-    before = record(scene.tournament.pk)
-    ask = getattr(client, endpoint.method.lower())
-    private, missing = (ask(endpoint.path.format(**ids), endpoint.body_for(scene)) for ids in (scene.ids, NOWHERE))
-    status = 401 if role == "anonymous" and endpoint.method != "GET" else 404
-    problem(private, status, CODES[status])
-    assert (missing.status_code, missing.content) == (status, private.content)
-    assert record(scene.tournament.pk) == before
-
-
-@pytest.mark.parametrize("role", ["participant", "other participant", "referee", "organizer", "admin"])
-@pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if "{" in endpoint.path], ids=str)
-def test_to_those_who_belong_to_it_a_private_tournament_answers_as_any(cast, endpoint, role):
-    scene = endpoint.scene(cast)
-    Tournament.objects.filter(pk=scene.tournament.pk).update(visibility="private")
+def asked_by(scene, endpoint, role, ids):
     ask = getattr(caller(scene.person(role)), endpoint.method.lower())
-    answer = ask(endpoint.path.format(**scene.ids), endpoint.body_for(scene))
-    assert answer.status_code == endpoint.answers[role], answer.content
+    return ask(endpoint.path.format(**ids), endpoint.body_for(scene))
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)
+def test_each_role_may_what_the_table_says(cast, endpoint):
+    scene = endpoint.scene(cast)
+    before = record(scene.tournament.pk)
+    for role in ROLES:
+        with undone():
+            answer, expected = asked_by(scene, endpoint, role, scene.ids), endpoint.answers[role]
+            if expected in CODES:
+                problem(answer, expected, CODES[expected])
+                assert record(scene.tournament.pk) == before, role
+            else:
+                assert answer.status_code == expected, (role, answer.content)
+
+
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if "{" in endpoint.path], ids=str)
+def test_to_a_stranger_a_private_tournament_is_as_one_that_is_not_there(cast, endpoint):
+    scene = endpoint.scene(cast)
+    Tournament.objects.filter(pk=scene.tournament.pk).update(visibility="private")
+    before = record(scene.tournament.pk)
+    for role in ("anonymous", "outsider", "organizer elsewhere"):
+        with undone():
+            private, missing = (asked_by(scene, endpoint, role, ids) for ids in (scene.ids, NOWHERE))
+            status = 401 if role == "anonymous" and endpoint.method != "GET" else 404
+            problem(private, status, CODES[status])
+            assert (missing.status_code, missing.content) == (status, private.content), role
+            assert record(scene.tournament.pk) == before, role
+
+
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if "{" in endpoint.path], ids=str)
+def test_to_those_who_belong_to_it_a_private_tournament_answers_as_any(cast, endpoint):
+    scene = endpoint.scene(cast)
+    Tournament.objects.filter(pk=scene.tournament.pk).update(visibility="private")
+    for role in ("participant", "other participant", "referee", "organizer", "admin"):
+        with undone():
+            answer = asked_by(scene, endpoint, role, scene.ids)
+            assert answer.status_code == endpoint.answers[role], (role, answer.content)
 
 
 def test_the_table_of_each_app_has_the_endpoints_whose_views_are_there_once():

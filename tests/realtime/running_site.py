@@ -1,9 +1,13 @@
 """A running site for the tests at the wire: people with tokens, their tournaments, and their sockets."""
 
+import atexit
 import itertools
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,6 +25,16 @@ User.objects.bulk_create(
     User(username=f"p{{n}}", display_name=f"P{{n}}", password="!", is_superuser=n == 1) for n in range(1, {PEOPLE} + 1)
 )
 """
+
+
+@cache
+def _sqlite_with_people() -> Path:
+    """A site's SQLite file with its people in it, which ends with this process."""
+    directory = tempfile.mkdtemp(prefix="deltacrown-people-")
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    path = Path(directory, "site.sqlite3")
+    manage({"DATABASE_URL": new_sqlite_database(path)}, "shell", "-c", SEED_PEOPLE)
+    return path
 
 
 def claims_of(user_id: int, lifetime: float = 3600, **changed: Any) -> dict[str, Any]:
@@ -122,7 +136,8 @@ class RunningSite:
     """
 
     def __init__(self, directory: Path, database: str = "", **env: str) -> None:
-        self.env = {"DATABASE_URL": database or new_sqlite_database(directory / "site.sqlite3"), **env}
+        self.database = database
+        self.env = {"DATABASE_URL": database or f"sqlite:///{directory / 'site.sqlite3'}", **env}
         self.env.setdefault("API_THROTTLE_USER", "100000/min")
         self.env.setdefault("API_THROTTLE_ANON", "100000/min")
         self.env.setdefault("API_THROTTLE_INVITATIONS", "100000/min")
@@ -130,7 +145,10 @@ class RunningSite:
         self._ids: Iterator[int] = itertools.count(2)
 
     def __enter__(self) -> "RunningSite":
-        manage(self.env, "shell", "-c", SEED_PEOPLE)
+        if self.database:
+            manage(self.env, "shell", "-c", SEED_PEOPLE)
+        else:
+            shutil.copy(_sqlite_with_people(), self.env["DATABASE_URL"].removeprefix("sqlite:///"))
         self.server.start()
         self.site = Site(self.server.url)
         self.admin = Human(self.site, 1)
