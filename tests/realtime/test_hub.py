@@ -285,6 +285,28 @@ async def test_a_layer_that_fails_to_renew_is_renewed_later(layer, room, cast, m
     await seat.leave()
 
 
+async def test_a_room_that_cannot_be_subscribed_to_again_keeps_no_other_from_it(cast, room, monkeypatch, caplog):
+    monkeypatch.setattr(hub_module, "RESUBSCRIBE_EVERY_SECONDS", 0.05)
+    first, second = await sit(room, cast.carol), await sit(f"tournament/{(await do(cast.open, 0)).pk}", cast.carol)
+    broken, whole = get_hub()._rooms.values()
+    tries = []
+
+    async def fail():
+        tries.append(1)
+        raise RuntimeError("no such group")
+
+    monkeypatch.setattr(broken, "renew", fail)
+    get_channel_layer().groups.clear()
+    await eventually(lambda: whole.room.name.group in get_channel_layer().groups)
+    await eventually(lambda: len(tries) > 2)
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == [
+        "rooms not subscribed to again, trying again"
+    ]
+    caplog.clear()
+    await first.leave()
+    await second.leave()
+
+
 @pytest.mark.parametrize("error", [OSError(), RedisGone()])
 async def test_a_room_is_left_without_the_layer(layer, room, cast, error):
     seat = await sit(room, cast.carol)

@@ -200,9 +200,9 @@ class Hub:
             (RECONCILE_EVERY_SECONDS, self.reconcile, "reconciliation failed, trying again"),
             (LOOK_EVERY_SECONDS, self.access.look, "access not looked at, trying again"),
             (COUNT_EVERY_SECONDS, self.viewers.count, "viewers not counted, trying again"),
+            (RESUBSCRIBE_EVERY_SECONDS, self._resubscribe, "rooms not subscribed to again, trying again"),
         )
         self._tasks = [asyncio.ensure_future(self._forever(*job)) for job in jobs]
-        self._tasks.append(asyncio.ensure_future(self._resubscribe_forever()))
 
     async def enter(self, room: RoomName, person: Person) -> Entry:
         """Raises `NotFound` for no such room, and for one that the person may not see: nobody learns which."""
@@ -293,14 +293,16 @@ class Hub:
                 logger.warning(failed, extra={"error": type(error).__name__}, exc_info=unforeseen)
             failing = error is not None
 
-    async def _resubscribe_forever(self) -> None:
-        while True:
-            await asyncio.sleep(RESUBSCRIBE_EVERY_SECONDS)
-            for subscription in list(self._rooms.values()):
-                try:
-                    await subscription.renew()
-                except LAYER_ERRORS:
-                    break  # the receive task reports and repairs it
+    async def _resubscribe(self) -> None:
+        """One room whose subscription cannot be renewed keeps no other from it."""
+        unforeseen = None
+        for subscription in list(self._rooms.values()):
+            [error] = await asyncio.gather(subscription.renew(), return_exceptions=True)
+            if isinstance(error, LAYER_ERRORS):
+                return  # the receive task reports and repairs it
+            unforeseen = unforeseen or error
+        if unforeseen is not None:
+            raise unforeseen
 
     async def aclose(self) -> None:
         """End all tasks and subscriptions; sockets still open are left to their server."""
