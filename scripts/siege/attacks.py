@@ -122,8 +122,10 @@ async def dripping_readers(target: Target) -> None:
                 reader._transport.pause_reading()  # type: ignore[attr-defined]
                 for _ in range(200):
                     writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-                    await asyncio.wait_for(writer.drain(), 5)
-                await asyncio.wait_for(_closed(writer), 120)
+                    async with asyncio.timeout(5):
+                        await writer.drain()
+                async with asyncio.timeout(120):
+                    await _closed(writer)
                 target.count("readers who do not read", "closed")
         except (OSError, TimeoutError) as error:
             target.count("readers who do not read", type(error).__name__)
@@ -146,7 +148,9 @@ async def ping_floods(target: Target) -> None:
                 await reader.readuntil(b"\r\n\r\n")
                 for _ in range(300):
                     writer.write(flood)
-                    await asyncio.wait_for(writer.drain(), 20)
+                    # Not wait_for: before Python 3.12 it forgets a cancellation that comes when it is done.
+                    async with asyncio.timeout(20):
+                        await writer.drain()
                 target.count("ping floods", "went through")
         except (OSError, TimeoutError, asyncio.IncompleteReadError, KeyError) as error:
             target.count("ping floods", type(error).__name__)
