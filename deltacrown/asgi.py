@@ -1,14 +1,16 @@
 """The ASGI application: HTTP, and the WebSocket middleware chain, outermost first."""
 
+import django
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 
+from deltacrown.serving.django_handler import Handler
 from deltacrown.start import LoopbackOnly, require_safe_start
 
 # Whatever server imports this is about to serve it.
 require_safe_start()
-http = get_asgi_application()
+django.setup(set_prefix=False)
+http = Handler()
 
 # After Django is set up: these import models.
 from apps.tournaments.realtime.edge.draining import DrainingMiddleware  # noqa: E402

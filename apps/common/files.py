@@ -6,6 +6,7 @@ nothing of the bytes that were sent is ever served, no place where it was taken 
 """
 
 import io
+import struct
 import threading
 import uuid
 from pathlib import PurePosixPath
@@ -21,6 +22,11 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 PICTURE_BYTES = 5 * 2**20
 PICTURE_PIXELS = 20_000_000
 READ = ("PNG", "JPEG", "WEBP")
+# What Pillow raises over a picture that is broken, and over the notes in it, which it reads and writes anew.
+UNREADABLE = (
+    *(UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, TypeError),
+    *(AttributeError, LookupError, struct.error),
+)
 #: What a browser may do with a file that it opens all the same: show it, and nothing else.
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 # A picture of the largest size takes some 200 MB while it is drawn, and every thread of a process may be sent one.
@@ -50,7 +56,7 @@ def _drawn_anew(data: bytes) -> bytes:
                 raise ValidationError(_("A picture may have at most 20 megapixels."), code="picture_too_large")
             upright = ImageOps.exif_transpose(picture)
             plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+    except UNREADABLE as error:
         raise ValidationError(_("This is no PNG, JPEG or WebP picture that can be read."), code="picture") from error
     plain.info.clear()
     made = io.BytesIO()

@@ -1,5 +1,6 @@
 """What holds for every request, whichever view takes it."""
 
+import codecs
 import logging
 import os
 from collections.abc import Callable, Iterable
@@ -37,6 +38,9 @@ class TextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if any(NUL in text for text in _texts(request)):
             return refuse(request, NO_NUL)
+        # Django reads the query and forms by what the request says: by zlib and rot13, too, and with half characters.
+        if request.encoding is not None and codecs.lookup(request.encoding).name != "utf-8":
+            return refuse(request, "Send UTF-8: no other encoding is read here.")
         try:
             sent = [request.GET] if request.path_info.startswith(API) else [request.GET, request.POST]
         except RequestDataTooBig:

@@ -101,6 +101,47 @@ def test_a_form_holds_no_nul(path, fields):
     assert Client().post(path, fields).status_code == 400
 
 
+@pytest.mark.parametrize("path", ["/", "/accounts/sign-in/", "/language/", "/admin/login/", NEW])
+@pytest.mark.parametrize("charset", ["idna", "utf-7", "unicode_escape", "latin-1", "utf-16"])
+def test_nothing_but_utf_8_is_read(path, charset):
+    for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/plain"):
+        body = b'--x\r\nContent-Disposition: form-data; name="username"\r\n\r\n\\ud800\r\n--x--\r\n'
+        for method in ("GET", "POST"):
+            answer = Client().generic(method, path + "?a=b", body, content_type=f"{kind}; charset={charset}")
+            assert answer.status_code == 400, (kind, method)
+
+
+def test_a_result_with_very_many_games_is_refused_before_they_are_read(cast):
+    match = cast.begun_match()
+    path, score = f"/api/v1/matches/{match.pk}/reports/", {"participant1_score": 1, "participant2_score": 0}
+    answer = caller(cast.bob).post(path, {**score, "games": [{}] * 5000})
+    assert "games" in problem(answer, 400, "invalid_schema")["fields"]
+    assert len(answer.content) < 1000
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "name__regex=^(a%2B)%2B$",
+        "name__iregex=(",
+        "options__contains=x",
+        "id__range=1",
+        "organizer__password__startswith=p",
+    ],
+)
+def test_an_organizer_asks_the_admin_for_nothing_but_its_filters(cast, query):
+    cast.alice.is_staff = True
+    cast.alice.save()
+    cast.open()
+    organizer = Client()
+    organizer.force_login(cast.alice)
+    for table in ("tournament", "match", "loggedevent", "registration", "invitation", "bracket", "resultreport"):
+        assert organizer.get(f"/admin/tournaments/{table}/?{query}").status_code in (302, 400), table
+    assert organizer.get("/admin/tournaments/invitation/?user__isnull=0").status_code in (302, 400)
+    for good in ("state__exact=live", "state__isnull=False", "game__id__exact=1"):
+        assert organizer.get(f"/admin/tournaments/tournament/?{good}").status_code == 200, good
+
+
 @pytest.mark.parametrize("charset", ["utf-16", "nonsense", "\x7f"])
 def test_a_form_of_another_charset(charset):
     kind = f"application/x-www-form-urlencoded; charset={charset}"

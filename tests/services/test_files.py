@@ -80,6 +80,14 @@ def promising(width, height):
     return io.BytesIO(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
 
 
+def with_broken_notes():
+    """A picture on its side, whose EXIF has a number that does not fit what it is written as."""
+    entries = struct.pack(">HHIHH", 0x0112, 3, 1, 6, 0) + struct.pack(">HHIhH", 0x0100, 8, 1, -1, 0)
+    tiff = b"MM\x00*\x00\x00\x00\x08" + struct.pack(">H", 2) + entries + b"\x00\x00\x00\x00"
+    plain, segment = sent(kind="JPEG").getvalue(), b"Exif\x00\x00" + tiff
+    return plain[:2] + b"\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment + plain[2:]
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -92,6 +100,7 @@ def promising(width, height):
         (b"%PDF-1.7\n", "no PNG, JPEG or WebP"),
         (promising(5000, 5000).getvalue(), "20 megapixels"),
         (promising(2**31 - 1, 2**31 - 1).getvalue(), "megapixels|can be read"),
+        (with_broken_notes(), "no PNG, JPEG or WebP"),
         (promising(0, 5).getvalue(), "no PNG, JPEG or WebP"),
         (b"\x89PNG\r\n\x1a\n" + b"x" * PICTURE_BYTES, "5 MB"),
     ],

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from apps.tournaments.domain.results import GameScore, MatchScore
+from apps.tournaments.domain.results import MAX_GAMES, GameScore, MatchScore
 from apps.tournaments.models import (
     GIVEN_ROLE_CHOICES,
     TOURNAMENT_STATE_CHOICES,
@@ -128,7 +128,8 @@ class ResultSerializer(Serializer[Any]):
     participant2_score = serializers.IntegerField(min_value=0)
     participant1_tiebreak = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
     participant2_tiebreak = serializers.IntegerField(min_value=0, required=False, allow_null=True, default=None)
-    games = GameScoreSerializer(many=True, required=False, default=list)
+    # The types know no argument of a list here.
+    games = GameScoreSerializer(many=True, required=False, default=list, max_length=MAX_GAMES)  # type: ignore[call-arg]
 
 
 class ConfirmSerializer(Serializer[Any]):
