@@ -101,7 +101,7 @@ async def test_a_frame_is_answered_even_between_a_late_ping_and_the_timeout(live
 
 
 async def test_the_heartbeat_ends_with_the_socket(live, path, token, beat):
-    beat(0.1, 0.3)
+    beat(0.1, 3)
     clients = [await enter(live, path, token) for _ in range(3)]
     wheel = get_hub().wheel
     assert len(wheel) == 3
