@@ -14,6 +14,9 @@ from apps.common.problems import PROBLEM_JSON, problem_document
 from deltacrown.serving.lingering_close import BAD_REQUEST, last_words
 
 SCHEMES = (b"http", b"https", b"ws", b"wss")
+# A body in small chunks costs the loop as much a chunk as another body costs a read.
+SMALL_PIECE_BYTES = 512
+SMALL_PIECES_AT_ONCE = 32
 
 
 class CountingConnection(h11.Connection):
@@ -22,23 +25,39 @@ class CountingConnection(h11.Connection):
     refusal = b""
     received = 0
     """Bytes that came of the body of the present request."""
+    pieces_left = SMALL_PIECES_AT_ONCE
+    """How many more small pieces of a body are read before others have their turn; whoever gives the turns sets it."""
+    _framing = 0
+    """Bytes around the pieces of the body: lengths of chunks, what is said of them, line ends."""
     _most: int | None = None
     _request: h11.Request
 
     def next_event(self) -> Any:
-        if self.refusal:
+        if self.refusal or not self.pieces_left:
             return h11.NEED_DATA
-        event = super().next_event()
-        if isinstance(event, h11.Data):
-            self.received += len(event.data)
-            self._refuse_beyond(self.received)
-        elif isinstance(event, h11.Request):
+        if self.their_state is h11.SEND_BODY:
+            event = self._next_of_body()
+        else:
+            event = super().next_event()
+        if isinstance(event, h11.Request):
             event = _in_origin_form(event)
             self._begin(event)
         return h11.NEED_DATA if self.refusal else event
 
+    def _next_of_body(self) -> Any:
+        """Count what is read, and what stands around it against the same limit."""
+        held = len(self._receive_buffer)
+        event = super().next_event()
+        size = len(event.data) if isinstance(event, h11.Data) else 0
+        self.received += size
+        self._framing += held - len(self._receive_buffer) - size
+        if 0 < size < SMALL_PIECE_BYTES:
+            self.pieces_left -= 1
+        self._refuse_beyond(max(self.received, self._framing))
+        return event
+
     def _begin(self, request: h11.Request) -> None:
-        self.received, self._most, self._request = 0, None, request
+        self.received, self._framing, self._most, self._request = 0, 0, None, request
         length, in_chunks = None, False
         for name, value in request.headers:
             if name == b"content-length":

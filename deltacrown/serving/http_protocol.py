@@ -13,12 +13,12 @@ from typing import Any
 
 import h11
 from django.conf import settings
-from uvicorn.protocols.http.flow_control import CLOSE_HEADER
+from uvicorn.protocols.http.flow_control import CLOSE_HEADER, FlowControl
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from apps.common.health import draining
 from deltacrown.serving import arrivals
-from deltacrown.serving.bodies import CountingConnection
+from deltacrown.serving.bodies import SMALL_PIECES_AT_ONCE, CountingConnection
 from deltacrown.serving.lingering_close import BAD_REQUEST, PLAIN, close_after_reading, cut, last_words
 from deltacrown.serving.websocket_protocol import FrameWritingProtocol
 
@@ -26,13 +26,36 @@ LAST_LOOK_SECONDS = 0.1
 # How often a body is looked at while it comes. How long this process was held up is seen by how late it looks, so it is
 # known to within this time.
 LOOK_SECONDS = 0.25
+# Between two turns of a body in small pieces: what it costs is then a small share of a process, whoever sends it.
+TURN_SECONDS = 0.05
 TOO_SLOW = last_words("408 Request Timeout")
 TOO_MANY = last_words("429 Too Many Requests", b"Too many connections from your address.", PLAIN, "Retry-After: 5")
+
+
+class HeldFlow(FlowControl):
+    """uvicorn's, where nothing more is read while what was read waits for its turn, whoever asks for more."""
+
+    is_held = False
+
+    def hold(self) -> None:
+        self.is_held = True
+        self.pause_reading()
+
+    def release(self) -> None:
+        self.is_held = False
+        self.resume_reading()
+
+    def resume_reading(self) -> None:
+        if not self.is_held:
+            super().resume_reading()
 
 
 class ImpatientProtocol(H11Protocol):
     address = ""
     conn: CountingConnection
+    flow: HeldFlow
+    _turn: asyncio.TimerHandle | None = None
+    """When the rest of a body in small pieces is gone on with."""
     _deadline: asyncio.TimerHandle | None = None
     """Of what is waited for: the head or the rest of a body."""
     _body_began: float | None = None
@@ -47,6 +70,7 @@ class ImpatientProtocol(H11Protocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        self.flow = HeldFlow(transport)
         self.address = arrivals.key_of(self.client)
         number, most = arrivals.arrive(self.address), arrivals.most()
         if number > 2 * most:
@@ -64,17 +88,35 @@ class ImpatientProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._forget_deadline()
         self._forget_reader()
+        self._forget_turn()
         super().connection_lost(exc)
         arrivals.leave(self.address)
 
     def handle_events(self) -> None:
+        if self._turn is not None:
+            return
         before = self.cycle
+        self.conn.pieces_left = SMALL_PIECES_AT_ONCE
         super().handle_events()
+        if not self.conn.pieces_left and not self._is_over:
+            self.flow.hold()
+            self._turn = self.loop.call_later(TURN_SECONDS, self._go_on)
         if self.conn.refusal:
             self._end(self.conn.refusal)
         elif self.cycle is not before and draining.is_set():
             # Its task has not begun yet; uvicorn answers such a request with the same header and closes.
             self.scope["headers"] = [*self.scope["headers"], CLOSE_HEADER]
+
+    def _go_on(self) -> None:
+        self._forget_turn()
+        self.handle_events()
+        self._expect()
+
+    def _forget_turn(self) -> None:
+        if self._turn is not None:
+            self._turn.cancel()
+            self._turn = None
+            self.flow.release()
 
     def _get_upgrade(self) -> bytes | None:
         """`websocket` where that is among what is asked for, however the lists are spread over headers."""
@@ -199,6 +241,7 @@ class ImpatientProtocol(H11Protocol):
         self._is_over = True
         self._forget_deadline()
         self._forget_reader()
+        self._forget_turn()
         self._unset_keepalive_if_required()
         self.connections.discard(self)
         cycle = self.cycle

@@ -180,6 +180,36 @@ def test_a_request_behind_another_is_held_to_the_same(connect):
     assert problem(raw)
 
 
+# In pieces so small that each costs more to read than it brings
+
+
+def test_others_are_answered_while_a_body_comes_in_thousands_of_small_chunks(site, connect):
+    """Read in one turn they would be answered before anybody else is."""
+    hostile = connect().send(chunked("POST", "/api/token/", "Authorization: Bearer made-up"))
+    hostile.send(chunk(b" ") * 20_000, chunk(b""))
+    other = connect()
+    for _ in range(20):
+        status, headers = other.send(head("GET", "/healthz")).head()
+        other._take(int(headers["content-length"]))
+        assert status == 200
+    hostile.tcp.setblocking(False)
+    with pytest.raises(BlockingIOError):
+        hostile.tcp.recv(1)
+
+
+def test_a_body_in_some_hundreds_of_small_chunks_is_read_whole(site, connect):
+    name = "Pieces " * 10
+    raw = connect().send(chunked("POST", NEW, bearer(site.human())))
+    raw.send(in_chunks({"name": name, "game": "valorant", "rules": "ab" * 150}, size=1))
+    assert status_of(raw) == 201
+
+
+@pytest.mark.parametrize("one_chunk", [chunk(b" "), b"1;said-of-it=" + b"x" * 400 + b"\r\n \r\n"])
+def test_what_stands_around_the_chunks_counts_as_the_body_does(connect, one_chunk):
+    count = 2 * VISITOR // (len(one_chunk) - 1)
+    assert problem(connect().send(chunked("POST", SIGN_UP), one_chunk * count))
+
+
 # Too slow
 
 
