@@ -1,16 +1,20 @@
 """A hash takes a tenth of a second of a processor: none is made in vain, and few at once."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.contrib.auth import hashers
+from django.contrib.auth import authenticate, hashers
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from apps.accounts import hashers as bounded
 from apps.accounts import services
+from apps.accounts.models import User
 from apps.limits.throttles import TooManyAttempts
 from tests.support.cast import PASSWORD, make_user
 from tests.support.http import caller, problem
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.django_db
 NEW = {"username": "dora", "display_name": "Dora", "password": PASSWORD, "email": "emil@example.org"}
@@ -81,6 +85,7 @@ def slow(settings, monkeypatch):
 
     settings.PASSWORD_HASHERS = ["apps.accounts.hashers.BoundedPasswordHasher"]
     monkeypatch.setattr(hashers.PBKDF2PasswordHasher, "encode", encode)
+    monkeypatch.setattr(bounded, "WAITS_SECONDS", 60)
     yield Slow
     Slow.go.set()
 
@@ -112,6 +117,46 @@ def test_who_waits_too_long_for_a_hash_is_told_to_come_back(slow, settings, monk
     slow.go.set()
     for thread in busy:
         thread.join()
+
+
+def test_who_waits_for_a_hash_keeps_no_connection_from_others(slow, postgres_db):
+    number = connection.settings_dict["OPTIONS"]["pool"]["max_size"] + 2
+    answers = []
+
+    def sign_in():
+        answers.append(authenticate(None, username="nobody", password="guess"))
+
+    threads = [threading.Thread(target=sign_in) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    until(lambda: free_places() == bounded.WAIT_AT_MOST - number + 2)
+    assert in_thread(User.objects.count) == 0
+    slow.go.set()
+    for thread in threads:
+        thread.join()
+    assert answers == [None] * number
+
+
+def test_who_would_wait_in_vain_is_told_so_at_once(slow):
+    number = bounded.WAIT_AT_MOST + 2
+    threads = [threading.Thread(target=hashers.make_password, args=("x",)) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    until(lambda: free_places() == 0)
+    problem(caller().post("/api/token/", {"username": "nobody", "password": "guess"}), 429, "rate_limit_exceeded")
+    slow.go.set()
+    for thread in threads:
+        thread.join()
+    assert free_places() == bounded.WAIT_AT_MOST
+
+
+def free_places():
+    return bounded._places_to_wait._value
+
+
+def in_thread(call):
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(call).result()
 
 
 def test_hashes_of_before_are_good_and_new_ones_are_django_s_own(settings):
