@@ -242,6 +242,7 @@ def test_a_double_round_robin_may_be_played_in_the_groups():
         (8, {"groups": 4, "advance": 3}, "4 groups of 8 entrants are too small for 3 to advance"),
         (8, {"group_size": 1}, "The option group_size must be a whole number from 2"),
         (600, {"groups": 257}, "There are 256 groups at most"),
+        (1028, {"groups": 128, "advance": 5}, "A playoff takes 512 entrants at most; let fewer advance"),
         (4, {"groups": 1, "advance": 1}, "At least two have to advance"),
         (8, {"group_draw": "hat"}, "The option group_draw must be one of: snake, bracket"),
         (8, {"playoff": "swiss"}, "The option playoff must be one of: single_elimination"),

@@ -7,6 +7,7 @@ from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Bracket, LoggedEvent, Registration, Tournament
+from apps.tournaments.services import editing
 from tests.support.cast import make_game, make_user
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,14 @@ def test_a_bad_value_changes_nothing(cast, draft, fields):
     with pytest.raises(ValidationError):
         services.edit_tournament(draft.pk, cast.alice, **fields)
     assert Tournament.objects.get(pk=draft.pk).revision == 0
+
+
+def test_an_edit_that_changes_nothing_plans_nothing(cast, draft, monkeypatch):
+    """Under the lock, and the plan of some thousands takes a while."""
+    services.edit_tournament(draft.pk, cast.alice, max_participants=4096)
+    monkeypatch.setattr(editing, "check_options", None)
+    for fields in ({}, {"max_participants": 4096}):
+        assert services.edit_tournament(draft.pk, cast.alice, **fields).revision == 1
 
 
 def test_what_the_engine_owns_cannot_be_edited(cast, draft):

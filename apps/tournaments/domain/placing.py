@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from apps.tournaments.domain.matching import cheapest_matching
+from apps.tournaments.domain.matching import cheapest_assignment
 from apps.tournaments.domain.seeding import bracket_order
 
 
@@ -14,22 +14,24 @@ def place_groups(groups: int, advance: int) -> tuple[tuple[int, ...], ...]:
     each rank in turn is assigned at the least cost, where meeting a group opponent a round earlier outweighs
     any number of later meetings, and then the natural order is kept as far as possible.
     """
+    if not advance:
+        return ()
     rounds = (groups * advance - 1).bit_length()
     positions = {seed: place for place, seed in enumerate(bracket_order(2**rounds))}
-    placed: list[list[int]] = [[] for _ in range(groups)]
-    for rank in range(advance):
+    # The first of each group have met nobody yet, so they stand in their order.
+    placed = [[group + 1] for group in range(groups)]
+    for rank in range(1, advance):
         seeds = range(rank * groups + 1, (rank + 1) * groups + 1)
-        costs = {
-            (group, groups + offset): _cost(
-                [positions[mate] for mate in placed[group]], positions[seed], rounds, groups * advance
-            )
-            * groups**3
-            + (offset - group) ** 2
-            for group in range(groups)
-            for offset, seed in enumerate(seeds)
-        }
-        for group, vertex in cheapest_matching(2 * groups, costs) or ():
-            placed[group].append(seeds[vertex - groups])
+        costs = [
+            [
+                _cost([positions[mate] for mate in mates], positions[seed], rounds, groups * advance) * groups**3
+                + (offset - group) ** 2
+                for offset, seed in enumerate(seeds)
+            ]
+            for group, mates in enumerate(placed)
+        ]
+        for mates, offset in zip(placed, cheapest_assignment(costs), strict=True):
+            mates.append(seeds[offset])
     return tuple(zip(*placed, strict=True))
 
 

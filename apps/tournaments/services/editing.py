@@ -90,6 +90,8 @@ def _apply(tournament: Tournament, fields: dict[str, Any]) -> list[str]:
     settled = sorted(changed - ALWAYS_EDITABLE)
     if settled and tournament.current_state not in UNSETTLED:
         raise Conflict(f"Registration has closed, so these are settled: {', '.join(settled)}.", state=tournament.state)
+    if not changed:
+        return []
     for name in changed:
         setattr(tournament, name, fields[name])
     _check(tournament)

@@ -28,6 +28,7 @@ OPTIONS = (
 )
 USUAL_SIZE = 4
 MOST_GROUPS = 256
+MOST_IN_PLAYOFF = 512
 # As many as the largest round robin has, played twice.
 MOST_MATCHES = round_robin.MOST * (round_robin.MOST - 1)
 PLAYOFFS = (single_elimination.NAME, double_elimination.NAME)
@@ -53,6 +54,8 @@ def read_plan(entrants: int, options: Options) -> Plan:
         raise InvalidInput(f"{groups} groups of {entrants} entrants are too small for {advance} to advance from each.")
     if groups * advance < 2:
         raise InvalidInput("At least two have to advance to the playoff; let more advance, or make more groups.")
+    if groups * advance > MOST_IN_PLAYOFF:
+        raise InvalidInput(f"A playoff takes {MOST_IN_PLAYOFF} entrants at most; let fewer advance from each group.")
     _check_sizes(entrants, groups)
     draw = choice(options, "group_draw", ("snake", "bracket"), "snake")
     return Plan(groups, advance, _members(entrants, groups, advance if draw == "bracket" else 0))
