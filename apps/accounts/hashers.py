@@ -28,7 +28,7 @@ class BoundedPasswordHasher(PBKDF2PasswordHasher):
 
 
 def _wait_for_turn() -> None:
-    """Returns when a hash may be made; raises `TooManyAttempts` after `WAITS_SECONDS`, or at once where too many wait."""
+    """Wait until a hash may be made; `TooManyAttempts` after `WAITS_SECONDS`, or at once where too many wait."""
     if not _places_to_wait.acquire(blocking=False):
         raise TooManyAttempts(int(1000 * WAITS_SECONDS))
     try:

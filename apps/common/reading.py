@@ -9,6 +9,8 @@ from rest_framework.request import Request
 from rest_framework.serializers import ListSerializer, Serializer
 
 LONGEST_NAME = 60
+# More are not named: a body has room for thousands, and to look for the near ones of each takes seconds.
+MOST_NAMED = 20
 
 
 def read(serializer: Any, request: Request, **options: Any) -> dict[str, Any]:
@@ -30,25 +32,40 @@ def read_nothing(request: Request) -> None:
 
 def refuse_unknown(given: Iterable[str], known: Collection[str]) -> None:
     """Raise `ValidationError` for names that are not `known`."""
-    if unknown := _unknown(given, known):
+    if unknown := _Unknown().among(given, known):
         raise ValidationError(unknown)
 
 
 def unknown_members(serializer: Any, data: Any) -> Any:
     """What to say about members that the serializer does not know, in the shape of its own errors; empty where it
     knows all. What is of the wrong type is left to its validation."""
-    if isinstance(serializer, ListSerializer):
-        found = [unknown_members(serializer.child, item) for item in data] if isinstance(data, list) else []
-        return found if any(found) else {}
-    if not isinstance(serializer, Serializer) or not isinstance(data, Mapping):
-        return {}
-    fields = {name: field for name, field in serializer.fields.items() if not field.read_only}
-    inner = {name: unknown_members(fields[name], value) for name, value in data.items() if name in fields}
-    return _unknown(data, fields) | {name: errors for name, errors in inner.items() if errors}
+    return _Unknown().members(serializer, data)
 
 
-def _unknown(given: Iterable[str], known: Collection[str]) -> dict[str, list[str]]:
-    return dict(_about(name, known) for name in given if name not in known)
+class _Unknown:
+    """The unknown names of one request, of which the first are named."""
+
+    def __init__(self) -> None:
+        self._named = 0
+
+    def members(self, serializer: Any, data: Any) -> Any:
+        if isinstance(serializer, ListSerializer):
+            found = [self.members(serializer.child, item) for item in data] if isinstance(data, list) else []
+            return found if any(found) else {}
+        if not isinstance(serializer, Serializer) or not isinstance(data, Mapping):
+            return {}
+        fields = {name: field for name, field in serializer.fields.items() if not field.read_only}
+        inner = {name: self.members(fields[name], value) for name, value in data.items() if name in fields}
+        return self.among(data, fields) | {name: errors for name, errors in inner.items() if errors}
+
+    def among(self, given: Iterable[str], known: Collection[str]) -> dict[str, list[str]]:
+        unknown = [name for name in given if name not in known]
+        room = max(0, MOST_NAMED - self._named)
+        self._named += len(unknown)
+        found = dict(_about(name, known) for name in unknown[:room])
+        if 0 < room < len(unknown):
+            found["body"] = ["There are more names that are not known here."]
+        return found
 
 
 def _about(name: str, known: Collection[str]) -> tuple[str, list[str]]:

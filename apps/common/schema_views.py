@@ -1,5 +1,6 @@
 """The addresses that say what the API is: its schema, and a page about it. Both are the same for all who ask."""
 
+import threading
 from functools import lru_cache
 from typing import Any
 
@@ -46,9 +47,19 @@ class SchemaView(RefusesInJSON, SpectacularAPIView):
         return Response(_schema(), headers=headers)
 
 
-@lru_cache(maxsize=1)
+# The library loads its extensions as it makes the first schema, and fails whoever asks for a second meanwhile; and of
+# those who ask first each would make one.
+_one_at_a_time = threading.Lock()
+
+
 def _schema() -> Any:
     """The schema, made once a process: it takes as long as hundreds of other answers."""
+    with _one_at_a_time:
+        return _made()
+
+
+@lru_cache(maxsize=1)
+def _made() -> Any:
     return SchemaGenerator().get_schema(request=None, public=True)
 
 

@@ -35,10 +35,7 @@ class CountingConnection(h11.Connection):
     def next_event(self) -> Any:
         if self.refusal or not self.pieces_left:
             return h11.NEED_DATA
-        if self.their_state is h11.SEND_BODY:
-            event = self._next_of_body()
-        else:
-            event = super().next_event()
+        event = self._next_of_body() if self.their_state is h11.SEND_BODY else super().next_event()
         if isinstance(event, h11.Request):
             event = _in_origin_form(event)
             self._begin(event)

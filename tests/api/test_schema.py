@@ -1,11 +1,15 @@
 """The schema says all there is, and its page comes from here."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 import yaml
 from django.core.management import call_command
 
+from apps.common import schema_views
 from tests.support.endpoints import NOT_KEPT, api_endpoints
 from tests.support.http import caller
 
@@ -83,3 +87,28 @@ def test_it_is_made_once_for_all_who_ask():
         caller().get("/api/schema/", headers={"Accept": kind}) for kind in ("*/*", "application/vnd.oai.openapi+json")
     )
     assert first.data is second.data
+
+
+def test_it_is_made_once_for_those_who_ask_first_and_together(monkeypatch):
+    """While the library makes its first, it is not ready for a second."""
+    both_ask, both_make, made = threading.Barrier(2), threading.Barrier(2), []
+
+    def make(self, request, public):
+        made.append(threading.get_ident())
+        with suppress(threading.BrokenBarrierError):
+            both_make.wait(0.2)
+        return {"paths": {}}
+
+    def ask():
+        both_ask.wait()
+        return schema_views._schema()
+
+    monkeypatch.setattr(schema_views.SchemaGenerator, "get_schema", make)
+    schema_views._made.cache_clear()
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            first, second = (asked.result() for asked in [pool.submit(ask), pool.submit(ask)])
+    finally:
+        schema_views._made.cache_clear()
+    assert first is second
+    assert len(made) == 1

@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.common import reading
 from apps.tournaments.models import Tournament
 from tests.support.cast import match_between
 from tests.support.endpoints import ENDPOINTS
@@ -118,3 +119,17 @@ def test_options_of_another_format_are_kept_for_who_comes_back(cast):
     tournament = cast.draft(format="swiss", options={"rounds": 3})
     answer = caller(cast.alice).patch(f"{NEW}{tournament.pk}/", {"format": "single_elimination"})
     assert answer.json()["options"] == {"rounds": 3}
+
+
+def test_of_thousands_the_first_are_named(cast, monkeypatch):
+    """To look for the near ones of each would take seconds."""
+    compared = []
+    monkeypatch.setattr(reading, "get_close_matches", lambda name, known: compared.append(name) or [])
+    body = {f"name{number}": 1 for number in range(9_000)}
+    found = problem(caller(cast.alice).post(NEW, body), 400, "invalid_schema")
+    assert len(found["fields"]) == reading.MOST_NAMED + 1
+    assert found["fields"]["body"] == ["There are more names that are not known here."]
+    games = [{"sead": number} for number in range(3_000)]
+    path = f"/api/v1/matches/{cast.match().pk}/reports/"
+    problem(caller(cast.alice).post(path, SCORE | {"games": games}), 400, "invalid_schema")
+    assert len(compared) <= 2 * reading.MOST_NAMED
