@@ -18,8 +18,8 @@ PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 TEMPLATES := apps deltacrown
 # Made where npm is; `scripts/biome.sh` says what is missing elsewhere.
 BIOME_INSTALLED := $(if $(shell command -v npm),node_modules/.installed)
-# `make test COVERAGE=1`: coverage is measured, and below its floors is a failure.
-COVERAGE ?=
+# `make test COVERAGE=1`: coverage is measured, and below its floors is a failure. CI always does.
+COVERAGE ?= $(CI)
 
 .PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors siege \
 	mutate 	bench bench-limiter bench-rooms bench-site bench-peers bench-engine chaos requirements migrations docs clean

@@ -13,11 +13,12 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = set(re.search(r"^\.PHONY: ((?:.*\\\n)*.*)", MAKEFILE, re.MULTILINE)[1].replace("\\", " ").split())
 PROMISED = {"run", "serve", "test", "test-fast", "lint", "types", "arch", "coverage", "bench", "requirements",
             "migrations-check", "docs", "clean", "help"}  # fmt: skip
+OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "COVERAGE"}
 CHECKS = {"lint", "types", "arch", "migrations-check", "test-web", "pytest"}
 
 
 def make(*arguments, cwd=ROOT, **environment):
-    outer = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    outer = {name: value for name, value in os.environ.items() if name not in OF_MAKE}
     command = ["make", "--no-print-directory", *arguments]
     return subprocess.run(command, cwd=cwd, env={**outer, **environment}, capture_output=True, text=True, timeout=60)
 
@@ -33,6 +34,13 @@ def test_make_alone_is_help():
 
 def test_the_promised_targets_exist():
     assert TARGETS >= PROMISED
+
+
+@pytest.mark.parametrize(("ci", "measured"), [("1", True), ("", False)])
+def test_ci_measures_coverage_and_asks_for_its_floors(ci, measured):
+    # The environment is that of the running tests, so nothing is installed anew.
+    planned = make("--dry-run", "pytest", CI=ci).stdout
+    assert ("--cov" in planned) is ("coverage_summary.py" in planned) is measured
 
 
 def test_the_test_target_runs_every_check():
