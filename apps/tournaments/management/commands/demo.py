@@ -109,7 +109,8 @@ def _start_children(url: str) -> list[Child]:
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise CommandError(f"Port {port} is taken. Choose another one: PORT={port + 1} make run") from None
-    children = [Child("-m", "deltacrown.server", PORT=str(port))]
+    # What the bots sign with, the server has to believe: also a key that is of this process alone.
+    children = [Child("-m", "deltacrown.server", PORT=str(port), SECRET_KEY=settings.SECRET_KEY)]
     for child in children:
         child.start()
     return children
