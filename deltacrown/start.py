@@ -4,7 +4,6 @@ It reads the settings and no apps, since the supervisor loads none; so it can al
 derives from ours.
 """
 
-import ipaddress
 import os
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 from django.utils.encoding import force_str
 
+from apps.common.loopback import is_loopback
+from apps.common.migrated import unapplied_migrations
 from apps.common.redis import redis_url
 from apps.common.secret_key import is_generated
 from apps.common.setting_lists import listed
@@ -26,6 +27,7 @@ KEY_LENGTH, KEY_VARIETY = 50, 10
 # What stands in this repository, or is put in front of a key by a tool to say that it is not one.
 PUBLISHED = ("development-only", "django-insecure-", "for-this-step-only")
 TOKEN_LENGTH = 16
+MANIFEST = "staticfiles.json"
 CONSOLE, SMTP = (f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "smtp"))
 
 
@@ -52,13 +54,23 @@ def what_is_missing(host: str = "") -> list[str]:
     return [*_secrets(), *_addresses(), *_mail(), *_workers(), *_files(), *_of_tests()]
 
 
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
+def require_migrated() -> None:
+    """The same, once the apps are loaded, of the database, so that nobody serves pages of tables that are not there."""
+    if not _is_within_tests() and (missing := what_is_not_migrated()):
+        raise SystemExit(_refusal(missing))
+
+
+def what_is_not_migrated() -> list[str]:
+    names = unapplied_migrations()
+    if not names:
+        return []
+    rest = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return [f"The database lacks the migration {names[0]}{rest}. Run `python manage.py migrate`, and start again."]
+
+
+def _is_within_tests() -> bool:
+    """The tests' own site is within their process; whatever else has their settings is a site of people."""
+    return "pytest" in sys.modules
 
 
 def _refusal(missing: list[str]) -> str:
@@ -77,8 +89,7 @@ def _of_development(host: str) -> Iterator[str]:
 
 
 def _of_tests() -> Iterator[str]:
-    """The tests' own site is within their process; whatever else has their settings is a site of people."""
-    if settings.PASSWORD_HASHERS[0].endswith(".MD5PasswordHasher") and "pytest" not in sys.modules:
+    if settings.PASSWORD_HASHERS[0].endswith(".MD5PasswordHasher") and not _is_within_tests():
         yield (
             "Passwords would be hashed with MD5, as the tests have it. Set DJANGO_SETTINGS_MODULE=deltacrown.settings, "
             "or PASSWORD_HASHERS as it is there."
@@ -154,6 +165,12 @@ def _workers() -> Iterator[str]:
 
 
 def _files() -> Iterator[str]:
+    storage = str(settings.STORAGES["staticfiles"]["BACKEND"])
+    if "Manifest" in storage and not (Path(settings.STATIC_ROOT) / MANIFEST).is_file():
+        yield (
+            f"The static files are not in STATIC_ROOT, {settings.STATIC_ROOT}, so no page could be shown. Run "
+            "`python manage.py collectstatic --noinput`, or `make serve`, which does."
+        )
     place = Path(settings.MEDIA_ROOT)
     there = next((folder for folder in (place, *place.parents) if folder.exists()), place)
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):

@@ -6,12 +6,13 @@ from typing import Any
 from daphne.management.commands.runserver import Command as DaphneCommand
 from daphne.management.commands.runserver import get_default_application
 
-from deltacrown.start import require_safe_start
+from deltacrown.start import require_migrated, require_safe_start
 
 
 class Command(DaphneCommand):  # type: ignore[misc]  # has no types
     def handle(self, *args: Any, **options: Any) -> None:
         require_safe_start()
+        require_migrated()
         super().handle(*args, **options)
 
     def run(self, **options: Any) -> None:

@@ -10,6 +10,7 @@ from websockets.typing import Subprotocol
 
 from apps.accounts.models import User
 from apps.accounts.tokens import issue_tokens
+from apps.common.loopback import is_on_this_machine
 from apps.tournaments.management.demo.seats import Seat
 from apps.tournaments.management.demo.troubles import Trouble, Troubles, connected
 from apps.tournaments.realtime.sockets.protocol import SUBPROTOCOL
@@ -134,7 +135,9 @@ class SocketBot(Bot):
     async def _open(self, match_id: int) -> ClientConnection:
         ticket = (await self.post("/api/v1/ws-tickets/", match=match_id))["ticket"]
         base = str(self._http.base_url).rstrip("/").replace("http", "ws", 1)
-        return await connect(f"{base}/ws/match/{match_id}/?ticket={ticket}", subprotocols=[Subprotocol(SUBPROTOCOL)])
+        address = f"{base}/ws/match/{match_id}/?ticket={ticket}"
+        proxy = None if is_on_this_machine(base) else True
+        return await connect(address, subprotocols=[Subprotocol(SUBPROTOCOL)], proxy=proxy)
 
 
 def _access_token(user_id: int) -> str:
