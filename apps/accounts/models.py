@@ -71,6 +71,10 @@ class User(AbstractUser):
         """What everyone sees; never the name somebody signs in with."""
         return self.display_name or f"Player {self.pk}"
 
+    def __str__(self) -> str:
+        """What the admin shows wherever somebody is named there, to organizers too."""
+        return self.shown_name
+
     @property
     def may_sign_in(self) -> bool:
         """Whether any credential of this account may be good: it is not banned, and no demo's where that is served to

@@ -134,6 +134,24 @@ def test_an_organizer_sees_their_own_and_what_belongs_to_it(two, cast, as_staff,
 
 
 @pytest.mark.parametrize("model", OWNED, ids=name_of)
+def test_an_organizer_sees_the_names_that_everyone_sees_and_never_those_people_sign_in_with(cast, as_staff, model):
+    tournament = rich(cast, "Cup")
+    client = as_staff(cast.alice)
+    client.post(page(tournament), {**form_of(client, tournament), "rules": "None."})
+    services.give_role(tournament.pk, cast.alice, cast.oscar, Role.ORGANIZER)
+    for user in User.objects.all():
+        User.objects.filter(pk=user.pk).update(username=f"signs-in-{user.pk}", first_name="Signs", last_name="In")
+    client = as_staff(User.objects.get(pk=cast.oscar.pk))
+    own = User.objects.get(pk=cast.oscar.pk).username
+    for row in rows_of(model, tournament):
+        for address in (listing(model), page(row), page(row, "history")):
+            text = client.get(address).content.decode().replace(own, "")
+            assert "signs-in-" not in text and "Signs In" not in text, address
+    if model is models.Tournament:
+        assert "Alice" in client.get(page(tournament, "history")).content.decode()
+
+
+@pytest.mark.parametrize("model", OWNED, ids=name_of)
 def test_a_second_organizer_sees_the_same(two, cast, as_staff, model):
     hers, _ = two
     services.give_role(hers.pk, cast.alice, cast.carol, Role.ORGANIZER)
