@@ -157,8 +157,9 @@ def test_the_demo_s_published_password_opens_nothing_in_production(start, databa
     answer.value.close()
 
 
-def test_the_documented_production_settings_pass_the_deployment_check():
+def test_the_documented_production_settings_pass_the_deployment_check(database):
     env = {
+        "DATABASE_URL": database,
         **production(8000),
         "ALLOWED_HOSTS": "example.org",
         "SITE_URL": "https://example.org",

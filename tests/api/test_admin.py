@@ -302,6 +302,20 @@ def test_the_front_page_lists_what_an_organizer_has(cast, as_staff):
     assert labels == {"tournaments"}
 
 
+@pytest.mark.parametrize("text", ["a " * 1500, "a " * 21, "a" * 201], ids=["1500 words", "21 words", "201 characters"])
+@pytest.mark.parametrize("model", sorted(admin.site._registry, key=name_of), ids=name_of)
+def test_a_search_of_more_than_a_query_holds_is_refused_and_says_what_is_possible(client, model, text):
+    client.force_login(make_admin())
+    answer = client.get(listing(model), {"q": text})
+    assert (answer.status_code, answer.content) == (400, b"Search for 20 words and 200 characters at most.")
+    assert client.get(listing(model), {"q": "a " * 20}).status_code == 200
+
+
+def test_so_is_one_of_the_admins_own_suggestions(client):
+    client.force_login(make_admin())
+    assert client.get(reverse("admin:autocomplete"), {"term": "a " * 21}).status_code == 400
+
+
 def test_a_fault_of_the_admins_own_code_is_not_blamed_on_the_request(client, cast, monkeypatch):
     User.objects.filter(pk=cast.alice.pk).update(is_staff=True)
     client.force_login(cast.alice)

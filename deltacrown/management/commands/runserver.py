@@ -12,12 +12,12 @@ from deltacrown.start import require_migrated, require_safe_start
 class Command(DaphneCommand):  # type: ignore[misc]  # has no types
     def handle(self, *args: Any, **options: Any) -> None:
         require_safe_start()
-        require_migrated()
         super().handle(*args, **options)
 
     def run(self, **options: Any) -> None:
         # By now it is known where it is going to listen.
         require_safe_start(self.addr)
+        require_migrated()
         super().run(**options)
 
     def get_application(self, options: dict[str, Any]) -> Any:
