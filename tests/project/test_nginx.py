@@ -8,7 +8,7 @@ from deltacrown.settings import REQUEST_BODY_MAX_BYTES
 from tests.support.paths import ROOT
 
 TEXT = re.sub(r"#.*", "", (ROOT / "deploy" / "nginx.conf").read_text())
-LOCATIONS = {path: body for path, body in re.findall(r"location (\S+) \{(.*?)\}", TEXT, re.DOTALL)}
+LOCATIONS = dict(re.findall(r"location (\S+) \{(.*?)\}", TEXT, re.DOTALL))
 
 
 def headers_of(body):
