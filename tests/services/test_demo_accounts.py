@@ -1,6 +1,9 @@
 """The accounts of a demo, whose password is in the README: good in development, and for nothing anywhere else."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.management.base import CommandError
 from django.urls import reverse
 from rest_framework.test import APIClient
@@ -86,3 +89,14 @@ def test_a_demo_takes_nobody_s_own_account():
     with pytest.raises(CommandError, match="demo-player is an account that no demo made"):
         assemble(2)
     assert not User.objects.get(username="demo-player").is_demo
+
+
+def test_the_accounts_of_demos_before_the_mark_are_marked_by_the_migration_and_nobody_else_is():
+    for username, shown in (("demo-organizer", "DeltaCrown Demo"), ("demo-player", "You (demo)")):
+        make_user(username, display_name=shown)
+    User.objects.create_user("demo-bot-12", display_name="Nova")
+    own = [make_user("demo-referee"), make_user("demo-bot-7"), make_user("demo-bot-fan")]
+    import_module("apps.accounts.migrations.0006_demo_accounts").mark(apps, None)
+    marked = set(User.objects.filter(is_demo=True).values_list("username", flat=True))
+    assert marked == {"demo-organizer", "demo-player", "demo-bot-12"}
+    assert marked.isdisjoint(user.username for user in own)

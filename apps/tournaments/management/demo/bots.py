@@ -10,7 +10,7 @@ from websockets.typing import Subprotocol
 
 from apps.accounts.models import User
 from apps.accounts.tokens import issue_tokens
-from apps.common.loopback import is_on_this_machine
+from apps.common.loopback import socket_proxy
 from apps.tournaments.management.demo.seats import Seat
 from apps.tournaments.management.demo.troubles import Trouble, Troubles, connected
 from apps.tournaments.realtime.sockets.protocol import SUBPROTOCOL
@@ -136,8 +136,7 @@ class SocketBot(Bot):
         ticket = (await self.post("/api/v1/ws-tickets/", match=match_id))["ticket"]
         base = str(self._http.base_url).rstrip("/").replace("http", "ws", 1)
         address = f"{base}/ws/match/{match_id}/?ticket={ticket}"
-        proxy = None if is_on_this_machine(base) else True
-        return await connect(address, subprotocols=[Subprotocol(SUBPROTOCOL)], proxy=proxy)
+        return await connect(address, subprotocols=[Subprotocol(SUBPROTOCOL)], proxy=socket_proxy(base))
 
 
 def _access_token(user_id: int) -> str:
