@@ -5,6 +5,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.process import static_root
+
 # One process each, on the loop and the protocol that the product uses; nobody compresses, nobody logs accesses.
 UVICORN = (
     *("-m", "uvicorn", "--host", "127.0.0.1", "--port", "{port}", "--workers", "1"),
@@ -58,6 +60,7 @@ def environment(sockets: int, directory: Path) -> dict[str, str]:
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": "http://127.0.0.1",
         "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+        "STATIC_ROOT": static_root(),
         "DATABASE_URL": f"sqlite:///{directory / 'bench.sqlite3'}",
         "LOG_LEVEL": "WARNING",
         **raised_limits(sockets),

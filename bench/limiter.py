@@ -61,7 +61,7 @@ async def ping_pong(
 
     async def talk(path: str, ready: asyncio.Barrier) -> None:
         nonlocal answered
-        async with websockets.connect(f"ws://127.0.0.1:{port}{path}", compression=None) as socket:
+        async with websockets.connect(f"ws://127.0.0.1:{port}{path}", compression=None, proxy=None) as socket:
             if speech.hello:
                 await socket.recv()
                 await socket.send(speech.hello)
@@ -163,7 +163,9 @@ print(issue_ticket("tournament_{room.split("/")[3]}", None, "late"))
     client.config_resetstat()
 
     async def open_one() -> float:
-        async with websockets.connect(f"ws://127.0.0.1:{port}{room}?ticket={done.stdout.strip()}") as socket:
+        async with websockets.connect(
+            f"ws://127.0.0.1:{port}{room}?ticket={done.stdout.strip()}", proxy=None
+        ) as socket:
             await socket.recv()
             return float(client.info("commandstats")["cmdstat_evalsha"]["calls"])
 

@@ -5,11 +5,12 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 
 from deltacrown.serving.django_handler import Handler
-from deltacrown.start import LoopbackOnly, require_safe_start
+from deltacrown.start import LoopbackOnly, require_migrated, require_safe_start
 
 # Whatever server imports this is about to serve it.
 require_safe_start()
 django.setup(set_prefix=False)
+require_migrated()
 http = Handler()
 
 # After Django is set up: these import models.

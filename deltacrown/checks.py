@@ -11,7 +11,7 @@ from django.core.management import get_commands, load_command_class
 
 from apps.common.setting_lists import listed
 from deltacrown import settings as defaults
-from deltacrown.start import what_is_missing
+from deltacrown.start import what_is_missing, what_is_not_migrated
 
 # The type of a default, what a value of it may be, and that in words. Flags are integers to Python, so they come first.
 KINDS: tuple[tuple[type, Any, str], ...] = (
@@ -68,7 +68,7 @@ def check_start(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """What would keep the site from starting, for who asks before it is started."""
     if settings.DEBUG:
         return []
-    missing = [Error(line, id="deltacrown.E006") for line in what_is_missing()]
+    missing = [Error(line, id="deltacrown.E006") for line in [*what_is_missing(), *what_is_not_migrated()]]
     return [*missing, *_origins()]
 
 

@@ -7,9 +7,14 @@ Each reader names its variable, returns the default when it is unset or empty, a
 import os
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
+RATE = re.compile(r"[1-9]\d{0,8}/([1-9]\d{0,4})?(s|sec|second|min|m|minute|h|hour|d|day)s?")
+RATE_WORDS = "a rate such as 60/hour or 10/5min"
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+MOST = 2**31 - 1
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 
@@ -29,7 +34,7 @@ def flag(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be one of 1/0, true/false, yes/no, on/off.")
 
 
-def integer(name: str, default: int, *, minimum: int = 0) -> int:
+def integer(name: str, default: int, *, minimum: int = 0, maximum: int = MOST) -> int:
     value = text(name)
     if not value:
         return default
@@ -39,6 +44,8 @@ def integer(name: str, default: int, *, minimum: int = 0) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number.") from None
     if number < minimum:
         raise ImproperlyConfigured(f"{name} must be at least {minimum}.")
+    if number > maximum:
+        raise ImproperlyConfigured(f"{name} must be at most {maximum}.")
     return number
 
 
@@ -58,8 +65,24 @@ def decimal(name: str, default: float, *, minimum: float = 0.0) -> float:
 def rate(name: str, default: str) -> str:
     """A throttle's rate, as `60/hour` or `10/5min`: so many at once, refilled evenly within that time."""
     value = text(name, default)
-    if not re.fullmatch(r"[1-9]\d{0,8}/[1-9]?\d{0,4}(s|sec|second|min|m|minute|h|hour|d|day)s?", value):
-        raise ImproperlyConfigured(f"{name} must be a rate such as 60/hour or 10/5min.")
+    if not RATE.fullmatch(value):
+        raise ImproperlyConfigured(f"{name} must be {RATE_WORDS}.")
+    return value
+
+
+def log_level(name: str, default: str) -> str:
+    value = text(name, default).upper()
+    if value not in LEVELS:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(LEVELS)}.")
+    return value
+
+
+def time_zone(name: str, default: str) -> str:
+    value = text(name, default)
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise ImproperlyConfigured(f"{name} must be a time zone that exists, such as UTC or Asia/Dhaka.") from None
     return value
 
 
@@ -91,6 +114,8 @@ def _postgres(name: str, value: str) -> dict[str, object]:
         port = parts.port
     except ValueError:
         raise ImproperlyConfigured(f"{name} has a port that is not a number.") from None
+    if not parts.path[1:]:
+        raise ImproperlyConfigured(f"{name} must end with the name of a database: postgres://user:password@host/name.")
     # A worker stopped inside a transaction must not freeze its tournament, hence the three timeouts.
     timeouts = "-c lock_timeout=10s -c statement_timeout=15s -c idle_in_transaction_session_timeout=5s"
     pool = {
@@ -98,6 +123,8 @@ def _postgres(name: str, value: str) -> dict[str, object]:
         "max_size": integer("DB_POOL_MAX", 16, minimum=1),
         "timeout": decimal("DB_POOL_TIMEOUT", 20.0, minimum=0.1),
     }
+    if pool["min_size"] > pool["max_size"]:
+        raise ImproperlyConfigured("DB_POOL_MIN must not be above DB_POOL_MAX.")
     # A server that is gone without a word, its machine frozen or the network between cut, is an error within these.
     patience = {
         "connect_timeout": 5,

@@ -9,8 +9,17 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from apps.limits.addresses import is_trusted_proxy
+
 # A proxy on this machine is a loopback peer too, and brings everybody.
-FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
+FORWARDED = (
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_FORWARDED",
+    "HTTP_X_REAL_IP",
+    "HTTP_VIA",
+)
 
 
 @require_safe
@@ -33,7 +42,11 @@ def _may_read(request: HttpRequest) -> bool:
     if settings.METRICS_TOKEN:
         given = request.META.get("HTTP_AUTHORIZATION", "")
         return compare_digest(given.encode(), f"Bearer {settings.METRICS_TOKEN}".encode())
-    return _is_loopback(request.META.get("REMOTE_ADDR", "")) and not any(name in request.META for name in FORWARDED)
+    peer = request.META.get("REMOTE_ADDR", "")
+    # One that speaks for others may have left out its headers, or been told to.
+    if not _is_loopback(peer) or is_trusted_proxy(peer):
+        return False
+    return not any(name in request.META for name in FORWARDED)
 
 
 def _is_loopback(address: str) -> bool:

@@ -6,11 +6,11 @@ SIGHUP restarts the workers one by one, SIGTERM or SIGINT ends them; a second of
 import asyncio
 import os
 import sys
-from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.utils.log import configure_logging
 
+from deltacrown.serving.counts import counts_directory
 from deltacrown.serving.listening_socket import listen
 from deltacrown.serving.supervisor import Supervisor
 from deltacrown.start import load_settings, require_safe_start
@@ -22,8 +22,7 @@ def main() -> int:
     require_safe_start(settings.HOST)
     # Settings and logging alone, no apps: what serves is in the workers, read anew by each that starts.
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
-    counts = TemporaryDirectory(prefix="deltacrown-metrics-", ignore_cleanup_errors=True)
-    with listen(settings.HOST, settings.PORT) as listening, counts as directory:
+    with listen(settings.HOST, settings.PORT) as listening, counts_directory() as directory:
         # Before the first worker: prometheus-client asks for it when a metric is made.
         os.environ.update(PROMETHEUS_MULTIPROC_DIR=directory)
         return asyncio.run(Supervisor(listening, settings.WORKERS, settings.TASK_WORKER).run())

@@ -20,7 +20,7 @@ DEVELOPMENT_SECRET = "development-only-secret-key-that-is-not-a-secret"
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.text("SECRET_KEY") or (DEVELOPMENT_SECRET if DEBUG else generated_key())
 HOST = env.text("HOST", "127.0.0.1")
-PORT = env.integer("PORT", 8000, minimum=1)
+PORT = env.integer("PORT", 8000, minimum=1, maximum=65_535)
 WORKERS = env.integer("WORKERS", 1, minimum=1)
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 # Where the workers of a server add up what they count; the server command makes it.
@@ -108,7 +108,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # `redis_url()` says which of them counts; the layer and the cache ask it when they are made.
 REDIS_URL = env.text("REDIS_URL")
 REDIS_HOST = env.text("REDIS_HOST")
-REDIS_PORT = env.integer("REDIS_PORT", 6379, minimum=1)
+REDIS_PORT = env.integer("REDIS_PORT", 6379, minimum=1, maximum=65_535)
 REDIS_DB = env.integer("REDIS_DB", 0)
 CHANNEL_PREFIX = env.text("CHANNEL_PREFIX", "dc:layer:")
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "apps.common.backends.channel_layer"}}
@@ -117,8 +117,9 @@ CACHES = {"default": {"BACKEND": "apps.common.backends.cache"}}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": "apps.accounts.passwords.OfAccountValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_ENGINE = "apps.accounts.sessions"
 LOGIN_URL = "web:sign_in"
@@ -130,7 +131,7 @@ PASSWORD_HASHES_AT_ONCE = env.integer("PASSWORD_HASHES_AT_ONCE", 2, minimum=1)
 AUTHENTICATION_BACKENDS = ["apps.accounts.guard.GuardedBackend"]
 
 EMAIL_HOST = env.text("EMAIL_HOST")
-EMAIL_PORT = env.integer("EMAIL_PORT", 25, minimum=1)
+EMAIL_PORT = env.integer("EMAIL_PORT", 25, minimum=1, maximum=65_535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
@@ -151,7 +152,7 @@ TASK_RETRY_SECONDS = env.decimal("TASK_RETRY_SECONDS", 10.0, minimum=0.1)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("bn", "বাংলা")]
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 
 STATIC_URL = "static/"
@@ -213,8 +214,8 @@ SPECTACULAR_SETTINGS = {
 }
 SIMPLE_JWT: dict[str, Any] = {
     "ALGORITHM": "HS256",
-    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.integer("ACCESS_TOKEN_MINUTES", 60, minimum=1)),
-    "REFRESH_TOKEN_LIFETIME": timedelta(days=env.integer("REFRESH_TOKEN_DAYS", 14, minimum=1)),
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=env.integer("ACCESS_TOKEN_MINUTES", 60, minimum=1, maximum=525_600)),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=env.integer("REFRESH_TOKEN_DAYS", 14, minimum=1, maximum=3_650)),
 }
 # For how long the refresh token before the newest one gives the newest again, whose answer may have been lost.
 REFRESH_GRACE_SECONDS = env.integer("REFRESH_GRACE_SECONDS", 10)
@@ -306,7 +307,7 @@ LOGGING = {
             "filters": ["refusal_as_a_warning"],
         },
     },
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL", "INFO")},
     "loggers": {
         # Django's own console handler would say everything a second time.
         "django": {"handlers": [], "propagate": True},

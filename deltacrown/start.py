@@ -4,7 +4,6 @@ It reads the settings and no apps, since the supervisor loads none; so it can al
 derives from ours.
 """
 
-import ipaddress
 import os
 import sys
 from collections.abc import Iterator
@@ -17,15 +16,20 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 from django.utils.encoding import force_str
 
+from apps.common.loopback import is_loopback
+from apps.common.migrated import unapplied_migrations
 from apps.common.redis import redis_url
 from apps.common.secret_key import is_generated
 from apps.common.setting_lists import listed
+from deltacrown.values import is_origin, wrong_values
 
 NEW_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 KEY_LENGTH, KEY_VARIETY = 50, 10
 # What stands in this repository, or is put in front of a key by a tool to say that it is not one.
 PUBLISHED = ("development-only", "django-insecure-", "for-this-step-only")
 TOKEN_LENGTH = 16
+SECURE_COOKIES = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE")
+MANIFEST = "staticfiles.json"
 CONSOLE, SMTP = (f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "smtp"))
 
 
@@ -48,17 +52,28 @@ def require_safe_start(host: str = "") -> None:
 def what_is_missing(host: str = "") -> list[str]:
     """One line for each thing that makes a start unsafe or useless, saying what to set; empty where nothing does."""
     if settings.DEBUG:
-        return list(_of_development(host))
-    return [*_secrets(), *_addresses(), *_mail(), *_workers(), *_files(), *_of_tests()]
+        return [*_of_development(host), *wrong_values()]
+    production = (_secrets, _addresses, _proxy, _https, _mail, _workers, _files, _of_tests)
+    return [*(line for part in production for line in part()), *wrong_values()]
 
 
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
+def require_migrated() -> None:
+    """The same, once the apps are loaded, of the database, so that nobody serves pages of tables that are not there."""
+    if not _is_within_tests() and (missing := what_is_not_migrated()):
+        raise SystemExit(_refusal(missing))
+
+
+def what_is_not_migrated() -> list[str]:
+    names = unapplied_migrations()
+    if not names:
+        return []
+    rest = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return [f"The database lacks the migration {names[0]}{rest}. Run `python manage.py migrate`, and start again."]
+
+
+def _is_within_tests() -> bool:
+    """The tests' own site is within their process; whatever else has their settings is a site of people."""
+    return "pytest" in sys.modules
 
 
 def _refusal(missing: list[str]) -> str:
@@ -77,8 +92,7 @@ def _of_development(host: str) -> Iterator[str]:
 
 
 def _of_tests() -> Iterator[str]:
-    """The tests' own site is within their process; whatever else has their settings is a site of people."""
-    if settings.PASSWORD_HASHERS[0].endswith(".MD5PasswordHasher") and "pytest" not in sys.modules:
+    if settings.PASSWORD_HASHERS[0].endswith(".MD5PasswordHasher") and not _is_within_tests():
         yield (
             "Passwords would be hashed with MD5, as the tests have it. Set DJANGO_SETTINGS_MODULE=deltacrown.settings, "
             "or PASSWORD_HASHERS as it is there."
@@ -109,23 +123,42 @@ def _addresses() -> Iterator[str]:
     elif "*" in hosts:
         yield "ALLOWED_HOSTS is *, so any name would be taken for the site's. Set it to the site's host names."
     yield from _site_url(settings.SITE_URL)
+
+
+def _proxy() -> Iterator[str]:
     if settings.SECURE_SSL_REDIRECT and not settings.SECURE_PROXY_SSL_HEADER:
         yield (
             "Every request would be sent to https for ever, since nobody says that it came by https. Set "
             "BEHIND_TLS_PROXY=1 and let the proxy set X-Forwarded-Proto, or set SECURE_SSL_REDIRECT=0."
         )
 
+    if settings.SECURE_PROXY_SSL_HEADER and not listed("WS_TRUSTED_PROXIES"):
+        yield (
+            "BEHIND_TLS_PROXY is on, and WS_TRUSTED_PROXIES is empty: all visitors would have the proxy's address, and "
+            "share its limits. Set WS_TRUSTED_PROXIES to the proxy's address, such as 127.0.0.1/32."
+        )
+
+
+def _https() -> Iterator[str]:
+    """What follows from SITE_URL follows from the environment's; a module that sets it afterwards sets the rest too."""
+    if not settings.SITE_URL.startswith("https://"):
+        return
+    off = [name for name in SECURE_COOKIES if not getattr(settings, name)]
+    if not getattr(settings, "HTTPS", False):
+        off += [name for name in ("SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS") if not getattr(settings, name)]
+    if off:
+        yield (
+            f"SITE_URL begins with https, and {', '.join(off)} {'are' if len(off) > 1 else 'is'} off. Set SITE_URL in "
+            "the environment, which turns them on unless SECURE_COOKIES=0; or set each, and HTTPS, in your settings "
+            "module."
+        )
+
 
 def _site_url(url: str) -> Iterator[str]:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        is_origin = f"{parts.scheme}://{parts.netloc}" == url and "@" not in url and (parts.port or 1) > 0
-    except ValueError:
-        host, is_origin = "", False
+    host = (urlsplit(url).hostname or "") if is_origin(url) else ""
     if not url:
         yield "SITE_URL is not set. Set it to the address people see, such as https://example.org: links begin with it."
-    elif not is_origin or not host or parts.scheme not in ("http", "https"):
+    elif not host:
         yield f"SITE_URL is {url!r}. Set it to scheme and host, and a port if need be: https://example.org"
     elif listed("ALLOWED_HOSTS") and not validate_host(f"[{host}]" if ":" in host else host, listed("ALLOWED_HOSTS")):
         yield f"SITE_URL leads to {host}, which is not in ALLOWED_HOSTS: its own links would be refused. Add it there."
@@ -134,6 +167,8 @@ def _site_url(url: str) -> Iterator[str]:
 def _mail() -> Iterator[str]:
     if settings.EMAIL_BACKEND in ("", SMTP) and not settings.EMAIL_HOST:
         yield "EMAIL_HOST is not set. Set it to your mail server, or EMAIL_BACKEND to another way to send mail."
+    elif not settings.EMAIL_BACKEND:
+        yield f"EMAIL_HOST is set, and EMAIL_BACKEND is empty. Set it to {SMTP}, or EMAIL_HOST in the environment."
     elif settings.EMAIL_BACKEND == CONSOLE:
         yield (
             "Mails would be printed into the log, with their links to set a new password. Set EMAIL_HOST to your mail "
@@ -154,6 +189,12 @@ def _workers() -> Iterator[str]:
 
 
 def _files() -> Iterator[str]:
+    storage = str(settings.STORAGES["staticfiles"]["BACKEND"])
+    if "Manifest" in storage and not (Path(settings.STATIC_ROOT) / MANIFEST).is_file():
+        yield (
+            f"The static files are not in STATIC_ROOT, {settings.STATIC_ROOT}, so no page could be shown. Run "
+            "`python manage.py collectstatic --noinput`, or `make serve`, which does."
+        )
     place = Path(settings.MEDIA_ROOT)
     there = next((folder for folder in (place, *place.parents) if folder.exists()), place)
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):

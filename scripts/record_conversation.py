@@ -40,7 +40,7 @@ class Account:
 
     def __init__(self, site: str, name: str) -> None:
         self.name = name
-        self.http = httpx.AsyncClient(base_url=site, timeout=20)
+        self.http = httpx.AsyncClient(base_url=site, timeout=20, trust_env=False)
 
     async def sign_up(self) -> None:
         username = f"{self.name.lower()}-{token_hex(4)}"
@@ -88,7 +88,8 @@ class Talk:
         self.record.note(f"GET {address}{ticket[:8]}...{resume} with Sec-WebSocket-Protocol: deltacrown.v1")
         site = str(self.organizer.http.base_url).rstrip("/").replace("http", "ws", 1)
         protocol = Subprotocol("deltacrown.v1")
-        self.socket = await connect(f"{site}{address}{ticket}{resume}", subprotocols=[protocol], ping_interval=None)
+        options: Any = {"subprotocols": [protocol], "ping_interval": None, "proxy": None}
+        self.socket = await connect(f"{site}{address}{ticket}{resume}", **options)
 
     def resumption(self) -> str:
         return f"&since={self.sequence}&epoch={self.epoch}&replaces={self.connection_id}"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -36,6 +37,12 @@ def revocations_to_delete() -> Iterator[Item]:
 def logins_to_delete() -> Iterator[Item]:
     """Those whose last refresh token has expired."""
     return old_rows(Login.objects.filter(expires_at__lte=timezone.now()), "expires_at")
+
+
+@falls_due("old_browser_sessions", every=CLEAN_EVERY_SECONDS)
+def browser_sessions_to_delete() -> Iterator[Item]:
+    """Those that have expired, signed in or not; Django itself deletes only what somebody comes back to."""
+    return old_rows(Session.objects.filter(expire_date__lt=timezone.now()), "expire_date")
 
 
 @falls_due("old_sources", every=CLEAN_EVERY_SECONDS)

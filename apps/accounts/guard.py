@@ -44,6 +44,10 @@ class GuardedBackend(ModelBackend):
         take_guess(request, name)
         return super().authenticate(request, name, password)
 
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Also asked of the user of every browser session."""
+        return isinstance(user, User) and user.may_sign_in
+
 
 def take_guess(request: HttpRequest | None, username: str) -> None:
     """Count a password tried for this name, or raise `TooManyAttempts`."""

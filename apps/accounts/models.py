@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models, transaction
@@ -60,6 +61,8 @@ class User(AbstractUser):
     password_seal = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     # Whose the mail address is: null also in accounts that shared one before it had to be one account's.
     email_key = models.CharField(max_length=64, null=True, default=None, unique=True, editable=False)
+    # Made by a demo, with a password that everybody knows: good for nothing outside of development.
+    is_demo = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -67,6 +70,16 @@ class User(AbstractUser):
     def shown_name(self) -> str:
         """What everyone sees; never the name somebody signs in with."""
         return self.display_name or f"Player {self.pk}"
+
+    def __str__(self) -> str:
+        """What the admin shows wherever somebody is named there, to organizers too."""
+        return self.shown_name
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether any credential of this account may be good: it is not banned, and no demo's where that is served to
+        others. Whatever judges a credential asks this."""
+        return self.is_active and (settings.DEBUG or not self.is_demo)
 
     @property
     def is_sealed(self) -> bool:

@@ -67,22 +67,22 @@ def seal(user: User) -> None:
 
 
 def active_user(user_id: int, login: str, epoch: object) -> User | None:
-    """The user of what was given out in a login and an epoch; None where either ended, and for a banned or unknown
-    user."""
+    """The user of what was given out in a login and an epoch; None where either ended, and for a user who may not sign
+    in, or is unknown."""
     ended = Revocation.objects.filter(user_id=user_id, login=login) if login else Revocation.objects.none()
-    user = User.objects.filter(~Exists(ended), pk=user_id, is_active=True).first()
+    user = User.objects.filter(~Exists(ended), pk=user_id).first()
     return user if user is not None and _is_of_now(user, epoch) else None
 
 
 def _is_of_now(user: User, epoch: object) -> bool:
-    return user.session_epoch == epoch and user.is_sealed
+    return user.may_sign_in and user.session_epoch == epoch and user.is_sealed
 
 
 def people_of(claims: Sequence[Claim | CredentialError], refusal: str) -> list[Person | CredentialError]:
     """Who each claim is of, in one query for all; an error, that says `refusal`, where it does not hold any more."""
     held = [claim for claim in claims if isinstance(claim, Claim) and claim.user_id is not None]
     revoked = Revocation.objects.filter(login__in={claim.login for claim in held if claim.login})
-    known = User.objects.filter(is_active=True).annotate(lost=Exists(revoked.filter(user=OuterRef("pk"))))
+    known = User.objects.annotate(lost=Exists(revoked.filter(user=OuterRef("pk"))))
     users = known.in_bulk({claim.user_id for claim in held}) if held else {}
     # Which of a person's logins it was is asked of the few who have lost any.
     ended = set(revoked.values_list("user_id", "login")) if any(user.lost for user in users.values()) else set()

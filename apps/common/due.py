@@ -43,6 +43,8 @@ from apps.common.lock_wait import bounded_lock_wait
 logger = logging.getLogger(__name__)
 
 LOCK_WAIT_SECONDS = 0.3
+# Of old rows that are deleted: in one transaction, and in one run of a job.
+BATCH_ROWS, BATCHES = 500, 20
 ITEMS = Counter("deltacrown_due_items", "Things that fell due, by job and outcome.", ["job", "outcome"])
 AGE = Gauge(
     "deltacrown_due_age_seconds",
@@ -139,13 +141,16 @@ def jobs() -> list[Job]:
 
 
 def old_rows(rows: QuerySet[Any], at: str, keep: timedelta = timedelta(0)) -> Iterator[Item]:
-    """The deletion of these rows as one item, where there are any; each is due so long after the time in field `at`.
+    """The deletion of these rows, the oldest first; each is due so long after the time in field `at`. An item deletes
+    a batch, and a run so many batches, so that others write in between; what is left comes with the next run.
 
     Looking first: a delete takes SQLite's one write lock, whether there is something to delete or not.
     """
-    oldest = rows.order_by(at).values_list(at, flat=True).first()
-    if oldest is not None:
-        yield Item(rows.delete, since=oldest + keep)
+    found = list(rows.order_by(at).values_list("pk", at)[: BATCH_ROWS * BATCHES])
+    for start in range(0, len(found), BATCH_ROWS):
+        batch = found[start : start + BATCH_ROWS]
+        # Once more with what makes them old: somebody may have renewed one since.
+        yield Item(rows.filter(pk__in=[pk for pk, _ in batch]).delete, since=batch[0][1] + keep)
 
 
 def run(job: Job) -> Tally:

@@ -70,7 +70,7 @@ _probe = _DatabaseProbe()
 
 
 def _database_answers() -> bool:
-    own = _own_connection()
+    own = own_connection()
     try:
         with own.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -81,7 +81,7 @@ def _database_answers() -> bool:
     return True
 
 
-def _own_connection() -> BaseDatabaseWrapper:
+def own_connection() -> BaseDatabaseWrapper:
     """One that is not of the pool: all of that may be lent, to a rush that is served very well."""
     own = connections["default"].copy()
     own.settings_dict["OPTIONS"].pop("pool", None)

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -21,6 +21,10 @@ from apps.common.problems import PROBLEM_JSON, problem_document
 logger = logging.getLogger(__name__)
 
 API = "/api/"
+# Of a search in the admin, which makes a condition of each word, in a query that may be only so deep.
+SEARCHES = ("q", "term")
+SEARCH_LENGTH, SEARCH_WORDS = 200, 20
+SEARCH_TOO_LONG = f"Search for {SEARCH_WORDS} words and {SEARCH_LENGTH} characters at most."
 NO_VALUE = (DataError, OverflowError, ValueError)
 NUL = "\x00"
 NO_NUL = "This may not hold the character U+0000; leave it out."
@@ -93,7 +97,7 @@ class BusyMiddleware:
 
 class AdminMiddleware:
     """What the admin cannot make a value of is a 400: it hands lookups of the address, and the rows that a form names,
-    to fields and to the database as they come."""
+    to fields and to the database as they come. A search of more words than a query can hold is one too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -101,12 +105,21 @@ class AdminMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        texts = [text for name in SEARCHES for text in request.GET.getlist(name)]
+        too_long = any(len(text) > SEARCH_LENGTH or len(text.split()) > SEARCH_WORDS for text in texts)
+        return HttpResponseBadRequest(SEARCH_TOO_LONG, "text/plain") if too_long and _is_of_admin(request) else None
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        match = request.resolver_match
-        if match is None or "admin" not in match.app_names or not _is_of_a_value(error):
+        if not (_is_of_admin(request) and _is_of_a_value(error)):
             return None
         logger.warning("the admin could not read a request", extra={"path": request.path, "error": repr(error)[:200]})
         return refuse(request, "The request could not be read.")
+
+
+def _is_of_admin(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and "admin" in match.app_names
 
 
 def _is_of_a_value(error: Exception) -> bool:

@@ -27,7 +27,9 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listening.bind((host, port))
         listening.listen(BACKLOG)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         listening.close()
-        raise SystemExit(f"Cannot listen at {host}, port {port}: {error.strerror}. Choose another PORT.") from None
+        # What no name of a host can be is refused before the system is asked.
+        reason = error.strerror if isinstance(error, OSError) else "this is no host"
+        raise SystemExit(f"Cannot listen at {host}, port {port}: {reason}. Choose another HOST or PORT.") from None
     return listening

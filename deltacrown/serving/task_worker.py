@@ -28,7 +28,7 @@ from django.db import close_old_connections
 
 from deltacrown.logs import name_process
 from deltacrown.serving.supervisor import READY
-from deltacrown.start import load_settings, require_safe_start
+from deltacrown.start import load_settings, require_migrated, require_safe_start
 
 load_settings()
 django.setup()
@@ -106,6 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
     line = parser.parse_args(arguments).line
     # It serves nothing, and signs the links of the mails that it sends.
     require_safe_start()
+    require_migrated()
     name_process(worker="tasks")
     # A terminal that hangs up says so to the supervisor's whole process group.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)

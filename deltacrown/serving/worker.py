@@ -22,7 +22,7 @@ from deltacrown.logs import name_process
 from deltacrown.serving.gc_schedule import collect_in_time
 from deltacrown.serving.listening_socket import BACKLOG, listen
 from deltacrown.serving.supervisor import READY, REPLACED
-from deltacrown.start import load_settings, require_safe_start
+from deltacrown.start import load_settings, require_migrated, require_safe_start
 
 load_settings()
 django.setup()
@@ -149,6 +149,7 @@ def main(arguments: list[str] | None = None) -> int:
     # A terminal that hangs up says so to the supervisor's whole process group.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     require_safe_start(settings.HOST)
+    require_migrated()
     try:
         BaseCommand().check()
     except SystemCheckError as error:

@@ -42,6 +42,7 @@ class SocketDoor:
             timeout=ANSWER_WITHIN_SECONDS,
             limits=httpx.Limits(max_keepalive_connections=0),
             verify=False,
+            trust_env=False,
         )
 
     async def knock(self) -> tuple[int, str]:

@@ -32,7 +32,9 @@ class Bystanders:
 
     async def _look(self, until: float) -> None:
         transport = httpx.AsyncHTTPTransport(local_address="127.0.0.20")
-        async with httpx.AsyncClient(base_url=self._url, transport=transport, timeout=PATIENCE) as client:
+        async with httpx.AsyncClient(
+            base_url=self._url, transport=transport, timeout=PATIENCE, trust_env=False
+        ) as client:
             paths = {
                 "page of the tournament": f"/tournaments/{self._tournament_id}/",
                 "page of the match": f"/matches/{self._match_id}/",

@@ -122,7 +122,7 @@ def _deleted_mb(server: ServerProcess) -> float:
 @asynccontextmanager
 async def _organizer(url: str) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.AsyncHTTPTransport(local_address=ORGANIZERS_ADDRESS)
-    async with httpx.AsyncClient(base_url=url, transport=transport, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=url, transport=transport, timeout=60, trust_env=False) as client:
         yield client
 
 

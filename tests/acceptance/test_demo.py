@@ -104,6 +104,36 @@ async def test_the_demo_plays_every_format_to_its_end(sqlite_database, tmp_path,
     assert "waits and tries again" not in log and "Traceback" not in log
 
 
+# As in a new checkout: no key, no tables; and with a proxy in the environment, which leads nowhere.
+BARE = {"SECRET_KEY": "", "HTTP_PROXY": "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9", "NO_PROXY": ""}
+
+
+def test_a_demo_with_nothing_set_makes_its_tables_and_plays_behind_a_proxy_too(tmp_path):
+    demo = DemoProcess(tmp_path / "demo.log", {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}", **BARE})
+    demo.arguments = ("--once", "--speed", "50", "--entrants", "2")
+    with demo:
+        demo.process.wait(200)
+    assert "demo tournament played" in demo.log()
+    assert "waits and tries again" not in demo.log() and "Traceback" not in demo.log()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--serve", "--entrants", "5000"], "less than or equal to 4096"),
+        (["--serve", "--entrants", "1"], "greater than or equal to 2"),
+        (["--serve", "--entrants", "300", "--format", "round_robin"], "A round robin takes"),
+        ([], "The database lacks the migration"),
+    ],
+)
+def test_what_no_demo_can_play_is_refused_in_a_line(tmp_path, arguments, said):
+    demo = DemoProcess(tmp_path / "demo.log", {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}"})
+    command = [sys.executable, "manage.py", "demo", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, **demo.popen_options())
+    assert done.returncode == 1
+    assert said in done.stderr and "Traceback" not in done.stderr
+
+
 def test_a_taken_port_is_a_clear_message(demo, tmp_path):
     second = DemoProcess(tmp_path / "second.log", {}, port=demo.port)
     done = subprocess.run(second.command(), capture_output=True, text=True, timeout=60, **second.popen_options())

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shlex
 import signal
 import subprocess
@@ -95,6 +96,20 @@ def test_a_start_with_all_that_production_needs_serves_pages_and_sockets(start, 
     assert asyncio.run(knock()) == "authentication_required"
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_a_start_on_a_database_without_its_tables_is_refused_with_what_to_run(way, tmp_path):
+    said = refused(way, DATABASE_URL=f"sqlite:///{tmp_path / 'new.sqlite3'}", **production(8000))
+    assert re.search(r"- The database lacks the migration \S+ and \d+ more. Run `python manage.py migrate`", said)
+    assert "worker ready" not in said
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "make serve"])
+def test_a_start_without_static_files_is_refused_with_what_to_run(way, tmp_path, database):
+    said = refused(way, DATABASE_URL=database, **{**production(8000), "STATIC_ROOT": str(tmp_path)})
+    assert "collectstatic" in said
+    assert '"event"' not in said, "no worker was started"
+
+
 def test_the_task_worker_signs_no_link_with_a_key_that_nobody_else_has(database):
     assert (
         named(refused([PYTHON, "-m", "deltacrown.serving.task_worker"], SECRET_KEY="", DATABASE_URL=database)) == NEEDED
@@ -142,19 +157,21 @@ def test_the_demo_s_published_password_opens_nothing_in_production(start, databa
     answer.value.close()
 
 
-def test_the_documented_production_settings_pass_the_deployment_check():
+def test_the_documented_production_settings_pass_the_deployment_check(database):
     env = {
+        "DATABASE_URL": database,
         **production(8000),
         "ALLOWED_HOSTS": "example.org",
         "SITE_URL": "https://example.org",
         "WS_ALLOWED_ORIGINS": "https://example.org",
         "BEHIND_TLS_PROXY": "1",
+        "WS_TRUSTED_PROXIES": "127.0.0.1/32",
     }
     assert "no issues" in manage(env, "check", "--deploy", "--fail-level", "WARNING")
 
 
 def test_a_site_behind_https_tells_browsers_so_and_answers_its_health_over_http(start):
-    server = start("server", SITE_URL="https://localhost", BEHIND_TLS_PROXY="1")
+    server = start("server", SITE_URL="https://localhost", BEHIND_TLS_PROXY="1", WS_TRUSTED_PROXIES="::1/128")
     secured = urllib.request.Request(f"{server.url}/accounts/sign-in/", headers={"X-Forwarded-Proto": "https"})
     with urllib.request.urlopen(secured, timeout=30) as answer:
         assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")

@@ -134,6 +134,24 @@ def test_an_organizer_sees_their_own_and_what_belongs_to_it(two, cast, as_staff,
 
 
 @pytest.mark.parametrize("model", OWNED, ids=name_of)
+def test_an_organizer_sees_the_names_that_everyone_sees_and_never_those_people_sign_in_with(cast, as_staff, model):
+    tournament = rich(cast, "Cup")
+    client = as_staff(cast.alice)
+    client.post(page(tournament), {**form_of(client, tournament), "rules": "None."})
+    services.give_role(tournament.pk, cast.alice, cast.oscar, Role.ORGANIZER)
+    for user in User.objects.all():
+        User.objects.filter(pk=user.pk).update(username=f"signs-in-{user.pk}", first_name="Signs", last_name="In")
+    client = as_staff(User.objects.get(pk=cast.oscar.pk))
+    own = User.objects.get(pk=cast.oscar.pk).username
+    for row in rows_of(model, tournament):
+        for address in (listing(model), page(row), page(row, "history")):
+            text = client.get(address).content.decode().replace(own, "")
+            assert "signs-in-" not in text and "Signs In" not in text, address
+    if model is models.Tournament:
+        assert "Alice" in client.get(page(tournament, "history")).content.decode()
+
+
+@pytest.mark.parametrize("model", OWNED, ids=name_of)
 def test_a_second_organizer_sees_the_same(two, cast, as_staff, model):
     hers, _ = two
     services.give_role(hers.pk, cast.alice, cast.carol, Role.ORGANIZER)
@@ -282,6 +300,20 @@ def test_the_front_page_lists_what_an_organizer_has(cast, as_staff):
     answer = as_staff(cast.alice).get(reverse("admin:index"))
     labels = {app["app_label"] for app in answer.context["app_list"]}
     assert labels == {"tournaments"}
+
+
+@pytest.mark.parametrize("text", ["a " * 1500, "a " * 21, "a" * 201], ids=["1500 words", "21 words", "201 characters"])
+@pytest.mark.parametrize("model", sorted(admin.site._registry, key=name_of), ids=name_of)
+def test_a_search_of_more_than_a_query_holds_is_refused_and_says_what_is_possible(client, model, text):
+    client.force_login(make_admin())
+    answer = client.get(listing(model), {"q": text})
+    assert (answer.status_code, answer.content) == (400, b"Search for 20 words and 200 characters at most.")
+    assert client.get(listing(model), {"q": "a " * 20}).status_code == 200
+
+
+def test_so_is_one_of_the_admins_own_suggestions(client):
+    client.force_login(make_admin())
+    assert client.get(reverse("admin:autocomplete"), {"term": "a " * 21}).status_code == 400
 
 
 def test_a_fault_of_the_admins_own_code_is_not_blamed_on_the_request(client, cast, monkeypatch):

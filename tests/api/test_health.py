@@ -49,7 +49,7 @@ def test_ready_with_a_database(client):
 
 
 def test_not_ready_without_one(monkeypatch):
-    monkeypatch.setattr("apps.common.health._own_connection", Away)
+    monkeypatch.setattr("apps.common.health.own_connection", Away)
     answer = readyz(RequestFactory().get("/readyz"))
     assert answer.status_code == 503
     assert b'"database": false' in answer.content
@@ -58,7 +58,7 @@ def test_not_ready_without_one(monkeypatch):
 
 def test_a_database_that_says_nothing_is_not_waited_for_and_asked_once(monkeypatch, client):
     frozen = Frozen()
-    monkeypatch.setattr("apps.common.health._own_connection", lambda: frozen)
+    monkeypatch.setattr("apps.common.health.own_connection", lambda: frozen)
     monkeypatch.setattr("apps.common.health.ANSWERS_WITHIN_SECONDS", 0.05)
     try:
         assert [client.get("/readyz").status_code for _ in range(5)] == [503] * 5
@@ -69,7 +69,7 @@ def test_a_database_that_says_nothing_is_not_waited_for_and_asked_once(monkeypat
 
 def test_the_database_is_asked_past_the_pool(postgres_db, client):
     assert "pool" in connection.settings_dict["OPTIONS"]
-    own = health._own_connection()
+    own = health.own_connection()
     assert own.pool is None
     own.close()
     assert client.get("/readyz").status_code == 200

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.paths import ROOT, python_sources
 
-READERS = {"text", "flag", "integer", "decimal", "rate", "words", "database"}
+READERS = {"text", "log_level", "time_zone", "flag", "integer", "decimal", "rate", "words", "database"}
 
 
 def read_calls(path):

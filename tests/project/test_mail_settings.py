@@ -33,6 +33,6 @@ def test_links_are_printed_in_development_alone(env, said):
     assert settings_of(env)[0] == said
 
 
-@pytest.mark.parametrize("rate", ["10", "ten/hour", "0/hour", "10/fortnight", "-1/min"])
+@pytest.mark.parametrize("rate", ["10", "ten/hour", "0/hour", "10/fortnight", "-1/min", "60/0hour", "60/00min"])
 def test_a_rate_that_is_none_is_refused_by_name(rate):
     assert "THROTTLE_GUESS must be a rate such as 60/hour or 10/5min." in settings_of({"THROTTLE_GUESS": rate})[1]

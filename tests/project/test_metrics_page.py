@@ -22,9 +22,19 @@ def test_nobody_elsewhere_does_without_a_token(client, address):
     assert answer.status_code == 403 and b"Set METRICS_TOKEN" in answer.content and b"deltacrown_" not in answer.content
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"])
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "X-Real-IP", "Via"]
+)
 def test_what_came_through_a_proxy_on_this_machine_is_from_elsewhere(client, header):
     assert client.get("/metrics", headers={header: "192.0.2.7"}).status_code == 403
+
+
+def test_no_header_opens_it_and_none_has_to_close_it_for_a_proxy_that_is_named(client, settings):
+    settings.WS_TRUSTED_PROXIES = ["127.0.0.0/8"]
+    assert client.get("/metrics").status_code == 403
+    opening = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1", "X-Real-IP": "127.0.0.1"}
+    for name, value in opening.items():
+        assert client.get("/metrics", headers={name: value}, REMOTE_ADDR="192.0.2.7").status_code == 403
 
 
 @pytest.mark.parametrize("given", ["", "Bearer", f"Bearer {TOKEN}x", f"Basic {TOKEN}", TOKEN, "Bearer \xe9"])

@@ -17,7 +17,7 @@ from apps.limits.addresses import address_key, client_address
 from apps.tournaments.realtime.middleware import allowed_origins, origin_allowed
 from deltacrown.checks import check_runserver, check_types
 from tests.support.paths import ROOT
-from tests.support.process import server_environment
+from tests.support.process import server_environment, static_root
 
 DERIVED = """
 from deltacrown.settings import *
@@ -44,6 +44,34 @@ def test_a_module_that_derives_from_ours_has_an_effect_wherever_a_setting_is_use
     assert done.returncode == 0, done.stderr
     url = "redis://redis.example:6400/3"
     assert json.loads(done.stdout) == [url, url, "mine:", url, ["https://a.example", "https://b.example"]]
+
+
+SET_AFTERWARDS = """
+from deltacrown.settings import *
+SECRET_KEY = "-".join(map(str, range(30)))
+ALLOWED_HOSTS, SITE_URL = ["play.example.org"], "https://play.example.org"
+EMAIL_HOST = "mail.example.org"
+REQUEST_BODY_MAX_BYTES = 1_000_000
+"""
+MISSING = """
+import json
+from deltacrown.start import what_is_missing
+print(json.dumps(what_is_missing()))
+"""
+
+
+def test_what_was_derived_before_a_module_of_ones_own_set_it_is_named_at_the_start(tmp_path):
+    (tmp_path / "mine.py").write_text(SET_AFTERWARDS)
+    own = {"DJANGO_SETTINGS_MODULE": "mine", "PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    env = server_environment({**own, "STATIC_ROOT": static_root()})
+    asked = [sys.executable, "-c", MISSING]
+    done = subprocess.run(asked, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    cookies, mail, bodies = json.loads(done.stdout)
+    for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS"):
+        assert name in cookies
+    assert "EMAIL_BACKEND is empty" in mail
+    assert "DATA_UPLOAD_MAX_MEMORY_SIZE" in bodies
 
 
 @override_settings(CHANNEL_LAYERS={"default": {"BACKEND": "apps.common.backends.channel_layer"}})

@@ -14,7 +14,10 @@ from tests.support.paths import ROOT
 def production(settings):
     settings.DEBUG = False
     settings.SITE_URL, settings.ALLOWED_HOSTS = "https://example.org", ["example.org", "127.0.0.1"]
+    settings.HTTPS = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.LANGUAGE_COOKIE_SECURE = True
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.WS_TRUSTED_PROXIES = ["127.0.0.1/32"]
 
 
 def test_the_settings_of_production_are_complete():
@@ -81,6 +84,28 @@ def test_an_address_among_the_hosts_is_good(settings, url):
         ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "EMAIL_HOST"),
         ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN can be guessed"),
         ({"SECURE_SSL_REDIRECT": True, "SECURE_PROXY_SSL_HEADER": None}, "BEHIND_TLS_PROXY"),
+        ({"WS_TRUSTED_PROXIES": []}, "WS_TRUSTED_PROXIES is empty"),
+        ({"WS_TRUSTED_PROXIES": ["0.0.0.0/0"]}, "anybody could forge"),
+        ({"WS_TRUSTED_PROXIES": "the proxy"}, "is no network"),
+        ({"WS_RATE_EXEMPT_NETWORKS": ["10.0.0.1/8"]}, "is no network"),
+        ({"EMAIL_HOST": "mail.example.org", "EMAIL_BACKEND": ""}, "EMAIL_BACKEND is empty"),
+        ({"EMAIL_BACKEND": "apps.common.no_such.Backend"}, "EMAIL_BACKEND is apps.common.no_such.Backend"),
+        ({"EMAIL_USE_TLS": True, "EMAIL_USE_SSL": True}, "both on"),
+        ({"DEFAULT_FROM_EMAIL": "Cups"}, "DEFAULT_FROM_EMAIL"),
+        (
+            {"SESSION_COOKIE_SECURE": False, "CSRF_COOKIE_SECURE": False},
+            "SESSION_COOKIE_SECURE, CSRF_COOKIE_SECURE are",
+        ),
+        ({"HTTPS": False}, "SECURE_SSL_REDIRECT, SECURE_HSTS_SECONDS are off"),
+        ({"WS_ALLOWED_ORIGINS": "play.example.org"}, "WS_ALLOWED_ORIGINS holds 'play.example.org'"),
+        ({"WS_ALLOWED_ORIGINS": ["*"]}, "WS_ALLOWED_ORIGINS holds '*'"),
+        ({"WS_ALLOWED_ORIGINS": ["https://*.example.org"]}, "WS_ALLOWED_ORIGINS holds"),
+        ({"CSRF_TRUSTED_ORIGINS": ["example.org"]}, "CSRF_TRUSTED_ORIGINS holds 'example.org'"),
+        ({"ALLOWED_HOSTS": ["example.org", "example.org:80"]}, "ALLOWED_HOSTS holds 'example.org:80'"),
+        ({"REST_FRAMEWORK": {"DEFAULT_THROTTLE_RATES": {"anon": "60/0hour"}}}, "The rate of 'anon'"),
+        ({"TIME_ZONE": "Foo/Bar"}, "TIME_ZONE is 'Foo/Bar'"),
+        ({"REDIS_URL": "http://127.0.0.1:6379"}, "REDIS_URL"),
+        ({"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "/no/such/x"}}}, "DATABASE_URL"),
         ({"WORKERS": 2, "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}}}, "REDIS_URL"),
         (
             {
@@ -95,6 +120,20 @@ def test_an_address_among_the_hosts_is_good(settings, url):
 @pytest.mark.filterwarnings("ignore:Overriding setting DATABASES")
 def test_what_would_not_hold_is_refused_and_said_how_to_mend(settings, changed, said):
     assert said in wrong(settings, **changed)
+
+
+def test_origins_and_networks_that_are_good_are_taken(settings):
+    settings.WS_ALLOWED_ORIGINS = "https://example.org, http://127.0.0.1:8000/"
+    settings.CSRF_TRUSTED_ORIGINS = ["https://*.example.org"]
+    settings.WS_TRUSTED_PROXIES = ["192.0.2.7", "2001:db8::/32"]
+    settings.ALLOWED_HOSTS = ["example.org", ".example.org", "[::1]"]
+    assert what_is_missing() == []
+
+
+def test_what_fails_later_is_refused_in_development_too(settings):
+    settings.DEBUG, settings.WS_ALLOWED_ORIGINS = True, ["127.0.0.1:8000"]
+    [line] = what_is_missing("127.0.0.1")
+    assert "WS_ALLOWED_ORIGINS" in line
 
 
 def test_development_needs_nothing_but_a_loopback_address(settings):

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from channels.db import database_sync_to_async
 
+from apps.common.loopback import is_on_this_machine
 from apps.common.refusals import CloseCode
 from apps.tournaments.management.follow.client import Follower, Later, Room, Site, Stop
 from apps.tournaments.realtime.consumers import TournamentConsumer
@@ -28,10 +29,35 @@ class Heard:
         return [frame["data"]["title"] for frame in self.frames if frame["type"] == "announcement"]
 
 
+@pytest.mark.parametrize(
+    ("url", "is_here"),
+    [
+        ("http://127.0.0.1:8000", True),
+        ("ws://[::1]:8000/ws/match/1/", True),
+        ("http://localhost", True),
+        ("https://play.example.org", False),
+        ("http://192.0.2.1:8000", False),
+    ],
+)
+def test_a_site_of_this_machine_is_asked_without_a_proxy_and_others_with_the_one_there_is(url, is_here):
+    assert is_on_this_machine(url) == is_here
+
+
+async def test_a_proxy_in_the_environment_is_not_asked_for_a_server_of_this_machine(live, cast, monkeypatch):
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name)
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    tournament = await database_sync_to_async(cast.open)(players=0)
+    async with following(live, tournament.pk) as heard:
+        await tell(cast, tournament, "heard")
+        await eventually(lambda: heard.titles == ["heard"])
+
+
 @asynccontextmanager
 async def following(url, number):
     heard = Heard()
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(trust_env=False) as http:
         follower = Follower(Site(url, http, heard.said.append), Room("tournament", number), heard.frames.append)
         task = asyncio.create_task(follower.follow())
         try:

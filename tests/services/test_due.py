@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import psycopg
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
@@ -268,3 +269,26 @@ def test_a_file_that_somebody_writes_to_holds_up_nobody_who_reads(registry, done
     assert setting("PRAGMA busy_timeout") == usual
     assert run_due() == Tally(done=2)
     assert is_told(match)
+
+
+@pytest.mark.django_db
+def test_sessions_that_have_expired_are_deleted_a_batch_at_a_time_and_others_stay(monkeypatch):
+    monkeypatch.setattr(due, "BATCH_ROWS", 3)
+    monkeypatch.setattr(due, "BATCHES", 2)
+    now = timezone.now()
+
+    def session(name, **late):
+        return Session(session_key=name, session_data="", expire_date=now + timedelta(**late))
+
+    old = [session(f"old-{number}", days=-number) for number in range(1, 9)]
+    Session.objects.bulk_create([session("of-now", days=1), *old])
+    [sessions] = [job for job in due.jobs() if job.name == "old_browser_sessions"]
+    items = list(sessions.find())
+    assert len(items) == 2 and items[0].since == now - timedelta(days=8)
+    # One comes back between the look and the deletion.
+    Session.objects.filter(session_key="old-8").update(expire_date=now + timedelta(days=1))
+    for item in items:
+        item.do()
+    assert set(Session.objects.values_list("pk", flat=True)) == {"of-now", "old-8", "old-1", "old-2"}
+    due.run(sessions)
+    assert set(Session.objects.values_list("pk", flat=True)) == {"of-now", "old-8"}

@@ -18,7 +18,7 @@ class Site:
     def __init__(self, url: str) -> None:
         self.url = url
         # There is no TLS on loopback, and loading certificates takes longer than most tests.
-        self.http = httpx.Client(base_url=url, timeout=30, verify=False)
+        self.http = httpx.Client(base_url=url, timeout=30, verify=False, trust_env=False)
 
     def __enter__(self) -> "Site":
         return self
@@ -89,7 +89,7 @@ class Spectator:
         if self.sequence is not None:
             query += f"&since={self.sequence}&epoch={self.epoch}"
         address = f"{self.site.url.replace('http', 'ws', 1)}/ws/tournament/{self.tournament_id}/{query}"
-        self._socket = await websockets.connect(address, subprotocols=["deltacrown.v1"])
+        self._socket = await websockets.connect(address, subprotocols=["deltacrown.v1"], proxy=None)
         self._reader = asyncio.create_task(self._read())
 
     async def cut(self) -> None:

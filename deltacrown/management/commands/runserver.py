@@ -6,7 +6,7 @@ from typing import Any
 from daphne.management.commands.runserver import Command as DaphneCommand
 from daphne.management.commands.runserver import get_default_application
 
-from deltacrown.start import require_safe_start
+from deltacrown.start import require_migrated, require_safe_start
 
 
 class Command(DaphneCommand):  # type: ignore[misc]  # has no types
@@ -17,6 +17,7 @@ class Command(DaphneCommand):  # type: ignore[misc]  # has no types
     def run(self, **options: Any) -> None:
         # By now it is known where it is going to listen.
         require_safe_start(self.addr)
+        require_migrated()
         super().run(**options)
 
     def get_application(self, options: dict[str, Any]) -> Any:

@@ -35,7 +35,12 @@ class RetryingClient:
         nobody = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         limits = httpx.Limits(max_connections=60, max_keepalive_connections=20)
         self.http = httpx.AsyncClient(
-            base_url=url, timeout=ANSWERED_WITHIN_SECONDS, limits=limits, cookies=nobody, verify=False
+            base_url=url,
+            timeout=ANSWERED_WITHIN_SECONDS,
+            limits=limits,
+            cookies=nobody,
+            verify=False,
+            trust_env=False,
         )
         self.statuses: Counter[int] = Counter()
         self.complaints: list[str] = []

@@ -10,17 +10,23 @@ from uuid import uuid4
 
 import httpx
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError
 
+from apps.common.loopback import is_on_this_machine
+from apps.common.migrated import unapplied_migrations
 from apps.common.redis import redis_url
 from apps.common.setting_lists import listed
-from apps.tournaments.domain.formats import FORMATS
+from apps.tournaments.domain.errors import DomainError
+from apps.tournaments.domain.formats import FORMATS, check_options
 from apps.tournaments.management.demo.cast import LOGINS, PASSWORD, Cast, assemble
 from apps.tournaments.management.demo.children import Child
 from apps.tournaments.management.demo.director import Director
 from apps.tournaments.management.demo.marks import give_back
 from apps.tournaments.management.demo.show import Show
+from apps.tournaments.models import Tournament
 
 STARTS_WITHIN_SECONDS = 60.0
 LIVE_WITHIN_SECONDS = 60.0
@@ -42,9 +48,11 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, help="repeat the same demo: the seed of all its dice")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["entrants"] < 2 or not 0 < options["speed"] <= 100:
-            raise CommandError("--entrants must be at least 2 and --speed above 0 and at most 100.")
+        if not 0 < options["speed"] <= 100:
+            raise CommandError("--speed must be above 0 and at most 100.")
+        _check_entrants(options["entrants"], options["format"])
         _refuse_production(options["serve"])
+        _have_tables(options["serve"])
         # asyncio ends its tasks in order on SIGINT; a background child of a shell begins with it ignored.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -64,7 +72,7 @@ class Command(BaseCommand):
 
     async def _play(self, cast: Cast, url: str, owner: str, children: list[Child], options: dict[str, Any]) -> None:
         dice = random.Random(options["seed"])
-        async with httpx.AsyncClient(base_url=url, timeout=30) as http:
+        async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=not is_on_this_machine(url)) as http:
             show = Show(cast, http, options["format"], options["speed"], dice, owner)
             director = Director(show, once=options["once"])
             kept = [asyncio.create_task(child.keep()) for child in children]
@@ -101,6 +109,25 @@ def _refuse_production(serve: bool) -> None:
     )
 
 
+def _check_entrants(entrants: int, name: str) -> None:
+    """`CommandError` for more or fewer than a tournament of this format takes: no bot could make one."""
+    try:
+        Tournament._meta.get_field("max_participants").run_validators(entrants)
+        check_options(name, entrants, {})
+    except (ValidationError, DomainError) as error:
+        text = error.message if isinstance(error, DomainError) else " ".join(error.messages)
+        raise CommandError(f"--entrants {entrants} is not possible with the format {name}. {text}") from None
+
+
+def _have_tables(serve: bool) -> None:
+    """A site of its own gets its tables here, as `make run` makes them; another's are not the demo's to change."""
+    missing = unapplied_migrations()
+    if missing and serve:
+        call_command("migrate", verbosity=0)
+    elif missing:
+        raise CommandError(f"The database lacks the migration {missing[0]}. Run `python manage.py migrate` first.")
+
+
 def _start_children(url: str) -> list[Child]:
     port = httpx.URL(url).port or 80
     with socket.socket() as probe:
@@ -109,7 +136,8 @@ def _start_children(url: str) -> list[Child]:
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise CommandError(f"Port {port} is taken. Choose another one: PORT={port + 1} make run") from None
-    children = [Child("-m", "deltacrown.server", PORT=str(port))]
+    # What the bots sign with, the server has to believe: also a key that is of this process alone.
+    children = [Child("-m", "deltacrown.server", PORT=str(port), SECRET_KEY=settings.SECRET_KEY)]
     for child in children:
         child.start()
     return children
@@ -121,7 +149,7 @@ def _wait_for(url: str, children: list[Child]) -> None:
         if any(child.has_ended() for child in children):
             raise CommandError("The server ended; the lines above say why.")
         try:
-            if httpx.get(f"{url}/healthz", timeout=5).is_success:
+            if httpx.get(f"{url}/healthz", timeout=5, trust_env=not is_on_this_machine(url)).is_success:
                 return
         except httpx.HTTPError:
             time.sleep(0.2)

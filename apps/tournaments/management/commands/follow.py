@@ -11,6 +11,7 @@ import httpx
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.common.loopback import is_on_this_machine
 from apps.tournaments.management.follow.client import Follower, Frame, Room, Site, Stop
 from apps.tournaments.management.follow.lines import Lines
 
@@ -57,7 +58,7 @@ class Command(BaseCommand):
             except BrokenPipeError:
                 raise NobodyReads from None
 
-        async with httpx.AsyncClient(timeout=20, follow_redirects=True) as http:
+        async with httpx.AsyncClient(timeout=20, follow_redirects=True, trust_env=not is_on_this_machine(url)) as http:
             site = Site(url, http, self._say)
             if room is not None:
                 return await Follower(site, room, take).follow()

@@ -10,6 +10,7 @@ from websockets.typing import Subprotocol
 
 from apps.accounts.models import User
 from apps.accounts.tokens import issue_tokens
+from apps.common.loopback import socket_proxy
 from apps.tournaments.management.demo.seats import Seat
 from apps.tournaments.management.demo.troubles import Trouble, Troubles, connected
 from apps.tournaments.realtime.sockets.protocol import SUBPROTOCOL
@@ -134,7 +135,8 @@ class SocketBot(Bot):
     async def _open(self, match_id: int) -> ClientConnection:
         ticket = (await self.post("/api/v1/ws-tickets/", match=match_id))["ticket"]
         base = str(self._http.base_url).rstrip("/").replace("http", "ws", 1)
-        return await connect(f"{base}/ws/match/{match_id}/?ticket={ticket}", subprotocols=[Subprotocol(SUBPROTOCOL)])
+        address = f"{base}/ws/match/{match_id}/?ticket={ticket}"
+        return await connect(address, subprotocols=[Subprotocol(SUBPROTOCOL)], proxy=socket_proxy(base))
 
 
 def _access_token(user_id: int) -> str:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
+from django.core.management.base import CommandError
+
 from apps.accounts.models import User
 from apps.tournaments.domain.registration_states import GONE
 from apps.tournaments.models import DemoTournament, Game, Registration
@@ -42,14 +45,14 @@ def assemble(entrants: int) -> Cast:
 
 
 def _person(username: str, display_name: str, *, password: bool = False, is_staff: bool = False) -> User:
-    user, is_new = User.objects.get_or_create(
-        username=username, defaults={"display_name": display_name, "is_staff": is_staff}
-    )
-    if is_new:
-        if password:
-            user.set_password(PASSWORD)
-        else:
-            user.set_unusable_password()
+    """The demo's account of this name, as every demo begins with it; `CommandError` where it is somebody's own."""
+    fresh = {"display_name": display_name, "is_staff": is_staff, "is_demo": True, "password": make_password(None)}
+    user, _ = User.objects.get_or_create(username=username, defaults=fresh)
+    if not user.is_demo:
+        raise CommandError(f"{username} is an account that no demo made. Rename it, or give the demo another database.")
+    # Only where it is another: a password that is set ends the sessions of who is signed in.
+    if password and not user.check_password(PASSWORD):
+        user.set_password(PASSWORD)
         user.save()
     return user
 

@@ -26,7 +26,7 @@ class Child:
     def __init__(self, *arguments: str, **environment: str) -> None:
         self._arguments = arguments
         # A demo is for this machine. Whoever ends one does not want to wait for its viewers.
-        self._environment = {"DEBUG": "1", "WS_DRAIN_SECONDS": "1", **os.environ, **environment}
+        self._environment = {"WS_DRAIN_SECONDS": "1", **os.environ, "DEBUG": "1", **environment}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

@@ -15,6 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
 
+from apps.common.loopback import socket_proxy
 from apps.common.refusals import ErrorCode
 from apps.tournaments.domain.tournament_states import ENDED
 from apps.tournaments.realtime.sockets.protocol import ADVICE, SUBPROTOCOL, Advice
@@ -141,6 +142,7 @@ class Follower:
         address = f"{self._site.url.replace('http', 'ws', 1)}/ws/{self._room.kind}/{self._room.number}/"
         # The heartbeat below tells whether the other side lives. A snapshot may be large.
         options: Any = {"ping_interval": None, "max_size": None, "subprotocols": [Subprotocol(SUBPROTOCOL)]}
+        options["proxy"] = socket_proxy(address)
         try:
             async with connect(f"{address}?ticket={ticket}{self._resumption()}", **options) as socket:
                 while not self._is_over:

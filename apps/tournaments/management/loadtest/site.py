@@ -26,7 +26,7 @@ class Site:
 
     def __init__(self, url: str, token: str = "") -> None:
         limits = httpx.Limits(max_connections=AT_ONCE)
-        self._http = httpx.AsyncClient(base_url=url, timeout=30, limits=limits)
+        self._http = httpx.AsyncClient(base_url=url, timeout=30, limits=limits, trust_env=False)
         self._given = token
         self._token, self._token_at = token, 0.0
 
