@@ -9,6 +9,7 @@ from django.db import connections
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
+from apps.accounts import tokens
 from apps.accounts.models import User
 from apps.accounts.tickets import VISITOR_COOKIE, sign_visitor
 from apps.common.due import run_due
@@ -113,6 +114,32 @@ def test_visitors_who_are_not_signed_in_are_told_apart_by_their_cookie():
     first = ask(visitor, "/api/v1/accounts/", SIGN_UP)
     assert ask(other, "/api/v1/accounts/", {**SIGN_UP, "username": "dan"}).status_code == 201
     assert ask(visitor, "/api/v1/accounts/", SIGN_UP).content == first.content
+
+
+@pytest.mark.django_db
+def test_strangers_who_choose_the_same_key_do_not_meet():
+    first = ask(caller(), "/api/v1/accounts/", SIGN_UP)
+    assert ask(caller(), "/api/v1/accounts/", {**SIGN_UP, "username": "dan"}).json()["username"] == "dan"
+    problem(ask(caller(), "/api/v1/accounts/", {**SIGN_UP, "password": "another long one"}), 400, "invalid_schema")
+    assert ask(caller(), "/api/v1/accounts/", SIGN_UP).content == first.content
+
+
+@pytest.mark.django_db
+def test_a_stranger_at_another_address_is_another_stranger():
+    first = ask(caller(), "/api/v1/accounts/", SIGN_UP)
+    elsewhere = caller()
+    elsewhere.defaults["REMOTE_ADDR"] = "192.0.2.7"
+    assert first.status_code == 201
+    problem(ask(elsewhere, "/api/v1/accounts/", SIGN_UP), 400, "invalid_schema")
+
+
+@pytest.mark.django_db
+def test_a_sign_out_is_not_refused_for_the_key_of_another_s():
+    for username in ("dora", "dan"):
+        user = User.objects.create_user(username, password=PASSWORD)
+        access = tokens.issue_tokens(user)["access"]
+        assert ask(caller(), "/api/logout/", {"access": access}).status_code == 204
+        assert caller().post("/api/token/verify/", {"token": access}).status_code == 401
 
 
 @pytest.mark.django_db

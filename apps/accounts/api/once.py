@@ -17,8 +17,10 @@ from rest_framework.views import APIView
 from apps.accounts.tickets import VISITOR_COOKIE, read_visitor
 from apps.common.models import KeptAnswer
 from apps.common.once import KEY_REUSED, AlreadyAnswered, Attempt, KeyReused, attempting, digest_of
-from apps.common.person_key import of_user, of_visitor
+from apps.common.person_key import PersonKey, of_stranger, of_user, of_visitor
 from apps.common.problems import explain
+from apps.limits.addresses import grouped
+from apps.limits.throttles import client_address_of
 
 HEADER = "Idempotency-Key"
 GOOD_FOR = timedelta(hours=24)
@@ -62,6 +64,10 @@ class WriteOnce(APIView):
         if request.method not in SAFE_METHODS:
             setattr(self, verb, partial(self._write, handler))
 
+    def prepare(self, request: Request) -> None:
+        """What takes long, such as hashing a password: done before the transaction of the write opens, which may hold
+        up all other writes, and not at all for a repetition. What it makes is the view's to keep."""
+
     def carry_out(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
         """Call the view's own method."""
         return handler(request, *args, **kwargs)
@@ -80,8 +86,11 @@ class WriteOnce(APIView):
     def _write(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
         key = request.headers.get(HEADER)
         if key is None or not self._keeps_answers():
+            self.prepare(request)
             return self.carry_out(handler, request, *args, **kwargs)
         self.attempt = _attempt(request, key, kwargs)
+        self.attempt.stop_if_answered()
+        self.prepare(request)
         with attempting(self.attempt):
             response = self.carry_out(handler, request, *args, **kwargs)
             self.finalize_response(request, response, *args, **kwargs).render()
@@ -93,9 +102,6 @@ class WriteOnce(APIView):
 def _attempt(request: Request, key: str, kwargs: dict[str, Any]) -> Attempt:
     if not KEY.fullmatch(key):
         raise ValidationError({HEADER: ["Send 1 to 128 visible ASCII characters, such as a UUID."]})
-    user = request.user
-    visitor = read_visitor(request.COOKIES.get(VISITOR_COOKIE, "")) or ""
-    person = of_user(user.pk) if user.is_authenticated else of_visitor(visitor)
     route = request.resolver_match.route if request.resolver_match else request.path
     operation = " ".join([str(request.method), route, *map(str, kwargs.values())])
     if len(operation) > LONGEST_OPERATION:
@@ -105,7 +111,17 @@ def _attempt(request: Request, key: str, kwargs: dict[str, Any]) -> Attempt:
         digest = digest_of(request.data)
     except RecursionError:
         raise ParseError("The body is not valid JSON.") from None
-    return Attempt(person, operation, key, digest, GOOD_FOR)
+    return Attempt(_person(request, digest), operation, key, digest, GOOD_FOR)
+
+
+def _person(request: Request, digest: str) -> PersonKey:
+    """Whose key it is. Strangers who choose the same key are told apart by their address and by what they send: none is
+    given the answer of another, or refused for what another sent."""
+    if request.user.is_authenticated:
+        return of_user(request.user.pk)
+    if visitor := read_visitor(request.COOKIES.get(VISITOR_COOKIE, "")):
+        return of_visitor(visitor)
+    return of_stranger(digest_of(grouped(client_address_of(request._request)), digest))
 
 
 def _again(kept: KeptAnswer) -> HttpResponse:
