@@ -38,8 +38,8 @@ UNSETTLED = (TournamentState.DRAFT, TournamentState.PUBLISHED, TournamentState.R
 
 
 def create_tournament(organizer: User, name: str, game: Game, **fields: Any) -> Tournament:
-    """A draft nobody else sees yet. Raises Django's `ValidationError` with a message per field, and `Conflict` where the
-    organizer has as many tournaments as they may have."""
+    """A draft nobody else sees yet. Raises Django's `ValidationError` with a message per field, and `Conflict` where
+    the organizer has as many tournaments as they may have."""
     tournament = Tournament(organizer=organizer, name=name, game=game, **fields)
     tournament.slug = _slug_of(name)
     _check(tournament)
@@ -67,15 +67,15 @@ def _check_number(organizer: User) -> None:
         raise Conflict(_too_many(is_known, limit))
     a_day = 0 if is_known else settings.NEW_ORGANIZER_TOURNAMENTS_A_DAY
     if a_day and made_today_by(organizer).count() >= a_day:
-        raise Conflict(f"A new organizer may make {a_day} tournaments in 24 hours, cancelled ones too. Come back later.")
+        raise Conflict(f"A new organizer may make {a_day} tournaments in 24 hours, cancelled ones too; try later.")
 
 
 def _too_many(is_known: bool, limit: int) -> str:
     if is_known:
         return f"You may have {limit} unfinished tournaments at a time. Finish or cancel one of yours first."
     return (
-        f"A new organizer may have {limit} unfinished tournaments at a time. Finish or cancel one of yours first; you may "
-        f"have more once {settings.KNOWN_AFTER_PARTICIPANTS} others have played a tournament of yours to its end."
+        f"A new organizer may have {limit} unfinished tournaments at a time. Finish or cancel one of yours first; "
+        f"you may have more once {settings.KNOWN_AFTER_PARTICIPANTS} others have played a tournament of yours to its end."
     )
 
 
