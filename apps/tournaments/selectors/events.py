@@ -56,6 +56,12 @@ def recent_events(
     return [{"type": row.type, "sequence": row.sequence, "at": row.at.isoformat(), "data": row.data} for row in rows]
 
 
+def newest_change_of_state(tournament_id: int) -> int:
+    """The number of the event that told the tournament's present state; 0 before any."""
+    told = LoggedEvent.objects.filter(tournament_id=tournament_id, type="tournament_state_changed")
+    return told.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+
+
 @dataclass(frozen=True)
 class Position:
     """Where a room's log stands: the number of its newest event, and the epoch it is numbered in."""

@@ -75,7 +75,7 @@ def _too_many(is_known: bool, limit: int) -> str:
         return f"You may have {limit} unfinished tournaments at a time. Finish or cancel one of yours first."
     return (
         f"A new organizer may have {limit} unfinished tournaments at a time. Finish or cancel one of yours first; "
-        f"you may have more once {settings.KNOWN_AFTER_PARTICIPANTS} others have played a tournament of yours to its end."
+        f"you may have more once {settings.KNOWN_AFTER_PARTICIPANTS} others have played one to its end."
     )
 
 

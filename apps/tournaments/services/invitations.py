@@ -46,9 +46,12 @@ def take_back(tournament_id: int, actor: User, username: str) -> None:
         write.changed = drop_role(write, user, by)
 
 
-def accept_invitation(invitation_id: int, user: User) -> Invitation:
-    """Take the offered role. Raises `Conflict` where it was answered, was taken back, or may no longer be given."""
+def accept_invitation(invitation_id: int, user: User, role_seen: str | None = None) -> Invitation:
+    """Take the offered role. Raises `Conflict` where it was answered, was taken back, may no longer be given, or where
+    another role than `role_seen` is offered by now."""
     with _answering(invitation_id, user, InvitationState.ACCEPTED) as (write, invitation):
+        if role_seen not in (None, invitation.role):
+            raise Conflict("You are offered another role by now; look at the invitation again.")
         inviter = role_of(invitation.invited_by_id, write.tournament.pk)
         if inviter < Role.ORGANIZER:
             raise Conflict("Whoever invited you may no longer give this role; ask the organizers to invite you again.")

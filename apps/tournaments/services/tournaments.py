@@ -1,11 +1,13 @@
 """A tournament's life up to its start."""
 
 from apps.accounts.models import User
+from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.events import TournamentStateChanged
 from apps.tournaments.domain.match_states import OVER, MatchState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Match
+from apps.tournaments.selectors.events import newest_change_of_state
 from apps.tournaments.services.matches import move_match
 from apps.tournaments.services.scores import tell_newest_scores
 from apps.tournaments.services.write import TournamentWrite, tournament_write
@@ -30,11 +32,17 @@ def open_check_in(tournament_id: int, actor: User) -> None:
     _move(tournament_id, actor, TournamentState.CHECK_IN)
 
 
-def approve_result(tournament_id: int, actor: User) -> None:
-    """An organizer has looked at a result that was not to count without that; the tournament is completed."""
+def approve_result(tournament_id: int, actor: User, reviewed: int | None = None) -> None:
+    """An organizer has looked at a result that was not to count without that; the tournament is completed.
+
+    `reviewed`: the `newest_change_of_state` when they looked; raises `Conflict` where the tournament was made live
+    since, and ended with another result.
+    """
     with tournament_write(tournament_id, actor) as write:
         by = write.require(Role.ORGANIZER).role.label
         TOURNAMENT.require(write.tournament.current_state, TournamentState.AWAITING_REVIEW)
+        if reviewed not in (None, newest_change_of_state(tournament_id)):
+            raise Conflict("There is another result by now; look at it again.", state=write.tournament.state)
         move_tournament(write, TournamentState.COMPLETED, by)
 
 

@@ -26,6 +26,7 @@ from apps.tournaments.realtime.rooms.names import RoomName
 from apps.tournaments.realtime.rooms.room import Opening, Room
 from apps.tournaments.realtime.sockets.commands import COMMANDS, Caller, Command
 from apps.tournaments.realtime.sockets.protocol import REQUEST_ID_MAX
+from apps.tournaments.services.sides import meaning
 
 logger = logging.getLogger(__name__)
 _decode = msgspec.json.Decoder().decode
@@ -218,7 +219,8 @@ def _call(connection: Asker, parsed: Command) -> Mapping[str, Any]:
     if user is None:
         raise PermissionRefused("Sign in to do this.")
     caller = Caller(user, connection.room_name, connection.entry.tournament_id)
-    return _run_once(parsed, caller) if parsed.request_id is not None else parsed.run(caller)
+    with meaning(parsed.participant1_id, parsed.participant2_id):
+        return _run_once(parsed, caller) if parsed.request_id is not None else parsed.run(caller)
 
 
 def _run_once(parsed: Command, caller: Caller) -> Mapping[str, Any]:
