@@ -12,7 +12,7 @@ from django.db import Error as DatabaseFailure
 from apps.accounts.identity import CredentialError, Person
 from apps.accounts.models import User
 from apps.common.busy import BUSY_MESSAGE, RETRY_AFTER_SECONDS, is_busy
-from apps.common.once import KEY_REUSED, AlreadyAnswered, Attempt, KeyReused, attempting, digest_of
+from apps.common.once import KEY_REUSED, AlreadyAnswered, Attempt, KeyReused, TooMuchKept, attempting, digest_of
 from apps.common.person_key import of_user
 from apps.common.refusals import ErrorCode, Refusal
 from apps.tournaments.domain.errors import DomainError, PermissionRefused
@@ -209,6 +209,9 @@ async def _run(connection: Asker, kind: type[Command], body: dict[str, Any]) -> 
         raise Rejected(ErrorCode(error.code), error.message, **error.facts) from None
     except KeyReused:
         raise Rejected(ErrorCode.KEY_REUSED, KEY_REUSED) from None
+    except TooMuchKept as error:
+        wait = error.retry_after_ms
+        raise Rejected(ErrorCode.RATE_LIMIT_EXCEEDED, error.message, retry_after_ms=wait) from None
     except ValidationError:
         raise Rejected(ErrorCode.INVALID_SCHEMA, "A field has a value that is not allowed.") from None
     return _reply(kind.reply, body, data)
