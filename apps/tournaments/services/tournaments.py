@@ -5,9 +5,10 @@ from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.events import TournamentStateChanged
 from apps.tournaments.domain.match_states import OVER, MatchState
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
+from apps.tournaments.domain.tournament_states import ENDED, TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Match
 from apps.tournaments.selectors.events import newest_change_of_state
+from apps.tournaments.services.invitations import withdraw_all
 from apps.tournaments.services.matches import move_match
 from apps.tournaments.services.scores import tell_newest_scores
 from apps.tournaments.services.write import TournamentWrite, tournament_write
@@ -70,4 +71,6 @@ def move_tournament(write: TournamentWrite, new: TournamentState, by: str) -> No
     old = tournament.current_state
     tournament.state = TOURNAMENT.check(old, new).value
     tournament.save(update_fields=["state"])
+    if new in ENDED:
+        withdraw_all(write)
     write.tell(TournamentStateChanged(tournament.pk, old.value, new.value, write.at, by))
