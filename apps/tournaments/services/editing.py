@@ -25,6 +25,7 @@ from apps.tournaments.selectors.tournaments import (
     unfinished_of,
 )
 from apps.tournaments.services.registrations import places_left, promote_first_waiting, registration_told
+from apps.tournaments.services.repetition import MOST_EDITS, require_few
 from apps.tournaments.services.write import tournament_write
 
 # What may change at any time; the rest is settled when registration closes, and no bracket can exist before.
@@ -34,6 +35,7 @@ EDITABLE = ALWAYS_EDITABLE | {
     "min_participants", "max_participants", "check_in_required",
 }  # fmt: skip
 SLUG_LETTERS = string.ascii_lowercase + "23456789"
+EDITED = f"This tournament was edited {MOST_EDITS} times; it stays as it is now."
 UNSETTLED = (TournamentState.DRAFT, TournamentState.PUBLISHED, TournamentState.REGISTRATION_OPEN)
 
 
@@ -87,6 +89,9 @@ def edit_tournament(tournament_id: int, actor: User, **fields: Any) -> Tournamen
         shown: dict[str, object] = {**public_settings(tournament)}
         changed = _apply(tournament, fields)
         write.changed = bool(changed)
+        if changed:
+            require_few(write, TournamentUpdated, MOST_EDITS, EDITED)
+            require_few(write, AccessChanged, MOST_EDITS, EDITED)
         # Only these: the sequence counts in the database, and this row's copy of it may be old.
         tournament.save(update_fields=changed)
         now = public_settings(tournament)

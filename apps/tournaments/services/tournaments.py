@@ -5,13 +5,16 @@ from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.events import TournamentStateChanged
 from apps.tournaments.domain.match_states import OVER, MatchState
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.tournament_states import ENDED, TOURNAMENT, TournamentState
+from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Match
 from apps.tournaments.selectors.events import newest_change_of_state
 from apps.tournaments.services.invitations import withdraw_all
 from apps.tournaments.services.matches import move_match
+from apps.tournaments.services.repetition import MOST_MOVES_BEFORE_THE_START, require_few
 from apps.tournaments.services.scores import tell_newest_scores
 from apps.tournaments.services.write import TournamentWrite, tournament_write
+
+BACK_AND_FORTH = "This tournament went back and forth too often before its start; start it from here, or cancel it."
 
 
 def publish_tournament(tournament_id: int, actor: User) -> None:
@@ -70,6 +73,8 @@ def move_tournament(write: TournamentWrite, new: TournamentState, by: str) -> No
     tournament = write.tournament
     old = tournament.current_state
     tournament.state = TOURNAMENT.check(old, new).value
+    if new in BEFORE_START:
+        require_few(write, TournamentStateChanged, MOST_MOVES_BEFORE_THE_START, BACK_AND_FORTH)
     tournament.save(update_fields=["state"])
     if new in ENDED:
         withdraw_all(write)
