@@ -70,6 +70,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Outermost, so that its header is on the answers of all others too.
     "csp.middleware.CSPMiddleware",
+    # Around all that refuse.
+    "deltacrown.refusal_throttle.RefusalThrottleMiddleware",
     "apps.common.middleware.BodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "apps.common.middleware.TextMiddleware",
@@ -179,7 +181,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_THROTTLE_RATES": {
         "user": env.rate("API_THROTTLE_USER", "600/min"),
         "anon": env.rate("API_THROTTLE_ANON", "300/min"),
-        # By address, for the API and the pages alike.
+        # By address, for the API and the pages alike. `refused`: what no other throttle has counted.
+        "refused": env.rate("THROTTLE_REFUSED", "1200/min"),
         "sign_up": env.rate("API_THROTTLE_SIGN_UP", "60/hour"),
         "sign_in": env.rate("API_THROTTLE_SIGN_IN", "120/hour"),
         "invitations": env.rate("API_THROTTLE_INVITATIONS", "120/hour"),
