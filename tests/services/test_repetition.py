@@ -10,7 +10,7 @@ from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.models import Registration
 from apps.tournaments.services import brackets, editing, matches, registrations, tournaments
 from deltacrown import settings as defaults
-from tests.support.cast import registration_of
+from tests.support.cast import make_admin, registration_of
 from tests.support.http import caller, problem
 from tests.support.record import refused, told
 
@@ -72,6 +72,7 @@ def test_a_tournament_has_a_hundred_announcements(cast, settings):
     with refused(tournament.pk, Conflict, "3 announcements were made here"):
         services.announce(tournament.pk, cast.alice, "One more")
     services.announce(other.pk, cast.alice, "Lunch")
+    services.announce(tournament.pk, make_admin(), "Of the site")
 
 
 def test_registration_opens_and_closes_so_often_and_the_tournament_can_still_be_played(cast, monkeypatch):
