@@ -30,6 +30,7 @@ class PageThrottleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(API) or request.path_info in PROBES:
             return self.get_response(request)
+        request.is_counted = True  # type: ignore[attr-defined]
         allowed, number = _take(request)
         return self.get_response(request) if allowed else _refused(request, wait_ms=number)
 

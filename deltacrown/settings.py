@@ -28,6 +28,7 @@ METRICS_DIRECTORY = env.text("PROMETHEUS_MULTIPROC_DIR")
 REQUEST_HEAD_SECONDS = env.decimal("REQUEST_HEAD_SECONDS", 10.0, minimum=0.1)
 REQUEST_BODY_SECONDS = env.decimal("REQUEST_BODY_SECONDS", 20.0, minimum=0.1)
 REQUEST_BODY_MAX_BYTES = env.integer("REQUEST_BODY_MAX_BYTES", 262_144, minimum=1024)
+KEPT_ANSWERS_MAX_BYTES = env.integer("KEPT_ANSWERS_MAX_BYTES", 8_388_608, minimum=1024)
 REQUEST_BODY_MAX_BYTES_VISITOR = env.integer("REQUEST_BODY_MAX_BYTES_VISITOR", 16_384, minimum=1024)
 RESPONSE_STALL_SECONDS = env.decimal("RESPONSE_STALL_SECONDS", 20.0, minimum=0.1)
 # Both ways: of a body after REQUEST_BODY_SECONDS, of an answer within RESPONSE_STALL_SECONDS.
@@ -69,6 +70,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Outermost, so that its header is on the answers of all others too.
     "csp.middleware.CSPMiddleware",
+    # Around all that refuse.
+    "deltacrown.refusal_throttle.RefusalThrottleMiddleware",
     "apps.common.middleware.BodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "apps.common.middleware.TextMiddleware",
@@ -179,7 +182,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_THROTTLE_RATES": {
         "user": env.rate("API_THROTTLE_USER", "600/min"),
         "anon": env.rate("API_THROTTLE_ANON", "300/min"),
-        # By address, for the API and the pages alike.
+        # By address, for the API and the pages alike. `refused`: what no other throttle has counted.
+        "refused": env.rate("THROTTLE_REFUSED", "1200/min"),
         "sign_up": env.rate("API_THROTTLE_SIGN_UP", "60/hour"),
         "sign_in": env.rate("API_THROTTLE_SIGN_IN", "120/hour"),
         "invitations": env.rate("API_THROTTLE_INVITATIONS", "120/hour"),
@@ -250,9 +254,15 @@ WS_RATE_FLOOD_VIOLATIONS = env.integer("WS_RATE_FLOOD_VIOLATIONS", 30, minimum=1
 WS_RATE_FLOOD_BLOCK_SECONDS = env.integer("WS_RATE_FLOOD_BLOCK_SECONDS", 30, minimum=1)
 WS_LEASE_SECONDS = env.decimal("WS_LEASE_SECONDS", 30.0, minimum=0.3)
 WS_REDIS_PREFIX = env.text("WS_REDIS_PREFIX", "dc:ws:")
+ANNOUNCEMENTS_PER_TOURNAMENT = env.integer("ANNOUNCEMENTS_PER_TOURNAMENT", 100)
+INVITATIONS_PER_PERSON = env.integer("INVITATIONS_PER_PERSON", 5, minimum=1)
 INVITATIONS_PER_TOURNAMENT = env.integer("INVITATIONS_PER_TOURNAMENT", 50)
 LISTED_AFTER_REGISTRATIONS = env.integer("LISTED_AFTER_REGISTRATIONS", 2)
 NEW_ORGANIZER_TOURNAMENTS = env.integer("NEW_ORGANIZER_TOURNAMENTS", 3)
+NEW_ORGANIZER_TOURNAMENTS_A_DAY = env.integer("NEW_ORGANIZER_TOURNAMENTS_A_DAY", 10)
+KNOWN_ORGANIZER_TOURNAMENTS = env.integer("KNOWN_ORGANIZER_TOURNAMENTS", 50)
+KNOWN_AFTER_PARTICIPANTS = env.integer("KNOWN_AFTER_PARTICIPANTS", 8)
+KNOWN_AFTER_MINUTES = env.integer("KNOWN_AFTER_MINUTES", 60)
 TOURNAMENTS_KEPT = env.integer("TOURNAMENTS_KEPT", 64)
 WS_DRAIN_SECONDS = env.decimal("WS_DRAIN_SECONDS", 10.0)
 WS_TRUSTED_PROXIES = env.words("WS_TRUSTED_PROXIES")

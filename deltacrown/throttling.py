@@ -67,6 +67,7 @@ class BucketThrottle(BaseThrottle):
     _retry_after_ms = 0
 
     def allow_request(self, request: Request, view: Any) -> bool:
+        request._request.is_counted = True  # type: ignore[attr-defined]
         scopes = [getattr(view, "throttle_scope", None), "user" if request.user.is_authenticated else "anon"]
         try:
             for scope in filter(None, scopes):

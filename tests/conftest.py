@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 
+from apps.common.health import forget_answers
 from apps.common.redis import breaker, close_clients
 from apps.limits.limiter import close_limiter
 from apps.tournaments.realtime.process.bridge import close_pools
@@ -50,8 +51,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def redis_answered_so_far() -> Iterator[None]:
-    """What a test did to its Redis is not held against the next one's, and it leaves no connection open."""
+    """What a test did to its Redis or its database is not held against the next one's, and it leaves no connection
+    open."""
     breaker.close()
+    forget_answers()
     yield
     close_clients()
 

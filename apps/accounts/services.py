@@ -17,11 +17,15 @@ TAKEN = "A user with that username already exists."
 
 
 def sign_up(username: str, password: str, email: str = "", display_name: str = "") -> User:
-    """A new account; raises Django's `ValidationError` with a message per field, or `TooManyAttempts`.
+    """A new account; raises as `new_account` and `save_account` do."""
+    return save_account(new_account(username, password, email, display_name))
 
-    What is cheap comes first: the hash, which takes a tenth of a second, is made only of what will be saved. An address
-    that another account has is left out of the new one without a word, since nobody is to learn here whose it is; its
-    owner is told by mail.
+
+def new_account(username: str, password: str, email: str = "", display_name: str = "") -> User:
+    """An account that is checked and not saved yet; raises Django's `ValidationError` with a message per field, or
+    `TooManyAttempts`. Never called in a transaction, which it would hold for as long as the hash takes.
+
+    What is cheap comes first: the hash, which takes a tenth of a second, is made only of what will be saved.
     """
     user = User(username=username, email=User.objects.normalize_email(email), display_name=display_name)
     user.full_clean(exclude=["password", "email_key"])
@@ -32,10 +36,15 @@ def sign_up(username: str, password: str, email: str = "", display_name: str = "
     # The last of the checks: who has to choose another password has not used up the mails to their address.
     take_of_mailbox(user.email, "sign_up")
     user.set_password(password)
-    return _save_new(user)
+    return user
 
 
-def _save_new(user: User) -> User:
+def save_account(user: User) -> User:
+    """Save a `new_account`; raises Django's `ValidationError` where its name was taken meanwhile.
+
+    An address that another account has is left out of the new one without a word, since nobody is to learn here whose
+    it is; its owner is told by mail.
+    """
     email, user.email = user.email, "" if accounts_at(user.email) else user.email
     try:
         return _save_and_tell(user, email)

@@ -1,5 +1,8 @@
 """Whether the process lives, and whether it can serve."""
 
+import logging
+import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Event, Lock, Thread
 
@@ -10,7 +13,9 @@ from redis.exceptions import RedisError
 
 from apps.common.redis import client, redis_url
 
+logger = logging.getLogger(__name__)
 ANSWERS_WITHIN_SECONDS = 1.5
+GOOD_FOR_SECONDS = 1.0
 REDIS_ANSWERS_WITHIN_SECONDS = 1.0
 
 draining = Event()
@@ -31,42 +36,57 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def dependencies() -> dict[str, bool]:
-    """What the process depends on, and whether it answers."""
-    parts = {"database": _probe.answers()}
+    """What the process depends on, and whether it answers, or did within the last `GOOD_FOR_SECONDS`."""
+    parts = {"database": _database.answers()}
     if redis_url():
-        parts["redis"] = _redis_answers()
+        parts["redis"] = _redis.answers()
     return parts
 
 
-class _DatabaseProbe:
-    """Asks the database in a thread of its own: one that is frozen neither answers nor refuses, and nothing at this end
-    ends the wait for it. Whoever asks meanwhile waits for the same answer, so that no threads gather."""
+class _Probe:
+    """Asks something in a thread of its own: what is frozen neither answers nor refuses, and nothing at this end ends
+    the wait for it. One question is under way at a time, and its answer is everybody's for a while, so that who asks
+    without end opens neither threads nor connections without end."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, question: Callable[[], bool]) -> None:
+        self._name = name
+        self._question = question
         self._lock = Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        """Ask anew next time."""
         self._answer: Future[bool] | None = None
+        self._answered_at = 0.0
 
     def answers(self) -> bool:
         with self._lock:
             answer = self._answer
-            if answer is None or answer.done():
-                answer = self._answer = Future()
-                # A daemon: the process must be able to end while it waits.
-                Thread(target=self._ask, args=(answer,), name="database-probe", daemon=True).start()
+            if answer is None or (answer.done() and time.monotonic() - self._answered_at >= GOOD_FOR_SECONDS):
+                answer = self._answer = self._begin()
         try:
-            return answer.result(ANSWERS_WITHIN_SECONDS)
+            return answer is not None and answer.result(ANSWERS_WITHIN_SECONDS)
         except TimeoutError:
             return False
+
+    def _begin(self) -> "Future[bool] | None":
+        """The answer to come; None where there are threads for nobody just now, which the next one tries again."""
+        answer: Future[bool] = Future()
+        try:
+            # A daemon: the process must be able to end while it waits.
+            Thread(target=self._ask, args=(answer,), name=self._name, daemon=True).start()
+        except RuntimeError:
+            logger.warning("no thread could be started for a probe", extra={"probe": self._name})
+            return None
+        return answer
 
     def _ask(self, answer: "Future[bool]") -> None:
         answers = False
         try:
-            answers = _database_answers()
+            answers = self._question()
         finally:
+            self._answered_at = time.monotonic()
             answer.set_result(answers)
-
-
-_probe = _DatabaseProbe()
 
 
 def _database_answers() -> bool:
@@ -93,3 +113,13 @@ def _redis_answers() -> bool:
         return bool(client(redis_url(), REDIS_ANSWERS_WITHIN_SECONDS).ping())
     except RedisError:
         return False
+
+
+_database = _Probe("database-probe", _database_answers)
+_redis = _Probe("redis-probe", _redis_answers)
+
+
+def forget_answers() -> None:
+    """Ask all anew, for tests."""
+    for probe in (_database, _redis):
+        probe.forget()

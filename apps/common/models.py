@@ -6,7 +6,8 @@ class KeptAnswer(models.Model):
     """The answer of a write that carried a key. It is saved with the write, and given again to who repeats it.
 
     `person`: who wrote, as limits count them. `operation`: what the key was given for. `digest`: a keyed hash of the
-    request, which holds passwords. `head`: what goes before the `answer` on the wire, such as a status.
+    request, which holds passwords. `head`: what goes before the `answer` on the wire, such as a status, and whether the
+    answer was too large to keep, and is empty here.
     """
 
     person = models.CharField(max_length=40)

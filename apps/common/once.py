@@ -7,6 +7,9 @@
 A write that locks something calls `stop_if_answered` when it has the lock: of two that are sent at the same time the
 second waits there, and finds the answer of the first. What is refused keeps nothing: it changed nothing, and may
 be tried again with the same key.
+
+What is kept for one person has a bound, `KEPT_ANSWERS_MAX_BYTES`. Beyond it an attempt is refused before anything is
+done: an answer that was forgotten instead would let its write be done twice.
 """
 
 import json
@@ -17,13 +20,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Count, IntegerField, Min, Sum
+from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from apps.common.models import KeptAnswer
 from apps.common.person_key import PersonKey
 
+# What a row takes beside its answer, about.
+BYTES_OF_A_ROW = 512
 KEY_REUSED = "This key came with another request before. Give every write a key of its own, and repeat only the same."
 
 
@@ -37,6 +45,19 @@ class AlreadyAnswered(Exception):
 
 class KeyReused(Exception):
     """The key was used for something else."""
+
+
+class TooMuchKept(Exception):
+    """So many answers are kept for this person that no more may be, until the first of them is forgotten."""
+
+    message = (
+        "Too many answers to your writes with a key (Idempotency-Key, request_id) are kept already; "
+        "send this without a key, or come back later."
+    )
+
+    def __init__(self, retry_after_ms: int) -> None:
+        super().__init__(retry_after_ms)
+        self.retry_after_ms = retry_after_ms
 
 
 @dataclass(frozen=True)
@@ -57,6 +78,18 @@ class Attempt:
         if found.digest != self.digest:
             raise KeyReused
         raise AlreadyAnswered(found)
+
+    def require_room(self) -> None:
+        """Raises `TooMuchKept` where the person has used up their share, unless this is a repetition. Asked before the
+        transaction, which would hold a lock meanwhile: of attempts at the same time each may pass, so that they may
+        exceed the share by what they keep."""
+        size = Length("answer", output_field=IntegerField())
+        of_person = KeptAnswer.objects.filter(person=self.person)
+        kept = of_person.aggregate(bytes=Sum(size, default=0), rows=Count("pk"), first=Min("good_until"))
+        if kept["bytes"] + kept["rows"] * BYTES_OF_A_ROW >= settings.KEPT_ANSWERS_MAX_BYTES and kept["first"]:
+            self.stop_if_answered()
+            wait = (kept["first"] - timezone.now()).total_seconds()
+            raise TooMuchKept(max(1000, int(wait * 1000)))
 
     def keep(self, head: dict[str, Any], answer: bytes) -> None:
         """Save the answer in the running transaction; raises `IntegrityError` where another was faster."""
@@ -82,7 +115,9 @@ _running: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
 
 @contextmanager
 def attempting(attempt: Attempt) -> Iterator[None]:
-    """The transaction of an attempt. Raises as `Attempt.stop_if_answered` does, and then nothing was changed."""
+    """The transaction of an attempt. Raises as `Attempt.stop_if_answered` and `Attempt.require_room` do, and then
+    nothing was changed."""
+    attempt.require_room()
     try:
         with transaction.atomic():
             attempt.stop_if_answered()

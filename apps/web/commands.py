@@ -12,12 +12,26 @@ from apps.tournaments import services
 from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, MatchState
 from apps.tournaments.domain.report_states import ReportState
 from apps.tournaments.domain.results import MAX_SCORE, MatchScore
+from apps.tournaments.services.sides import meaning
 from apps.web.labels import DISPUTE_REASONS
 
 LONGEST_DESCRIPTION = 2000
 
 
-class ScoreForm(forms.Form):
+class MatchForm(forms.Form):
+    """Whom the match was between on the page that it was sent from."""
+
+    participant1_id = forms.IntegerField(min_value=1)
+    participant2_id = forms.IntegerField(min_value=1)
+
+    def clean(self) -> dict[str, Any] | None:
+        """What is wrong with fields that nobody sees is said of the form."""
+        if self.errors.keys() & {"participant1_id", "participant2_id", "report_id"}:
+            raise forms.ValidationError(_("This form does not say what it is about; send it again from here."))
+        return super().clean()
+
+
+class ScoreForm(MatchForm):
     """A result. The tie-break decides a level score."""
 
     participant1_score = forms.IntegerField(min_value=0, max_value=MAX_SCORE)
@@ -26,7 +40,13 @@ class ScoreForm(forms.Form):
     participant2_tiebreak = forms.IntegerField(min_value=0, max_value=MAX_SCORE, required=False)
 
 
-class DisputeForm(forms.Form):
+class ConfirmForm(MatchForm):
+    """`report_id`: the report that was on the page when it was sent."""
+
+    report_id = forms.IntegerField(min_value=1)
+
+
+class DisputeForm(ConfirmForm):
     reason = forms.ChoiceField(choices=list(DISPUTE_REASONS.items()))
     description = forms.CharField(
         max_length=LONGEST_DESCRIPTION,
@@ -35,16 +55,17 @@ class DisputeForm(forms.Form):
     )
 
 
-class ConfirmForm(forms.Form):
-    """`report_id`: the report that was on the page when it was sent."""
-
-    report_id = forms.IntegerField(min_value=1)
-
-
 @dataclass(frozen=True)
 class Command:
-    form: type[forms.Form]
-    carry_out: Callable[[int, User, Mapping[str, Any]], object]
+    form: type[MatchForm]
+    service: Callable[[int, User, Mapping[str, Any]], object]
+
+    def carry_out(self, pk: int, user: User, sent: Mapping[str, Any]) -> None:
+        """Do what a valid form asks for; raises `Conflict` where others play the match by now."""
+        sides = sent["participant1_id"], sent["participant2_id"]
+        rest = {name: value for name, value in sent.items() if name not in MatchForm.base_fields}
+        with meaning(*sides):
+            self.service(pk, user, rest)
 
 
 def _score(fields: Mapping[str, Any]) -> MatchScore:
@@ -52,8 +73,8 @@ def _score(fields: Mapping[str, Any]) -> MatchScore:
 
 
 COMMANDS: dict[str, Command] = {
-    "ready_up": Command(forms.Form, lambda pk, user, _: services.ready_up(pk, user)),
-    "start_match": Command(forms.Form, lambda pk, user, _: services.start_match(pk, user)),
+    "ready_up": Command(MatchForm, lambda pk, user, _: services.ready_up(pk, user)),
+    "start_match": Command(MatchForm, lambda pk, user, _: services.start_match(pk, user)),
     "report_score": Command(ScoreForm, lambda pk, user, sent: services.report_result(pk, user, _score(sent))),
     "confirm_result": Command(ConfirmForm, lambda pk, user, sent: services.confirm_result(pk, user, **sent)),
     "dispute_result": Command(DisputeForm, lambda pk, user, sent: services.dispute_result(pk, user, **sent)),

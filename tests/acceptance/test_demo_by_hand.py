@@ -134,7 +134,8 @@ def test_a_referee_and_an_organizer_decide_by_hand_and_the_same_tournament_goes_
         until(lambda: referee.post(f"matches/{begun}/complete", participant1_score=13, participant2_score=2).is_success)
         unplayed = until(lambda: referee.matches(tournament, "check_in", "ready", "live", "pending_result"))[0]
         walkover = f"/matches/{unplayed['id']}/forfeit/"
-        assert referee.submit(walkover, winner=str(unplayed["participant1_id"])).status_code == 302
+        sides = {name: str(unplayed[name]) for name in ("participant1_id", "participant2_id")}
+        assert referee.submit(walkover, winner=sides["participant1_id"], **sides).status_code == 302
         seen = organizer.post(f"matches/{begun}/reopen/preview").json()["state"]
         assert organizer.post(f"matches/{begun}/reopen", state=seen).status_code == 200
         organizer.post(f"tournaments/{tournament}/announcements", title="By hand")

@@ -1,6 +1,7 @@
 """Whether the process lives, and whether it can serve."""
 
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError, connection
@@ -65,6 +66,38 @@ def test_a_database_that_says_nothing_is_not_waited_for_and_asked_once(monkeypat
     finally:
         frozen.thawed.set()
     assert frozen.asked == 1
+
+
+class Counted(Away):
+    asked = 0
+
+    def cursor(self):
+        type(self).asked += 1
+        return super().cursor()
+
+
+def test_who_asks_often_shares_an_answer_until_it_is_a_second_old(monkeypatch, client):
+    monkeypatch.setattr("apps.common.health._own_connection", Counted)
+    monkeypatch.setattr("apps.common.health.time", clock := SimpleNamespace(monotonic=lambda: 100.0))
+    assert [client.get("/readyz").status_code for _ in range(20)] == [503] * 20
+    assert Counted.asked == 1
+    clock.monotonic = lambda: 101.0
+    assert client.get("/readyz").status_code == 503
+    assert Counted.asked == 2
+
+
+def test_a_process_that_could_not_start_a_thread_for_once_is_ready_again(monkeypatch, client):
+    class NoThread:
+        def __init__(self, **_):
+            """As a thread is made."""
+
+        def start(self):
+            raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("apps.common.health.Thread", NoThread)
+        assert client.get("/readyz").status_code == 503
+    assert client.get("/readyz").status_code == 200
 
 
 def test_the_database_is_asked_past_the_pool(postgres_db, client):

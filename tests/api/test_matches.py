@@ -3,6 +3,7 @@
 import pytest
 
 from apps.tournaments import services
+from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Match, ResultReport
 from tests.support.cast import registration_of
 from tests.support.http import caller, problem
@@ -165,3 +166,36 @@ def test_a_match_that_is_over_is_a_conflict(cast, verb, who, body):
     services.complete_match(match.pk, cast.rita, match.score().__class__(1, 0))
     found = problem(caller(getattr(cast, who)).post(url(match, verb), body), 409, "conflict")
     assert found["state"] == "completed"
+
+
+VERBS = [
+    ("ready", "bob", "match", {}),
+    ("start", "rita", "match", {}),
+    ("forfeit", "rita", "match", {"winner_id": None}),
+    ("score", "rita", "begun_match", {"participant1_score": 1, "participant2_score": 0}),
+    ("reports", "bob", "begun_match", {"participant1_score": 1, "participant2_score": 0}),
+    ("complete", "rita", "begun_match", {"participant1_score": 1, "participant2_score": 0}),
+    ("confirm", "bella", "reported_match", {}),
+    ("dispute", "bella", "reported_match", {"reason": "other"}),
+]
+
+
+@pytest.mark.parametrize(("verb", "who", "scene", "body"), VERBS)
+def test_a_body_may_name_whom_the_match_is_between_and_is_refused_where_others_play_it(cast, verb, who, scene, body):
+    match = getattr(cast, scene)()
+    client, before = caller(getattr(cast, who)), record(match.tournament_id)
+    sides = {"participant1_id": match.participant1_id, "participant2_id": match.participant2_id}
+    for side in sides:
+        found = problem(client.post(url(match, f"{verb}/"), {**body, **sides, side: 10**6}), 409, "conflict")
+        assert "Others play this match by now" in found["detail"]
+    assert record(match.tournament_id) == before
+    assert client.post(url(match, f"{verb}/"), {**body, **sides}).status_code in (200, 201)
+
+
+def test_a_dispute_of_a_report_that_was_corrected_since_is_refused(cast):
+    match = cast.reported_match()
+    bella, seen = caller(cast.bella), match.reports.get().pk
+    services.report_result(match.pk, cast.bob, MatchScore(2, 0))
+    problem(bella.post(url(match, "dispute/"), {"reason": "other", "report_id": seen}), 409, "conflict")
+    now = match.reports.get(state="submitted").pk
+    assert bella.post(url(match, "dispute/"), {"reason": "other", "report_id": now}).status_code == 201

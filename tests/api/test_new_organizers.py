@@ -1,14 +1,17 @@
-"""An organizer who has not completed a tournament yet: few at a time, and listed once people have come."""
+"""An organizer who has not held a tournament for real yet: few at a time, and listed once people have come."""
+
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from apps.tournaments import services
 from apps.tournaments.management.loadtest.site import _own_token
-from apps.tournaments.models import Tournament
+from apps.tournaments.models import Registration, Tournament
 from apps.tournaments.selectors.tournaments import is_known_organizer
 from deltacrown import settings as defaults
-from tests.support.cast import make_admin, make_user, registration_of
+from tests.support.cast import make_admin, make_user, play_out, registration_of
 from tests.support.http import caller, problem
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +23,21 @@ URL = "/api/v1/tournaments/"
 def as_it_is_served(settings):
     settings.LISTED_AFTER_REGISTRATIONS = defaults.LISTED_AFTER_REGISTRATIONS
     settings.NEW_ORGANIZER_TOURNAMENTS = defaults.NEW_ORGANIZER_TOURNAMENTS
+    settings.KNOWN_ORGANIZER_TOURNAMENTS = defaults.KNOWN_ORGANIZER_TOURNAMENTS
+
+
+@pytest.fixture
+def hold(cast, time_machine):
+    """Alice holds a tournament of so many players to its end, which comes so many hours after it was made."""
+
+    def held(players=8, hours=1, **fields):
+        start = timezone.now()
+        time_machine.move_to(start, tick=False)
+        tournament = cast.live(players, **fields)
+        time_machine.move_to(start + timedelta(hours=hours), tick=False)
+        play_out(tournament, cast.rita)
+
+    return held
 
 
 def made_by(person, **headers):
@@ -46,9 +64,53 @@ def test_once_one_is_cancelled_there_is_room_for_another(cast):
     assert [made_by(cast.oscar).status_code for _ in range(2)] == [201, 409]
 
 
-def test_who_has_completed_a_tournament_holds_as_many_as_they_like(cast):
-    cast.completed()
+def test_who_has_held_a_tournament_for_real_may_hold_more_and_not_as_many_as_they_like(cast, hold, settings):
+    settings.KNOWN_ORGANIZER_TOURNAMENTS = 5
+    hold()
     assert [made_by(cast.alice).status_code for _ in range(5)] == [201] * 5
+    found = problem(made_by(cast.alice), 409, "conflict")
+    assert found["detail"].startswith("You may have 5 unfinished tournaments at a time.")
+
+
+@pytest.mark.parametrize("played", [{"players": 2}, {"players": 7}, {"hours": 0}])
+def test_one_that_a_few_accounts_play_or_within_minutes_makes_nobody_known(cast, hold, played):
+    hold(**played)
+    assert [made_by(cast.alice).status_code for _ in range(4)] == [201] * 3 + [409]
+
+
+def test_an_organizer_and_the_guests_they_make_up_are_nobody_who_played(cast, hold):
+    hold(name="Past Cup")
+    bella = Registration.objects.filter(user=cast.bella)
+    assert is_known_organizer(cast.alice)
+    for whose in ({"user": cast.alice}, {"user": None, "is_guest": True}):
+        bella.update(**whose)
+        assert not is_known_organizer(cast.alice)
+        bella = Registration.objects.filter(name="Bella")
+
+
+def test_a_new_organizer_makes_ten_in_a_day_whatever_becomes_of_them(cast, time_machine):
+    start = timezone.now()
+    time_machine.move_to(start, tick=False)
+    for _ in range(10):
+        services.cancel_tournament(made_by(cast.oscar).json()["id"], cast.oscar)
+    assert "10 tournaments in 24 hours" in problem(made_by(cast.oscar), 409, "conflict")["detail"]
+    time_machine.move_to(start + timedelta(hours=24), tick=False)
+    assert made_by(cast.oscar).status_code == 201
+
+
+def test_tournaments_played_in_passing_by_puppets_fill_no_list(cast):
+    made = 0
+    while made < 30 and made_by(cast.alice).status_code == 201:
+        tournament = Tournament.objects.first()
+        services.publish_tournament(tournament.pk, cast.alice)
+        services.open_registration(tournament.pk, cast.alice)
+        for puppet in (cast.bob, cast.bella):
+            services.register_player(tournament.pk, puppet)
+        services.close_registration(tournament.pk, cast.alice)
+        services.start_tournament(tournament.pk, cast.alice)
+        play_out(tournament, cast.alice)
+        made += 1
+    assert (made, len(listed())) == (10, 10)
 
 
 @pytest.mark.parametrize("make", [make_admin, lambda: make_user("stan", is_staff=True)])
@@ -95,8 +157,8 @@ def test_a_draft_or_a_private_one_is_listed_for_staff_no_more_than_for_others(ca
     assert listed(make_user("stan", is_staff=True)) == []
 
 
-def test_a_known_organizers_tournament_is_listed_at_once(cast):
-    cast.completed(name="Past Cup")
+def test_a_known_organizers_tournament_is_listed_at_once(cast, hold):
+    hold(name="Past Cup")
     cast.open(0, name="Next Cup")
     assert listed() == ["Next Cup", "Past Cup"]
 

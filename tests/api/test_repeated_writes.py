@@ -9,11 +9,13 @@ from django.db import connections
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
+from apps.accounts import tokens
 from apps.accounts.models import User
 from apps.accounts.tickets import VISITOR_COOKIE, sign_visitor
 from apps.common.due import run_due
 from apps.common.models import KeptAnswer
 from apps.tournaments import services
+from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Registration, Tournament
 from tests.support.cast import PASSWORD, make_game
 from tests.support.endpoints import ENDPOINTS, NOT_KEPT, ROLES
@@ -116,6 +118,32 @@ def test_visitors_who_are_not_signed_in_are_told_apart_by_their_cookie():
 
 
 @pytest.mark.django_db
+def test_strangers_who_choose_the_same_key_do_not_meet():
+    first = ask(caller(), "/api/v1/accounts/", SIGN_UP)
+    assert ask(caller(), "/api/v1/accounts/", {**SIGN_UP, "username": "dan"}).json()["username"] == "dan"
+    problem(ask(caller(), "/api/v1/accounts/", {**SIGN_UP, "password": "another long one"}), 400, "invalid_schema")
+    assert ask(caller(), "/api/v1/accounts/", SIGN_UP).content == first.content
+
+
+@pytest.mark.django_db
+def test_a_stranger_at_another_address_is_another_stranger():
+    first = ask(caller(), "/api/v1/accounts/", SIGN_UP)
+    elsewhere = caller()
+    elsewhere.defaults["REMOTE_ADDR"] = "192.0.2.7"
+    assert first.status_code == 201
+    problem(ask(elsewhere, "/api/v1/accounts/", SIGN_UP), 400, "invalid_schema")
+
+
+@pytest.mark.django_db
+def test_a_sign_out_is_not_refused_for_the_key_of_another_s():
+    for username in ("dora", "dan"):
+        user = User.objects.create_user(username, password=PASSWORD)
+        access = tokens.issue_tokens(user)["access"]
+        assert ask(caller(), "/api/logout/", {"access": access}).status_code == 204
+        assert caller().post("/api/token/verify/", {"token": access}).status_code == 401
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("key", ["", "x" * 129, "with space", "ключ", "\x7f"])
 def test_a_key_is_short_and_plain(cast, key):
     tournament = cast.open(0)
@@ -172,6 +200,59 @@ def test_what_is_kept_of_a_password_is_a_keyed_hash(settings):
     KeptAnswer.objects.all().delete()
     settings.SECRET_KEY = "another secret, of some length, for this test"
     assert digest("one").digest != kept.digest
+
+
+@pytest.mark.django_db
+def test_an_answer_too_large_to_keep_is_read_anew(cast):
+    tournament = cast.draft(rules="\U0001f3ae" * 20_000)
+    path = f"{TOURNAMENTS}{tournament.pk}/"
+    first = ask(caller(cast.alice), path, {"name": "Saturday Cup"}, method="patch")
+    services.edit_tournament(tournament.pk, cast.alice, name="Sunday Cup")
+    again = ask(caller(cast.alice), path, {"name": "Saturday Cup"}, method="patch")
+    assert len(first.content) > 80_000 and KeptAnswer.objects.get().answer == b""
+    assert (again.status_code, again.json()) == (200, {**first.json(), "name": "Sunday Cup"})
+    tournament.refresh_from_db()
+    assert tournament.name == "Sunday Cup"
+
+
+@pytest.mark.django_db
+def test_a_large_tournament_is_made_once_and_shown_to_who_repeats(cast):
+    body = {"name": "Cup", "game": make_game().slug, "rules": "\U0001f3ae" * 20_000}
+    first, again = (ask(caller(cast.alice), TOURNAMENTS, body) for _ in range(2))
+    assert (
+        (again.status_code, again.json()["id"]) == (first.status_code, first.json()["id"]) == (201, first.json()["id"])
+    )
+    assert Tournament.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_large_answer_is_not_read_anew_for_who_may_not_see_it_any_more(cast):
+    draft = cast.draft(rules="\U0001f3ae" * 20_000)
+    services.give_role(draft.pk, cast.alice, cast.oscar, Role.ORGANIZER)
+    path = f"{TOURNAMENTS}{draft.pk}/"
+    ask(caller(cast.oscar), path, {"name": "Secret"}, method="patch")
+    services.take_role(draft.pk, cast.alice, cast.oscar)
+    again = ask(caller(cast.oscar), path, {"name": "Secret"}, method="patch")
+    assert (again.status_code, list(again.json())) == (200, ["detail"])
+
+
+@pytest.mark.django_db
+def test_what_is_kept_of_one_person_has_a_bound_and_beyond_it_a_key_is_refused(cast, settings):
+    tournament = cast.open()
+    path = f"{TOURNAMENTS}{tournament.pk}/"
+    settings.KEPT_ANSWERS_MAX_BYTES = 5_000
+    answers = [ask(caller(cast.alice), path, {}, f"k-{n}", "patch") for n in range(20)]
+    done = [answer.status_code for answer in answers].index(429)
+    assert 1 < done < 10
+    found = problem(answers[-1], 429, "rate_limit_exceeded")
+    assert "without a key" in found["detail"] and int(answers[-1]["Retry-After"]) > 86_000
+    assert KeptAnswer.objects.count() == done
+    assert ask(caller(cast.alice), path, {}, "k-0", "patch").content == answers[0].content
+    assert caller(cast.alice).patch(path, {"name": "Sunday Cup"}).status_code == 200
+    before = record(tournament.pk)
+    problem(ask(caller(cast.alice), path, {"name": "Monday Cup"}, "k-more", "patch"), 429, "rate_limit_exceeded")
+    assert record(tournament.pk) == before
+    assert ask(caller(cast.bob), f"{path}registrations/", key="k-1").status_code in (201, 409)
 
 
 @pytest.fixture

@@ -92,3 +92,49 @@ def test_passwords_are_not_tried_without_end_on_the_pages_either(client, setting
     wrong = {"username": "alice", "password": "wrong"}
     assert [client.post(page, wrong).status_code for _ in range(3)] == [200, 200, 429]
     assert client.get(page).status_code == 200
+
+
+REFUSED = [
+    ("get", "/api/v1/nothing/here/", 404, {}),
+    ("put", URL, 405, {}),
+    ("delete", "/api/v1/nothing/here/", 404, {}),
+    ("options", "/api/nothing/", 404, {}),
+    ("get", URL, 401, {"Authorization": "Bearer not-a-token"}),
+    ("post", URL, 401, {}),
+    ("get", "/api/v1/%00", 400, {}),
+    ("get", "/%00", 400, {}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "status", "headers"), REFUSED)
+def test_what_is_refused_before_anybody_counts_is_counted_too(rate, method, path, status, headers):
+    rate("refused", "2/min")
+    answers = [getattr(caller(), method)(path, headers=headers) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [status, status, 429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+    if path.startswith("/api/"):
+        assert 0 < problem(answers[-1], 429, "rate_limit_exceeded")["retry_after_ms"] <= 60_000
+    assert caller().get(URL).status_code == 200
+    elsewhere = caller()
+    elsewhere.defaults["REMOTE_ADDR"] = "192.0.2.7"
+    assert getattr(elsewhere, method)(path, headers=headers).status_code == status
+
+
+def test_a_body_that_is_too_large_is_counted(rate, settings):
+    rate("refused", "2/min")
+    settings.REQUEST_BODY_MAX_BYTES = settings.REQUEST_BODY_MAX_BYTES_VISITOR = 1024
+    body = {"username": "x" * 2000}
+    assert [caller().post("/api/token/", body).status_code for _ in range(3)] == [413, 413, 429]
+
+
+def test_what_a_throttle_has_counted_is_not_counted_again(cast, rate, client):
+    rate("refused", "1/min")
+    answers = [caller().get(f"{URL}999999/") for _ in range(3)] + [caller(cast.bob).post(URL, {}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [404] * 3 + [400] * 3
+    assert [client.get("/nothing/here/").status_code for _ in range(3)] == [404] * 3
+
+
+def test_probes_and_what_is_answered_are_never_refused(client, rate):
+    rate("refused", "1/hour")
+    for path in ("/healthz", "/readyz", "/static/web/style.css"):
+        assert [client.get(path).status_code for _ in range(5)] == [200] * 5

@@ -147,3 +147,15 @@ async def test_the_answer_is_kept_for_ten_minutes_and_then_swept_away(cast, begu
     assert other["type"] == "score_report_received"
     assert other != first
     await seat.leave()
+
+
+async def test_where_too_much_is_kept_a_command_is_refused_with_a_request_id_alone(cast, begun, closed_hub, settings):
+    settings.KEPT_ANSWERS_MAX_BYTES = 1_500
+    seat = await sit(f"match/{begun.pk}", cast.rita)
+    answers = [await ask(seat, "update_score", str(number), **SCORE) for number in range(5)]
+    refused = [answer for answer in answers if answer["type"] == "error"]
+    assert 0 < len(refused) < 5
+    assert refused[0]["code"] == "rate_limit_exceeded" and refused[0]["retry_after_ms"] > 0
+    assert await ask(seat, "update_score", "0", **SCORE) == answers[0]
+    await seat.send(type="update_score", **SCORE)
+    await seat.until("score_updated_confirmed")

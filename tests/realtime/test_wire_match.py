@@ -53,6 +53,16 @@ async def test_a_spectator_only_reads(idle_duel, running_site, command, fields):
     assert idle_duel.state() == "check_in"
 
 
+async def test_a_command_may_name_whom_the_match_is_between(duel):
+    async with await duel.rita.enter(duel.match) as client:
+        shown = client.opening["data"]["match"]
+        sides = {name: shown[name] for name in ("participant1_id", "participant2_id")}
+        refused = await client.ask("start_match", **{**sides, "participant2_id": 10**6})
+        assert refused["code"] == "conflict"
+        assert duel.state() == "check_in"
+        assert (await client.ask("start_match", **sides))["type"] == "match_started_confirmed"
+
+
 @pytest.mark.parametrize("command", ["start_match", "update_score", "complete_match", "resolve_dispute"])
 async def test_a_player_is_no_referee(idle_duel, running_site, command):
     async with await idle_duel.bob.enter(idle_duel.match) as client:

@@ -11,6 +11,7 @@ from django.db import connection
 from apps.accounts import hashers as bounded
 from apps.accounts import services
 from apps.accounts.models import User
+from apps.accounts.tickets import VISITOR_COOKIE, sign_visitor
 from apps.limits.throttles import TooManyAttempts
 from tests.support.cast import PASSWORD, make_user
 from tests.support.http import caller, problem
@@ -164,3 +165,22 @@ def test_hashes_of_before_are_good_and_new_ones_are_django_s_own(settings):
     kept = hashers.PBKDF2PasswordHasher().encode(PASSWORD, "salt")
     assert hashers.check_password(PASSWORD, kept)
     assert hashers.PBKDF2PasswordHasher().verify(PASSWORD, hashers.make_password(PASSWORD))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "k-1"}])
+def test_no_transaction_is_open_while_a_password_is_hashed(monkeypatch, headers):
+    inside = []
+    encode = hashers.MD5PasswordHasher.encode
+    looked = lambda *args: inside.append(connection.in_atomic_block) or encode(*args)  # noqa: E731
+    monkeypatch.setattr(hashers.MD5PasswordHasher, "encode", looked)
+    assert caller().post("/api/v1/accounts/", NEW, headers=headers).status_code == 201
+    assert inside == [False]
+
+
+@pytest.mark.parametrize("visitor", ["", "one"])
+def test_a_sign_up_that_is_repeated_is_not_hashed_again(hashed, visitor):
+    client = caller()
+    client.cookies[VISITOR_COOKIE] = sign_visitor(visitor)
+    answers = {client.post("/api/v1/accounts/", NEW, headers={"Idempotency-Key": "k-1"}).content for _ in range(3)}
+    assert (len(answers), len(hashed)) == (1, 1)

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.tournaments import services
@@ -13,6 +14,8 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Invitation, TournamentRole
 from apps.tournaments.selectors.invitations import open_invitations
 from apps.tournaments.selectors.roles import role_of
+from apps.tournaments.services import invitations
+from tests.support.cast import play_out
 from tests.support.record import record, refused, told
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +211,55 @@ def test_nobody_is_invited_to_what_cannot_be_given(cast, cup, role):
     with refused(cup.pk, InvalidInput):
         services.invite(cup.pk, cast.alice, "carol", role)
     assert TournamentRole.objects.filter(tournament=cup).count() == 1
+
+
+@pytest.mark.parametrize("ending", ["cancelled", "completed"])
+def test_the_invitations_of_a_tournament_that_is_over_are_taken_back(cast, ending):
+    tournament = cast.live(2)
+    invitation = invited(cast, tournament)
+    if ending == "cancelled":
+        services.cancel_tournament(tournament.pk, cast.alice)
+    else:
+        play_out(tournament, cast.rita)
+    invitation.refresh_from_db()
+    assert (invitation.state, invitation.answered_at is not None) == ("withdrawn", True)
+    assert not open_invitations(cast.carol.pk)
+    with refused(tournament.pk, Conflict):
+        services.accept_invitation(invitation.pk, cast.carol)
+    with refused(tournament.pk, Conflict, "is over"):
+        services.invite(tournament.pk, cast.alice, "carol", Role.REFEREE)
+
+
+def test_an_invitation_that_outlived_its_tournament_before_is_shown_to_nobody_and_gives_nothing(cast, cup):
+    services.cancel_tournament(cup.pk, cast.alice)
+    left = {"tournament": cup, "user": cast.carol, "username": "carol", "role": "referee", "invited_by": cast.alice}
+    invitation = Invitation.objects.create(**left, at=timezone.now())
+    assert not open_invitations(cast.carol.pk)
+    with refused(cup.pk, Conflict, "is over"):
+        services.accept_invitation(invitation.pk, cast.carol)
+    services.decline_invitation(invitation.pk, cast.carol)
+
+
+@pytest.mark.parametrize("name", ["carol", "nobody"])
+def test_so_many_invitations_of_one_organizer_to_one_person_are_open_over_all_tournaments(cast, settings, name):
+    settings.INVITATIONS_PER_PERSON = 2
+    cups = [cast.open(name=f"Cup {number}") for number in range(3)]
+    for cup in cups[:2]:
+        services.invite(cup.pk, cast.alice, name, Role.REFEREE)
+    with refused(cups[2].pk, Conflict, "wait for an answer"):
+        services.invite(cups[2].pk, cast.alice, name, Role.REFEREE)
+    services.invite(cups[1].pk, cast.alice, name, Role.ORGANIZER)
+    services.invite(cups[2].pk, cast.alice, "rita", Role.ORGANIZER)
+    services.give_role(cups[2].pk, cast.alice, cast.oscar, Role.ORGANIZER)
+    services.invite(cups[2].pk, cast.oscar, name, Role.REFEREE)
+    services.cancel_tournament(cups[0].pk, cast.alice)
+    services.invite(cups[2].pk, cast.alice, name, Role.REFEREE)
+
+
+def test_inviting_and_taking_back_has_an_end(cast, cup, monkeypatch):
+    monkeypatch.setattr(invitations, "MOST_SENT", 3)
+    for _ in range(3):
+        services.invite(cup.pk, cast.alice, "carol", Role.REFEREE)
+        services.take_back(cup.pk, cast.alice, "carol")
+    with refused(cup.pk, Conflict, "there are no more"):
+        services.invite(cup.pk, cast.alice, "carol", Role.REFEREE)

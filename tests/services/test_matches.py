@@ -174,6 +174,8 @@ def test_an_empty_slot_has_no_participant():
 @pytest.mark.parametrize("at", [NOON, None])
 def test_a_scheduled_match_is_told_in_both_rooms(cast, at):
     match = cast.match()
+    if at is None:
+        services.schedule_match(match.pk, cast.rita, NOON)
     with told(match.tournament_id) as events:
         services.schedule_match(match.pk, cast.rita, at)
     assert [(event.type, event.match_id) for event in events] == [

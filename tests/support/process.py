@@ -35,6 +35,8 @@ LEAKING = (
     "THROTTLE_",
     "LISTED_",
     "NEW_ORGANIZER_",
+    "KNOWN_",
+    "ANNOUNCEMENTS_",
     "PAGE_",
     "ALLOWED_HOSTS",
     "SITE_URL",
@@ -114,7 +116,8 @@ class ServerProcess(PausableProcess):
         self.port = port or free_port()
         # Sockets that a test leaves open need not be drained gently, few tests have work for the background, and an
         # organizer of the tests is nobody new.
-        known = {"LISTED_AFTER_REGISTRATIONS": "0", "NEW_ORGANIZER_TOURNAMENTS": "0"}
+        organizing = ("LISTED_AFTER_REGISTRATIONS", "NEW_ORGANIZER_TOURNAMENTS", "KNOWN_ORGANIZER_TOURNAMENTS")
+        known = dict.fromkeys([*organizing, "ANNOUNCEMENTS_PER_TOURNAMENT"], "0")
         own = {**self.defaults(), "WS_DRAIN_SECONDS": "0", "TASK_WORKER": "0", **known, **env}
         self.environment = server_environment({**own, "HOST": "127.0.0.1", "PORT": str(self.port)})
 

@@ -21,7 +21,9 @@ def invitation(cast):
 
 
 def answer(client, invitation, verb):
-    return client.post(f"/my/invitations/{invitation.pk}/{verb}/", follow=True).content.decode()
+    """Send a button's form as it was when `invitation` was read."""
+    path = f"/my/invitations/{invitation.pk}/{verb}/"
+    return client.post(path, {"role": invitation.role}, follow=True).content.decode()
 
 
 def test_a_person_sees_what_they_are_invited_to_and_nobody_else_does(client, cast, invitation):
@@ -48,6 +50,15 @@ def test_an_answer_that_comes_too_late_is_told_why(client, cast, invitation):
     services.take_back(invitation.tournament_id, cast.alice, "carol")
     assert "The invitation is withdrawn" in words(answer(client, invitation, "accept"))
     assert role_of(cast.carol.pk, invitation.tournament_id) is Role.SPECTATOR
+
+
+def test_another_role_than_the_page_showed_is_not_accepted(client, cast, invitation):
+    assert 'name="role" value="referee"' in page_of(sign_in(client, cast.carol), PAGE)
+    services.invite(invitation.tournament_id, cast.alice, "carol", Role.ORGANIZER)
+    assert "You are offered another role by now" in words(answer(client, invitation, "accept"))
+    assert role_of(cast.carol.pk, invitation.tournament_id) is Role.SPECTATOR
+    invitation.refresh_from_db()
+    assert (invitation.role, invitation.state) == ("organizer", "open")
 
 
 def test_what_is_somebody_elses_is_not_there(client, cast, invitation):

@@ -9,13 +9,18 @@ from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Match
 from apps.web.commands import COMMANDS
+from tests.support.record import record
 from tests.web.pages import on_one_line, page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
 
 
 def send(client, match, name, **fields):
-    return client.post(f"/matches/{match.pk}/do/{name}/", fields)
+    """Send a command's form as a page shows it that was written when `match` was read."""
+    hidden = {"participant1_id": match.participant1_id, "participant2_id": match.participant2_id}
+    if name in ("confirm_result", "dispute_result") and (report := match.reports.last()):
+        hidden["report_id"] = report.pk
+    return client.post(f"/matches/{match.pk}/do/{name}/", {**hidden, **fields})
 
 
 def form_of(answer, name):
@@ -24,7 +29,7 @@ def form_of(answer, name):
 
 
 def typed(form):
-    found = re.findall(r'<input type="number" name="(\w+)" value="(\w*)"', form)
+    found = re.findall(r'<input type="number" name="(\w+_(?:score|tiebreak))" value="(\w*)"', form)
     return {name.removeprefix("participant"): value for name, value in found}
 
 
@@ -109,3 +114,77 @@ def test_what_is_no_command_or_not_visible_is_not_there(client, cast):
     assert send(sign_in(client, cast.carol), hidden, "ready_up").status_code == 404
     assert send(client, cast.match(name="B"), "update_score").status_code == 404
     assert client.get(f"/matches/{hidden.pk}/do/ready_up/").status_code == 405
+
+
+def others_play(cast, match):
+    """Others come to play the final that Rita, Alice and the players have open, which is begun and reported again."""
+    semifinal = match.tournament.matches.filter(round=1).first()
+    services.reopen_match(semifinal.pk, cast.alice, services.preview_reopen(semifinal.pk, cast.alice).state)
+    services.complete_match(semifinal.pk, cast.rita, MatchScore(0, 1))
+    now = Match.objects.get(pk=match.pk)
+    assert (now.participant1_id, now.participant2_id) != (match.participant1_id, match.participant2_id)
+    services.start_match(match.pk, cast.rita)
+
+
+def final_of_four(cast, **fields):
+    tournament = cast.live(4, **fields)
+    for semifinal in tournament.matches.filter(round=1):
+        services.complete_match(semifinal.pk, cast.rita, MatchScore(1, 0))
+    final = tournament.matches.get(round=2)
+    return services.start_match(final.pk, cast.rita)
+
+
+def test_a_result_typed_into_a_page_that_others_were_on_is_refused(client, cast):
+    final = final_of_four(cast)
+    others_play(cast, final)
+    before = record(final.tournament_id)
+    answer = send(sign_in(client, cast.rita), final, "complete_match", **score(3, 1))
+    assert answer.status_code == 409
+    assert "Others play this match by now" in words(answer.content.decode())
+    assert record(final.tournament_id) == before
+    assert send(client, Match.objects.get(pk=final.pk), "complete_match", **score(3, 1)).status_code == 302
+
+
+def test_a_player_s_page_from_before_another_came_reports_nothing(client, cast):
+    final = final_of_four(cast)
+    others_play(cast, final)
+    before = record(final.tournament_id)
+    stays = final.participant2.user
+    assert send(sign_in(client, stays), final, "report_score", **score(0, 1)).status_code == 409
+    assert record(final.tournament_id) == before
+
+
+def test_a_dispute_is_of_the_report_that_was_on_the_page(client, cast):
+    match = cast.reported_match()
+    seen = match.reports.get().pk
+    services.report_result(match.pk, cast.bob, MatchScore(2, 0))
+    before = record(match.tournament_id)
+    sign_in(client, cast.bella)
+    answer = send(client, match, "dispute_result", reason="other", report_id=seen)
+    assert "has corrected its report" in words(form_of(answer, "dispute_result"))
+    assert record(match.tournament_id) == before
+    assert send(client, match, "dispute_result", reason="other").status_code == 302
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_form_that_names_nobody_is_refused(client, cast, name):
+    match = cast.begun_match()
+    before = record(match.tournament_id)
+    fields = {**score(1, 0), "reason": "other", "report_id": 1}
+    assert client.post(f"/matches/{match.pk}/do/{name}/", fields).status_code == 302  # to the page for signing in
+    for person in (cast.rita, cast.bob):
+        answer = sign_in(client, person).post(f"/matches/{match.pk}/do/{name}/", fields)
+        assert answer.status_code == 400
+        assert "does not say what it is about" in words(answer.content.decode())
+    assert record(match.tournament_id) == before
+
+
+def test_each_form_of_a_page_names_whom_it_shows(client, cast):
+    match = cast.reported_match()
+    for person in (cast.rita, cast.bella):
+        html = page_of(sign_in(client, person), f"/matches/{match.pk}/")
+        forms = re.findall(r'<form[^>]* data-command="\w+">.*?</form>', on_one_line(html), re.S)
+        assert forms
+        for form in forms:
+            named = re.findall(r'name="participant(\d)_id" value="(\d+)"', form)
+            assert named == [("1", str(match.participant1_id)), ("2", str(match.participant2_id))]

@@ -90,6 +90,25 @@ def test_the_last_match_of_all_says_that_the_tournament_is_over(client, cast):
     assert "The tournament is over then." in said
 
 
+def test_a_double_forfeit_meant_for_others_is_refused(client, cast):
+    tournament = cast.live(4)
+    first, second = tournament.matches.filter(round=1)
+    for semifinal in (first, second):
+        services.complete_match(semifinal.pk, cast.rita, MatchScore(1, 0))
+    final = tournament.matches.get(round=2)
+    path = f"/matches/{final.pk}/forfeit/"
+    seen = fields_of(page_of(sign_in(client, cast.rita), f"{path}?winner=nobody"))
+    services.reopen_match(first.pk, cast.alice, services.preview_reopen(first.pk, cast.alice).state)
+    services.complete_match(first.pk, cast.rita, MatchScore(0, 1))
+    before = record(tournament.pk)
+    for sent, reason in (
+        (seen, "Others play this match by now"),
+        ({"winner": "nobody"}, "does not say what it is about"),
+    ):
+        assert reason in words(client.post(path, sent, follow=True).content.decode())
+    assert record(tournament.pk) == before
+
+
 @pytest.mark.parametrize("winner", ["", "999", "Bob", "²"])
 def test_a_walkover_for_somebody_else_is_refused(client, cast, winner):
     match = cast.match(4)
@@ -262,6 +281,21 @@ def test_an_organizer_looks_at_a_result_and_approves_it(client, cast):
     assert tournament.state == "completed"
     assert path not in page_of(client, shown)
     assert "this needs it to be awaiting_review" in refusal(client, path)
+
+
+def test_an_approval_is_of_the_result_that_was_looked_at(client, cast):
+    tournament = under_review(cast)
+    match, path = tournament.matches.first(), f"/tournaments/{tournament.pk}/approve/"
+    seen = fields_of(page_of(sign_in(client, cast.alice), path))
+    services.reopen_match(match.pk, cast.alice, services.preview_reopen(match.pk, cast.alice).state)
+    services.complete_match(match.pk, cast.rita, MatchScore(2, 2))
+    before = record(tournament.pk)
+    for sent in (seen, {}, {"reviewed": "x"}):
+        assert 'class="error"' in client.post(path, sent, follow=True).content.decode()
+    assert record(tournament.pk) == before
+    confirm(client, path)
+    tournament.refresh_from_db()
+    assert tournament.state == "completed"
 
 
 def test_nobody_else_approves_a_result(client, cast):

@@ -16,17 +16,26 @@ from rest_framework.views import APIView
 
 from apps.accounts.tickets import VISITOR_COOKIE, read_visitor
 from apps.common.models import KeptAnswer
-from apps.common.once import KEY_REUSED, AlreadyAnswered, Attempt, KeyReused, attempting, digest_of
-from apps.common.person_key import of_user, of_visitor
+from apps.common.once import KEY_REUSED, AlreadyAnswered, Attempt, KeyReused, TooMuchKept, attempting, digest_of
+from apps.common.person_key import PersonKey, of_stranger, of_user, of_visitor
 from apps.common.problems import explain
+from apps.limits.addresses import grouped
+from apps.limits.throttles import client_address_of
 
 HEADER = "Idempotency-Key"
 GOOD_FOR = timedelta(hours=24)
 KEY = re.compile(r"[\x21-\x7e]{1,128}")
 LONGEST_OPERATION = 200  # of a `KeptAnswer`
+# Bytes of an answer; one that is larger is read anew for a repetition.
+LONGEST_KEPT = 32_768
+NOT_KEPT = b'{"detail": "This was done before, and nothing more was done now; the answer was too large to keep."}'
 _KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 
 explain(KeyReused, lambda error: (422, "key_reused", KEY_REUSED, {}))
+explain(
+    TooMuchKept,
+    lambda error: (429, "rate_limit_exceeded", error.message, {"retry_after_ms": error.retry_after_ms}),
+)
 
 
 class WriteOnce(APIView):
@@ -62,6 +71,15 @@ class WriteOnce(APIView):
         if request.method not in SAFE_METHODS:
             setattr(self, verb, partial(self._write, handler))
 
+    def prepare(self, request: Request) -> None:
+        """What takes long, such as hashing a password: done before the transaction of the write opens, which may hold
+        up all other writes, and not at all for a repetition. What it makes is the view's to keep."""
+
+    def present(self, request: Request, made: Any, *args: Any, **kwargs: Any) -> Response | None:
+        """What a write that is repeated is answered where its answer was too large to keep: what it wrote, as it is
+        now. `made`: the id in the first answer, where it had one. None: only that it was done."""
+        return None
+
     def carry_out(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
         """Call the view's own method."""
         return handler(request, *args, **kwargs)
@@ -77,25 +95,35 @@ class WriteOnce(APIView):
             error = reused
         return super().handle_exception(error)
 
-    def _write(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
+    def _write(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.headers.get(HEADER)
         if key is None or not self._keeps_answers():
+            self.prepare(request)
             return self.carry_out(handler, request, *args, **kwargs)
         self.attempt = _attempt(request, key, kwargs)
+        try:
+            self.attempt.stop_if_answered()
+        except AlreadyAnswered as before:
+            return self._again(before.kept, request, *args, **kwargs)
+        self.prepare(request)
         with attempting(self.attempt):
             response = self.carry_out(handler, request, *args, **kwargs)
             self.finalize_response(request, response, *args, **kwargs).render()
-            headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
-            self.attempt.keep({"status": response.status_code, "headers": headers}, response.content)
+            self.attempt.keep(*_to_keep(response))
         return response
+
+    def _again(self, kept: KeptAnswer, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The first answer; the present state in place of one that was too large to keep."""
+        present = self.present(request, kept.head.get("made"), *args, **kwargs) if kept.head.get("large") else None
+        if present is None:
+            return _again(kept)
+        present.status_code = kept.head["status"]
+        return present
 
 
 def _attempt(request: Request, key: str, kwargs: dict[str, Any]) -> Attempt:
     if not KEY.fullmatch(key):
         raise ValidationError({HEADER: ["Send 1 to 128 visible ASCII characters, such as a UUID."]})
-    user = request.user
-    visitor = read_visitor(request.COOKIES.get(VISITOR_COOKIE, "")) or ""
-    person = of_user(user.pk) if user.is_authenticated else of_visitor(visitor)
     route = request.resolver_match.route if request.resolver_match else request.path
     operation = " ".join([str(request.method), route, *map(str, kwargs.values())])
     if len(operation) > LONGEST_OPERATION:
@@ -105,11 +133,32 @@ def _attempt(request: Request, key: str, kwargs: dict[str, Any]) -> Attempt:
         digest = digest_of(request.data)
     except RecursionError:
         raise ParseError("The body is not valid JSON.") from None
-    return Attempt(person, operation, key, digest, GOOD_FOR)
+    return Attempt(_person(request, digest), operation, key, digest, GOOD_FOR)
+
+
+def _person(request: Request, digest: str) -> PersonKey:
+    """Whose key it is. Strangers who choose the same key are told apart by their address and by what they send: none is
+    given the answer of another, or refused for what another sent."""
+    if request.user.is_authenticated:
+        return of_user(request.user.pk)
+    if visitor := read_visitor(request.COOKIES.get(VISITOR_COOKIE, "")):
+        return of_visitor(visitor)
+    return of_stranger(digest_of(grouped(client_address_of(request._request)), digest))
+
+
+def _to_keep(response: Response) -> tuple[dict[str, Any], bytes]:
+    """Head and answer to keep of a rendered response."""
+    headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
+    head: dict[str, Any] = {"status": response.status_code, "headers": headers}
+    if len(response.content) <= LONGEST_KEPT:
+        return head, response.content
+    made = response.data.get("id") if isinstance(response.data, dict) else None
+    return {**head, "large": True, "made": made}, b""
 
 
 def _again(kept: KeptAnswer) -> HttpResponse:
-    response = HttpResponse(bytes(kept.answer), status=kept.head["status"])
+    answer = NOT_KEPT if kept.head.get("large") else bytes(kept.answer)
+    response = HttpResponse(answer, status=kept.head["status"])
     del response["Content-Type"]
     for name, value in kept.head["headers"].items():
         response[name] = value

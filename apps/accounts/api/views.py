@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from apps.accounts import services, tokens
 from apps.accounts.api import errors, serializers  # noqa: F401  (errors: teaches the API its exceptions)
 from apps.accounts.api.once import WriteOnce
+from apps.accounts.models import User
 from apps.common.reading import read
 
 
@@ -22,10 +23,14 @@ class OpenView(WriteOnce):
 
 class SignUpView(OpenView):
     throttle_scope = "sign_up"
+    account: User
+
+    def prepare(self, request: Request) -> None:
+        self.account = services.new_account(**read(serializers.SignUpSerializer, request))
 
     @extend_schema(request=serializers.SignUpSerializer, responses={201: serializers.AccountSerializer})
     def post(self, request: Request) -> Response:
-        user = services.sign_up(**read(serializers.SignUpSerializer, request))
+        user = services.save_account(self.account)
         return Response({"id": user.pk, "username": user.username, "display_name": user.shown_name}, status=201)
 
 

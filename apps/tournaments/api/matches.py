@@ -1,5 +1,7 @@
 """Matches over HTTP."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -17,6 +19,15 @@ from apps.tournaments.selectors.matches import match_now, public_match
 from apps.tournaments.selectors.roles import membership_of
 from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_version
+from apps.tournaments.services.sides import meaning
+
+
+@contextmanager
+def meant(serializer: type[serializers.SidesSerializer], request: Request) -> Iterator[dict[str, Any]]:
+    """The rest of what the body says, while writes are to the match of those whom it names alone."""
+    fields = read(serializer, request)
+    with meaning(fields.pop("participant1_id"), fields.pop("participant2_id")):
+        yield fields
 
 
 def shown(match_id: int) -> Response:
@@ -46,18 +57,18 @@ class MatchView(View):
 
 
 class ReadyView(View):
-    @extend_schema(request=None, responses=serializers.MatchStateSerializer)
+    @extend_schema(request=serializers.SidesSerializer, responses=serializers.MatchStateSerializer)
     def post(self, request: Request, match_id: int) -> Response:
-        read_nothing(request)
-        services.ready_up(match_id, actor(request))
+        with meant(serializers.SidesSerializer, request):
+            services.ready_up(match_id, actor(request))
         return shown(match_id)
 
 
 class StartMatchView(View):
-    @extend_schema(request=None, responses=serializers.MatchStateSerializer)
+    @extend_schema(request=serializers.SidesSerializer, responses=serializers.MatchStateSerializer)
     def post(self, request: Request, match_id: int) -> Response:
-        read_nothing(request)
-        services.start_match(match_id, actor(request))
+        with meant(serializers.SidesSerializer, request):
+            services.start_match(match_id, actor(request))
         return shown(match_id)
 
 
@@ -75,33 +86,34 @@ class ScoreView(View):
 
     @extend_schema(request=serializers.LiveScoreSerializer, responses=serializers.MatchStateSerializer)
     def post(self, request: Request, match_id: int) -> Response:
-        fields = read(serializers.LiveScoreSerializer, request)
-        game = GameScore(**fields["game"]) if fields["game"] else None
-        services.update_score(
-            match_id, actor(request), fields["participant1_score"], fields["participant2_score"], game
-        )
+        with meant(serializers.LiveScoreSerializer, request) as fields:
+            game = GameScore(**fields["game"]) if fields["game"] else None
+            points = fields["participant1_score"], fields["participant2_score"]
+            services.update_score(match_id, actor(request), *points, game)
         return shown(match_id)
 
 
 class ReportsView(View):
     @extend_schema(request=serializers.ResultSerializer, responses={201: None})
     def post(self, request: Request, match_id: int) -> Response:
-        score = serializers.score_from(read(serializers.ResultSerializer, request))
-        report = services.report_result(match_id, actor(request), score)
+        with meant(serializers.ResultSerializer, request) as fields:
+            report = services.report_result(match_id, actor(request), serializers.score_from(fields))
         return Response({"id": report.pk, "version": report.version, "state": report.state}, status=201)
 
 
 class ConfirmView(View):
     @extend_schema(request=serializers.ConfirmSerializer, responses=serializers.MatchStateSerializer)
     def post(self, request: Request, match_id: int) -> Response:
-        services.confirm_result(match_id, actor(request), **read(serializers.ConfirmSerializer, request))
+        with meant(serializers.ConfirmSerializer, request) as fields:
+            services.confirm_result(match_id, actor(request), **fields)
         return shown(match_id)
 
 
 class DisputeView(View):
     @extend_schema(request=serializers.DisputeSerializer, responses={201: None})
     def post(self, request: Request, match_id: int) -> Response:
-        dispute = services.dispute_result(match_id, actor(request), **read(serializers.DisputeSerializer, request))
+        with meant(serializers.DisputeSerializer, request) as fields:
+            dispute = services.dispute_result(match_id, actor(request), **fields)
         return Response({"id": dispute.pk, "status": dispute.status}, status=201)
 
 
@@ -110,8 +122,8 @@ class CompleteView(View):
 
     @extend_schema(request=serializers.ResultSerializer, responses=serializers.MatchStateSerializer)
     def post(self, request: Request, match_id: int) -> Response:
-        score = serializers.score_from(read(serializers.ResultSerializer, request))
-        services.complete_match(match_id, actor(request), score)
+        with meant(serializers.ResultSerializer, request) as fields:
+            services.complete_match(match_id, actor(request), serializers.score_from(fields))
         return shown(match_id)
 
 
@@ -120,7 +132,8 @@ class ForfeitView(View):
 
     @extend_schema(request=serializers.ForfeitSerializer, responses=serializers.MatchStateSerializer)
     def post(self, request: Request, match_id: int) -> Response:
-        services.forfeit_match(match_id, actor(request), read(serializers.ForfeitSerializer, request)["winner_id"])
+        with meant(serializers.ForfeitSerializer, request) as fields:
+            services.forfeit_match(match_id, actor(request), fields["winner_id"])
         return shown(match_id)
 
 

@@ -86,7 +86,22 @@ class NewTournamentSerializer(serializers.ModelSerializer[Tournament]):
         ]
 
 
-class ForfeitSerializer(Serializer[Any]):
+def _as_seen(help_text: str) -> serializers.IntegerField:
+    """The id of what a write means, where the caller names it."""
+    return serializers.IntegerField(required=False, allow_null=True, default=None, help_text=help_text)
+
+
+_WHO = "Whom you saw there: refused where somebody else plays on this side by now."
+
+
+class SidesSerializer(Serializer[Any]):
+    """Whom a write to a match means."""
+
+    participant1_id = _as_seen(_WHO)
+    participant2_id = _as_seen(_WHO)
+
+
+class ForfeitSerializer(SidesSerializer):
     winner_id = serializers.IntegerField(
         allow_null=True, help_text="The registration the match goes to; null: a double forfeit, both are out."
     )
@@ -115,13 +130,13 @@ class GameScoreSerializer(Serializer[Any]):
     map = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
 
 
-class LiveScoreSerializer(Serializer[Any]):
+class LiveScoreSerializer(SidesSerializer):
     participant1_score = serializers.IntegerField(min_value=0)
     participant2_score = serializers.IntegerField(min_value=0)
     game = GameScoreSerializer(required=False, default=None)
 
 
-class ResultSerializer(Serializer[Any]):
+class ResultSerializer(SidesSerializer):
     """The tie-break's scores decide a level match (overtime, shootout)."""
 
     participant1_score = serializers.IntegerField(min_value=0)
@@ -132,13 +147,11 @@ class ResultSerializer(Serializer[Any]):
     games = GameScoreSerializer(many=True, required=False, default=list, max_length=MAX_GAMES)  # type: ignore[call-arg]
 
 
-class ConfirmSerializer(Serializer[Any]):
-    report_id = serializers.IntegerField(
-        required=False, allow_null=True, default=None, help_text="Refused where this report has been corrected since."
-    )
+class ConfirmSerializer(SidesSerializer):
+    report_id = _as_seen("Refused where this report has been corrected since.")
 
 
-class DisputeSerializer(Serializer[Any]):
+class DisputeSerializer(ConfirmSerializer):
     reason = serializers.ChoiceField(choices=Dispute.REASONS)
     description = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
 

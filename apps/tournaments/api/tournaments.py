@@ -39,6 +39,9 @@ class TournamentsView(View, ListAPIView[Tournament]):
     serializer_class = serializers.TournamentListSerializer
     parameters = frozenset({"page", *serializers.TournamentFilterSerializer().fields})
 
+    def present(self, request: Request, made: Any, *args: Any, **kwargs: Any) -> Response:
+        return detail(request, made)
+
     def get_queryset(self) -> Any:
         wanted = serializers.TournamentFilterSerializer(data=self.request.query_params)
         wanted.is_valid(raise_exception=True)
@@ -54,7 +57,14 @@ class TournamentsView(View, ListAPIView[Tournament]):
         return Response(serializers.TournamentSerializer(tournament).data, status=201)
 
 
-class TournamentView(View):
+class ShownView(View):
+    """A view of which each answer is the tournament."""
+
+    def present(self, request: Request, made: Any, *args: Any, **kwargs: Any) -> Response:
+        return detail(request, kwargs["tournament_id"])
+
+
+class TournamentView(ShownView):
     @extend_schema(responses=serializers.TournamentSerializer)
     def get(self, request: Request, tournament_id: int) -> Response:
         return detail(request, tournament_id)
@@ -68,7 +78,7 @@ class TournamentView(View):
         return detail(request, tournament_id)
 
 
-class MoveView(View):
+class MoveView(ShownView):
     """A verb on a tournament that takes nothing; `move` is the service it calls."""
 
     move: ClassVar["staticmethod[[int, User], object]"]
@@ -104,14 +114,22 @@ class CancelView(MoveView):
     move = staticmethod(services.cancel_tournament)
 
 
-class GenerateView(View):
+class DrawView(View):
+    """A view of which each answer is the snapshot."""
+
+    def present(self, request: Request, made: Any, *args: Any, **kwargs: Any) -> Response:
+        visible_version(viewer(request), kwargs["tournament_id"])
+        return Response(tournament_snapshot(kwargs["tournament_id"]))
+
+
+class GenerateView(DrawView):
     @extend_schema(request=serializers.StartSerializer, responses=serializers.SnapshotSerializer)
     def post(self, request: Request, tournament_id: int) -> Response:
         services.generate_bracket(tournament_id, actor(request), **read(serializers.StartSerializer, request))
         return Response(tournament_snapshot(tournament_id))
 
 
-class StartView(View):
+class StartView(DrawView):
     @extend_schema(request=serializers.StartSerializer, responses=serializers.SnapshotSerializer)
     def post(self, request: Request, tournament_id: int) -> Response:
         services.start_tournament(tournament_id, actor(request), **read(serializers.StartSerializer, request))

@@ -43,3 +43,5 @@ REGISTRATION = Machine(
 GONE = (_R.WITHDRAWN, _R.REJECTED)
 # These take one of the tournament's places.
 TAKES_A_PLACE = (_R.CONFIRMED, _R.CHECKED_IN, _R.ACTIVE, _R.ELIMINATED, _R.FINISHED)
+# These have played, or could have.
+PLAYED = (_R.ACTIVE, _R.ELIMINATED, _R.FINISHED)

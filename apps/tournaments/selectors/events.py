@@ -56,6 +56,18 @@ def recent_events(
     return [{"type": row.type, "sequence": row.sequence, "at": row.at.isoformat(), "data": row.data} for row in rows]
 
 
+def times_told(tournament_id: int, event_type: str, **about: object) -> int:
+    """How often the tournament was told an event of this type, with these fields in its data."""
+    fields = {f"data__{name}": value for name, value in about.items()}
+    return LoggedEvent.objects.filter(tournament_id=tournament_id, type=event_type, **fields).count()
+
+
+def newest_change_of_state(tournament_id: int) -> int:
+    """The number of the event that told the tournament's present state; 0 before any."""
+    told = LoggedEvent.objects.filter(tournament_id=tournament_id, type="tournament_state_changed")
+    return told.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+
+
 @dataclass(frozen=True)
 class Position:
     """Where a room's log stands: the number of its newest event, and the epoch it is numbered in."""

@@ -1,14 +1,15 @@
 """Reading tournaments, as far as a person may see them."""
 
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import NotFound
-from apps.tournaments.domain.registration_states import GONE, TAKES_A_PLACE
+from apps.tournaments.domain.registration_states import GONE, PLAYED, TAKES_A_PLACE
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import SettingsShape
 from apps.tournaments.domain.tournament_states import HIDDEN, TournamentState
@@ -44,17 +45,35 @@ def list_tournaments(
 
 
 def _of_the_known() -> Q:
-    """Tournaments of staff, and of those who have completed one."""
-    completed = Tournament.objects.filter(organizer=OuterRef("organizer"), state__in=_COMPLETED)
-    return Q(organizer__is_staff=True) | Q(organizer__is_superuser=True) | Q(Exists(completed))
+    """Tournaments of staff, and of those who have held one for real."""
+    held = Tournament.objects.filter(_held_for_real(), organizer=OuterRef("organizer"))
+    return Q(organizer__is_staff=True) | Q(organizer__is_superuser=True) | Q(Exists(held))
 
 
 def _has_people() -> Q:
     """Tournaments that go on and for which enough others than the organizer are registered."""
     living = Registration.objects.exclude(state__in=[state.value for state in GONE])
-    others = living.filter(tournament=OuterRef("pk")).exclude(user=OuterRef("organizer")).order_by("pk")
-    needed = settings.LISTED_AFTER_REGISTRATIONS
-    return Q(Exists(others[needed - 1 : needed])) & ~Q(state=TournamentState.CANCELLED.value)
+    return _has_others(living, settings.LISTED_AFTER_REGISTRATIONS) & ~Q(state=TournamentState.CANCELLED.value)
+
+
+def _held_for_real() -> Q:
+    """Tournaments that were completed, in which enough others played, and whose last result came long enough after
+    they were made: none of it is done in passing, or by two accounts that one person has made for it."""
+    played = Registration.objects.filter(state__in=[state.value for state in PLAYED])
+    enough = _has_others(played, settings.KNOWN_AFTER_PARTICIPANTS)
+    since_made = F("tournament__created_at") + timedelta(minutes=settings.KNOWN_AFTER_MINUTES)
+    late = Match.objects.filter(tournament=OuterRef("pk"), completed_at__gte=since_made)
+    return Q(state__in=_COMPLETED) & enough & Q(Exists(late))
+
+
+def _has_others(registrations: QuerySet[Registration], needed: int) -> Q:
+    """Tournaments with `needed` of the registrations that are neither the organizer's nor of guests, whom an organizer
+    makes up; all tournaments where none is needed."""
+    if needed <= 0:
+        return Q()
+    own = Q(user=OuterRef("organizer")) | Q(team__captain=OuterRef("organizer")) | Q(is_guest=True)
+    others = registrations.filter(tournament=OuterRef("pk")).exclude(own).order_by("pk")
+    return Q(Exists(others[needed - 1 : needed]))
 
 
 def is_staff(person: User) -> bool:
@@ -62,13 +81,18 @@ def is_staff(person: User) -> bool:
 
 
 def is_known_organizer(person: User) -> bool:
-    """Staff, and whoever has completed a tournament: they may hold as many as they like, listed at once."""
-    return is_staff(person) or Tournament.objects.filter(organizer=person, state__in=_COMPLETED).exists()
+    """Staff, and whoever has held a tournament for real: theirs are listed at once, and they may hold more."""
+    return is_staff(person) or Tournament.objects.filter(_held_for_real(), organizer=person).exists()
 
 
 def unfinished_of(organizer: User) -> QuerySet[Tournament]:
     """The organizer's tournaments that are neither completed nor cancelled."""
     return Tournament.objects.filter(organizer=organizer).exclude(state__in=[*_COMPLETED, TournamentState.CANCELLED])
+
+
+def made_today_by(organizer: User) -> QuerySet[Tournament]:
+    """The organizer's tournaments of the last 24 hours, whatever became of them."""
+    return Tournament.objects.filter(organizer=organizer, created_at__gt=timezone.now() - timedelta(days=1))
 
 
 def with_participants(tournaments: QuerySet[Tournament]) -> QuerySet[Tournament]:

@@ -15,6 +15,7 @@ from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentStat
 from apps.tournaments.models import Bracket, Registration, Tournament
 from apps.tournaments.selectors.contests import total_rounds, write_rounds
 from apps.tournaments.services.registrations import move_registration, move_registrations, promote_first_waiting
+from apps.tournaments.services.repetition import MOST_DRAWS, require_few
 from apps.tournaments.services.rows import create_rows
 from apps.tournaments.services.tournaments import move_tournament
 from apps.tournaments.services.write import TournamentWrite, tournament_write
@@ -31,6 +32,7 @@ def generate_bracket(tournament_id: int, actor: User, random_seed: int | None = 
     with tournament_write(tournament_id, actor) as write:
         write.require(Role.ORGANIZER)
         TOURNAMENT.require(write.tournament.current_state, *DRAWABLE)
+        require_few(write, BracketGenerated, MOST_DRAWS, f"The bracket was drawn {MOST_DRAWS} times; it stays now.")
         return _draw(write, random_seed)
 
 

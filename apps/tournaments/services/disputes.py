@@ -13,15 +13,20 @@ from apps.tournaments.services.write import match_write
 MAX_DESCRIPTION = 2000
 
 
-def dispute_result(match_id: int, actor: User, reason: str, description: str = "") -> Dispute:
-    """The other side does not accept the report; a referee or an organizer decides."""
+def dispute_result(
+    match_id: int, actor: User, reason: str, description: str = "", report_id: int | None = None
+) -> Dispute:
+    """The other side does not accept the report; a referee or an organizer decides.
+
+    `report_id`: the report it does not accept; raises `Conflict` where that has been corrected since.
+    """
     with match_write(match_id, actor) as (write, match):
         me = participant_id(match, participant_slot(write, match))
         if reason not in dict(Dispute.REASONS):
             raise InvalidInput(f"Choose a reason: {', '.join(dict(Dispute.REASONS))}.")
         if len(description) > MAX_DESCRIPTION:
             raise InvalidInput(f"Describe it in at most {MAX_DESCRIPTION} characters.")
-        answerable_report(match, me)
+        answerable_report(match, me, report_id)
         return open_dispute(write, match, me, reason, description)
 
 

@@ -17,8 +17,15 @@ from apps.tournaments.domain.formats import check_options
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Game, Tournament
-from apps.tournaments.selectors.tournaments import is_known_organizer, public_settings, unfinished_of
+from apps.tournaments.selectors.tournaments import (
+    is_known_organizer,
+    is_staff,
+    made_today_by,
+    public_settings,
+    unfinished_of,
+)
 from apps.tournaments.services.registrations import places_left, promote_first_waiting, registration_told
+from apps.tournaments.services.repetition import MOST_EDITS, require_few
 from apps.tournaments.services.write import tournament_write
 
 # What may change at any time; the rest is settled when registration closes, and no bracket can exist before.
@@ -28,12 +35,13 @@ EDITABLE = ALWAYS_EDITABLE | {
     "min_participants", "max_participants", "check_in_required",
 }  # fmt: skip
 SLUG_LETTERS = string.ascii_lowercase + "23456789"
+EDITED = f"This tournament was edited {MOST_EDITS} times; it stays as it is now."
 UNSETTLED = (TournamentState.DRAFT, TournamentState.PUBLISHED, TournamentState.REGISTRATION_OPEN)
 
 
 def create_tournament(organizer: User, name: str, game: Game, **fields: Any) -> Tournament:
-    """A draft nobody else sees yet. Raises Django's `ValidationError` with a message per field, and `Conflict` where a
-    new organizer has as many unfinished tournaments as they may have."""
+    """A draft nobody else sees yet. Raises Django's `ValidationError` with a message per field, and `Conflict` where
+    the organizer has as many tournaments as they may have."""
     tournament = Tournament(organizer=organizer, name=name, game=game, **fields)
     tournament.slug = _slug_of(name)
     _check(tournament)
@@ -47,17 +55,30 @@ def create_tournament(organizer: User, name: str, game: Game, **fields: Any) -> 
 
 
 def _check_number(organizer: User) -> None:
-    """Locks a new organizer's account, so that of two tournaments made at once the second sees the first."""
-    limit = settings.NEW_ORGANIZER_TOURNAMENTS
-    if not limit or is_known_organizer(organizer):
+    """Locks the organizer's account, so that of two tournaments made at once the second sees the first. Staff may make
+    as many as they like."""
+    if is_staff(organizer):
+        return
+    is_known = is_known_organizer(organizer)
+    limit = settings.KNOWN_ORGANIZER_TOURNAMENTS if is_known else settings.NEW_ORGANIZER_TOURNAMENTS
+    if not limit:
         return
     User.objects.select_for_update(no_key=True).get(pk=organizer.pk)
     stop_if_answered()
     if unfinished_of(organizer).count() >= limit:
-        raise Conflict(
-            f"A new organizer may have {limit} unfinished tournaments at a time. Finish or cancel one of yours first; "
-            "once one of them is completed, there is no limit."
-        )
+        raise Conflict(_too_many(is_known, limit))
+    a_day = 0 if is_known else settings.NEW_ORGANIZER_TOURNAMENTS_A_DAY
+    if a_day and made_today_by(organizer).count() >= a_day:
+        raise Conflict(f"A new organizer may make {a_day} tournaments in 24 hours, cancelled ones too; try later.")
+
+
+def _too_many(is_known: bool, limit: int) -> str:
+    if is_known:
+        return f"You may have {limit} unfinished tournaments at a time. Finish or cancel one of yours first."
+    return (
+        f"A new organizer may have {limit} unfinished tournaments at a time. Finish or cancel one of yours first; "
+        f"you may have more once {settings.KNOWN_AFTER_PARTICIPANTS} others have played one to its end."
+    )
 
 
 def edit_tournament(tournament_id: int, actor: User, **fields: Any) -> Tournament:
@@ -68,6 +89,9 @@ def edit_tournament(tournament_id: int, actor: User, **fields: Any) -> Tournamen
         shown: dict[str, object] = {**public_settings(tournament)}
         changed = _apply(tournament, fields)
         write.changed = bool(changed)
+        if changed:
+            require_few(write, TournamentUpdated, MOST_EDITS, EDITED)
+            require_few(write, AccessChanged, MOST_EDITS, EDITED)
         # Only these: the sequence counts in the database, and this row's copy of it may be old.
         tournament.save(update_fields=changed)
         now = public_settings(tournament)

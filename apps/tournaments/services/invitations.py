@@ -14,10 +14,14 @@ from apps.accounts.models import User
 from apps.tournaments.domain.errors import Conflict, NotFound
 from apps.tournaments.domain.invitation_states import INVITATION, InvitationState
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import ENDED
 from apps.tournaments.models import Invitation
 from apps.tournaments.selectors.roles import role_of
 from apps.tournaments.services.roles import drop_role, require_giveable, role_given, set_role
 from apps.tournaments.services.write import TournamentWrite, tournament_write
+
+# Invitations of one tournament, whatever became of them: each is a row, and may be shown to somebody.
+MOST_SENT = 1000
 
 
 def invite(tournament_id: int, actor: User, username: str, role: Role) -> None:
@@ -34,7 +38,19 @@ def invite(tournament_id: int, actor: User, username: str, role: Role) -> None:
         else:
             # Nothing that anybody else is shown has changed.
             write.changed = False
+            _require_unfinished(write)
             _offer(write, actor, username, user, role)
+
+
+def withdraw_all(write: TournamentWrite) -> None:
+    """Take back every open offer of the locked tournament, which is over."""
+    new = INVITATION.check(InvitationState.OPEN, InvitationState.WITHDRAWN)
+    _open(write).update(state=new.value, answered_at=write.now)
+
+
+def _require_unfinished(write: TournamentWrite) -> None:
+    if write.tournament.current_state in ENDED:
+        raise Conflict("This tournament is over, so nobody is invited to help to run it.", state=write.tournament.state)
 
 
 def take_back(tournament_id: int, actor: User, username: str) -> None:
@@ -46,9 +62,13 @@ def take_back(tournament_id: int, actor: User, username: str) -> None:
         write.changed = drop_role(write, user, by)
 
 
-def accept_invitation(invitation_id: int, user: User) -> Invitation:
-    """Take the offered role. Raises `Conflict` where it was answered, was taken back, or may no longer be given."""
+def accept_invitation(invitation_id: int, user: User, role_seen: str | None = None) -> Invitation:
+    """Take the offered role. Raises `Conflict` where it was answered, was taken back, may no longer be given, or where
+    another role than `role_seen` is offered by now."""
     with _answering(invitation_id, user, InvitationState.ACCEPTED) as (write, invitation):
+        if role_seen not in (None, invitation.role):
+            raise Conflict("You are offered another role by now; look at the invitation again.")
+        _require_unfinished(write)
         inviter = role_of(invitation.invited_by_id, write.tournament.pk)
         if inviter < Role.ORGANIZER:
             raise Conflict("Whoever invited you may no longer give this role; ask the organizers to invite you again.")
@@ -91,10 +111,22 @@ def _offer(write: TournamentWrite, actor: User, username: str, user: User | None
     most = settings.INVITATIONS_PER_TOURNAMENT
     if _open(write).exclude(username=username).count() >= most:
         raise Conflict(f"{most} invitations are open here; take one back before you send another.")
+    if Invitation.objects.filter(tournament=write.tournament).count() >= MOST_SENT:
+        raise Conflict(f"{MOST_SENT} invitations were sent here, answered and taken back ones too; there are no more.")
+    _require_few_to_one(write, actor, username)
     offer = {"user": user, "role": role.label, "invited_by": actor, "at": write.now}
     Invitation.objects.update_or_create(
         tournament=write.tournament, username=username, state=InvitationState.OPEN.value, defaults=offer
     )
+
+
+def _require_few_to_one(write: TournamentWrite, actor: User, username: str) -> None:
+    """Locks the inviter's account, so that of two invitations from two tournaments the second sees the first."""
+    most = settings.INVITATIONS_PER_PERSON
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+    others = Invitation.objects.filter(invited_by=actor, username=username, state=InvitationState.OPEN.value)
+    if others.exclude(tournament=write.tournament).count() >= most:
+        raise Conflict(f"{most} of your invitations to this person are open; wait for an answer, or take one back.")
 
 
 def _withdraw(write: TournamentWrite, username: str, user: User | None) -> None:

@@ -19,7 +19,10 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Dispute, Match, Registration
 from apps.tournaments.selectors.matches import public_match
+from apps.tournaments.services.repetition import MOST_SCHEDULES, require_few
 from apps.tournaments.services.write import TournamentWrite, match_write
+
+SCHEDULED = f"The time of this match was set {MOST_SCHEDULES} times; it stays now."
 
 
 def participant_slot(write: TournamentWrite, match: Match) -> int:
@@ -91,14 +94,17 @@ def ready_up(match_id: int, actor: User) -> Match:
 
 
 def schedule_match(match_id: int, actor: User, at: datetime | None) -> Match:
-    """Set or clear the time a match is meant to begin."""
+    """Set or clear the time a match is meant to begin. To set it again to the same changes nothing."""
     with match_write(match_id, actor) as (write, match):
         write.require(Role.REFEREE)
         if match.current_state in OVER:
             raise Conflict("This match is over.", state=match.state)
-        match.scheduled_time = at
-        match.save(update_fields=["scheduled_time"])
-        tell_matches(write, [match])
+        write.changed = match.scheduled_time != at
+        if write.changed:
+            require_few(write, MatchUpdated, MOST_SCHEDULES, SCHEDULED, match_id=match.pk)
+            match.scheduled_time = at
+            match.save(update_fields=["scheduled_time"])
+            tell_matches(write, [match])
     return match
 
 

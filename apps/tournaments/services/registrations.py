@@ -24,6 +24,13 @@ from apps.tournaments.selectors.contests import bracket_standings, load_bracket_
 from apps.tournaments.selectors.matches import with_people
 from apps.tournaments.selectors.registrations import my_registration
 from apps.tournaments.services.matches import tell_matches
+from apps.tournaments.services.repetition import (
+    MOST_SEEDS,
+    MOST_UNDONE_BY_ORGANIZERS,
+    MOST_UNDONE_CHECK_INS,
+    MOST_WITHDRAWALS,
+    require_few,
+)
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 UNDO_CHECK_IN_WITHIN = timedelta(minutes=15)
@@ -40,6 +47,7 @@ def register_player(tournament_id: int, user: User) -> Registration:
         TOURNAMENT.require(tournament.current_state, TournamentState.REGISTRATION_OPEN)
         if my_registration(user.pk, tournament.pk) is not None:
             raise Conflict("You are registered in this tournament already.")
+        _require_few_withdrawals(tournament, user)
         state = RegistrationState.CONFIRMED if places_left(tournament) > 0 else RegistrationState.WAITLISTED
         REGISTRATION.check(REGISTRATION.initial, state)
         registration = Registration.objects.create(
@@ -47,6 +55,14 @@ def register_player(tournament_id: int, user: User) -> Registration:
         )
         write.tell(registration_told(registration))
     return registration
+
+
+def _require_few_withdrawals(tournament: Tournament, user: User) -> None:
+    gone = [state.value for state in GONE]
+    before = Registration.objects.played_by(user.pk).filter(tournament=tournament, state__in=gone)
+    if before.count() >= MOST_WITHDRAWALS:
+        text = f"You have left this tournament {MOST_WITHDRAWALS} times; ask its organizer to be let in again."
+        raise Conflict(text, state=tournament.state)
 
 
 def registration_told(registration: Registration) -> RegistrationCreated:
@@ -122,6 +138,9 @@ def undo_check_in(registration_id: int, actor: User) -> Registration:
         since = registration.checked_in_at
         if not by_organizer and since is not None and write.now - since > UNDO_CHECK_IN_WITHIN:
             raise Conflict("A check-in can be undone for 15 minutes; ask an organizer.", state=registration.state)
+        most = MOST_UNDONE_BY_ORGANIZERS if by_organizer else MOST_UNDONE_CHECK_INS
+        text = f"This check-in was undone {most} times; " + ("it stays now." if by_organizer else "ask an organizer.")
+        require_few(write, RegistrationCheckinReverted, most, text, registration_id=registration.pk)
         move_registration(registration, RegistrationState.CONFIRMED, checked_in_at=None)
         write.tell(RegistrationCheckinReverted(write.tournament.pk, registration.pk, registration.name, write.at))
     return registration
@@ -143,6 +162,7 @@ def seed_registration(registration_id: int, seed: int | None, actor: User) -> Re
         if seed is not None and others.exists():
             raise Conflict(f"Seed {seed} is given to somebody else; take it back there first.")
         write.changed = registration.seed != seed
+        require_few(write, RegistrationSeeded, MOST_SEEDS, f"Seeds were given {MOST_SEEDS} times here; they stay now.")
         registration.seed = seed
         registration.save(update_fields=["seed"])
         write.tell(RegistrationSeeded(write.tournament.pk, registration.pk, registration.name, seed))

@@ -86,9 +86,7 @@ def confirm_result(match_id: int, actor: User, report_id: int | None = None) -> 
     """
     with match_write(match_id, actor) as (write, match):
         me = participant_id(match, participant_slot(write, match))
-        report = answerable_report(match, me)
-        if report_id not in (None, report.pk):
-            raise Conflict("The other side has corrected its report; look at it again.", state=match.state)
+        report = answerable_report(match, me, report_id)
         report.state = REPORT.check(report.current_state, ReportState.ACCEPTED).value
         report.save(update_fields=["state"])
         finish_match(write, match, score_of(report), by=str(me))
@@ -145,14 +143,17 @@ def waiting_report(match: Match) -> ResultReport | None:
     return match.reports.filter(state=ReportState.SUBMITTED.value).first()
 
 
-def answerable_report(match: Match, me: int) -> ResultReport:
-    """The report of the other side that waits for an answer; never one's own."""
+def answerable_report(match: Match, me: int, report_id: int | None = None) -> ResultReport:
+    """The report of the other side that waits for an answer; never one's own. Raises `Conflict` where it is another
+    than `report_id`."""
     MATCH.require(match.current_state, MatchState.PENDING_RESULT)
     report = waiting_report(match)
     if report is None:
         raise Conflict("There is no report to answer.", state=match.state)
     if report.by_id == me:
         raise PermissionRefused("The other side has to answer your report.")
+    if report_id not in (None, report.pk):
+        raise Conflict("The other side has corrected its report; look at it again.", state=match.state)
     return report
 
 

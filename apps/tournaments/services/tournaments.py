@@ -1,14 +1,20 @@
 """A tournament's life up to its start."""
 
 from apps.accounts.models import User
+from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.events import TournamentStateChanged
 from apps.tournaments.domain.match_states import OVER, MatchState
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
+from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Match
+from apps.tournaments.selectors.events import newest_change_of_state
+from apps.tournaments.services.invitations import withdraw_all
 from apps.tournaments.services.matches import move_match
+from apps.tournaments.services.repetition import MOST_MOVES_BEFORE_THE_START, require_few
 from apps.tournaments.services.scores import tell_newest_scores
 from apps.tournaments.services.write import TournamentWrite, tournament_write
+
+BACK_AND_FORTH = "This tournament went back and forth too often before its start; start it from here, or cancel it."
 
 
 def publish_tournament(tournament_id: int, actor: User) -> None:
@@ -30,11 +36,17 @@ def open_check_in(tournament_id: int, actor: User) -> None:
     _move(tournament_id, actor, TournamentState.CHECK_IN)
 
 
-def approve_result(tournament_id: int, actor: User) -> None:
-    """An organizer has looked at a result that was not to count without that; the tournament is completed."""
+def approve_result(tournament_id: int, actor: User, reviewed: int | None = None) -> None:
+    """An organizer has looked at a result that was not to count without that; the tournament is completed.
+
+    `reviewed`: the `newest_change_of_state` when they looked; raises `Conflict` where the tournament was made live
+    since, and ended with another result.
+    """
     with tournament_write(tournament_id, actor) as write:
         by = write.require(Role.ORGANIZER).role.label
         TOURNAMENT.require(write.tournament.current_state, TournamentState.AWAITING_REVIEW)
+        if reviewed not in (None, newest_change_of_state(tournament_id)):
+            raise Conflict("There is another result by now; look at it again.", state=write.tournament.state)
         move_tournament(write, TournamentState.COMPLETED, by)
 
 
@@ -61,5 +73,9 @@ def move_tournament(write: TournamentWrite, new: TournamentState, by: str) -> No
     tournament = write.tournament
     old = tournament.current_state
     tournament.state = TOURNAMENT.check(old, new).value
+    if new in BEFORE_START:
+        require_few(write, TournamentStateChanged, MOST_MOVES_BEFORE_THE_START, BACK_AND_FORTH)
     tournament.save(update_fields=["state"])
+    if new in ENDED:
+        withdraw_all(write)
     write.tell(TournamentStateChanged(tournament.pk, old.value, new.value, write.at, by))

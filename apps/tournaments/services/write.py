@@ -28,6 +28,7 @@ from apps.tournaments.models import LoggedEvent, Match, Tournament
 from apps.tournaments.selectors.roles import Membership, require_role
 from apps.tournaments.selectors.tournaments import may_see
 from apps.tournaments.services.revisions import check_revision, note_revision
+from apps.tournaments.services.sides import check_sides
 
 
 @dataclass(frozen=True)
@@ -152,11 +153,12 @@ def match_write(
     match_id: int, actor: User | None = None, *, people: bool = True
 ) -> Iterator[tuple[TournamentWrite, Match]]:
     """The same for a write to one match, which is read under the lock, with those who play in it where they are asked
-    for."""
+    for. Raises `Conflict` where others play it than the caller means (`sides.py`)."""
     with _locked(Q(matches__pk=match_id), actor) as write:
         found = Match.objects.filter(pk=match_id)
         match = (found.select_related("participant1", "participant2") if people else found).first()
         if match is None:
             # Taken back with its round while this waited for the lock.
             raise NotFound
+        check_sides(match)
         yield write, match

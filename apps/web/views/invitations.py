@@ -20,7 +20,10 @@ from apps.web.views.base import page, signed_in
 @login_required
 @page
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    return _answer(request, pk, services.accept_invitation, _("{tournament}: you have accepted."))
+    def take(invitation_id: int, user: User) -> Invitation:
+        return services.accept_invitation(invitation_id, user, request.POST.get("role", ""))
+
+    return _answer(request, pk, take, _("{tournament}: you have accepted."))
 
 
 @require_POST

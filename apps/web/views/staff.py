@@ -8,22 +8,26 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.tournaments import services
 from apps.tournaments.domain.errors import DomainError, InvalidInput, NotFound
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Match, Tournament
+from apps.tournaments.selectors.events import newest_change_of_state
 from apps.tournaments.selectors.matches import match_now, public_match
 from apps.tournaments.selectors.previews import Consequences, preview_disqualification, preview_forfeit
 from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
+from apps.tournaments.services.sides import meaning
 from apps.web.consequences import Line, lines_of, reset_lines, said
 from apps.web.feed import versus
 from apps.web.naming import FIELDS, Names, Row, all_names
 from apps.web.views.base import page, signed_in, viewer
 
 NOBODY = "nobody"
+UNNAMED = gettext_lazy("This form does not say what it is about; open it again.")
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,16 @@ def forfeit(request: HttpRequest, pk: int) -> HttpResponse:
         title = _("Walkover for {name}").format(name=names[winner]) if winner else _("Double forfeit")
         first = _("{name} wins without playing.").format(name=names[winner]) if winner else _("Both sides lose.")
         sentences = [first, _("A score entered so far does not count."), *said(found)]
-        fields = {"winner": chosen}
+        sides = {"participant1_id": str(match.participant1_id), "participant2_id": str(match.participant2_id)}
+        fields = {"winner": chosen, **sides}
         return Question(title, title, sentences, _lines(tournament, found), _("What follows"), fields)
 
     def decide() -> str:
-        services.forfeit_match(pk, signed_in(request), _winner(chosen))
+        named = [_number(request.POST.get(f"participant{slot}_id", "")) for slot in (1, 2)]
+        if None in named:
+            raise InvalidInput(str(UNNAMED))
+        with meaning(*named):
+            services.forfeit_match(pk, signed_in(request), _winner(chosen))
         return _("{match}: forfeited.").format(match=versus(public_match(match)))
 
     return _confirm(request, versus(public_match(match)), resolve_url("web:match", pk), ask, decide)
@@ -134,10 +143,13 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
             _("If a result is wrong, reopen its match instead."),
         ]
         title = _("Approve the result")
-        return Question(title, title, sentences, [])
+        return Question(title, title, sentences, [], fields={"reviewed": str(newest_change_of_state(pk))})
 
     def decide() -> str:
-        services.approve_result(pk, signed_in(request))
+        reviewed = _number(request.POST.get("reviewed", ""))
+        if reviewed is None:
+            raise InvalidInput(str(UNNAMED))
+        services.approve_result(pk, signed_in(request), reviewed)
         return _("The result is approved.")
 
     return _confirm(request, tournament.name, resolve_url("web:tournament", pk), ask, decide)

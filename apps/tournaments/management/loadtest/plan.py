@@ -37,6 +37,8 @@ def limits_for(plan: Plan) -> dict[str, str]:
         ("WS_RATE_MSG_RPS", "WS_RATE_MSG_BURST", "WS_RATE_MSG_RPS_IP", "WS_RATE_MSG_BURST_IP"), messages
     )
     throttle = {"API_THROTTLE_USER": f"{600 + ceil(plan.rate * 120)}/min"}
+    # Each update is an announcement.
+    throttle["ANNOUNCEMENTS_PER_TOURNAMENT"] = "0"
     return {name: str(value) for name, value in found.items()} | throttle
 
 

@@ -45,7 +45,10 @@ class Caller:
 
 
 class Command(msgspec.Struct):
-    """Base of the commands that write. `participant`: for the players of the match, whatever else they are."""
+    """Base of the commands that write. `participant`: for the players of the match, whatever else they are.
+
+    `participant1_id`, `participant2_id`: whom the caller saw on the sides of the match; refused where others play it.
+    """
 
     least_role: ClassVar[Role] = Role.SPECTATOR
     participant: ClassVar[bool] = False
@@ -53,6 +56,8 @@ class Command(msgspec.Struct):
 
     request_id: str | None = None
     match_id: int | None = None
+    participant1_id: int | None = None
+    participant2_id: int | None = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -138,9 +143,11 @@ class DisputeResult(Command):
 
     reason: str = ""
     description: Text = ""
+    report_id: int | None = None
 
     def run(self, caller: Caller) -> DisputeOpened:
-        dispute = services.dispute_result(caller.match_id(self.match_id), caller.user, self.reason, self.description)
+        said = self.reason, self.description, self.report_id
+        dispute = services.dispute_result(caller.match_id(self.match_id), caller.user, *said)
         return {"match_id": dispute.match_id, "dispute_id": dispute.pk, "status": dispute.status}
 
 

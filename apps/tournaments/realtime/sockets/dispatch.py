@@ -12,7 +12,7 @@ from django.db import Error as DatabaseFailure
 from apps.accounts.identity import CredentialError, Person
 from apps.accounts.models import User
 from apps.common.busy import BUSY_MESSAGE, RETRY_AFTER_SECONDS, is_busy
-from apps.common.once import KEY_REUSED, AlreadyAnswered, Attempt, KeyReused, attempting, digest_of
+from apps.common.once import KEY_REUSED, AlreadyAnswered, Attempt, KeyReused, TooMuchKept, attempting, digest_of
 from apps.common.person_key import of_user
 from apps.common.refusals import ErrorCode, Refusal
 from apps.tournaments.domain.errors import DomainError, PermissionRefused
@@ -26,6 +26,7 @@ from apps.tournaments.realtime.rooms.names import RoomName
 from apps.tournaments.realtime.rooms.room import Opening, Room
 from apps.tournaments.realtime.sockets.commands import COMMANDS, Caller, Command
 from apps.tournaments.realtime.sockets.protocol import REQUEST_ID_MAX
+from apps.tournaments.services.sides import meaning
 
 logger = logging.getLogger(__name__)
 _decode = msgspec.json.Decoder().decode
@@ -208,6 +209,9 @@ async def _run(connection: Asker, kind: type[Command], body: dict[str, Any]) -> 
         raise Rejected(ErrorCode(error.code), error.message, **error.facts) from None
     except KeyReused:
         raise Rejected(ErrorCode.KEY_REUSED, KEY_REUSED) from None
+    except TooMuchKept as error:
+        wait = error.retry_after_ms
+        raise Rejected(ErrorCode.RATE_LIMIT_EXCEEDED, error.message, retry_after_ms=wait) from None
     except ValidationError:
         raise Rejected(ErrorCode.INVALID_SCHEMA, "A field has a value that is not allowed.") from None
     return _reply(kind.reply, body, data)
@@ -218,7 +222,8 @@ def _call(connection: Asker, parsed: Command) -> Mapping[str, Any]:
     if user is None:
         raise PermissionRefused("Sign in to do this.")
     caller = Caller(user, connection.room_name, connection.entry.tournament_id)
-    return _run_once(parsed, caller) if parsed.request_id is not None else parsed.run(caller)
+    with meaning(parsed.participant1_id, parsed.participant2_id):
+        return _run_once(parsed, caller) if parsed.request_id is not None else parsed.run(caller)
 
 
 def _run_once(parsed: Command, caller: Caller) -> Mapping[str, Any]:

@@ -44,7 +44,13 @@ function scoreTold(points, flash = true) {
 async function sendScore(points) {
   own = points;
   showScore(points);
-  const done = await command("update_score", { participant1_score: points[0], participant2_score: points[1] });
+  const [first, second] = slots.map(({ dataset }) => Number(dataset.player));
+  const done = await command("update_score", {
+    participant1_id: first,
+    participant2_id: second,
+    participant1_score: points[0],
+    participant2_score: points[1],
+  });
   if (done && room.state.status !== "live") told = points; // what is told comes with the next poll
   setTimeout(
     () => {
