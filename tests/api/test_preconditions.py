@@ -1,6 +1,7 @@
-"""`ETag`, `If-None-Match` and `If-Match`: a tournament's revision on everything that belongs to it."""
+"""`ETag`, `If-None-Match` and `If-Match`: a tournament's epoch, revision and extra on everything that belongs to it."""
 
 import threading
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from apps.tournaments import services
+from apps.tournaments.management.commands import rotate_epochs
 from apps.tournaments.models import Tournament
 from tests.support.endpoints import ENDPOINTS, ROLES
 from tests.support.http import caller, problem
@@ -30,6 +32,16 @@ WRITES = [
 UNSEEN = ("POST /api/v1/tournaments/{tournament_id}/roles/", "POST /api/v1/invitations/{invitation_id}/decline/")
 
 
+# A live score raises only `extra`.
+LIVE_SCORE = "POST /api/v1/matches/{match_id}/score/"
+
+
+def tag(tournament_id, revision=None):
+    """An ETag of the tournament as it is, or as it was at that revision; its `extra` is not compared by a write."""
+    row = Tournament.objects.get(pk=tournament_id)
+    return f'"{row.epoch.hex}.{row.revision if revision is None else revision}.0-0"'
+
+
 def revision(tournament_id):
     return Tournament.objects.get(pk=tournament_id).revision
 
@@ -48,7 +60,8 @@ def path(request, ids):
 @pytest.mark.django_db
 def test_a_detail_carries_the_revision(ids, path):
     answer = caller().get(path)
-    assert answer["ETag"] == f'"{revision(ids["tournament_id"])}"'
+    row = Tournament.objects.get(pk=ids["tournament_id"])
+    assert answer["ETag"].startswith(f'"{row.epoch.hex}.{row.revision}.{row.extra}-')
     assert {"Authorization", "Cookie"} <= {name.strip() for name in answer["Vary"].split(",")}
 
 
@@ -84,7 +97,7 @@ def asked(request, cast):
 
     class Asked:
         tournament_id = scene.tournament.pk
-        is_seen = str(endpoint) not in UNSEEN
+        raises = int(str(endpoint) not in (*UNSEEN, LIVE_SCORE))
 
         def __call__(self, if_match):
             ask = getattr(client, endpoint.method.lower())
@@ -96,16 +109,16 @@ def asked(request, cast):
 @pytest.mark.django_db
 def test_every_write_is_made_where_nothing_has_changed_and_raises_the_revision(asked):
     before = revision(asked.tournament_id)
-    answer = asked(f'"{before}"')
+    answer = asked(tag(asked.tournament_id))
     assert answer.status_code < 300, answer.content
-    assert answer["ETag"] == f'"{revision(asked.tournament_id)}"'
-    assert revision(asked.tournament_id) - before == int(asked.is_seen)
+    assert answer["ETag"].split(".")[:2] == tag(asked.tournament_id).split(".")[:2]
+    assert revision(asked.tournament_id) - before == asked.raises
 
 
 @pytest.mark.django_db
 def test_every_write_is_refused_where_something_has_changed(asked):
     before = record(asked.tournament_id)
-    answer = asked(f'"{revision(asked.tournament_id) - 1}"')
+    answer = asked(tag(asked.tournament_id, revision(asked.tournament_id) - 1))
     assert "Read it again" in problem(answer, 412, "precondition_failed")["detail"]
     assert answer.json()["revision"] == revision(asked.tournament_id)
     assert record(asked.tournament_id) == before
@@ -113,11 +126,11 @@ def test_every_write_is_refused_where_something_has_changed(asked):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("if_match", "status"), [("*", 200), ('"0", "{}"', 200), ('W/"{}"', 412), ("{}", 412), ('"x"', 412), ('""', 412)]
+    ("if_match", "status"), [("*", 200), ('"0", {}', 200), ("W/{}", 412), ('{}x"', 412), ('"x"', 412), ('""', 412)]
 )
 def test_an_if_match_is_read_as_the_standard_says(cast, if_match, status):
     tournament = cast.open()
-    named = if_match.replace("{}", str(tournament.revision))
+    named = if_match.replace("{}", tag(tournament.pk))
     path = TOURNAMENT.format(tournament_id=tournament.pk)
     assert caller(cast.alice).patch(path, {"name": "X"}, headers={"If-Match": named}).status_code == status
 
@@ -141,7 +154,7 @@ def test_a_write_that_changes_nothing_leaves_the_tag(cast):
 @pytest.mark.django_db
 def test_a_write_sent_again_meets_its_own_revision_and_gets_its_answer(cast):
     tournament = cast.open()
-    headers = {"If-Match": f'"{tournament.revision}"', "Idempotency-Key": "k"}
+    headers = {"If-Match": tag(tournament.pk), "Idempotency-Key": "k"}
     path = TOURNAMENT.format(tournament_id=tournament.pk) + "announcements/"
     answers = [caller(cast.alice).post(path, {"title": "Lunch"}, headers=headers) for _ in range(2)]
     assert (answers[0].status_code, answers[0].content) == (answers[1].status_code, answers[1].content)
@@ -155,16 +168,66 @@ def test_rotated_epochs_are_a_change(ids, path, capsys):
     assert caller().get(path, headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
+@pytest.mark.django_db
+def test_what_was_read_of_a_lost_history_is_known_by_nobody(cast, ids, path):
+    """A backup was restored, and others have written since: the numbers are what they were, and the state is not."""
+    lost = caller().get(path)["ETag"]
+    Tournament.objects.filter(pk=ids["tournament_id"]).update(epoch=uuid.uuid4())
+    assert caller().get(path, headers={"If-None-Match": lost}).status_code == 200
+    url = TOURNAMENT.format(**ids)
+    problem(caller(cast.alice).patch(url, {"name": "X"}, headers={"If-Match": lost}), 412, "precondition_failed")
+
+
+@pytest.mark.django_db
+def test_epochs_are_rotated_while_others_write(cast, monkeypatch):
+    tournament = cast.draft()
+    number = Tournament.objects.get(pk=tournament.pk).revision
+
+    def new_epoch():
+        services.edit_tournament(tournament.pk, cast.alice, name="Written meanwhile")
+        return made
+
+    made = uuid.uuid4()
+    monkeypatch.setattr(rotate_epochs.uuid, "uuid4", new_epoch)
+    call_command("rotate_epochs")
+    row = Tournament.objects.get(pk=tournament.pk)
+    assert (row.epoch, row.name, row.revision) == (made, "Written meanwhile", number + 2)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["live score", "organizer's name"])
+def test_what_nobody_decides_by_is_sent_and_hinders_no_write(cast, ids, change):
+    url = TOURNAMENT.format(**ids)
+    read = caller().get(url)["ETag"]
+    if change == "live score":
+        services.update_score(ids["match_id"], cast.rita, 1, 0)
+        services.tell_scores(ids["tournament_id"], [ids["match_id"]])
+    else:
+        cast.alice.display_name = "Alice the Second"
+        cast.alice.save()
+    assert caller().get(url, headers={"If-None-Match": read}).status_code == 200
+    assert caller(cast.alice).patch(url, {"name": "X"}, headers={"If-Match": read}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_live_score_answers_with_a_tag_that_is_good_for_the_next_write_after_it_was_told(cast, ids):
+    url = "/api/v1/matches/{match_id}/score/".format(**ids)
+    read = caller(cast.rita).post(url, {"participant1_score": 1, "participant2_score": 0})["ETag"]
+    services.tell_scores(ids["tournament_id"], [ids["match_id"]])
+    score = {"participant1_score": 2, "participant2_score": 0}
+    assert caller(cast.rita).post(url, score, headers={"If-Match": read}).status_code == 200
+
+
 def test_of_many_who_read_the_same_revision_one_writes(postgres_db, cast):
     tournament = cast.open()
     path = TOURNAMENT.format(tournament_id=tournament.pk) + "announcements/"
-    together = threading.Barrier(8)
+    together, read = threading.Barrier(8), tag(tournament.pk)
 
     def announce(n):
         client = caller(cast.alice)
         together.wait(timeout=60)
         try:
-            return client.post(path, {"title": str(n)}, headers={"If-Match": f'"{tournament.revision}"'}).status_code
+            return client.post(path, {"title": str(n)}, headers={"If-Match": read}).status_code
         finally:
             connections.close_all()
 

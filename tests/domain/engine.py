@@ -23,8 +23,12 @@ def played(form, participants, pick, **options):
         found = answer(asked)
         if found["next_round"] is None:
             return asked, found
-        rows = [match(pair["a"], pair["b"], pick(pair), (1, 0)) for pair in found["next_round"]["matches"]]
+        rows = [won_by(pair, pick(pair)) for pair in found["next_round"]["matches"]]
         asked["rounds"].append({"matches": rows, "byes": found["next_round"]["byes"]})
+
+
+def won_by(pair, winner):
+    return match(pair["a"], pair["b"], winner, (1, 0) if winner == pair["a"] else (0, 1))
 
 
 def better_seed(pairing):

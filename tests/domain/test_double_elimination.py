@@ -181,7 +181,7 @@ def standing(rounds, who, entrants=8):
 
 
 def test_while_it_runs_a_place_is_what_can_still_be_won_and_lost():
-    first = [{"matches": [match(101, 108, 108, (1, 0)), match(104, 105, 104, (1, 0))]}]
+    first = [{"matches": [match(101, 108, 108, (0, 1)), match(104, 105, 104, (1, 0))]}]
     assert standing([], 101) == (1, 8, {"plays_in": "W1.1"})
     assert standing(first, 108) == (1, 6, {"plays_in": "W2.1"})
     assert standing(first, 101) == (1, 8, {"plays_in": "L1.1"})

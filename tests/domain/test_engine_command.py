@@ -10,8 +10,8 @@ from tests.domain.engine import document, match
 from tests.support.paths import ROOT
 
 
-def engine(text):
-    command = [sys.executable, "manage.py", "engine"]
+def engine(text, *options):
+    command = [sys.executable, "manage.py", "engine", *options]
     return subprocess.run(command, cwd=ROOT, input=text, capture_output=True, text=True, timeout=60)
 
 
@@ -38,3 +38,14 @@ def test_a_refusal_is_a_document_too_with_exit_code_1(text, code, words):
     error = json.loads(done.stdout)["error"]
     assert error["code"] == code
     assert words in error["message"]
+
+
+def test_a_document_a_line_is_answered_by_a_line_and_one_that_is_refused_hinders_no_other():
+    asked = [document("single_elimination", 2), {"format": "hats", "participants": []}, document("swiss", 3, rounds=1)]
+    done = engine("".join(json.dumps(text) + "\n" for text in asked), "--lines")
+    knockout, refused, swiss = map(json.loads, done.stdout.splitlines())
+    assert (done.returncode, done.stderr) == (1, "")
+    assert knockout["tree"][0]["match"] == "W1.1"
+    assert refused["error"]["code"] == "invalid_schema"
+    assert len(swiss["next_round"]["byes"]) == 1
+    assert engine(json.dumps(asked[0]) + "\n", "--lines").returncode == 0

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 from apps.tournaments.management.commands.engine import respond
 from tests.domain.engine import at_random, document, match, played
 
-FAULTS = sorted((Path(__file__).parent.parent / "data" / "faults" / "engine").glob("*.json"))
+# Those that are said as text, since no document of JSON holds them.
+FAULTS = [
+    path
+    for path in sorted((Path(__file__).parent.parent / "data" / "faults" / "engine").glob("*.json"))
+    if isinstance(json.loads(path.read_text())["input"], str)
+]
 CODES = {"invalid_json", "invalid_schema", "conflict", "no_legal_pairing"}
 
 
@@ -22,7 +27,7 @@ def asked(form, participants, **options):
         person |= {"rating": 1500.5, "team": "A", "club": None, "region": "EU"}
     for entry in found["rounds"]:
         for row in entry["matches"]:
-            row |= {"forfeit": False, "games": [[1, 0]], "finished": 7.5}
+            row |= {"forfeit": False, "games": [[row["score_a"], row["score_b"]]], "finished": 7.5}
     return {**found, "disqualified": [101]}
 
 

@@ -124,7 +124,7 @@ def test_matches_may_be_listed_in_any_order_and_either_way_round():
 
 
 def turned(row):
-    return {**row, "a": row["b"], "b": row["a"]}
+    return {**row, "a": row["b"], "b": row["a"], "score_a": row["score_b"], "score_b": row["score_a"]}
 
 
 def test_a_pair_that_meets_again_takes_its_results_in_the_order_listed():

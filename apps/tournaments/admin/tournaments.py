@@ -28,7 +28,7 @@ class TournamentAdmin(OwnedAdmin):
     list_filter = ("state", "game")
     search_fields = ("name", "slug")
     formfield_overrides = {JSONField: {"form_class": StrictJSONField}}
-    readonly_fields = ("organizer", "slug", "state", "epoch", "sequence", "revision", "created_at")
+    readonly_fields = ("organizer", "slug", "state", "epoch", "sequence", "revision", "extra", "created_at")
 
     def save_model(self, request: HttpRequest, obj: models.Tournament, form: Any, change: bool) -> None:
         # Through the service: a plain save would write back a sequence that has counted on since.

@@ -15,9 +15,10 @@ from apps.accounts.models import User
 from apps.accounts.requests import viewer as viewer
 from apps.common.reading import read_nothing, refuse_unknown
 from apps.tournaments.api import errors  # noqa: F401  (teaches the API the domain's refusals)
-from apps.tournaments.api.preconditions import etag_of, expected_revisions
-from apps.tournaments.domain.errors import PreconditionFailed
-from apps.tournaments.services.revisions import expecting
+from apps.tournaments.api.preconditions import etag_of, known_by
+from apps.tournaments.domain.errors import NotFound, PreconditionFailed
+from apps.tournaments.selectors.versioned_cache import version_of
+from apps.tournaments.services.revisions import Reached, expecting
 
 
 def actor(request: Request) -> User:
@@ -53,7 +54,7 @@ class View(WriteOnce):
 
     def carry_out(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Response:
         condition = request.headers.get("If-Match")
-        with expecting(expected_revisions(condition)) as expectation:
+        with expecting(known_by(condition)) as expectation:
             if condition is None:
                 response = super().carry_out(handler, request, *args, **kwargs)
             else:
@@ -62,5 +63,13 @@ class View(WriteOnce):
                     if expectation.reached is None:
                         raise PreconditionFailed("There is nothing here yet that could match; leave If-Match out.")
         if expectation.reached is not None:
-            response.setdefault("ETag", etag_of(expectation.reached))
+            response.setdefault("ETag", _tag_of(expectation.reached))
         return response
+
+
+def _tag_of(reached: Reached) -> str:
+    """The tag of what a write left, whatever others have written since: who names it has seen no more than that."""
+    names = version_of(reached.tournament_id)
+    if names is None:
+        raise NotFound
+    return etag_of(names._replace(epoch=reached.epoch, revision=reached.revision, extra=reached.extra))

@@ -1,9 +1,14 @@
-"""`ETag` is a tournament's revision, on everything that belongs to it. `If-None-Match` saves an answer that is known,
-`If-Match` refuses a write to what has changed since it was read (RFC 9110, section 13)."""
+"""`ETag` says which state of a tournament an answer is of, on everything that belongs to it: "epoch.revision.extra".
+
+`If-None-Match` saves an answer that is known; all three count. `If-Match` refuses a write to what has changed since it
+was read (RFC 9110, section 13); live scores and names, of which only `extra` tells, are nothing to decide by.
+"""
 
 import re
+import zlib
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
@@ -12,12 +17,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.tournaments.selectors.versioned_cache import Version
+from apps.tournaments.services.revisions import Known
 
-_ETAG = re.compile(r'"([0-9]{1,19})"')
+_ETAG = re.compile(r'"([0-9a-f]{32})\.([0-9]{1,19})\.[0-9]{1,19}-[0-9a-f]{1,8}"')
 
 
-def etag_of(revision: int) -> str:
-    return f'"{revision}"'
+def etag_of(version: Version) -> str:
+    """The names change with no write to the tournament: their checksum is part of `extra`."""
+    names = "\0".join((version.game, version.organizer_display_name))
+    return f'"{version.epoch.hex}.{version.revision}.{version.extra}-{zlib.crc32(names.encode()):x}"'
 
 
 def tagged(request: Request, version: Version, body: Callable[[], Any]) -> Response:
@@ -25,7 +33,7 @@ def tagged(request: Request, version: Version, body: Callable[[], Any]) -> Respo
 
     The version is read before the body: a tag may be older than what it stands for, never newer.
     """
-    etag = etag_of(version.revision)
+    etag = etag_of(version)
     known = [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
     unchanged = request.method in SAFE_METHODS and (etag in known or known == ["*"])
     response = Response(status=304) if unchanged else Response(body())
@@ -36,9 +44,9 @@ def tagged(request: Request, version: Version, body: Callable[[], Any]) -> Respo
     return response
 
 
-def expected_revisions(if_match: str | None) -> frozenset[int] | None:
-    """The revisions an `If-Match` names; None for any, which is `*` or no header."""
+def known_by(if_match: str | None) -> frozenset[Known] | None:
+    """The states an `If-Match` names; None for any, which is `*` or no header."""
     if if_match is None or if_match.strip() == "*":
         return None
     named = (_ETAG.fullmatch(tag) for tag in parse_etags(if_match))
-    return frozenset(int(found[1]) for found in named if found)
+    return frozenset(Known(UUID(found[1]), int(found[2])) for found in named if found)

@@ -237,6 +237,8 @@ class _Filler:
 
 
 def _loser_if_upset(standing: NodeState) -> Filled:
+    if standing.bye:
+        return None  # whoever will stand in it, nobody loses it
     if not standing.decided:
         return UNKNOWN
     return standing.loser if standing.winner == standing.slots[1] else None

@@ -33,9 +33,10 @@ class Game(models.Model):
 class Tournament(models.Model):
     """The aggregate: every write to anything in it first locks this row.
 
-    `sequence` is the number of the newest event of its room, `revision` counts writes, `epoch` changes when
-    the log was restored from a backup, so that no client resumes into another history. `access_version` counts what
-    may have changed who sees or does what here.
+    `sequence` is the number of the newest event of its room. `revision` counts writes, and `extra` those of live
+    scores, which change many times a second and which nobody decides by. `epoch` changes when the log was restored from
+    a backup, so that no client resumes into another history. `access_version` counts what may have changed who sees or
+    does what here.
     """
 
     name = NameField(max_length=120)
@@ -68,6 +69,8 @@ class Tournament(models.Model):
     epoch = models.UUIDField(default=uuid.uuid4, editable=False)
     sequence = models.PositiveBigIntegerField(default=0, editable=False)
     revision = models.PositiveBigIntegerField(default=0, editable=False)
+    # The default is the database's too: workers of before go on making tournaments while it is migrated.
+    extra = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
     access_version = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import wraps
 from threading import Lock
 from typing import Generic, NamedTuple, Protocol, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -86,8 +87,9 @@ class Version(NamedTuple):
     """Of a tournament: changes with every write to it, and with the names that are shown with it."""
 
     pk: int
-    epoch: object
+    epoch: UUID
     revision: int
+    extra: int
     state: str
     visibility: str
     game: str
@@ -97,7 +99,7 @@ class Version(NamedTuple):
 
 # Asked with every request: putting it together with the ORM takes several times as long as asking it.
 _VERSION = """SELECT
-        tournament.id, epoch, revision, state, visibility, game.name, organizer.username, organizer.display_name
+        tournament.id, epoch, revision, extra, state, visibility, game.name, organizer.username, organizer.display_name
     FROM tournaments_tournament AS tournament
     JOIN tournaments_game AS game ON game.id = tournament.game_id
     JOIN accounts_user AS organizer ON organizer.id = tournament.organizer_id
@@ -112,7 +114,10 @@ def version_of(tournament_id: int) -> Version | None:
     with connection.cursor() as cursor:
         cursor.execute(_VERSION, [tournament_id])
         row = cursor.fetchone()
-    return Version(*row) if row else None
+    if not row:
+        return None
+    pk, epoch, *rest = row
+    return Version(pk, epoch if isinstance(epoch, UUID) else UUID(epoch), *rest)
 
 
 class Reader(Protocol[BuiltT]):

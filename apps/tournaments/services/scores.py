@@ -24,6 +24,7 @@ def update_score(
 ) -> Match:
     """Save a live score. It is told later, from the row, so the newest one wins; see `tell_scores`."""
     with match_write(match_id, actor, people=False) as (write, match):
+        write.of_live_scores = True
         role = write.require(Role.REFEREE).role
         MATCH.require(match.current_state, MatchState.LIVE)
         games = () if game is None else _with_game(match.score().games, game)
@@ -51,7 +52,7 @@ def tell_scores(tournament_id: int, match_ids: Collection[int]) -> dict[int, boo
     with tournament_write(tournament_id) as write:
         matches = list(Match.objects.filter(tournament=write.tournament, pk__in=match_ids).prefetch_related("games"))
         told = tell_newest_scores(write, [match for match in matches if match.current_state not in OVER])
-        write.changed = bool(told)
+        write.changed, write.of_live_scores = bool(told), True
     return {match.pk: match.pk in told for match in matches}
 
 

@@ -27,7 +27,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Match, Tournament
 from apps.tournaments.selectors.roles import Membership, require_role
 from apps.tournaments.selectors.tournaments import may_see
-from apps.tournaments.services.revisions import check_revision, note_revision
+from apps.tournaments.services.revisions import Reached, check_known, note_reached
 from apps.tournaments.services.sides import check_sides
 
 
@@ -47,13 +47,18 @@ class ScoreSaved:
 
 
 class TournamentWrite:
-    """A locked tournament and the events the write has to tell; `changed` is unset where there was nothing to do."""
+    """A locked tournament and the events the write has to tell.
+
+    `changed` is unset where there was nothing to do, `of_live_scores` is set where nothing else changed: that raises
+    `extra` in place of the revision.
+    """
 
     def __init__(self, tournament: Tournament, actor: User | None) -> None:
         self.tournament = tournament
         self.actor = actor
         self.now: datetime = timezone.now()
         self.changed = True
+        self.of_live_scores = False
         self._events: list[Event] = []
 
     @property
@@ -70,13 +75,15 @@ class TournamentWrite:
 
     def finish(self) -> None:
         """Number the events, append them to the log, and have them told after the commit."""
+        row = self.tournament
         if not self.changed:
-            return note_revision(self.tournament.revision)
+            return note_reached(Reached(row.pk, row.epoch, row.revision, row.extra))
         told = len(self._events)
         access = any(event.changes_access for event in self._events)
-        counters = _raise(Tournament, [self.tournament.pk], sequence=told, revision=1, access_version=int(access))
-        last, revision, _ = counters[self.tournament.pk]
-        note_revision(revision)
+        by = {"sequence": told, "access_version": int(access)}
+        by |= {"revision": int(not self.of_live_scores), "extra": int(self.of_live_scores)}
+        last, _, revision, extra = _raise(Tournament, [row.pk], **by)[row.pk]
+        note_reached(Reached(row.pk, row.epoch, revision, extra))
         match_numbers = self._number_matches()
         rows = [self._row(event, last - told + n, match_numbers) for n, event in enumerate(self._events, start=1)]
         if rows:
@@ -142,7 +149,7 @@ def _locked(which: Q, actor: User | None) -> Iterator[TournamentWrite]:
         stop_if_answered()
         if actor is not None and not may_see(actor.pk, locked):
             raise NotFound
-        check_revision(locked.revision)
+        check_known(locked.epoch, locked.revision)
         write = TournamentWrite(locked, actor)
         yield write
         write.finish()

@@ -1,11 +1,11 @@
 """A document's participants and played rounds as a contest."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from apps.tournaments.domain.bracket import Node, Outcome, Side
+from apps.tournaments.domain.bracket import Node, Outcome
 from apps.tournaments.domain.conflicts import first_meetings, separate
 from apps.tournaments.domain.contest import Contest, Pairing, Round
 from apps.tournaments.domain.errors import InvalidInput
@@ -22,14 +22,13 @@ from apps.tournaments.domain.interchange.fields import (
 )
 from apps.tournaments.domain.options import Options, check_names, choice, whole, words
 from apps.tournaments.domain.seeding import SeedingMethod, seed_entrants
+from apps.tournaments.domain.tables import draws_allowed
 
 MOST_PARTICIPANTS = 4096
 MOST_ROUNDS = 1000
 # What a document says as options that a tournament has as fields.
 OPTIONS = OPTION_NAMES | {"seeding", "random_seed", "avoid", "best_of", "best_of_final"}
 AVOIDABLE = ("team", "club", "region")
-# Whose draws mean something: elsewhere a match has to have a winner.
-TABLES = (Side.GROUP, Side.SWISS)
 Row = Mapping[str, Any]
 
 
@@ -39,17 +38,32 @@ def read_contest(document: object) -> Contest:
     options = mapping(form.get("options") or {}, "options")
     check_names(options, OPTIONS)
     contest = _keep_apart(Contest(find_format(word(form, "format")), _entrants(form, options), options), form)
-    gone = frozenset(identity(entrant, "disqualified") for entrant in items(form, "disqualified"))
-    if gone.difference(contest.entrants):
-        raise InvalidInput("Somebody listed in disqualified does not take part.")
-    contest = replace(contest, gone=gone)
     rounds = [mapping(entry, "A round") for entry in items(form, "rounds")]
     if len(rounds) > MOST_ROUNDS:
         raise InvalidInput(f"A contest has {MOST_ROUNDS} rounds at most.")
+    leaving = _leaving(form)
+    told = [entrant for source in (form, *rounds) for entrant in _leaving(source)]
+    if set(told).difference(contest.entrants):
+        raise InvalidInput("Somebody listed in disqualified does not take part.")
+    if len(set(told)) < len(told):
+        raise InvalidInput("Somebody is listed twice in disqualified.")
     if contest.format.draw is not None:
-        return _enter_drawn(contest, rounds)
-    rows = [mapping(row, "A match") for entry in rounds for row in items(entry, "matches")]
-    return _enter_by_pairs(contest, rows)
+        return _enter_drawn(contest, rounds, leaving)
+    return _enter_planned(contest, rounds, leaving)
+
+
+def _leaving(source: Row) -> list[int]:
+    return [identity(entrant, "disqualified") for entrant in items(source, "disqualified")]
+
+
+def _enter_planned(contest: Contest, rounds: Sequence[Row], leaving: Sequence[int]) -> Contest:
+    """Matches known from the start, in any order; but nothing of before somebody left comes after it."""
+    rows: list[Row] = []
+    for entry in rounds:
+        rows += _listed(entry)[0]
+        if left := _leaving(entry):
+            contest, rows = _enter_by_pairs(contest, rows, left), []
+    return _enter_by_pairs(contest, rows, leaving)
 
 
 def _entrants(form: Row, options: Options) -> tuple[int, ...]:
@@ -81,15 +95,33 @@ def _keep_apart(contest: Contest, form: Row) -> Contest:
     return replace(contest, entrants=tuple(separate(contest.entrants, first_meetings(contest), labels)))
 
 
-def _enter_drawn(contest: Contest, rounds: Iterable[Row]) -> Contest:
-    """Rounds as they were drawn and played, one after the other."""
+def _enter_drawn(contest: Contest, rounds: Sequence[Row], leaving: Sequence[int]) -> Contest:
+    """Rounds as they were drawn and played, one after the other. Who was disqualified left after the last round that
+    lists them."""
+    last_round = dict.fromkeys(leaving, 0)
+    for number, entry in enumerate(rounds, start=1):
+        rows, byes = _listed(entry)
+        last_round |= dict.fromkeys(last_round.keys() & {*byes, *(who for row in rows for who in _pair(row))}, number)
     for number, entry in enumerate(rounds, start=1):
         if not contest.all_decided:
             raise InvalidInput(f"Round {number} is listed before all of round {number - 1} was played.")
-        rows = [mapping(row, "A match") for row in items(entry, "matches")]
-        byes = [identity(bye, "byes") for bye in items(entry, "byes")]
+        contest = _without(contest, [entrant for entrant in leaving if last_round[entrant] < number])
+        rows, byes = _listed(entry)
         contest = contest.with_round(_drawn(contest, rows, byes, number))
-        contest = _enter_by_pairs(contest, rows)
+        left = [*_leaving(entry), *(entrant for entrant in leaving if last_round[entrant] == number)]
+        contest = _enter_by_pairs(contest, rows, left)
+    return _without(contest, leaving)
+
+
+def _listed(entry: Row) -> tuple[list[Row], list[int]]:
+    """A round's matches, and who had a bye."""
+    rows = [mapping(row, "A match") for row in items(entry, "matches")]
+    return rows, [identity(bye, "byes") for bye in items(entry, "byes")]
+
+
+def _without(contest: Contest, leaving: Iterable[int]) -> Contest:
+    for entrant in leaving:
+        contest = contest if entrant in contest.gone else contest.without(entrant)
     return contest
 
 
@@ -106,13 +138,25 @@ def _pair(row: Row) -> tuple[int, int]:
     return identity(row.get("a"), "a"), identity(row.get("b"), "b")
 
 
-def _enter_by_pairs(contest: Contest, rows: Iterable[Row]) -> Contest:
-    """Each row goes to the first match in which its pair meets; a pair that meets again, in the order listed."""
+def _enter_by_pairs(contest: Contest, rows: Iterable[Row], leaving: Iterable[int]) -> Contest:
+    """Each row goes to the first match in which its pair meets; a pair that meets again, in the order listed.
+
+    Who was disqualified left once all that is listed of them was played, of several the one listed first: the rest of
+    their matches were walked over, so that others met.
+    """
     waiting: dict[frozenset[int], deque[Row]] = defaultdict(deque)
     for row in rows:
         waiting[frozenset(_pair(row))].append(row)
-    while found := dict(_findable(contest, waiting)):
-        contest = replace(contest, results={**contest.results, **found})
+    to_leave = list(leaving)
+    while True:
+        while found := dict(_findable(contest, waiting)):
+            contest = replace(contest, results={**contest.results, **found})
+        awaited = {entrant for pair, left in waiting.items() if any(map(_is_decided, left)) for entrant in pair}
+        ready = next((entrant for entrant in to_leave if entrant not in awaited), None)
+        if ready is None:
+            break
+        to_leave.remove(ready)
+        contest = contest.without(ready)
     for pair, left in waiting.items():
         if any(_is_decided(row) for row in left):
             names = " and ".join(map(str, sorted(pair)))
@@ -129,7 +173,7 @@ def _findable(contest: Contest, waiting: Mapping[frozenset[int], deque[Row]]) ->
         while waiting.get(pair):
             row = waiting[pair].popleft()
             if _is_decided(row):
-                yield node.key, _outcome(row, node, first=slots[0])
+                yield node.key, _outcome(row, node, contest.options, first=slots[0])
                 break
 
 
@@ -138,22 +182,39 @@ def _is_decided(row: Row) -> bool:
     return row.get("winner") is not None or bool(row.get("forfeit")) or None not in scores
 
 
-def _outcome(row: Row, node: Node, first: object) -> Outcome:
+def _outcome(row: Row, node: Node, options: Options, first: object) -> Outcome:
     """The row's result, from the side of the entrant in the first slot."""
     a, b = _pair(row)
     score = _scores((row.get("score_a"), row.get("score_b")))
     winner, forfeit, turned = _winner(row, score), truth(row, "forfeit"), a != first
     draw = winner is None and not forfeit
-    if draw and node.side not in TABLES:
+    if draw and not draws_allowed(node.side, whole(row, "best_of", 1, 1), options):
         raise InvalidInput(f"The match of {a} and {b} needs a winner.")
+    games = [_scores(game) for game in items(row, "games")]
+    if not forfeit:
+        _check_winner(row, winner, [score, _games_won(games)])
     return Outcome(
         {None: None, first: 1}.get(winner, 2),
         draw=draw,
         forfeit=forfeit,
         score=_turned(score, turned),
-        games=tuple(_turned(_scores(game), turned) for game in items(row, "games")),
+        games=tuple(_turned(game, turned) for game in games),
         finished=maybe_number(row.get("finished"), "finished"),
     )
+
+
+def _check_winner(row: Row, winner: int | None, counts: Iterable[tuple[int, int]]) -> None:
+    """Raise `InvalidInput` where the score or the games say that another one won. Level ones may have a winner: extra
+    time decided."""
+    a, b = _pair(row)
+    for first, second in counts:
+        if first != second and winner != (a if first > second else b):
+            raise InvalidInput(f"The match of {a} and {b} was not won by who has the lower score; correct one of them.")
+
+
+def _games_won(games: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    differences = [first - second for first, second in games]
+    return sum(difference > 0 for difference in differences), sum(difference < 0 for difference in differences)
 
 
 def _turned(pair: tuple[int, int], turned: bool) -> tuple[int, int]:

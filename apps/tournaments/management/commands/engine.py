@@ -2,7 +2,7 @@ import json
 import sys
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from apps.tournaments.domain.contest import NoLegalPairing
 from apps.tournaments.domain.errors import DomainError
@@ -16,11 +16,23 @@ class Command(BaseCommand):
     )
     requires_system_checks = ()
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--lines",
+            action="store_true",
+            help="a document a line, each answered by a line at once; exit code 1 where one of them had no answer",
+        )
+
+    def handle(self, *args: Any, lines: bool, **options: Any) -> None:
         # Bytes, so that the locale of who calls does not decide how a document is read.
-        text, is_answer = respond(sys.stdin.buffer.read())
-        self.stdout.write(text)
-        if not is_answer:
+        documents = sys.stdin.buffer if lines else [sys.stdin.buffer.read()]
+        all_answered = True
+        for document in documents:
+            text, is_answer = respond(document)
+            self.stdout.write(text)
+            self.stdout.flush()
+            all_answered = all_answered and is_answer
+        if not all_answered:
             sys.exit(1)
 
 

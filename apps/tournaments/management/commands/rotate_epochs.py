@@ -2,6 +2,7 @@ import uuid
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db.models import F
 
 from apps.tournaments.models import Tournament
 
@@ -13,9 +14,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        tournaments = list(Tournament.objects.all())
-        for tournament in tournaments:
-            tournament.epoch = uuid.uuid4()
-            tournament.revision += 1
-        Tournament.objects.bulk_update(tournaments, ["epoch", "revision"], batch_size=200)
-        self.stdout.write(f"{len(tournaments)} epochs rotated")
+        count = 0
+        for pk in list(Tournament.objects.values_list("pk", flat=True)):
+            # Row by row, and counted in the database: others may write meanwhile.
+            count += Tournament.objects.filter(pk=pk).update(epoch=uuid.uuid4(), revision=F("revision") + 1)
+        self.stdout.write(f"{count} epochs rotated")
