@@ -43,8 +43,8 @@ SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}" if DEBUG else "").rst
 HTTPS = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
-    # The first that has a command has it: our `runserver` stands on Daphne's, which serves sockets. Daphne itself is not
-    # here: every process would import Twisted with it, and only that command needs it.
+    # The first that has a command has it: our `runserver` stands on Daphne's, which serves sockets. Daphne is not here:
+    # every process would import Twisted with it, and only that command needs it.
     "deltacrown",
     "django.contrib.auth",
     "django.contrib.contenttypes",

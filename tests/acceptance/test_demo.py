@@ -13,7 +13,7 @@ import pytest
 from apps.tournaments.domain.formats import FORMATS
 from tests.support.by_hand import until
 from tests.support.clients import Site, Spectator
-from tests.support.process import ROOT, ServerProcess
+from tests.support.process import QUICK, ROOT, ServerProcess
 from tests.support.server_log import until_logged
 from tests.support.waiting import eventually
 
@@ -26,7 +26,7 @@ class DemoProcess(ServerProcess):
     arguments = ("--once", "--speed", "12", "--entrants", "6")
 
     def defaults(self):
-        return {}
+        return QUICK
 
     def command(self):
         return [sys.executable, "manage.py", "demo", "--serve", *self.arguments, "--seed", "3"]
