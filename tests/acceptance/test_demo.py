@@ -24,12 +24,14 @@ class DemoProcess(ServerProcess):
     # Three interpreters, one started by the other.
     start_seconds = 120.0
     arguments = ("--once", "--speed", "12", "--entrants", "6")
+    # A point costs the processor three requests, and after a few of them the next ones show nothing new.
+    points = 4
 
     def defaults(self):
         return QUICK
 
     def command(self):
-        return [sys.executable, "manage.py", "demo", "--serve", *self.arguments, "--seed", "3"]
+        return [sys.executable, "manage.py", "demo", "--serve", *self.arguments, "--points", str(self.points), "--seed", "3"]
 
 
 @pytest.fixture

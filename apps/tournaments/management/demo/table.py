@@ -75,7 +75,7 @@ class Table:
         except Refused:
             return None
         kinds = {number: self._show.kind_of(user) for number, user in self._players.items()}
-        seen = Seen(shown["match"], shown["participants"], kinds)
+        seen = Seen(shown["match"], shown["participants"], kinds, self._show.points)
         if self._known is not None and not self._has_acted:
             plays = seen.of_the_login != self._known.of_the_login
             officiates = seen.of_the_referee != self._known.of_the_referee
