@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 
@@ -25,13 +26,23 @@ class DemoProcess(ServerProcess):
     start_seconds = 120.0
     arguments = ("--once", "--speed", "12", "--entrants", "6")
     # A point costs the processor three requests, and after a few of them the next ones show nothing new.
-    points = 4
+    points = 3
 
     def defaults(self):
         return QUICK
 
     def command(self):
-        return [sys.executable, "manage.py", "demo", "--serve", *self.arguments, "--points", str(self.points), "--seed", "3"]
+        return [
+            sys.executable,
+            "manage.py",
+            "demo",
+            "--serve",
+            *self.arguments,
+            "--points",
+            str(self.points),
+            "--seed",
+            "3",
+        ]
 
 
 @pytest.fixture
@@ -106,11 +117,13 @@ async def test_the_demo_plays_every_format_to_its_end(sqlite_database, tmp_path,
     assert "waits and tries again" not in log and "Traceback" not in log
 
 
-def test_a_taken_port_is_a_clear_message(demo, tmp_path):
-    second = DemoProcess(tmp_path / "second.log", {}, port=demo.port)
-    done = subprocess.run(second.command(), capture_output=True, text=True, timeout=60, **second.popen_options())
+def test_a_taken_port_is_a_clear_message(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        demo = DemoProcess(tmp_path / "demo.log", {}, port=port)
+        done = subprocess.run(demo.command(), capture_output=True, text=True, timeout=60, **demo.popen_options())
     assert done.returncode == 1
-    assert f"Port {demo.port} is taken" in done.stderr
+    assert f"Port {port} is taken" in done.stderr
 
 
 def test_the_lines_of_the_readme_work_the_moment_the_address_is_printed(sqlite_database, tmp_path):
