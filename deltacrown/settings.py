@@ -44,9 +44,9 @@ SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}" if DEBUG else "").rst
 HTTPS = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
-    # The first that has a command has it: ours stands on Daphne's, which serves sockets.
+    # The first that has a command has it: our `runserver` stands on Daphne's, which serves sockets. Daphne is not here:
+    # every process would import Twisted with it, and only that command needs it.
     "deltacrown",
-    "daphne",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

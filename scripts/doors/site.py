@@ -11,7 +11,7 @@ from apps.accounts.tokens import issue_tokens
 from apps.tournaments.models import Registration
 from scripts.own_site import OwnSite
 from tests.support.cast import Cast, make_admin
-from tests.support.process import ServerProcess
+from tests.support.process import AS_A_SITE, ServerProcess
 
 # The limits are not what is tried here: one address sends it all.
 LIMITS = {
@@ -35,7 +35,8 @@ LIMITS = {
 
 
 def serving(site: OwnSite) -> ServerProcess:
-    return ServerProcess(site.directory / "server.log", {**site.environment, "LOG_LEVEL": "WARNING", **LIMITS})
+    environment = {**site.environment, **AS_A_SITE, "LOG_LEVEL": "WARNING", **LIMITS}
+    return ServerProcess(site.directory / "server.log", environment)
 
 
 @dataclass

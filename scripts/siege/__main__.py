@@ -40,8 +40,8 @@ def _besiege(site: OwnSite, minutes: float) -> tuple[Any, list[str]]:
     process = importlib.import_module("tests.support.process")
     spool = site.directory / "spool"
     spool.mkdir()
-    # The limits as they are by default: nobody is exempt.
-    environment = {**site.environment, "TMPDIR": str(spool), "WS_RATE_EXEMPT_NETWORKS": ""}
+    # The settings and the limits as they are by default: hashes cost what they cost, and nobody is exempt.
+    environment = {**site.environment, **process.AS_A_SITE, "TMPDIR": str(spool), "WS_RATE_EXEMPT_NETWORKS": ""}
     with process.ServerProcess(site.directory / "server.log", environment) as server:
         found = asyncio.run(run.besiege(server, spool, 60 * minutes))
         troubles = [line for line in server.log().splitlines() if "Traceback" in line or "worker ended" in line]

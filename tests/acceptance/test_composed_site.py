@@ -11,7 +11,7 @@ from tests.realtime.socket_client import connect
 from tests.support import postgres_server
 from tests.support.compose import environment, services
 from tests.support.owned_process import free_port
-from tests.support.process import SECRET_KEY, ServerProcess, server_environment
+from tests.support.process import AS_A_SITE, SECRET_KEY, ServerProcess, server_environment
 from tests.support.server_log import log_lines, until_ended, until_logged, worker_pids
 
 APP, MIGRATE = (services("docker-compose.yml")[name] for name in ("app", "migrate"))
@@ -48,7 +48,7 @@ def server(tmp_path, empty_database, redis_url, request):
     # In the place of the proxy's address: that of the test.
     near["WS_TRUSTED_PROXIES"] = "127.0.0.1/32"
     run(MIGRATE["command"], server_environment({**environment(MIGRATE, GIVEN), **near}))
-    with Composed(tmp_path / "app.log", {**environment(APP, GIVEN), **near}, free_port()) as server:
+    with Composed(tmp_path / "app.log", {**AS_A_SITE, **environment(APP, GIVEN), **near}, free_port()) as server:
         yield server
 
 

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 
@@ -13,7 +14,7 @@ import pytest
 from apps.tournaments.domain.formats import FORMATS
 from tests.support.by_hand import until
 from tests.support.clients import Site, Spectator
-from tests.support.process import ROOT, ServerProcess
+from tests.support.process import QUICK, ROOT, ServerProcess
 from tests.support.server_log import until_logged
 from tests.support.waiting import eventually
 
@@ -24,12 +25,24 @@ class DemoProcess(ServerProcess):
     # Three interpreters, one started by the other.
     start_seconds = 120.0
     arguments = ("--once", "--speed", "12", "--entrants", "6")
+    # A point costs the processor three requests, and after a few of them the next ones show nothing new.
+    points = 3
 
     def defaults(self):
-        return {}
+        return QUICK
 
     def command(self):
-        return [sys.executable, "manage.py", "demo", "--serve", *self.arguments, "--seed", "3"]
+        return [
+            sys.executable,
+            "manage.py",
+            "demo",
+            "--serve",
+            *self.arguments,
+            "--points",
+            str(self.points),
+            "--seed",
+            "3",
+        ]
 
 
 @pytest.fixture
@@ -134,11 +147,13 @@ def test_what_no_demo_can_play_is_refused_in_a_line(tmp_path, arguments, said):
     assert said in done.stderr and "Traceback" not in done.stderr
 
 
-def test_a_taken_port_is_a_clear_message(demo, tmp_path):
-    second = DemoProcess(tmp_path / "second.log", {}, port=demo.port)
-    done = subprocess.run(second.command(), capture_output=True, text=True, timeout=60, **second.popen_options())
+def test_a_taken_port_is_a_clear_message(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        demo = DemoProcess(tmp_path / "demo.log", {}, port=port)
+        done = subprocess.run(demo.command(), capture_output=True, text=True, timeout=60, **demo.popen_options())
     assert done.returncode == 1
-    assert f"Port {demo.port} is taken" in done.stderr
+    assert f"Port {port} is taken" in done.stderr
 
 
 def test_the_lines_of_the_readme_work_the_moment_the_address_is_printed(sqlite_database, tmp_path):

@@ -113,7 +113,7 @@ def test_a_player_reports_confirms_and_disputes_by_hand_and_the_same_tournament_
                     continue
                 number = match["id"]
                 player.post(f"matches/{number}/ready")
-                report = player.post(f"matches/{number}/reports", participant1_score=13, participant2_score=2)
+                report = player.post(f"matches/{number}/reports", participant1_score=3, participant2_score=2)
                 taken.append(report.status_code)
                 verb, fields = answers[n % 2]
                 player.post(f"matches/{number}/{verb}", **fields)
@@ -131,7 +131,7 @@ def test_a_referee_and_an_organizer_decide_by_hand_and_the_same_tournament_goes_
         make_by_hand(organizer)
         tournament = only_live(organizer)
         begun = until(lambda: referee.matches(tournament, "live"))[0]["id"]
-        until(lambda: referee.post(f"matches/{begun}/complete", participant1_score=13, participant2_score=2).is_success)
+        until(lambda: referee.post(f"matches/{begun}/complete", participant1_score=3, participant2_score=2).is_success)
         unplayed = until(lambda: referee.matches(tournament, "check_in", "ready", "live", "pending_result"))[0]
         walkover = f"/matches/{unplayed['id']}/forfeit/"
         sides = {name: str(unplayed[name]) for name in ("participant1_id", "participant2_id")}

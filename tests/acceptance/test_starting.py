@@ -16,7 +16,14 @@ from tests.realtime.socket_client import connect
 from tests.support.compose import services
 from tests.support.owned_process import free_port
 from tests.support.paths import ROOT
-from tests.support.process import ServerProcess, manage, new_sqlite_database, production, server_environment
+from tests.support.process import (
+    AS_A_SITE,
+    ServerProcess,
+    manage,
+    new_sqlite_database,
+    production,
+    server_environment,
+)
 
 PYTHON = sys.executable
 UNIT = dict(
@@ -35,7 +42,7 @@ NEEDED = {"SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_HOST"}
 
 class Started(ServerProcess):
     def __init__(self, log_path, way, env):
-        super().__init__(log_path, env)
+        super().__init__(log_path, {**AS_A_SITE, **env})
         self.way = way
 
     def command(self):

@@ -321,7 +321,7 @@ def test_who_follows_the_events_knows_what_a_fresh_snapshot_says(cast, heard):
     limits = settings(
         # Without shrinking: it would take longer than the test may.
         phases=[Phase.explicit, Phase.reuse, Phase.generate],
-        max_examples=examples(suite=10, fuzz=20, thorough=300),
+        max_examples=examples(suite=7, fuzz=20, thorough=300),
         stateful_step_count=40,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

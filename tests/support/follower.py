@@ -42,7 +42,8 @@ class Follower:
 
     def catch_up(self) -> list[Told]:
         """Take in what has happened; what the log held of it."""
-        told, viewer = self.told(), self.viewer
+        told = self.told()
+        viewer = self.viewer if told else None
         for event in told:
             text = Telling.from_log(event).frame_for(viewer).message["text"]
             self.frames.append(text)

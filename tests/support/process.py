@@ -18,6 +18,9 @@ from deltacrown.settings_test import SECRET_KEY
 from tests.support.owned_process import PausableProcess, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
+# For a server whose hashes need not cost what they cost at a site, and for one that is a site in this too.
+QUICK = {"DJANGO_SETTINGS_MODULE": "tests.support.settings_of_servers"}
+AS_A_SITE = {"DJANGO_SETTINGS_MODULE": "deltacrown.settings"}
 # What would leak from the machine that runs the tests into the server under test.
 LEAKING = (
     "DJANGO_SETTINGS_MODULE",
@@ -123,7 +126,7 @@ class ServerProcess(PausableProcess):
 
     def defaults(self) -> dict[str, str]:
         """The variables that `env` need not name."""
-        return production(self.port)
+        return {**QUICK, **production(self.port)}
 
     @property
     def url(self) -> str:

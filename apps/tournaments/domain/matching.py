@@ -1,8 +1,11 @@
-"""Minimum-cost perfect matching: of any graph by a library, which no other file knows, and of a table by our own."""
+"""Minimum-cost perfect matching: of any graph by a library, which no other file knows, and of a table by our own.
+
+The library is imported where it is first needed: that takes as long as a tenth of a whole start, and most processes
+never pair anybody.
+"""
 
 from collections.abc import Mapping, Sequence
-
-import networkx as nx
+from importlib import import_module
 
 Pair = tuple[int, int]
 
@@ -10,6 +13,7 @@ Pair = tuple[int, int]
 def cheapest_matching(vertices: int, costs: Mapping[Pair, int]) -> list[Pair] | None:
     """Pairs (i, j), i < j, that leave none of the vertices 0 to n - 1 out at the least total cost; None where
     nothing does. `costs` holds the pairs that are allowed. Exact: costs are whole numbers of any size."""
+    nx = import_module("networkx")
     graph = nx.Graph()
     # In one order, always: of several cheapest matchings the algorithm finds the same one again.
     graph.add_nodes_from(range(vertices))

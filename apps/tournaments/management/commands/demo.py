@@ -24,6 +24,7 @@ from apps.tournaments.domain.formats import FORMATS, check_options
 from apps.tournaments.management.demo.cast import LOGINS, PASSWORD, Cast, assemble
 from apps.tournaments.management.demo.children import Child
 from apps.tournaments.management.demo.director import Director
+from apps.tournaments.management.demo.duties import POINTS
 from apps.tournaments.management.demo.marks import give_back
 from apps.tournaments.management.demo.show import Show
 from apps.tournaments.models import Tournament
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="end after one tournament")
         parser.add_argument("--url", help="the running server (default: http://127.0.0.1:PORT)")
         parser.add_argument("--speed", type=float, default=1.0, help="2 is twice as fast (default: 1)")
+        parser.add_argument("--points", type=int, default=POINTS, help=f"what wins a match (default: {POINTS})")
         parser.add_argument("--entrants", type=int, default=16, help="players of a tournament (default: 16)")
         parser.add_argument("--format", choices=list(FORMATS), default=next(iter(FORMATS)))
         parser.add_argument("--seed", type=int, help="repeat the same demo: the seed of all its dice")
@@ -50,6 +52,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not 0 < options["speed"] <= 100:
             raise CommandError("--speed must be above 0 and at most 100.")
+        if not 0 < options["points"] <= 100:
+            raise CommandError("--points must be at least 1 and at most 100.")
         _check_entrants(options["entrants"], options["format"])
         _refuse_production(options["serve"])
         _have_tables(options["serve"])
@@ -73,7 +77,7 @@ class Command(BaseCommand):
     async def _play(self, cast: Cast, url: str, owner: str, children: list[Child], options: dict[str, Any]) -> None:
         dice = random.Random(options["seed"])
         async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=not is_on_this_machine(url)) as http:
-            show = Show(cast, http, options["format"], options["speed"], dice, owner)
+            show = Show(cast, http, options["format"], options["speed"], options["points"], dice, owner)
             director = Director(show, once=options["once"])
             kept = [asyncio.create_task(child.keep()) for child in children]
             playing = asyncio.create_task(director.direct())

@@ -9,7 +9,7 @@ from typing import Any
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.report_states import ReportState
 
-WINNING_SCORE = 13
+POINTS = 13
 SECONDS_A_POINT = 1.6
 DISPUTES = 0.12
 # How long the demo waits for somebody who plays, or whom it cannot play.
@@ -47,11 +47,15 @@ class Person:
 
 @dataclass(frozen=True)
 class Seen:
-    """A match as its page of the API shows it to those who play in it, and who stands behind its sides."""
+    """A match as its page of the API shows it to those who play in it, and who stands behind its sides.
+
+    `points`: what wins a match that is not a series of games.
+    """
 
     match: Mapping[str, Any]
     participants: list[Mapping[str, Any]]
     kinds: Mapping[int, Kind]
+    points: int = POINTS
 
     @property
     def state(self) -> MatchState:
@@ -65,7 +69,7 @@ class Seen:
     def target(self) -> int:
         """What the winner's score is in the end."""
         best_of = self.match["best_of"]
-        return int(best_of // 2 + 1) if best_of > 1 else WINNING_SCORE
+        return int(best_of // 2 + 1) if best_of > 1 else self.points
 
     @property
     def report(self) -> Mapping[str, Any] | None:

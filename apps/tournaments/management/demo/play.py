@@ -25,6 +25,8 @@ REVIEW_SECONDS = 20.0
 # The next tournament begins where nothing could be played in this one for so long.
 IDLE_SECONDS = 60.0
 AGAIN_SECONDS = 5.0
+# However fast the demo: nothing is won by asking more often for what a match has to be played for.
+LEAST_PAUSE_SECONDS = 0.25
 
 
 class Play:
@@ -186,7 +188,7 @@ class Play:
             if len(self._tables) < TABLES:
                 table = Table(self.show, self._officials, match["id"], self._players)
                 self._tables[match["id"]] = asyncio.create_task(table.play())
-        await self.show.pause(1)
+        await asyncio.sleep(max(LEAST_PAUSE_SECONDS, self.show.lasts(1)))
 
     def _note_end(self, unplayed: list[dict[str, Any]], rounds: int) -> None:
         now = asyncio.get_running_loop().time()

@@ -15,12 +15,13 @@ from apps.tournaments.management.demo.troubles import Troubles
 
 @dataclass
 class Show:
-    """`speed` 2 is twice as fast; `owner` names this demo among those that run beside it."""
+    """`speed` 2 is twice as fast; `points` win a match; `owner` names this demo among those that run beside it."""
 
     cast: Cast
     http: httpx.AsyncClient
     format: str
     speed: float
+    points: int
     dice: random.Random
     owner: str
     troubles: Troubles = field(default_factory=Troubles)

@@ -11,6 +11,8 @@ from apps.tournaments.management.demo.duties import OFFICIAL, Duty, Kind, Person
 from apps.tournaments.management.demo.show import Show
 
 LOOK_EVERY_SECONDS = 1.0
+# In so short a wait nobody does anything by hand: only a demo that is much faster than people has one.
+TOO_SHORT_FOR_PEOPLE_SECONDS = 0.3
 # After so many refusals in a row the referee ends what the players cannot.
 PATIENT_FOR_REFUSALS = 3
 LONGEST_PAUSE_SECONDS = 30.0
@@ -59,10 +61,10 @@ class Table:
                 duty = ruling(seen, dice) if self._refusals >= PATIENT_FOR_REFUSALS else due(seen, self._person, dice)
                 if duty is None:
                     return
-                wait = self._changed_at + self._show.lasts(duty.after * dice.uniform(0.7, 1.3)) - _now()
-                if wait > 0:
-                    await asyncio.sleep(min(wait, LOOK_EVERY_SECONDS))
-                else:
+                takes = self._show.lasts(duty.after * dice.uniform(0.7, 1.3))
+                wait = self._changed_at + takes - _now()
+                await asyncio.sleep(min(max(wait, 0), LOOK_EVERY_SECONDS))
+                if wait <= 0 or takes < TOO_SHORT_FOR_PEOPLE_SECONDS:
                     await self._do(seen, duty)
         finally:
             for bot in self._met:
@@ -75,7 +77,7 @@ class Table:
         except Refused:
             return None
         kinds = {number: self._show.kind_of(user) for number, user in self._players.items()}
-        seen = Seen(shown["match"], shown["participants"], kinds)
+        seen = Seen(shown["match"], shown["participants"], kinds, self._show.points)
         if self._known is not None and not self._has_acted:
             plays = seen.of_the_login != self._known.of_the_login
             officiates = seen.of_the_referee != self._known.of_the_referee
