@@ -77,7 +77,7 @@ class Counted(Away):
 
 
 def test_who_asks_often_shares_an_answer_until_it_is_a_second_old(monkeypatch, client):
-    monkeypatch.setattr("apps.common.health._own_connection", Counted)
+    monkeypatch.setattr("apps.common.health.own_connection", Counted)
     monkeypatch.setattr("apps.common.health.time", clock := SimpleNamespace(monotonic=lambda: 100.0))
     assert [client.get("/readyz").status_code for _ in range(20)] == [503] * 20
     assert Counted.asked == 1
