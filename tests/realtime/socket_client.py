@@ -42,6 +42,7 @@ class Client:
         self.socket = socket
         self.frames: list[Frame] = []
         self.viewers: list[Frame] = []
+        self.pings: list[Frame] = []
         self.welcome: Frame = {}
         self.opening: Frame = {}
 
@@ -59,7 +60,7 @@ class Client:
         self.socket.transport.abort()
 
     async def next(self, seconds: float = PATIENCE, unasked: Set[str] = UNASKED) -> Frame:
-        """The next frame that is not one of the `unasked`; counts of viewers among those go to `viewers`."""
+        """The next frame that is not one of the `unasked`; `viewers` and `pings` keep those of two kinds."""
         while True:
             frame: Frame = json.loads(await asyncio.wait_for(self.socket.recv(), seconds))
             check(frame)
@@ -68,6 +69,8 @@ class Client:
                 return frame
             if frame["type"] == "viewers_changed":
                 self.viewers.append(frame)
+            elif frame["type"] == "ping":
+                self.pings.append(frame)
 
     async def until(self, name: str, seconds: float = PATIENCE, **data: Any) -> Frame:
         """Read on to the next frame of this type whose `data` holds these values."""

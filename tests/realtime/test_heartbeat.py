@@ -72,14 +72,13 @@ async def test_the_server_pings_by_itself_with_the_time_and_the_last_number(live
 
 
 async def test_a_timeout_closes_4004_and_says_which(live, either_path, token, beat):
-    beat(0.1, 0.4)
-    began = time.monotonic()
+    beat(0.1, 1)
     async with await enter(live, either_path, token) as client:
         closed = await client.closed()
-        waited = time.monotonic() - began
     assert closed.said == (4004, "heartbeat_timeout")
     assert (closed.reason, closed.error["close_code"]) == ("heartbeat_timeout", 4004)
-    assert 0.4 <= waited < 1.4 + 2
+    # By the same clock there are ten intervals in the timeout; a busy server pings less often, never more often.
+    assert 2 <= len(client.pings) <= 10 + 1
 
 
 @pytest.mark.parametrize("frame", ['{"type": "pong"}', '{"type": "ping"}', "no json"])
@@ -97,7 +96,7 @@ async def test_a_frame_is_answered_even_between_a_late_ping_and_the_timeout(live
     beat(10, 0.5)
     async with await enter(live, path, token) as client:
         assert (await client.closed()).code == 4004
-        assert [frame["type"] for frame in client.frames].count("ping") == 0
+        assert client.pings == []
 
 
 async def test_the_heartbeat_ends_with_the_socket(live, path, token, beat):

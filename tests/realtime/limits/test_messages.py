@@ -1,7 +1,6 @@
 """Messages at their limit, at the wire: dropped and told so, while the socket and its heartbeat live on."""
 
 import json
-import time
 
 import pytest
 
@@ -73,16 +72,14 @@ async def test_an_address_is_used_up_by_its_users_together(gate):
 
 async def test_a_throttled_client_that_answers_pings_outlives_the_heartbeat(gate, monkeypatch):
     monkeypatch.setattr(TournamentConsumer, "HEARTBEAT_INTERVAL", 0.2)
-    monkeypatch.setattr(TournamentConsumer, "HEARTBEAT_TIMEOUT", 1.0)
+    monkeypatch.setattr(TournamentConsumer, "HEARTBEAT_TIMEOUT", 2.0)
     client = await gate.enter(0)
-    end, pings = time.monotonic() + 2.5, 0
-    while time.monotonic() < end:
+    # More of the server's pings than there are in a timeout.
+    for _ in range(12):
         for _ in range(5):
             await client.send(type="ping")
         frame = await client.until("ping")
-        pings += 1
         await client.send(type="pong", timestamp=frame["timestamp"], sequence=frame["sequence"])
-    assert pings >= 5
     assert codes(client.frames[2:]).count(REFUSED) > 20
     assert codes(await burst(client, 1))[0] in (REFUSED, None)
 
