@@ -14,6 +14,7 @@ import pytest
 from apps.tournaments.domain.formats import FORMATS
 from tests.support.by_hand import until
 from tests.support.clients import Site, Spectator
+from tests.support.measured import measured
 from tests.support.process import QUICK, ROOT, ServerProcess
 from tests.support.server_log import until_logged
 from tests.support.waiting import eventually
@@ -47,7 +48,7 @@ class DemoProcess(ServerProcess):
 
 @pytest.fixture
 def demo(sqlite_database, tmp_path):
-    with DemoProcess(tmp_path / "demo.log", {"DATABASE_URL": sqlite_database}) as running:
+    with DemoProcess(tmp_path / "demo.log", measured({"DATABASE_URL": sqlite_database})) as running:
         yield running
 
 

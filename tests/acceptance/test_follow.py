@@ -9,8 +9,11 @@ import pytest
 
 from tests.support.by_hand import until
 from tests.support.clients import Account, Site
+from tests.support.measured import measured
 from tests.support.owned_process import OwnedProcess, free_port
 from tests.support.process import ROOT, server_environment
+
+NOWHERE = "sqlite:////nowhere/at/all.sqlite3"
 
 
 class Following(OwnedProcess):
@@ -24,7 +27,7 @@ class Following(OwnedProcess):
         return [sys.executable, "manage.py", "follow", *self.arguments]
 
     def popen_options(self):
-        return {"cwd": ROOT, "env": server_environment({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"})}
+        return {"cwd": ROOT, "env": server_environment(measured({"DATABASE_URL": NOWHERE}))}
 
     def is_ready(self):
         return True

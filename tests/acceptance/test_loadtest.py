@@ -8,6 +8,7 @@ import pytest
 
 from apps.tournaments.management.loadtest.plan import Plan, limits_for
 from tests.realtime.running_site import RunningSite
+from tests.support.measured import measured
 from tests.support.process import ROOT, server_environment
 
 PLAN = Plan("", sockets=50, rooms=2, rate=10, seconds=4, messages=1500, cut=2, slow=3)
@@ -30,7 +31,13 @@ def running_site(directory):
 def loadtest(url, env, *options):
     command = [sys.executable, "manage.py", "loadtest", "--url", url, *options]
     return subprocess.run(
-        command, cwd=ROOT, env=server_environment(env), capture_output=True, text=True, timeout=120, check=False
+        command,
+        cwd=ROOT,
+        env=server_environment(measured(env)),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 

@@ -9,6 +9,7 @@ import sys
 import httpx
 import pytest
 
+from tests.support.measured import measured
 from tests.support.process import ServerProcess
 from tests.support.server_log import lives, log_lines, until_ended, until_logged, worker_pids
 from tests.support.waiting import eventually
@@ -17,7 +18,7 @@ from tests.support.waiting import eventually
 @pytest.fixture
 def serve(sqlite_database, start_server):
     """`serve(**env)`: a server on SQLite."""
-    return lambda **env: start_server({"DATABASE_URL": sqlite_database, **env})
+    return lambda **env: start_server(measured({"DATABASE_URL": sqlite_database, **env}))
 
 
 async def answers(server):

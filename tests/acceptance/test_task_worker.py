@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from tests.support.clients import PASSWORD
+from tests.support.measured import measured
 from tests.support.process import ServerProcess
 from tests.support.server_log import lives, log_lines, until_ended, until_logged
 from tests.support.smtp import MailServer
@@ -62,7 +63,8 @@ def chores(tmp_path):
 @pytest.fixture
 def serve(sqlite_database, start_server, chores):
     quick = {"TASK_WORKER": "1", "TASK_POLL_SECONDS": "0.1", "TASK_LEASE_SECONDS": "1", "TASK_RETRY_SECONDS": "0.1"}
-    return lambda **env: start_server({"DATABASE_URL": sqlite_database, "PYTHONPATH": str(chores), **quick, **env})
+    own = {"DATABASE_URL": sqlite_database, "PYTHONPATH": str(chores), **quick}
+    return lambda **env: start_server(measured({**own, **env}))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.realtime.running_site import RunningSite
+from tests.support.measured import measured
 from tests.support.raw_socket import RawSocket, request
 
 Opener = Callable[..., RawSocket]
@@ -16,7 +17,7 @@ ENV = {
 
 @pytest.fixture(scope="module")
 def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
-    with RunningSite(tmp_path_factory.mktemp("rfc6455"), **ENV) as running_site:
+    with RunningSite(tmp_path_factory.mktemp("rfc6455"), **measured(ENV)) as running_site:
         yield running_site
 
 
