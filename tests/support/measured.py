@@ -13,7 +13,8 @@ def measured(env: Mapping[str, str]) -> dict[str, str]:
     """`env`, and where coverage is measured what makes a process, and those it starts, note what they run."""
     if Coverage.current() is None:
         return dict(env)
-    paths = [str(Path(__file__).parent / "tracing"), *filter(None, [env.get("PYTHONPATH")])]
+    # Last: a test may have a `sitecustomize` of its own.
+    paths = [*filter(None, [env.get("PYTHONPATH")]), str(Path(__file__).parent / "tracing")]
     return {
         **env,
         "PYTHONPATH": ":".join(paths),
