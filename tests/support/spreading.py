@@ -1,8 +1,7 @@
 """In which order the processes of pytest-xdist run the tests: those that take long first.
 
 Each process is given as many tests as another, in order, and takes some from the end of another's when it is done with
-its own. So what stands at the end has to be quick, or one process is left with a long test while the others have nothing
-to do.
+its own. So what stands at the end has to be quick, or one process is left with a long test and the others with nothing.
 """
 
 import os
