@@ -12,7 +12,6 @@ from apps.limits.limiter import close_limiter
 from apps.tournaments.realtime.process.bridge import close_pools
 from apps.tournaments.realtime.rooms.hub import close_hub
 from tests.support.owned_process import servers_used
-from tests.support.spreading import spread
 
 pytest_plugins = [
     "tests.support.cast",
@@ -48,7 +47,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         # Last in, first out: the hub ends before the database is emptied under it.
         if iscoroutinefunction(item.obj) and "closed_hub" not in item.fixturenames:
             item.fixturenames.append("closed_hub")
-    spread(items)
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from apps.tournaments.management.loadtest.site import _own_token
 from apps.tournaments.models import Registration, Tournament
 from apps.tournaments.selectors.tournaments import is_known_organizer
 from deltacrown import settings as defaults
-from tests.support.cast import make_admin, make_user, play_out, registration_of
+from tests.support.cast import make_admin, make_game, make_user, play_out, registration_of
 from tests.support.http import caller, problem
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def hold(cast, time_machine):
 
 
 def made_by(person, **headers):
-    return caller(person).post(URL, {"name": "Cup", "game": "cs2"}, headers=headers)
+    return caller(person).post(URL, {"name": "Cup", "game": make_game().slug}, headers=headers)
 
 
 def listed(person=None):
