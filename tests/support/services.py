@@ -8,6 +8,7 @@ from secrets import token_hex
 
 import pytest
 from asgiref.sync import SyncToAsync
+from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -134,6 +135,8 @@ def _with_defaults(database: dict[str, object]) -> dict[str, object]:
 def _leave_database() -> BaseDatabaseWrapper:
     """Make this thread and the one of `sync_to_async` connect anew, to what the settings name by then."""
     ours = connections["default"]
+    # By now they are those of the other database, whose numbers are others.
+    ContentType.objects.clear_cache()
     _forget_connection()
     SyncToAsync.single_thread_executor.submit(_forget_connection).result()
     # Last: closing a connection of a closed pool would open the pool again. SQLite has none.
