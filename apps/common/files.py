@@ -24,8 +24,15 @@ PICTURE_PIXELS = 20_000_000
 READ = ("PNG", "JPEG", "WEBP")
 # What Pillow raises over a picture that is broken, and over the notes in it, which it reads and writes anew.
 UNREADABLE = (
-    *(UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, TypeError),
-    *(AttributeError, LookupError, struct.error),
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    struct.error,
 )
 #: What a browser may do with a file that it opens all the same: show it, and nothing else.
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"

@@ -90,7 +90,7 @@ class WriteOnce(APIView):
             if self.attempt is not None:
                 self.attempt.stop_if_answered()
         except AlreadyAnswered as before:
-            return _again(before.kept)
+            return _as_kept(before.kept)
         except KeyReused as reused:
             error = reused
         return super().handle_exception(error)
@@ -116,7 +116,7 @@ class WriteOnce(APIView):
         """The first answer; the present state in place of one that was too large to keep."""
         present = self.present(request, kept.head.get("made"), *args, **kwargs) if kept.head.get("large") else None
         if present is None:
-            return _again(kept)
+            return _as_kept(kept)
         present.status_code = kept.head["status"]
         return present
 
@@ -156,7 +156,7 @@ def _to_keep(response: Response) -> tuple[dict[str, Any], bytes]:
     return {**head, "large": True, "made": made}, b""
 
 
-def _again(kept: KeptAnswer) -> HttpResponse:
+def _as_kept(kept: KeptAnswer) -> HttpResponse:
     answer = NOT_KEPT if kept.head.get("large") else bytes(kept.answer)
     response = HttpResponse(answer, status=kept.head["status"])
     del response["Content-Type"]
