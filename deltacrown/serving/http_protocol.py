@@ -23,6 +23,8 @@ from deltacrown.serving.lingering_close import BAD_REQUEST, PLAIN, close_after_r
 from deltacrown.serving.websocket_protocol import FrameWritingProtocol
 
 LAST_LOOK_SECONDS = 0.1
+# For the rest of a head that had begun to come when this process wanted to end.
+LAST_HEAD_SECONDS = 2.0
 # How often a body is looked at while it comes. How long this process was held up is seen by how late it looks, so it is
 # known to within this time.
 LOOK_SECONDS = 0.25
@@ -61,6 +63,8 @@ class ImpatientProtocol(H11Protocol):
     _body_began: float | None = None
     _reading: asyncio.TimerHandle | None = None
     _held_back = 0
+    _is_last = False
+    """Whether the next request is the last one here: it had come when this process wanted to end."""
     _is_over = False
     """Whether somebody else has the transport now: the WebSocket protocol, or who lingers at the end."""
 
@@ -103,7 +107,7 @@ class ImpatientProtocol(H11Protocol):
             self._turn = self.loop.call_later(TURN_SECONDS, self._go_on)
         if self.conn.refusal:
             self._end(self.conn.refusal)
-        elif self.cycle is not before and draining.is_set():
+        elif self.cycle is not before and (self._is_last or draining.is_set()):
             # Its task has not begun yet; uvicorn answers such a request with the same header and closes.
             self.scope["headers"] = [*self.scope["headers"], CLOSE_HEADER]
 
@@ -210,8 +214,9 @@ class ImpatientProtocol(H11Protocol):
             self._expect()
 
     def timeout_keep_alive_handler(self) -> None:
-        super().timeout_keep_alive_handler()
-        self._watch_reader()
+        if not _has_arrived(self.transport):
+            super().timeout_keep_alive_handler()
+            self._watch_reader()
 
     def _watch_reader(self) -> None:
         """While the transport holds something back, or closes: it would wait for its peer to read for ever."""
@@ -236,6 +241,19 @@ class ImpatientProtocol(H11Protocol):
 
     # The end
 
+    def shutdown(self) -> None:
+        """End it after the request that is handled, at once without one; but one that has come is answered first.
+
+        Closed with something unread it would be reset, and nobody could know what became of that request.
+        """
+        is_idle = self.cycle is None or self.cycle.response_complete
+        if is_idle and _has_arrived(self.transport):
+            self._is_last = True
+            self._forget_deadline()
+            self._wait(LAST_HEAD_SECONDS, self._end, TOO_SLOW)
+        else:
+            super().shutdown()
+
     def _end(self, words: bytes) -> None:
         """Say the last words, unless an answer is under way, and let whoever still handles the request go."""
         self._is_over = True
@@ -259,6 +277,14 @@ def _tokens(headers: list[tuple[bytes, bytes]], wanted: bytes) -> list[bytes]:
     return [token.strip().lower() for name, value in headers if name == wanted for token in value.split(b",")]
 
 
+def _has_arrived(transport: Any) -> bool:
+    """Whether the kernel holds something of the peer that was not read yet."""
+    try:
+        return _in_kernel(transport, termios.FIONREAD) > 0
+    except OSError:
+        return False  # a system that does not tell
+
+
 def _unread(transport: Any) -> tuple[int, bool]:
     """Bytes the peer has not taken, those in the kernel too, and whether it is the peer who is waited for.
 
@@ -266,8 +292,13 @@ def _unread(transport: Any) -> tuple[int, bool]:
     """
     waiting = transport.get_write_buffer_size()
     try:
-        answer = fcntl.ioctl(transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(4))
+        unsent = _in_kernel(transport, termios.TIOCOUTQ)
     except OSError:
         return waiting, waiting > 0  # a system that does not tell
-    (unsent,) = struct.unpack("i", answer)
     return waiting + unsent, unsent > 0
+
+
+def _in_kernel(transport: Any, queue: int) -> int:
+    """Bytes in one of the socket's two queues."""
+    (size,) = struct.unpack("i", fcntl.ioctl(transport.get_extra_info("socket").fileno(), queue, bytes(4)))
+    return int(size)
