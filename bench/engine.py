@@ -18,7 +18,8 @@ from statistics import median
 from apps.tournaments.domain.bracket import Outcome
 from apps.tournaments.domain.contest import Contest, Round
 from apps.tournaments.domain.formats import FORMATS
-from apps.tournaments.domain.pairing import Player, pair_field
+from apps.tournaments.domain.pairing import pair_field
+from apps.tournaments.domain.pairing_graph import Player
 from bench.machine import describe
 from bench.run import ROOT
 

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from apps.tournaments.domain.match_states import MATCH, MatchState
 from apps.web.labels import full_title, names_its_part, part_title, playoff_title, side_round_title
 from apps.web.records import Record, records_before
-from apps.web.states import MATCH_ON_NOW, MATCH_OVER, MATCH_SCORED
+from apps.web.states import MATCH_ON_NOW, MATCH_OVER, MATCH_PLAYED, MATCH_SCORED, TOURNAMENT_RUNNING
 
 TABLES = {"swiss", "group"}
 WIRED = {"winners", "losers", "final"}
@@ -44,6 +44,11 @@ class Card:
     @property
     def over(self) -> bool:
         return self.state in MATCH_OVER
+
+    @property
+    def played(self) -> bool:
+        """Whether it has a result; a cancelled one has none."""
+        return self.state in MATCH_PLAYED
 
     @property
     def on_now(self) -> bool:
@@ -112,10 +117,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Board:
-    """All parts, from the first stage to the last, with the match for third place beside the final."""
+    """All parts, from the first stage to the last, with the match for third place beside the final. `to_come`: how many
+    matches the rounds that are not drawn yet have at most."""
 
     parts: list[Part]
     third_place: Card | None
+    to_come: int = 0
 
     @property
     def cards(self) -> list[Card]:
@@ -128,7 +135,12 @@ class Board:
 
     @property
     def played(self) -> int:
-        return sum(card.over for card in self.cards)
+        return sum(card.played for card in self.cards)
+
+    @property
+    def total(self) -> int:
+        """How many matches there are in the end, at most: it never grows by what is played."""
+        return len(self.cards) + self.to_come
 
 
 NOBODY = Side(None, "", None, "", None, "")
@@ -138,7 +150,18 @@ BLANK = Card(0, MATCH.initial.value, False, 1, None, (NOBODY, NOBODY))
 def board_of(snapshot: Mapping[str, Any]) -> Board:
     matches = snapshot["matches"]
     third = [match for match in matches if match["side"] == "third_place"]
-    return Board(list(_parts(snapshot)), card_of(third[0]) if third else None)
+    return Board(list(_parts(snapshot)), card_of(third[0]) if third else None, matches_to_come(snapshot))
+
+
+def matches_to_come(snapshot: Mapping[str, Any]) -> int:
+    """The browser reckons the same: `static/web/progress.js`. A round has no more matches than the one before it."""
+    tournament, matches = snapshot["tournament"], snapshot["matches"]
+    swiss = [match for match in matches if match["side"] == "swiss"]
+    if not swiss or tournament["state"] not in TOURNAMENT_RUNNING:
+        return 0
+    last = max(match["round"] for match in swiss)
+    here = sum(match["round"] == last and not match["bye"] for match in swiss)
+    return here * max(0, tournament["rounds"] - last)
 
 
 def _parts(snapshot: Mapping[str, Any]) -> Iterator[Part]:

@@ -52,4 +52,4 @@ def _draw(pk: int) -> Drawn:
     }
     names = ("live", "bracket", "standings", "players")
     parts = {name: render_to_string(f"web/_{name}.html", context) for name in names}
-    return Drawn(snapshot, parts, bool(board.parts), board.played, len(board.cards))
+    return Drawn(snapshot, parts, bool(board.parts), board.played, board.total)

@@ -39,6 +39,7 @@ SENTENCES: dict[str, Promise | str] = {
     "registration_checked_in": _("{name} checked in"),
     "registration_disqualified": _("{name} is disqualified"),
     "announcement": "{title}",
+    "match_reset.ready": _("The result of {match} is taken back"),
 }
 
 # The events that may be news, whatever they hold.
@@ -47,9 +48,12 @@ NEWS = {key.partition(".")[0] for key in SENTENCES}
 
 @dataclass(frozen=True)
 class News:
+    """`body`: what is said besides, in the words of whoever said it."""
+
     type: str
     at: datetime | None
     text: str
+    body: str = ""
 
 
 def feed_of(snapshot: Mapping[str, Any], events: Iterable[Mapping[str, Any]]) -> list[News]:
@@ -62,7 +66,7 @@ def feed_of(snapshot: Mapping[str, Any], events: Iterable[Mapping[str, Any]]) ->
         champion = people.get(data.get("winner_registration_id"), "")
         text = sentence(event["type"], data, {"match": matches.get(data.get("match_id"), ""), "champion": champion})
         if text:
-            told.append(News(event["type"], parse_datetime(event["at"]), text))
+            told.append(News(event["type"], parse_datetime(event["at"]), text, data.get("body", "")))
     return told
 
 
@@ -116,6 +120,11 @@ def _match_end(data: Mapping[str, Any]) -> str:
     return "walkover" if _score(data) == "0–0" else ""
 
 
+def _reset(data: Mapping[str, Any]) -> str:
+    """Of the match that was reopened itself; what followed from it is set back further."""
+    return str(data["match"]["state"])
+
+
 def _end(data: Mapping[str, Any]) -> str:
     return "nobody" if data["winner_registration_id"] is None else ""
 
@@ -124,6 +133,7 @@ _HOW: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "tournament_state_changed": _state,
     "match_completed": _match_end,
     "tournament_completed": _end,
+    "match_reset": _reset,
 }
 
 

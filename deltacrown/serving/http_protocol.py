@@ -279,6 +279,8 @@ def _tokens(headers: list[tuple[bytes, bytes]], wanted: bytes) -> list[bytes]:
 
 def _has_arrived(transport: Any) -> bool:
     """Whether the kernel holds something of the peer that was not read yet."""
+    if transport.is_closing():
+        return False  # and it may have no socket any more
     try:
         return _in_kernel(transport, termios.FIONREAD) > 0
     except OSError:

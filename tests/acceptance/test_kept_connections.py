@@ -98,3 +98,11 @@ async def test_half_a_request_does_not_hold_up_the_end(server, client, monkeypat
     client.send(REQUEST[:-2])
     kept(server).shutdown()
     assert b"408 Request Timeout" in await answer(client)
+
+
+@pytest.mark.parametrize("ended_by", ["shutdown", "timeout_keep_alive_handler"])
+async def test_a_connection_whose_client_is_gone_is_no_trouble(server, client, ended_by):
+    connection = kept(server)
+    client.close()
+    await eventually(lambda: not server.server_state.connections)
+    getattr(connection, ended_by)()

@@ -186,7 +186,8 @@ def test_while_it_runs_a_place_is_what_can_still_be_won_and_lost():
     assert standing(first, 108) == (1, 6, {"plays_in": "W2.1"})
     assert standing(first, 101) == (1, 8, {"plays_in": "L1.1"})
     out = [*first, {"matches": [match(105, 101, 105, (1, 0))]}]
-    assert standing(out, 101) == (7, 8, {"lost": "L1.1"})
+    # Three stand above it for sure: how many more there will be, only the other matches tell.
+    assert standing(out, 101) == (4, 8, {"lost": "L1.1"})
     assert standing(out, 105) == (1, 6, {"plays_in": "L2.1"})
 
 

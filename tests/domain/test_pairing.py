@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.tournaments.domain.contest import NoLegalPairing
-from apps.tournaments.domain.pairing import SEED_RULES, Player, pair_field
+from apps.tournaments.domain.pairing import pair_field
+from apps.tournaments.domain.pairing_graph import SEED_RULES, Player
 from tests.support.hypothesis_profiles import examples
 
 HISTORIES = examples(suite=150, fuzz=300, thorough=2000)

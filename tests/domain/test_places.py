@@ -52,7 +52,17 @@ def test_nobody_has_a_place_before_anybody_is_out():
 
 
 def test_the_first_one_out_has_a_place_and_who_may_still_win_has_none():
-    assert table(knockout(8).enter(W1_1=1)) == {(5, 8): [18]}
+    # Of the others as many may forfeit twice over as like, and would be out with them.
+    assert table(knockout(8).enter(W1_1=1)) == {(2, 8): [18]}
+
+
+def test_a_range_narrows_as_the_round_goes_on_and_is_whole_once_it_is_over():
+    played = knockout(8)
+    found = []
+    for key in ("W1_1", "W1_2", "W1_3", "W1_4"):
+        played = played.enter(**{key: 1})
+        found.append(next(iter(table(played))))
+    assert found == [(2, 8), (3, 8), (4, 8), (5, 8)]
 
 
 def test_the_loser_of_a_semi_final_waits_for_the_third_place_match():
@@ -64,7 +74,7 @@ def test_the_loser_of_a_semi_final_waits_for_the_third_place_match():
 
 def test_both_of_a_double_forfeit_share_the_places_of_their_round():
     played = knockout(8).enter(W1_1=None)
-    assert table(played) == {(4, 8): [11, 18]}
+    assert table(played) == {(1, 8): [11, 18]}
     assert table(play_favourites(played)) == {(1, 1): [12], (2, 2): [14], (3, 3): [13], (4, 8): [11, 15, 16, 17, 18]}
 
 

@@ -34,7 +34,7 @@ SHOWN = r"""() => {
     champion: text(document, '[data-champion-name]'),
     played: text(document, '[data-played]'),
     participants: text(document, '[data-participants]'),
-    news: all('[data-feed] li', (item) => [item.dataset.kind, text(item, 'span')]).slice(0, 20),
+    news: all('[data-feed] li', (item) => [item.dataset.kind, text(item, 'span'), text(item, 'p')]).slice(0, 20),
   };
 }"""
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from apps.web.bracket import matches_to_come
 from apps.web.feed import sentence
 from apps.web.ranks import rank_reason
+from apps.web.states import MATCH_PLAYED
 from tests.web.browser import reader
 
 CALL = """async ([module, name, calls]) => {
@@ -28,6 +30,8 @@ EVENTS = [
     ("tournament_state_changed", {"old_state": "awaiting_review", "new_state": "completed"}),
     ("tournament_state_changed", {"old_state": "live", "new_state": "awaiting_review"}),
     ("score_updated", PLAYED),
+    ("match_reset", {"match": {"state": "ready"}}),
+    ("match_reset", {"match": {"state": "check_in"}}),
 ]
 VALUES = [
     {"rule": "points", "value": 2.25},
@@ -42,6 +46,27 @@ TABLES += [
 ]
 
 
+def swiss(number, *states):
+    """A round of as many matches, and of one more that is a bye."""
+    common = {"side": "swiss", "round": number}
+    return [{**common, "state": state, "bye": state == "bye"} for state in (*states, "bye")]
+
+
+BEGUN, WHOLE = swiss(1, "completed", "forfeit", "live"), swiss(2, "completed", "completed")
+KNOCKOUT = [{"side": "winners", "round": 1, "state": state, "bye": False} for state in ("completed", "cancelled")]
+PROGRESS = [
+    ({"rounds": rounds, "state": state}, matches)
+    for rounds, matches in ((5, BEGUN), (5, [*BEGUN, *WHOLE]), (2, [*BEGUN, *WHOLE]), (2, KNOCKOUT), (0, []))
+    for state in ("registration_closed", "live", "awaiting_review", "completed", "cancelled")
+]
+
+
+def progress(tournament, matches):
+    real = [match for match in matches if not match["bye"]]
+    played = sum(match["state"] in MATCH_PLAYED for match in real)
+    return [played, len(real) + matches_to_come({"tournament": tournament, "matches": matches})]
+
+
 @pytest.mark.parametrize(
     ("module", "name", "calls", "said"),
     [
@@ -52,6 +77,7 @@ TABLES += [
             lambda event, names: sentence(event["type"], event["data"], names),
         ),
         ("ranks", "rankReason", [(table,) for table in TABLES], rank_reason),
+        ("progress", "progressOf", PROGRESS, progress),
     ],
 )
 async def test_the_browser_uses_the_words_of_the_page(site, browser, module, name, calls, said):

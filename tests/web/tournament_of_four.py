@@ -17,14 +17,19 @@ class Four:
 
     def hold(self, **fields: Any) -> str:
         """The API's path of one in which Ann meets Dan and Ben meets Cay."""
+        path = self.prepare(**fields)
+        self.organizer.post(f"{path}/start/")
+        return path
+
+    def prepare(self, **fields: Any) -> str:
+        """The same before its start."""
         named = {"name": "Cup of four", "game": "football", "max_participants": 4, "check_in_required": False}
-        path = f"/api/v1/tournaments/{self.organizer.post('/api/v1/tournaments/', **named, **fields)['id']}"
+        path = f"/api/v1/tournaments/{self.organizer.post('/api/v1/tournaments/', **{**named, **fields})['id']}"
         for verb in ("publish", "open"):
             self.organizer.post(f"{path}/{verb}/")
         for name in NAMES:
             self.players[name].post(f"{path}/registrations/")
-        for verb in ("close", "start"):
-            self.organizer.post(f"{path}/{verb}/")
+        self.organizer.post(f"{path}/close/")
         return path
 
     def match(self, path: str, *names: str) -> str:

@@ -7,6 +7,7 @@ draw one round after the other answer the same questions: `tree`, `state`, `open
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cached_property
 
 from apps.tournaments.domain.bracket import NOBODY, Gone, Node, Outcome, Results, State, Tree, derive
@@ -20,6 +21,19 @@ Facts = Mapping[str, str | int | float | bool | list[int] | list[float]]
 
 class NoLegalPairing(Conflict):
     """No round can be drawn in which nobody meets twice and nobody has a second bye."""
+
+
+class Halt(StrEnum):
+    """Why no match of a contest is open though it may not be over.
+
+    `DRAWING`: a round is due, and being drawn elsewhere, since that takes long. `STUCK`: a round is due and there is no
+    legal one, so an organizer decides how it goes on. `OVER`: an organizer decided that it ends there, or the options
+    did.
+    """
+
+    DRAWING = "drawing"
+    STUCK = "stuck"
+    OVER = "over"
 
 
 @dataclass(frozen=True)
@@ -44,14 +58,15 @@ class Round:
 @dataclass(frozen=True)
 class Format:
     """`options`: the names of those it reads. `plan`: the matches known so far. `rank`: everyone's place. `draw`: the
-    next round to be played, None where there is none to draw; only formats that pair round by round have it. `beaten`:
-    who may not go on in a table."""
+    next round to be played, None where there is none to draw; only formats that pair round by round have it. `is_due`:
+    whether a round is to come after those drawn, which costs little to say. `beaten`: who may not go on in a table."""
 
     name: str
     options: tuple[str, ...]
     plan: Callable[["Contest"], Tree]
     rank: Callable[["Contest"], list[Ranked]]
     draw: Callable[["Contest"], Round | None] | None = None
+    is_due: Callable[["Contest"], bool] = lambda _: False
     beaten: Callable[["Contest"], Gone] = lambda _: NOBODY
 
 
@@ -59,7 +74,8 @@ class Format:
 class Contest:
     """`entrants` are registration ids, first seed first; `results` those that count, by match key; `drawn` the
     rounds drawn so far; `gone` who was disqualified or withdrew after the start; `left_after` those of them who
-    left when their group was over: they keep the rank they had, so that a playoff stays as it was drawn."""
+    left when their group was over: they keep the rank they had, so that a playoff stays as it was drawn; `halt`: what
+    is known of the round that is due, None where the format is to be asked."""
 
     format: Format
     entrants: tuple[int, ...]
@@ -68,6 +84,7 @@ class Contest:
     drawn: tuple[Round, ...] = ()
     gone: Gone = NOBODY
     left_after: Gone = NOBODY
+    halt: Halt | None = None
 
     def __post_init__(self) -> None:
         if len(self.entrants) < 2:
@@ -100,17 +117,24 @@ class Contest:
 
     @cached_property
     def next_round(self) -> Round | None:
-        """The round to draw next; None while one is being played, at the end, and in formats that draw none.
+        """The round to draw next; None while one is being played or drawn, at the end, and in formats that draw none.
 
         Raises `NoLegalPairing`.
         """
-        if self.format.draw is None or not self.all_decided:
+        if self.format.draw is None or self.halt is not None or not self.round_is_due:
             return None
         return self.format.draw(self)
 
     @cached_property
+    def round_is_due(self) -> bool:
+        """Whether nothing is left to play of the rounds drawn, and they are not all there are."""
+        return self.all_decided and self.format.is_due(self)
+
+    @cached_property
     def stuck(self) -> bool:
         """A round is due and none can be drawn. With the option `rounds` at those drawn so far it is over."""
+        if self.halt is not None:
+            return self.halt is Halt.STUCK
         try:
             _ = self.next_round
         except NoLegalPairing:
@@ -119,7 +143,9 @@ class Contest:
 
     @property
     def finished(self) -> bool:
-        return self.all_decided and not self.stuck and self.next_round is None
+        if not self.all_decided or self.halt in (Halt.DRAWING, Halt.STUCK):
+            return False
+        return not self.round_is_due or self.halt is Halt.OVER or (not self.stuck and self.next_round is None)
 
     @property
     def champion(self) -> int | None:
@@ -129,7 +155,7 @@ class Contest:
         first = [standing.entrant for standing in self.standings if standing.last == 1]
         return first[0] if first and first[0] not in self.gone else None
 
-    @property
+    @cached_property
     def all_decided(self) -> bool:
         return all(standing.decided for standing in self.state.values())
 
@@ -143,7 +169,20 @@ class Contest:
         return self._on_the_same_tree(results={**self.results, **results})
 
     def with_round(self, drawn: Round) -> "Contest":
-        return replace(self, drawn=(*self.drawn, drawn))
+        return replace(self, drawn=(*self.drawn, drawn), halt=None)
+
+    def after_rounds(self, number: int) -> "Contest":
+        """What it was when so many rounds were drawn and over; for formats that draw rounds."""
+        if number >= len(self.drawn):
+            return self
+        first = replace(self, drawn=self.drawn[:number], halt=Halt.DRAWING)
+        return replace(first, results={key: self.results[key] for key in first.state if key in self.results})
+
+    @cached_property
+    def rounds_over(self) -> int:
+        """How many of the rounds drawn are over, counted from the first one."""
+        undecided = [node.round for node in self.tree.nodes if not self.state[node.key].decided]
+        return min(undecided, default=len(self.drawn) + 1) - 1
 
     def without(self, entrant: int) -> "Contest":
         """The contest after a disqualification. What is decided stays so, walkovers over others who are gone too."""
@@ -172,6 +211,6 @@ class Contest:
 
     def _on_the_same_tree(self, **changes: object) -> "Contest":
         """Which matches there are depends neither on results nor on who is gone, so the tree need not be made anew."""
-        later = replace(self, **changes)  # type: ignore[arg-type]
+        later = replace(self, **changes, halt=None)  # type: ignore[arg-type]
         later.__dict__["tree"] = self.tree
         return later

@@ -123,7 +123,8 @@ class _Bounds:
         """The worst place possible, counted from 1."""
         if not self.moving:
             return now
-        if not self.tells or entrant in self.table.gone:
+        if not self.tells or entrant in self.table.gone or self.table.scoring.void:
+            # Points go with the results of whoever is disqualified, if those are made void.
             return len(self.most)
         points = self.table[entrant].points
         return len(self.most) - sum(most < points for most in self.most.values())

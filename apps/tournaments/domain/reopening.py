@@ -25,7 +25,7 @@ def reopen(contest: Contest, key: str) -> Reopening:
         played: outcome for played, outcome in contest.results.items() if played != key and played not in dropped
     }
     drawn = contest.drawn[: _node(contest, key).round] if contest.drawn else ()
-    after = replace(contest, results=results, drawn=drawn, left_after=_still_after(contest, key))
+    after = replace(contest, results=results, drawn=drawn, left_after=_still_after(contest, key), halt=None)
     affected = [other for other in contest.state if other in dropped and contest.state[other] != after.state.get(other)]
     return Reopening(tuple(affected), after)
 

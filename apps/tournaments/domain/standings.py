@@ -1,9 +1,11 @@
 """Places in an elimination bracket, as ranges in standard competition ranking (1, 2, 3-4, 5-8, ...)."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from apps.tournaments.domain.bracket import Filled, LoserIfUpset, NodeState, State, Tier, Tree
+from apps.tournaments.domain.bracket import Filled, LoserIfUpset, NodeState, State, Tree
 
 
 @dataclass(frozen=True)
@@ -32,30 +34,39 @@ class Ranked:
 
 
 def elimination_places(tree: Tree, state: State) -> list[Place]:
-    """The places decided so far, best first. Who is still in the running has none yet.
+    """The places of everyone who is out or has won, best first. Who is still in the running has none yet.
 
-    All who are out in the same round share the places below everyone who went on. A double forfeit puts
-    both out, so it widens the range of its own round and leaves every other range as it is.
+    All who are out in the same round share the places below everyone who went on. Until it is certain how many those
+    are the range is wider, since two who forfeit a match to each other are out before their time.
     """
-    decided: list[Place] = []
-    for first, last, members in _ranges(tree, state):
-        decided += [Place(entrant, first, last) for entrant in members if isinstance(entrant, int)]
-    return decided
+    entrants = _last_matches(state, [node.key for node in tree.nodes if not node.group])
+    ranking = elimination_ranking(tree, state, list(entrants))
+    return [Place(ranked.entrant, ranked.first, ranked.last) for ranked in ranking if not ranked.playing]
 
 
 def elimination_ranking(tree: Tree, state: State, entrants: Sequence[int]) -> list[Ranked]:
-    """Everyone with the places still possible, from the best place to the worst."""
+    """Everyone with the places still possible, from the best place to the worst.
+
+    Above somebody stand at least those who cannot fall to the same rank any more, and with those on the same rank at
+    most as many as come so far where nobody else forfeits twice over: such a match sends two down in place of one.
+    """
     course = _Course(tree, state)
-    ranked = [course.rank(entrant) for entrant in entrants]
+    most = list(_most_down_to_each_rank(tree, state))
+    spans = {entrant: course.span(entrant) for entrant in entrants}
+    worst = sorted(span.worst for span in spans.values())
+    ranked = []
+    for entrant, span in spans.items():
+        first, last = 1 + bisect_left(worst, span.best), most[span.worst]
+        ranked.append(Ranked(entrant, first, last, last, course.reason(entrant), course.is_playing(entrant)))
     return sorted(ranked, key=lambda standing: (standing.first, standing.last))
 
 
-def _ranges(tree: Tree, state: State) -> Iterator[tuple[int, int, Sequence[Filled]]]:
-    top = 1
-    for group in _groups(tree, state):
-        members = [entrant for entrant in group if entrant is not None]
-        yield top, top + len(members) - 1, members
-        top += len(members)
+def _most_down_to_each_rank(tree: Tree, state: State) -> Iterator[int]:
+    """From the champion down, how many stand there or higher, those who are not known yet among them."""
+    number = 0
+    for members in _groups(tree, state):
+        number += sum(member is not None for member in members)
+        yield number
 
 
 def _groups(tree: Tree, state: State) -> Iterator[list[Filled]]:
@@ -76,49 +87,66 @@ def _out(standing: NodeState, plays_on: bool, after_upset: bool) -> list[Filled]
     return [] if plays_on else [standing.loser]
 
 
+class _Span(NamedTuple):
+    """The best and the worst rank among those who share places that an entrant may still end in, counted from 0."""
+
+    best: int
+    worst: int
+
+
 class _Course:
-    """How far each entrant of a bracket came, and how far it may still come or fall."""
+    """How far each entrant of a bracket came, and how far it may still come or fall.
+
+    Who shares places has a rank: in each tier the winners' comes before the losers'. Whatever happens, also double
+    forfeits, the ranks that an entrant may end in only become fewer.
+    """
 
     def __init__(self, tree: Tree, state: State) -> None:
-        self.tree, self.state, self.links = tree, state, tree.links
+        self.state, self.links = state, tree.links
         bracket = [node.key for node in tree.nodes if not node.group]
         self.last = _last_matches(state, bracket)
         self.met = _last_matches(state, [key for key in bracket if not state[key].bye])
-        ranges = _ranges(tree, state)
-        self.won: dict[str, tuple[int, int]] = {}
-        self.lost: dict[str, tuple[int, int]] = {}
-        for tier in tree.tiers:
-            self._note(tier, next(ranges)[:2], next(ranges)[:2])
+        self.won: dict[str, int] = {}
+        self.lost: dict[str, int] = {}
+        for number, tier in enumerate(tree.tiers):
+            self.won |= dict.fromkeys(tier.winners, 2 * number)
+            self.lost |= dict.fromkeys(tier.losers, 2 * number + 1)
+        self._worst: dict[str, int] = {}
 
-    def _note(self, tier: Tier, winners: tuple[int, int], losers: tuple[int, int]) -> None:
-        self.won |= dict.fromkeys(tier.winners, winners)
-        self.lost |= dict.fromkeys(tier.losers, losers)
+    def is_playing(self, entrant: int) -> bool:
+        return not self.state[self.last[entrant]].decided
 
-    def rank(self, entrant: int) -> Ranked:
+    def span(self, entrant: int) -> _Span:
         key = self.last[entrant]
         standing = self.state[key]
         if not standing.decided:
-            best, worst = self._follow(key, wins=True)[0], self._follow(key, wins=False)[1]
-            return Ranked(entrant, best, worst, worst, {"plays_in": key}, playing=True)
-        won = standing.winner == entrant
-        first, last = (self.won if won else self.lost)[key]
-        return Ranked(entrant, first, last, last, self._reason(entrant, won))
+            return _Span(self._best_from(key), self._worst_from(key))
+        rank = (self.won if standing.winner == entrant else self.lost)[key]
+        return _Span(rank, rank)
 
-    def _reason(self, entrant: int, won: bool) -> dict[str, object]:
+    def _best_from(self, key: str) -> int:
+        while (key, True) in self.links:
+            key = self.links[key, True][0]
+        return self.won[key]
+
+    def _worst_from(self, key: str) -> int:
+        """Of all ways on from a match: to be out of it, or out of any that its winner or its loser comes to."""
+        if key not in self._worst:
+            later = [self.links[key, wins][0] for wins in (True, False) if (key, wins) in self.links]
+            self._worst[key] = max(self.lost[key], *map(self._worst_from, later)) if later else self.lost[key]
+        return self._worst[key]
+
+    def reason(self, entrant: int) -> dict[str, object]:
+        if self.is_playing(entrant):
+            return {"plays_in": self.last[entrant]}
         key = self.met.get(entrant)
         if key is None:
             return {"unopposed": True}
-        if won:
-            return {"won": key}
         standing = self.state[key]
+        if self.state[self.last[entrant]].winner == entrant:
+            return {"won": key}
         how = "walked_over_in" if standing.walkover else "lost"
         return {"out_by_double_forfeit": key} if standing.winner is None else {how: key}
-
-    def _follow(self, key: str, wins: bool) -> tuple[int, int]:
-        """The range of who wins, or loses, every match from this one on."""
-        while (key, wins) in self.links:
-            key = self.links[key, wins][0]
-        return (self.won if wins else self.lost)[key]
 
 
 def _last_matches(state: State, keys: Sequence[str]) -> dict[int, str]:

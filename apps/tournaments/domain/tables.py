@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from apps.tournaments.domain.bracket import NOBODY, Gone, Node, NodeState, Outcome, Results, Side, State
+from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.options import Options, choice, flag, number, whole
 
 NO_OUTCOME = Outcome(None)
@@ -35,10 +36,16 @@ class Scoring:
 
 def read_scoring(options: Options) -> Scoring:
     """Options `points_win`, `points_draw`, `points_loss`, `unplayed_value`, `disqualified_results`, `random_seed`."""
+    win = number(options, "points_win", Scoring.win)
+    draw = number(options, "points_draw", min(Scoring.draw, win))
+    loss = number(options, "points_loss", Scoring.loss)
+    if not win >= draw >= loss:
+        given = f"{float(win):g} for a win, {float(draw):g} for a draw, {float(loss):g} for a loss"
+        raise InvalidInput(f"A win gives no fewer points than a draw, and a draw no fewer than a loss; not {given}.")
     return Scoring(
-        win=number(options, "points_win", Scoring.win),
-        draw=number(options, "points_draw", Scoring.draw),
-        loss=number(options, "points_loss", Scoring.loss),
+        win=win,
+        draw=draw,
+        loss=loss,
         unplayed=number(options, "unplayed_value", Scoring.unplayed),
         void=choice(options, "disqualified_results", ("keep", "void"), "keep") == "void",
         random_seed=whole(options, "random_seed", 0, most=2**64),

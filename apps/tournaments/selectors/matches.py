@@ -4,9 +4,10 @@ from datetime import UTC
 
 from django.db.models import Q, QuerySet
 
+from apps.tournaments.domain.dispute_states import DisputeState
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.shapes import GameShape, MatchShape, ReportShape
-from apps.tournaments.models import Match, Registration, ResultReport
+from apps.tournaments.models import Dispute, Match, Registration, ResultReport
 
 _PEOPLE = ("participant1", "participant2", "winner", "loser")
 
@@ -28,6 +29,12 @@ def my_matches(user_id: int) -> "QuerySet[Match]":
     own = Registration.objects.played_by(user_id).values("pk")
     mine = Match.objects.filter(Q(participant1__in=own) | Q(participant2__in=own), bye=False)
     return with_people(mine).select_related("tournament", "tournament__game").order_by("completed_at", "round", "id")
+
+
+def open_dispute(match_id: int) -> Dispute | None:
+    """What a ruling is asked for about, in the words of whoever opened it; for those who may rule."""
+    disputes = Dispute.objects.filter(match=match_id, status=DisputeState.OPEN.value)
+    return disputes.select_related("opened_by").first()
 
 
 def public_match(match: Match) -> MatchShape:

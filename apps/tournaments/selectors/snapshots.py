@@ -1,7 +1,7 @@
 """The whole state of a room at one sequence."""
 
 from apps.tournaments.domain.errors import NotFound
-from apps.tournaments.domain.registration_states import RegistrationState
+from apps.tournaments.domain.registration_states import TAKES_A_PLACE
 from apps.tournaments.domain.report_states import COUNTING
 from apps.tournaments.domain.shapes import (
     MatchInFullShape,
@@ -20,7 +20,6 @@ from apps.tournaments.selectors.registrations import public_registrations
 from apps.tournaments.selectors.tournaments import public_settings
 from apps.tournaments.selectors.versioned_cache import cached_until_next_write
 
-_NO_PARTICIPANT = (RegistrationState.PENDING, RegistrationState.WAITLISTED, RegistrationState.NO_SHOW)
 _COUNTING = [state.value for state in COUNTING]
 
 
@@ -86,7 +85,7 @@ def _tournament(
         **public_settings(tournament),
         "state": tournament.state,
         "organizer": tournament.organizer.shown_name,
-        "participants": sum(registration["state"] not in _NO_PARTICIPANT for registration in registrations),
+        "participants": sum(registration["state"] in TAKES_A_PLACE for registration in registrations),
         "rounds": total_rounds(loaded.contest) if loaded else 0,
         "champion_id": champion.pk if champion else None,
         "champion_name": champion.name if champion else "",

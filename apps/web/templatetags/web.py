@@ -15,6 +15,7 @@ _KINDS = {
     "registration": state_names.REGISTRATION_LABELS,
     "format": labels.FORMATS,
     "role": labels.ROLES,
+    "dispute": labels.DISPUTE_REASONS,
 }
 
 

@@ -22,7 +22,7 @@ from apps.tournaments.selectors.events import Told, match_events
 from apps.tournaments.selectors.invitations import open_invitations
 from apps.tournaments.selectors.match_surroundings import surroundings_of
 from apps.tournaments.selectors.matches import my_matches as matches_of
-from apps.tournaments.selectors.matches import public_match
+from apps.tournaments.selectors.matches import open_dispute, public_match
 from apps.tournaments.selectors.roles import membership_of
 from apps.tournaments.selectors.snapshots import match_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
@@ -106,6 +106,7 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
         "ready": ready,
         "waiting": waiting_report(shown),
         "is_referee": is_referee,
+        "dispute": open_dispute(pk) if is_referee else None,
         "most": most_points(shown["best_of"]),
         **_forms(offered(shown, slot, ready, is_referee), refused),
         **_rulings(shown, tournament, standing.role),

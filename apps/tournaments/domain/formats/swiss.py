@@ -9,7 +9,7 @@ from apps.tournaments.domain import ranking, tables
 from apps.tournaments.domain.bracket import Bye, Gone, Node, Seed, Side, Source, Tree
 from apps.tournaments.domain.contest import Contest, Facts, Format, NoLegalPairing, Pairing, Round
 from apps.tournaments.domain.options import Options, choice, length, maybe_whole
-from apps.tournaments.domain.pairing import Paired, Player, pair_field
+from apps.tournaments.domain.pairing import Paired, Player, Waived, pair_field
 from apps.tournaments.domain.ranking import rank_table, read_rules
 from apps.tournaments.domain.standings import Ranked
 from apps.tournaments.domain.swiss_majors import pair_record
@@ -102,11 +102,17 @@ def rank(contest: Contest) -> list[Ranked]:
     return rank_table(swiss.table, read_rules(contest.options, default), swiss.to_come)
 
 
+def is_due(contest: Contest) -> bool:
+    """Whether the rules want another round, legal or not."""
+    swiss = _Swiss(contest)
+    return len(contest.drawn) < swiss.rules.rounds and len(swiss.active) >= 2
+
+
 def draw(contest: Contest) -> Round | None:
     """Option `no_legal_round`: `report` it as `NoLegalPairing`, or `end` there."""
-    swiss = _Swiss(contest)
-    if len(contest.drawn) >= swiss.rules.rounds or len(swiss.active) < 2:
+    if not is_due(contest):
         return None
+    swiss = _Swiss(contest)
     ends = choice(contest.options, "no_legal_round", ("report", "end"), "report") == "end"
     try:
         return Round(tuple(swiss.by_the_majors_rules() or swiss.by_matching()))
@@ -114,6 +120,14 @@ def draw(contest: Contest) -> Round | None:
         if ends:
             return None
         raise
+
+
+def draw_anyway(contest: Contest, waived: Waived) -> Round:
+    """The next round of a contest that is stuck, with as little of what is waived as there has to be.
+
+    Raises `NoLegalPairing` where that does not help.
+    """
+    return Round(tuple(_Swiss(contest).by_matching(waived)))
 
 
 def beaten(contest: Contest) -> Gone:
@@ -163,12 +177,12 @@ class _Swiss:
         rules = {"buchholz": buchholz, MAJOR: difficulty}
         return float(rules[self.rules.pairing](record, self.table)) if self.rules.pairing in rules else 0
 
-    def by_matching(self) -> Iterator[Pairing]:
+    def by_matching(self, waived: Waived | None = None) -> Iterator[Pairing]:
         field = [
             Player(record.entrant, record.points, frozenset(record.opponents), bye_allowed=not record.byes)
             for record in self.ordered
         ]
-        for paired in pair_field(field, self._seed_rule):
+        for paired in pair_field(field, self._seed_rule, waived):
             yield self._pairing(paired)
 
     @property
@@ -235,4 +249,4 @@ def _bye_reason(paired: Paired) -> str:
     return "the lowest who had none yet"
 
 
-FORMAT = Format(NAME, OPTIONS, plan=plan, rank=rank, draw=draw, beaten=beaten)
+FORMAT = Format(NAME, OPTIONS, plan=plan, rank=rank, draw=draw, is_due=is_due, beaten=beaten)

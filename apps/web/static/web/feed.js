@@ -17,6 +17,7 @@ function key({ type, data }) {
   if (type === "tournament_completed" && data.winner_registration_id == null) return `${type}.nobody`;
   if (type === "match_completed" && data.winner_id == null) return `${type}.${data.draw ? "draw" : "nobody"}`;
   if (type === "match_completed" && score(data) === "0–0") return `${type}.walkover`;
+  if (type === "match_reset") return `${type}.${data.match.state}`;
   return type;
 }
 
@@ -44,6 +45,7 @@ export function tell(event, text) {
   showTime(time);
   words.textContent = text;
   item.append(time, words);
+  if (event.data.body) item.append(Object.assign(document.createElement("p"), { textContent: event.data.body }));
   list.prepend(item);
   while (list.children.length > LONGEST) list.lastElementChild.remove();
   const empty = document.querySelector("[data-feed-empty]");

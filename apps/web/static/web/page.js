@@ -47,7 +47,13 @@ export function countDown() {
   const line = clock.parentElement;
   const until = new Date(clock.dateTime);
   const show = () => {
-    const left = Math.max(0, Math.round((until - Date.now()) / 1000));
+    const left = Math.round((until - Date.now()) / 1000);
+    // It is late, or it has begun: either way the time says nothing any more.
+    if (left < 0 || !line.isConnected) {
+      clearInterval(counting);
+      line.remove();
+      return;
+    }
     const [days, hours, minutes, seconds] = [left / 86400, (left / 3600) % 24, (left / 60) % 60, left % 60].map(
       Math.floor,
     );

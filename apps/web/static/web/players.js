@@ -2,7 +2,7 @@
 
 import { clone, setText, texts } from "./page.js";
 import { placeReason, rankReason } from "./ranks.js";
-import { REGISTRATION, REGISTRATION_GONE } from "./states.js";
+import { REGISTRATION, REGISTRATION_GONE, REGISTRATION_TAKES_A_PLACE } from "./states.js";
 
 let followed = null;
 
@@ -41,6 +41,12 @@ export function patchPlayer(registration) {
   else if (item) patchItem(item, registration);
   else if (registration.name) list.append(newPlayer(registration));
   showEmpty(list);
+}
+
+/** How many take part, as far as the list tells; null where there is no list. */
+export function countPlayers() {
+  const list = document.querySelector("[data-players]");
+  return list && [...list.children].filter((item) => REGISTRATION_TAKES_A_PLACE.includes(item.dataset.state)).length;
 }
 
 function showEmpty(list) {

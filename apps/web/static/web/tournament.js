@@ -5,8 +5,9 @@ import { sentence, tell } from "./feed.js";
 import { renew } from "./forms.js";
 import { connect } from "./live.js";
 import { countDown, setText, showConnection, showTimes, showViewers, texts } from "./page.js";
-import { addStandings, followPlayers, patchPlayer, showPlayers, showStandings } from "./players.js";
-import { MATCH, MATCH_ON_NOW, MATCH_OVER, REGISTRATION, TOURNAMENT_ENDED } from "./states.js";
+import { addStandings, countPlayers, followPlayers, patchPlayer, showPlayers, showStandings } from "./players.js";
+import { progressOf } from "./progress.js";
+import { MATCH, MATCH_ON_NOW, MATCH_OVER, REGISTRATION, TOURNAMENT_ENDED, TOURNAMENT_YET_TO_START } from "./states.js";
 
 const root = document.querySelector("[data-room]");
 const SPREAD_MS = 1500; // a room full of readers does not ask at the same moment
@@ -26,6 +27,7 @@ function showState(state) {
   const pill = root.querySelector("[data-tournament-state]");
   pill.dataset.state = state;
   setText(pill.querySelector("[data-state-text]"), texts.tournament[state] ?? state);
+  if (!TOURNAMENT_YET_TO_START.includes(state)) root.querySelector(".countdown")?.remove();
 }
 
 function showChampion(name) {
@@ -51,11 +53,10 @@ function oneMorePlayed() {
 
 function onSnapshot(snapshot, isNew = false) {
   const { tournament, matches, standings, registrations } = snapshot;
-  const real = matches.filter((match) => !match.bye);
   showState(tournament.state);
   showChampion(tournament.champion_name);
   if (!showMatches(matches) && !isNew) relayout();
-  showProgress(real.filter((match) => MATCH_OVER.includes(match.state)).length, real.length);
+  showProgress(...progressOf(tournament, matches));
   showStandings(standings);
   showPlayers(registrations);
   showCount(tournament.participants);
@@ -63,7 +64,7 @@ function onSnapshot(snapshot, isNew = false) {
 
 function showCount(count) {
   const shown = root.querySelector("[data-participants]");
-  if (shown) setText(shown, count);
+  if (shown && count !== null) setText(shown, count);
 }
 
 /** Take in what no event tells: a bracket just drawn, one's own buttons. The server lays the matches out. */
@@ -172,7 +173,7 @@ const HANDLERS = {
   },
   tournament_updated: refetchHead,
   tournament_completed: (data) => showChampion(nameOf(data.winner_registration_id)),
-  registration_created: joined,
+  registration_created: patchPlayer,
   registration_cancelled: (data) => {
     patchPlayer(data);
     refetch();
@@ -183,15 +184,10 @@ const HANDLERS = {
   viewers_changed: (data) => showViewers(data.viewers),
 };
 
-function joined(data) {
-  patchPlayer(data);
-  const shown = root.querySelector("[data-participants]");
-  if (shown && data.state === REGISTRATION.CONFIRMED) showCount(Number(shown.textContent) + 1);
-}
-
 function onEvent(event) {
   const { match_id: match, winner_registration_id: champion } = event.data;
   HANDLERS[event.type]?.(event.data);
+  if (event.type.startsWith("registration")) showCount(countPlayers());
   tell(event, sentence(event, { match: match ? versus(match) : "", champion: champion ? nameOf(champion) : "" }));
 }
 
