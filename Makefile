@@ -12,8 +12,8 @@ COVERAGE_TABLE = $(VENV)/bin/coverage json --quiet && $(VENV)/bin/coverage html 
 	$(PY) scripts/coverage_summary.py var/coverage.json Artifacts/coverage/summary.md
 UV_VERSION := $(shell sed -n 's/^uv==\([^ ]*\).*/\1/p' requirements-dev.in)
 COMPILE := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet
-# Three tests at a time fit two cores: many wait for a server or a clock. `make test JOBS=8` on a larger machine.
-JOBS ?= 3
+# Four tests at a time fit two cores: many wait for a server or a clock. `make test JOBS=8` on a larger machine.
+JOBS ?= 4
 PYTEST := $(PY) -m pytest -n $(JOBS) --dist worksteal
 TEMPLATES := apps deltacrown
 # Made where npm is; `scripts/biome.sh` says what is missing elsewhere.

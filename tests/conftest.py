@@ -37,6 +37,8 @@ used_by_workers: dict[str, set[str]] = {}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # What waits for half a minute and costs little is begun first, beside what needs the processors.
+    items.sort(key=lambda item: item.get_closest_marker("waits_long") is None)
     for item in items:
         ring = item.path.relative_to(TESTS).parts[0]
         if ring in RINGS:

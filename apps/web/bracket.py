@@ -161,7 +161,8 @@ def matches_to_come(snapshot: Mapping[str, Any]) -> int:
         return 0
     last = max(match["round"] for match in swiss)
     here = sum(match["round"] == last and not match["bye"] for match in swiss)
-    return here * max(0, tournament["rounds"] - last)
+    rounds: int = tournament["rounds"]
+    return here * max(0, rounds - last)
 
 
 def _parts(snapshot: Mapping[str, Any]) -> Iterator[Part]:

@@ -19,6 +19,8 @@ from tests.support.process import QUICK, ROOT, ServerProcess
 from tests.support.server_log import until_logged
 from tests.support.waiting import eventually
 
+pytestmark = pytest.mark.waits_long
+
 
 class DemoProcess(ServerProcess):
     """A demo with a server of its own; its output is the log of both."""

@@ -13,7 +13,7 @@ import pytest
 from tests.acceptance.test_demo import DemoProcess
 from tests.support.by_hand import MATCH_OVER, Hand, until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.waits_long]
 BY_HAND = "Made by hand"
 
 

@@ -40,6 +40,7 @@ def test_a_server_whose_database_is_frozen_says_so_lives_and_serves_again(databa
     assert "Traceback" not in server.log()
 
 
+@pytest.mark.waits_long
 def test_a_server_starts_and_ends_while_its_database_is_frozen(database, start_server):
     database.pause()
     server = start_server({"DATABASE_URL": database.url})

@@ -54,6 +54,7 @@ def match_of_two(site, organizer):
 
 
 @pytest.mark.slow
+@pytest.mark.waits_long
 def test_it_counts_every_point_once_though_the_server_is_killed_and_ends_with_the_result(
     start_server, sqlite_database, start_bot
 ):
@@ -77,6 +78,7 @@ def test_it_counts_every_point_once_though_the_server_is_killed_and_ends_with_th
 
 
 @pytest.mark.slow
+@pytest.mark.waits_long
 def test_it_says_why_it_cannot(start_server, sqlite_database, start_bot):
     server = start_server({"DATABASE_URL": sqlite_database})
     with Site(server.url) as site:

@@ -43,6 +43,7 @@ async def until(condition):
     await eventually(lambda: asyncio.to_thread(condition), 120, every=0.2)
 
 
+@pytest.mark.waits_long
 async def test_it_serves_live_sockets_sweeps_reloads_and_logs_no_ticket(server, sqlite_database, watched):
     with Site(server.url) as site:
         organizer = await asyncio.to_thread(Account, site, "olga")

@@ -9,7 +9,8 @@ from apps.tournaments.domain import ranking, tables
 from apps.tournaments.domain.bracket import Bye, Gone, Node, Seed, Side, Source, Tree
 from apps.tournaments.domain.contest import Contest, Facts, Format, NoLegalPairing, Pairing, Round
 from apps.tournaments.domain.options import Options, choice, length, maybe_whole
-from apps.tournaments.domain.pairing import Paired, Player, Waived, pair_field
+from apps.tournaments.domain.pairing import pair_field
+from apps.tournaments.domain.pairing_graph import Paired, Player, Waived
 from apps.tournaments.domain.ranking import rank_table, read_rules
 from apps.tournaments.domain.standings import Ranked
 from apps.tournaments.domain.swiss_majors import pair_record
