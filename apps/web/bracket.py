@@ -161,8 +161,7 @@ def matches_to_come(snapshot: Mapping[str, Any]) -> int:
         return 0
     last = max(match["round"] for match in swiss)
     here = sum(match["round"] == last and not match["bye"] for match in swiss)
-    rounds: int = tournament["rounds"]
-    return here * max(0, rounds - last)
+    return int(here * max(0, tournament["rounds"] - last))
 
 
 def _parts(snapshot: Mapping[str, Any]) -> Iterator[Part]:
