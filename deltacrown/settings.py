@@ -146,6 +146,8 @@ EMAIL_BACKEND = env.text("EMAIL_BACKEND", _MAIL and f"django.core.mail.backends.
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "DeltaCrown <noreply@localhost>")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Rounds of many are drawn in a process of their own; off, in a thread of who serves.
+DRAW_IN_A_PROCESS = env.flag("DRAW_IN_A_PROCESS", True)
 TASK_WORKER = env.flag("TASK_WORKER", True)
 TASK_POLL_SECONDS = env.decimal("TASK_POLL_SECONDS", 2.0, minimum=0.05)
 TASK_LEASE_SECONDS = env.decimal("TASK_LEASE_SECONDS", 60.0, minimum=1.0)

@@ -13,6 +13,7 @@ from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snap
 
 Data = dict[str, Any]
 OVER = ("completed", "forfeit", "cancelled")
+TAKES_A_PLACE = ("confirmed", "checked_in", "active", "eliminated", "finished")
 
 
 class Follower:
@@ -78,7 +79,7 @@ class TournamentFollower(Follower):
     def take(self, frame: Data) -> None:
         super().take(frame)
         registered = self.state["registrations"]
-        count = sum(registration["state"] not in ("pending", "waitlisted", "no_show") for registration in registered)
+        count = sum(registration["state"] in TAKES_A_PLACE for registration in registered)
         self.state["tournament"]["participants"] = count
 
     def look_again(self, data: Data) -> None:
@@ -114,6 +115,7 @@ class TournamentFollower(Follower):
         self.match(data).update(data["match"])
 
     def on_bracket_updated(self, data: Data) -> None:
+        self.state["tournament"]["bracket_status"] = data["bracket_status"]
         known = {match["id"]: match for match in self.state["matches"] if match["id"] not in data["removed"]}
         for node in data["updated_nodes"]:
             known.setdefault(node["id"], {}).update(node)
@@ -143,7 +145,7 @@ class TournamentFollower(Follower):
         if data["new_state"] == "registration_open":
             # A bracket drawn before is thrown away.
             self.state["matches"], self.state["standings"] = [], []
-            self.state["tournament"] |= {"rounds": 0, "champion_id": None, "champion_name": ""}
+            self.state["tournament"] |= {"rounds": 0, "bracket_status": "", "champion_id": None, "champion_name": ""}
 
     def on_tournament_updated(self, data: Data) -> None:
         self.state["tournament"] |= data["changed"]

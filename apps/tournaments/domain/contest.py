@@ -171,6 +171,11 @@ class Contest:
     def with_round(self, drawn: Round) -> "Contest":
         return replace(self, drawn=(*self.drawn, drawn), halt=None)
 
+    def halted(self, halt: Halt | None) -> "Contest":
+        later = replace(self, halt=halt)
+        later.__dict__.update(tree=self.tree, state=self.state)
+        return later
+
     def after_rounds(self, number: int) -> "Contest":
         """What it was when so many rounds were drawn and over; for formats that draw rounds."""
         if number >= len(self.drawn):

@@ -170,6 +170,7 @@ class TournamentShape(SettingsShape):
     organizer: str
     participants: int
     rounds: int
+    bracket_status: str
     champion_id: int | None
     champion_name: str
 

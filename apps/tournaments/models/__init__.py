@@ -1,6 +1,6 @@
 """Tables and constraints. Choices come from the domain's enums."""
 
-from apps.tournaments.models.bracket import Bracket
+from apps.tournaments.models.bracket import Bracket, DrawnRound
 from apps.tournaments.models.choices import (
     GIVEN_ROLE_CHOICES,
     MATCH_STATE_CHOICES,
@@ -24,6 +24,7 @@ __all__ = [
     "Bracket",
     "DemoTournament",
     "Dispute",
+    "DrawnRound",
     "Game",
     "Invitation",
     "LoggedEvent",

@@ -5,17 +5,20 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from apps.tournaments.domain.bracket import Outcome, Side
-from apps.tournaments.domain.contest import Contest, Pairing, Round
+from apps.tournaments.domain.contest import Contest, Halt, Pairing, Round
 from apps.tournaments.domain.formats import find_format, swiss
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.shapes import StandingShape, TableShape
 from apps.tournaments.domain.tables import Record, read_scoring, read_table
+from apps.tournaments.domain.tournament_states import HAS_A_RESULT, TournamentState
 from apps.tournaments.models import Bracket, Match, Registration
 from apps.tournaments.selectors.matches import with_people
 from apps.tournaments.selectors.reasons import in_table, place_reason
 
 _DECIDED = (MatchState.COMPLETED.value, MatchState.FORFEIT.value)
+# A round of more entrants takes long to draw, and so do the places of a table that many stand in.
+MOST_DRAWN_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,11 @@ class Loaded:
     people: dict[int, Registration]
 
 
+def contest_of(bracket: Bracket) -> Contest:
+    """The contest before anything is drawn or played."""
+    return Contest(find_format(bracket.format), tuple(bracket.entrants), bracket.options)
+
+
 def load_bracket(bracket: Bracket, matches: Iterable[Match]) -> Loaded:
     """`matches`: all of the bracket's, with their people and games."""
     rows = {match.key: match for match in matches}
@@ -38,14 +46,16 @@ def load_bracket(bracket: Bracket, matches: Iterable[Match]) -> Loaded:
         if registration is not None
     }
     disqualified = RegistrationState.DISQUALIFIED.value
+    form = find_format(bracket.format)
     contest = Contest(
-        find_format(bracket.format),
+        form,
         tuple(bracket.entrants),
         bracket.options,
         {match.key: outcome_of(match) for match in rows.values() if _was_entered(match)},
-        read_rounds(bracket.drawn),
+        read_rounds(bracket.drawn) if form.draw is not None else (),
         frozenset(registration.pk for registration in people.values() if registration.state == disqualified),
         frozenset(bracket.left_after),
+        Halt(bracket.halt) if bracket.halt else None,
     )
     return Loaded(bracket, contest, rows, people)
 
@@ -93,9 +103,28 @@ def total_rounds(contest: Contest) -> int:
     return contest.tree.rounds
 
 
+def is_large(bracket: Bracket) -> bool:
+    return len(bracket.entrants) > MOST_DRAWN_AT_ONCE
+
+
+def bracket_status(bracket: Bracket | None, state: TournamentState) -> str:
+    """What a snapshot says of the bracket: "" before there is one, `drawing`, `stuck`, `in_progress` or `completed`."""
+    if bracket is None:
+        return ""
+    if bracket.halt in (Halt.DRAWING, Halt.STUCK):
+        return str(bracket.halt)
+    return "completed" if state in HAS_A_RESULT else "in_progress"
+
+
 def bracket_standings(loaded: Loaded) -> list[StandingShape]:
-    """The places as the snapshot shows them, best first: in a bracket those that are decided, in a table all."""
+    """The places as the snapshot shows them, best first: in a bracket those that are decided, in a table all.
+
+    Where rounds are drawn for many, they are the places after the last round that is over and was followed by a draw:
+    they are told with that.
+    """
     contest = loaded.contest
+    if contest.format.draw is not None and is_large(loaded.bracket):
+        contest = contest.after_rounds(max(0, contest.rounds_over - (contest.halt is Halt.DRAWING)))
     records = _records(contest)
     shown = [standing for standing in contest.standings if standing.entrant in records or not standing.playing]
     ids = {key: match.pk for key, match in loaded.matches.items()}
@@ -149,4 +178,6 @@ def _tables(contest: Contest) -> dict[int, list[int]]:
     """The members of each table by its group's number, in the order of their seeds."""
     if contest.tree.groups:
         return {group.number: [contest.entrants[seed - 1] for seed in group.seeds] for group in contest.tree.groups}
-    return {} if contest.tree.tiers else {contest.tree.nodes[0].group: list(contest.entrants)}
+    if contest.tree.tiers:
+        return {}
+    return {contest.tree.nodes[0].group if contest.tree.nodes else 0: list(contest.entrants)}

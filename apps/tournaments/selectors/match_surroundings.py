@@ -12,7 +12,7 @@ from apps.tournaments.domain.bracket import LoserIfUpset, LoserOf, Node, Seed, S
 from apps.tournaments.domain.contest import Pairing
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.formats import build_tree
-from apps.tournaments.models import Bracket, Match
+from apps.tournaments.models import Bracket, DrawnRound, Match
 from apps.tournaments.selectors.consistent import read_snapshot
 from apps.tournaments.selectors.matchups import Matchup, Matchups
 
@@ -61,9 +61,9 @@ def surroundings_of(match_id: int) -> Surroundings:
 
 def _in_table(row: Row) -> Surroundings:
     """A match of a group or a Swiss: nobody comes from another match, and a drawn round has its facts."""
-    found = Bracket.objects.filter(pk=row["bracket_id"])
-    pairing = f"drawn__{row['round'] - 1}__{row['position'] - 1}"
-    method, drawn = found.values_list("seeding_method", pairing).get()
+    method = Bracket.objects.filter(pk=row["bracket_id"]).values_list("seeding_method", flat=True).get()
+    drawn_round = DrawnRound.objects.filter(bracket=row["bracket_id"], number=row["round"])
+    drawn = drawn_round.values_list(f"pairings__{row['position'] - 1}", flat=True).first()
     others = Match.objects.filter(bracket=row["bracket_id"], side=Side.GROUP, group__gt=1)
     layout = Layout({}, several_groups=row["side"] == Side.GROUP and others.exists())
     node = Node(row["key"], Side(row["side"]), row["round"], row["position"], (Seed(1), Seed(2)), group=row["group"])
@@ -73,7 +73,7 @@ def _in_table(row: Row) -> Surroundings:
 
 
 def _in_tree(row: Row) -> Surroundings:
-    bracket = Bracket.objects.defer("drawn").get(pk=row["bracket_id"])
+    bracket = Bracket.objects.get(pk=row["bracket_id"])
     plan = _plan(bracket.format, len(bracket.entrants), _layout_options(bracket.options))
     rows = {row["key"]: row}
     wanted = set(_sources(plan, row["key"]))

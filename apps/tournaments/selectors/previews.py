@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from apps.tournaments.domain.bracket import NodeState, Outcome
-from apps.tournaments.domain.contest import Contest
+from apps.tournaments.domain.contest import Contest, Halt
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound
 from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING
 from apps.tournaments.domain.progress import progress
@@ -11,7 +11,7 @@ from apps.tournaments.domain.shapes import MatchShape
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Match, Tournament
 from apps.tournaments.selectors.consistent import read_snapshot
-from apps.tournaments.selectors.contests import Loaded, load_bracket_of
+from apps.tournaments.selectors.contests import Loaded, is_large, load_bracket_of
 from apps.tournaments.selectors.matches import public_match
 
 
@@ -75,13 +75,15 @@ def _load(tournament_id: int) -> Loaded:
 
 
 def _between(before: Loaded, after: Contest, own: str = "") -> Consequences:
+    if is_large(before.bracket) and after.round_is_due:
+        # To find the round takes too long for a look ahead.
+        after = after.halted(Halt.DRAWING)
     change = progress(before.contest, after)
-    stuck = after.stuck
     return Consequences(
         [_change(before, key, standing) for key, standing in change.changed.items() if key != own],
         [before.people[pk].name for pk in change.out],
-        ends=stuck or after.finished,
-        draws=not stuck and after.next_round is not None,
+        ends=after.finished,
+        draws=after.halt is Halt.DRAWING or (not after.stuck and after.next_round is not None),
         voids=after.options.get("disqualified_results") == "void",
     )
 

@@ -14,7 +14,7 @@ from apps.tournaments.domain.shapes import (
 from apps.tournaments.domain.winner import determine_podium_of
 from apps.tournaments.models import Bracket, Match, Tournament
 from apps.tournaments.selectors.consistent import read_snapshot
-from apps.tournaments.selectors.contests import Loaded, bracket_standings, load_bracket, total_rounds
+from apps.tournaments.selectors.contests import Loaded, bracket_standings, bracket_status, load_bracket, total_rounds
 from apps.tournaments.selectors.matches import public_games, public_match, public_report, with_people
 from apps.tournaments.selectors.registrations import public_registrations
 from apps.tournaments.selectors.tournaments import public_settings
@@ -33,11 +33,12 @@ def tournament_snapshot(tournament_id: int) -> TournamentSnapshot:
         matches = list(with_people(Match.objects.filter(tournament=tournament)).prefetch_related("games"))
         bracket = Bracket.objects.filter(tournament=tournament).first()
         registrations = public_registrations(tournament_id)
-    loaded = load_bracket(bracket, matches) if bracket else None
+    # Before the first draw is done there is nothing to show but that it is under way.
+    loaded = load_bracket(bracket, matches) if bracket and matches else None
     return {
         "sequence": tournament.sequence,
         "epoch": str(tournament.epoch),
-        "tournament": _tournament(tournament, loaded, registrations),
+        "tournament": _tournament(tournament, bracket, loaded, registrations),
         "matches": [public_match(match) for match in matches],
         "standings": bracket_standings(loaded) if loaded else [],
         "registrations": registrations,
@@ -75,7 +76,7 @@ def match_snapshot(match_id: int, full: bool) -> MatchSnapshot:
 
 
 def _tournament(
-    tournament: Tournament, loaded: Loaded | None, registrations: list[RegistrationShape]
+    tournament: Tournament, bracket: Bracket | None, loaded: Loaded | None, registrations: list[RegistrationShape]
 ) -> TournamentShape:
     podium = determine_podium_of(loaded.contest) if loaded else None
     champion = loaded.people[podium.winner] if loaded and podium and podium.winner else None
@@ -87,6 +88,7 @@ def _tournament(
         "organizer": tournament.organizer.shown_name,
         "participants": sum(registration["state"] in TAKES_A_PLACE for registration in registrations),
         "rounds": total_rounds(loaded.contest) if loaded else 0,
+        "bracket_status": bracket_status(bracket, tournament.current_state),
         "champion_id": champion.pk if champion else None,
         "champion_name": champion.name if champion else "",
     }

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
-from apps.tournaments.domain.contest import Contest
+from apps.tournaments.domain.contest import Contest, Halt, NoLegalPairing
 from apps.tournaments.domain.events import (
     BracketUpdated,
     MatchReset,
@@ -15,13 +16,15 @@ from apps.tournaments.domain.events import (
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.progress import Progress, progress
 from apps.tournaments.domain.registration_states import REGISTRATION, RegistrationState
+from apps.tournaments.domain.shapes import StandingShape
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.domain.winner import Podium, determine_podium_of
-from apps.tournaments.models import Match, Registration
-from apps.tournaments.selectors.contests import Loaded, bracket_standings, write_rounds
+from apps.tournaments.models import Bracket, DrawnRound, Match, Registration
+from apps.tournaments.selectors.contests import Loaded, bracket_standings, is_large, write_rounds
 from apps.tournaments.selectors.matches import public_match, with_people
 from apps.tournaments.selectors.registrations import public_registration
 from apps.tournaments.services import hooks
+from apps.tournaments.services.halts import save_halt
 from apps.tournaments.services.registrations import move_registrations
 from apps.tournaments.services.rows import create_rows, fill_row
 from apps.tournaments.services.tournaments import move_tournament
@@ -29,30 +32,38 @@ from apps.tournaments.services.write import TournamentWrite
 
 
 def apply_contest(write: TournamentWrite, before: Loaded, after: Contest, own: str = "") -> None:
-    """Save and tell all that is another in `after`; rounds that are due are drawn.
+    """Save and tell all that is another in `after`; rounds that are due are drawn, here or, of many, elsewhere.
 
     `own`: the key of the match whose row the caller has saved and told.
     """
-    after = with_due_rounds(after)
+    after = with_due_rounds(after, here=not is_large(before.bracket))
     change = progress(before.contest, after)
     set_back = _save_matches(write, before, change, own)
     _save_left_after(before, after)
+    save_halt(write, before.bracket, after.halt)
     rows = {**before.matches, **_save_rounds(write, before, after, change)}
     now = replace(before, contest=after, matches=rows)
     podium = determine_podium_of(after)
-    _tell_matches(write, now, change, own, "completed" if podium else "in_progress")
+    _tell_matches(write, now, change, own, "completed" if podium else after.halt or "in_progress")
     for key in set_back:
         write.tell(MatchReset(rows[key].pk, write.tournament.pk, public_match(rows[key]), write.at))
     _tell_standings(write, before, now)
     _settle_registrations(write, now, change)
     if podium is not None:
-        _complete_tournament(write, podium)
+        complete_tournament(write, podium)
 
 
-def with_due_rounds(contest: Contest) -> Contest:
-    """The contest with the next round, where one is due."""
-    while (due := contest.next_round) is not None:
-        contest = contest.with_round(due)
+def with_due_rounds(contest: Contest, *, here: bool = True) -> Contest:
+    """The contest with the next round, where one is due, or halted: where it is not to be drawn `here`, or where there
+    is no legal one."""
+    while contest.round_is_due and contest.halt is None:
+        if not here:
+            return contest.halted(Halt.DRAWING)
+        try:
+            due = contest.next_round
+        except NoLegalPairing:
+            return contest.halted(Halt.STUCK)
+        contest = contest.with_round(due) if due is not None else contest.halted(Halt.OVER)
     return contest
 
 
@@ -75,10 +86,19 @@ def _save_rounds(write: TournamentWrite, before: Loaded, after: Contest, change:
     """Store the rounds drawn and take away those taken back; the rows that are new."""
     if before.contest.drawn == after.drawn:
         return {}
-    before.bracket.drawn = write_rounds(after.drawn)
-    before.bracket.save(update_fields=["drawn"])
+    pairs = zip(before.contest.drawn, after.drawn, strict=False)
+    save_rounds(before.bracket, after, sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs)))
     made = create_rows(write.tournament, before.bracket, after, change.added)
     return {row.key: row for row in with_people(Match.objects.filter(pk__in=[row.pk for row in made]))}
+
+
+def save_rounds(bracket: Bracket, contest: Contest, kept: int = 0) -> None:
+    """Store the rounds in place of those there are, but for the first ones that are `kept`."""
+    bracket.rounds_drawn.filter(number__gt=kept).delete()
+    rounds = enumerate(write_rounds(contest.drawn[kept:]), start=kept + 1)
+    DrawnRound.objects.bulk_create(
+        [DrawnRound(bracket=bracket, number=number, pairings=drawn) for number, drawn in rounds]
+    )
 
 
 def _tell_matches(write: TournamentWrite, now: Loaded, change: Progress, own: str, status: str) -> None:
@@ -93,10 +113,15 @@ def _tell_matches(write: TournamentWrite, now: Loaded, change: Progress, own: st
 
 
 def _tell_standings(write: TournamentWrite, before: Loaded, now: Loaded) -> None:
-    known, rows = bracket_standings(before), bracket_standings(now)
-    gone = {row["registration_id"] for row in known} - {row["registration_id"] for row in rows}
-    changed = [row for row in rows if row not in known]
-    write.tell(StandingsUpdated(write.tournament.pk, changed, sorted(gone)))
+    write.tell(StandingsUpdated(write.tournament.pk, *changed_standings(before, now)))
+
+
+def changed_standings(before: Loaded, now: Loaded) -> tuple[list[StandingShape], list[int]]:
+    """The rows that are other ones now, and the ids of those that are none any more."""
+    known = {row["registration_id"]: row for row in bracket_standings(before)}
+    rows = {row["registration_id"]: row for row in bracket_standings(now)}
+    changed = [row for registration_id, row in rows.items() if known.get(registration_id) != row]
+    return changed, sorted(known.keys() - rows.keys())
 
 
 def _settle_registrations(write: TournamentWrite, now: Loaded, change: Progress) -> None:
@@ -121,7 +146,7 @@ def _move(people: Iterable[Registration], new: RegistrationState) -> list[Regist
     return moving
 
 
-def _complete_tournament(write: TournamentWrite, podium: Podium) -> None:
+def complete_tournament(write: TournamentWrite, podium: Podium) -> None:
     tournament = write.tournament
     begun = [RegistrationState.ACTIVE.value, RegistrationState.ELIMINATED.value]
     playing = Registration.objects.filter(tournament=tournament, state__in=begun)

@@ -1,19 +1,25 @@
 """Drawing the bracket and starting the tournament."""
 
+import json
 import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from apps.accounts.models import User
-from apps.tournaments.domain.contest import Contest
-from apps.tournaments.domain.errors import Conflict
+from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.events import BracketGenerated
-from apps.tournaments.domain.formats import double_elimination, find_format, single_elimination, swiss
+from apps.tournaments.domain.formats import build_tree, double_elimination, single_elimination, swiss
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.seeding import SeedingMethod, seed_entrants
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
-from apps.tournaments.models import Bracket, Registration, Tournament
-from apps.tournaments.selectors.contests import total_rounds, write_rounds
+from apps.tournaments.models import Bracket, Match, Registration, Tournament
+from apps.tournaments.selectors.contests import MOST_DRAWN_AT_ONCE, contest_of, is_large, total_rounds
+from apps.tournaments.services.bracket_rows import save_rounds, with_due_rounds
+from apps.tournaments.services.first_draw import freeze_seeds, generated
+from apps.tournaments.services.halts import save_halt, want_draw
 from apps.tournaments.services.registrations import move_registration, move_registrations, promote_first_waiting
 from apps.tournaments.services.repetition import MOST_DRAWS, require_few
 from apps.tournaments.services.rows import create_rows
@@ -29,6 +35,7 @@ def generate_bracket(tournament_id: int, actor: User, random_seed: int | None = 
 
     `random_seed` is recorded and gives the same draw again; by default it is drawn from the system.
     """
+    _look_ahead(tournament_id)
     with tournament_write(tournament_id, actor) as write:
         write.require(Role.ORGANIZER)
         TOURNAMENT.require(write.tournament.current_state, *DRAWABLE)
@@ -41,6 +48,7 @@ def start_tournament(tournament_id: int, actor: User, random_seed: int | None = 
 
     Raises `Conflict` where fewer than the minimum of participants are there.
     """
+    _look_ahead(tournament_id)
     with tournament_write(tournament_id, actor) as write:
         by = write.require(Role.ORGANIZER).role.label
         # A tournament that is over may become live too, but by reopening a match.
@@ -54,6 +62,15 @@ def start_tournament(tournament_id: int, actor: User, random_seed: int | None = 
         move_tournament(write, TournamentState.LIVE, by)
         move_registrations(_entrants(write.tournament), RegistrationState.ACTIVE)
     return bracket
+
+
+def _look_ahead(tournament_id: int) -> None:
+    """Have it known, before the lock, whether the entrants there are now make a bracket."""
+    tournament = Tournament.objects.filter(pk=tournament_id).first()
+    number = len(_entrants(tournament)) if tournament is not None else 0
+    if tournament is not None and number > MOST_DRAWN_AT_ONCE:
+        with suppress(InvalidInput):
+            check_plan(tournament.format, number, tournament.options)
 
 
 def _settle_check_in(write: TournamentWrite) -> None:
@@ -72,14 +89,10 @@ def _entrants(tournament: Tournament) -> list[Registration]:
 
 
 def _draw(write: TournamentWrite, random_seed: int | None) -> Bracket:
+    """Draw the bracket, or, for many, have it drawn as soon as this is committed."""
     tournament = write.tournament
     entrants = _entrants(tournament)
-    if len(entrants) < tournament.min_participants:
-        raise Conflict(
-            f"{len(entrants)} participants are there and {tournament.min_participants} are needed; "
-            "wait for more, or lower the minimum.",
-            state=tournament.state,
-        )
+    _require_enough(tournament, len(entrants))
     seed = random_seed if random_seed is not None else secrets.randbits(32)
     order = seed_entrants(
         [entrant.pk for entrant in entrants],
@@ -87,38 +100,61 @@ def _draw(write: TournamentWrite, random_seed: int | None) -> Bracket:
         SeedingMethod(tournament.seeding),
         seed,
     )
-    _freeze_seeds(tournament, order)
-    redrawn, _ = Bracket.objects.filter(tournament=tournament).delete()
-    by = write.require(Role.ORGANIZER).role.label
-    contest = Contest(find_format(tournament.format), tuple(order), _options(tournament, seed))
-    if (first := contest.next_round) is not None and contest.format.draw is not None:
-        contest = contest.with_round(first)
-    bracket = Bracket.objects.create(
+    removed = _forget_drawn(tournament)
+    bracket = Bracket(
         tournament=tournament,
         format=tournament.format,
         seeding_method=tournament.seeding,
         random_seed=seed,
-        options=contest.options,
+        options=_options(tournament, seed),
         entrants=order,
-        drawn=write_rounds(contest.drawn),
+        redrawn=removed is not None,
         generated_at=write.now,
-        generated_by=by,
+        generated_by=write.require(Role.ORGANIZER).role.label,
     )
+    if is_large(bracket):
+        check_plan(tournament.format, len(order), tournament.options)
+        bracket.save()
+        want_draw(write, bracket, removed or ())
+        return bracket
+    contest = with_due_rounds(contest_of(bracket))
+    bracket.save()
+    save_rounds(bracket, contest)
+    save_halt(write, bracket, contest.halt)
+    freeze_seeds(tournament, order)
     rows = create_rows(tournament, bracket, contest, contest.state.keys())
-    write.tell(
-        BracketGenerated(
-            bracket.pk,
-            tournament.pk,
-            bracket.format,
-            bracket.seeding_method,
-            total_rounds(contest),
-            sum(not row.bye for row in rows),
-            write.at,
-            by,
-            bool(redrawn),
-        )
-    )
+    write.tell(generated(write, bracket, total_rounds(contest), rows))
     return bracket
+
+
+def _require_enough(tournament: Tournament, number: int) -> None:
+    if number < tournament.min_participants:
+        raise Conflict(
+            f"{number} participants are there and {tournament.min_participants} are needed; "
+            "wait for more, or lower the minimum.",
+            state=tournament.state,
+        )
+
+
+def _forget_drawn(tournament: Tournament) -> list[int] | None:
+    """Delete the bracket drawn before; the ids of its matches, None where there was none."""
+    if not Bracket.objects.filter(tournament=tournament).exists():
+        return None
+    matches = list(Match.objects.filter(tournament=tournament).values_list("pk", flat=True))
+    Bracket.objects.filter(tournament=tournament).delete()
+    return matches
+
+
+@lru_cache(maxsize=64)
+def _is_possible(form: str, number: int, options: str) -> bool:
+    build_tree(form, number, json.loads(options))
+    return True
+
+
+def check_plan(form: str, number: int, options: Mapping[str, Any]) -> None:
+    """Raise `InvalidInput` where a format has no place for so many. Of many it costs a part of a second once, so it is
+    asked before the lock is taken, and is known when it is asked again under it."""
+    _is_possible(form, number, json.dumps(options, sort_keys=True))
 
 
 def _options(tournament: Tournament, random_seed: int) -> dict[str, Any]:
@@ -131,12 +167,3 @@ def _options(tournament: Tournament, random_seed: int) -> dict[str, Any]:
         # Of lots, where the rules leave two level.
         fields |= {"random_seed": random_seed}
     return {**fields, **tournament.options}
-
-
-def _freeze_seeds(tournament: Tournament, order: list[int]) -> None:
-    rows = Registration.objects.filter(tournament=tournament)
-    rows.update(seed=None)
-    seeded = rows.in_bulk(order)
-    for seed, registration_id in enumerate(order, start=1):
-        seeded[registration_id].seed = seed
-    Registration.objects.bulk_update(seeded.values(), ["seed"], batch_size=200)

@@ -178,10 +178,10 @@ def move_registration(registration: Registration, new: RegistrationState, **fiel
 
 
 def move_registrations(registrations: Collection[Registration], new: RegistrationState) -> None:
-    """The same for many in a few statements."""
+    """The same for many in one statement."""
     for registration in registrations:
         registration.state = REGISTRATION.check(registration.current_state, new).value
-    Registration.objects.bulk_update(registrations, ["state"], batch_size=200)
+    Registration.objects.filter(pk__in=[registration.pk for registration in registrations]).update(state=new.value)
 
 
 def own_registration(write: TournamentWrite, registration_id: int) -> Registration:

@@ -1,7 +1,8 @@
 """Match rows as the contest says they are: made, filled, walked over, set back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
+from typing import Any
 
 from apps.tournaments.domain.bracket import UNKNOWN, Node, NodeState, Side
 from apps.tournaments.domain.contest import Contest
@@ -27,36 +28,41 @@ WRITTEN = [
 def create_rows(tournament: Tournament, bracket: Bracket, contest: Contest, keys: Collection[str]) -> list[Match]:
     """A row for each of these matches, in the tree's order."""
     nodes = [node for node in contest.tree.nodes if node.key in keys]
-    rows = Match.objects.bulk_create([_row(tournament, bracket, contest, node) for node in nodes])
-    by_key = {row.key: row for row in rows}
-    linked = []
-    for (key, is_winner), (target, slot) in contest.tree.links.items():
-        if is_winner and key in by_key:
-            by_key[key].winner_to, by_key[key].winner_to_slot = by_key[target], slot
-            linked.append(by_key[key])
-    Match.objects.bulk_update(linked, ["winner_to", "winner_to_slot"], batch_size=200)
+    made = [Match(tournament=tournament, bracket=bracket, **row_fields(tournament, contest, node)) for node in nodes]
+    rows = Match.objects.bulk_create(made)
+    links = contest.tree.links.items()
+    link_rows(rows, [(key, target, slot) for (key, is_winner), (target, slot) in links if is_winner and key in keys])
     return rows
 
 
-def _row(tournament: Tournament, bracket: Bracket, contest: Contest, node: Node) -> Match:
+def link_rows(rows: Iterable[Match], links: Iterable[tuple[str, str, int]]) -> None:
+    """Note of each match, by key, to which match and slot its winner goes."""
+    by_key = {row.key: row for row in rows}
+    linked = []
+    for key, target, slot in links:
+        by_key[key].winner_to, by_key[key].winner_to_slot = by_key[target], slot
+        linked.append(by_key[key])
+    Match.objects.bulk_update(linked, ["winner_to", "winner_to_slot"], batch_size=200)
+
+
+def row_fields(tournament: Tournament, contest: Contest, node: Node) -> dict[str, Any]:
+    """The fields of a new match's row, but for where it belongs."""
     standing = contest.state[node.key]
     first, second = (slot if isinstance(slot, int) else None for slot in standing.slots)
-    return Match(
-        tournament=tournament,
-        bracket=bracket,
-        key=node.key,
-        stage=node.stage,
-        side=node.side.value,
-        group=node.group,
-        round=node.round,
-        position=node.position,
-        participant1_id=first,
-        participant2_id=second,
-        best_of=_best_of(tournament, contest, node),
-        bye=standing.bye,
-        state=state_of(standing).value,
-        winner_id=standing.winner if standing.bye and isinstance(standing.winner, int) else None,
-    )
+    return {
+        "key": node.key,
+        "stage": node.stage,
+        "side": node.side.value,
+        "group": node.group,
+        "round": node.round,
+        "position": node.position,
+        "participant1_id": first,
+        "participant2_id": second,
+        "best_of": _best_of(tournament, contest, node),
+        "bye": standing.bye,
+        "state": state_of(standing).value,
+        "winner_id": standing.winner if standing.bye and isinstance(standing.winner, int) else None,
+    }
 
 
 def _best_of(tournament: Tournament, contest: Contest, node: Node) -> int:

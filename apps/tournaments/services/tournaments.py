@@ -2,12 +2,13 @@
 
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import Conflict
-from apps.tournaments.domain.events import TournamentStateChanged
+from apps.tournaments.domain.events import BracketUpdated, TournamentStateChanged
 from apps.tournaments.domain.match_states import OVER, MatchState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Match
 from apps.tournaments.selectors.events import newest_change_of_state
+from apps.tournaments.services.halts import save_halt
 from apps.tournaments.services.invitations import withdraw_all
 from apps.tournaments.services.matches import move_match
 from apps.tournaments.services.repetition import MOST_MOVES_BEFORE_THE_START, require_few
@@ -60,7 +61,15 @@ def cancel_tournament(tournament_id: int, actor: User) -> None:
         for match in matches:
             move_match(write, match, MatchState.CANCELLED, by)
         Match.objects.bulk_update(matches, ["state"], batch_size=200)
+        _end_draw(write)
         move_tournament(write, TournamentState.CANCELLED, by)
+
+
+def _end_draw(write: TournamentWrite) -> None:
+    """What is being drawn is not wanted any more."""
+    for bracket in Bracket.objects.filter(tournament=write.tournament).exclude(halt=""):
+        save_halt(write, bracket, None)
+        write.tell(BracketUpdated(bracket.pk, write.tournament.pk, [], [], "in_progress"))
 
 
 def _move(tournament_id: int, actor: User, new: TournamentState) -> None:

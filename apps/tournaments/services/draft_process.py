@@ -1,0 +1,73 @@
+"""A draft made in a process of its own, which has an interpreter for itself and takes no time from those who serve.
+
+`manage.py draft_round BRACKET FILE` writes the draft into the file, pickled: who reads it is who started it, with the
+same code. The process ends when its standard input does, so it does not outlive who waits for it.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+
+from apps.tournaments.services.drafts import Draft, draft_of
+
+RENEW_EVERY_SECONDS = 5.0
+# Far above what any field takes; what is not done by then is not going to be.
+LONGEST_SECONDS = 600.0
+# Who serves goes first.
+NICENESS = 10
+
+
+class DraftFailed(Exception):
+    """The process ended without a draft; it has said why in the log."""
+
+
+def make_draft(bracket_id: int, still_wanted: Callable[[], None]) -> Draft:
+    """The draft of what is due; `still_wanted` is called every few seconds, and what it raises ends the making."""
+    if not settings.DRAW_IN_A_PROCESS:
+        return draft_of(bracket_id)
+    with TemporaryDirectory(prefix="deltacrown-draft-") as directory:
+        file = Path(directory) / "draft"
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "draft_round", str(bracket_id), str(file)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ.copy()) as process:
+            try:
+                _wait(process, still_wanted)
+            finally:
+                process.kill()
+        if process.returncode != 0:
+            raise DraftFailed(f"The process that draws ended with {process.returncode}.")
+        with file.open("rb") as draft:
+            made: Draft = pickle.load(draft)
+    return made
+
+
+def _wait(process: "subprocess.Popen[bytes]", still_wanted: Callable[[], None]) -> None:
+    until = time.monotonic() + LONGEST_SECONDS
+    while time.monotonic() < until:
+        try:
+            process.wait(RENEW_EVERY_SECONDS)
+        except subprocess.TimeoutExpired:
+            still_wanted()
+            continue
+        return
+    raise DraftFailed(f"The draw was not done within {LONGEST_SECONDS:g} seconds.")
+
+
+def write_draft(bracket_id: int, file: Path) -> None:
+    """The other side: in the process."""
+    os.nice(NICENESS)
+    threading.Thread(target=_end_with_input, daemon=True).start()
+    file.write_bytes(pickle.dumps(draft_of(bracket_id)))
+
+
+def _end_with_input() -> None:
+    # Nothing is ever written there. Not by `sys.stdin`, whose lock would be held when the process ends.
+    os.read(0, 1)
+    os._exit(1)

@@ -1,0 +1,164 @@
+"""Rounds of many are drawn outside of the tournament's lock.
+
+A write that finds a round due, or wants a first draw, names the draw (`draw_wanted`) and commits. Any process that
+finds it so claims it, has it made ready in a process of its own (`draft_process.py`), so that nobody who is served
+waits for the computing, and saves it: the new matches are written before the lock is taken, and become visible with
+it. Under the lock it is looked whether the draw is still wanted by that name: a reopening, a disqualification, another
+draw or the end of the tournament take the name away, and then nothing is saved.
+
+A claim lasts `CLAIM_SECONDS` and is renewed while the draft is made. A process that is killed leaves a claim that
+ends, and a transaction that does; the next one draws anew. Two that draw the same are no harm either: the second one
+finds that it is not wanted any more.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from apps.tournaments.domain.contest import Halt
+from apps.tournaments.domain.events import BracketUpdated, RegistrationsUpdated, StandingsUpdated
+from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.registration_states import RegistrationState
+from apps.tournaments.models import Bracket, DrawnRound, Match, Registration
+from apps.tournaments.selectors.matches import public_match
+from apps.tournaments.selectors.registrations import public_registration
+from apps.tournaments.services.bracket_rows import complete_tournament
+from apps.tournaments.services.draft_process import make_draft
+from apps.tournaments.services.drafts import Draft
+from apps.tournaments.services.first_draw import freeze_seeds, generated
+from apps.tournaments.services.halts import save_halt
+from apps.tournaments.services.registrations import move_registrations
+from apps.tournaments.services.rows import link_rows
+from apps.tournaments.services.write import TournamentWrite, tournament_write
+
+logger = logging.getLogger(__name__)
+
+CLAIM_SECONDS = 15.0
+
+
+class NotWanted(Exception):
+    """What was drawn is not what is wanted any more."""
+
+
+class Due(NamedTuple):
+    """A draw that nobody is at."""
+
+    bracket_id: int
+    wanted: UUID
+    since: datetime | None
+
+
+def draws_due() -> list[Due]:
+    waiting = Bracket.objects.filter(_unclaimed(), draw_wanted__isnull=False).order_by("draw_wanted_at")
+    rows = waiting.values_list("pk", "draw_wanted", "draw_wanted_at")
+    return [Due(pk, wanted, since) for pk, wanted, since in rows if wanted is not None]
+
+
+def draw(bracket_id: int, wanted: UUID) -> bool:
+    """Draw what is wanted by that name; whether it was saved: not where somebody else is at it, or nobody wants it."""
+    if not _claim(bracket_id, wanted):
+        return False
+    began = time.monotonic()
+    try:
+        draft = make_draft(bracket_id, partial(renew_claim, bracket_id, wanted))
+        drafted = time.monotonic()
+        _save(bracket_id, wanted, draft)
+    except NotWanted:
+        return False
+    except BaseException:
+        _give_up_claim(bracket_id, wanted)
+        raise
+    seconds = {"drafting": round(drafted - began, 2), "saving": round(time.monotonic() - drafted, 2)}
+    logger.info("round drawn", extra={"bracket_id": bracket_id, "matches": len(draft.rows), "seconds": seconds})
+    return True
+
+
+def _claim(bracket_id: int, wanted: UUID) -> bool:
+    return bool(Bracket.objects.filter(_unclaimed(), pk=bracket_id, draw_wanted=wanted).update(**_claimed()))
+
+
+def _unclaimed() -> Q:
+    return Q(draw_claimed_until__isnull=True) | Q(draw_claimed_until__lt=timezone.now())
+
+
+def renew_claim(bracket_id: int, wanted: UUID) -> None:
+    """Say that the draw is still being made; raises `NotWanted` where it need not be."""
+    if not Bracket.objects.filter(pk=bracket_id, draw_wanted=wanted).update(**_claimed()):
+        raise NotWanted
+
+
+def _claimed() -> dict[str, object]:
+    return {"draw_claimed_until": timezone.now() + timedelta(seconds=CLAIM_SECONDS)}
+
+
+def _give_up_claim(bracket_id: int, wanted: UUID) -> None:
+    Bracket.objects.filter(pk=bracket_id, draw_wanted=wanted).update(draw_claimed_until=None)
+
+
+def _save(bracket_id: int, wanted: UUID, draft: Draft) -> None:
+    with transaction.atomic():
+        rows = _write_rows(bracket_id, draft)
+        with tournament_write(draft.tournament_id) as write:
+            bracket = Bracket.objects.filter(pk=bracket_id, draw_wanted=wanted).first()
+            if bracket is None:
+                raise NotWanted
+            _settle(write, bracket, draft, rows)
+
+
+def _write_rows(bracket_id: int, draft: Draft) -> list[Match]:
+    """The new matches and their round, which nobody sees before the commit. No lock is held for it."""
+    fields = {"tournament_id": draft.tournament_id, "bracket_id": bracket_id}
+    rows = Match.objects.bulk_create([Match(**fields, **row) for row in draft.rows], batch_size=500)
+    link_rows(rows, draft.links)
+    DrawnRound.objects.bulk_create(
+        [DrawnRound(bracket_id=bracket_id, number=number, pairings=pairings) for number, pairings in draft.rounds]
+    )
+    return rows
+
+
+def _settle(write: TournamentWrite, bracket: Bracket, draft: Draft, rows: Sequence[Match]) -> None:
+    """What becomes visible with the round, and is told: under the lock."""
+    save_halt(write, bracket, Halt(draft.halt) if draft.halt else None)
+    if draft.is_first:
+        freeze_seeds(write.tournament, bracket.entrants)
+        write.tell(generated(write, bracket, draft.rounds_in_all, rows))
+        return
+    status = "completed" if draft.podium else draft.halt or "in_progress"
+    _name_people(rows)
+    nodes = [public_match(row) for row in rows]
+    open_now = [row.pk for row in rows if row.state == MatchState.CHECK_IN]
+    write.tell(BracketUpdated(bracket.pk, write.tournament.pk, nodes, open_now, status))
+    write.tell(StandingsUpdated(write.tournament.pk, draft.standings, draft.removed))
+    moved = [
+        *_move(draft.out, RegistrationState.ACTIVE, RegistrationState.ELIMINATED),
+        *_move(draft.back, RegistrationState.ELIMINATED, RegistrationState.ACTIVE),
+    ]
+    if moved:
+        shown = [public_registration(registration) for registration in moved]
+        write.tell(RegistrationsUpdated(write.tournament.pk, shown))
+    if draft.podium is not None:
+        complete_tournament(write, draft.podium)
+
+
+def _name_people(rows: Sequence[Match]) -> None:
+    """Give the rows those who play in them, as they are called now."""
+    ids = {pk for row in rows for pk in (row.participant1_id, row.participant2_id) if pk is not None}
+    people = Registration.objects.select_related("user", "team").in_bulk(ids)
+    for row in rows:
+        row.participant1 = people[row.participant1_id] if row.participant1_id else None
+        row.participant2 = people[row.participant2_id] if row.participant2_id else None
+
+
+def _move(ids: Sequence[int], old: RegistrationState, new: RegistrationState) -> list[Registration]:
+    people = Registration.objects.select_related("user", "team").filter(pk__in=ids, state=old.value)
+    moving = list(people)
+    move_registrations(moving, new)
+    return moving
