@@ -15,6 +15,7 @@ urlpatterns = [
     path("tournaments/<int:pk>/check-in/", tournament.check_in, name="check_in"),
     path("tournaments/<int:pk>/check-in/undo/", tournament.undo_check_in, name="undo_check_in"),
     path("tournaments/<int:pk>/disqualify/", staff.disqualify, name="disqualify"),
+    path("tournaments/<int:pk>/carry-on/", staff.carry_on, name="carry_on"),
     path("tournaments/<int:pk>/approve/", staff.approve, name="approve"),
     path("matches/<int:pk>/", match.match, name="match"),
     path("matches/<int:pk>/do/<slug:name>/", match.command, name="command"),

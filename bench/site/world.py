@@ -22,6 +22,7 @@ from apps.accounts.tokens import issue_tokens  # noqa: E402
 from apps.tournaments import services  # noqa: E402
 from apps.tournaments.models import Game, Tournament  # noqa: E402
 from apps.tournaments.realtime.rooms.names import tournament_room  # noqa: E402
+from apps.tournaments.services.drawing import draw_due  # noqa: E402
 
 PLAYERS, PLACES = 16, 512
 
@@ -51,6 +52,7 @@ def live(organizer: User, players: int = PLAYERS) -> Tournament:
         services.register_player(made.pk, player)
     services.close_registration(made.pk, organizer)
     services.start_tournament(made.pk, organizer, random_seed=1)
+    draw_due()
     for match in made.matches.filter(round=1):
         services.start_match(match.pk, organizer)
     made.refresh_from_db()

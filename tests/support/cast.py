@@ -16,6 +16,7 @@ from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, MatchState
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Game, Match, Registration, Tournament
+from apps.tournaments.services.drawing import draw_due
 
 PASSWORD = "a long enough pass phrase"
 
@@ -85,6 +86,7 @@ class Cast:
         for registration in Registration.objects.filter(tournament=tournament, state="confirmed"):
             services.check_in_registration(registration.pk, registration.user)
         services.start_tournament(tournament.pk, self.alice, random_seed=1)
+        draw_due()
         return _again(tournament)
 
     def match(self, players: int = 2, **fields: Any) -> Match:

@@ -14,6 +14,7 @@ from apps.tournaments.models import (
     Registration,
     Tournament,
 )
+from apps.tournaments.services.carrying_on import WAYS
 
 Serializer = serializers.Serializer
 
@@ -162,6 +163,10 @@ class SeedSerializer(Serializer[Any]):
 
 class StartSerializer(Serializer[Any]):
     random_seed = serializers.IntegerField(min_value=0, max_value=2**53, required=False, allow_null=True, default=None)
+
+
+class CarryOnSerializer(Serializer[Any]):
+    how = serializers.ChoiceField(choices=WAYS)
 
 
 class ScheduleSerializer(Serializer[Any]):

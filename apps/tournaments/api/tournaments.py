@@ -13,6 +13,7 @@ from apps.tournaments import services
 from apps.tournaments.api import serializers
 from apps.tournaments.api.base import View, actor, viewer
 from apps.tournaments.api.preconditions import tagged
+from apps.tournaments.domain.contest import Halt
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.replay import replay
@@ -114,26 +115,44 @@ class CancelView(MoveView):
     move = staticmethod(services.cancel_tournament)
 
 
+DRAWN = {200: serializers.SnapshotSerializer, 202: serializers.SnapshotSerializer}
+
+
+def drawn(tournament_id: int) -> Response:
+    """The snapshot; 202 while what was asked for is still being drawn, as a round of many is."""
+    snapshot = tournament_snapshot(tournament_id)
+    return Response(snapshot, status=202 if snapshot["tournament"]["bracket_status"] == Halt.DRAWING else 200)
+
+
 class DrawView(View):
     """A view of which each answer is the snapshot."""
 
     def present(self, request: Request, made: Any, *args: Any, **kwargs: Any) -> Response:
         visible_version(viewer(request), kwargs["tournament_id"])
-        return Response(tournament_snapshot(kwargs["tournament_id"]))
+        return drawn(kwargs["tournament_id"])
 
 
 class GenerateView(DrawView):
-    @extend_schema(request=serializers.StartSerializer, responses=serializers.SnapshotSerializer)
+    @extend_schema(request=serializers.StartSerializer, responses=DRAWN)
     def post(self, request: Request, tournament_id: int) -> Response:
         services.generate_bracket(tournament_id, actor(request), **read(serializers.StartSerializer, request))
-        return Response(tournament_snapshot(tournament_id))
+        return drawn(tournament_id)
 
 
 class StartView(DrawView):
-    @extend_schema(request=serializers.StartSerializer, responses=serializers.SnapshotSerializer)
+    @extend_schema(request=serializers.StartSerializer, responses=DRAWN)
     def post(self, request: Request, tournament_id: int) -> Response:
         services.start_tournament(tournament_id, actor(request), **read(serializers.StartSerializer, request))
-        return Response(tournament_snapshot(tournament_id))
+        return drawn(tournament_id)
+
+
+class CarryOnView(DrawView):
+    """How a tournament goes on whose next round cannot be drawn by the rules (`bracket_status` is `stuck`)."""
+
+    @extend_schema(request=serializers.CarryOnSerializer, responses=DRAWN)
+    def post(self, request: Request, tournament_id: int) -> Response:
+        services.carry_on(tournament_id, actor(request), **read(serializers.CarryOnSerializer, request))
+        return drawn(tournament_id)
 
 
 class AnnouncementsView(View):

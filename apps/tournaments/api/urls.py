@@ -12,6 +12,7 @@ urlpatterns = [
     path("tournaments/<int:tournament_id>/check-in/", tournaments.OpenCheckInView.as_view()),
     path("tournaments/<int:tournament_id>/generate/", tournaments.GenerateView.as_view()),
     path("tournaments/<int:tournament_id>/start/", tournaments.StartView.as_view()),
+    path("tournaments/<int:tournament_id>/carry-on/", tournaments.CarryOnView.as_view()),
     path("tournaments/<int:tournament_id>/approve/", tournaments.ApproveView.as_view()),
     path("tournaments/<int:tournament_id>/cancel/", tournaments.CancelView.as_view()),
     path("tournaments/<int:tournament_id>/announcements/", tournaments.AnnouncementsView.as_view()),

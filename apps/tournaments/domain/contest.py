@@ -59,7 +59,8 @@ class Round:
 class Format:
     """`options`: the names of those it reads. `plan`: the matches known so far. `rank`: everyone's place. `draw`: the
     next round to be played, None where there is none to draw; only formats that pair round by round have it. `is_due`:
-    whether a round is to come after those drawn, which costs little to say. `beaten`: who may not go on in a table."""
+    whether a round is to come after those drawn, which costs little to say. `draw_anyway`: the next round where none is
+    legal, by what is waived. `beaten`: who may not go on in a table."""
 
     name: str
     options: tuple[str, ...]
@@ -67,6 +68,7 @@ class Format:
     rank: Callable[["Contest"], list[Ranked]]
     draw: Callable[["Contest"], Round | None] | None = None
     is_due: Callable[["Contest"], bool] = lambda _: False
+    draw_anyway: Callable[["Contest", str], Round] | None = None
     beaten: Callable[["Contest"], Gone] = lambda _: NOBODY
 
 

@@ -2,6 +2,7 @@
 
 from apps.tournaments.services.announcements import announce
 from apps.tournaments.services.brackets import generate_bracket, start_tournament
+from apps.tournaments.services.carrying_on import carry_on
 from apps.tournaments.services.disputes import dispute_result, resolve_dispute
 from apps.tournaments.services.disqualifying import disqualify_registration
 from apps.tournaments.services.editing import create_tournament, edit_tournament
@@ -32,6 +33,7 @@ __all__ = [
     "announce",
     "approve_result",
     "cancel_tournament",
+    "carry_on",
     "check_in_registration",
     "close_registration",
     "complete_match",

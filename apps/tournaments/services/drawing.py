@@ -62,6 +62,13 @@ def draws_due() -> list[Due]:
     return [Due(pk, wanted, since) for pk, wanted, since in rows if wanted is not None]
 
 
+def draw_due() -> None:
+    """Draw all that is due, here and now: for processes in which nothing falls due by itself."""
+    while due := draws_due():
+        for found in due:
+            draw(found.bracket_id, found.wanted)
+
+
 def draw(bracket_id: int, wanted: UUID) -> bool:
     """Draw what is wanted by that name; whether it was saved: not where somebody else is at it, or nobody wants it."""
     if not _claim(bracket_id, wanted):

@@ -155,6 +155,36 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     return _confirm(request, tournament.name, resolve_url("web:tournament", pk), ask, decide)
 
 
+# By way of going on: the button, and what it means.
+WAYS = {
+    "rematches": (gettext_lazy("Let some meet again"), gettext_lazy("As few as have to meet a second time.")),
+    "byes": (gettext_lazy("Give some a bye"), gettext_lazy("As few as have to win a round without playing once more.")),
+    "end": (gettext_lazy("End it here"), gettext_lazy("The places count as they stand.")),
+}
+
+
+@login_required
+@page
+def carry_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on (`how`: one of `WAYS`) where no round can be drawn by the rules."""
+    tournament = visible_tournament(viewer(request), pk)
+    how = request.POST.get("how", request.GET.get("how", ""))
+
+    def ask() -> Question:
+        require_role(signed_in(request).pk, pk, Role.ORGANIZER)
+        if how not in WAYS:
+            raise InvalidInput(_("Choose how the tournament goes on."))
+        button, meaning = WAYS[how]
+        sentences = [_("No round is left in which nobody meets twice and nobody has a second bye."), str(meaning)]
+        return Question(str(button), str(button), sentences, [], fields={"how": how})
+
+    def decide() -> str:
+        services.carry_on(pk, signed_in(request), how)
+        return _("The tournament goes on.") if how != "end" else _("The tournament ends here.")
+
+    return _confirm(request, tournament.name, resolve_url("web:tournament", pk), ask, decide)
+
+
 def _confirm(
     request: HttpRequest, subject: str, back: str, ask: Callable[[], Question], decide: Callable[[], str]
 ) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
 from apps.tournaments import services
+from apps.tournaments.domain.contest import Halt
 from apps.tournaments.domain.formats import round_robin, swiss
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
@@ -28,6 +29,7 @@ from apps.web.states import MATCH_OVER
 from apps.web.templatetags.web import label
 from apps.web.texts import page_texts
 from apps.web.views.base import act, page, signed_in, viewer
+from apps.web.views.staff import WAYS
 from apps.web.visitors import shared_with_visitors
 
 WITHOUT_A_FINAL = (round_robin.NAME, swiss.NAME)
@@ -58,6 +60,8 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "countdown": before_start and row.start_at is not None and row.start_at > timezone.now(),
         "texts": page_texts(),
         "can_approve": role >= Role.ORGANIZER and row.current_state is TournamentState.AWAITING_REVIEW,
+        "is_drawing": shown["bracket_status"] == Halt.DRAWING,
+        "ways_on": WAYS if role >= Role.ORGANIZER and shown["bracket_status"] == Halt.STUCK else {},
         "can_disqualify": _can_disqualify(row, role, snapshot["registrations"]),
         **_what_to_do(person.pk if person else None, row, shown["participants"]),
     }

@@ -123,12 +123,13 @@ def draw(contest: Contest) -> Round | None:
         raise
 
 
-def draw_anyway(contest: Contest, waived: Waived) -> Round:
-    """The next round of a contest that is stuck, with as little of what is waived as there has to be.
+def draw_anyway(contest: Contest, waived: str) -> Round:
+    """The next round of a contest that is stuck, with as little of what is `waived` (`rematches`, `byes`) as there has
+    to be.
 
     Raises `NoLegalPairing` where that does not help.
     """
-    return Round(tuple(_Swiss(contest).by_matching(waived)))
+    return Round(tuple(_Swiss(contest).by_matching(Waived(waived))))
 
 
 def beaten(contest: Contest) -> Gone:
@@ -250,4 +251,4 @@ def _bye_reason(paired: Paired) -> str:
     return "the lowest who had none yet"
 
 
-FORMAT = Format(NAME, OPTIONS, plan=plan, rank=rank, draw=draw, is_due=is_due, beaten=beaten)
+FORMAT = Format(NAME, OPTIONS, plan=plan, rank=rank, draw=draw, is_due=is_due, draw_anyway=draw_anyway, beaten=beaten)

@@ -154,6 +154,8 @@ const HANDLERS = {
     oneMorePlayed();
   },
   bracket_updated(data) {
+    // Being drawn, or nothing left to draw by the rules: what there is to say of it, the server says.
+    if (data.bracket_status !== "in_progress") refetch();
     if (data.removed.length || data.updated_nodes.some(isLaidOutElse)) relayout();
     data.updated_nodes.forEach(patchMatch);
   },
