@@ -17,7 +17,7 @@ from bench.run import ROOT
 from bench.site.cases import CASES, Case, Result
 from bench.site.page import page
 from bench.site.rows import rows_of
-from bench.site.stage import LIMITS, Stage, prepared
+from bench.site.stage import LIMITS, Stage, collect_static_files, prepared
 from bench.site.worthless import Worthless
 from tests.support.owned_process import ServiceMissing
 
@@ -32,7 +32,7 @@ def main() -> int:
     chosen = [case for case in CASES if not options.only or case.name in options.only]
     server_core, load_core = cores()
     machine = describe()
-    _collect_static_files()
+    collect_static_files()
     with prepared(server_core, load_core) as stage:
         os.sched_setaffinity(0, {load_core})
         runs = _measure(stage, chosen, options)
@@ -76,13 +76,6 @@ def _write(measured: dict[str, Any], out: Path) -> None:
     (out / "site.md").write_text(page(measured))
     (out / "summary.md").write_text(report.summary_page(out))
     sys.stdout.write(page(measured))
-
-
-def _collect_static_files() -> None:
-    """As `make serve` does: the pages name the files by their hashes."""
-    env = {"PATH": os.environ["PATH"]}
-    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=env, check=True)
 
 
 def _options() -> argparse.Namespace:

@@ -133,6 +133,13 @@ class Stage:
             raise Worthless(f"the server failed:\n{server.log()[-3000:]}")
 
 
+def collect_static_files() -> None:
+    """As `make serve` does: the pages name the files by their hashes."""
+    env = {"PATH": os.environ["PATH"]}
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=env, check=True)
+
+
 @contextmanager
 def prepared(server_core: int, load_core: int) -> Iterator[Stage]:
     """Everything started, and at the end stopped and removed."""
@@ -148,4 +155,4 @@ def prepared(server_core: int, load_core: int) -> Iterator[Stage]:
             postgres.remove()
 
 
-__all__ = ["LIMITS", "PRODUCTION", "WORKER", "Server", "Stage", "database_name", "prepared"]
+__all__ = ["LIMITS", "PRODUCTION", "WORKER", "Server", "Stage", "collect_static_files", "database_name", "prepared"]
