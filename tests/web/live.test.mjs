@@ -474,15 +474,15 @@ test("a ticket refused for now is asked for again when the server says", async (
 
 const NOTHING_NEW = answer(200, { sequence: 4, epoch: "e", events: [] });
 
-for (const [what, { options, ticket, then = () => {} }] of Object.entries({
+for (const [what, { options, ticket, meanwhile = () => {} }] of Object.entries({
   "whose ticket never comes": { ticket: HANGS },
   "whose ticket is refused for long": { ticket: answer(429, {}, { "Retry-After": "60" }) },
   "whose ticket nobody can make": { ticket: answer(500, null) },
   "whose own ticket never comes": { options: { getTicket: () => new Promise(() => {}) } },
   "whose upgrade is swallowed": {},
-  "whose socket is welcomed, and no more": { then: () => sockets.at(-1).says(welcome) },
+  "whose socket is welcomed, and no more": { meanwhile: () => sockets.at(-1).says(welcome) },
   "whose socket is full for long": {
-    then() {
+    meanwhile() {
       sockets.at(-1).says(told("room_full", 30_000));
       sockets.at(-1).drops(4008);
     },
@@ -492,7 +492,7 @@ for (const [what, { options, ticket, then = () => {} }] of Object.entries({
     answers["/events/"] = NOTHING_NEW;
     if (ticket) answers["ws-tickets"] = ticket;
     await enter({ since: 4, epoch: "e", ...options });
-    then();
+    meanwhile();
     await pass(5_000);
     await pass(5_000);
     assert.equal(room.state.status, "polling");
