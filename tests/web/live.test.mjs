@@ -773,7 +773,7 @@ test("who comes back as a visitor is signed out, and not simply live", async () 
   assert.deepEqual(states.at(-1), { status: "live", signedOut: true });
 });
 
-test("a page made for somebody is signed out where the first ticket is of nobody, and signed in by a later one", async () => {
+test("a page made for somebody is signed out by a ticket of nobody, and signed in again by theirs", async () => {
   answers["ws-tickets"] = answer(201, { ticket: "t", user_id: null });
   const socket = await enter({ signedIn: true });
   assert.equal(states.at(-1).signedOut, true);

@@ -49,7 +49,7 @@ export function within(ms, promise) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-/** A response with its JSON, read in time: `{ status, ok, body, headers, retryAfterMs }`. `body`: null if it is none. */
+/** A response, read in time: `{ status, ok, body, headers, retryAfterMs }`. `body`: its JSON, null for what is none. */
 export async function request(url, options, timeoutMs) {
   const aborter = new AbortController();
   try {

@@ -360,7 +360,7 @@ class Connection {
   #seen() {
     this.#timers.clear("hidden");
     if (this.state.status === "stopped") return;
-    if (this.state.status === "paused") this.#open();
+    if (this.state.status === "paused") this.#resume();
     else if (this.#identity.isSignedOut && this.#isEntered)
       this.#reconnect(); // perhaps signed in again elsewhere
     else this.#hurry();
@@ -371,6 +371,11 @@ class Connection {
     this.#poller.stop();
     this.#timers.clear("retry", "fallback");
     this.#show({ status: "paused" });
+  }
+
+  #resume() {
+    this.#show({ status: "connecting" });
+    this.#open();
   }
 
   #hurry() {

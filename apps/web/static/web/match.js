@@ -12,6 +12,8 @@ const answer = document.querySelector("[data-answer]");
 const slots = [...root.querySelectorAll("[data-slot]")];
 // Longer than a live score waits to be told together with others.
 const TOLD_WITHIN_MS = 2000;
+const PAGE_TIMEOUT_MS = 10_000;
+const PAGE_AGAIN_MS = 3_000;
 let told = [1, 2].map((slot) => Number(root.querySelector(`.points [data-score="${slot}"]`).textContent) || 0);
 let score = told;
 // The points this page sent last, until they are told: what is told meanwhile is older.
@@ -176,16 +178,22 @@ function refreshPanel(always = false) {
 async function renewPanel() {
   while (isStale) {
     isStale = false;
-    const response = await fetch(`/matches/${root.dataset.matchPage}/`).catch(() => null);
-    if (response?.status === 429) {
-      await new Promise((done) => setTimeout(done, 1000 * (Number(response.headers.get("Retry-After")) || 1)));
+    const { html, againAfterMs } = await pageNow().catch(() => ({ againAfterMs: PAGE_AGAIN_MS }));
+    if (againAfterMs) {
+      await new Promise((done) => setTimeout(done, againAfterMs));
       isStale = true;
     }
-    if (!response?.ok) continue;
-    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-    renew(panel, fresh.getElementById("panel"));
+    if (!html) continue;
+    renew(panel, new DOMParser().parseFromString(html, "text/html").getElementById("panel"));
     showScoreOfSteppers();
   }
+}
+
+/** This page as the server writes it now; rejects where nothing comes in time. */
+async function pageNow() {
+  const response = await fetch(`/matches/${root.dataset.matchPage}/`, { signal: AbortSignal.timeout(PAGE_TIMEOUT_MS) });
+  if (response.ok) return { html: await response.text() };
+  return { againAfterMs: response.status === 429 ? 1000 * (Number(response.headers.get("Retry-After")) || 1) : 0 };
 }
 
 /** The page may have been written before the newest score. */
