@@ -815,3 +815,22 @@ test("a wait longer than a timer can count is a long one, not none", async () =>
   await pass(60_000);
   assert.equal(sockets.length, 1);
 });
+
+test("who is signed out while it polls hears of it within fifteen seconds", async () => {
+  answers["/events/"] = NOTHING_NEW;
+  await failTwice({ signedIn: true });
+  answers["ws-tickets"] = answer(201, { ticket: "t", user_id: 3 });
+  for (let failures = 0; failures < 8; failures += 1) {
+    await pass(4_000);
+    sockets.at(-1).drops(1006);
+  }
+  answers["ws-tickets"] = answer(201, { ticket: "t", user_id: null });
+  await pass(4_000);
+  assert.deepEqual(states.at(-1), { status: "polling", signedOut: true });
+});
+
+test("a room that is left over its snapshot stays left", async () => {
+  const socket = await enter({ onSnapshot: () => room.close() });
+  socket.says(welcome, snapshot);
+  assert.equal(room.state.status, "stopped");
+});

@@ -37,21 +37,21 @@ export class Commands {
     this.#options = options;
   }
 
-  /** Resolves with the answer's frame. `socket`: the one that is live, or null. */
-  send(type, fields, socket, mayGoOverHttp) {
+  /** Resolves with the answer's frame. `line`: the one that is live, or null. */
+  send(type, fields, line, mayGoOverHttp) {
     const id = requestId();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#settle(id)?.reject(unanswered()), waitable(this.#options.commandTimeoutMs));
       const command = { id, type, fields, way: null, resolve, reject, timer };
       this.#waiting.set(id, command);
-      if (socket) sendOver(socket, command);
+      if (line) sendOver(line, command);
       else if (mayGoOverHttp) this.#post(command);
     });
   }
 
   /** The socket is live: what did not go over HTTP goes there, and what got no answer goes again as the same one. */
-  sendAll(socket) {
-    for (const command of this.#waiting.values()) if (command.way !== "http") sendOver(socket, command);
+  sendAll(line) {
+    for (const command of this.#waiting.values()) if (command.way !== "http") sendOver(line, command);
   }
 
   /** There is no socket: what has gone nowhere yet goes over HTTP. */
@@ -125,9 +125,9 @@ function isAnswer(answer) {
   return answer !== null && (answer.body !== null || (!answer.ok && answer.status < 500));
 }
 
-function sendOver(socket, command) {
+function sendOver(line, command) {
   command.way = "socket";
-  socket.send(JSON.stringify({ ...command.fields, type: command.type, request_id: command.id }));
+  line.send({ ...command.fields, type: command.type, request_id: command.id });
 }
 
 function asFrame({ type, id }, match, body) {

@@ -37,10 +37,11 @@ export class Identity {
 
   /** Whether there is a login that can have ended, and a visitor may go on in its place. */
   get canGoOnAsVisitor() {
-    return this.#isSomebody && !this.isSignedOut && !this.#options.getToken;
+    return this.isSomebody && !this.isSignedOut && !this.#options.getToken;
   }
 
-  get #isSomebody() {
+  /** Whether they came as somebody. */
+  get isSomebody() {
     return this.#options.signedIn || this.#person !== null;
   }
 
@@ -58,7 +59,7 @@ export class Identity {
   meet(user) {
     if (user === undefined) return;
     if (user !== null) this.#person ??= user;
-    const isSignedOut = user === null ? this.#isSomebody : user !== this.#person;
+    const isSignedOut = user === null ? this.isSomebody : user !== this.#person;
     if (isSignedOut === this.isSignedOut) return;
     this.isSignedOut = isSignedOut;
     this.#onChange();

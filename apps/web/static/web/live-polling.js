@@ -70,3 +70,15 @@ export class Poller {
     return this.#options.pollEveryMs * (0.8 + 0.4 * Math.random());
   }
 }
+
+/** What of a poll is news to whom stands at `sequence` of `epoch`: a snapshot or events, and where they stand then. */
+export function newsIn(body, { sequence, epoch }) {
+  const known = { snapshot: null, events: [], sequence, epoch };
+  const snapshot = body.events ? null : (body.snapshot ?? body);
+  if (snapshot === null) {
+    const events = body.events.filter((event) => event.sequence > sequence && event.type !== "skip");
+    return { ...known, events, sequence: Math.max(sequence, body.sequence) };
+  }
+  if (snapshot.epoch === epoch && snapshot.sequence < sequence) return known; // older than what is known
+  return { ...known, snapshot, sequence: snapshot.sequence, epoch: snapshot.epoch };
+}

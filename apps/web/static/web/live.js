@@ -12,8 +12,9 @@
 
 import { Commands, closed } from "./live-commands.js";
 import { Identity } from "./live-identity.js";
+import { Line } from "./live-line.js";
 import { AT_ONCE, ON_CLOSE } from "./live-policy.js";
-import { Poller } from "./live-polling.js";
+import { newsIn, Poller } from "./live-polling.js";
 import { watchPresence } from "./live-presence.js";
 import { backoff, Timers, waitable } from "./live-timing.js";
 
@@ -21,11 +22,8 @@ export { CommandError } from "./live-commands.js";
 export { backoff } from "./live-timing.js";
 
 const STABLE_AFTER_MS = 10_000;
-const SILENCE_GRACE_MS = 5_000;
-// From the socket to its welcome, and from a command to any frame at all.
-const HANDSHAKE_TIMEOUT_MS = 10_000;
-const ANSWER_TIMEOUT_MS = 8_000;
 const POLL_AFTER_FAILURES = 2;
+const OFTEN = 4; // as after so many failures: within 8 s
 // Where no socket is live, or none is to be trusted: commands go over HTTP.
 const WITHOUT_SOCKET = ["polling", "reconnecting", "quiet", "offline", "paused"];
 // What a page shows may be out of date.
@@ -62,15 +60,12 @@ class Connection {
   #options;
   #kind;
   #id;
-  #socket = null;
-  #isEntered = false; // the socket has brought the room's state
+  #line = null; // the socket, and whether it still lives
   #attempt = 0;
   #failures = 0; // tries in a row that never became live
   #opening = 0; // rises with every try, so that a late answer to an old one is ignored
   #connectionId = null;
   #lastError = null;
-  #silenceMs = 55_000;
-  #quietMs = null;
   #timers = new Timers();
   #toldToWait = false;
   #retryAt = 0;
@@ -134,10 +129,13 @@ class Connection {
   send(type, fields = {}) {
     const { status } = this.state;
     if (status === "stopped") return Promise.reject(closed());
-    const socket = status === "live" ? this.#socket : null;
-    if (socket && !this.#timers.has("answer"))
-      this.#timers.set("answer", ANSWER_TIMEOUT_MS, () => this.#isEntered && this.#reconnect());
-    return this.#commands.send(type, fields, socket, WITHOUT_SOCKET.includes(status));
+    const line = status === "live" ? this.#line : null;
+    line?.expectAnswer();
+    return this.#commands.send(type, fields, line, WITHOUT_SOCKET.includes(status));
+  }
+
+  get #isEntered() {
+    return this.#line?.isEntered ?? false;
   }
 
   async #open() {
@@ -177,15 +175,20 @@ class Connection {
   }
 
   #attach(socket) {
-    this.#socket = socket;
     this.#lastError = null;
-    socket.onmessage = (message) => this.#receive(JSON.parse(message.data));
-    socket.onclose = (event) => this.#closed(event.code);
-    this.#timers.set("handshake", HANDSHAKE_TIMEOUT_MS, () => this.#failed());
+    this.#line = new Line(socket, {
+      hear: (frame) => this.#receive(frame),
+      closed: (code) => this.#closed(code),
+      stuck: () => this.#failed(),
+      quiet: () => this.#quiet(),
+      dead: () => this.#reconnect(),
+    });
   }
 
+  /** Every frame proves that the other end lives. */
   #receive(frame) {
-    this.#listen();
+    this.#heardAt = Date.now();
+    if (this.#isEntered) this.#becomeLive();
     if (frame.type !== "error") this.#lastError = null;
     if (frame.request_id) return this.#commands.answered(frame);
     switch (frame.type) {
@@ -211,10 +214,8 @@ class Connection {
   }
 
   #welcome(data) {
-    this.#timers.clear("handshake");
+    this.#line.welcomed(data);
     this.#connectionId = data.connection_id ?? null;
-    if (data.heartbeat_timeout) this.#silenceMs = data.heartbeat_timeout * 1000 + SILENCE_GRACE_MS;
-    if (data.heartbeat_interval) this.#quietMs = data.heartbeat_interval * 1000 + SILENCE_GRACE_MS;
     this.#identity.meet(data.user_id);
     this.#options.onWelcome(data);
   }
@@ -227,15 +228,16 @@ class Connection {
   }
 
   #becomeLive() {
-    this.#isEntered = true;
+    if (!this.#line) return; // the room was left over its snapshot
+    this.#line.isEntered = true;
     if (this.state.status === "live") return;
-    this.#timers.clear("fallback", "handshake");
+    this.#timers.clear("fallback");
     this.#poller.stop();
     this.#failures = 0;
     this.#isOffline = false;
     this.#timers.set("stable", STABLE_AFTER_MS, () => (this.#attempt = 0));
     this.#show({ status: "live" });
-    this.#commands.sendAll(this.#socket);
+    this.#commands.sendAll(this.#line);
   }
 
   #event(frame) {
@@ -255,7 +257,7 @@ class Connection {
   }
 
   #ping(frame) {
-    this.#socket.send(JSON.stringify({ type: "pong", timestamp: frame.timestamp }));
+    this.#line.send({ type: "pong", timestamp: frame.timestamp });
     if (this.state.status === "live" && frame.sequence > this.sequence) this.#reconnect();
   }
 
@@ -265,10 +267,10 @@ class Connection {
   }
 
   async #renew() {
-    const socket = this.#socket;
+    const line = this.#line;
     const token = await this.#identity.token({ expired: true }).catch(() => null);
-    if (!token || socket !== this.#socket) return;
-    this.send("authenticate", { token }).catch(() => socket === this.#socket && this.#reconnect());
+    if (!token || line !== this.#line) return;
+    this.send("authenticate", { token }).catch(() => line === this.#line && this.#reconnect());
   }
 
   #closed(code) {
@@ -281,7 +283,7 @@ class Connection {
     if (action === "stop") return this.#finish(error?.code ?? "refused", code);
     if (action === "refresh") this.#identity.expire();
     const atLeast = waitable(error?.retry_after_ms ?? 0);
-    this.#retry(atOnce && this.#attempt === 0 ? 0 : atLeast + backoff(this.#attempt), atLeast > 0, code);
+    this.#retry(atOnce && this.#attempt === 0 ? 0 : atLeast + this.#backoff(), atLeast > 0, code);
   }
 
   #refused(error) {
@@ -294,18 +296,24 @@ class Connection {
   #loggedOut(code = undefined) {
     if (!this.#identity.canGoOnAsVisitor) return this.#finish("login", code);
     this.#identity.signOut();
-    this.#retry(backoff(this.#attempt), false, code);
+    this.#retry(this.#backoff(), false, code);
   }
 
   #failed(atLeastMs = 0) {
     this.#failures += 1;
     this.#detach();
-    this.#retry(atLeastMs + backoff(this.#attempt), atLeastMs > 0);
+    this.#retry(atLeastMs + this.#backoff(), atLeastMs > 0);
   }
 
   #reconnect() {
     this.#detach();
-    this.#retry(backoff(this.#attempt));
+    this.#retry(this.#backoff());
+  }
+
+  /** Who came as somebody asks more often while it polls: only with a ticket they learn that they are signed out. */
+  #backoff() {
+    const isToLearn = this.#poller.isRunning && this.#identity.isSomebody;
+    return backoff(isToLearn ? Math.min(this.#attempt, OFTEN) : this.#attempt);
   }
 
   #retry(ms, toldToWait = false, code = undefined) {
@@ -326,21 +334,10 @@ class Connection {
     this.#timers.clear("fallback");
     if (this.state.status !== "polling") this.#show({ status: "polling" });
     if (!body) return;
-    const snapshot = body.events ? null : (body.snapshot ?? body);
-    if (snapshot) return this.#polledSnapshot(snapshot);
-    for (const event of body.events) {
-      if (event.sequence <= this.sequence) continue;
-      this.sequence = event.sequence;
-      if (event.type !== "skip") this.#options.onEvent(event);
-    }
-    this.sequence = Math.max(this.sequence, body.sequence);
-  }
-
-  #polledSnapshot(snapshot) {
-    if (snapshot.epoch === this.epoch && snapshot.sequence < this.sequence) return; // older than what is known
-    this.sequence = snapshot.sequence;
-    this.epoch = snapshot.epoch;
-    this.#options.onSnapshot(snapshot);
+    const { snapshot, events, ...position } = newsIn(body, this);
+    Object.assign(this, position);
+    if (snapshot) this.#options.onSnapshot(snapshot);
+    for (const event of events) this.#options.onEvent(event);
   }
 
   #notPolled({ status }) {
@@ -399,31 +396,17 @@ class Connection {
     else this.#hurry();
   }
 
-  /** Every frame proves that the other end lives; after a long silence it does not. */
-  #listen() {
-    this.#heardAt = Date.now();
-    this.#timers.clear("answer");
-    this.#timers.set("silence", this.#silenceMs, () => this.#reconnect());
-    if (this.#quietMs) this.#timers.set("quiet", this.#quietMs, () => this.#quiet());
-    if (this.#isEntered) this.#becomeLive();
-  }
-
-  /** Not even the heartbeat was heard: say so, ask, and do without the socket if nothing comes. */
+  /** Not even the heartbeat was heard: say so, and do without the socket if nothing comes. */
   #quiet() {
-    if (!this.#isEntered) return;
     this.#show({ status: "quiet" });
-    this.#socket.send(JSON.stringify({ type: "ping", timestamp: Date.now() }));
     this.#fallBackLater();
   }
 
   #detach() {
     this.#opening += 1;
-    this.#isEntered = false;
-    this.#timers.clear("handshake", "silence", "quiet", "answer", "stable");
-    if (!this.#socket) return;
-    this.#socket.onmessage = this.#socket.onclose = null;
-    this.#socket.close();
-    this.#socket = null;
+    this.#timers.clear("stable");
+    this.#line?.close();
+    this.#line = null;
   }
 
   #finish(reason, code = undefined) {
