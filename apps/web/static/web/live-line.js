@@ -9,8 +9,8 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 8_000;
 
 /**
- * Calls `hear(frame)` and `closed(code)`; `stuck` where the welcome does not come; `quiet` where a heartbeat was missed,
- * and `dead` where the other end cannot be there any more.
+ * Calls `hear(frame)` and `closed(code)`; `stuck` where the welcome does not come, `quiet` where a heartbeat was
+ * missed, and `dead` where the other end cannot be there any more.
  */
 export class Line {
   isEntered = false; // it has brought the room's state
