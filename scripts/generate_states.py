@@ -6,12 +6,13 @@ usage: generate_states.py [--check]      (--check: write nothing, exit with 1 wh
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import django
 
 ROOT = Path(__file__).resolve().parents[1]
+WIDTH = 120
 MODULE = ROOT / "apps" / "web" / "static" / "web" / "states.js"
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
@@ -24,8 +25,16 @@ HEAD = "// The names of states, and sets of them. Generated from apps/web/states
 
 def rendered() -> str:
     objects = [declared(kind.upper(), names) for kind, names in NAMES.items()]
-    lists = [f"export const {name} = {json.dumps(states)};" for name, states in SETS.items()]
+    lists = [listed(name, states) for name, states in SETS.items()]
     return "\n".join([HEAD, *objects, *lists]) + "\n"
+
+
+def listed(name: str, states: Sequence[str]) -> str:
+    """As the formatter has it: on one line where it fits."""
+    line = f"export const {name} = {json.dumps(states)};"
+    if len(line) <= WIDTH:
+        return line
+    return "\n".join([f"export const {name} = [", *(f'  "{state}",' for state in states), "];"])
 
 
 def declared(name: str, states: Mapping[str, str]) -> str:

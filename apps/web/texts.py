@@ -27,11 +27,15 @@ def page_texts() -> dict[str, Any]:
         "badge": {
             "live": _("Live updates"),
             "polling": _("Updated every few seconds"),
+            "quiet": _("Nothing heard since {time}"),
+            "offline": _("Offline"),
             "reconnecting": _("Reconnecting in {seconds} s"),
             "connecting": _("Connecting"),
             "paused": _("Paused"),
             "stopped": _("Out of date"),
             "login": _("Signed out: reload the page"),
+            "signedOut": _("You are signed out"),
+            "asOf": _("{state}, as of {time}"),
         },
         "winner": _("Winner"),
         "isHere": _("Is here"),
@@ -43,6 +47,7 @@ def page_texts() -> dict[str, Any]:
         "command": {
             "done": _("Done."),
             "timeout": _("No answer came. Check the score before you try again."),
+            "closed": _("This page is out of date: reload it, and try again."),
             "ready": _("Your match is ready"),
             "changed": _("The match has changed meanwhile; what you typed is still here."),
         },

@@ -29,12 +29,17 @@ function answer(status, body, headers = {}) {
   return { ok: status < 400, status, headers: new Headers(headers), json: async () => body };
 }
 
+const HANGS = "no answer, ever";
+
 async function fakeFetch(url, options = {}) {
   requests.push({ url, ...options });
   const path = Object.keys(answers).find((part) => url.includes(part));
+  if (answers[path] === HANGS) return new Promise((_, reject) => (options.signal.onabort = () => reject(new Error())));
   if (answers[path] instanceof Error) throw answers[path];
-  return answers[path];
+  return typeof answers[path] === "function" ? answers[path](options) : answers[path];
 }
+
+const asked = (part) => requests.filter(({ url }) => url.includes(part));
 
 /** Let promises run; timers stand still. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -48,7 +53,7 @@ async function enter(options = {}, where = "tournament/7") {
   room = connect(where, {
     onEvent: (frame) => events.push(frame),
     onSnapshot: (data) => snapshots.push(data),
-    onState: (state) => states.push(state),
+    onState: ({ heardAt, ...state }) => states.push(state),
     ...options,
   });
   await settle();
@@ -71,6 +76,8 @@ async function enterLive(options) {
 beforeEach(() => {
   [sockets, requests, events, snapshots, states] = [[], [], [], [], []];
   listeners = {};
+  globalThis.addEventListener = (name, listener) => (listeners[name] = listener);
+  globalThis.removeEventListener = (name) => delete listeners[name];
   answers = { "ws-tickets": answer(201, { ticket: "t1", expires_in: 30 }) };
   mock.timers.enable({ apis: ["setTimeout"] });
   mock.method(Math, "random", () => 0.5);
@@ -363,12 +370,11 @@ test("a page that is seen again does not wait for the next try", async () => {
   assert.equal(sockets.length, 2);
 });
 
-async function failThreeTimes() {
-  await enter({ since: 4, epoch: "e" });
-  for (const wait of [250, 500, 1000]) {
-    sockets.at(-1).drops(1006);
-    if (sockets.length < 3) await pass(wait);
-  }
+async function failTwice(options = {}, where = "tournament/7") {
+  await enter({ since: 4, epoch: "e", ...options }, where);
+  sockets.at(-1).drops(1006);
+  await pass(250);
+  sockets.at(-1).drops(1006);
   await settle();
 }
 
@@ -378,21 +384,21 @@ test("where no socket can be opened the log is polled, and sockets are still tri
     epoch: "e",
     events: [event(4), { type: "skip", sequence: 5 }, event(6)],
   });
-  await failThreeTimes();
+  await failTwice();
   assert.equal(requests.at(-1).url, "/api/v1/tournaments/7/events/?since=4&epoch=e");
   assert.deepEqual(
     events.map((event) => event.sequence),
     [6],
   );
   assert.equal(room.state.status, "polling");
-  await pass(1000);
-  assert.equal(sockets.length, 4);
+  await pass(500);
+  assert.equal(sockets.length, 3);
 });
 
 test("a socket that opens after all ends the polling", async () => {
   answers["/events/"] = answer(200, { sequence: 6, epoch: "e", events: [] });
-  await failThreeTimes();
-  await pass(1000);
+  await failTwice();
+  await pass(500);
   sockets.at(-1).says(welcome, { type: "resumed", data: { from: 6, to: 6, count: 0 } });
   const before = requests.length;
   await pass(30_000);
@@ -402,7 +408,7 @@ test("a socket that opens after all ends the polling", async () => {
 
 test("polling takes a snapshot where the log cannot be replayed", async () => {
   answers["/events/"] = answer(200, { snapshot: { sequence: 90, epoch: "f" } });
-  await failThreeTimes();
+  await failTwice();
   assert.deepEqual(snapshots, [{ sequence: 90, epoch: "f" }]);
   assert.equal(room.sequence, 90);
   assert.equal(room.epoch, "f");
@@ -418,7 +424,7 @@ test("a match's room is polled as a whole", async () => {
 
 test("polling that fails says so and goes on", async () => {
   answers["/events/"] = new Error("offline");
-  await failThreeTimes();
+  await failTwice();
   assert.equal(room.state.status, "reconnecting");
   answers["/events/"] = answer(200, { sequence: 6, epoch: "e", events: [] });
   await pass(5_000);
@@ -463,5 +469,368 @@ test("a ticket refused for now is asked for again when the server says", async (
   await pass(3249);
   assert.equal(requests.length, 1);
   await pass(1);
-  assert.equal(requests.length, 2);
+  assert.equal(asked("ws-tickets").length, 2);
+});
+
+const NOTHING_NEW = answer(200, { sequence: 4, epoch: "e", events: [] });
+
+for (const [what, { options, ticket, meanwhile = () => {} }] of Object.entries({
+  "whose ticket never comes": { ticket: HANGS },
+  "whose ticket is refused for long": { ticket: answer(429, {}, { "Retry-After": "60" }) },
+  "whose ticket nobody can make": { ticket: answer(500, null) },
+  "whose own ticket never comes": { options: { getTicket: () => new Promise(() => {}) } },
+  "whose upgrade is swallowed": {},
+  "whose socket is welcomed, and no more": { meanwhile: () => sockets.at(-1).says(welcome) },
+  "whose socket is full for long": {
+    meanwhile() {
+      sockets.at(-1).says(told("room_full", 30_000));
+      sockets.at(-1).drops(4008);
+    },
+  },
+})) {
+  test(`a room ${what} is polled after ten seconds at the latest`, async () => {
+    answers["/events/"] = NOTHING_NEW;
+    if (ticket) answers["ws-tickets"] = ticket;
+    await enter({ since: 4, epoch: "e", ...options });
+    meanwhile();
+    await pass(5_000);
+    await pass(5_000);
+    assert.equal(room.state.status, "polling");
+  });
+}
+
+function told(code, retryAfterMs) {
+  return { type: "error", code, message: "", retry_after_ms: retryAfterMs };
+}
+
+test("a swallowed upgrade is given up, and tried again", async () => {
+  answers["/events/"] = NOTHING_NEW;
+  const socket = await enter();
+  await pass(10_000);
+  assert.ok(!socket.open);
+  await pass(1_000);
+  assert.equal(sockets.length, 2);
+});
+
+test("a ticket that never comes is given up, and asked for again", async () => {
+  answers["ws-tickets"] = HANGS;
+  await enter();
+  await pass(8_000);
+  answers["ws-tickets"] = answer(201, { ticket: "t2", user_id: null });
+  await pass(1_000);
+  assert.equal(sockets.at(-1).url.searchParams.get("ticket"), "t2");
+});
+
+test("a fourth tab is polled after two refusals, for as long as it lasts", async () => {
+  answers["/events/"] = NOTHING_NEW;
+  await enter({ since: 4, epoch: "e" });
+  for (let refusals = 0; refusals < 4; refusals += 1) {
+    sockets.at(-1).says(told("connection_limit_exceeded", 3_000));
+    sockets.at(-1).drops(4008);
+    await settle();
+    assert.equal(room.state.status, refusals ? "polling" : "reconnecting");
+    await pass(3_000 + 250 * 2 ** refusals);
+  }
+  assert.equal(sockets.length, 5);
+});
+
+test("a browser that may open no socket polls", async () => {
+  globalThis.WebSocket = class {
+    constructor() {
+      throw new Error("blocked");
+    }
+  };
+  answers["/events/"] = NOTHING_NEW;
+  await enter({ since: 4, epoch: "e" });
+  await pass(250);
+  assert.equal(room.state.status, "polling");
+});
+
+test("a poll that hangs is given up, said, and asked again", async () => {
+  answers["/events/"] = NOTHING_NEW;
+  await failTwice();
+  answers["/events/"] = HANGS;
+  await pass(5_000);
+  await pass(8_000);
+  assert.equal(room.state.status, "reconnecting");
+  answers["/events/"] = NOTHING_NEW;
+  await pass(5_000);
+  assert.equal(room.state.status, "polling");
+});
+
+test("a poll names what it knows, and nothing new is nothing to hand over", async () => {
+  answers["/api/v1/matches/5/"] = answer(200, { sequence: 5, epoch: "e", match: {} }, { ETag: '"e.5.0"' });
+  await failTwice({}, "match/5");
+  assert.equal(snapshots.length, 1);
+  answers["/api/v1/matches/5/"] = answer(304, null);
+  await pass(5_000);
+  assert.equal(asked("matches").at(-1).headers["If-None-Match"], '"e.5.0"');
+  assert.equal(snapshots.length, 1);
+  assert.equal(room.state.status, "polling");
+});
+
+test("a poll that is older than what is known changes nothing", async () => {
+  answers["/api/v1/matches/5/"] = answer(200, { sequence: 3, epoch: "e", match: {} });
+  await failTwice({}, "match/5");
+  assert.deepEqual([snapshots, room.sequence], [[], 4]);
+});
+
+test("a poll is not asked again before the server's own time", async () => {
+  answers["/events/"] = answer(429, {}, { "Retry-After": "20" });
+  await failTwice();
+  await pass(19_000);
+  assert.equal(asked("/events/").length, 1);
+  await pass(1_000);
+  assert.equal(asked("/events/").length, 2);
+});
+
+const SCORE = { participant1_score: 2, participant2_score: 1 };
+
+async function pollMatch(options) {
+  answers["/api/v1/matches/5/"] = answer(200, { sequence: 4, epoch: "e", match: {} });
+  await failTwice(options, "match/5");
+}
+
+/** The first answer of a path counts, and that of the match would be it. */
+function onCommand(response) {
+  delete answers["/reports/"];
+  answers = { "/reports/": response, ...answers };
+}
+
+test("while it polls a command goes over HTTP, and is answered as over a socket", async () => {
+  await pollMatch();
+  onCommand(answer(201, { id: 9, version: 2, state: "submitted" }));
+  const reply = await room.send("report_score", SCORE);
+  assert.deepEqual(reply.data, { match_id: 5, report_id: 9, version: 2 });
+  assert.equal(reply.type, "score_report_received");
+  const [sent] = asked("/reports/");
+  assert.equal(sent.url, "/api/v1/matches/5/reports/");
+  assert.deepEqual(JSON.parse(sent.body), SCORE);
+  assert.equal(sent.headers["Idempotency-Key"], reply.request_id);
+  assert.equal(sent.headers["X-CSRFToken"], "secret");
+});
+
+test("a command over HTTP is refused with the same code as over a socket", async () => {
+  await pollMatch();
+  onCommand(answer(409, { code: "conflict", detail: "No.", status: 409 }));
+  await assert.rejects(room.send("report_score", SCORE), { code: "conflict", message: "No." });
+});
+
+test("in a tournament's room the match of a command stands in its address", async () => {
+  answers["/events/"] = NOTHING_NEW;
+  await failTwice();
+  answers["/ready/"] = answer(200, { state: "ready" });
+  const reply = await room.send("ready_up", { match_id: 12 });
+  assert.deepEqual(reply.data, { match_id: 12, state: "ready" });
+  assert.equal(asked("/ready/")[0].url, "/api/v1/matches/12/ready/");
+  assert.equal(asked("/ready/")[0].body, "{}");
+});
+
+test("a token says who asks over HTTP, and an expired one is renewed", async () => {
+  await pollMatch({ getToken: ({ expired }) => (expired ? "new" : "old") });
+  onCommand(({ headers }) =>
+    headers.Authorization === "Bearer new"
+      ? answer(201, { id: 9, version: 2 })
+      : answer(401, { code: "token_expired", detail: "Over." }),
+  );
+  assert.equal((await room.send("report_score", SCORE)).data.report_id, 9);
+  assert.deepEqual(
+    asked("/reports/").map(({ headers }) => headers.Authorization),
+    ["Bearer old", "Bearer new"],
+  );
+});
+
+test("a command whose HTTP answer is lost is repeated with the same key, and never over a socket", async () => {
+  await pollMatch();
+  onCommand(new Error("lost"));
+  const reply = room.send("report_score", SCORE);
+  await settle();
+  const [before] = sockets.slice(-1);
+  await pass(500);
+  const socket = sockets.at(-1);
+  assert.notEqual(socket, before);
+  socket.says(welcome, { type: "resumed", data: { from: 4, to: 4, count: 0 } });
+  assert.deepEqual(socket.sent, []);
+  onCommand(answer(201, { id: 9, version: 2 }));
+  await pass(1_000);
+  assert.equal((await reply).type, "score_report_received");
+  assert.equal(new Set(asked("/reports/").map(({ headers }) => headers["Idempotency-Key"])).size, 1);
+});
+
+test("a command that went over a socket without an answer never goes over HTTP", async () => {
+  answers["/api/v1/matches/5/"] = answer(200, { sequence: 4, epoch: "e", match: {} });
+  const socket = await enter({}, "match/5");
+  socket.says(welcome, snapshot);
+  const reply = room.send("report_score", SCORE);
+  socket.drops(1006);
+  for (const wait of [250, 500, 1_000]) {
+    await pass(wait);
+    sockets.at(-1).drops(1006);
+  }
+  await settle();
+  assert.equal(room.state.status, "polling");
+  mock.timers.tick(20_000);
+  await assert.rejects(reply, { code: "timeout" });
+  assert.deepEqual(asked("/reports/"), []);
+});
+
+test("a command that nothing at all follows is sent again over another socket", async () => {
+  const socket = await enterLive();
+  room.send("ready_up").catch(() => {});
+  await pass(8_000);
+  assert.ok(!socket.open);
+  await pass(250);
+  sockets.at(-1).says(welcome, snapshot);
+  assert.deepEqual(sockets.at(-1).sent, socket.sent);
+});
+
+test("a command that a second answer comes for is told once", async () => {
+  const socket = await enterLive();
+  const reply = room.send("ready_up");
+  const told = { type: "ready_acknowledged", request_id: socket.sent[0].request_id, data: {} };
+  socket.says(told, told);
+  await reply;
+  assert.deepEqual(events, []);
+});
+
+test("a command sent before anything is open goes with the first way there is", async () => {
+  answers["ws-tickets"] = HANGS;
+  answers["/api/v1/matches/5/"] = answer(200, { sequence: 4, epoch: "e", match: {} });
+  await enter({}, "match/5");
+  onCommand(answer(201, { id: 9, version: 1 }));
+  const reply = room.send("report_score", SCORE);
+  await pass(10_000);
+  assert.equal((await reply).data.report_id, 9);
+});
+
+test("a browser without a network says so at once, and comes back when there is one", async () => {
+  const socket = await enterLive();
+  listeners.offline();
+  assert.equal(room.state.status, "offline");
+  assert.equal(typeof room.state.heardAt, "number");
+  socket.drops(1006);
+  await pass(250);
+  assert.equal(room.state.status, "offline");
+  sockets.at(-1).drops(1006);
+  listeners.online();
+  await settle();
+  sockets.at(-1).says(welcome, { type: "resumed", data: { from: 4, to: 4, count: 0 } });
+  assert.equal(room.state.status, "live");
+});
+
+test("a network that came back is not trusted to have kept the socket", async () => {
+  const socket = await enterLive();
+  listeners.offline();
+  listeners.online();
+  assert.ok(!socket.open);
+  await pass(250);
+  assert.equal(sockets.length, 2);
+});
+
+test("a socket that goes on speaking is proof of a network", async () => {
+  const socket = await enterLive();
+  listeners.offline();
+  socket.says({ type: "ping", timestamp: 1, sequence: 4 });
+  assert.equal(room.state.status, "live");
+});
+
+const beating = { ...welcome, data: { ...welcome.data, heartbeat_interval: 25 } };
+
+test("a heartbeat that is missed is said, asked for, and then done without", async () => {
+  answers["/events/"] = NOTHING_NEW;
+  const socket = await enter();
+  socket.says(beating, snapshot);
+  await pass(29_000);
+  assert.equal(room.state.status, "live");
+  await pass(1_000);
+  assert.equal(room.state.status, "quiet");
+  assert.equal(typeof room.state.heardAt, "number");
+  assert.equal(socket.sent.at(-1).type, "ping");
+  await pass(10_000);
+  assert.ok(!socket.open);
+  assert.equal(room.state.status, "polling");
+});
+
+test("a heartbeat that comes late makes it live again", async () => {
+  const socket = await enter();
+  socket.says(beating, snapshot);
+  await pass(30_000);
+  socket.says({ type: "pong" });
+  assert.equal(room.state.status, "live");
+  await pass(20_000);
+  assert.ok(socket.open);
+});
+
+const asUser = (user) => ({ ...welcome, data: { ...welcome.data, user_id: user } });
+
+test("who comes back as a visitor is signed out, and not simply live", async () => {
+  const socket = await enter();
+  socket.says(asUser(3), snapshot);
+  assert.deepEqual(states.at(-1), { status: "live" });
+  socket.drops(4002);
+  await pass(250);
+  sockets.at(-1).says(asUser(null), snapshot);
+  assert.deepEqual(states.at(-1), { status: "live", signedOut: true });
+});
+
+test("a page made for somebody is signed out by a ticket of nobody, and signed in again by theirs", async () => {
+  answers["ws-tickets"] = answer(201, { ticket: "t", user_id: null });
+  const socket = await enter({ signedIn: true });
+  assert.equal(states.at(-1).signedOut, true);
+  answers["ws-tickets"] = answer(201, { ticket: "t", user_id: 3 });
+  socket.drops(1006);
+  await pass(250);
+  sockets.at(-1).says(asUser(3), snapshot);
+  assert.deepEqual(states.at(-1), { status: "live" });
+});
+
+test("a visitor who stays one is not signed out", async () => {
+  const socket = await enter();
+  socket.says(asUser(null), snapshot);
+  assert.deepEqual(states.at(-1), { status: "live" });
+});
+
+test("a login that ends leaves a visitor, once", async () => {
+  const socket = await enter({ signedIn: true });
+  socket.says(asUser(3), snapshot);
+  socket.drops(4013);
+  assert.equal(states.at(-1).signedOut, true);
+  await pass(250);
+  sockets.at(-1).drops(4013);
+  assert.equal(room.state.status, "stopped");
+  assert.equal(room.state.reason, "login");
+});
+
+test("a command refused for want of a login says that one is signed out", async () => {
+  await pollMatch({ signedIn: true });
+  onCommand(answer(401, { code: "authentication_required", detail: "Sign in." }));
+  await assert.rejects(room.send("report_score", SCORE), { code: "authentication_required" });
+  assert.equal(room.state.signedOut, true);
+});
+
+test("a wait longer than a timer can count is a long one, not none", async () => {
+  const socket = await enter();
+  socket.says(told("rate_limit_exceeded", 2 ** 31 + 5));
+  socket.drops(4010);
+  await pass(60_000);
+  assert.equal(sockets.length, 1);
+});
+
+test("who is signed out while it polls hears of it within fifteen seconds", async () => {
+  answers["/events/"] = NOTHING_NEW;
+  await failTwice({ signedIn: true });
+  answers["ws-tickets"] = answer(201, { ticket: "t", user_id: 3 });
+  for (let failures = 0; failures < 8; failures += 1) {
+    await pass(4_000);
+    sockets.at(-1).drops(1006);
+  }
+  answers["ws-tickets"] = answer(201, { ticket: "t", user_id: null });
+  await pass(4_000);
+  assert.deepEqual(states.at(-1), { status: "polling", signedOut: true });
+});
+
+test("a room that is left over its snapshot stays left", async () => {
+  const socket = await enter({ onSnapshot: () => room.close() });
+  socket.says(welcome, snapshot);
+  assert.equal(room.state.status, "stopped");
 });

@@ -211,6 +211,7 @@ class TicketRequestSerializer(Serializer[Any]):
 class TicketSerializer(Serializer[Any]):
     ticket = serializers.CharField()
     expires_in = serializers.IntegerField(help_text="Seconds.")
+    user_id = serializers.IntegerField(allow_null=True, help_text="Whose it is; null: an anonymous spectator's.")
 
 
 class MatchStateSerializer(Serializer[Any]):

@@ -42,7 +42,8 @@ class TicketsView(View):
         kind, number = next(iter(wanted.items()))
         visitor = "" if user else read_visitor(request.COOKIES.get(VISITOR_COOKIE, "")) or new_visitor()
         ticket = issue_ticket(f"{kind}_{number}", user, visitor, *(_login(request) if user else ()))
-        response = Response({"ticket": ticket, "expires_in": settings.WS_TICKET_SECONDS}, status=201)
+        whose = user.pk if user else None
+        response = Response({"ticket": ticket, "expires_in": settings.WS_TICKET_SECONDS, "user_id": whose}, status=201)
         if visitor:
             response.set_cookie(
                 VISITOR_COOKIE,

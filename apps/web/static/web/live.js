@@ -5,59 +5,46 @@
  *   await room.send("report_score", { participant1_score: 2, participant2_score: 1 });
  *   room.close();
  *
- * One socket that comes back by itself, takes up where it stopped (`since` + `epoch`), hands each event
- * over once and in order, and polls where no socket can be opened. Depends on nothing but live-policy.js.
+ * One socket that comes back by itself, takes up where it stopped (`since` + `epoch`), and hands each event over once
+ * and in order. Where no socket is live it polls, sends commands over HTTP, and goes on trying. Every wait has an end,
+ * and `onState` hears what is not known. Depends on nothing but the live-*.js beside it.
  */
 
+import { Commands, closed } from "./live-commands.js";
+import { Identity } from "./live-identity.js";
+import { Line } from "./live-line.js";
 import { AT_ONCE, ON_CLOSE } from "./live-policy.js";
+import { newsIn, Poller } from "./live-polling.js";
+import { watchPresence } from "./live-presence.js";
+import { backoff, Timers, waitable } from "./live-timing.js";
 
-const SUBPROTOCOL = "deltacrown.v1";
-const BACKOFF_BASE_MS = 500;
-const BACKOFF_CAP_MS = 30_000;
+export { CommandError } from "./live-commands.js";
+export { backoff } from "./live-timing.js";
+
 const STABLE_AFTER_MS = 10_000;
-const SILENCE_GRACE_MS = 5_000;
-const POLL_AFTER_FAILURES = 3;
-const COMMAND_TIMEOUT_MS = 20_000;
+const POLL_AFTER_FAILURES = 2;
+const OFTEN = 4; // as after so many failures: within 8 s
+// Where no socket is live, or none is to be trusted: commands go over HTTP.
+const WITHOUT_SOCKET = ["polling", "reconnecting", "quiet", "offline", "paused"];
+// What a page shows may be out of date.
+const OF_OLD = ["reconnecting", "quiet", "offline", "paused", "stopped"];
 
-const POLL_URLS = {
-  tournament: (id) => `/api/v1/tournaments/${id}/events/`,
-  match: (id) => `/api/v1/matches/${id}/`,
-};
 const DEFAULTS = {
   since: null,
   epoch: null,
   base: "",
+  signedIn: false,
   pauseAfterMs: 5 * 60_000,
   pollEveryMs: 5_000,
+  pollAfterMs: 10_000,
+  requestTimeoutMs: 8_000,
+  commandTimeoutMs: 20_000,
   onEvent() {},
   onSnapshot() {},
   onWelcome() {},
   onError() {},
   onState() {},
 };
-
-/** Full jitter: anything from 0 to a ceiling that doubles with every failure. */
-export function backoff(attempt, random = Math.random) {
-  return random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** attempt);
-}
-
-/** A command the server refused, or that got no answer in time (`code` "timeout" or "closed"). */
-export class CommandError extends Error {
-  constructor(code, message, retryAfterMs = null) {
-    super(message);
-    this.code = code;
-    this.retryAfterMs = retryAfterMs;
-  }
-}
-
-/** The server would not give a ticket. */
-class TicketRefused extends Error {
-  constructor(response) {
-    super(`ticket refused: ${response.status}`);
-    this.status = response.status;
-    this.retryAfterMs = Number(response.headers.get("Retry-After") || 0) * 1000;
-  }
-}
 
 export function connect(room, options = {}) {
   const connection = new Connection(room, { ...DEFAULTS, ...options });
@@ -73,17 +60,21 @@ class Connection {
   #options;
   #kind;
   #id;
-  #socket = null;
+  #line = null; // the socket, and whether it still lives
   #attempt = 0;
-  #failures = 0; // sockets in a row that never got as far as a welcome
+  #failures = 0; // tries in a row that never became live
   #opening = 0; // rises with every try, so that a late answer to an old one is ignored
   #connectionId = null;
-  #expired = false;
   #lastError = null;
-  #silenceMs = 55_000;
-  #timers = {};
-  #pending = new Map();
+  #timers = new Timers();
   #toldToWait = false;
+  #retryAt = 0;
+  #heardAt = Date.now();
+  #isOffline = false;
+  #unwatch;
+  #identity;
+  #commands;
+  #poller;
 
   constructor(room, options) {
     const [, kind, id] = /^(tournament|match)\/(\d+)$/.exec(room) ?? [];
@@ -93,91 +84,113 @@ class Connection {
     this.#options = options;
     this.sequence = options.since;
     this.epoch = options.epoch;
+    this.#identity = new Identity(options, { [kind]: this.#id }, () => this.#show(this.state));
+    this.#commands = new Commands({
+      ...options,
+      kind,
+      id: this.#id,
+      identity: this.#identity,
+      onHttpAnswer: (answer) => this.#answeredOverHttp(answer),
+    });
+    this.#poller = new Poller({
+      ...options,
+      kind,
+      id: this.#id,
+      identity: this.#identity,
+      position: () => this.#position(),
+      onAnswer: (body) => this.#polled(body),
+      onFailure: (answer) => this.#notPolled(answer),
+    });
+  }
+
+  #answeredOverHttp({ status }) {
+    if (status === 401) this.#identity.meet(null);
+    this.#poller.hurry();
   }
 
   start() {
-    globalThis.document?.addEventListener("visibilitychange", this.#onVisibility);
-    globalThis.addEventListener?.("online", this.#hurry);
+    this.#unwatch = watchPresence({
+      seen: () => this.#seen(),
+      hidden: () => this.#hidden(),
+      online: () => this.#online(),
+      offline: () => this.#offline(),
+    });
     this.#open();
+    if (globalThis.navigator?.onLine === false) this.#offline();
   }
 
   /** Leave the room for good. */
   close() {
-    globalThis.document?.removeEventListener("visibilitychange", this.#onVisibility);
-    globalThis.removeEventListener?.("online", this.#hurry);
+    this.#unwatch();
     this.#finish("closed");
   }
 
-  /** Send a command; resolves with the answer's frame. Sent again, with the same id, after a reconnect. */
+  /** Send a command; resolves with the answer's frame. Repeated, as the same one, the way that it went first. */
   send(type, fields = {}) {
-    const id = requestId();
-    const frame = JSON.stringify({ ...fields, type, request_id: id });
-    return new Promise((resolve, reject) => {
-      if (this.state.status === "stopped") return reject(new CommandError("closed", "The connection is closed."));
-      const timer = setTimeout(
-        () => this.#settle(id)?.reject(new CommandError("timeout", "No answer came.")),
-        COMMAND_TIMEOUT_MS,
-      );
-      this.#pending.set(id, { frame, resolve, reject, timer });
-      if (this.state.status === "live") this.#socket.send(frame);
-    });
+    const { status } = this.state;
+    if (status === "stopped") return Promise.reject(closed());
+    const line = status === "live" ? this.#line : null;
+    line?.expectAnswer();
+    return this.#commands.send(type, fields, line, WITHOUT_SOCKET.includes(status));
+  }
+
+  get #isEntered() {
+    return this.#line?.isEntered ?? false;
   }
 
   async #open() {
-    this.#clear("retry");
+    this.#timers.clear("retry");
     const opening = ++this.#opening;
-    if (!globalThis.WebSocket) return this.#poll();
+    this.#fallBackLater();
+    if (!globalThis.WebSocket) this.#poller.start();
     if (this.state.status === "reconnecting") this.#show({ status: "reconnecting", retryInMs: 0 });
-    let way;
     try {
-      way = await this.#credentials();
+      const way = await this.#identity.credentials();
+      if (opening === this.#opening) this.#attach(new WebSocket(this.#address(way.query), way.protocols));
     } catch (error) {
       if (opening === this.#opening) this.#refused(error);
-      return;
     }
-    if (opening === this.#opening) this.#attach(new WebSocket(this.#address(way.query), way.protocols));
   }
 
-  async #credentials() {
-    const token = await this.#options.getToken?.({ expired: this.#expired });
-    this.#expired = false;
-    if (token) return { query: {}, protocols: [SUBPROTOCOL, `bearer.${token}`] };
-    const getTicket = this.#options.getTicket ?? (() => this.#requestTicket());
-    return { query: { ticket: await getTicket() }, protocols: [SUBPROTOCOL] };
-  }
-
-  async #requestTicket() {
-    const response = await fetch(`${this.#options.base}/api/v1/ws-tickets/`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
-      body: JSON.stringify({ [this.#kind]: this.#id }),
+  /** Poll, unless a socket becomes live before. */
+  #fallBackLater() {
+    if (this.#poller.isRunning || this.#timers.has("fallback")) return;
+    this.#timers.set("fallback", this.#options.pollAfterMs, () => {
+      if (this.#isEntered) this.#reconnect();
+      this.#poller.start();
     });
-    if (!response.ok) throw new TicketRefused(response);
-    return (await response.json()).ticket;
   }
 
   #address(query) {
-    const url = new URL(`/ws/${this.#kind}/${this.#id}/`, this.#options.base || location.href);
+    const url = new URL(`/ws/${this.#kind}/${this.#id}/${this.#position()}`, this.#options.base || location.href);
     url.protocol = url.protocol.replace("http", "ws");
-    if (this.sequence != null && this.epoch) Object.assign(query, { since: this.sequence, epoch: this.epoch });
     if (this.#connectionId) query.replaces = this.#connectionId;
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     return url.href;
   }
 
-  #attach(socket) {
-    this.#socket = socket;
-    this.#lastError = null;
-    socket.onmessage = (message) => this.#receive(JSON.parse(message.data));
-    socket.onclose = (event) => this.#closed(event.code);
-    this.#listen();
+  /** Where this client stands, as a query. */
+  #position() {
+    return this.sequence != null && this.epoch ? `?since=${this.sequence}&epoch=${this.epoch}` : "";
   }
 
+  #attach(socket) {
+    this.#lastError = null;
+    this.#line = new Line(socket, {
+      hear: (frame) => this.#receive(frame),
+      closed: (code) => this.#closed(code),
+      stuck: () => this.#failed(),
+      quiet: () => this.#quiet(),
+      dead: () => this.#reconnect(),
+    });
+  }
+
+  /** Every frame proves that the other end lives. */
   #receive(frame) {
-    this.#listen();
+    this.#heardAt = Date.now();
+    if (this.#isEntered) this.#becomeLive();
     if (frame.type !== "error") this.#lastError = null;
-    const waiting = frame.request_id && this.#settle(frame.request_id);
-    if (waiting) return frame.type === "error" ? waiting.reject(commandError(frame)) : waiting.resolve(frame);
+    if (frame.request_id) return this.#commands.answered(frame);
     switch (frame.type) {
       case "ping":
         return this.#ping(frame);
@@ -201,9 +214,9 @@ class Connection {
   }
 
   #welcome(data) {
-    this.#failures = 0;
+    this.#line.welcomed(data);
     this.#connectionId = data.connection_id ?? null;
-    if (data.heartbeat_timeout) this.#silenceMs = data.heartbeat_timeout * 1000 + SILENCE_GRACE_MS;
+    this.#identity.meet(data.user_id);
     this.#options.onWelcome(data);
   }
 
@@ -215,11 +228,16 @@ class Connection {
   }
 
   #becomeLive() {
-    this.#clear("poll");
+    if (!this.#line) return; // the room was left over its snapshot
+    this.#line.isEntered = true;
     if (this.state.status === "live") return;
-    this.#timers.stable = setTimeout(() => (this.#attempt = 0), STABLE_AFTER_MS);
+    this.#timers.clear("fallback");
+    this.#poller.stop();
+    this.#failures = 0;
+    this.#isOffline = false;
+    this.#timers.set("stable", STABLE_AFTER_MS, () => (this.#attempt = 0));
     this.#show({ status: "live" });
-    for (const { frame } of this.#pending.values()) this.#socket.send(frame);
+    this.#commands.sendAll(this.#line);
   }
 
   #event(frame) {
@@ -239,7 +257,7 @@ class Connection {
   }
 
   #ping(frame) {
-    this.#socket.send(JSON.stringify({ type: "pong", timestamp: frame.timestamp }));
+    this.#line.send({ type: "pong", timestamp: frame.timestamp });
     if (this.state.status === "live" && frame.sequence > this.sequence) this.#reconnect();
   }
 
@@ -249,154 +267,164 @@ class Connection {
   }
 
   async #renew() {
-    const socket = this.#socket;
-    const token = await this.#options.getToken?.({ expired: true });
-    if (!token || socket !== this.#socket) return;
-    this.send("authenticate", { token }).catch(() => socket === this.#socket && this.#reconnect());
+    const line = this.#line;
+    const token = await this.#identity.token({ expired: true }).catch(() => null);
+    if (!token || line !== this.#line) return;
+    this.send("authenticate", { token }).catch(() => line === this.#line && this.#reconnect());
   }
 
   #closed(code) {
     const error = this.#lastError;
-    const welcomed = this.state.status === "live";
+    if (!this.#isEntered) this.#failures += 1;
     this.#detach();
-    if (!welcomed && code === 1006) this.#failures += 1;
     const atOnce = AT_ONCE.includes(error?.code);
     const action = atOnce ? "reconnect" : (ON_CLOSE[code] ?? "reconnect");
-    if (action === "log_in") return this.#finish("login", code);
+    if (action === "log_in") return this.#loggedOut(code);
     if (action === "stop") return this.#finish(error?.code ?? "refused", code);
-    if (action === "refresh") this.#expired = true;
-    const atLeast = error?.retry_after_ms ?? 0;
-    this.#retry(atOnce && this.#attempt === 0 ? 0 : atLeast + backoff(this.#attempt), atLeast > 0, code);
+    if (action === "refresh") this.#identity.expire();
+    const atLeast = waitable(error?.retry_after_ms ?? 0);
+    this.#retry(atOnce && this.#attempt === 0 ? 0 : atLeast + this.#backoff(), atLeast > 0, code);
   }
 
   #refused(error) {
-    if (error.status === 401) return this.#finish("login");
+    if (error.status === 401) return this.#loggedOut();
     if (error.status === 403 || error.status === 404) return this.#finish("refused");
+    this.#failed(error.retryAfterMs);
+  }
+
+  /** A login has ended: the page goes on as a visitor's, once, and says so. Whose token it was has to bring another. */
+  #loggedOut(code = undefined) {
+    if (!this.#identity.canGoOnAsVisitor) return this.#finish("login", code);
+    this.#identity.signOut();
+    this.#retry(this.#backoff(), false, code);
+  }
+
+  #failed(atLeastMs = 0) {
     this.#failures += 1;
-    const atLeast = error.retryAfterMs || 0;
-    this.#retry(atLeast + backoff(this.#attempt), atLeast > 0);
+    this.#detach();
+    this.#retry(atLeastMs + this.#backoff(), atLeastMs > 0);
   }
 
   #reconnect() {
     this.#detach();
-    this.#retry(backoff(this.#attempt));
+    this.#retry(this.#backoff());
   }
 
-  #retry(waitMs, toldToWait = false, code = undefined) {
+  /** Who came as somebody asks more often while it polls: only with a ticket they learn that they are signed out. */
+  #backoff() {
+    const isToLearn = this.#poller.isRunning && this.#identity.isSomebody;
+    return backoff(isToLearn ? Math.min(this.#attempt, OFTEN) : this.#attempt);
+  }
+
+  #retry(ms, toldToWait = false, code = undefined) {
+    const wait = waitable(ms);
     this.#attempt += 1;
     this.#toldToWait = toldToWait;
-    this.#clear("retry");
-    this.#timers.retry = setTimeout(() => this.#open(), waitMs);
-    if (this.#failures >= POLL_AFTER_FAILURES && !this.#timers.poll) this.#poll();
-    if (this.state.status !== "polling") this.#show({ status: "reconnecting", retryInMs: Math.round(waitMs), code });
+    this.#retryAt = Date.now() + wait;
+    this.#timers.set("retry", wait, () => this.#open());
+    if (this.#failures >= POLL_AFTER_FAILURES) this.#poller.start();
+    this.#fallBackLater();
+    if (this.state.status !== "polling") this.#show({ status: "reconnecting", retryInMs: Math.round(wait), code });
   }
 
-  async #poll() {
-    const url = this.#options.pollUrl ?? POLL_URLS[this.#kind](this.#id);
-    this.#schedulePoll();
-    const query = this.sequence != null && this.epoch ? `?since=${this.sequence}&epoch=${this.epoch}` : "";
-    try {
-      const response = await fetch(this.#options.base + url + query);
-      if (!response.ok) throw new Error(`polling: ${response.status}`);
-      this.#polled(await response.json());
-    } catch {
-      if (this.state.status === "polling") this.#show({ status: "reconnecting", retryInMs: this.#options.pollEveryMs });
-    }
-  }
-
-  #schedulePoll() {
-    this.#timers.poll = setTimeout(() => this.#poll(), this.#options.pollEveryMs * (0.8 + 0.4 * Math.random()));
-  }
-
-  #polled(answer) {
-    if (!this.#timers.poll) return; // the socket came back meanwhile, or the room was left
+  /** The body is null where nothing is new. */
+  #polled(body) {
+    this.#heardAt = Date.now();
+    this.#isOffline = false;
+    this.#timers.clear("fallback");
     if (this.state.status !== "polling") this.#show({ status: "polling" });
-    const snapshot = answer.events ? null : (answer.snapshot ?? answer);
-    if (snapshot) {
-      this.sequence = snapshot.sequence;
-      this.epoch = snapshot.epoch;
-      return this.#options.onSnapshot(snapshot);
-    }
-    for (const event of answer.events) {
-      if (event.sequence <= this.sequence) continue;
-      this.sequence = event.sequence;
-      if (event.type !== "skip") this.#options.onEvent(event);
-    }
-    this.sequence = Math.max(this.sequence, answer.sequence);
+    if (!body) return;
+    const { snapshot, events, ...position } = newsIn(body, this);
+    Object.assign(this, position);
+    if (snapshot) this.#options.onSnapshot(snapshot);
+    for (const event of events) this.#options.onEvent(event);
   }
 
-  #onVisibility = () => {
-    this.#clear("hidden");
+  #notPolled({ status }) {
+    if (status === 401) return this.#loggedOut();
+    if (status === 403 || status === 404) return this.#finish("refused");
+    if (this.state.status === "polling") this.#showWaiting();
+  }
+
+  #showWaiting() {
+    this.#show({ status: "reconnecting", retryInMs: Math.max(0, this.#retryAt - Date.now()) });
+  }
+
+  #hidden() {
+    if (this.state.status !== "stopped") this.#timers.set("hidden", this.#options.pauseAfterMs, () => this.#pause());
+  }
+
+  #seen() {
+    this.#timers.clear("hidden");
     if (this.state.status === "stopped") return;
-    if (document.visibilityState === "hidden")
-      this.#timers.hidden = setTimeout(() => this.#pause(), this.#options.pauseAfterMs);
-    else if (this.state.status === "paused") this.#open();
+    if (this.state.status === "paused") this.#resume();
+    else if (this.#identity.isSignedOut && this.#isEntered)
+      this.#reconnect(); // perhaps signed in again elsewhere
     else this.#hurry();
-  };
+  }
 
   #pause() {
     this.#detach();
-    this.#clear("retry", "poll");
+    this.#poller.stop();
+    this.#timers.clear("retry", "fallback");
     this.#show({ status: "paused" });
   }
 
-  #hurry = () => {
-    if (this.#timers.retry && !this.#toldToWait) this.#open();
-  };
+  #resume() {
+    this.#show({ status: "connecting" });
+    this.#open();
+  }
 
-  /** Every frame proves that the other end lives; after a long silence it does not. */
-  #listen() {
-    this.#clear("silence");
-    this.#timers.silence = setTimeout(() => this.#reconnect(), this.#silenceMs);
+  #hurry() {
+    this.#poller.hurry();
+    if (this.#timers.has("retry") && !this.#toldToWait) this.#open();
+  }
+
+  #offline() {
+    if (["stopped", "paused"].includes(this.state.status)) return;
+    this.#isOffline = true;
+    this.#show({ status: "offline" });
+    if (this.#isEntered) this.#fallBackLater();
+  }
+
+  /** The line is another one now, perhaps: a socket of before is not waited for. */
+  #online() {
+    this.#isOffline = false;
+    if (["stopped", "paused"].includes(this.state.status)) return;
+    if (this.state.status === "offline") this.#showWaiting();
+    if (this.#isEntered) this.#reconnect();
+    else this.#hurry();
+  }
+
+  /** Not even the heartbeat was heard: say so, and do without the socket if nothing comes. */
+  #quiet() {
+    this.#show({ status: "quiet" });
+    this.#fallBackLater();
   }
 
   #detach() {
     this.#opening += 1;
-    this.#clear("silence", "stable");
-    if (!this.#socket) return;
-    this.#socket.onmessage = this.#socket.onclose = null;
-    this.#socket.close();
-    this.#socket = null;
+    this.#timers.clear("stable");
+    this.#line?.close();
+    this.#line = null;
   }
 
   #finish(reason, code = undefined) {
     this.#detach();
-    this.#clear("retry", "poll", "hidden");
+    this.#poller.stop();
+    this.#timers.clear("retry", "fallback", "hidden");
     this.#show({ status: "stopped", reason, code });
-    for (const id of [...this.#pending.keys()])
-      this.#settle(id).reject(new CommandError("closed", "The connection is closed."));
-  }
-
-  #settle(id) {
-    const waiting = this.#pending.get(id);
-    if (!waiting) return null;
-    clearTimeout(waiting.timer);
-    this.#pending.delete(id);
-    return waiting;
-  }
-
-  #clear(...names) {
-    for (const name of names) {
-      clearTimeout(this.#timers[name]);
-      this.#timers[name] = null;
-    }
+    this.#commands.close();
   }
 
   #show(state) {
-    this.state = state;
-    this.#options.onState(state);
+    const isHidden = this.#isOffline && ["reconnecting", "quiet"].includes(state.status);
+    const { status, ...rest } = isHidden ? { status: "offline" } : state;
+    this.state = { status, ...rest };
+    if (OF_OLD.includes(status)) this.state.heardAt = this.#heardAt;
+    if (this.#identity.isSignedOut) this.state.signedOut = true;
+    else delete this.state.signedOut;
+    this.#options.onState(this.state);
+    if (WITHOUT_SOCKET.includes(status)) this.#commands.postAll();
   }
-}
-
-function commandError(frame) {
-  return new CommandError(frame.code, frame.message, frame.retry_after_ms ?? null);
-}
-
-// crypto.randomUUID exists only in secure contexts, and a tournament on a local network is often none.
-function requestId() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function csrfToken() {
-  return /(?:^|; )csrftoken=([^;]+)/.exec(globalThis.document?.cookie ?? "")?.[1] ?? "";
 }

@@ -2,7 +2,7 @@
 
 import { sentence, tell } from "./feed.js";
 import { fieldsOf, keepRefused, refuse, renew, sent } from "./forms.js";
-import { CommandError, connect } from "./live.js";
+import { connect } from "./live.js";
 import { fill, setText, showConnection, showTime, showTimes, showViewers, texts } from "./page.js";
 import { MATCH, MATCH_OVER, MATCH_SCORED, MATCH_TOLD_OTHERWISE } from "./states.js";
 
@@ -12,16 +12,8 @@ const answer = document.querySelector("[data-answer]");
 const slots = [...root.querySelectorAll("[data-slot]")];
 // Longer than a live score waits to be told together with others.
 const TOLD_WITHIN_MS = 2000;
-// The commands over HTTP, for when no socket is open.
-const API = {
-  ready_up: "ready",
-  start_match: "start",
-  report_score: "reports",
-  confirm_result: "confirm",
-  dispute_result: "dispute",
-  complete_match: "complete",
-  update_score: "score",
-};
+const PAGE_TIMEOUT_MS = 10_000;
+const PAGE_AGAIN_MS = 3_000;
 let told = [1, 2].map((slot) => Number(root.querySelector(`.points [data-score="${slot}"]`).textContent) || 0);
 let score = told;
 // The points this page sent last, until they are told: what is told meanwhile is older.
@@ -186,16 +178,22 @@ function refreshPanel(always = false) {
 async function renewPanel() {
   while (isStale) {
     isStale = false;
-    const response = await fetch(`/matches/${root.dataset.matchPage}/`).catch(() => null);
-    if (response?.status === 429) {
-      await new Promise((done) => setTimeout(done, 1000 * (Number(response.headers.get("Retry-After")) || 1)));
+    const { html, againAfterMs } = await pageNow().catch(() => ({ againAfterMs: PAGE_AGAIN_MS }));
+    if (againAfterMs) {
+      await new Promise((done) => setTimeout(done, againAfterMs));
       isStale = true;
     }
-    if (!response?.ok) continue;
-    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-    renew(panel, fresh.getElementById("panel"));
+    if (!html) continue;
+    renew(panel, new DOMParser().parseFromString(html, "text/html").getElementById("panel"));
     showScoreOfSteppers();
   }
+}
+
+/** This page as the server writes it now; rejects where nothing comes in time. */
+async function pageNow() {
+  const response = await fetch(`/matches/${root.dataset.matchPage}/`, { signal: AbortSignal.timeout(PAGE_TIMEOUT_MS) });
+  if (response.ok) return { html: await response.text() };
+  return { againAfterMs: response.status === 429 ? 1000 * (Number(response.headers.get("Retry-After")) || 1) : 0 };
 }
 
 /** The page may have been written before the newest score. */
@@ -278,33 +276,15 @@ function say(text, kind) {
 async function command(type, fields, form = null) {
   say("", "");
   try {
-    await (room.state.status === "live" ? room.send(type, fields) : post(type, fields));
+    await room.send(type, fields);
   } catch (error) {
-    const text = error.code === "timeout" ? texts.command.timeout : error.message;
+    const text = texts.command[error.code] ?? error.message;
     form ? refuse(form, text, error.fields) : say(text, "error");
     return false;
   }
   if (form) sent(form);
   say(texts.command.done, "success");
   return true;
-}
-
-async function post(type, fields) {
-  const headers = {
-    "Content-Type": "application/json",
-    "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value,
-    "Idempotency-Key": Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
-      byte.toString(16).padStart(2, "0"),
-    ).join(""),
-  };
-  const url = `/api/v1/matches/${root.dataset.matchPage}/${API[type]}/`;
-  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(fields) }).catch(() => null);
-  if (!response) throw new CommandError("timeout", "No answer came.");
-  if (response.ok) return;
-  const problem = await response.json().catch(() => ({}));
-  throw Object.assign(new CommandError(problem.code, problem.detail ?? texts.command.timeout), {
-    fields: problem.fields,
-  });
 }
 
 panel.addEventListener("submit", async (event) => {
@@ -340,6 +320,7 @@ const { since, epoch } = root.dataset;
 const room = connect(root.dataset.room, {
   since: Number(since),
   epoch,
+  signedIn: "signedIn" in root.dataset,
   onEvent,
   onSnapshot,
   onState: showConnection,

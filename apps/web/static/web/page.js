@@ -65,22 +65,34 @@ export function countDown() {
 }
 
 let ticking = null;
+// What the page shows is old, and nobody knows whether it still holds.
+const WITH_TIME = ["offline", "stopped"];
 
-/** The badge: live, reconnecting in N s, out of date. */
+/** The badge: live, reconnecting in N s, out of date, signed out; and of when the page is, where it may be old. */
 export function showConnection(state) {
   const badge = document.querySelector("[data-badge]");
   if (!badge) return;
   clearInterval(ticking);
   badge.hidden = false;
   badge.dataset.status = state.status;
+  const isSignedOut = Boolean(state.signedOut) || state.reason === "login";
+  badge.toggleAttribute("data-signed-out", isSignedOut);
+  const signIn = badge.querySelector("[data-badge-sign-in]");
+  if (signIn) signIn.hidden = !isSignedOut;
   const text = badge.querySelector("[data-badge-text]");
   const until = Date.now() + (state.retryInMs ?? 0);
-  const show = () => {
-    const words = texts.badge[state.reason] ?? texts.badge[state.status];
-    setText(text, fill(words, { seconds: Math.max(0, Math.ceil((until - Date.now()) / 1000)) }));
-  };
+  const show = () => setText(text, connectionInWords(state, Math.max(0, Math.ceil((until - Date.now()) / 1000))));
   show();
   if (state.status === "reconnecting") ticking = setInterval(show, 1000);
+}
+
+function connectionInWords({ status, reason, heardAt, signedOut }, seconds) {
+  if (signedOut && status !== "stopped") return texts.badge.signedOut;
+  const time = heardAt && new Date(heardAt).toLocaleTimeString(language, SHORT);
+  const words = fill(texts.badge[reason] ?? texts.badge[status], { seconds, time });
+  return WITH_TIME.includes(status) && time && !texts.badge[reason]
+    ? fill(texts.badge.asOf, { state: words, time })
+    : words;
 }
 
 export function showViewers(count) {

@@ -41,7 +41,14 @@ export const REGISTRATION = {
 
 export const TOURNAMENT_ENDED = ["completed", "archived", "cancelled"];
 export const TOURNAMENT_BEFORE_LIVE = ["registration_closed", "check_in"];
-export const TOURNAMENT_RUNNING = ["draft", "published", "registration_open", "registration_closed", "check_in", "live"];
+export const TOURNAMENT_RUNNING = [
+  "draft",
+  "published",
+  "registration_open",
+  "registration_closed",
+  "check_in",
+  "live",
+];
 export const TOURNAMENT_YET_TO_START = ["draft", "published", "registration_open", "registration_closed", "check_in"];
 export const MATCH_OVER = ["completed", "forfeit", "cancelled"];
 export const MATCH_PLAYED = ["completed", "forfeit"];

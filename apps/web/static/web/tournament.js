@@ -262,6 +262,7 @@ if (root) {
   connect(room, {
     since: Number(since),
     epoch,
+    signedIn: "signedIn" in root.dataset,
     onEvent,
     onSnapshot: (snapshot) => onSnapshot(snapshot),
     onState: showConnection,
