@@ -73,16 +73,17 @@ def draw(bracket_id: int, wanted: UUID) -> bool:
     """Draw what is wanted by that name; whether it was saved: not where somebody else is at it, or nobody wants it."""
     if not _claim(bracket_id, wanted):
         return False
-    began = time.monotonic()
+    began, is_saved = time.monotonic(), False
     try:
         draft = make_draft(bracket_id, partial(renew_claim, bracket_id, wanted))
         drafted = time.monotonic()
         _save(bracket_id, wanted, draft)
+        is_saved = True
     except NotWanted:
         return False
-    except BaseException:
-        _give_up_claim(bracket_id, wanted)
-        raise
+    finally:
+        if not is_saved:
+            _give_up_claim(bracket_id, wanted)
     seconds = {"drafting": round(drafted - began, 2), "saving": round(time.monotonic() - drafted, 2)}
     logger.info("round drawn", extra={"bracket_id": bracket_id, "matches": len(draft.rows), "seconds": seconds})
     return True

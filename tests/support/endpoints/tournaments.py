@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from apps.tournaments import services
+from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Invitation, Tournament
 from tests.support.cast import Cast, match_between
@@ -61,6 +62,14 @@ def _live(cast: Cast) -> Scene:
     return Scene(cast, tournament, cast.bob, match_between(tournament, cast.bob, cast.bella))
 
 
+def _stuck(cast: Cast) -> Scene:
+    """Four have all met, and another round was announced."""
+    tournament = cast.live(4, format="swiss", options={"rounds": 4, "no_legal_round": "report"})
+    while match := tournament.matches.filter(state="check_in").first():
+        services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
+    return Scene(cast, tournament, cast.bob)
+
+
 def _room(scene: Scene) -> dict[str, Any]:
     return {"tournament": scene.tournament.pk}
 
@@ -90,6 +99,7 @@ ENDPOINTS = [
     Endpoint("POST", _T + "check-in/", organizers(), _closed),
     Endpoint("POST", _T + "generate/", organizers(), _closed, {"random_seed": 1}),
     Endpoint("POST", _T + "start/", organizers(), _closed, {}),
+    Endpoint("POST", _T + "carry-on/", organizers(), _stuck, {"how": "rematches"}),
     Endpoint("POST", _T + "approve/", organizers(), _reviewed),
     Endpoint("POST", _T + "cancel/", organizers()),
     Endpoint("POST", _T + "announcements/", organizers(201), body={"title": "Lunch"}),
