@@ -29,7 +29,8 @@ from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Match, Registration, Tournament
 from tests.support.cast import play_out
-from tests.support.follower import Follower, MatchFollower, TournamentFollower
+from tests.support.follower import ordered
+from tests.support.log_follower import LogFollower, MatchFollower, TournamentFollower
 from tests.support.hypothesis_profiles import examples
 from tests.support.record import check_numbers, record
 
@@ -112,7 +113,7 @@ class Following(RuleBasedStateMachine):
         super().__init__()
         self.run = transaction.atomic()
         self.run.__enter__()
-        self.followers: dict[Any, Follower] = {}
+        self.followers: dict[Any, LogFollower] = {}
         self.revision = -1
 
     def teardown(self) -> None:

@@ -14,8 +14,10 @@ from apps.tournaments.services.scores import save_games, tell_newest_scores
 from apps.tournaments.services.write import TournamentWrite
 
 
-def finish_match(write: TournamentWrite, match: Match, score: MatchScore, by: str) -> None:
-    """Complete a match with a checked score and carry winner and loser on."""
+def finish_match(
+    write: TournamentWrite, match: Match, score: MatchScore, by: str, report_id: int | None = None
+) -> None:
+    """Complete a match with a checked score and carry winner and loser on; `report_id`: the report accepted, if any."""
     tell_newest_scores(write, [match])
     score = _with_games(match, score)
     before = load_bracket_of(match.tournament_id)
@@ -27,7 +29,7 @@ def finish_match(write: TournamentWrite, match: Match, score: MatchScore, by: st
     match.completed_at = write.now
     save_row(match)
     save_games(match, score.games)
-    write.tell(completed(write, match, score, by))
+    write.tell(completed(write, match, score, by, report_id))
     outcome = Outcome(
         slot,
         draw=slot is None,

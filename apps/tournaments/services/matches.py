@@ -18,7 +18,7 @@ from apps.tournaments.domain.match_states import MATCH, OVER, MatchState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Dispute, Match, Registration
-from apps.tournaments.selectors.matches import public_match
+from apps.tournaments.selectors.matches import public_match, public_participants
 from apps.tournaments.services.repetition import MOST_SCHEDULES, require_few
 from apps.tournaments.services.write import TournamentWrite, match_write
 
@@ -65,12 +65,12 @@ def settle_dispute(write: TournamentWrite, match: Match, by: str) -> None:
 
 def tell_matches(write: TournamentWrite, matches: Iterable[Match]) -> None:
     """Tell, in the tournament's room and in theirs, what is shown of these matches now."""
-    shown = [(match.bracket_id, public_match(match)) for match in matches]
-    for bracket_id in dict(shown):
-        nodes = [node for bracket, node in shown if bracket == bracket_id]
+    shown = [(match, public_match(match)) for match in matches]
+    for bracket_id in {match.bracket_id: None for match, _ in shown}:
+        nodes = [node for match, node in shown if match.bracket_id == bracket_id]
         write.tell(BracketUpdated(bracket_id, write.tournament.pk, nodes, [], "in_progress"))
-    for _, node in shown:
-        write.tell(MatchUpdated(node["id"], write.tournament.pk, node))
+    for match, node in shown:
+        write.tell(MatchUpdated(match.pk, write.tournament.pk, node, public_participants(match)))
 
 
 def ready_up(match_id: int, actor: User) -> Match:
