@@ -208,6 +208,7 @@ def test_the_other_side_confirms(cast):
         "draw": False,
         "confirmed_at": events[1].at.isoformat(),
         "confirmed_by": str(bella.pk),
+        "report_id": match.reports.get().pk,
     }
 
 

@@ -26,6 +26,7 @@ from apps.tournaments.domain.shapes import (
 )
 
 _NOTHING = "nothing"
+_MATCH = "the match is as `match` says; in the match's room these are its fields of the same names, with `participants`"
 _FIELDS = "the match's fields of the same names; in the match's room `games` among them"
 
 
@@ -64,7 +65,7 @@ class MatchUpdated(Event):
     `participants`: as in the match's."""
 
     changes_access = True
-    changes_snapshot = "`match`; in the match's room `participants` too"
+    changes_snapshot = _MATCH
 
     match_id: int
     tournament_id: int
@@ -79,7 +80,7 @@ class MatchReset(Event):
     snapshot; `participants`: as in the match's."""
 
     changes_access = True
-    changes_snapshot = "`match`; in the match's room `participants` too, and `games` and `reports` are empty"
+    changes_snapshot = f"{_MATCH}; `games` and `reports` there are empty"
 
     match_id: int
     tournament_id: int
