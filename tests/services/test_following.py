@@ -386,6 +386,7 @@ def machine(cast, heard):
 
 
 @pytest.mark.fuzz
+@pytest.mark.timeout(3600)
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_from_registration_to_the_champion(cast, heard, name, request):
