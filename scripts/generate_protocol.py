@@ -45,6 +45,12 @@ def events() -> str:
     return table("event | rooms | data", rows)
 
 
+def changes() -> str:
+    """Of the base where an event says nothing of its own."""
+    rows = [f"| `{name}` | {kind.changes_snapshot} |" for name, kind in REGISTRY.items()]
+    return table("event | what is another in the snapshot", rows)
+
+
 def errors() -> str:
     return ", ".join(f"`{code}`" for code in ErrorCode) + ".\n"
 
@@ -74,7 +80,7 @@ def table(heads: str, rows: list[str]) -> str:
 
 
 def rendered(text: str) -> str:
-    for section in (commands, events, errors, closes, conversation):
+    for section in (commands, events, changes, errors, closes, conversation):
         head, _, rest = text.partition(f"<!-- generated: {section.__name__} -->\n")
         _, end, tail = rest.partition("<!-- end -->")
         text = f"{head}<!-- generated: {section.__name__} -->\n{section()}{end}{tail}"

@@ -9,6 +9,7 @@ from django.conf import settings as django_settings
 from apps.common.health import forget_answers
 from apps.common.redis import breaker, close_clients
 from apps.limits.limiter import close_limiter
+from apps.tournaments.realtime.delivery.broadcasts import forget_failures
 from apps.tournaments.realtime.process.bridge import close_pools
 from apps.tournaments.realtime.rooms.hub import close_hub
 from tests.support.owned_process import servers_used
@@ -57,6 +58,7 @@ def redis_answered_so_far() -> Iterator[None]:
     open."""
     breaker.close()
     forget_answers()
+    forget_failures()
     yield
     close_clients()
 

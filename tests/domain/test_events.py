@@ -43,6 +43,12 @@ def test_the_name_on_the_wire_is_the_class_name_in_snake_case(event_class):
     assert REGISTRY[event_class.type] is event_class
 
 
+def test_what_each_changes_of_a_snapshot_is_said_with_it():
+    """But for those of other apps: they change nothing of it."""
+    own = [event for event in REGISTRY.values() if event.__module__.startswith("apps.tournaments.")]
+    assert [event.type for event in own if "changes_snapshot" not in vars(event)] == []
+
+
 def test_an_event_that_is_declared_is_known(registry):
     @dataclass(frozen=True)
     class CrownHandedOver(Event):

@@ -99,11 +99,24 @@ async def test_a_number_of_the_log_goes_along(layer):
     assert [message.get("sequence") for _, message in layer.sent] == [7, 8]
 
 
-async def test_a_failure_is_logged_and_never_raised(layer, caplog):
+async def test_a_failure_is_never_raised_and_logged_once_until_it_is_over(layer, caplog):
+    for times in (1, 2):
+        layer.broken = True
+        for _ in range(3):
+            await utils.broadcast_score_updated(3, 5, {})
+        await utils.send_error_to_channel("channel#abc", "internal_error", "Sorry.")
+        assert [record.getMessage() for record in caplog.records] == ["broadcast failed"] * times
+        layer.broken = False
+        await utils.broadcast_announcement(3, {})
+
+
+async def test_another_failure_is_logged_too(layer, monkeypatch, caplog):
     layer.broken = True
-    await utils.broadcast_score_updated(3, 5, {})
-    await utils.send_error_to_channel("channel#abc", "internal_error", "Sorry.")
-    assert [record.getMessage() for record in caplog.records] == ["broadcast failed"] * 3
+    await utils.broadcast_announcement(3, {})
+    for found in (None, layer, None):
+        monkeypatch.setattr(utils, "get_channel_layer", lambda found=found: found)
+        await utils.broadcast_announcement(3, {})
+    assert [record.error for record in caplog.records] == ["ConnectionResetError", "AttributeError"]
 
 
 async def test_a_site_without_a_channel_layer_is_told_so_in_the_log(monkeypatch, caplog):

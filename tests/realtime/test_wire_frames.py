@@ -85,6 +85,19 @@ async def test_an_error_carries_the_request_id_of_its_command(running_site, room
             assert error["type"] == "error", name
 
 
+@pytest.mark.parametrize("frame", [{}, {"type": 1}, {"type": None}, {"type": ["ping"]}])
+async def test_an_error_about_the_type_carries_the_request_id_too(running_site, room, frame):
+    async with await enter(running_site.site, room, token=running_site.human().token) as client:
+        error = await answer(client, json.dumps({**frame, "request_id": "a1"}))
+        assert (error["code"], error["request_id"]) == ("invalid_schema", "a1")
+
+
+async def test_what_is_no_request_id_is_not_sent_back(running_site, room):
+    async with await enter(running_site.site, room, token=running_site.human().token) as client:
+        error = await answer(client, json.dumps({"type": 1, "request_id": 5}))
+        assert "request_id" not in error
+
+
 async def test_unknown_fields_are_ignored(running_site, room):
     async with await enter(running_site.site, room, token=running_site.human().token) as client:
         assert (await client.ask("subscribe", colour="blue"))["type"] == "subscribed"

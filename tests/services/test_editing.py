@@ -79,11 +79,10 @@ def test_raising_the_maximum_moves_the_waitlist_up_in_its_order(cast, draft):
     states = Registration.objects.filter(tournament=draft).order_by("id").values_list("state", flat=True)
     assert list(states) == ["confirmed", "confirmed", "confirmed", "waitlisted"]
     told = LoggedEvent.objects.filter(tournament=draft).last()
-    assert (told.type, told.data["registration_id"], told.data["state"]) == (
-        "registration_created",
-        everybody[2].pk,
-        "confirmed",
-    )
+    assert (told.type, told.data["participants"]) == ("registrations_updated", 3)
+    assert [(row["registration_id"], row["state"]) for row in told.data["registrations"]] == [
+        (everybody[2].pk, "confirmed")
+    ]
 
 
 def test_the_maximum_cannot_fall_below_the_places_taken(cast, draft):

@@ -34,6 +34,8 @@ def test_a_player_registers_and_is_told_of(cast):
         "name": "Bob",
         "state": "confirmed",
         "seed": None,
+        "checked_in": False,
+        "participants": 1,
     }
 
 
@@ -90,8 +92,11 @@ def test_the_first_who_waits_takes_a_place_that_is_given_up(cast):
     with told(tournament.pk) as events:
         services.withdraw_registration(registration_of(tournament, cast.bob).pk, cast.bob)
     assert states(tournament) == {"Bob": "withdrawn", "Bella": "confirmed", "Carol": "confirmed", "Oscar": "waitlisted"}
-    assert [event.type for event in events] == ["registration_cancelled"]
-    assert {"name": "Bob", "state": "withdrawn", "promoted": waiting.pk}.items() <= events[0].data.items()
+    cancelled, updated = events
+    assert (cancelled.type, updated.type) == ("registration_cancelled", "registrations_updated")
+    assert {"name": "Bob", "state": "withdrawn", "promoted": waiting.pk}.items() <= cancelled.data.items()
+    [row] = updated.data["registrations"]
+    assert (row["name"], row["state"], updated.data["participants"]) == ("Carol", "confirmed", 2)
 
 
 def test_nobody_moves_up_when_somebody_leaves_the_waitlist(cast):

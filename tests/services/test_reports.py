@@ -12,7 +12,8 @@ from apps.tournaments.selectors.matches import public_report
 from apps.tournaments.services.reports import move_reports
 from apps.tournaments.services.results import MOST_REPORTS
 from tests.support.cast import registration_of
-from tests.support.follower import MatchFollower
+from tests.support.follower import ordered
+from tests.support.log_follower import MatchFollower
 from tests.support.record import refused, told
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,7 @@ def test_a_snapshot_holds_the_reports_that_count_and_events_say_which(cast, answ
         services.start_match(match.pk, cast.rita)
         services.report_result(match.pk, cast.bella, MatchScore(0, 1))
     follower.catch_up()
-    assert follower.state == follower.snapshot()
+    assert ordered(follower.state) == ordered(follower.snapshot())
     states = {"dispute": 2 * ["submitted"], "confirm": ["accepted"], "rule": [], "reopen": []}
     shown = [report["state"] for report in follower.state["match"]["reports"]]
     assert shown == states.get(answer, ["submitted"])
@@ -207,6 +208,7 @@ def test_the_other_side_confirms(cast):
         "draw": False,
         "confirmed_at": events[1].at.isoformat(),
         "confirmed_by": str(bella.pk),
+        "report_id": match.reports.get().pk,
     }
 
 

@@ -19,7 +19,7 @@ FIELDS = {
     " scheduled_time bracket_round bracket_position",
     "score_updated": "match_id tournament_id participant1_score participant2_score games updated_at updated_by",
     "match_completed": "match_id tournament_id winner_id winner_name loser_id loser_name participant1_score"
-    " participant2_score confirmed_at confirmed_by",
+    " participant2_score confirmed_at confirmed_by report_id",
     "match_state_changed": "match_id tournament_id old_state new_state timestamp changed_by",
     "dispute_created": "match_id tournament_id dispute_id initiated_by reason status timestamp",
     "dispute_resolved": "match_id tournament_id dispute_id",
@@ -35,13 +35,13 @@ FIELDS = {
     "registration_checkin_reverted": "tournament_id registration_id",
     "standings_updated": "tournament_id standings",
     "announcement": "tournament_id title body",
-    "match_updated": "match_id tournament_id match",
+    "match_updated": "match_id tournament_id match participants",
     "match_checked_in": "match_id tournament_id registration_id name checked_in_at",
     "result_reported": "match_id tournament_id report timestamp",
     "tournament_updated": "tournament_id changed timestamp changed_by",
-    "match_reset": "match_id tournament_id match timestamp",
+    "match_reset": "match_id tournament_id match timestamp participants",
     "registration_disqualified": "tournament_id registration_id name timestamp disqualified_by",
-    "registrations_updated": "tournament_id registrations",
+    "registrations_updated": "tournament_id registrations participants",
     "registration_seeded": "tournament_id registration_id name seed",
     "access_changed": "tournament_id change user_id value timestamp changed_by",
 }
@@ -119,6 +119,7 @@ def test_the_end_is_told_once_with_those_on_the_podium(cast, players, third_plac
         "requires_review": False,
         "rules_applied_summary": ended.data["rules_applied_summary"],
         "timestamp": ended.at.isoformat(),
+        "winner_name": final.winner.name,
     }
     assert ended.data["rules_applied_summary"]
     assert (moved.type, moved.data["new_state"]) == ("tournament_state_changed", "completed")

@@ -1,244 +1,243 @@
-"""A client that was given a snapshot and then follows the events of its room, as the protocol tells it to."""
+"""A client of the socket that knows Documents/Protocol.md and nothing else: a snapshot, and then the events after it.
 
-import json
+It has one rule for each row of the document's table "What each event changes", and imports nothing of the site.
+"""
+
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from apps.accounts.models import User
-from apps.tournaments.models import Tournament
-from apps.tournaments.realtime.rooms.frames import Telling, Viewer
-from apps.tournaments.selectors.events import Told, match_events, tournament_events
-from apps.tournaments.selectors.roles import membership_of
-from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
-
 Data = dict[str, Any]
-OVER = ("completed", "forfeit", "cancelled")
-TAKES_A_PLACE = ("confirmed", "checked_in", "active", "eliminated", "finished")
+
+
+class Lost(Exception):
+    """A number is missing between two frames: the client has to resume, or to begin anew."""
 
 
 class Follower:
-    """`state` is what the client knows; `frames` are the bytes it got."""
+    """`state` is what the client knows of its room. `needs_snapshot` is true where the protocol says that a snapshot
+    is to be fetched, until it has come; nothing else asks for one."""
 
-    full = False
+    state: Data
+    needs_snapshot: bool
 
-    def __init__(self, room_id: int, tournament: Tournament, person: User | None) -> None:
-        self.room_id = room_id
-        self.tournament_id = tournament.pk
-        self.person = person
-        self.frames: list[str] = []
-        self.state = self.snapshot()
-        self.since = self.state["sequence"]
+    def __init__(self, snapshot: Data) -> None:
+        self.begin(snapshot)
 
-    def snapshot(self) -> Data:
-        raise NotImplementedError
-
-    def told(self) -> list[Told]:
-        """What the log holds after what the client knows."""
-        raise NotImplementedError
+    def begin(self, snapshot: Data) -> None:
+        """Forget what was known, and go on from here."""
+        self.state = deepcopy(snapshot)
+        self.needs_snapshot = False
 
     @property
-    def viewer(self) -> Viewer:
-        standing = membership_of(self.person.pk if self.person else None, self.tournament_id)
-        return Viewer(standing.role, standing.registration_id)
+    def sequence(self) -> int:
+        number: int = self.state["sequence"]
+        return number
 
-    def catch_up(self) -> list[Told]:
-        """Take in what has happened; what the log held of it."""
-        told = self.told()
-        viewer = self.viewer if told else None
-        for event in told:
-            text = Telling.from_log(event).frame_for(viewer).message["text"]
-            self.frames.append(text)
-            self.take(json.loads(text))
-        return told
+    @property
+    def rules(self) -> "dict[str, Rule]":
+        return OF_A_MATCH if "match" in self.state else OF_A_TOURNAMENT
 
     def take(self, frame: Data) -> None:
-        assert frame["sequence"] == self.state["sequence"] + 1
-        self.state["sequence"] += 1
-        if frame["type"] != "skip":
-            getattr(self, "on_" + frame["type"])(frame["data"])
+        """A frame without a number changes nothing, nor does one that was heard before. Raises `Lost`."""
+        if frame["type"] == "snapshot":
+            self.begin(frame["data"])
+        elif frame["type"] == "skip":
+            self._count(frame.get("from", frame.get("sequence")), frame.get("to", frame.get("sequence")))
+        elif "at" in frame and self._count(frame["sequence"], frame["sequence"]) and not self.needs_snapshot:
+            rule = self.rules.get(frame["type"])
+            if rule is not None:
+                rule(self, deepcopy(frame["data"]))
 
-    def ignore(self, data: Data) -> None:
-        """Tells nothing of the snapshot."""
-
-    on_announcement = on_access_changed = on_match_started = ignore
-
-
-class TournamentFollower(Follower):
-    """Looks again where the matches are drawn anew, and follows events everywhere else."""
-
-    def snapshot(self) -> Data:
-        state = tournament_snapshot(self.room_id)
-        state["registrations"].sort(key=lambda registration: registration["registration_id"])
-        state["standings"].sort(key=lambda standing: (standing["place_from"], standing["registration_id"]))
-        state["matches"].sort(key=lambda match: match["id"])
-        return state
-
-    def told(self) -> list[Told]:
-        return tournament_events(self.room_id, self.state["sequence"], 1000)
-
-    def take(self, frame: Data) -> None:
-        super().take(frame)
-        registered = self.state["registrations"]
-        count = sum(registration["state"] in TAKES_A_PLACE for registration in registered)
-        self.state["tournament"]["participants"] = count
-
-    def look_again(self, data: Data) -> None:
-        # The snapshot of now; the events up to it are told still, and change nothing any more.
-        self.state = {**self.snapshot(), "sequence": self.state["sequence"]}
-
-    on_bracket_generated = look_again
+    def _count(self, first: int, last: int) -> bool:
+        """Whether it is news."""
+        if first > self.sequence + 1:
+            raise Lost(f"{first} came after {self.sequence}")
+        is_new = last > self.sequence
+        self.state["sequence"] = max(self.sequence, last)
+        return is_new
 
     def match(self, data: Data) -> Data:
-        return next(match for match in self.state["matches"] if match["id"] == data["match_id"])
-
-    def registration(self, data: Data) -> Data:
-        registered: list[Data] = self.state["registrations"]
-        found = next(
-            (registration for registration in registered if registration["registration_id"] == data["registration_id"]),
-            None,
-        )
-        if found is None:
-            found = {"registration_id": data["registration_id"], "checked_in": False}
-            registered.append(found)
-        return found
-
-    def on_match_state_changed(self, data: Data) -> None:
-        self.match(data)["state"] = data["new_state"]
-
-    def on_score_updated(self, data: Data) -> None:
-        take_fields(self.match(data), data)
-
-    def on_match_completed(self, data: Data) -> None:
-        take_fields(self.match(data), data)
-
-    def on_match_updated(self, data: Data) -> None:
-        self.match(data).update(data["match"])
-
-    def on_bracket_updated(self, data: Data) -> None:
-        self.state["tournament"]["bracket_status"] = data["bracket_status"]
-        known = {match["id"]: match for match in self.state["matches"] if match["id"] not in data["removed"]}
-        for node in data["updated_nodes"]:
-            known.setdefault(node["id"], {}).update(node)
-        self.state["matches"] = sorted(known.values(), key=lambda match: match["id"])
-
-    def on_match_reset(self, data: Data) -> None:
-        self.match(data).update(data["match"])
-
-    def on_registration_disqualified(self, data: Data) -> None:
-        self.registration(data)["state"] = "disqualified"
-
-    def on_registrations_updated(self, data: Data) -> None:
-        for row in data["registrations"]:
-            self.registration(row).update(row)
-
-    def on_standings_updated(self, data: Data) -> None:
-        new = {row["registration_id"]: row for row in data["standings"]}
-        kept = [row for row in self.state["standings"] if row["registration_id"] not in (*new, *data["removed"])]
-        self.state["standings"] = sorted(
-            [*kept, *new.values()], key=lambda standing: (standing["place_from"], standing["registration_id"])
-        )
-
-    def on_tournament_state_changed(self, data: Data) -> None:
-        if data["new_state"] == "live":
-            return self.look_again(data)
-        self.state["tournament"]["state"] = data["new_state"]
-        if data["new_state"] == "registration_open":
-            # A bracket drawn before is thrown away.
-            self.state["matches"], self.state["standings"] = [], []
-            self.state["tournament"] |= {"rounds": 0, "bracket_status": "", "champion_id": None, "champion_name": ""}
-
-    def on_tournament_updated(self, data: Data) -> None:
-        self.state["tournament"] |= data["changed"]
-
-    def on_tournament_completed(self, data: Data) -> None:
-        winner = data["winner_registration_id"]
-        name = self.registration({"registration_id": winner})["name"] if winner else ""
-        self.state["tournament"] |= {"champion_id": winner, "champion_name": name}
-        for registration in self.state["registrations"]:
-            if registration["state"] in ("active", "eliminated"):
-                registration["state"] = "finished"
-
-    def on_registration_created(self, data: Data) -> None:
-        self.registration(data).update({name: data[name] for name in ("name", "seed", "state")})
-
-    def on_registration_cancelled(self, data: Data) -> None:
-        self.state["registrations"].remove(self.registration(data))
-        if data["promoted"]:
-            self.registration({"registration_id": data["promoted"]})["state"] = "confirmed"
-
-    def on_registration_seeded(self, data: Data) -> None:
-        self.registration(data)["seed"] = data["seed"]
-
-    def on_registration_checked_in(self, data: Data) -> None:
-        self.registration(data).update(state="checked_in", checked_in=True)
-
-    def on_registration_checkin_reverted(self, data: Data) -> None:
-        self.registration(data).update(state="confirmed", checked_in=False)
-
-    on_dispute_created = on_dispute_resolved = on_match_checked_in = on_result_reported = Follower.ignore
+        """The match that an event is about."""
+        matches: list[Data] = [self.state["match"]] if "match" in self.state else self.state["matches"]
+        return next(match for match in matches if match["id"] == data["match_id"])
 
 
-class MatchFollower(Follower):
-    """Of one match; `full`: as a participant or the staff see it."""
-
-    def __init__(self, room_id: int, tournament: Tournament, person: User | None, full: bool) -> None:
-        self.full = full
-        super().__init__(room_id, tournament, person)
-
-    def snapshot(self) -> Data:
-        return match_snapshot(self.room_id, self.full)
-
-    def told(self) -> list[Told]:
-        return match_events(self.room_id, self.state["sequence"], 1000)
-
-    def on_match_state_changed(self, data: Data) -> None:
-        self.state["match"]["state"] = data["new_state"]
-
-    def on_score_updated(self, data: Data) -> None:
-        take_fields(self.state["match"], data)
-
-    def on_match_completed(self, data: Data) -> None:
-        take_fields(self.state["match"], data)
-        agreed = data["confirmed_by"].isdigit()
-        for report in self.state["match"].get("reports", ()):
-            report["state"] = "accepted"
-        if not agreed and "reports" in self.state["match"]:
-            self.state["match"]["reports"] = []
-
-    def on_match_updated(self, data: Data) -> None:
-        match = self.state["match"]
-        match.update(data["match"])
-        present = {person["registration_id"] for person in self.state["participants"] if person["checked_in"]}
-        sides = [[match[f"participant{slot}_{field}"] for field in ("id", "name", "seed")] for slot in (1, 2)]
-        self.state["participants"] = [
-            {"registration_id": pk, "name": name, "seed": seed, "checked_in": pk in present}
-            for pk, name, seed in sides
-            if pk is not None
-        ]
-
-    def on_match_reset(self, data: Data) -> None:
-        self.on_match_updated(data)
-        self.state["match"]["games"] = []
-        if "reports" in self.state["match"]:
-            self.state["match"]["reports"] = []
-        for person in self.state["participants"]:
-            person["checked_in"] &= data["match"]["state"] == "ready"
-
-    def on_match_checked_in(self, data: Data) -> None:
-        for person in self.state["participants"]:
-            person["checked_in"] |= person["registration_id"] == data["registration_id"]
-
-    def on_result_reported(self, data: Data) -> None:
-        others = [report for report in self.state["match"]["reports"] if report["by"] != data["report"]["by"]]
-        self.state["match"]["reports"] = [*others, deepcopy(data["report"])]
-
-    def on_dispute_created(self, data: Data) -> None:
-        self.state["match"]["dispute"] = {"id": data["dispute_id"], "reason": data["reason"], "status": data["status"]}
-
-    def on_dispute_resolved(self, data: Data) -> None:
-        self.state["match"]["dispute"]["status"] = data["status"]
+Rule = Callable[[Follower, Data], None]
 
 
-def take_fields(match: Data, data: Data) -> None:
-    """The fields of an event that the snapshot's match has by the same name."""
-    match.update({name: data[name] for name in match.keys() & data.keys() if name != "tournament_id"})
+def put(rows: list[Data], key: str, row: Data) -> None:
+    """In the place of the row with the same key, else as a new one."""
+    places = [place for place, known in enumerate(rows) if known[key] == row[key]]
+    if places:
+        rows[places[0]] = row
+    else:
+        rows.append(row)
+
+
+def drop(rows: list[Data], key: str, gone: list[int]) -> None:
+    rows[:] = [row for row in rows if row[key] not in gone]
+
+
+def same_fields(row: Data, data: Data) -> None:
+    """The event's fields that the row has by the same names."""
+    row.update({name: value for name, value in data.items() if name in row})
+
+
+# Both rooms.
+
+
+def fields_of_match(follower: Follower, data: Data) -> None:
+    same_fields(follower.match(data), data)
+
+
+def state_of_match(follower: Follower, data: Data) -> None:
+    follower.match(data)["state"] = data["new_state"]
+
+
+# A tournament's room.
+
+COUNT = ("participants",)
+ROW = ("registration_id", "name", "seed", "state", "checked_in")
+
+
+def of_tournament(follower: Follower, data: Data, *names: str) -> None:
+    follower.state["tournament"].update({name: data[name] for name in names if data[name] is not None})
+
+
+def whole_match(follower: Follower, data: Data) -> None:
+    put(follower.state["matches"], "id", data["match"])
+
+
+def bracket(follower: Follower, data: Data) -> None:
+    for match in data["updated_nodes"]:
+        put(follower.state["matches"], "id", match)
+    drop(follower.state["matches"], "id", data["removed"])
+    of_tournament(follower, data, "rounds", "bracket_status")
+
+
+def begin_anew(follower: Follower, _data: Data) -> None:
+    follower.needs_snapshot = True
+
+
+def tournament_state(follower: Follower, data: Data) -> None:
+    follower.state["tournament"]["state"] = data["new_state"]
+    follower.needs_snapshot = data["new_state"] == "live"
+
+
+def settings(follower: Follower, data: Data) -> None:
+    follower.state["tournament"].update(data["changed"])
+
+
+def champion(follower: Follower, data: Data) -> None:
+    told = {"champion_id": data["winner_registration_id"], "champion_name": data["winner_name"]}
+    follower.state["tournament"].update(told)
+
+
+def registration(follower: Follower, data: Data) -> None:
+    put(follower.state["registrations"], "registration_id", {name: data[name] for name in ROW})
+
+
+def registration_and_count(follower: Follower, data: Data) -> None:
+    registration(follower, data)
+    of_tournament(follower, data, *COUNT)
+
+
+def registration_gone(follower: Follower, data: Data) -> None:
+    drop(follower.state["registrations"], "registration_id", [data["registration_id"]])
+    of_tournament(follower, data, *COUNT)
+
+
+def registrations(follower: Follower, data: Data) -> None:
+    for row in data["registrations"]:
+        put(follower.state["registrations"], "registration_id", row)
+    of_tournament(follower, data, *COUNT)
+
+
+def standings(follower: Follower, data: Data) -> None:
+    for row in data["standings"]:
+        put(follower.state["standings"], "registration_id", row)
+    drop(follower.state["standings"], "registration_id", data["removed"])
+
+
+OF_A_TOURNAMENT: dict[str, Rule] = {
+    "score_updated": fields_of_match,
+    "match_updated": whole_match,
+    "match_reset": whole_match,
+    "match_completed": fields_of_match,
+    "match_state_changed": state_of_match,
+    "bracket_generated": begin_anew,
+    "bracket_updated": bracket,
+    "tournament_state_changed": tournament_state,
+    "tournament_updated": settings,
+    "tournament_completed": champion,
+    "registration_created": registration_and_count,
+    "registration_cancelled": registration_gone,
+    "registration_disqualified": registration_and_count,
+    "registrations_updated": registrations,
+    "registration_seeded": registration,
+    "registration_checked_in": registration,
+    "registration_checkin_reverted": registration,
+    "standings_updated": standings,
+}
+
+# A match's room. Who may not see reports has no `reports` in the snapshot.
+
+
+def match_and_sides(follower: Follower, data: Data) -> None:
+    follower.state["match"].update(data["match"])
+    follower.state["participants"] = data["participants"]
+
+
+def reset(follower: Follower, data: Data) -> None:
+    match_and_sides(follower, data)
+    same_fields(follower.state["match"], {"games": [], "reports": []})
+
+
+def side_is_there(follower: Follower, data: Data) -> None:
+    for side in follower.state["participants"]:
+        side["checked_in"] |= side["registration_id"] == data["registration_id"]
+
+
+def report(follower: Follower, data: Data) -> None:
+    put(follower.state["match"]["reports"], "by", data["report"])
+
+
+def result(follower: Follower, data: Data) -> None:
+    fields_of_match(follower, data)
+    known = follower.state["match"].get("reports", [])
+    kept = [{**report, "state": "accepted"} for report in known if report["id"] == data["report_id"]]
+    same_fields(follower.state["match"], {"reports": kept})
+
+
+def dispute(follower: Follower, data: Data) -> None:
+    told = {"id": data["dispute_id"], "reason": data["reason"], "status": data["status"]}
+    follower.state["match"]["dispute"] = told
+
+
+def dispute_status(follower: Follower, data: Data) -> None:
+    follower.state["match"]["dispute"]["status"] = data["status"]
+
+
+OF_A_MATCH: dict[str, Rule] = {
+    "score_updated": fields_of_match,
+    "match_updated": match_and_sides,
+    "match_reset": reset,
+    "match_checked_in": side_is_there,
+    "result_reported": report,
+    "match_completed": result,
+    "match_state_changed": state_of_match,
+    "dispute_created": dispute,
+    "dispute_resolved": dispute_status,
+}
+
+
+def ordered(state: Data) -> Data:
+    """The state with its lists in an order that depends on their rows alone: the order of a list says nothing."""
+    keys = {"matches": "id", "registrations": "registration_id", "standings": "registration_id"}
+    keys |= {"participants": "registration_id"}
+    lists = {name: sorted(state[name], key=lambda row: row[key]) for name, key in keys.items() if name in state}
+    match = state.get("match", {})
+    if "reports" in match:
+        lists |= {"match": {**match, "reports": sorted(match["reports"], key=lambda row: int(row["id"]))}}
+    return {**state, **lists}

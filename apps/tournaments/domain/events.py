@@ -8,19 +8,32 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from apps.tournaments.domain.event_registry import Audience, Event
+from apps.tournaments.domain.registration_events import RegistrationCancelled as RegistrationCancelled
+from apps.tournaments.domain.registration_events import RegistrationCheckedIn as RegistrationCheckedIn
+from apps.tournaments.domain.registration_events import RegistrationCheckinReverted as RegistrationCheckinReverted
+from apps.tournaments.domain.registration_events import RegistrationCreated as RegistrationCreated
+from apps.tournaments.domain.registration_events import RegistrationDisqualified as RegistrationDisqualified
+from apps.tournaments.domain.registration_events import RegistrationSeeded as RegistrationSeeded
+from apps.tournaments.domain.registration_events import RegistrationsUpdated as RegistrationsUpdated
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import (
     ChangedSettingsShape,
     GameShape,
     MatchShape,
-    RegistrationShape,
+    ParticipantShape,
     ReportShape,
     StandingShape,
 )
 
+_NOTHING = "nothing"
+_MATCH = "the match is as `match` says; in the match's room these are its fields of the same names, with `participants`"
+_FIELDS = "the match's fields of the same names; in the match's room `games` among them"
+
 
 @dataclass(frozen=True)
 class MatchStarted(Event):
+    changes_snapshot = _NOTHING
+
     match_id: int
     tournament_id: int
     participant1_id: int
@@ -35,6 +48,7 @@ class MatchStarted(Event):
 @dataclass(frozen=True)
 class ScoreUpdated(Event):
     sequence_in_data: ClassVar[bool] = True
+    changes_snapshot = _FIELDS
 
     match_id: int
     tournament_id: int
@@ -47,31 +61,39 @@ class ScoreUpdated(Event):
 
 @dataclass(frozen=True)
 class MatchUpdated(Event):
-    """`match`: as in the tournament's snapshot; its time was set, or who plays in it became known."""
+    """`match`: as in the tournament's snapshot; its time was set, or who plays in it became known.
+    `participants`: as in the match's."""
 
     changes_access = True
+    changes_snapshot = _MATCH
 
     match_id: int
     tournament_id: int
     match: MatchShape
+    participants: list[ParticipantShape]
 
 
 @dataclass(frozen=True)
 class MatchReset(Event):
     """A result was taken back, of this match (then it is ready to be played again) or of one before it: no score, game,
-    report or check-in of it counts any more. `match`: as in the tournament's snapshot."""
+    report or check-in of it counts any more, but that to a match which is ready. `match`: as in the tournament's
+    snapshot; `participants`: as in the match's."""
 
     changes_access = True
+    changes_snapshot = f"{_MATCH}; `games` and `reports` there are empty"
 
     match_id: int
     tournament_id: int
     match: MatchShape
     timestamp: str
+    participants: list[ParticipantShape]
 
 
 @dataclass(frozen=True)
 class MatchCheckedIn(Event):
     """One side says that it is there."""
+
+    changes_snapshot = "in the match's room: `checked_in` of this participant is true"
 
     match_id: int
     tournament_id: int
@@ -83,6 +105,10 @@ class MatchCheckedIn(Event):
 @dataclass(frozen=True)
 class ResultReported(Event):
     """`report`: as in the match's snapshot. An earlier one of the same side that waited for an answer is superseded."""
+
+    changes_snapshot = (
+        "in the match's room: `report` takes the place of the one of `reports` with the same `by`, or is new"
+    )
 
     match_id: int
     tournament_id: int
@@ -97,7 +123,10 @@ class ResultReported(Event):
 
 @dataclass(frozen=True)
 class MatchCompleted(Event):
-    """`winner_id` and `loser_id` are None where nobody holds that place: in a draw, and in a double forfeit."""
+    """`winner_id` and `loser_id` are None where nobody holds that place: in a draw, and in a double forfeit.
+    `report_id`: the report that the other side confirmed, None where nobody did."""
+
+    changes_snapshot = f"{_FIELDS}; of `reports` the one with the id `report_id` stays and is `accepted`, the others go"
 
     match_id: int
     tournament_id: int
@@ -113,10 +142,13 @@ class MatchCompleted(Event):
     draw: bool
     confirmed_at: str
     confirmed_by: str
+    report_id: int | None
 
 
 @dataclass(frozen=True)
 class MatchStateChanged(Event):
+    changes_snapshot = "`state` of the match is `new_state`"
+
     match_id: int
     tournament_id: int
     old_state: str
@@ -129,6 +161,8 @@ class MatchStateChanged(Event):
 class DisputeCreated(Event):
     """`reason` is one of a closed list; what the person wrote is never told in an event."""
 
+    changes_snapshot = "in the match's room: `dispute` is `{dispute_id as id, reason, status}`"
+
     match_id: int
     tournament_id: int
     dispute_id: int
@@ -140,6 +174,8 @@ class DisputeCreated(Event):
 
 @dataclass(frozen=True)
 class DisputeResolved(Event):
+    changes_snapshot = "in the match's room: `status` of `dispute`"
+
     match_id: int
     tournament_id: int
     dispute_id: int
@@ -150,6 +186,8 @@ class DisputeResolved(Event):
 
 @dataclass(frozen=True)
 class BracketGenerated(Event):
+    changes_snapshot = "everything: begin anew with a snapshot"
+
     bracket_id: int
     tournament_id: int
     format: str
@@ -164,9 +202,15 @@ class BracketGenerated(Event):
 @dataclass(frozen=True)
 class BracketUpdated(Event):
     """`updated_nodes`: the matches that changed or are new, as in the snapshot; `next_matches`: ids now playable;
-    `removed`: ids of matches that are no more, since the round they belong to was taken back."""
+    `removed`: ids of matches that are no more, since the round they belong to was taken back or the bracket thrown
+    away; `bracket_status`: `in_progress`, `completed`, `drawing` while a round of more than 64 is drawn, `stuck` where
+    no legal one is left and an organizer decides, empty without a bracket; `rounds`: None where it is as before."""
 
     changes_access = True
+    changes_snapshot = (
+        "each of `updated_nodes` takes the place of its match, or is new; those `removed` go; `rounds` and "
+        "`bracket_status` in `tournament`"
+    )
 
     bracket_id: int
     tournament_id: int
@@ -174,10 +218,15 @@ class BracketUpdated(Event):
     next_matches: list[int]
     bracket_status: str
     removed: list[int] = field(default_factory=list)
+    rounds: int | None = None
 
 
 @dataclass(frozen=True)
 class TournamentStateChanged(Event):
+    changes_snapshot = (
+        "`state` of `tournament` is `new_state`; where that is `live`, everything: begin anew with a snapshot"
+    )
+
     tournament_id: int
     old_state: str
     new_state: str
@@ -188,6 +237,8 @@ class TournamentStateChanged(Event):
 @dataclass(frozen=True)
 class TournamentUpdated(Event):
     """`changed`: the fields of the snapshot's `tournament` that were edited, and what they are now."""
+
+    changes_snapshot = "the fields of `tournament` that `changed` holds"
 
     tournament_id: int
     changed: ChangedSettingsShape
@@ -201,6 +252,7 @@ class AccessChanged(Event):
     means everybody, after `visibility_changed`. `value` is the role or the visibility."""
 
     changes_access = True
+    changes_snapshot = _NOTHING
 
     tournament_id: int
     change: str
@@ -215,6 +267,8 @@ class AccessChanged(Event):
 
 @dataclass(frozen=True)
 class TournamentCompleted(Event):
+    changes_snapshot = "in `tournament`: `champion_id` is `winner_registration_id`, `champion_name` is `winner_name`"
+
     tournament_id: int
     winner_registration_id: int | None
     runner_up_registration_id: int | None
@@ -223,81 +277,15 @@ class TournamentCompleted(Event):
     requires_review: bool
     rules_applied_summary: list[str]
     timestamp: str
-
-
-@dataclass(frozen=True)
-class RegistrationCreated(Event):
-    changes_access = True
-
-    tournament_id: int
-    registration_id: int
-    name: str
-    state: str
-    seed: int | None
-
-
-@dataclass(frozen=True)
-class RegistrationCancelled(Event):
-    """`promoted`: the registration that moves up from the waitlist into the freed place, if any."""
-
-    changes_access = True
-
-    tournament_id: int
-    registration_id: int
-    name: str
-    state: str
-    promoted: int | None
-
-
-@dataclass(frozen=True)
-class RegistrationDisqualified(Event):
-    changes_access = True
-
-    tournament_id: int
-    registration_id: int
-    name: str
-    timestamp: str
-    disqualified_by: str
-
-
-@dataclass(frozen=True)
-class RegistrationsUpdated(Event):
-    """`registrations`: those who are out, or in again, as in the snapshot."""
-
-    tournament_id: int
-    registrations: list[RegistrationShape]
-
-
-@dataclass(frozen=True)
-class RegistrationSeeded(Event):
-    """`seed` is None where it was taken back."""
-
-    tournament_id: int
-    registration_id: int
-    name: str
-    seed: int | None
-
-
-@dataclass(frozen=True)
-class RegistrationCheckedIn(Event):
-    tournament_id: int
-    registration_id: int
-    name: str
-    checked_in_at: str
-
-
-@dataclass(frozen=True)
-class RegistrationCheckinReverted(Event):
-    tournament_id: int
-    registration_id: int
-    name: str
-    timestamp: str
+    winner_name: str
 
 
 @dataclass(frozen=True)
 class StandingsUpdated(Event):
     """`standings`: the rows that are new or different, as in the snapshot; `removed`: the registration ids of those
     whose place is open again."""
+
+    changes_snapshot = "each of `standings` takes the place of its row, or is new; those `removed` go"
 
     tournament_id: int
     standings: list[StandingShape]
@@ -306,6 +294,8 @@ class StandingsUpdated(Event):
 
 @dataclass(frozen=True)
 class Announcement(Event):
+    changes_snapshot = _NOTHING
+
     tournament_id: int
     announcement_id: int
     title: str

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from apps.tournaments.domain.dispute_states import DisputeState
 from apps.tournaments.domain.errors import NotFound
-from apps.tournaments.domain.shapes import GameShape, MatchShape, ReportShape
+from apps.tournaments.domain.shapes import GameShape, MatchShape, ParticipantShape, ReportShape
 from apps.tournaments.models import Dispute, Match, Registration, ResultReport
 
 _PEOPLE = ("participant1", "participant2", "winner", "loser")
@@ -65,6 +65,16 @@ def public_match(match: Match) -> MatchShape:
         "winner_to_slot": match.winner_to_slot,
         "bye": match.bye,
     }
+
+
+def public_participants(match: Match) -> list[ParticipantShape]:
+    """The sides that are known, as the match's snapshot shows them."""
+    slots = ((match.participant1, match.participant1_ready_at), (match.participant2, match.participant2_ready_at))
+    return [
+        {"registration_id": person.pk, "name": person.name, "seed": person.seed, "checked_in": ready_at is not None}
+        for person, ready_at in slots
+        if person is not None
+    ]
 
 
 def public_games(match: Match) -> list[GameShape]:

@@ -6,7 +6,6 @@ from apps.tournaments.domain.report_states import COUNTING
 from apps.tournaments.domain.shapes import (
     MatchInFullShape,
     MatchSnapshot,
-    ParticipantShape,
     RegistrationShape,
     TournamentShape,
     TournamentSnapshot,
@@ -15,7 +14,13 @@ from apps.tournaments.domain.winner import determine_podium_of
 from apps.tournaments.models import Bracket, Match, Tournament
 from apps.tournaments.selectors.consistent import read_snapshot
 from apps.tournaments.selectors.contests import Loaded, bracket_standings, bracket_status, load_bracket, total_rounds
-from apps.tournaments.selectors.matches import public_games, public_match, public_report, with_people
+from apps.tournaments.selectors.matches import (
+    public_games,
+    public_match,
+    public_participants,
+    public_report,
+    with_people,
+)
 from apps.tournaments.selectors.registrations import public_registrations
 from apps.tournaments.selectors.tournaments import public_settings
 from apps.tournaments.selectors.versioned_cache import cached_until_next_write
@@ -71,7 +76,7 @@ def match_snapshot(match_id: int, full: bool) -> MatchSnapshot:
         "sequence": match.sequence,
         "epoch": str(match.tournament.epoch),
         "match": shown,
-        "participants": _participants(match),
+        "participants": public_participants(match),
     }
 
 
@@ -92,12 +97,3 @@ def _tournament(
         "champion_id": champion.pk if champion else None,
         "champion_name": champion.name if champion else "",
     }
-
-
-def _participants(match: Match) -> list[ParticipantShape]:
-    slots = ((match.participant1, match.participant1_ready_at), (match.participant2, match.participant2_ready_at))
-    return [
-        {"registration_id": person.pk, "name": person.name, "seed": person.seed, "checked_in": ready_at is not None}
-        for person, ready_at in slots
-        if person is not None
-    ]

@@ -1,6 +1,6 @@
 """What lies between two moments of a contest, saved and told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -9,7 +9,6 @@ from apps.tournaments.domain.events import (
     BracketUpdated,
     MatchReset,
     MatchUpdated,
-    RegistrationsUpdated,
     StandingsUpdated,
     TournamentCompleted,
 )
@@ -20,12 +19,11 @@ from apps.tournaments.domain.shapes import StandingShape
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.domain.winner import Podium, determine_podium_of
 from apps.tournaments.models import Bracket, DrawnRound, Match, Registration
-from apps.tournaments.selectors.contests import Loaded, bracket_standings, is_large, write_rounds
-from apps.tournaments.selectors.matches import public_match, with_people
-from apps.tournaments.selectors.registrations import public_registration
+from apps.tournaments.selectors.contests import Loaded, bracket_standings, is_large, total_rounds, write_rounds
+from apps.tournaments.selectors.matches import public_match, public_participants, with_people
 from apps.tournaments.services import hooks
 from apps.tournaments.services.halts import save_halt
-from apps.tournaments.services.registrations import move_registrations
+from apps.tournaments.services.registrations import move_registrations, tell_registrations
 from apps.tournaments.services.rows import create_rows, fill_row
 from apps.tournaments.services.tournaments import move_tournament
 from apps.tournaments.services.write import TournamentWrite
@@ -46,11 +44,11 @@ def apply_contest(write: TournamentWrite, before: Loaded, after: Contest, own: s
     podium = determine_podium_of(after)
     _tell_matches(write, now, change, own, "completed" if podium else after.halt or "in_progress")
     for key in set_back:
-        write.tell(MatchReset(rows[key].pk, write.tournament.pk, public_match(rows[key]), write.at))
+        tell_match_reset(write, rows[key])
     _tell_standings(write, before, now)
     _settle_registrations(write, now, change)
     if podium is not None:
-        complete_tournament(write, podium)
+        complete_tournament(write, podium, now.people)
 
 
 def with_due_rounds(contest: Contest, *, here: bool = True) -> Contest:
@@ -104,12 +102,18 @@ def save_rounds(bracket: Bracket, contest: Contest, kept: int = 0) -> None:
 def _tell_matches(write: TournamentWrite, now: Loaded, change: Progress, own: str, status: str) -> None:
     changed = [key for key in change.changed if key != own]
     nodes = [public_match(now.matches[key]) for key in (*changed, *change.added)]
+    rounds = total_rounds(now.contest)
     playable = [now.matches[key].pk for key in change.playable if now.matches[key].state == MatchState.CHECK_IN]
     removed = [now.matches[key].pk for key in change.removed]
-    write.tell(BracketUpdated(now.bracket.pk, write.tournament.pk, nodes, playable, status, removed))
-    for node in nodes[: len(changed)]:
-        write.tell(MatchUpdated(node["id"], write.tournament.pk, node))
+    write.tell(BracketUpdated(now.bracket.pk, write.tournament.pk, nodes, playable, status, removed, rounds))
+    for key, node in zip(changed, nodes, strict=False):
+        sides = public_participants(now.matches[key])
+        write.tell(MatchUpdated(node["id"], write.tournament.pk, node, sides))
     Match.objects.filter(pk__in=removed).delete()
+
+
+def tell_match_reset(write: TournamentWrite, row: Match) -> None:
+    write.tell(MatchReset(row.pk, row.tournament_id, public_match(row), write.at, public_participants(row)))
 
 
 def _tell_standings(write: TournamentWrite, before: Loaded, now: Loaded) -> None:
@@ -130,10 +134,7 @@ def _settle_registrations(write: TournamentWrite, now: Loaded, change: Progress)
         *_move(_people(now, change.out), RegistrationState.ELIMINATED),
         *_move(_people(now, change.back), RegistrationState.ACTIVE),
     ]
-    if moved:
-        write.tell(
-            RegistrationsUpdated(write.tournament.pk, [public_registration(registration) for registration in moved])
-        )
+    tell_registrations(write, moved)
 
 
 def _people(now: Loaded, ids: Sequence[int]) -> Iterable[Registration]:
@@ -146,11 +147,12 @@ def _move(people: Iterable[Registration], new: RegistrationState) -> list[Regist
     return moving
 
 
-def complete_tournament(write: TournamentWrite, podium: Podium) -> None:
+def complete_tournament(write: TournamentWrite, podium: Podium, people: Mapping[int, Registration]) -> None:
     tournament = write.tournament
     begun = [RegistrationState.ACTIVE.value, RegistrationState.ELIMINATED.value]
-    playing = Registration.objects.filter(tournament=tournament, state__in=begun)
-    move_registrations(list(playing), RegistrationState.FINISHED)
+    playing = list(Registration.objects.filter(tournament=tournament, state__in=begun))
+    move_registrations(playing, RegistrationState.FINISHED)
+    tell_registrations(write, playing)
     write.tell(
         TournamentCompleted(
             tournament.pk,
@@ -161,6 +163,7 @@ def complete_tournament(write: TournamentWrite, podium: Podium) -> None:
             podium.requires_review,
             list(podium.rules),
             write.at,
+            people[podium.winner].name if podium.winner else "",
         )
     )
     new = TournamentState.AWAITING_REVIEW if podium.requires_review else TournamentState.COMPLETED

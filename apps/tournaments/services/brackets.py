@@ -15,7 +15,7 @@ from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.seeding import SeedingMethod, seed_entrants
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
-from apps.tournaments.models import Bracket, Match, Registration, Tournament
+from apps.tournaments.models import Bracket, Registration, Tournament
 from apps.tournaments.selectors.contests import MOST_DRAWN_AT_ONCE, contest_of, is_large, total_rounds
 from apps.tournaments.services.bracket_rows import save_rounds, with_due_rounds
 from apps.tournaments.services.first_draw import freeze_seeds, generated
@@ -23,7 +23,7 @@ from apps.tournaments.services.halts import save_halt, want_draw
 from apps.tournaments.services.registrations import move_registration, move_registrations, promote_first_waiting
 from apps.tournaments.services.repetition import MOST_DRAWS, require_few
 from apps.tournaments.services.rows import create_rows
-from apps.tournaments.services.tournaments import move_tournament
+from apps.tournaments.services.tournaments import move_tournament, throw_bracket_away
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 KNOCKOUTS = (single_elimination.NAME, double_elimination.NAME)
@@ -100,7 +100,7 @@ def _draw(write: TournamentWrite, random_seed: int | None) -> Bracket:
         SeedingMethod(tournament.seeding),
         seed,
     )
-    removed = _forget_drawn(tournament)
+    before = Bracket.objects.filter(tournament=tournament)
     bracket = Bracket(
         tournament=tournament,
         format=tournament.format,
@@ -108,16 +108,18 @@ def _draw(write: TournamentWrite, random_seed: int | None) -> Bracket:
         random_seed=seed,
         options=_options(tournament, seed),
         entrants=order,
-        redrawn=removed is not None,
+        redrawn=before.exists(),
         generated_at=write.now,
         generated_by=write.require(Role.ORGANIZER).role.label,
     )
     if is_large(bracket):
         check_plan(tournament.format, len(order), tournament.options)
+        throw_bracket_away(write)
         bracket.save()
-        want_draw(write, bracket, removed or ())
+        want_draw(write, bracket)
         return bracket
     contest = with_due_rounds(contest_of(bracket))
+    before.delete()
     bracket.save()
     save_rounds(bracket, contest)
     save_halt(write, bracket, contest.halt)
@@ -134,15 +136,6 @@ def _require_enough(tournament: Tournament, number: int) -> None:
             "wait for more, or lower the minimum.",
             state=tournament.state,
         )
-
-
-def _forget_drawn(tournament: Tournament) -> list[int] | None:
-    """Delete the bracket drawn before; the ids of its matches, None where there was none."""
-    if not Bracket.objects.filter(tournament=tournament).exists():
-        return None
-    matches = list(Match.objects.filter(tournament=tournament).values_list("pk", flat=True))
-    Bracket.objects.filter(tournament=tournament).delete()
-    return matches
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Registration
 from apps.tournaments.selectors.contests import load_bracket_of
+from apps.tournaments.selectors.registrations import count_participants, public_registration
 from apps.tournaments.services.bracket_rows import apply_contest
 from apps.tournaments.services.registrations import move_registration, tournament_of_registration
 from apps.tournaments.services.write import tournament_write
@@ -23,7 +24,14 @@ def disqualify_registration(registration_id: int, actor: User) -> Registration:
         if registration is None:
             raise Conflict("This player is not in the bracket, so there is nothing to disqualify them from.")
         move_registration(registration, RegistrationState.DISQUALIFIED)
-        told = registration.pk, registration.name, write.at, by
-        write.tell(RegistrationDisqualified(write.tournament.pk, *told))
+        write.tell(
+            RegistrationDisqualified(
+                write.tournament.pk,
+                **public_registration(registration),
+                timestamp=write.at,
+                disqualified_by=by,
+                participants=count_participants(write.tournament.pk),
+            )
+        )
         apply_contest(write, before, before.contest.without(registration_id))
     return registration

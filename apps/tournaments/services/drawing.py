@@ -13,7 +13,7 @@ finds that it is not wanted any more.
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -24,18 +24,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from apps.tournaments.domain.contest import Halt
-from apps.tournaments.domain.events import BracketUpdated, RegistrationsUpdated, StandingsUpdated
+from apps.tournaments.domain.events import BracketUpdated, StandingsUpdated
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.models import Bracket, DrawnRound, Match, Registration
 from apps.tournaments.selectors.matches import public_match
-from apps.tournaments.selectors.registrations import public_registration
 from apps.tournaments.services.bracket_rows import complete_tournament
 from apps.tournaments.services.draft_process import make_draft
 from apps.tournaments.services.drafts import Draft
 from apps.tournaments.services.first_draw import freeze_seeds, generated
 from apps.tournaments.services.halts import save_halt
-from apps.tournaments.services.registrations import move_registrations
+from apps.tournaments.services.registrations import move_registrations, tell_registrations
 from apps.tournaments.services.rows import link_rows
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
@@ -149,20 +148,22 @@ def _settle(write: TournamentWrite, bracket: Bracket, draft: Draft, rows: Sequen
         *_move(draft.out, RegistrationState.ACTIVE, RegistrationState.ELIMINATED),
         *_move(draft.back, RegistrationState.ELIMINATED, RegistrationState.ACTIVE),
     ]
-    if moved:
-        shown = [public_registration(registration) for registration in moved]
-        write.tell(RegistrationsUpdated(write.tournament.pk, shown))
+    tell_registrations(write, moved)
     if draft.podium is not None:
-        complete_tournament(write, draft.podium)
+        complete_tournament(write, draft.podium, _people([draft.podium.winner]))
 
 
 def _name_people(rows: Sequence[Match]) -> None:
     """Give the rows those who play in them, as they are called now."""
     ids = {pk for row in rows for pk in (row.participant1_id, row.participant2_id) if pk is not None}
-    people = Registration.objects.select_related("user", "team").in_bulk(ids)
+    people = _people(ids)
     for row in rows:
         row.participant1 = people[row.participant1_id] if row.participant1_id else None
         row.participant2 = people[row.participant2_id] if row.participant2_id else None
+
+
+def _people(ids: Iterable[int | None]) -> dict[int, Registration]:
+    return Registration.objects.select_related("user", "team").in_bulk([pk for pk in ids if pk is not None])
 
 
 def _move(ids: Sequence[int], old: RegistrationState, new: RegistrationState) -> list[Registration]:

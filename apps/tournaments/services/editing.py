@@ -24,7 +24,7 @@ from apps.tournaments.selectors.tournaments import (
     public_settings,
     unfinished_of,
 )
-from apps.tournaments.services.registrations import places_left, promote_first_waiting, registration_told
+from apps.tournaments.services.registrations import places_left, promote_first_waiting, tell_registrations
 from apps.tournaments.services.repetition import MOST_EDITS, require_few
 from apps.tournaments.services.write import tournament_write
 
@@ -101,8 +101,10 @@ def edit_tournament(tournament_id: int, actor: User, **fields: Any) -> Tournamen
         if "visibility" in changed:
             told = "visibility_changed", None, tournament.visibility
             write.tell(AccessChanged(tournament.pk, *told, write.at, by))
-        while (promoted := promote_first_waiting(write)) is not None:
-            write.tell(registration_told(promoted))
+        promoted = []
+        while (first := promote_first_waiting(write)) is not None:
+            promoted.append(first)
+        tell_registrations(write, promoted)
     return tournament
 
 

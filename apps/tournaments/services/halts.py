@@ -1,6 +1,5 @@
 """A bracket in which nothing can be played: since its next round is drawn elsewhere, or cannot be drawn."""
 
-from collections.abc import Sequence
 from uuid import uuid4
 
 from apps.tournaments.domain.contest import Halt
@@ -20,8 +19,7 @@ def save_halt(write: TournamentWrite, bracket: Bracket, halt: Halt | None) -> No
     bracket.save(update_fields=["halt", "draw_wanted", "draw_wanted_at", "draw_claimed_until"])
 
 
-def want_draw(write: TournamentWrite, bracket: Bracket, removed: Sequence[int] = ()) -> None:
-    """Have the next round drawn elsewhere, or the end found if there is none to come; `removed`: ids of matches that
-    are gone."""
+def want_draw(write: TournamentWrite, bracket: Bracket) -> None:
+    """Have the next round drawn elsewhere, or the end found if there is none to come."""
     save_halt(write, bracket, Halt.DRAWING)
-    write.tell(BracketUpdated(bracket.pk, write.tournament.pk, [], [], Halt.DRAWING, list(removed)))
+    write.tell(BracketUpdated(bracket.pk, write.tournament.pk, [], [], Halt.DRAWING))

@@ -18,8 +18,10 @@ from apps.tournaments.services.write import TournamentWrite
 _DECIDED = (MatchState.COMPLETED.value, MatchState.FORFEIT.value)
 
 
-def finish_match(write: TournamentWrite, match: Match, score: MatchScore, by: str) -> None:
-    """Complete a match with a checked score and carry winner and loser on."""
+def finish_match(
+    write: TournamentWrite, match: Match, score: MatchScore, by: str, report_id: int | None = None
+) -> None:
+    """Complete a match with a checked score and carry winner and loser on; `report_id`: the report accepted, if any."""
     tell_newest_scores(write, [match])
     score = _with_games(match, score)
     before = _before(match)
@@ -31,7 +33,7 @@ def finish_match(write: TournamentWrite, match: Match, score: MatchScore, by: st
     match.completed_at = write.now
     save_row(match)
     save_games(match, score.games)
-    write.tell(completed(write, match, score, by))
+    write.tell(completed(write, match, score, by, report_id))
     outcome = Outcome(
         slot,
         draw=slot is None,

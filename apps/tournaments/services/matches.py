@@ -19,7 +19,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Dispute, Match, Registration
 from apps.tournaments.selectors.contests import bracket_status
-from apps.tournaments.selectors.matches import public_match
+from apps.tournaments.selectors.matches import public_match, public_participants
 from apps.tournaments.services.repetition import MOST_SCHEDULES, require_few
 from apps.tournaments.services.write import TournamentWrite, match_write
 
@@ -66,13 +66,13 @@ def settle_dispute(write: TournamentWrite, match: Match, by: str) -> None:
 
 def tell_matches(write: TournamentWrite, matches: Iterable[Match]) -> None:
     """Tell, in the tournament's room and in theirs, what is shown of these matches now."""
-    shown = [(match.bracket_id, public_match(match)) for match in matches]
-    for bracket in Bracket.objects.filter(pk__in=dict(shown)):
-        nodes = [node for bracket_id, node in shown if bracket_id == bracket.pk]
+    shown = [(match, public_match(match)) for match in matches]
+    for bracket in Bracket.objects.filter(pk__in={match.bracket_id for match, _ in shown}):
+        nodes = [node for match, node in shown if match.bracket_id == bracket.pk]
         status = bracket_status(bracket, write.tournament.current_state)
         write.tell(BracketUpdated(bracket.pk, write.tournament.pk, nodes, [], status))
-    for _, node in shown:
-        write.tell(MatchUpdated(node["id"], write.tournament.pk, node))
+    for match, node in shown:
+        write.tell(MatchUpdated(match.pk, write.tournament.pk, node, public_participants(match)))
 
 
 def ready_up(match_id: int, actor: User) -> Match:

@@ -13,16 +13,17 @@ from apps.tournaments.domain.events import (
     RegistrationCheckinReverted,
     RegistrationCreated,
     RegistrationSeeded,
+    RegistrationsUpdated,
     StandingsUpdated,
 )
-from apps.tournaments.domain.registration_states import GONE, REGISTRATION, TAKES_A_PLACE, RegistrationState
+from apps.tournaments.domain.registration_states import GONE, REGISTRATION, RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Match, Registration, Tournament
 from apps.tournaments.models.registration import NAME_LENGTH
 from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
 from apps.tournaments.selectors.matches import with_people
-from apps.tournaments.selectors.registrations import my_registration
+from apps.tournaments.selectors.registrations import count_participants, my_registration, public_registration
 from apps.tournaments.services.matches import tell_matches
 from apps.tournaments.services.repetition import (
     MOST_SEEDS,
@@ -48,12 +49,15 @@ def register_player(tournament_id: int, user: User) -> Registration:
         if my_registration(user.pk, tournament.pk) is not None:
             raise Conflict("You are registered in this tournament already.")
         _require_few_withdrawals(tournament, user)
-        state = RegistrationState.CONFIRMED if places_left(tournament) > 0 else RegistrationState.WAITLISTED
+        taken = count_participants(tournament.pk)
+        has_place = taken < tournament.max_participants
+        state = RegistrationState.CONFIRMED if has_place else RegistrationState.WAITLISTED
         REGISTRATION.check(REGISTRATION.initial, state)
         registration = Registration.objects.create(
             tournament=tournament, user=user, name=user.shown_name[:NAME_LENGTH], state=state.value
         )
-        write.tell(registration_told(registration))
+        row = public_registration(registration)
+        write.tell(RegistrationCreated(tournament.pk, **row, participants=taken + has_place))
     return registration
 
 
@@ -65,17 +69,15 @@ def _require_few_withdrawals(tournament: Tournament, user: User) -> None:
         raise Conflict(text, state=tournament.state)
 
 
-def registration_told(registration: Registration) -> RegistrationCreated:
-    """The event of a new registration; told again when a raised maximum moves it up from the waitlist."""
-    told = registration.tournament_id, registration.pk, registration.name, registration.state, registration.seed
-    return RegistrationCreated(*told)
+def tell_registrations(write: TournamentWrite, registrations: Collection[Registration]) -> None:
+    """Tell the rows of these as they are now, if there are any."""
+    if registrations:
+        rows = [public_registration(registration) for registration in registrations]
+        write.tell(RegistrationsUpdated(write.tournament.pk, rows, count_participants(write.tournament.pk)))
 
 
 def places_left(tournament: Tournament) -> int:
-    taken = Registration.objects.filter(
-        tournament=tournament, state__in=[state.value for state in TAKES_A_PLACE]
-    ).count()
-    return tournament.max_participants - taken
+    return tournament.max_participants - count_participants(tournament.pk)
 
 
 def withdraw_registration(registration_id: int, actor: User) -> Registration:
@@ -91,8 +93,10 @@ def withdraw_registration(registration_id: int, actor: User) -> Registration:
             registration.name,
             registration.state,
             promoted.pk if promoted else None,
+            count_participants(write.tournament.pk),
         )
         write.tell(event)
+        tell_registrations(write, [promoted] if promoted else [])
         _tell_drawn(write, registration)
     return registration
 
@@ -125,7 +129,8 @@ def check_in_registration(registration_id: int, actor: User) -> Registration:
         TOURNAMENT.require(write.tournament.current_state, TournamentState.CHECK_IN)
         registration = own_registration(write, registration_id)
         move_registration(registration, RegistrationState.CHECKED_IN, checked_in_at=write.now)
-        write.tell(RegistrationCheckedIn(write.tournament.pk, registration.pk, registration.name, write.at))
+        row = public_registration(registration)
+        write.tell(RegistrationCheckedIn(write.tournament.pk, **row, checked_in_at=write.at))
     return registration
 
 
@@ -142,7 +147,8 @@ def undo_check_in(registration_id: int, actor: User) -> Registration:
         text = f"This check-in was undone {most} times; " + ("it stays now." if by_organizer else "ask an organizer.")
         require_few(write, RegistrationCheckinReverted, most, text, registration_id=registration.pk)
         move_registration(registration, RegistrationState.CONFIRMED, checked_in_at=None)
-        write.tell(RegistrationCheckinReverted(write.tournament.pk, registration.pk, registration.name, write.at))
+        row = public_registration(registration)
+        write.tell(RegistrationCheckinReverted(write.tournament.pk, **row, timestamp=write.at))
     return registration
 
 
@@ -165,7 +171,7 @@ def seed_registration(registration_id: int, seed: int | None, actor: User) -> Re
         require_few(write, RegistrationSeeded, MOST_SEEDS, f"Seeds were given {MOST_SEEDS} times here; they stay now.")
         registration.seed = seed
         registration.save(update_fields=["seed"])
-        write.tell(RegistrationSeeded(write.tournament.pk, registration.pk, registration.name, seed))
+        write.tell(RegistrationSeeded(write.tournament.pk, **public_registration(registration)))
     return registration
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import override
 from apps.accounts.models import User
 from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.errors import Conflict
-from apps.tournaments.domain.events import MatchReset
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.progress import still_in
 from apps.tournaments.domain.registration_states import RegistrationState
@@ -21,7 +20,7 @@ from apps.tournaments.models import Match
 from apps.tournaments.selectors.contests import Loaded, load_bracket_of
 from apps.tournaments.selectors.matches import public_match
 from apps.tournaments.services import hooks
-from apps.tournaments.services.bracket_rows import apply_contest
+from apps.tournaments.services.bracket_rows import apply_contest, tell_match_reset
 from apps.tournaments.services.registrations import move_registrations
 from apps.tournaments.services.rows import save_row, set_back
 from apps.tournaments.services.tournaments import move_tournament
@@ -63,7 +62,7 @@ def reopen_match(match_id: int, actor: User, state: str) -> Match:
         _go_on(write, before, after)
         set_back(write, row, MatchState.READY)
         save_row(row)
-        write.tell(MatchReset(row.pk, row.tournament_id, public_match(row), write.at))
+        tell_match_reset(write, row)
         apply_contest(write, before, after, own=match.key)
     return row
 

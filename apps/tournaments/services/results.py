@@ -89,7 +89,7 @@ def confirm_result(match_id: int, actor: User, report_id: int | None = None) -> 
         report = answerable_report(match, me, report_id)
         report.state = REPORT.check(report.current_state, ReportState.ACCEPTED).value
         report.save(update_fields=["state"])
-        finish_match(write, match, score_of(report), by=str(me))
+        finish_match(write, match, score_of(report), by=str(me), report_id=report.pk)
     return match
 
 

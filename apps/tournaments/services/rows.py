@@ -140,8 +140,10 @@ def save_row(row: Match) -> None:
     row.save(update_fields=WRITTEN)
 
 
-def completed(write: TournamentWrite, match: Match, score: MatchScore, by: str) -> MatchCompleted:
-    """The event of a match that has its result on its row."""
+def completed(
+    write: TournamentWrite, match: Match, score: MatchScore, by: str, report_id: int | None = None
+) -> MatchCompleted:
+    """The event of a match that has its result on its row; `report_id`: the report that was confirmed."""
     winner, loser = match.winner, match.loser
     return MatchCompleted(
         match_id=match.pk,
@@ -153,5 +155,6 @@ def completed(write: TournamentWrite, match: Match, score: MatchScore, by: str) 
         draw=match.current_state is MatchState.COMPLETED and winner is None,
         confirmed_at=write.at,
         confirmed_by=by,
+        report_id=report_id,
         **{**asdict(score), "games": [asdict(game) for game in score.games]},
     )

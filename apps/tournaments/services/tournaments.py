@@ -2,12 +2,14 @@
 
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import Conflict
-from apps.tournaments.domain.events import BracketUpdated, TournamentStateChanged
+from apps.tournaments.domain.events import BracketUpdated, StandingsUpdated, TournamentStateChanged
 from apps.tournaments.domain.match_states import OVER, MatchState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Match
+from apps.tournaments.selectors.contests import bracket_standings, load_bracket
 from apps.tournaments.selectors.events import newest_change_of_state
+from apps.tournaments.selectors.matches import with_people
 from apps.tournaments.services.halts import save_halt
 from apps.tournaments.services.invitations import withdraw_all
 from apps.tournaments.services.matches import move_match
@@ -26,7 +28,19 @@ def open_registration(tournament_id: int, actor: User) -> None:
     """Let players register, for the first time or again; a bracket drawn in between is thrown away."""
     with tournament_write(tournament_id, actor) as write:
         move_tournament(write, TournamentState.REGISTRATION_OPEN, by=write.require(Role.ORGANIZER).role.label)
-        Bracket.objects.filter(tournament=write.tournament).delete()
+        throw_bracket_away(write)
+
+
+def throw_bracket_away(write: TournamentWrite) -> None:
+    bracket = Bracket.objects.filter(tournament=write.tournament).first()
+    if bracket is None:
+        return
+    rows = list(with_people(Match.objects.filter(bracket=bracket)).prefetch_related("games"))
+    matches = sorted(match.pk for match in rows)
+    places = [row["registration_id"] for row in bracket_standings(load_bracket(bracket, rows))] if rows else []
+    write.tell(BracketUpdated(bracket.pk, write.tournament.pk, [], [], "", matches, rounds=0))
+    write.tell(StandingsUpdated(write.tournament.pk, [], places))
+    bracket.delete()
 
 
 def close_registration(tournament_id: int, actor: User) -> None:

@@ -37,7 +37,7 @@ def numbers_of(frame: Frame) -> range:
 def is_all_new(frame: Frame) -> bool:
     """Whether the matches and registrations are others after this event, so that a client asks for a snapshot."""
     if frame["type"] == "tournament_state_changed":
-        return frame["data"]["new_state"] in ("live", "registration_open")
+        return bool(frame["data"]["new_state"] == "live")
     return bool(frame["type"] == "bracket_generated")
 
 

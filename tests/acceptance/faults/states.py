@@ -5,8 +5,8 @@ from copy import deepcopy
 from typing import Any
 
 from tests.acceptance.faults.eventlog import RoomLog, Viewer
-from tests.acceptance.faults.histories import Frame, History, is_all_new, numbers_of, parsed, written
-from tests.support.follower import MatchFollower, TournamentFollower
+from tests.acceptance.faults.histories import History, parsed, written
+from tests.support.follower import Follower, ordered
 
 State = dict[str, Any]
 # A live score is saved before it is told: a snapshot may be ahead of the events there.
@@ -14,50 +14,14 @@ LIVE_STATES = ("live", "pending_result", "disputed")
 UNTOLD = ("participant1_score", "participant2_score", "games")
 
 
-def ordered(state: State) -> State:
-    """Independent of the order in which rows are listed."""
-    state = deepcopy(state)
-    if "matches" in state:
-        state["registrations"].sort(key=lambda registration: registration["registration_id"])
-        state["standings"].sort(key=lambda standing: (standing["place_from"], standing["registration_id"]))
-        state["matches"].sort(key=lambda match: match["id"])
-    return state
-
-
 def comparable(state: State) -> str:
     """Without what may be ahead of the events."""
-    state = ordered(state)
+    state = deepcopy(ordered(state))
     for match in state.get("matches", [state.get("match", {})]):
         if match.get("state") in LIVE_STATES:
             for name in UNTOLD:
                 match.pop(name, None)
     return written(state)
-
-
-class _Tournament(TournamentFollower):
-    """The state of a tournament's room; `is_stale` from a new bracket to the next snapshot."""
-
-    def __init__(self, state: State) -> None:
-        self.is_stale = False
-        self.state = ordered(state)
-
-    def take(self, frame: Frame) -> None:
-        if self.is_stale or is_all_new(frame):
-            self.is_stale = True
-            self.state["sequence"] = frame["sequence"]
-        else:
-            super().take(frame)
-
-
-class _Match(MatchFollower):
-    is_stale = False
-
-    def __init__(self, state: State) -> None:
-        self.state = ordered(state)
-
-
-def follower(state: State) -> "_Tournament | _Match":
-    return _Match(state) if "match" in state else _Tournament(state)
 
 
 def check_states(histories: list[History], logs: Mapping[str, RoomLog], fresh: State) -> list[str]:
@@ -91,32 +55,30 @@ def _snapshots(histories: list[History]) -> dict[tuple[str, bool], dict[int, lis
 
 def _disagreeing(states: dict[int, list[State]], log: RoomLog, role: str) -> Iterator[str]:
     """The events from each snapshot to the next must lead to it."""
-    known = follower(states[min(states)][0])
+    known = Follower(states[min(states)][0])
     for sequence in sorted(states):
-        while known.state["sequence"] < sequence and (row := log.row(known.state["sequence"] + 1)):
+        while known.sequence < sequence and (row := log.row(known.sequence + 1)):
             known.take(row.frame(row.view(Viewer(role))))
         for state in {comparable(found): found for found in states[sequence]}.values():
-            if known.is_stale:
-                known = follower(state)
+            if known.needs_snapshot:
+                known.begin(state)
             if comparable(known.state) != comparable(state):
                 told = difference(known.state, state)
                 yield f"a snapshot of {log.room} at {sequence} is not where the events lead:\n{told}"
-        known = follower(states[sequence][0])
+        known.begin(states[sequence][0])
 
 
 def state_after(history: History) -> State | None:
     """What a client in a tournament's room knows at its end, None without a snapshot."""
-    known: _Tournament | None = None
+    known: Follower | None = None
     for connection in history.connections:
         for _, text in connection.frames:
             frame = parsed(text)
-            if frame["type"] == "snapshot":
-                known = _Tournament(frame["data"])
-            elif known is not None and "from" in frame:
-                known.state["sequence"] = frame["to"]
-            elif known is not None and numbers_of(frame):
-                known.take(deepcopy(frame))
-    return None if known is None or known.is_stale else known.state
+            if known is not None:
+                known.take(frame)
+            elif frame["type"] == "snapshot":
+                known = Follower(frame["data"])
+    return None if known is None or known.needs_snapshot else known.state
 
 
 def difference(state: State, other: State, path: str = "") -> str:

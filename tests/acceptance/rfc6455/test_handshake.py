@@ -50,6 +50,13 @@ def test_a_websocket_may_be_one_of_several_protocols_that_are_offered(connect, p
     assert (status, headers["upgrade"]) == (101, "websocket")
 
 
+@pytest.mark.parametrize("scheme", ["http", "ws", "HTTP"])
+def test_a_target_may_name_scheme_and_host_as_towards_a_proxy(connect, path, scheme):
+    raw = connect().send(request(f"{scheme}://127.0.0.1{path}"))
+    assert raw.head()[0] == 101
+    assert b"connection_established" in raw.frame().payload
+
+
 @pytest.mark.parametrize("key", [None, "", "short", "x" * 24, "dGhlIHNhbXBsZSBub25jZQ", "AAAA" * 20])
 def test_a_bad_key_is_a_bad_request(connect, path, key):
     assert refused(connect().send(request(path, Sec_WebSocket_Key=key))) == 400

@@ -97,9 +97,25 @@ async def send(room: RoomName, message: Data) -> None:
     await _to_layer("group_send", room.group, message)
 
 
+# The kinds of errors that the channel layer failed with since it last worked. Every loop of the process writes here: at
+# worst a failure is logged twice.
+_failures: set[str] = set()
+
+
+def forget_failures() -> None:
+    """Log the next failure, whatever was before."""
+    _failures.clear()
+
+
 async def _to_layer(method: str, target: str, message: Data) -> None:
+    """A failure is logged on the first of its kind, and again only after a success in between."""
     layer = face("utils").get_channel_layer()
     try:
         await getattr(layer, method)(target, message)
     except Exception as error:  # noqa: BLE001  (delivery never fails its caller: the log has what is lost)
-        logger.warning("broadcast failed", extra={"target": target, "error": type(error).__name__})
+        kind = type(error).__name__
+        if kind not in _failures:
+            _failures.add(kind)
+            logger.warning("broadcast failed", extra={"target": target, "error": kind})
+    else:
+        forget_failures()

@@ -30,6 +30,7 @@ from apps.tournaments.services.sides import meaning
 
 logger = logging.getLogger(__name__)
 _decode = msgspec.json.Decoder().decode
+OBJECT_WANTED = "Send a JSON object with a type."
 MAX_ECHO_BYTES = 512
 # How long a command sent again gets the first answer again.
 REPEATABLE_FOR = timedelta(minutes=10)
@@ -72,7 +73,7 @@ async def handle(connection: Asker, message: dict[str, Any]) -> None:
     request_id = None
     try:
         body = parse(message)
-        request_id = body.get("request_id")
+        request_id = _request_id_of(body)
         reply = await _answer(connection, body)
     except Rejected as error:
         reply = error.refusal.body(request_id)
@@ -94,7 +95,7 @@ def _failed(error: DatabaseFailure) -> Refusal:
 
 
 def parse(message: dict[str, Any]) -> dict[str, Any]:
-    """The frame's JSON object; raises `Rejected` for anything else. Nothing of the input is echoed."""
+    """The frame's JSON object; raises `Rejected` for anything else, of which nothing is echoed."""
     text = message.get("text")
     if not text:
         raise Rejected(ErrorCode.INVALID_JSON, "Send a JSON object as a text frame.")
@@ -102,15 +103,19 @@ def parse(message: dict[str, Any]) -> dict[str, Any]:
         body = _decode(text)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         raise Rejected(ErrorCode.INVALID_JSON, "This is not valid JSON.") from None
-    if not isinstance(body, dict) or not isinstance(body.get("type"), str):
-        raise Rejected(ErrorCode.INVALID_SCHEMA, "Send a JSON object with a type.")
-    request_id = body.get("request_id")
-    if request_id is not None and not _is_request_id(request_id):
-        del body["request_id"]
-        raise Rejected(
-            ErrorCode.INVALID_SCHEMA, f"A request_id is a text of 1 to {REQUEST_ID_MAX} characters, without NUL."
-        )
+    if not isinstance(body, dict):
+        raise Rejected(ErrorCode.INVALID_SCHEMA, OBJECT_WANTED)
     return body
+
+
+def _request_id_of(body: dict[str, Any]) -> str | None:
+    """None where there is none; raises `Rejected` for what cannot be one."""
+    request_id = body.get("request_id")
+    if request_id is None or _is_request_id(request_id):
+        return request_id
+    raise Rejected(
+        ErrorCode.INVALID_SCHEMA, f"A request_id is a text of 1 to {REQUEST_ID_MAX} characters, without NUL."
+    )
 
 
 def _is_request_id(value: Any) -> bool:
@@ -118,7 +123,9 @@ def _is_request_id(value: Any) -> bool:
 
 
 async def _answer(connection: Asker, body: dict[str, Any]) -> dict[str, Any] | None:
-    name = body["type"]
+    name = body.get("type")
+    if not isinstance(name, str):
+        raise Rejected(ErrorCode.INVALID_SCHEMA, OBJECT_WANTED)
     if name == "pong":
         return None
     if name == "ping":

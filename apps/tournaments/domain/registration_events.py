@@ -1,0 +1,109 @@
+"""What happens to the registrations of a tournament, as it is told; see `events.py`, which names these too.
+
+But for `registration_cancelled` and `registrations_updated`, each holds the whole row of its registration.
+"""
+
+from dataclasses import dataclass
+
+from apps.tournaments.domain.event_registry import Event
+from apps.tournaments.domain.shapes import RegistrationShape
+
+_ROW = "its row in `registrations` is as the event's fields of the same names say, or is new"
+_COUNT = "`participants` in `tournament`"
+
+
+@dataclass(frozen=True)
+class RegistrationCreated(Event):
+    changes_access = True
+    changes_snapshot = f"{_ROW}; {_COUNT}"
+
+    tournament_id: int
+    registration_id: int
+    name: str
+    state: str
+    seed: int | None
+    checked_in: bool
+    participants: int
+
+
+@dataclass(frozen=True)
+class RegistrationCancelled(Event):
+    """`promoted`: the registration that moves up from the waitlist into the freed place, if any; its new row is told
+    next."""
+
+    changes_access = True
+    changes_snapshot = f"its row in `registrations` goes; {_COUNT}"
+
+    tournament_id: int
+    registration_id: int
+    name: str
+    state: str
+    promoted: int | None
+    participants: int
+
+
+@dataclass(frozen=True)
+class RegistrationDisqualified(Event):
+    changes_access = True
+    changes_snapshot = f"{_ROW}; {_COUNT}"
+
+    tournament_id: int
+    registration_id: int
+    name: str
+    timestamp: str
+    disqualified_by: str
+    state: str
+    seed: int | None
+    checked_in: bool
+    participants: int
+
+
+@dataclass(frozen=True)
+class RegistrationsUpdated(Event):
+    """`registrations`: those who are out, in again, finished, or moved up from the waitlist, as in the snapshot."""
+
+    changes_snapshot = f"each of `registrations` takes the place of its row; {_COUNT}"
+
+    tournament_id: int
+    registrations: list[RegistrationShape]
+    participants: int
+
+
+@dataclass(frozen=True)
+class RegistrationSeeded(Event):
+    """`seed` is None where it was taken back."""
+
+    changes_snapshot = _ROW
+
+    tournament_id: int
+    registration_id: int
+    name: str
+    seed: int | None
+    state: str
+    checked_in: bool
+
+
+@dataclass(frozen=True)
+class RegistrationCheckedIn(Event):
+    changes_snapshot = _ROW
+
+    tournament_id: int
+    registration_id: int
+    name: str
+    checked_in_at: str
+    state: str
+    seed: int | None
+    checked_in: bool
+
+
+@dataclass(frozen=True)
+class RegistrationCheckinReverted(Event):
+    changes_snapshot = _ROW
+
+    tournament_id: int
+    registration_id: int
+    name: str
+    timestamp: str
+    state: str
+    seed: int | None
+    checked_in: bool
