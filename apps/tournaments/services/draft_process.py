@@ -15,7 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
+from django.db import connection
 
+from apps.common.lock_wait import POSTGRESQL
 from apps.tournaments.services.drafts import Draft, draft_of
 
 RENEW_EVERY_SECONDS = 5.0
@@ -64,7 +66,16 @@ def write_draft(bracket_id: int, file: Path) -> None:
     """The other side: in the process."""
     os.nice(NICENESS)
     threading.Thread(target=_end_with_input, daemon=True).start()
+    _take_time()
     file.write_bytes(pickle.dumps(draft_of(bracket_id)))
+
+
+def _take_time() -> None:
+    """A site's time-outs are for those whom somebody waits for. This one holds no lock, and reads for seconds."""
+    if connection.vendor == POSTGRESQL:
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
+            cursor.execute("SET idle_in_transaction_session_timeout = 0")
 
 
 def _end_with_input() -> None:
