@@ -25,6 +25,9 @@ from deltacrown.serving.websocket_protocol import FrameWritingProtocol
 LAST_LOOK_SECONDS = 0.1
 # For the rest of a head that had begun to come when this process wanted to end.
 LAST_HEAD_SECONDS = 2.0
+# Whose connection was used so lately is likely to use it again, perhaps at the very moment it would be ended. So it is
+# left open a little longer, and what comes by it is answered as the last.
+SETTLES_SECONDS = 2.0
 # How often a body is looked at while it comes. How long this process was held up is seen by how late it looks, so it is
 # known to within this time.
 LOOK_SECONDS = 0.25
@@ -63,6 +66,7 @@ class ImpatientProtocol(H11Protocol):
     _body_began: float | None = None
     _reading: asyncio.TimerHandle | None = None
     _held_back = 0
+    _idle_since = 0.0
     _is_last = False
     """Whether the next request is the last one here: it had come when this process wanted to end."""
     _is_over = False
@@ -75,6 +79,7 @@ class ImpatientProtocol(H11Protocol):
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self.flow = HeldFlow(transport)
+        self._idle_since = self.loop.time()
         self.address = arrivals.key_of(self.client)
         number, most = arrivals.arrive(self.address), arrivals.most()
         if number > 2 * most:
@@ -206,6 +211,7 @@ class ImpatientProtocol(H11Protocol):
         self._forget_reader()
 
     def on_response_complete(self) -> None:
+        self._idle_since = self.loop.time()
         super().on_response_complete()
         if self.transport.is_closing():
             self._watch_reader()
@@ -242,15 +248,22 @@ class ImpatientProtocol(H11Protocol):
     # The end
 
     def shutdown(self) -> None:
-        """End it after the request that is handled, at once without one; but one that has come is answered first.
+        """End it after the request that is handled, or when it has been idle for a while.
 
-        Closed with something unread it would be reset, and nobody could know what became of that request.
+        Closed with a request unread it would be reset, and nobody could know what became of that request.
         """
-        is_idle = self.cycle is None or self.cycle.response_complete
-        if is_idle and _has_arrived(self.transport):
-            self._is_last = True
+        if self._is_over or self.transport.is_closing():
+            return
+        if self.cycle is not None and not self.cycle.response_complete:
+            super().shutdown()
+            return
+        self._is_last = True
+        settles_in = self._idle_since + SETTLES_SECONDS - self.loop.time()
+        if _has_arrived(self.transport):
             self._forget_deadline()
             self._wait(LAST_HEAD_SECONDS, self._end, TOO_SLOW)
+        elif settles_in > 0:
+            self.loop.call_later(settles_in, self.shutdown)
         else:
             super().shutdown()
 

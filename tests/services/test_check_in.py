@@ -49,6 +49,9 @@ def test_a_player_is_checked_in_by_themselves_or_an_organizer(cast, who):
         "registration_id": registration.pk,
         "name": "Bob",
         "checked_in_at": events[0].at.isoformat(),
+        "seed": None,
+        "state": "checked_in",
+        "checked_in": True,
     }
 
 

@@ -9,7 +9,7 @@ from apps.tournaments.domain.bracket import Bye, Node, Seed, Side
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.tiebreaks import TIEBREAKS
-from apps.tournaments.models import Bracket, Match
+from apps.tournaments.models import DrawnRound, Match
 from apps.tournaments.selectors.match_surroundings import surroundings_of
 from apps.tournaments.selectors.matchups import Matchup, Matchups, matchups_of
 from apps.tournaments.selectors.reasons import ALONE, DISQUALIFIED, HOWS
@@ -118,10 +118,10 @@ def test_a_round_whose_best_has_a_bye_tells_the_rule_of_the_others():
 
 def test_a_round_drawn_before_facts_were_noted_says_its_words(client, cast):
     tournament = cast.live(4, format="swiss")
-    bracket = Bracket.objects.get(tournament=tournament)
-    for pairing in bracket.drawn[0]:
+    drawn = DrawnRound.objects.get(bracket__tournament=tournament)
+    for pairing in drawn.pairings:
         del pairing["facts"]
-    bracket.save()
+    drawn.save()
     assert "both on 0; numbers 1 and 4 of 4" in whys(page(client, tournament))
 
 

@@ -23,7 +23,7 @@ STATUS = re.compile(r"""status(:| [!=]==) "live\"""")
 USED = re.compile(rf"\b({'|'.join(kind.upper() for kind in states.NAMES)})\.(\w+)")
 # The same word for something else, and how often.
 OTHER_MEANINGS = {
-    "match.js": ["ready"],  # a path of the API
+    "live-commands.js": ["ready"],  # a path of the API
     "ranks.js": ["disqualified"],  # what decides a rank
     "front.html": ["live", "finished"],  # a shelf's id
     "front.py": 3 * ["live", "finished"],  # a shelf
