@@ -28,12 +28,27 @@ def test_the_options_of_each_format_are_taken(name):
         ({"best_of": 17}, "best_of must be a whole number from 1 to 15"),
         ({"draws": "yes"}, "draws must be true or false"),
         ({"points_win": -1}, "points_win must be a number"),
+        ({"points_win": 2, "points_draw": 3}, "points_draw must not be above the points of a win, which are 2"),
+        ({"points_loss": 2}, "points_loss must not be above the points of a win, which are 1"),
         ([], "names and their values"),
     ],
 )
 def test_what_could_not_be_played_is_refused(options, message):
     with pytest.raises(InvalidInput, match=message):
         check_options("swiss", 16, options)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"points_win": 2, "points_loss": 1, "draws": False}, {"points_win": 3, "points_draw": 1}, {"points_win": 0}],
+)
+def test_points_that_are_given_somewhere_are_taken(options):
+    check_options("round_robin", 8, options)
+
+
+def test_a_contest_whose_options_were_taken_before_is_ranked_still():
+    contest = start("round_robin", 4, points_draw=2)
+    assert [ranked.guaranteed for ranked in contest.standings] == [4, 4, 4, 4]
 
 
 def test_a_limit_belongs_to_what_is_allowed():

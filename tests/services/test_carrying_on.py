@@ -93,13 +93,17 @@ def test_an_unknown_way_is_refused_with_those_there_are(cast, stuck):
 
 def test_the_page_shows_the_organizer_the_ways_and_takes_one(client, cast, stuck):
     path = f"/tournaments/{stuck.pk}/"
-    assert "Let some meet again" not in words(page_of(sign_in(client, cast.rita), path))
+    html = page_of(sign_in(client, cast.rita), path)
+    assert "The organizer decides" in words(html) and "Let some meet again" not in words(html)
     html = page_of(sign_in(client, cast.alice), path)
     assert "Let some meet again" in words(html) and "End it here" in words(html)
     question = f"{path}carry-on/?how=rematches"
     assert "As few as have to meet a second time." in words(page_of(client, question))
     assert status(stuck) == "stuck"
-    assert client.post(f"{path}carry-on/", {"how": "rematches"}).status_code == 302
+    for fields in ({}, {"after_round": 2}):
+        client.post(f"{path}carry-on/", {"how": "rematches", **fields})
+        assert status(stuck) == "stuck"
+    assert client.post(f"{path}carry-on/", {"how": "rematches", "after_round": 3}).status_code == 302
     assert status(stuck) == "in_progress"
 
 

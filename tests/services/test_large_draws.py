@@ -6,11 +6,12 @@ from contextlib import contextmanager
 import pytest
 
 from apps.tournaments import services
-from apps.tournaments.domain.errors import InvalidInput
+from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.results import MatchScore
-from apps.tournaments.models import Bracket, Registration
+from apps.tournaments.models import Bracket, Registration, Tournament
 from apps.tournaments.selectors.snapshots import tournament_snapshot
-from apps.tournaments.services import drawing
+from apps.tournaments.services import brackets, drawing
+from apps.tournaments.services.draft_process import DraftFailed
 from tests.support.follower import ordered
 from tests.support.log_follower import TournamentFollower
 
@@ -145,24 +146,26 @@ def test_a_draw_that_was_overtaken_leaves_nothing_behind(cast, waiting, monkeypa
 
 def test_a_draw_that_failed_is_drawn_by_the_next_who_looks(cast, waiting, monkeypatch):
     def fails(*arguments):
-        raise OSError("killed")
+        raise DraftFailed("killed")
 
     [due] = drawing.draws_due()
     with monkeypatch.context() as patch:
         patch.setattr(drawing, "make_draft", fails)
-        with pytest.raises(OSError, match="killed"):
+        with pytest.raises(DraftFailed, match="killed"):
             drawing.draw(due.bracket_id, due.wanted)
-    assert waiting.matches.count() == 0
+    # Not at once: what fails would fail again and again.
+    assert (waiting.matches.count(), drawing.draws_due()) == (0, [])
+    Bracket.objects.update(**drawing._until(-1))
     assert drawing.draw(due.bracket_id, due.wanted)
     assert waiting.matches.count() == MANY // 2
 
 
 def test_a_draw_is_made_by_one_at_a_time_and_by_another_when_that_one_is_gone(waiting, monkeypatch):
     [due] = drawing.draws_due()
-    Bracket.objects.update(**drawing._claimed())
+    Bracket.objects.update(**drawing._until(drawing.CLAIM_SECONDS))
     assert (drawing.draws_due(), drawing.draw(due.bracket_id, due.wanted)) == ([], False)
     monkeypatch.setattr(drawing, "CLAIM_SECONDS", -1.0)
-    Bracket.objects.update(**drawing._claimed())
+    Bracket.objects.update(**drawing._until(drawing.CLAIM_SECONDS))
     assert drawing.draws_due() == [due]
     assert drawing.draw(due.bracket_id, due.wanted)
 
@@ -171,8 +174,7 @@ def test_a_tournament_that_is_cancelled_meanwhile_is_not_drawn(cast, waiting):
     services.cancel_tournament(waiting.pk, cast.alice)
     drawing.draw_due()
     assert waiting.matches.count() == 0
-    follower = TournamentFollower(waiting.pk, waiting, None)
-    assert follower.state["tournament"]["bracket_status"] == "in_progress"
+    assert status(waiting) == "cancelled"
 
 
 def test_before_the_start_it_is_drawn_anew_and_the_old_matches_are_told_to_be_gone(cast, drawn_by_hand):
@@ -196,3 +198,54 @@ def test_options_without_a_place_for_so_many_are_refused_at_once(cast, drawn_by_
         services.start_tournament(tournament.pk, cast.alice)
     tournament.refresh_from_db()
     assert tournament.state == "check_in" and not Bracket.objects.filter(tournament=tournament).exists()
+
+
+def test_who_withdraws_while_the_first_draw_is_made_is_out_and_gets_no_seed(cast, drawn_by_hand):
+    tournament = cast.checking_in(MANY, check_in_required=False, format="swiss")
+    services.generate_bracket(tournament.pk, cast.alice)
+    gone = tournament.registrations.get(user=cast.bella)
+    services.withdraw_registration(gone.pk, cast.bella)
+    drawing.draw_due()
+    gone.refresh_from_db()
+    assert (gone.state, gone.seed) == ("withdrawn", None)
+
+
+def test_a_draw_cannot_be_asked_for_without_end_before_it_is_there(cast, drawn_by_hand, monkeypatch):
+    monkeypatch.setattr(brackets, "MOST_DRAWS", 2)
+    tournament = cast.checking_in(MANY, check_in_required=False, format="swiss")
+    for _ in range(2):
+        services.generate_bracket(tournament.pk, cast.alice)
+    with pytest.raises(Conflict, match="drawn 2 times"):
+        services.generate_bracket(tournament.pk, cast.alice)
+
+
+def test_nobody_is_disqualified_before_the_first_draw_is_there_and_that_is_said(cast, waiting):
+    with pytest.raises(Conflict, match="is being drawn"):
+        services.disqualify_registration(waiting.registrations.first().pk, cast.alice)
+
+
+def test_of_very_many_the_round_is_not_told_one_by_one(cast, waiting, monkeypatch):
+    monkeypatch.setattr(drawing, "MOST_TOLD", MANY - 1)
+    drawing.draw_due()
+    follower = TournamentFollower(waiting.pk, waiting, None)
+    for _ in range(3):
+        play_round(waiting, cast.rita)
+        drawing.draw_due()
+        assert knows_it_all(follower, waiting)
+    assert max(map(len, follower.frames)) < 2000
+
+
+@pytest.mark.parametrize("stage", ["waiting", "drawn", "over"])
+def test_a_cancelled_tournament_stays_as_it_was_told(cast, waiting, stage):
+    drawing.draw_due()
+    play_round(waiting, cast.rita, keep=int(stage == "drawn"))
+    if stage == "over":
+        for _ in range(2):
+            drawing.draw_due()
+            play_round(waiting, cast.rita)
+        drawing.draw_due()
+        Tournament.objects.filter(pk=waiting.pk).update(state="awaiting_review")
+    follower = TournamentFollower(waiting.pk, waiting, None)
+    services.cancel_tournament(waiting.pk, cast.alice)
+    assert knows_it_all(follower, waiting)
+    assert follower.state["tournament"]["bracket_status"] == "cancelled"

@@ -114,6 +114,7 @@ def bracket(follower: Follower, data: Data) -> None:
         put(follower.state["matches"], "id", match)
     drop(follower.state["matches"], "id", data["removed"])
     of_tournament(follower, data, "rounds", "bracket_status")
+    follower.needs_snapshot = data["anew"]
 
 
 def begin_anew(follower: Follower, _data: Data) -> None:

@@ -616,6 +616,25 @@ test("a command over HTTP is refused with the same code as over a socket", async
   await assert.rejects(room.send("report_score", SCORE), { code: "conflict", message: "No." });
 });
 
+test("a live score that was overtaken is not sent again over HTTP, where it would undo the newer one", async () => {
+  await pollMatch();
+  const posted = [];
+  answers = {
+    "/score/": ({ body }) => {
+      posted.push(JSON.parse(body).participant1_score);
+      return posted.length === 1 ? Promise.reject(new Error("lost")) : answer(200, {});
+    },
+    ...answers,
+  };
+  const older = assert.rejects(room.send("update_score", { participant1_score: 5 }), { code: "overtaken" });
+  await settle();
+  const newer = room.send("update_score", { participant1_score: 6 });
+  for (let tries = 0; tries < 5; tries += 1) await pass(2000);
+  await older;
+  await newer;
+  assert.deepEqual(posted, [5, 6]);
+});
+
 test("in a tournament's room the match of a command stands in its address", async () => {
   answers["/events/"] = NOTHING_NEW;
   await failTwice();

@@ -20,7 +20,7 @@ def server(tmp_path):
     environment = {"DATABASE_URL": new_sqlite_database(tmp_path / "site.sqlite3"), **LIMITS}
     with ServerProcess(tmp_path / "server.log", environment) as server:
         server.database = tmp_path / "site.sqlite3"
-        server.environment = environment
+        server.site = environment
         yield server
 
 
@@ -34,7 +34,7 @@ def restore(server, backup):
     for left in server.database.parent.glob("site.sqlite3-*"):
         left.unlink()
     copy(backup, server.database)
-    manage(server.environment, "rotate_epochs")
+    manage(server.site, "rotate_epochs")
     server.start()
 
 

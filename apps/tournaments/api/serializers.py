@@ -165,8 +165,12 @@ class StartSerializer(Serializer[Any]):
     random_seed = serializers.IntegerField(min_value=0, max_value=2**53, required=False, allow_null=True, default=None)
 
 
+MOST_ROUNDS = 10_000
+
+
 class CarryOnSerializer(Serializer[Any]):
     how = serializers.ChoiceField(choices=WAYS)
+    after_round = serializers.IntegerField(min_value=0, max_value=MOST_ROUNDS, required=False, default=None)
 
 
 class ScheduleSerializer(Serializer[Any]):

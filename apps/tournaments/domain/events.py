@@ -204,12 +204,13 @@ class BracketUpdated(Event):
     """`updated_nodes`: the matches that changed or are new, as in the snapshot; `next_matches`: ids now playable;
     `removed`: ids of matches that are no more, since the round they belong to was taken back or the bracket thrown
     away; `bracket_status`: `in_progress`, `completed`, `drawing` while a round of more than 64 is drawn, `stuck` where
-    no legal one is left and an organizer decides, empty without a bracket; `rounds`: None where it is as before."""
+    no legal one is left and an organizer decides, `cancelled`, empty without a bracket; `rounds`: None where it is as
+    before; `anew`: so much has changed that it is not told one by one."""
 
     changes_access = True
     changes_snapshot = (
         "each of `updated_nodes` takes the place of its match, or is new; those `removed` go; `rounds` and "
-        "`bracket_status` in `tournament`"
+        "`bracket_status` in `tournament`; where `anew`, everything: begin anew with a snapshot"
     )
 
     bracket_id: int
@@ -219,6 +220,7 @@ class BracketUpdated(Event):
     bracket_status: str
     removed: list[int] = field(default_factory=list)
     rounds: int | None = None
+    anew: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from apps.tournaments.domain.pairing_graph import Field, Paired, Player, Waived
 from apps.tournaments.domain.pairing_nearby import pair_nearby
 
 EXACT = 512
+# How far apart in the order two may stand who are paired where no way bracket by bracket is found.
+REACH = 40
 
 
 def pair_field(
@@ -45,8 +47,10 @@ def _graphs(field: Sequence[Player], rule: str, waived: Waived | None) -> Iterat
 
 
 def _cheapest(graph: Field, exact_up_to: int) -> list[Pair] | None:
-    if graph.n > exact_up_to and (near := pair_nearby(graph)) is not None:
-        return near
+    if graph.n > exact_up_to and graph.waived is None:
+        near = pair_nearby(graph) or cheapest_matching(graph.vertices, dict(graph.costs_within(REACH)))
+        if near is not None:
+            return near
     # A matching inside the brackets is the cheapest of all, since it is the cheapest by each rule in turn.
     home = cheapest_matching(graph.vertices, dict(graph.home_costs())) if graph.waived is None else None
     return home or cheapest_matching(graph.vertices, dict(graph.all_costs()))

@@ -103,8 +103,16 @@ class Field:
             del left[position], left[other]
             yield members[position], members[other]
 
+    def costs_within(self, reach: int) -> Iterator[tuple[Pair, int]]:
+        """Of pairs that stand no further apart than that."""
+        yield from self.legal((i, j) for i in range(self.n) for j in range(i + 1, min(self.n, i + reach + 1)))
+        yield from self._byes()
+
     def all_costs(self) -> Iterator[tuple[Pair, int]]:
         yield from self.legal(combinations(range(self.n), 2))
+        yield from self._byes()
+
+    def _byes(self) -> Iterator[tuple[Pair, int]]:
         if self.resting is None:
             return
         for bye in range(self.n, self.vertices):

@@ -110,7 +110,7 @@ class _Bounds:
     def __init__(self, table: Table, rules: Rules, to_come: Mapping[int, int]) -> None:
         self.table, self.tells, self.to_come = table, rules[0] == "points", to_come
         self.most = {
-            record.entrant: record.points + self.matches_left(record.entrant) * table.scoring.win
+            record.entrant: record.points + self.matches_left(record.entrant) * table.scoring.most
             for record in table.records.values()
         }
         self.moving = any(self.most[record.entrant] > record.points for record in table.records.values())

@@ -33,19 +33,27 @@ class Scoring:
     void: bool = False
     random_seed: int = 0
 
+    @property
+    def most(self) -> Fraction:
+        """What a match gives at most."""
+        return max(self.win, self.draw, self.loss)
+
+
+def check_scoring(options: Options) -> None:
+    """Raise `InvalidInput` where not to win would be worth more than to win; those that were accepted before stay."""
+    scoring = read_scoring(options)
+    for name, points in (("points_draw", scoring.draw), ("points_loss", scoring.loss)):
+        if options.get(name) is not None and points > scoring.win:
+            win = f"{float(scoring.win):g}"
+            raise InvalidInput(f"The option {name} must not be above the points of a win, which are {win}.")
+
 
 def read_scoring(options: Options) -> Scoring:
     """Options `points_win`, `points_draw`, `points_loss`, `unplayed_value`, `disqualified_results`, `random_seed`."""
-    win = number(options, "points_win", Scoring.win)
-    draw = number(options, "points_draw", min(Scoring.draw, win))
-    loss = number(options, "points_loss", Scoring.loss)
-    if not win >= draw >= loss:
-        given = f"{float(win):g} for a win, {float(draw):g} for a draw, {float(loss):g} for a loss"
-        raise InvalidInput(f"A win gives no fewer points than a draw, and a draw no fewer than a loss; not {given}.")
     return Scoring(
-        win=win,
-        draw=draw,
-        loss=loss,
+        win=number(options, "points_win", Scoring.win),
+        draw=number(options, "points_draw", Scoring.draw),
+        loss=number(options, "points_loss", Scoring.loss),
         unplayed=number(options, "unplayed_value", Scoring.unplayed),
         void=choice(options, "disqualified_results", ("keep", "void"), "keep") == "void",
         random_seed=whole(options, "random_seed", 0, most=2**64),

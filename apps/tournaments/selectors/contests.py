@@ -108,9 +108,12 @@ def is_large(bracket: Bracket) -> bool:
 
 
 def bracket_status(bracket: Bracket | None, state: TournamentState) -> str:
-    """What a snapshot says of the bracket: "" before there is one, `drawing`, `stuck`, `in_progress` or `completed`."""
+    """What a snapshot says of the bracket: "" before there is one, `drawing`, `stuck`, `in_progress`, `completed` or
+    `cancelled`."""
     if bracket is None:
         return ""
+    if state is TournamentState.CANCELLED:
+        return "cancelled"
     if bracket.halt in (Halt.DRAWING, Halt.STUCK):
         return str(bracket.halt)
     return "completed" if state in HAS_A_RESULT else "in_progress"

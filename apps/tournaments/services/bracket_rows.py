@@ -147,12 +147,15 @@ def _move(people: Iterable[Registration], new: RegistrationState) -> list[Regist
     return moving
 
 
-def complete_tournament(write: TournamentWrite, podium: Podium, people: Mapping[int, Registration]) -> None:
+def complete_tournament(
+    write: TournamentWrite, podium: Podium, people: Mapping[int, Registration], *, tells_people: bool = True
+) -> None:
+    """`tells_people`: unless everybody is told to begin anew."""
     tournament = write.tournament
     begun = [RegistrationState.ACTIVE.value, RegistrationState.ELIMINATED.value]
     playing = list(Registration.objects.filter(tournament=tournament, state__in=begun))
     move_registrations(playing, RegistrationState.FINISHED)
-    tell_registrations(write, playing)
+    tell_registrations(write, playing if tells_people else ())
     write.tell(
         TournamentCompleted(
             tournament.pk,

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from apps.accounts.models import User
+from apps.tournaments.domain.contest import Halt
 from apps.tournaments.domain.errors import Conflict, InvalidInput
-from apps.tournaments.domain.events import BracketGenerated
+from apps.tournaments.domain.events import BracketGenerated, BracketUpdated
 from apps.tournaments.domain.formats import build_tree, double_elimination, single_elimination, swiss
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
@@ -39,7 +40,10 @@ def generate_bracket(tournament_id: int, actor: User, random_seed: int | None = 
     with tournament_write(tournament_id, actor) as write:
         write.require(Role.ORGANIZER)
         TOURNAMENT.require(write.tournament.current_state, *DRAWABLE)
-        require_few(write, BracketGenerated, MOST_DRAWS, f"The bracket was drawn {MOST_DRAWS} times; it stays now.")
+        text = f"The bracket was drawn {MOST_DRAWS} times; it stays now."
+        require_few(write, BracketGenerated, MOST_DRAWS, text)
+        # Of many it is told that a draw is wanted; that may be asked for again before it is there.
+        require_few(write, BracketUpdated, MOST_DRAWS, text, bracket_status=Halt.DRAWING.value)
         return _draw(write, random_seed)
 
 

@@ -15,11 +15,12 @@ END = "end"
 WAYS = (END, *(waived.value for waived in Waived))
 
 
-def carry_on(tournament_id: int, actor: User, how: str) -> None:
+def carry_on(tournament_id: int, actor: User, how: str, after_round: int | None = None) -> None:
     """Go on where no legal round is left: `end` with the places as they are, or draw a round in which some meet again
     (`rematches`) or some more have a bye (`byes`), as few as have to.
 
-    Raises `Conflict` where nothing is to be decided, or where that does not help.
+    `after_round`: the number of the last round that was drawn when it was decided. Raises `Conflict` where another one
+    was drawn since, where nothing is to be decided, or where that does not help.
     """
     if how not in WAYS:
         raise InvalidInput(f"Say how it goes on: {', '.join(WAYS)}.")
@@ -30,6 +31,9 @@ def carry_on(tournament_id: int, actor: User, how: str) -> None:
             text = "The next round is played or drawn by the rules; there is nothing to decide."
             raise Conflict(text, state=write.tournament.state)
         before = load_bracket_of(tournament_id)
+        if after_round not in (None, len(before.contest.drawn)):
+            text = "Another round was drawn since you looked; look at the tournament again."
+            raise Conflict(text, state=write.tournament.state)
         apply_contest(write, before, _after(before.contest, how))
 
 

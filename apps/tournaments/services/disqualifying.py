@@ -6,7 +6,7 @@ from apps.tournaments.domain.events import RegistrationDisqualified
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
-from apps.tournaments.models import Registration
+from apps.tournaments.models import Match, Registration
 from apps.tournaments.selectors.contests import load_bracket_of
 from apps.tournaments.selectors.registrations import count_participants, public_registration
 from apps.tournaments.services.bracket_rows import apply_contest
@@ -19,6 +19,8 @@ def disqualify_registration(registration_id: int, actor: User) -> Registration:
     with tournament_write(tournament_of_registration(registration_id), actor) as write:
         by = write.require(Role.ORGANIZER).role.label
         TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
+        if not Match.objects.filter(tournament=write.tournament).exists():
+            raise Conflict("The bracket is being drawn; try again in a moment.", state=write.tournament.state)
         before = load_bracket_of(write.tournament.pk)
         registration = before.people.get(registration_id)
         if registration is None:

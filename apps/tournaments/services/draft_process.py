@@ -17,10 +17,12 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.db import connection
 
+from apps.common.health import draining
 from apps.common.lock_wait import POSTGRESQL
 from apps.tournaments.services.drafts import Draft, draft_of
 
 RENEW_EVERY_SECONDS = 5.0
+LOOK_EVERY_SECONDS = 0.5
 # Far above what any field takes; what is not done by then is not going to be.
 LONGEST_SECONDS = 600.0
 # Who serves goes first.
@@ -31,6 +33,10 @@ class DraftFailed(Exception):
     """The process ended without a draft; it has said why in the log."""
 
 
+class Interrupted(Exception):
+    """This process ends; another one draws."""
+
+
 def make_draft(bracket_id: int, still_wanted: Callable[[], None]) -> Draft:
     """The draft of what is due; `still_wanted` is called every few seconds, and what it raises ends the making."""
     if not settings.DRAW_IN_A_PROCESS:
@@ -38,7 +44,9 @@ def make_draft(bracket_id: int, still_wanted: Callable[[], None]) -> Draft:
     with TemporaryDirectory(prefix="deltacrown-draft-") as directory:
         file = Path(directory) / "draft"
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "draft_round", str(bracket_id), str(file)]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ.copy()) as process:
+        # What it counts nobody would add up, and nobody would remove.
+        env = {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
+        with subprocess.Popen(command, stdin=subprocess.PIPE, env=env) as process:
             try:
                 _wait(process, still_wanted)
             finally:
@@ -51,14 +59,19 @@ def make_draft(bracket_id: int, still_wanted: Callable[[], None]) -> Draft:
 
 
 def _wait(process: "subprocess.Popen[bytes]", still_wanted: Callable[[], None]) -> None:
-    until = time.monotonic() + LONGEST_SECONDS
-    while time.monotonic() < until:
+    now = time.monotonic()
+    until, renewed_at = now + LONGEST_SECONDS, now
+    while now < until:
         try:
-            process.wait(RENEW_EVERY_SECONDS)
+            process.wait(LOOK_EVERY_SECONDS)
+            return
         except subprocess.TimeoutExpired:
+            now = time.monotonic()
+        if draining.is_set():
+            raise Interrupted
+        if now - renewed_at > RENEW_EVERY_SECONDS:
             still_wanted()
-            continue
-        return
+            renewed_at = now
     raise DraftFailed(f"The draw was not done within {LONGEST_SECONDS:g} seconds.")
 
 

@@ -19,10 +19,12 @@ from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db import Error as DatabaseFailure
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from apps.common.busy import is_busy
 from apps.tournaments.domain.contest import Halt
 from apps.tournaments.domain.events import BracketUpdated, StandingsUpdated
 from apps.tournaments.domain.match_states import MatchState
@@ -30,7 +32,7 @@ from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.models import Bracket, DrawnRound, Match, Registration
 from apps.tournaments.selectors.matches import public_match
 from apps.tournaments.services.bracket_rows import complete_tournament
-from apps.tournaments.services.draft_process import make_draft
+from apps.tournaments.services.draft_process import DraftFailed, Interrupted, make_draft
 from apps.tournaments.services.drafts import Draft
 from apps.tournaments.services.first_draw import freeze_seeds, generated
 from apps.tournaments.services.halts import save_halt
@@ -41,6 +43,11 @@ from apps.tournaments.services.write import TournamentWrite, tournament_write
 logger = logging.getLogger(__name__)
 
 CLAIM_SECONDS = 15.0
+AFTER_FAILURE_SECONDS = 5.0
+# Each waits for the lock as long as what falls due may.
+SAVES, BETWEEN_SAVES_SECONDS = 20, 0.2
+# The news of a round of more would fill the buffers of sockets that read well: they begin anew with a snapshot.
+MOST_TOLD = 256
 
 
 class NotWanted(Exception):
@@ -72,24 +79,28 @@ def draw(bracket_id: int, wanted: UUID) -> bool:
     """Draw what is wanted by that name; whether it was saved: not where somebody else is at it, or nobody wants it."""
     if not _claim(bracket_id, wanted):
         return False
-    began, is_saved = time.monotonic(), False
+    began = time.monotonic()
     try:
         draft = make_draft(bracket_id, partial(renew_claim, bracket_id, wanted))
         drafted = time.monotonic()
-        _save(bracket_id, wanted, draft)
-        is_saved = True
+        _save_patiently(bracket_id, wanted, draft)
     except NotWanted:
         return False
-    finally:
-        if not is_saved:
-            _give_up_claim(bracket_id, wanted)
+    except Interrupted:
+        _claim_for(bracket_id, wanted, 0)
+        raise
+    except (DatabaseFailure, DraftFailed, Bracket.DoesNotExist):
+        # What was taken away or drawn by another one meanwhile fails in many ways, and is none.
+        if not _claim_for(bracket_id, wanted, AFTER_FAILURE_SECONDS):
+            return False
+        raise
     seconds = {"drafting": round(drafted - began, 2), "saving": round(time.monotonic() - drafted, 2)}
     logger.info("round drawn", extra={"bracket_id": bracket_id, "matches": len(draft.rows), "seconds": seconds})
     return True
 
 
 def _claim(bracket_id: int, wanted: UUID) -> bool:
-    return bool(Bracket.objects.filter(_unclaimed(), pk=bracket_id, draw_wanted=wanted).update(**_claimed()))
+    return bool(Bracket.objects.filter(_unclaimed(), pk=bracket_id, draw_wanted=wanted).update(**_until(CLAIM_SECONDS)))
 
 
 def _unclaimed() -> Q:
@@ -98,16 +109,30 @@ def _unclaimed() -> Q:
 
 def renew_claim(bracket_id: int, wanted: UUID) -> None:
     """Say that the draw is still being made; raises `NotWanted` where it need not be."""
-    if not Bracket.objects.filter(pk=bracket_id, draw_wanted=wanted).update(**_claimed()):
+    if not _claim_for(bracket_id, wanted, CLAIM_SECONDS):
         raise NotWanted
 
 
-def _claimed() -> dict[str, object]:
-    return {"draw_claimed_until": timezone.now() + timedelta(seconds=CLAIM_SECONDS)}
+def _claim_for(bracket_id: int, wanted: UUID, seconds: float) -> bool:
+    """Whether the draw is still wanted; if it is, nobody else begins it for so long."""
+    return bool(Bracket.objects.filter(pk=bracket_id, draw_wanted=wanted).update(**_until(seconds)))
 
 
-def _give_up_claim(bracket_id: int, wanted: UUID) -> None:
-    Bracket.objects.filter(pk=bracket_id, draw_wanted=wanted).update(draw_claimed_until=None)
+def _until(seconds: float) -> dict[str, object]:
+    return {"draw_claimed_until": timezone.now() + timedelta(seconds=seconds)}
+
+
+def _save_patiently(bracket_id: int, wanted: UUID, draft: Draft) -> None:
+    """A draft that took long is not thrown away because somebody else writes at this moment."""
+    for _ in range(SAVES):
+        try:
+            return _save(bracket_id, wanted, draft)
+        except DatabaseFailure as error:
+            if not is_busy(error):
+                raise
+        time.sleep(BETWEEN_SAVES_SECONDS)
+        renew_claim(bracket_id, wanted)
+    _save(bracket_id, wanted, draft)
 
 
 def _save(bracket_id: int, wanted: UUID, draft: Draft) -> None:
@@ -139,18 +164,26 @@ def _settle(write: TournamentWrite, bracket: Bracket, draft: Draft, rows: Sequen
         write.tell(generated(write, bracket, draft.rounds_in_all, rows))
         return
     status = "completed" if draft.podium else draft.halt or "in_progress"
+    anew = len(bracket.entrants) > MOST_TOLD
+    if anew:
+        write.tell(BracketUpdated(bracket.pk, write.tournament.pk, [], [], status, anew=True))
+    else:
+        _tell(write, bracket, draft, rows, status)
+    moved = [
+        *_move(draft.out, RegistrationState.ACTIVE, RegistrationState.ELIMINATED),
+        *_move(draft.back, RegistrationState.ELIMINATED, RegistrationState.ACTIVE),
+    ]
+    tell_registrations(write, () if anew else moved)
+    if draft.podium is not None:
+        complete_tournament(write, draft.podium, _people([draft.podium.winner]), tells_people=not anew)
+
+
+def _tell(write: TournamentWrite, bracket: Bracket, draft: Draft, rows: Sequence[Match], status: str) -> None:
     _name_people(rows)
     nodes = [public_match(row) for row in rows]
     open_now = [row.pk for row in rows if row.state == MatchState.CHECK_IN]
     write.tell(BracketUpdated(bracket.pk, write.tournament.pk, nodes, open_now, status))
     write.tell(StandingsUpdated(write.tournament.pk, draft.standings, draft.removed))
-    moved = [
-        *_move(draft.out, RegistrationState.ACTIVE, RegistrationState.ELIMINATED),
-        *_move(draft.back, RegistrationState.ELIMINATED, RegistrationState.ACTIVE),
-    ]
-    tell_registrations(write, moved)
-    if draft.podium is not None:
-        complete_tournament(write, draft.podium, _people([draft.podium.winner]))
 
 
 def _name_people(rows: Sequence[Match]) -> None:

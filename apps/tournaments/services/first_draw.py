@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.db import connection
 
 from apps.tournaments.domain.events import BracketGenerated
+from apps.tournaments.domain.registration_states import GONE
 from apps.tournaments.models import Bracket, Match, Registration, Tournament
 from apps.tournaments.services.write import TournamentWrite
 
@@ -33,12 +34,12 @@ _NUMBERED = {
 
 
 def freeze_seeds(tournament: Tournament, order: Sequence[int]) -> None:
-    """Number the registrations in this order from 1, and take back all other seeds."""
+    """Number the registrations in this order from 1, and take back all other seeds. Who has left since has none."""
     Registration.objects.filter(tournament=tournament).update(seed=None)
     table = connection.ops.quote_name(Registration._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH new (id, seed) AS ({_NUMBERED[connection.vendor]}) "
-            f"UPDATE {table} SET seed = new.seed FROM new WHERE {table}.id = new.id",
-            [json.dumps(list(order))],
+            f"UPDATE {table} SET seed = new.seed FROM new WHERE {table}.id = new.id AND {table}.state NOT IN (%s, %s)",
+            [json.dumps(list(order)), *(state.value for state in GONE)],
         )

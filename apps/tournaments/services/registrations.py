@@ -103,7 +103,8 @@ def withdraw_registration(registration_id: int, actor: User) -> Registration:
 
 def _tell_drawn(write: TournamentWrite, registration: Registration) -> None:
     """A bracket that is drawn already shows who left, without the seed: in matches, and in the rows of a table."""
-    if not Bracket.objects.filter(tournament=write.tournament).exists():
+    # While the first draw is made there is a bracket, and nothing in it that anybody could see.
+    if not Match.objects.filter(tournament=write.tournament).exists():
         return
     drawn = Match.objects.filter(Q(participant1=registration) | Q(participant2=registration))
     tell_matches(write, with_people(drawn))

@@ -7,10 +7,9 @@ from apps.tournaments.domain.match_states import OVER, MatchState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Match
-from apps.tournaments.selectors.contests import bracket_standings, load_bracket
+from apps.tournaments.selectors.contests import bracket_standings, bracket_status, load_bracket
 from apps.tournaments.selectors.events import newest_change_of_state
 from apps.tournaments.selectors.matches import with_people
-from apps.tournaments.services.halts import save_halt
 from apps.tournaments.services.invitations import withdraw_all
 from apps.tournaments.services.matches import move_match
 from apps.tournaments.services.repetition import MOST_MOVES_BEFORE_THE_START, require_few
@@ -80,10 +79,11 @@ def cancel_tournament(tournament_id: int, actor: User) -> None:
 
 
 def _end_draw(write: TournamentWrite) -> None:
-    """What is being drawn is not wanted any more."""
-    for bracket in Bracket.objects.filter(tournament=write.tournament).exclude(halt=""):
-        save_halt(write, bracket, None)
-        write.tell(BracketUpdated(bracket.pk, write.tournament.pk, [], [], "in_progress"))
+    """What is being drawn is not wanted any more; the bracket stays as it was told."""
+    for bracket in Bracket.objects.filter(tournament=write.tournament):
+        Bracket.objects.filter(pk=bracket.pk).update(draw_wanted=None, draw_wanted_at=None)
+        status = bracket_status(bracket, TournamentState.CANCELLED)
+        write.tell(BracketUpdated(bracket.pk, write.tournament.pk, [], [], status))
 
 
 def _move(tournament_id: int, actor: User, new: TournamentState) -> None:

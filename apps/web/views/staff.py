@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.tournaments import services
+from apps.tournaments.domain.contest import Halt
 from apps.tournaments.domain.errors import DomainError, InvalidInput, NotFound
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
-from apps.tournaments.models import Match, Tournament
+from apps.tournaments.models import Bracket, Match, Tournament
 from apps.tournaments.selectors.events import newest_change_of_state
 from apps.tournaments.selectors.matches import match_now, public_match
 from apps.tournaments.selectors.previews import Consequences, preview_disqualification, preview_forfeit
@@ -172,14 +173,18 @@ def carry_on(request: HttpRequest, pk: int) -> HttpResponse:
 
     def ask() -> Question:
         require_role(signed_in(request).pk, pk, Role.ORGANIZER)
-        if how not in WAYS:
+        if how not in WAYS or not Bracket.objects.filter(tournament=tournament, halt=Halt.STUCK).exists():
             raise InvalidInput(_("Choose how the tournament goes on."))
         button, meaning = WAYS[how]
         sentences = [_("No round is left in which nobody meets twice and nobody has a second bye."), str(meaning)]
-        return Question(str(button), str(button), sentences, [], fields={"how": how})
+        drawn = str(tournament.bracket.rounds_drawn.count())
+        return Question(str(button), str(button), sentences, [], fields={"how": how, "after_round": drawn})
 
     def decide() -> str:
-        services.carry_on(pk, signed_in(request), how)
+        after_round = _number(request.POST.get("after_round", ""))
+        if after_round is None:
+            raise InvalidInput(str(UNNAMED))
+        services.carry_on(pk, signed_in(request), how, after_round)
         return _("The tournament goes on.") if how != "end" else _("The tournament ends here.")
 
     return _confirm(request, tournament.name, resolve_url("web:tournament", pk), ask, decide)

@@ -61,6 +61,7 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "texts": page_texts(),
         "can_approve": role >= Role.ORGANIZER and row.current_state is TournamentState.AWAITING_REVIEW,
         "is_drawing": shown["bracket_status"] == Halt.DRAWING,
+        "is_stuck": shown["bracket_status"] == Halt.STUCK,
         "ways_on": WAYS if role >= Role.ORGANIZER and shown["bracket_status"] == Halt.STUCK else {},
         "can_disqualify": _can_disqualify(row, role, snapshot["registrations"]),
         **_what_to_do(person.pk if person else None, row, shown["participants"]),

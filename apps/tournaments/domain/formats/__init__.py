@@ -6,7 +6,7 @@ from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import double_elimination, groups, round_robin, single_elimination, swiss
 from apps.tournaments.domain.options import Options, check_names
 from apps.tournaments.domain.ranking import read_rules
-from apps.tournaments.domain.tables import draws_allowed, read_scoring
+from apps.tournaments.domain.tables import check_scoring, draws_allowed
 
 _MODULES = (single_elimination, double_elimination, round_robin, groups, swiss)
 FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in _MODULES}
@@ -30,6 +30,6 @@ def check_options(name: str, entrants: int, options: Options) -> None:
     check_names(options, OPTION_NAMES)
     build_tree(name, entrants, options)
     read_rules(options, ("points",))
-    read_scoring(options)
+    check_scoring(options)
     draws_allowed(Side.GROUP, 1, options)
     swiss.read_rules_of(entrants, options)

@@ -225,6 +225,8 @@ async def appoint_referee(show: Show, number: int) -> None:
 
 def is_last(unplayed: list[dict[str, Any]], rounds: int) -> bool:
     """Whether nothing follows the matches that are left: no round is to be drawn, and a grand final is all there is."""
+    if rounds == 0:
+        return False  # the first draw is being made
     drawn_later = any(match["side"] == Side.SWISS and match["round"] < rounds for match in unplayed)
     return not drawn_later and (len(unplayed) <= 1 or all(match["side"] == Side.FINAL for match in unplayed))
 

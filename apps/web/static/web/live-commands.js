@@ -32,6 +32,7 @@ export class CommandError extends Error {
 export class Commands {
   #options;
   #waiting = new Map();
+  #score = Promise.resolve(); // the last live score that goes over HTTP: they go one after the other
 
   constructor(options) {
     this.#options = options;
@@ -76,8 +77,24 @@ export class Commands {
   async #post(command) {
     if (!this.#address(command)) return; // for a socket only, as `subscribe`
     command.way = "http";
+    if (command.type !== "update_score") return this.#repeat(command);
+    this.#score = this.#score.then(() => this.#repeat(command));
+    return this.#score;
+  }
+
+  /** A score that is overtaken by a newer one is not sent again: it would undo that. */
+  #isOvertaken({ id, type, fields }) {
+    if (type !== "update_score") return false;
+    const scores = [...this.#waiting.values()].filter(
+      (other) => other.type === type && this.#match(other.fields) === this.#match(fields),
+    );
+    return scores.at(-1)?.id !== id;
+  }
+
+  async #repeat(command) {
     let expired = false;
     for (let attempt = 0; this.#waiting.has(command.id); attempt += 1) {
+      if (this.#isOvertaken(command)) return this.#settle(command.id).reject(overtaken());
       const answer = await this.#request(command, expired).catch(() => null);
       const isToRenew = answer?.body?.code === "token_expired" && !expired;
       if (isAnswer(answer) && !isToRenew) return this.#finish(command, answer);
@@ -144,6 +161,10 @@ function refusal({ status, body, retryAfterMs }) {
 
 function unanswered() {
   return new CommandError("timeout", "No answer came.");
+}
+
+function overtaken() {
+  return new CommandError("overtaken", "A newer score was entered.");
 }
 
 export function closed() {

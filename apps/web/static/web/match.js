@@ -278,6 +278,7 @@ async function command(type, fields, form = null) {
   try {
     await room.send(type, fields);
   } catch (error) {
+    if (error.code === "overtaken") return false; // the newer one has an answer of its own
     const text = texts.command[error.code] ?? error.message;
     form ? refuse(form, text, error.fields) : say(text, "error");
     return false;

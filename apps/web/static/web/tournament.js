@@ -14,6 +14,7 @@ const SPREAD_MS = 1500; // a room full of readers does not ask at the same momen
 const LOOK_AGAIN_MS = 15_000;
 const followed = new Map(); // the parts of the bracket that show the round being played, by themselves
 let refetching = null;
+let fetched = 0; // rises with every time the page is asked for, so that an older answer is ignored
 let rewriting = null;
 
 function nameOf(registration) {
@@ -70,10 +71,12 @@ function showCount(count) {
 /** Take in what no event tells: a bracket just drawn, one's own buttons. The server lays the matches out. */
 function refetch(atLeastMs = 0) {
   clearTimeout(refetching);
+  const own = ++fetched;
   refetching = setTimeout(
     async () => {
       const id = root.dataset.room.split("/")[1];
       const [snapshot, page] = await Promise.all([fetch(`/api/v1/tournaments/${id}/snapshot/`), fetch(location.href)]);
+      if (own !== fetched) return; // asked for again since
       const fresh = page.ok && new DOMParser().parseFromString(await page.text(), "text/html");
       if (fresh) replaceParts(fresh);
       if (snapshot.ok) onSnapshot(await snapshot.json(), true);
@@ -155,7 +158,7 @@ const HANDLERS = {
   },
   bracket_updated(data) {
     // Being drawn, or nothing left to draw by the rules: what there is to say of it, the server says.
-    if (data.bracket_status !== "in_progress") refetch();
+    if (data.anew || data.bracket_status !== "in_progress") refetch();
     if (data.removed.length || data.updated_nodes.some(isLaidOutElse)) relayout();
     data.updated_nodes.forEach(patchMatch);
   },
