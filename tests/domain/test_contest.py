@@ -3,7 +3,7 @@
 import pytest
 
 from apps.tournaments.domain.bracket import Outcome
-from apps.tournaments.domain.contest import Contest
+from apps.tournaments.domain.contest import Contest, Halt
 from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.reopening import reopen
@@ -194,3 +194,13 @@ def test_options_are_checked(options, message):
 def test_points_are_numbers(value):
     with pytest.raises(InvalidInput, match=r"^The option points_win must be a number from 0 to 1000"):
         _ = start("round_robin", 4, points_win=value).standings
+
+
+@pytest.mark.parametrize(
+    ("halt", "is_stuck", "is_over"),
+    [(Halt.DRAWING, False, False), (Halt.STUCK, True, False), (Halt.OVER, False, True), (None, False, False)],
+)
+def test_who_knows_of_the_round_that_is_due_says_so_and_the_format_is_not_asked(halt, is_stuck, is_over):
+    contest = start("swiss", 4, rounds=2).halted(halt)
+    assert (contest.stuck, contest.finished, contest.round_is_due) == (is_stuck, is_over, True)
+    assert (contest.next_round is None) == (halt is not None)

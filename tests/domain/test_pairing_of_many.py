@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from apps.tournaments.domain import pairing_nearby
 from apps.tournaments.domain.contest import NoLegalPairing
 from apps.tournaments.domain.pairing import pair_field
 from apps.tournaments.domain.pairing_graph import SEED_RULES, Field, Player, Waived
@@ -75,3 +76,47 @@ def test_of_rematches_and_byes_there_are_as_few_as_have_to_be():
     assert [(pair.first, pair.second) for pair in again] == [(0, 1), (2, 3)]
     byes = pair_field(field, "adjacent", Waived.BYES)
     assert sorted((pair.first, pair.second) for pair in byes if pair.second is None) == [(0, None), (1, None)]
+
+
+def field_of(scores, met=(), rested=False):
+    """Players by their scores, best first; `met`: pairs of their places."""
+    known = {n: set() for n in range(len(scores))}
+    for first, second in met:
+        known[first].add(second)
+        known[second].add(first)
+    return [Player(n, Fraction(score), frozenset(known[n]), not rested) for n, score in enumerate(scores)]
+
+
+def pairs_of(field, rule="fold"):
+    """As a field of more than any is paired that is paired exactly."""
+    return [(pair.first, pair.second) for pair in pair_field(field, rule, exact_up_to=0)]
+
+
+def test_where_the_last_two_have_met_they_meet_those_above():
+    assert pairs_of(field_of([1, 1, 0, 0], met=[(2, 3)])) in ([(0, 2), (1, 3)], [(0, 3), (1, 2)])
+
+
+def test_it_goes_up_as_far_as_has_to_be():
+    met = [(4, 5), (2, 4), (2, 5), (3, 4), (3, 5)]
+    pairs = pairs_of(field_of([2, 2, 1, 1, 0, 0], met=met))
+    assert not set(map(frozenset, pairs)) & set(map(frozenset, met))
+
+
+def test_who_has_met_all_beside_them_meets_somebody_further_away():
+    beside = [*range(1, 5), *range(19, 24)]
+    pairs = dict(pairs_of(field_of([0] * 24, met=[(0, other) for other in beside])))
+    assert pairs[0] not in beside
+
+
+@pytest.mark.parametrize("rested", [False, True])
+@pytest.mark.parametrize("number", [2, 3])
+def test_where_no_round_is_legal_there_is_none_for_many_either(number, rested):
+    everybody = [(first, second) for second in range(number) for first in range(second)]
+    with pytest.raises(NoLegalPairing):
+        pairs_of(field_of([0] * number, met=everybody, rested=rested))
+
+
+def test_a_long_stretch_is_paired_among_those_who_nearly_should_meet(monkeypatch):
+    monkeypatch.setattr(pairing_nearby, "MOST_AT_ONCE", 2)
+    assert len(pairs_of(field_of([0] * 24, met=[(0, 23), (5, 18)]))) == 12
+    assert len(pairs_of(field_of([1, 1, 0, 0], met=[(2, 3)]))) == 2

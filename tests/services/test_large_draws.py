@@ -11,7 +11,7 @@ from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Bracket, Registration, Tournament
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.services import brackets, drawing
-from apps.tournaments.services.draft_process import DraftFailed
+from apps.tournaments.services.draft_process import DraftFailed, Interrupted
 from tests.support.follower import ordered
 from tests.support.log_follower import TournamentFollower
 
@@ -168,6 +168,17 @@ def test_a_draw_is_made_by_one_at_a_time_and_by_another_when_that_one_is_gone(wa
     Bracket.objects.update(**drawing._until(drawing.CLAIM_SECONDS))
     assert drawing.draws_due() == [due]
     assert drawing.draw(due.bracket_id, due.wanted)
+
+
+def test_a_process_that_ends_lets_go_of_what_it_draws(waiting, monkeypatch):
+    def ends(*arguments):
+        raise Interrupted
+
+    [due] = drawing.draws_due()
+    with monkeypatch.context() as patch:
+        patch.setattr(drawing, "make_draft", ends)
+        assert not drawing.draw(due.bracket_id, due.wanted)
+    assert drawing.draws_due() == [due]
 
 
 def test_a_tournament_that_is_cancelled_meanwhile_is_not_drawn(cast, waiting):

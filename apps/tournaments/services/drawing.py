@@ -88,7 +88,7 @@ def draw(bracket_id: int, wanted: UUID) -> bool:
         return False
     except Interrupted:
         _claim_for(bracket_id, wanted, 0)
-        raise
+        return False
     except (DatabaseFailure, DraftFailed, Bracket.DoesNotExist):
         # What was taken away or drawn by another one meanwhile fails in many ways, and is none.
         if not _claim_for(bracket_id, wanted, AFTER_FAILURE_SECONDS):

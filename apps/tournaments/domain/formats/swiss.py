@@ -110,9 +110,7 @@ def is_due(contest: Contest) -> bool:
 
 
 def draw(contest: Contest) -> Round | None:
-    """Option `no_legal_round`: `report` it as `NoLegalPairing`, or `end` there."""
-    if not is_due(contest):
-        return None
+    """The round that is due. Option `no_legal_round`: `report` it as `NoLegalPairing`, or `end` there."""
     swiss = _Swiss(contest)
     ends = choice(contest.options, "no_legal_round", ("report", "end"), "report") == "end"
     try:
