@@ -22,7 +22,7 @@ BIOME_INSTALLED := $(if $(shell command -v npm),node_modules/.installed)
 COVERAGE ?= $(CI)
 
 .PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors siege \
-	mutate 	bench bench-limiter bench-rooms bench-site bench-peers bench-engine chaos requirements migrations docs clean
+	mutate 	bench bench-limiter bench-rooms bench-site bench-peers bench-engine bench-draws chaos requirements migrations docs clean
 
 help:  ## Say what each target does
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; do \
@@ -119,6 +119,9 @@ bench-peers: $(VENV)/.dev  ## Measure the server beside those of others that are
 
 bench-site: $(VENV)/.dev  ## Measure scores, registrations, handshakes, recovery storms and pages (ARGS="--only registrations")
 	@$(PY) -m bench.site $(ARGS)
+
+bench-draws: $(VENV)/.dev  ## Play Swiss tournaments of up to 4,096 while others write and workers are killed (ARGS="--sizes 512")
+	@$(PY) -m bench.draws $(ARGS)
 
 bench: $(VENV)/.dev  ## Measure the server beside stock Channels; tables go to Artifacts/benchmarks (ARGS="--rounds 3")
 	@$(PY) -m bench $(ARGS)
