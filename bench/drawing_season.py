@@ -5,8 +5,9 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 import django
 
@@ -23,14 +24,18 @@ from bench.draws import KILLS_EVERY, PAUSE_SECONDS, drawing, kill_who_draws, lar
 
 RESULTS = (MatchScore(1, 0), MatchScore(0, 1))
 GIVES_UP_AFTER_SECONDS = 900
+# How long the same writes are measured while nothing is drawn.
+QUIET_SECONDS = 20.0
+T = TypeVar("T")
 
 
 class Writer(threading.Thread):
-    """Somebody else who writes again and again; the longest that one write took, in seconds."""
+    """Somebody else who writes again and again; how long each write took, in seconds."""
 
     def __init__(self, write: Callable[[int], object]) -> None:
         super().__init__(daemon=True)
-        self._write, self._ended, self.longest = write, threading.Event(), 0.0
+        self._write, self._ended = write, threading.Event()
+        self.took: list[float] = []
 
     def run(self) -> None:
         number = 0
@@ -38,13 +43,20 @@ class Writer(threading.Thread):
             number += 1
             began = time.monotonic()
             self._write(number)
-            self.longest = max(self.longest, time.monotonic() - began)
+            self.took.append(time.monotonic() - began)
         connection.close()
 
-    def end(self) -> float:
+    def end(self) -> list[float]:
         self._ended.set()
         self.join()
-        return self.longest
+        return self.took
+
+
+def _shown(seconds: list[float]) -> list[float]:
+    """Milliseconds: the median, the 99th of a hundred, the longest."""
+    ordered = sorted(seconds)
+    places = len(ordered) // 2, 99 * len(ordered) // 100, len(ordered) - 1
+    return [round(1000 * ordered[place], 1) for place in places]
 
 
 class Season:
@@ -74,17 +86,21 @@ class Season:
         live = self.other.matches.filter(state="check_in").first()
         assert live is not None
         services.start_match(live.pk, self.organizer)
-        same = Writer(lambda n: services.announce(self.tournament.pk, self.organizer, f"Number {n}"))
-        other = Writer(lambda n: services.update_score(live.pk, self.organizer, n % 90, 0))
+        self._writes = {
+            "same": lambda n: services.announce(self.tournament.pk, self.organizer, f"Number {n}"),
+            "other": lambda n: services.update_score(live.pk, self.organizer, n % 90, 0),
+        }
+        services.announce(self.tournament.pk, self.organizer, "Number 0")
+        quiet = self._while_others_write(lambda: time.sleep(QUIET_SECONDS))[1]
         services.start_tournament(self.tournament.pk, self.organizer)
-        waits = [same, other]
-        draws, longest = [], [0.0, 0.0]
+        draws: list[dict[str, Any]] = []
+        waits: dict[str, list[float]] = {name: [] for name in self._writes}
         while True:
-            waits = [Writer(writer._write) for writer in waits]
-            for writer in waits:
-                writer.start()
-            draws.append(self._wait_for_round(kills=len(draws) % KILLS_EVERY == KILLS_EVERY - 1))
-            longest = [max(known, writer.end()) for known, writer in zip(longest, waits, strict=True)]
+            kills = len(draws) % KILLS_EVERY == KILLS_EVERY - 1
+            draw, took = self._while_others_write(partial(self._wait_for_round, kills=kills))
+            draws.append(draw)
+            for name, seconds in took.items():
+                waits[name] += seconds
             if not self._play_round():
                 break
         self.tournament.refresh_from_db()
@@ -93,11 +109,18 @@ class Season:
             "rounds": Match.objects.filter(tournament=self.tournament).order_by("-round").values_list("round")[0][0],
             "state": self.tournament.state,
             "draws": draws,
-            "same_ms": 1000 * longest[0],
-            "other_ms": 1000 * longest[1],
+            "quiet_ms": {name: _shown(seconds) for name, seconds in quiet.items()},
+            "meanwhile_ms": {name: _shown(seconds) for name, seconds in waits.items()},
             "result_ms": 1000 * median(self.result_seconds),
             "memory_mib": self.memory,
         }
+
+    def _while_others_write(self, wait: Callable[[], T]) -> tuple[T, dict[str, list[float]]]:
+        writers = {name: Writer(write) for name, write in self._writes.items()}
+        for writer in writers.values():
+            writer.start()
+        found = wait()
+        return found, {name: writer.end() for name, writer in writers.items()}
 
     def _wait_for_round(self, *, kills: bool) -> dict[str, Any]:
         began, killed = time.monotonic(), False

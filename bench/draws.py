@@ -103,23 +103,31 @@ def largest(pids: list[int]) -> int:
     return max(found)
 
 
+def _three(milliseconds: list[float]) -> str:
+    return ", ".join(f"{value:.0f}" for value in milliseconds)
+
+
 def _page(runs: list[dict[str, Any]], machine: dict[str, str]) -> str:
     lines = [
         "# Draws of many",
         "",
         "Swiss tournaments through the services on PostgreSQL, two workers, from the first to the last round.",
         "",
-        "| entrants | rounds | draws, median | longest | killed | longest write meanwhile, same tournament "
-        "| another one | result, median | draft's memory |",
-        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "Writes of others: median, 99th of a hundred, and the longest, in milliseconds; to the same tournament and to",
+        "another one, while nothing is drawn and while a round is.",
+        "",
+        "| entrants | rounds | draw, median | longest | killed | same, quiet | same, meanwhile | other, quiet "
+        "| other, meanwhile | result, median | draft's memory |",
+        "| ---: | ---: | ---: | ---: | ---: | --- | --- | --- | --- | ---: | ---: |",
     ]
     for run in runs:
         draws = sorted(draw["seconds"] for draw in run["draws"] if not draw["killed"])
         killed = sum(draw["killed"] for draw in run["draws"])
         lines.append(
             f"| {run['entrants']} | {run['rounds']} | {draws[len(draws) // 2]:.1f} s | {draws[-1]:.1f} s | {killed} "
-            f"| {run['same_ms']:.0f} ms | {run['other_ms']:.0f} ms | {run['result_ms']:.1f} ms "
-            f"| {run['memory_mib']} MiB |"
+            f"| {_three(run['quiet_ms']['same'])} | {_three(run['meanwhile_ms']['same'])} "
+            f"| {_three(run['quiet_ms']['other'])} | {_three(run['meanwhile_ms']['other'])} "
+            f"| {run['result_ms']:.1f} ms | {run['memory_mib']} MiB |"
         )
     lines += ["", "- Command: `python -m bench.draws`", *(f"- {name}: {value}" for name, value in machine.items()), ""]
     return "\n".join(lines)
