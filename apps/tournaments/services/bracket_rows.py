@@ -153,9 +153,13 @@ def complete_tournament(
     """`tells_people`: unless everybody is told to begin anew."""
     tournament = write.tournament
     begun = [RegistrationState.ACTIVE.value, RegistrationState.ELIMINATED.value]
-    playing = list(Registration.objects.filter(tournament=tournament, state__in=begun))
-    move_registrations(playing, RegistrationState.FINISHED)
-    tell_registrations(write, playing if tells_people else ())
+    playing = Registration.objects.filter(tournament=tournament, state__in=begun)
+    if tells_people:
+        people_there = list(playing)
+        move_registrations(people_there, RegistrationState.FINISHED)
+        tell_registrations(write, people_there)
+    else:
+        playing.update(state=RegistrationState.FINISHED.value)
     write.tell(
         TournamentCompleted(
             tournament.pk,

@@ -169,11 +169,13 @@ def _settle(write: TournamentWrite, bracket: Bracket, draft: Draft, rows: Sequen
         write.tell(BracketUpdated(bracket.pk, write.tournament.pk, [], [], status, anew=True))
     else:
         _tell(write, bracket, draft, rows, status)
-    moved = [
-        *_move(draft.out, RegistrationState.ACTIVE, RegistrationState.ELIMINATED),
-        *_move(draft.back, RegistrationState.ELIMINATED, RegistrationState.ACTIVE),
-    ]
-    tell_registrations(write, () if anew else moved)
+    tell_registrations(
+        write,
+        [
+            *_move(draft.out, RegistrationState.ACTIVE, RegistrationState.ELIMINATED, is_told=not anew),
+            *_move(draft.back, RegistrationState.ELIMINATED, RegistrationState.ACTIVE, is_told=not anew),
+        ],
+    )
     if draft.podium is not None:
         complete_tournament(write, draft.podium, _people([draft.podium.winner]), tells_people=not anew)
 
@@ -199,8 +201,12 @@ def _people(ids: Iterable[int | None]) -> dict[int, Registration]:
     return Registration.objects.select_related("user", "team").in_bulk([pk for pk in ids if pk is not None])
 
 
-def _move(ids: Sequence[int], old: RegistrationState, new: RegistrationState) -> list[Registration]:
+def _move(ids: Sequence[int], old: RegistrationState, new: RegistrationState, *, is_told: bool) -> list[Registration]:
+    """Those who are to be told."""
     people = Registration.objects.select_related("user", "team").filter(pk__in=ids, state=old.value)
+    if not is_told:
+        people.update(state=new.value)
+        return []
     moving = list(people)
     move_registrations(moving, new)
     return moving

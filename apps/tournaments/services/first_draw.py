@@ -35,7 +35,7 @@ _NUMBERED = {
 
 def freeze_seeds(tournament: Tournament, order: Sequence[int]) -> None:
     """Number the registrations in this order from 1, and take back all other seeds. Who has left since has none."""
-    Registration.objects.filter(tournament=tournament).update(seed=None)
+    Registration.objects.filter(tournament=tournament, seed__isnull=False).update(seed=None)
     table = connection.ops.quote_name(Registration._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
