@@ -44,9 +44,7 @@ def pair_nearby(graph: Field) -> list[Pair] | None:
 def _mended(graph: Field, pairs: Sequence[Pair]) -> list[Pair] | None:
     """The pairs with those that have met broken up; None where that is not possible."""
     met = [number for number, (i, j) in enumerate(pairs) if graph.has_met(i, j)]
-    beside = BESIDE
-    if met and max(end - start for start, end in _stretches(met, beside, len(pairs))) > LONG_STRETCH:
-        beside = 1
+    beside = _beside(met, len(pairs)) if met else 0
     while met:
         stretches = list(_stretches(met, beside, len(pairs)))
         anew = [_pair_anew(graph, pairs[start:end]) for start, end in stretches]
@@ -56,6 +54,11 @@ def _mended(graph: Field, pairs: Sequence[Pair]) -> list[Pair] | None:
             return None
         beside *= 2
     return list(pairs)
+
+
+def _beside(met: Sequence[int], count: int) -> int:
+    """How many pairs on each side to begin with."""
+    return 1 if max(end - start for start, end in _stretches(met, BESIDE, count)) > LONG_STRETCH else BESIDE
 
 
 def _stretches(met: Sequence[int], beside: int, count: int) -> Iterator[tuple[int, int]]:

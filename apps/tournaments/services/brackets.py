@@ -7,6 +7,8 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
+
 from apps.accounts.models import User
 from apps.tournaments.domain.contest import Halt
 from apps.tournaments.domain.errors import Conflict, InvalidInput
@@ -71,7 +73,7 @@ def start_tournament(tournament_id: int, actor: User, random_seed: int | None = 
 def _look_ahead(tournament_id: int) -> None:
     """Have it known, before the lock, whether the entrants there are now make a bracket."""
     tournament = Tournament.objects.filter(pk=tournament_id).first()
-    number = len(_entrants(tournament)) if tournament is not None else 0
+    number = _entrants_of(tournament).count() if tournament is not None else 0
     if tournament is not None and number > MOST_DRAWN_AT_ONCE:
         with suppress(InvalidInput):
             check_plan(tournament.format, number, tournament.options)
@@ -88,8 +90,12 @@ def _settle_check_in(write: TournamentWrite) -> None:
 
 
 def _entrants(tournament: Tournament) -> list[Registration]:
+    return list(_entrants_of(tournament))
+
+
+def _entrants_of(tournament: Tournament) -> QuerySet[Registration]:
     playing = (RegistrationState.CONFIRMED.value, RegistrationState.CHECKED_IN.value)
-    return list(Registration.objects.filter(tournament=tournament, state__in=playing).order_by("id"))
+    return Registration.objects.filter(tournament=tournament, state__in=playing).order_by("id")
 
 
 def _draw(write: TournamentWrite, random_seed: int | None) -> Bracket:
