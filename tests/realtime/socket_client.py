@@ -36,12 +36,13 @@ def is_like(frame: Frame, name: str, data: Frame) -> bool:
 
 
 class Client:
-    """One open socket. `frames` holds everything that was read, in order, each as the AsyncAPI document has it."""
+    """One open socket. `frames` holds everything that was read, in order, each as the AsyncAPI document has it;
+    `viewers` the counts that were told, in the welcome and since."""
 
     def __init__(self, socket: Any) -> None:
         self.socket = socket
         self.frames: list[Frame] = []
-        self.viewers: list[Frame] = []
+        self.viewers: list[int | None] = []
         self.pings: list[Frame] = []
         self.welcome: Frame = {}
         self.opening: Frame = {}
@@ -64,12 +65,12 @@ class Client:
         while True:
             frame: Frame = json.loads(await asyncio.wait_for(self.socket.recv(), seconds))
             check(frame)
+            if frame["type"] in ("connection_established", "viewers_changed"):
+                self.viewers.append(frame["data"]["viewers"])
             if frame["type"] not in unasked:
                 self.frames.append(frame)
                 return frame
-            if frame["type"] == "viewers_changed":
-                self.viewers.append(frame)
-            elif frame["type"] == "ping":
+            if frame["type"] == "ping":
                 self.pings.append(frame)
 
     async def until(self, name: str, seconds: float = PATIENCE, **data: Any) -> Frame:

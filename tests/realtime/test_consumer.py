@@ -14,6 +14,7 @@ from apps.tournaments.realtime.consumers import TournamentConsumer
 from apps.tournaments.realtime.rooms import entrance
 from apps.tournaments.realtime.rooms import room as room_module
 from apps.tournaments.realtime.rooms.hub import get_hub
+from apps.tournaments.realtime.rooms.viewers import viewers_changed
 from apps.tournaments.realtime.sockets.commands import StartMatch
 from tests.realtime.in_process import Seat, do, sit
 from tests.realtime.running_site import mint
@@ -104,6 +105,23 @@ async def test_a_subscription_that_the_database_fails_is_an_error_and_the_socket
     assert (await seat.ask("subscribe"))["code"] == "internal_error"
     assert (await seat.ask("ping"))["type"] == "pong"
     await seat.leave()
+
+
+async def test_how_many_watch_is_not_missed_while_a_socket_subscribes_again(cast, live, monkeypatch):
+    tournament = await do(cast.open, 0)
+    opening = room_module.Room.opening
+
+    async def while_another_comes(self, *arguments, **fields):
+        self.viewers = 7
+        self.offer(viewers_changed(self, 7))
+        return await opening(self, *arguments, **fields)
+
+    async with await connect(live, f"/ws/tournament/{tournament.pk}/", mint(cast.carol.pk)) as client:
+        await client.until("snapshot")
+        monkeypatch.setattr(room_module.Room, "opening", while_another_comes)
+        await client.send(type="subscribe", request_id="a")
+        while 7 not in client.viewers:
+            await client.next(unasked=frozenset())
 
 
 async def test_somebody_who_was_deleted_may_do_nothing(cast, room, match):

@@ -96,6 +96,6 @@ async def settled(client, number, seconds=15):
 
     async def is_told():
         await client.is_alive()
-        return client.viewers and client.viewers[-1]["data"]["viewers"] == number
+        return client.viewers and client.viewers[-1] == number
 
     await eventually(is_told, seconds, every=0.2)

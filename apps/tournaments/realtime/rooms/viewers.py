@@ -25,6 +25,10 @@ def step_of(viewers: int) -> int:
     return int(10 ** max(0, len(str(viewers)) - 2))
 
 
+def viewers_changed(room: Room, viewers: int) -> Telling:
+    return Telling(None, "viewers_changed", {**room.ids, "viewers": viewers}, None)
+
+
 class ViewerCount:
     """`rooms`: those with sockets here, each with its sockets."""
 
@@ -44,7 +48,7 @@ class ViewerCount:
             if self._is_news(room, viewers, now):
                 room.viewers = viewers
                 self._told_at[room] = now
-                room.offer(Telling(None, "viewers_changed", {**room.ids, "viewers": viewers}, None))
+                room.offer(viewers_changed(room, viewers))
 
     def _is_news(self, room: Room, viewers: int, now: float) -> bool:
         if viewers == room.viewers:

@@ -25,6 +25,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -54,6 +55,7 @@ from apps.tournaments.realtime.rooms.frames import Burst, Frame, Viewer
 from apps.tournaments.realtime.rooms.hub import Subscription, get_hub
 from apps.tournaments.realtime.rooms.names import Kind, RoomName
 from apps.tournaments.realtime.rooms.room import Opening, Room
+from apps.tournaments.realtime.rooms.viewers import viewers_changed
 from apps.tournaments.realtime.sockets import dispatch
 from apps.tournaments.realtime.sockets.outbox import FRAMES, DirectOutbox, Outbox
 from apps.tournaments.realtime.sockets.welcome import welcome_of
@@ -64,6 +66,10 @@ logger = logging.getLogger(__name__)
 LAST_WORDS_SECONDS = 2.0
 EXPIRY_WARNING_SECONDS = 60.0
 CANNOT_OPEN = (NotFound, DatabaseFailure)
+
+
+# The same object for all of the same eyes: a fan-out tells them from others without a comparison.
+_same_viewer = lru_cache(1024)(Viewer)
 
 
 class RoomConsumer:
@@ -125,11 +131,14 @@ class RoomConsumer:
         hub = get_hub()
         try:
             self.entry: Entry = await hub.enter(self.room_name, self.person)
-            self.viewer = Viewer(self.entry.role, self.entry.registration_id)
+            self.viewer = self._viewer()
             async with hub.subscription(self.room_name) as subscription:
                 await self._serve(subscription)
         except CANNOT_OPEN as error:
             await refuse(self.scope, self._receive, self._send, self._refusal(error))
+
+    def _viewer(self) -> Viewer:
+        return _same_viewer(self.entry.role, self.entry.registration_id, self.scope["query"].get("pieces"))
 
     def _refusal(self, error: Exception) -> Refusal:
         if isinstance(error, NotFound):
@@ -154,6 +163,7 @@ class RoomConsumer:
         room.join(self, opening)
         self._joined = room
         subscription.connections[self.connection_id] = self
+        subscription.pages.joined(self, query.get("around", ""))
         self.admission.on_loss(self.end)
         metrics.SOCKETS[self.kind].inc()
         logger.debug("socket opened", extra={"room": self.room_name.group, "role": self.entry.role.label})
@@ -177,6 +187,7 @@ class RoomConsumer:
             logger.debug("socket ended", extra={"room": self.room_name.group})
             hub.wheel.remove(self)
             subscription.connections.pop(self.connection_id, None)
+            subscription.pages.left(self)
             self._joined = None
             room.leave(self)
             self._outbox.discard()
@@ -239,12 +250,19 @@ class RoomConsumer:
             except DatabaseFailure:
                 if self._joined is None or not self.room.rejoin(self):
                     return self.end(UNAVAILABLE)
+                self._tell_viewers()
                 raise
             if self._ending or self._joined is None:
                 return  # gone meanwhile
-            self.viewer = Viewer(self.entry.role, self.entry.registration_id)
+            self.viewer = self._viewer()
             self.deliver(Frame(first(opening)), None)
             self.room.join(self, opening)
+            self._tell_viewers()
+
+    def _tell_viewers(self) -> None:
+        """How many watch is told once and not in the log: who was out of the room may have missed it."""
+        if self.room.viewers is not None:
+            self.deliver(viewers_changed(self.room, self.room.viewers).full_frame(), None)
 
     async def _opening(self, since: int | None, epoch: str | None, at_least: int = 0) -> Opening:
         """What the room gives to begin with, for what this socket may see when it is read."""
