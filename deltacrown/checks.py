@@ -22,7 +22,7 @@ KINDS: tuple[tuple[type, Any, str], ...] = (
 MAY_BE_TEXT = {"WS_ALLOWED_ORIGINS", "WS_TRUSTED_PROXIES", "WS_RATE_EXEMPT_NETWORKS"}
 LISTS = {
     **dict.fromkeys(MAY_BE_TEXT, "a list of texts, or one text with commas"),
-    **dict.fromkeys(("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS"), "a list of texts"),
+    **dict.fromkeys(("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "CORS_ALLOWED_ORIGINS"), "a list of texts"),
 }
 
 

@@ -6,6 +6,8 @@ Each reader names its variable, returns the default when it is unset or empty, a
 
 import os
 import re
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -100,6 +102,13 @@ def database(name: str, default_path: str) -> dict[str, object]:
     if parts.scheme in ("postgres", "postgresql"):
         return _postgres(name, value)
     raise ImproperlyConfigured(f"{name} must begin with postgres:// or sqlite:///.")
+
+
+def require_connections_to_read(database: Mapping[str, Any], writes: int) -> None:
+    """Raises `ImproperlyConfigured` where so many writes at a time could have all connections of the pool."""
+    pool = database.get("OPTIONS", {}).get("pool")
+    if pool and writes >= pool["max_size"]:
+        raise ImproperlyConfigured("WRITES_AT_ONCE must be below DB_POOL_MAX: the others are for those who read.")
 
 
 def _sqlite(path: str) -> dict[str, object]:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.admin",
     "channels",
+    "corsheaders",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Outermost, so that its header is on the answers of all others too.
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     # Around all that refuse.
     "deltacrown.refusal_throttle.RefusalThrottleMiddleware",
     "apps.common.middleware.BodyMiddleware",
@@ -106,6 +108,10 @@ TEMPLATES = [
 ]
 
 DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL", str(VAR_DIR / "deltacrown.sqlite3"))}
+# Requests that write at a time, in each process. Each has a connection, the writes of sockets take up to 8 more, and of
+# the pool's 16 some must be left to those that read.
+WRITES_AT_ONCE = env.integer("WRITES_AT_ONCE", 6, minimum=1)
+env.require_connections_to_read(DATABASES["default"], WRITES_AT_ONCE)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # `redis_url()` says which of them counts; the layer and the cache ask it when they are made.
@@ -178,8 +184,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["apps.common.parsers.StrictJSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
-    "DEFAULT_SCHEMA_CLASS": "apps.common.schema.HeaderSchema",
+    "DEFAULT_SCHEMA_CLASS": "apps.common.schema.ApiSchema",
     "DEFAULT_THROTTLE_CLASSES": ["deltacrown.throttling.BucketThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "user": env.rate("API_THROTTLE_USER", "600/min"),
@@ -199,17 +204,35 @@ REST_FRAMEWORK: dict[str, Any] = {
         "known_source": env.rate("THROTTLE_KNOWN_SOURCE", "30/5min"),
     },
     "EXCEPTION_HANDLER": "apps.common.problems.problem_response",
-    "PAGE_SIZE": 50,
     "NUM_PROXIES": 0,
+    # A tournament has a format, and is listed by it; answers have one.
+    "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 PAGE_RATE_RPS = env.decimal("PAGE_RATE_RPS", 10.0, minimum=0.1)
 PAGE_RATE_BURST = env.integer("PAGE_RATE_BURST", 60, minimum=1)
+# Pages of these origins may call the API with a bearer token; nobody's cookies go with what they send.
+CORS_ALLOWED_ORIGINS = [origin.rstrip("/").lower() for origin in env.words("CORS_ALLOWED_ORIGINS")]
+CORS_ALLOW_CREDENTIALS = False
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Location", "Retry-After"]
 SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
     "TITLE": "DeltaCrown",
     "DESCRIPTION": "Esports tournaments, live.",
     "VERSION": "1",
+    "TAGS": [
+        {"name": "accounts", "description": "Accounts, tokens, and who you are."},
+        {"name": "tournaments", "description": "Tournaments from draft to champion, their state and their log."},
+        {"name": "registrations", "description": "Who takes part."},
+        {"name": "matches", "description": "Matches, results and disputes."},
+        {"name": "announcements", "description": "What organizers tell everybody."},
+        {"name": "roles", "description": "Referees and organizers, and their invitations."},
+        {"name": "sockets", "description": "Tickets for sockets; Artifacts/asyncapi.yaml describes those."},
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENFORCE_NON_BLANK_FIELDS": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {

@@ -54,7 +54,7 @@ def _rates() -> Iterator[str]:
 
 
 def _lists() -> Iterator[str]:
-    for name in ("WS_ALLOWED_ORIGINS", "CSRF_TRUSTED_ORIGINS"):
+    for name in ("WS_ALLOWED_ORIGINS", "CSRF_TRUSTED_ORIGINS", "CORS_ALLOWED_ORIGINS"):
         for origin in listed(name):
             # Django's own takes all hosts of a domain; a socket's origin is compared as it is.
             plain = origin.replace("://*.", "://") if name.startswith("CSRF") else origin.rstrip("/")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connections
 
+from apps.common.turns import give_turn_back
 from apps.limits.throttles import TooManyAttempts
 
 WAITS_SECONDS = 10.0
@@ -33,6 +34,7 @@ def _wait_for_turn() -> None:
         raise TooManyAttempts(int(1000 * WAITS_SECONDS))
     try:
         _give_connections_back()
+        give_turn_back()
         if not _at_once.acquire(timeout=WAITS_SECONDS):
             raise TooManyAttempts(int(1000 * WAITS_SECONDS))
     finally:

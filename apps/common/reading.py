@@ -1,4 +1,5 @@
-"""What a request of the API says, read by a serializer; a name that means nothing is refused, as it may be a typo."""
+"""What a request of the API says, read by a serializer. A name that means nothing is refused, as it may be a typo, and
+so is a value of another kind than the schema says: a number is no text, and a text no number."""
 
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
@@ -6,11 +7,25 @@ from typing import Any
 
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
-from rest_framework.serializers import ListSerializer, Serializer
+from rest_framework.serializers import (
+    BooleanField,
+    CharField,
+    ChoiceField,
+    DateTimeField,
+    Field,
+    IntegerField,
+    ListSerializer,
+    Serializer,
+)
 
 LONGEST_NAME = 60
 # More are not named: a body has room for thousands, and to look for the near ones of each takes seconds.
 MOST_NAMED = 20
+_KINDS: tuple[tuple[Any, Any, str], ...] = (
+    (BooleanField, bool, "Send true or false."),
+    (IntegerField, (int, float), "Send a number, without quotation marks."),
+    ((CharField, ChoiceField, DateTimeField), str, "Send a text, in quotation marks."),
+)
 
 
 def read(serializer: Any, request: Request, **options: Any) -> dict[str, Any]:
@@ -37,8 +52,8 @@ def refuse_unknown(given: Iterable[str], known: Collection[str]) -> None:
 
 
 def unknown_members(serializer: Any, data: Any) -> Any:
-    """What to say about members that the serializer does not know, in the shape of its own errors; empty where it
-    knows all. What is of the wrong type is left to its validation."""
+    """What to say about members that the serializer does not know, or whose value is of another kind, in the shape of
+    its own errors; empty where there are none. What else is wrong is left to its validation."""
     return _Unknown().members(serializer, data)
 
 
@@ -55,7 +70,11 @@ class _Unknown:
         if not isinstance(serializer, Serializer) or not isinstance(data, Mapping):
             return {}
         fields = {name: field for name, field in serializer.fields.items() if not field.read_only}
-        inner = {name: self.members(fields[name], value) for name, value in data.items() if name in fields}
+        inner = {
+            name: self.members(fields[name], value) or _of_another_kind(fields[name], value)
+            for name, value in data.items()
+            if name in fields
+        }
         return self.among(data, fields) | {name: errors for name, errors in inner.items() if errors}
 
     def among(self, given: Iterable[str], known: Collection[str]) -> dict[str, list[str]]:
@@ -66,6 +85,15 @@ class _Unknown:
         if 0 < room < len(unknown):
             found["body"] = ["There are more names that are not known here."]
         return found
+
+
+def _of_another_kind(field: Field[Any, Any, Any, Any], value: Any) -> list[str]:
+    if value is None:
+        return []
+    for fields, kinds, text in _KINDS:
+        if isinstance(field, fields):
+            return [] if isinstance(value, kinds) and (kinds is bool or not isinstance(value, bool)) else [text]
+    return []
 
 
 def _about(name: str, known: Collection[str]) -> tuple[str, list[str]]:

@@ -2,13 +2,17 @@
 
 import threading
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,8 +21,16 @@ from rest_framework.views import APIView
 READS = ["get", "head", "options"]
 
 
+class FormatByQuery(DefaultContentNegotiation):
+    """`?format=json`, which elsewhere in the API is a filter's name."""
+
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE="format")  # type: ignore[assignment]
+
+
 class RefusesInJSON(APIView):
     """Its refusals, and what it says of itself, are JSON, whatever else it gives."""
+
+    content_negotiation_class = FormatByQuery
 
     def handle_exception(self, exc: Exception) -> Response:
         self._answer_in_json()
@@ -33,11 +45,32 @@ class RefusesInJSON(APIView):
         self.request.accepted_media_type = JSONRenderer.media_type
 
 
+class RenderedOnce:
+    """Renders the schema once a process, however often it is asked for: as YAML that takes seconds. Whatever else is
+    answered is rendered as it comes."""
+
+    _whole: tuple[Any, bytes] | None = None
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+        if data is not _schema():
+            return super().render(data, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        kind = type(self)
+        with _one_at_a_time:
+            if kind._whole is None or kind._whole[0] is not data:
+                kind._whole = data, super().render(data, *args, **kwargs)  # type: ignore[misc]
+            return kind._whole[1]
+
+
+RENDERERS = [type(f"{kind.__name__}Once", (RenderedOnce, kind), {}) for kind in SpectacularAPIView.renderer_classes]
+
+
+@method_decorator(gzip_page, name="dispatch")
 class SchemaView(RefusesInJSON, SpectacularAPIView):
     """Without the library's `?version=` and `?lang=`: it writes the one into a header as it comes, and keeps a catalog
     of texts for each of the other that anybody makes up."""
 
     http_method_names = READS
+    renderer_classes = RENDERERS
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -12,6 +12,7 @@ from apps.accounts import hashers as bounded
 from apps.accounts import services
 from apps.accounts.models import User
 from apps.accounts.tickets import VISITOR_COOKIE, sign_visitor
+from apps.common.turns import GIVE_BACK
 from apps.limits.throttles import TooManyAttempts
 from tests.support.cast import PASSWORD, make_user
 from tests.support.http import caller, problem
@@ -136,6 +137,23 @@ def test_who_waits_for_a_hash_keeps_no_connection_from_others(slow, postgres_db)
     for thread in threads:
         thread.join()
     assert answers == [None] * number
+
+
+def test_who_waits_for_a_hash_keeps_no_turn_from_those_who_write(slow, settings):
+    given_back = []
+
+    def hash_one():
+        GIVE_BACK.set(lambda: given_back.append(1))
+        hashers.make_password("x")
+
+    threads = [threading.Thread(target=hash_one) for _ in range(settings.PASSWORD_HASHES_AT_ONCE + 3)]
+    for thread in threads:
+        thread.start()
+    until(lambda: len(given_back) == 3)
+    slow.go.set()
+    for thread in threads:
+        thread.join()
+    assert len(given_back) == 3
 
 
 def test_who_would_wait_in_vain_is_told_so_at_once(slow):

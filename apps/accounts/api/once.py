@@ -19,12 +19,13 @@ from apps.common.models import KeptAnswer
 from apps.common.once import KEY_REUSED, AlreadyAnswered, Attempt, KeyReused, TooMuchKept, attempting, digest_of
 from apps.common.person_key import PersonKey, of_stranger, of_user, of_visitor
 from apps.common.problems import explain
+from apps.common.schema import Described, Refusals
 from apps.limits.addresses import grouped
 from apps.limits.throttles import client_address_of
 
 HEADER = "Idempotency-Key"
 GOOD_FOR = timedelta(hours=24)
-KEY = re.compile(r"[\x21-\x7e]{1,128}")
+KEY = re.compile(r"^[!-~]{1,128}$")
 LONGEST_OPERATION = 200  # of a `KeptAnswer`
 # Bytes of an answer; one that is larger is read anew for a repetition.
 LONGEST_KEPT = 32_768
@@ -38,7 +39,7 @@ explain(
 )
 
 
-class WriteOnce(APIView):
+class WriteOnce(Described, APIView):
     """A view each of whose writes takes an `Idempotency-Key`.
 
     Not one that only looks (`writes` is unset), and not one whose answer is a secret (`answers_a_secret`), which is
@@ -55,7 +56,13 @@ class WriteOnce(APIView):
         if method in SAFE_METHODS or not cls._keeps_answers():
             return []
         text = "Names this write. Sent again with the same body within 24 hours, it is done once and answered the same."
-        return [OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description=text)]
+        key = {"type": "string", "pattern": KEY.pattern}
+        return [OpenApiParameter(HEADER, key, OpenApiParameter.HEADER, description=text)]
+
+    @classmethod
+    def refusals(cls, method: str) -> Refusals:
+        reused: Refusals = {} if method in SAFE_METHODS or not cls._keeps_answers() else {422: ("key_reused",)}
+        return {**super().refusals(method), **reused}
 
     @classmethod
     def _keeps_answers(cls) -> bool:

@@ -1,28 +1,41 @@
 from rest_framework import serializers
 
+from apps.common.schema import example
 
+# What tokens look like, cut short.
+ACCESS, REFRESH = (
+    "eyJhbGciOiJIUzI1NiJ9.eyJ0eXBlIjoiYWNjZXNzIn0.8Vq",
+    "eyJhbGciOiJIUzI1NiJ9.eyJ0eXBlIjoicmVmcmVzaCJ9.2hT",
+)
+
+
+@example(
+    {
+        "username": "dora",
+        "password": "a long sentence of one's own",
+        "email": "dora@example.org",
+        "display_name": "Dora",
+    }
+)
 class SignUpSerializer(serializers.Serializer[object]):
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=128, write_only=True)
-    email = serializers.EmailField(required=False, default="", allow_blank=True, write_only=True)
+    email = serializers.EmailField(required=False, allow_blank=True, write_only=True)
     display_name = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
 
 
-class AccountSerializer(serializers.Serializer[object]):
-    id = serializers.IntegerField()
-    username = serializers.CharField()
-    display_name = serializers.CharField()
-
-
+@example({"username": "dora", "password": "a long sentence of one's own"})
 class CredentialsSerializer(serializers.Serializer[object]):
     username = serializers.CharField(max_length=150)
     password = serializers.CharField(max_length=128)
 
 
+@example({"refresh": REFRESH})
 class RefreshSerializer(serializers.Serializer[object]):
     refresh = serializers.CharField(max_length=4096)
 
 
+@example({"refresh": REFRESH})
 class LogoutSerializer(serializers.Serializer[object]):
     """A token of each login that is to end; either may hold either kind."""
 
@@ -35,10 +48,6 @@ class LogoutSerializer(serializers.Serializer[object]):
         return attrs
 
 
+@example({"token": ACCESS})
 class AccessSerializer(serializers.Serializer[object]):
     token = serializers.CharField(max_length=4096)
-
-
-class TokenPairSerializer(serializers.Serializer[object]):
-    access = serializers.CharField()
-    refresh = serializers.CharField()

@@ -8,15 +8,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts import services, tokens
-from apps.accounts.api import errors, serializers  # noqa: F401  (errors: teaches the API its exceptions)
+from apps.accounts.api import answers, errors, serializers  # noqa: F401  (errors: teaches the API its exceptions)
 from apps.accounts.api.once import WriteOnce
 from apps.accounts.models import User
 from apps.common.reading import read
+from apps.common.schema import Refusals
+
+UNKNOWN_TOKEN: Refusals = {401: ("token_expired", "authentication_failed")}
 
 
 class OpenView(WriteOnce):
     """An endpoint for people who are not signed in yet."""
 
+    tag = "accounts"
     permission_classes = [AllowAny]
     authentication_classes: list[Any] = []
 
@@ -28,43 +32,57 @@ class SignUpView(OpenView):
     def prepare(self, request: Request) -> None:
         self.account = services.new_account(**read(serializers.SignUpSerializer, request))
 
-    @extend_schema(request=serializers.SignUpSerializer, responses={201: serializers.AccountSerializer})
+    @extend_schema(request=serializers.SignUpSerializer, responses=answers.MADE)
     def post(self, request: Request) -> Response:
+        """Make an account. It signs nobody in: ask for tokens next."""
         user = services.save_account(self.account)
         return Response({"id": user.pk, "username": user.username, "display_name": user.shown_name}, status=201)
 
 
 class TokenView(OpenView):
     throttle_scope = "sign_in"
+    refuses = {401: ("authentication_failed",)}
     answers_a_secret = True
 
-    @extend_schema(request=serializers.CredentialsSerializer, responses=serializers.TokenPairSerializer)
+    @extend_schema(request=serializers.CredentialsSerializer, responses=answers.TOKENS)
     def post(self, request: Request) -> Response:
+        """Sign in. Gives an access token, which goes into `Authorization: Bearer`, and a refresh token.
+
+        A wrong name and a wrong password are refused alike, and after ten of either in five minutes all are.
+        """
         credentials = read(serializers.CredentialsSerializer, request)
         return Response(tokens.issue_tokens(services.sign_in(**credentials, request=request)))
 
 
 class TokenRefreshView(OpenView):
+    refuses = UNKNOWN_TOKEN
     answers_a_secret = True
 
-    @extend_schema(request=serializers.RefreshSerializer, responses=serializers.TokenPairSerializer)
+    @extend_schema(request=serializers.RefreshSerializer, responses=answers.TOKENS)
     def post(self, request: Request) -> Response:
+        """Renew both tokens. The refresh token that was sent is good no more, but for a repetition within seconds.
+
+        A refresh token that is used again later ends the login: somebody else may have it.
+        """
         return Response(tokens.refresh_tokens(read(serializers.RefreshSerializer, request)["refresh"]))
 
 
 class TokenVerifyView(OpenView):
     writes = False
+    refuses = UNKNOWN_TOKEN
 
-    @extend_schema(request=serializers.AccessSerializer, responses={200: None})
+    @extend_schema(request=serializers.AccessSerializer, responses=answers.GOOD)
     def post(self, request: Request) -> Response:
+        """Ask whether an access token is good. The answer is an empty object."""
         tokens.verify_access(read(serializers.AccessSerializer, request)["token"])
         return Response({})
 
 
 class LogoutView(OpenView):
-    """Ends the login a token belongs to, be it the newest one, one from before, or expired."""
+    refuses = UNKNOWN_TOKEN
 
     @extend_schema(request=serializers.LogoutSerializer, responses={204: None})
     def post(self, request: Request) -> Response:
+        """Sign out. Ends the login that a token belongs to, be it the newest one, one from before, or expired."""
         tokens.end_logins_of(read(serializers.LogoutSerializer, request).values())
         return Response(status=204)

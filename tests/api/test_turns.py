@@ -1,0 +1,135 @@
+"""Requests that write take turns, before anything of theirs has a connection of the database."""
+
+import json
+import threading
+
+import pytest
+from asgiref.testing import ApplicationCommunicator
+from django.http import HttpResponse
+from django.urls import path
+
+from apps.common.turns import give_turn_back
+from deltacrown.serving import django_handler
+from deltacrown.serving.django_handler import Handler
+from tests.support.waiting import eventually, settle
+
+
+class Door:
+    """Where a request's thread waits until it is let through."""
+
+    def __init__(self):
+        self.opened = threading.Event()
+        self.came = 0
+
+    def wait(self):
+        self.came += 1
+        assert self.opened.wait(30)
+
+
+door = Door()
+
+
+def view(request, where):
+    if where == "hash":
+        give_turn_back()
+    if where in ("view", "hash"):
+        door.wait()
+    return HttpResponse("done")
+
+
+def middleware(get_response):
+    def inner(request):
+        if "middleware" in request.path:
+            door.wait()
+        return get_response(request)
+
+    return inner
+
+
+urlpatterns = [path("<str:where>/", view)]
+
+
+class Request(ApplicationCommunicator):
+    def __init__(self, handler, where, method="POST"):
+        head = {"type": "http", "method": method, "path": f"/{where}/", "query_string": b"", "headers": []}
+        super().__init__(handler, head)
+
+    async def send(self):
+        await self.send_input({"type": "http.request", "body": b""})
+        await settle()
+        return self
+
+    async def leave(self):
+        await self.send_input({"type": "http.disconnect"})
+        await settle()
+
+    async def answer(self):
+        start = await self.receive_output(30)
+        body = await self.receive_output(30)
+        await self.wait(30)
+        headers = {name.decode(): value.decode() for name, value in start["headers"]}
+        return start["status"], headers, body["body"]
+
+
+@pytest.fixture
+def handler(settings, monkeypatch):
+    settings.ROOT_URLCONF, settings.MIDDLEWARE, settings.WRITES_AT_ONCE = __name__, [f"{__name__}.middleware"], 1
+    monkeypatch.setitem(globals(), "door", Door())
+    yield Handler()
+    door.opened.set()
+
+
+async def test_writes_are_answered_one_after_the_other_and_reads_beside_them(handler):
+    first = await Request(handler, "view").send()
+    await eventually(lambda: door.came == 1)
+    second = await Request(handler, "view").send()
+    assert (await (await Request(handler, "page", "GET").send()).answer())[0] == 200
+    assert door.came == 1
+    door.opened.set()
+    assert [(await request.answer())[0] for request in (first, second)] == [200, 200]
+    assert door.came == 2
+
+
+@pytest.mark.parametrize("where", ["view", "middleware"])
+async def test_whoever_leaves_keeps_the_turn_until_the_thread_is_done(handler, where):
+    left = await Request(handler, where).send()
+    await eventually(lambda: door.came == 1)
+    await left.leave()
+    other = await Request(handler, "page").send()
+    assert await other.receive_nothing(0.05)
+    door.opened.set()
+    assert (await other.answer())[0] == 200
+
+
+async def test_whoever_waits_for_something_else_than_the_database_does_so_without_a_turn(handler):
+    waiting = [await Request(handler, "hash").send() for _ in range(2)]
+    await eventually(lambda: door.came == 2)
+    assert (await (await Request(handler, "page").send()).answer())[0] == 200
+    door.opened.set()
+    assert [(await request.answer())[0] for request in waiting] == [200, 200]
+    first = await Request(handler, "page").send()
+    assert (await first.answer())[0] == 200
+
+
+async def test_whoever_leaves_while_waiting_takes_no_turn(handler):
+    first = await Request(handler, "view").send()
+    await eventually(lambda: door.came == 1)
+    waiting = await Request(handler, "view").send()
+    await waiting.leave()
+    await waiting.wait(30)
+    door.opened.set()
+    assert (await first.answer())[0] == 200
+    assert (await (await Request(handler, "page").send()).answer())[0] == 200
+    assert door.came == 1
+
+
+async def test_a_turn_that_does_not_come_is_answered_with_when_to_come_again(handler, monkeypatch):
+    monkeypatch.setattr(django_handler, "TURN_WITHIN_SECONDS", 0.01)
+    first = await Request(handler, "view").send()
+    await eventually(lambda: door.came == 1)
+    status, headers, body = await (await Request(handler, "page").send()).answer()
+    assert (status, headers["Retry-After"], headers["Content-Type"]) == (503, "1", "application/problem+json")
+    assert json.loads(body)["code"] == "busy"
+    door.opened.set()
+    assert (await first.answer())[0] == 200
+    assert (await (await Request(handler, "page").send()).answer())[0] == 200
