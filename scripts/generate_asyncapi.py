@@ -29,7 +29,7 @@ from apps.tournaments.realtime.sockets.protocol import ADVICE, REQUEST_ID_MAX, S
 Schema = dict[str, Any]
 ANSWERS = {name: get_type_hints(kind.run)["return"] for name, kind in COMMANDS.items()}
 SHAPES: list[Any] = [
-    *(shapes.Welcome, shapes.Resumed, shapes.Viewers, shapes.Expiry, shapes.Subscription),
+    *(shapes.Welcome, shapes.Resumed, shapes.Viewers, shapes.Pieces, shapes.Expiry, shapes.Subscription),
     *(TournamentSnapshot, MatchSnapshot),
     *dict.fromkeys(ANSWERS.values()),
     *REGISTRY.values(),
@@ -94,6 +94,10 @@ def told_by_the_server() -> dict[str, tuple[str, Schema]]:
         "pong": ("The answer to a `ping`: all that it held.", pong),
         "error": ("A refusal; with `close_code` the socket is closed next.", error_frame()),
         "viewers_changed": ("Told once.", frame("viewers_changed", {"data": shape(shapes.Viewers)})),
+        "pieces": (
+            "To a page of this site, which asked for it with `pieces`.",
+            frame("pieces", {"data": shape(shapes.Pieces)}),
+        ),
         "token_expiring": ("Send `authenticate`.", frame("token_expiring", {"data": shape(shapes.Expiry)})),
         "subscribed": ("As from the beginning.", reply_frame("subscribed", shape(shapes.Subscription))),
         "authenticated": ("The socket goes on.", reply_frame("authenticated", shape(shapes.Expiry))),
@@ -162,7 +166,8 @@ def in_the_room(kind: str) -> list[str]:
 
 
 def channel(kind: str, title: str) -> Schema:
-    query = {"since": NUMBER, "epoch": TEXT, "ticket": TEXT, "token": TEXT, "replaces": TEXT}
+    texts = dict.fromkeys(("epoch", "ticket", "token", "replaces", "pieces", "around"), TEXT)
+    query = {"since": NUMBER, **texts}
     names = [*in_the_room(kind), *(f"client_{name}" for name in asked_by_clients())]
     return {
         "address": f"/ws/{kind}/{{id}}/",

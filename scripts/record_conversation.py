@@ -69,7 +69,7 @@ async def prepared(site: str) -> tuple[Account, int]:
         await player.http.aclose()
     await organizer.post(f"{cup}/close/")
     await organizer.post(f"{cup}/start/", random_seed=7)
-    (match,) = (await organizer.http.get(f"{cup}/matches/")).json()
+    (match,) = (await organizer.http.get(f"{cup}/matches/")).json()["results"]
     return organizer, match["id"]
 
 

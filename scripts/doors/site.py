@@ -29,12 +29,14 @@ LIMITS = {
     "THROTTLE_RESET": "1000000/min",
     "THROTTLE_MAILBOX": "1000000/min",
     "THROTTLE_GUESS": "1000000/min",
+    "KEPT_ANSWERS_MAX_BYTES": "1000000000",
     "PAGE_RATE_BURST": "1000000",
     "HTTP_CONNECTIONS_PER_ADDRESS": "100000",
 }
 
 
 def serving(site: OwnSite) -> ServerProcess:
+    """A server that refuses nobody for asking often."""
     environment = {**site.environment, **AS_A_SITE, "LOG_LEVEL": "WARNING", **LIMITS}
     return ServerProcess(site.directory / "server.log", environment)
 

@@ -109,7 +109,7 @@ class EventfulPlay:
         return dict(await self.retrying_client.get(f"{self.path}snapshot/"))
 
     async def open_matches(self) -> list[Match]:
-        found = await self.retrying_client.get(f"{self.path}matches/")
+        found = await self.retrying_client.rows(f"{self.path}matches/")
         return sorted((match for match in found if match["state"] in ("check_in", "ready")), key=_place)
 
     async def _wave(self) -> list[Match]:

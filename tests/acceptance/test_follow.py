@@ -119,7 +119,7 @@ def test_without_a_target_it_waits_for_what_is_live_and_goes_on_to_the_next(site
     following.until_said("waiting for one")
     start_tournament(site, organizer, number)
     following.until_said("First Cup is live: 2 players, 1 match.")
-    [match] = organizer.get(f"/api/v1/tournaments/{number}/matches/")
+    [match] = organizer.rows(f"/api/v1/tournaments/{number}/matches/")
     organizer.post(f"/api/v1/matches/{match['id']}/start/")
     organizer.post(f"/api/v1/matches/{match['id']}/complete/", participant1_score=13, participant2_score=4)
     names = match["participant1_name"], match["participant2_name"]
@@ -138,7 +138,7 @@ def test_a_match_is_followed_by_its_id(site, follow):
     organizer = Account(site, "olga")
     number = open_tournament(organizer)
     start_tournament(site, organizer, number)
-    [match] = organizer.get(f"/api/v1/tournaments/{number}/matches/")
+    [match] = organizer.rows(f"/api/v1/tournaments/{number}/matches/")
     following = follow("--match", str(match["id"]), "--site", site.url)
     following.until_said("check in")
     organizer.post(f"/api/v1/matches/{match['id']}/start/")

@@ -49,7 +49,7 @@ def match_of_two(site, organizer):
         Account(site, name).post(f"{cup}/registrations/")
     for verb in ("close", "start"):
         organizer.post(f"{cup}/{verb}/")
-    (match,) = organizer.get(f"{cup}/matches/")
+    (match,) = organizer.rows(f"{cup}/matches/")
     return match["id"]
 
 

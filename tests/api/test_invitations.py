@@ -125,8 +125,8 @@ def test_who_is_nobody_is_asked_to_sign_in_whatever_they_send(cast, cup, usernam
     assert getattr(caller(), method)(roles(cup, username)).status_code == 401
 
 
-@pytest.mark.parametrize("method", ["get", "head", "put", "patch"])
+@pytest.mark.parametrize("method", ["put", "patch"])
 def test_a_method_that_is_not_there_names_those_that_are(cast, cup, method):
-    for address, allowed in ((roles(cup), "POST, OPTIONS"), (roles(cup, "rita"), "DELETE, OPTIONS")):
+    for address, allowed in ((roles(cup), "GET, POST, HEAD, OPTIONS"), (roles(cup, "rita"), "DELETE, OPTIONS")):
         answer = getattr(caller(cast.alice), method)(address)
         assert (answer.status_code, answer["Allow"]) == (405, allowed)

@@ -106,10 +106,6 @@ def test_what_is_not_there_to_be_changed(cast, path):
     problem(caller(cast.alice).post(f"/api/v1/{path}", {}), 404, "not_found")
 
 
-def test_a_page_that_is_not_there(cast):
-    problem(caller().get(NEW, {"page": 7}), 404, "not_found")
-
-
 def test_a_conflict_says_how_things_are(cast):
     tournament = cast.open()
     found = problem(caller(cast.alice).post(f"{NEW}{tournament.pk}/publish/"), 409, "conflict")

@@ -110,3 +110,17 @@ def test_it_is_made_once_for_those_who_ask_first_and_together(monkeypatch):
         schema_views._made.cache_clear()
     assert first is second
     assert len(made) == 1
+
+
+@pytest.mark.parametrize("kind", ["application/vnd.oai.openapi", "application/vnd.oai.openapi+json"])
+def test_it_is_written_once_however_often_it_is_asked_for(kind, monkeypatch):
+    first = caller().get("/api/schema/", headers={"Accept": kind})
+
+    def write(*_):
+        raise AssertionError("It was written again.")
+
+    for renderer in schema_views.SpectacularAPIView.renderer_classes:
+        monkeypatch.setattr(renderer, "render", write)
+    again = caller().get("/api/schema/", headers={"Accept": kind})
+    assert again.content == first.content
+    assert len(first.content) > 100_000

@@ -133,3 +133,31 @@ def test_of_thousands_the_first_are_named(cast, monkeypatch):
     path = f"/api/v1/matches/{cast.match().pk}/reports/"
     problem(caller(cast.alice).post(path, SCORE | {"games": games}), 400, "invalid_schema")
     assert len(compared) <= 2 * reading.MOST_NAMED
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", 5),
+        ("name", True),
+        ("format", 1.5),
+        ("max_participants", "16"),
+        ("max_participants", True),
+        ("check_in_required", "true"),
+        ("check_in_required", 1),
+        ("start_at", 20260101),
+    ],
+)
+def test_a_value_of_another_kind_is_refused(cast, field, value):
+    found = problem(caller(cast.alice).post("/api/v1/tournaments/", {field: value}), 400, "invalid_schema")
+    [said] = found["fields"][field]
+    assert said.startswith("Send ")
+
+
+def test_a_value_of_another_kind_is_named_where_it_stands(cast):
+    match = cast.begun_match(2)
+    games = [{"map": "Ascent", "participant1_score": "13", "participant2_score": 2}]
+    body = {"participant1_score": 1, "participant2_score": 0, "games": games}
+    answer = caller(cast.bob).post(f"/api/v1/matches/{match.pk}/reports/", body)
+    found = problem(answer, 400, "invalid_schema")
+    assert found["fields"] == {"games": [{"participant1_score": ["Send a number, without quotation marks."]}]}

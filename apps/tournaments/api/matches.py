@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.common.lists import asked, page_of_items, page_of_rows, read_query
 from apps.common.reading import read, read_nothing
+from apps.common.schema import gives, gives_page
 from apps.tournaments import services
-from apps.tournaments.api import serializers
-from apps.tournaments.api.base import View, actor, viewer
+from apps.tournaments.api import answers, examples, lists, serializers
+from apps.tournaments.api.base import Lists, View, actor, viewer
 from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.results import GameScore
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.selectors.matches import match_now, public_match
+from apps.tournaments.domain.shapes import MatchShape, MatchSnapshot
+from apps.tournaments.selectors.matches import disputes_for, match_now, public_match
 from apps.tournaments.selectors.roles import membership_of
 from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_version
@@ -34,46 +38,90 @@ def shown(match_id: int) -> Response:
     return Response(public_match(match_now(match_id)))
 
 
-class MatchesView(View):
-    @extend_schema(responses=serializers.MatchStateSerializer(many=True))
-    def get(self, request: Request, tournament_id: int) -> Response:
-        visible = visible_version(viewer(request), tournament_id)
-        return tagged(request, visible, lambda: tournament_snapshot(tournament_id, visible)["matches"])
-
-
 class MatchView(View):
-    """A match as its room's snapshot shows it to this person: whole, wherever a client that polls says it stands."""
+    """A view of a match, or of what is done to it."""
 
-    parameters = frozenset({"since", "epoch"})
+    tag = "matches"
 
-    @extend_schema(responses={200: dict[str, Any]})
+
+class MatchesView(Lists):
+    tag = "matches"
+    is_tagged = True
+    listing = lists.MatchesQuery
+
+    @extend_schema(parameters=[lists.MatchesQuery], responses=gives_page(MatchShape, examples.MATCH))
+    def get(self, request: Request, tournament_id: int) -> Response:
+        """List a tournament's matches, in the order that they were drawn."""
+        visible = visible_version(viewer(request), tournament_id)
+        wanted = asked(request, self.listing)
+
+        def page() -> Any:
+            rows = lists.matching(tournament_snapshot(tournament_id, visible)["matches"], wanted)
+            return page_of_items(rows, "id", wanted).answer(request, wanted, dict)
+
+        return tagged(request, visible, page)
+
+
+class DisputesView(Lists):
+    tag = "matches"
+    listing = lists.DisputesQuery
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(parameters=[lists.DisputesQuery], responses=gives_page(answers.DisputeAnswer, examples.DISPUTED))
+    def get(self, request: Request, tournament_id: int) -> Response:
+        """List the disputes that you may read: all, for referees and organizers; of your own matches, for players."""
+        person = actor(request)
+        visible_version(person, tournament_id)
+        wanted = asked(request, self.listing)
+        reader = membership_of(person.pk, tournament_id)
+        found = page_of_rows(disputes_for(reader, tournament_id).filter(**wanted.filters), wanted)
+        return Response(found.answer(request, wanted, lambda row: answers.dispute(row, reader)))
+
+
+class SingleMatchView(MatchView):
+    is_tagged = True
+    parameters = frozenset(lists.SinceQuery().fields)
+
+    @extend_schema(parameters=[lists.SinceQuery], responses=gives(MatchSnapshot, examples.MATCH_SNAPSHOT))
     def get(self, request: Request, match_id: int) -> Response:
+        """Read a match as its room's snapshot shows it to you.
+
+        `reports` is there for its players, referees and organizers. `since` and `epoch` may be named, as for `events/`;
+        the answer is the whole match whatever they say.
+        """
         person = viewer(request)
         version = visible_version(person, tournament_of_match(match_id))
+        read_query(request, lists.SinceQuery)
         standing = membership_of(person.pk if person else None, version.pk)
         own = standing.registration_id is not None and match_now(match_id).slot_of(standing.registration_id) is not None
         full = own or standing.role >= Role.REFEREE
         return tagged(request, version, lambda: match_snapshot(match_id, full))
 
 
-class ReadyView(View):
-    @extend_schema(request=serializers.SidesSerializer, responses=serializers.MatchStateSerializer)
+class ReadyView(MatchView):
+    """Say that you are here and ready to play. With both sides ready the match is."""
+
+    @extend_schema(request=serializers.SidesSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
         with meant(serializers.SidesSerializer, request):
             services.ready_up(match_id, actor(request))
         return shown(match_id)
 
 
-class StartMatchView(View):
-    @extend_schema(request=serializers.SidesSerializer, responses=serializers.MatchStateSerializer)
+class StartMatchView(MatchView):
+    """Start a match, by a referee."""
+
+    @extend_schema(request=serializers.SidesSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
         with meant(serializers.SidesSerializer, request):
             services.start_match(match_id, actor(request))
         return shown(match_id)
 
 
-class ScheduleView(View):
-    @extend_schema(request=serializers.ScheduleSerializer, responses=serializers.MatchStateSerializer)
+class ScheduleView(MatchView):
+    """Set or clear when a match is to be played."""
+
+    @extend_schema(request=serializers.ScheduleSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
         services.schedule_match(
             match_id, actor(request), read(serializers.ScheduleSerializer, request)["scheduled_time"]
@@ -81,10 +129,10 @@ class ScheduleView(View):
         return shown(match_id)
 
 
-class ScoreView(View):
-    """The live score, by a referee."""
+class ScoreView(MatchView):
+    """Set the live score, by a referee. Whoever follows sees it within a second."""
 
-    @extend_schema(request=serializers.LiveScoreSerializer, responses=serializers.MatchStateSerializer)
+    @extend_schema(request=serializers.LiveScoreSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
         with meant(serializers.LiveScoreSerializer, request) as fields:
             game = GameScore(**fields["game"]) if fields["game"] else None
@@ -93,56 +141,73 @@ class ScoreView(View):
         return shown(match_id)
 
 
-class ReportsView(View):
-    @extend_schema(request=serializers.ResultSerializer, responses={201: None})
+class ReportsView(MatchView):
+    """Report the result of your match.
+
+    The other side confirms or disputes it, or reports another one, which is a dispute. Reported again by the same side,
+    it is corrected.
+    """
+
+    @extend_schema(request=serializers.ResultSerializer, responses=gives(answers.ReportAnswer, examples.REPORTED, 201))
     def post(self, request: Request, match_id: int) -> Response:
         with meant(serializers.ResultSerializer, request) as fields:
             report = services.report_result(match_id, actor(request), serializers.score_from(fields))
         return Response({"id": report.pk, "version": report.version, "state": report.state}, status=201)
 
 
-class ConfirmView(View):
-    @extend_schema(request=serializers.ConfirmSerializer, responses=serializers.MatchStateSerializer)
+class ConfirmView(MatchView):
+    """Confirm the result that the other side reported. The match is over then."""
+
+    @extend_schema(request=serializers.ConfirmSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
         with meant(serializers.ConfirmSerializer, request) as fields:
             services.confirm_result(match_id, actor(request), **fields)
         return shown(match_id)
 
 
-class DisputeView(View):
-    @extend_schema(request=serializers.DisputeSerializer, responses={201: None})
+class DisputeView(MatchView):
+    """Dispute the result that the other side reported. A referee decides."""
+
+    @extend_schema(
+        request=serializers.DisputeSerializer,
+        responses=gives(answers.DisputeOpenedAnswer, examples.DISPUTE_OPENED, 201),
+    )
     def post(self, request: Request, match_id: int) -> Response:
         with meant(serializers.DisputeSerializer, request) as fields:
             dispute = services.dispute_result(match_id, actor(request), **fields)
         return Response({"id": dispute.pk, "status": dispute.status}, status=201)
 
 
-class CompleteView(View):
-    """The result, by a referee, who has the last word; it resolves an open dispute."""
+class CompleteView(MatchView):
+    """Enter the result, by a referee, who has the last word. An open dispute ends with it."""
 
-    @extend_schema(request=serializers.ResultSerializer, responses=serializers.MatchStateSerializer)
+    @extend_schema(request=serializers.ResultSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
         with meant(serializers.ResultSerializer, request) as fields:
             services.complete_match(match_id, actor(request), serializers.score_from(fields))
         return shown(match_id)
 
 
-class ForfeitView(View):
-    """A match nobody plays: a walkover for one side, or a double forfeit."""
+class ForfeitView(MatchView):
+    """Give a match that nobody plays to one side, or to neither: a double forfeit."""
 
-    @extend_schema(request=serializers.ForfeitSerializer, responses=serializers.MatchStateSerializer)
+    @extend_schema(request=serializers.ForfeitSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
         with meant(serializers.ForfeitSerializer, request) as fields:
             services.forfeit_match(match_id, actor(request), fields["winner_id"])
         return shown(match_id)
 
 
-class PreviewReopenView(View):
-    """Which matches would be reset with this one."""
+class PreviewReopenView(MatchView):
+    """Look at what reopening a match would reset. Nothing is changed.
+
+    The answer's `state` goes into the reopening.
+    """
 
     writes = False
+    refuses: ClassVar = {409: ("conflict",)}
 
-    @extend_schema(request=None, responses=serializers.PreviewReopenSerializer)
+    @extend_schema(request=None, responses=gives(answers.ReopenPreview, examples.PREVIEW))
     def post(self, request: Request, match_id: int) -> Response:
         read_nothing(request)
         seen = services.preview_reopen(match_id, actor(request))
@@ -150,10 +215,10 @@ class PreviewReopenView(View):
         return Response({"state": seen.state, "matches": matches, "besides": besides})
 
 
-class ReopenView(View):
-    """Takes the result back, and resets all that used it."""
+class ReopenView(MatchView):
+    """Reopen a match: takes its result back and resets all that used it, as the preview said."""
 
-    @extend_schema(request=serializers.ReopenSerializer, responses=serializers.MatchStateSerializer)
+    @extend_schema(request=serializers.ReopenSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
         services.reopen_match(match_id, actor(request), read(serializers.ReopenSerializer, request)["state"])
         return shown(match_id)

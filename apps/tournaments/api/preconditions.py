@@ -48,5 +48,6 @@ def known_by(if_match: str | None) -> frozenset[Known] | None:
     """The states an `If-Match` names; None for any, which is `*` or no header."""
     if if_match is None or if_match.strip() == "*":
         return None
-    named = (_ETAG.fullmatch(tag) for tag in parse_etags(if_match))
+    # Compressing an answer makes its tag a weak one (`W/`), of the same state all the same.
+    named = (_ETAG.fullmatch(tag.removeprefix("W/")) for tag in parse_etags(if_match))
     return frozenset(Known(UUID(found[1]), int(found[2])) for found in named if found)

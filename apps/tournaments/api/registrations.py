@@ -8,42 +8,59 @@ from rest_framework.response import Response
 
 from apps.accounts.models import User
 from apps.common.reading import read, read_nothing
+from apps.common.schema import gives
 from apps.tournaments import services
-from apps.tournaments.api import serializers
+from apps.tournaments.api import examples, serializers
 from apps.tournaments.api.base import View, actor
+from apps.tournaments.domain.shapes import RegistrationShape
 from apps.tournaments.models import Registration
+from apps.tournaments.selectors.registrations import public_registration
 
 
 class RegistrationVerbView(View):
     """A verb on a registration that takes nothing."""
 
+    tag = "registrations"
+
     verb: ClassVar["staticmethod[[int, User], Registration]"]
 
-    @extend_schema(request=None, responses=serializers.RegistrationSerializer)
+    @extend_schema(request=None, responses=gives(RegistrationShape, examples.REGISTRATION))
     def post(self, request: Request, registration_id: int) -> Response:
         read_nothing(request)
-        return Response(serializers.RegistrationSerializer(type(self).verb(registration_id, actor(request))).data)
+        return Response(public_registration(type(self).verb(registration_id, actor(request))))
 
 
 class WithdrawView(RegistrationVerbView):
+    """Withdraw from a tournament before its start. Whoever waits first takes the place."""
+
     verb = staticmethod(services.withdraw_registration)
 
 
 class CheckInView(RegistrationVerbView):
+    """Check in, while check-in is open."""
+
     verb = staticmethod(services.check_in_registration)
 
 
 class UndoCheckInView(RegistrationVerbView):
+    """Undo a check-in: by its player within 15 minutes, by an organizer at any time."""
+
     verb = staticmethod(services.undo_check_in)
 
 
 class DisqualifyView(RegistrationVerbView):
+    """Disqualify somebody, by an organizer. Their open matches go to the other sides."""
+
     verb = staticmethod(services.disqualify_registration)
 
 
 class SeedView(View):
-    @extend_schema(request=serializers.SeedSerializer, responses=serializers.RegistrationSerializer)
+    """Give somebody a seed before the draw, or take it back with null."""
+
+    tag = "registrations"
+
+    @extend_schema(request=serializers.SeedSerializer, responses=gives(RegistrationShape, examples.REGISTRATION))
     def post(self, request: Request, registration_id: int) -> Response:
         seed = read(serializers.SeedSerializer, request)["seed"]
         registration = services.seed_registration(registration_id, seed, actor(request))
-        return Response(serializers.RegistrationSerializer(registration).data)
+        return Response(public_registration(registration))

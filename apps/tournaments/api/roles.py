@@ -3,24 +3,30 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.common.lists import asked, page_of_rows
 from apps.common.reading import read
+from apps.common.schema import gives, gives_page
 from apps.tournaments import services
-from apps.tournaments.api import serializers
-from apps.tournaments.api.base import View, actor, viewer
+from apps.tournaments.api import answers, examples, lists, serializers
+from apps.tournaments.api.base import Lists, View, actor, viewer
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import TournamentRole
 from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import visible_version
 
-INVITED = {"detail": "Whoever has this user name is invited, and holds the role once they accept."}
+INVITED: answers.InvitedAnswer = {
+    "detail": "Whoever has this user name is invited, and holds the role once they accept."
+}
 
 
 class ForOrganizers(View):
     """Looks nothing up for anybody else."""
 
+    tag = "roles"
     permission_classes = [IsAuthenticated]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -29,22 +35,35 @@ class ForOrganizers(View):
         require_role(actor(request).pk, kwargs["tournament_id"], Role.ORGANIZER)
 
 
-class RolesView(ForOrganizers):
-    """Invite somebody to a role by their user name. What gives no more than they hold is theirs at once."""
+class RolesView(ForOrganizers, Lists):
+    listing = lists.RolesQuery
 
-    throttle_scope = "invitations"
+    @property
+    def throttle_scope(self) -> str | None:
+        """Who looks invites nobody."""
+        return None if self.request.method in SAFE_METHODS else "invitations"
 
-    @extend_schema(request=serializers.RoleSerializer, responses={202: serializers.InvitedSerializer})
+    @extend_schema(parameters=[lists.RolesQuery], responses=gives_page(answers.RoleAnswer, examples.ROLE_HELD))
+    def get(self, request: Request, tournament_id: int) -> Response:
+        """List who holds which role here, for organizers. The tournament's creator is an organizer by that."""
+        wanted = asked(request, self.listing)
+        rows = TournamentRole.objects.filter(tournament=tournament_id).select_related("user")
+        return Response(page_of_rows(rows, wanted).answer(request, wanted, answers.role))
+
+    @extend_schema(request=serializers.RoleSerializer, responses=gives(answers.InvitedAnswer, INVITED, 202))
     def post(self, request: Request, tournament_id: int) -> Response:
+        """Invite somebody to a role by their user name. What gives no more than they hold is theirs at once.
+
+        The answer is the same whether anybody has that name or not.
+        """
         fields = read(serializers.RoleSerializer, request)
         services.invite(tournament_id, actor(request), fields["username"], Role.from_label(fields["role"]))
         return Response(INVITED, status=202)
 
 
 class RoleView(ForOrganizers):
-    """What a person was offered or given."""
-
     @extend_schema(responses={204: None})
     def delete(self, request: Request, tournament_id: int, username: str) -> Response:
+        """Take back what a person was offered or given."""
         services.take_back(tournament_id, actor(request), username)
         return Response(status=204)

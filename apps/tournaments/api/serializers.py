@@ -1,17 +1,16 @@
-"""What the API takes and gives. Reading shapes describe the answers in the schema; the selectors make them."""
+"""What the API takes. What it gives are the shapes in `answers.py` and in the domain's `shapes.py`."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from apps.common.schema import example
+from apps.tournaments.api import examples
 from apps.tournaments.domain.results import MAX_GAMES, GameScore, MatchScore
 from apps.tournaments.models import (
     GIVEN_ROLE_CHOICES,
-    TOURNAMENT_STATE_CHOICES,
     Dispute,
     Game,
-    Invitation,
-    Registration,
     Tournament,
 )
 from apps.tournaments.services.carrying_on import WAYS
@@ -19,46 +18,7 @@ from apps.tournaments.services.carrying_on import WAYS
 Serializer = serializers.Serializer
 
 
-class TournamentSerializer(serializers.ModelSerializer[Tournament]):
-    game = serializers.CharField(source="game.name")
-    organizer = serializers.CharField(source="organizer.shown_name")
-    participants = serializers.IntegerField(default=0)
-
-    class Meta:
-        model = Tournament
-        fields = [
-            "id",
-            "slug",
-            "name",
-            "game",
-            "format",
-            "state",
-            "organizer",
-            "participants",
-            "start_at",
-            "max_participants",
-            "min_participants",
-            "options",
-            "third_place",
-            "seeding",
-            "best_of",
-            "best_of_final",
-            "visibility",
-            "check_in_required",
-            "rules",
-        ]
-
-
-class TournamentListSerializer(TournamentSerializer):
-    class Meta(TournamentSerializer.Meta):
-        fields = ["id", "slug", "name", "game", "format", "state", "organizer", "participants", "start_at"]
-
-
-class TournamentFilterSerializer(Serializer[Any]):
-    state = serializers.ChoiceField(choices=TOURNAMENT_STATE_CHOICES, required=False)
-    game = serializers.SlugField(required=False, help_text="The game's slug.")
-
-
+@example(examples.NEW)
 class NewTournamentSerializer(serializers.ModelSerializer[Tournament]):
     game = serializers.SlugRelatedField(
         slug_field="slug",
@@ -95,6 +55,7 @@ def _as_seen(help_text: str) -> serializers.IntegerField:
 _WHO = "Whom you saw there: refused where somebody else plays on this side by now."
 
 
+@example({"participant1_id": 31, "participant2_id": 32})
 class SidesSerializer(Serializer[Any]):
     """Whom a write to a match means."""
 
@@ -102,28 +63,19 @@ class SidesSerializer(Serializer[Any]):
     participant2_id = _as_seen(_WHO)
 
 
+@example({"winner_id": 31})
 class ForfeitSerializer(SidesSerializer):
     winner_id = serializers.IntegerField(
         allow_null=True, help_text="The registration the match goes to; null: a double forfeit, both are out."
     )
 
 
+@example({"state": examples.PREVIEW["state"]})
 class ReopenSerializer(Serializer[Any]):
     state = serializers.CharField(max_length=64, help_text="Of the preview: refused where it has changed since.")
 
 
-class RegistrationSerializer(serializers.ModelSerializer[Registration]):
-    registration_id = serializers.IntegerField(source="pk")
-    checked_in = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Registration
-        fields = ["registration_id", "name", "seed", "state", "checked_in"]
-
-    def get_checked_in(self, registration: Registration) -> bool:
-        return registration.checked_in_at is not None
-
-
+@example(examples.GAME_PLAYED)
 class GameScoreSerializer(Serializer[Any]):
     n = serializers.IntegerField(min_value=1)
     participant1_score = serializers.IntegerField(min_value=0)
@@ -131,12 +83,14 @@ class GameScoreSerializer(Serializer[Any]):
     map = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
 
 
+@example({"participant1_score": 1, "participant2_score": 0, "game": examples.GAME_PLAYED})
 class LiveScoreSerializer(SidesSerializer):
     participant1_score = serializers.IntegerField(min_value=0)
     participant2_score = serializers.IntegerField(min_value=0)
     game = GameScoreSerializer(required=False, default=None)
 
 
+@example(examples.RESULT)
 class ResultSerializer(SidesSerializer):
     """The tie-break's scores decide a level match (overtime, shootout)."""
 
@@ -148,19 +102,23 @@ class ResultSerializer(SidesSerializer):
     games = GameScoreSerializer(many=True, required=False, default=list, max_length=MAX_GAMES)  # type: ignore[call-arg]
 
 
+@example({"report_id": 5})
 class ConfirmSerializer(SidesSerializer):
     report_id = _as_seen("Refused where this report has been corrected since.")
 
 
+@example({"report_id": 5, "reason": "score_mismatch", "description": "It was three to two."})
 class DisputeSerializer(ConfirmSerializer):
     reason = serializers.ChoiceField(choices=Dispute.REASONS)
     description = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
 
 
+@example({"seed": 1})
 class SeedSerializer(Serializer[Any]):
     seed = serializers.IntegerField(min_value=1, allow_null=True)
 
 
+@example({"random_seed": 2026})
 class StartSerializer(Serializer[Any]):
     random_seed = serializers.IntegerField(min_value=0, max_value=2**53, required=False, allow_null=True, default=None)
 
@@ -168,40 +126,34 @@ class StartSerializer(Serializer[Any]):
 MOST_ROUNDS = 10_000
 
 
+@example({"how": WAYS[0], "after_round": 4})
 class CarryOnSerializer(Serializer[Any]):
     how = serializers.ChoiceField(choices=WAYS)
     after_round = serializers.IntegerField(min_value=0, max_value=MOST_ROUNDS, required=False, default=None)
 
 
+@example({"scheduled_time": "2026-12-04T18:30:00Z"})
 class ScheduleSerializer(Serializer[Any]):
     scheduled_time = serializers.DateTimeField(allow_null=True)
 
 
-class AnnouncementSerializer(Serializer[Any]):
+@example({"title": "Lunch", "body": "We go on at two."})
+class NewAnnouncementSerializer(Serializer[Any]):
     title = serializers.CharField(max_length=120)
     body = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
 
 
+@example({"username": "rita", "role": "referee"})
 class RoleSerializer(Serializer[Any]):
     username = serializers.CharField(max_length=150)
     role = serializers.ChoiceField(choices=GIVEN_ROLE_CHOICES)
 
 
-class InvitedSerializer(Serializer[Any]):
-    detail = serializers.CharField()
-
-
-class InvitationSerializer(serializers.ModelSerializer[Invitation]):
-    tournament_name = serializers.CharField(source="tournament.name")
-    invited_by = serializers.CharField(source="invited_by.shown_name")
-
-    class Meta:
-        model = Invitation
-        fields = ["id", "tournament", "tournament_name", "role", "invited_by", "at", "state"]
-
-
+@example({"tournament": 7})
 class TicketRequestSerializer(Serializer[Any]):
     """One of the two."""
+
+    schema_besides: ClassVar = {"minProperties": 1, "maxProperties": 1}
 
     tournament = serializers.IntegerField(min_value=1, required=False)
     match = serializers.IntegerField(min_value=1, required=False)
@@ -210,106 +162,6 @@ class TicketRequestSerializer(Serializer[Any]):
         if len(attrs) != 1:
             raise serializers.ValidationError("Name either a tournament or a match.")
         return attrs
-
-
-class TicketSerializer(Serializer[Any]):
-    ticket = serializers.CharField()
-    expires_in = serializers.IntegerField(help_text="Seconds.")
-    user_id = serializers.IntegerField(allow_null=True, help_text="Whose it is; null: an anonymous spectator's.")
-
-
-class MatchStateSerializer(Serializer[Any]):
-    """A match as in the snapshot; further fields as there."""
-
-    id = serializers.IntegerField()
-    stage = serializers.IntegerField()
-    side = serializers.CharField()
-    group = serializers.IntegerField()
-    round = serializers.IntegerField()
-    position = serializers.IntegerField()
-    state = serializers.CharField()
-    participant1_id = serializers.IntegerField(allow_null=True)
-    participant1_name = serializers.CharField()
-    participant1_seed = serializers.IntegerField(allow_null=True)
-    participant2_id = serializers.IntegerField(allow_null=True)
-    participant2_name = serializers.CharField()
-    participant2_seed = serializers.IntegerField(allow_null=True)
-    participant1_score = serializers.IntegerField()
-    participant2_score = serializers.IntegerField()
-    participant1_tiebreak = serializers.IntegerField(allow_null=True)
-    participant2_tiebreak = serializers.IntegerField(allow_null=True)
-    winner_id = serializers.IntegerField(allow_null=True)
-    best_of = serializers.IntegerField()
-    scheduled_time = serializers.DateTimeField(allow_null=True)
-    winner_to = serializers.IntegerField(allow_null=True)
-    winner_to_slot = serializers.IntegerField(allow_null=True)
-    bye = serializers.BooleanField()
-
-
-class PreviewReopenSerializer(Serializer[Any]):
-    state = serializers.CharField()
-    matches = MatchStateSerializer(many=True)
-    besides = serializers.ListField(
-        child=serializers.CharField(), help_text="What else is taken back, a sentence each."
-    )
-
-
-class RuleValueSerializer(Serializer[Any]):
-    rule = serializers.CharField()
-    value = serializers.FloatField(allow_null=True)
-
-
-class TableSerializer(Serializer[Any]):
-    group = serializers.IntegerField()
-    rank = serializers.IntegerField()
-    played = serializers.IntegerField()
-    wins = serializers.IntegerField()
-    draws = serializers.IntegerField()
-    losses = serializers.IntegerField()
-    points = serializers.FloatField()
-    decided_by = serializers.CharField()
-    reasons = RuleValueSerializer(many=True)
-
-
-class PlaceReasonSerializer(Serializer[Any]):
-    how = serializers.CharField()
-    match_id = serializers.IntegerField(allow_null=True)
-
-
-class StandingSerializer(Serializer[Any]):
-    registration_id = serializers.IntegerField()
-    name = serializers.CharField()
-    seed = serializers.IntegerField(allow_null=True)
-    place_from = serializers.IntegerField()
-    place_to = serializers.IntegerField()
-    table = TableSerializer(allow_null=True)
-    reason = PlaceReasonSerializer(allow_null=True)
-
-
-class SnapshotSerializer(Serializer[Any]):
-    sequence = serializers.IntegerField()
-    epoch = serializers.UUIDField()
-    tournament = serializers.DictField()
-    matches = MatchStateSerializer(many=True)
-    standings = StandingSerializer(many=True)
-    registrations = RegistrationSerializer(many=True)
-
-
-class EventSerializer(Serializer[Any]):
-    type = serializers.CharField()
-    sequence = serializers.IntegerField()
-    at = serializers.DateTimeField(required=False)
-    # A field: the library takes it off the class, so the serializer's own `data` stays.
-    data = serializers.DictField(required=False)  # type: ignore[assignment]
-
-
-class EventsSerializer(Serializer[Any]):
-    """Either the events after `since`, or, where they cannot be replayed, a snapshot."""
-
-    sequence = serializers.IntegerField()
-    epoch = serializers.UUIDField()
-    events = EventSerializer(many=True, required=False)
-    snapshot = SnapshotSerializer(required=False)
 
 
 def score_from(fields: dict[str, Any]) -> MatchScore:

@@ -11,7 +11,8 @@ from apps.accounts.revocations import LOGIN
 from apps.accounts.tickets import VISITOR_COOKIE, issue_ticket, new_visitor, read_visitor, sign_visitor
 from apps.accounts.tokens import Access
 from apps.common.reading import read
-from apps.tournaments.api import serializers
+from apps.common.schema import gives
+from apps.tournaments.api import answers, examples, serializers
 from apps.tournaments.api.base import View, viewer
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_version
 
@@ -26,13 +27,20 @@ def _login(request: Request) -> tuple[str, float]:
 
 
 class TicketsView(View):
-    """A ticket for one room: for the signed-in user, or for an anonymous spectator of a public tournament."""
-
+    tag = "sockets"
+    refuses = {401: ("authentication_required",), 404: ("not_found",)}
     permission_classes = [AllowAny]
     answers_a_secret = True  # a ticket opens a socket
 
-    @extend_schema(request=serializers.TicketRequestSerializer, responses={201: serializers.TicketSerializer})
+    @extend_schema(
+        request=serializers.TicketRequestSerializer, responses=gives(answers.TicketAnswer, examples.TICKET, 201)
+    )
     def post(self, request: Request) -> Response:
+        """Get a ticket that opens one socket, within seconds.
+
+        For the room of a tournament or of a match; as yourself, or as an anonymous spectator of a public tournament. It
+        goes into the socket's address, `?ticket=`.
+        """
         wanted = read(serializers.TicketRequestSerializer, request)
         user = viewer(request)
         if user is None and not settings.WS_ALLOW_ANONYMOUS_SPECTATORS:

@@ -3,23 +3,30 @@
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.models import User
+from apps.common.lists import asked, page_of_items, page_of_rows, read_query
 from apps.common.reading import read, read_nothing
+from apps.common.schema import gives, gives_page
 from apps.tournaments import services
-from apps.tournaments.api import serializers
-from apps.tournaments.api.base import View, actor, viewer
+from apps.tournaments.api import answers, examples, lists, serializers
+from apps.tournaments.api.base import Lists, View, actor, viewer
 from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.contest import Halt
 from apps.tournaments.domain.errors import NotFound
-from apps.tournaments.models import Tournament
+from apps.tournaments.domain.shapes import RegistrationShape, TournamentSnapshot
+from apps.tournaments.models import Announcement, Tournament
+from apps.tournaments.selectors.registrations import public_registration
 from apps.tournaments.selectors.replay import replay
 from apps.tournaments.selectors.roles import membership_of
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.selectors.tournaments import list_tournaments, visible_version, with_participants
+
+_WHERE = OpenApiParameter(
+    "Location", str, OpenApiParameter.HEADER, response=[201], description="Where the new tournament is."
+)
 
 
 def detail(request: Request, tournament_id: int) -> Response:
@@ -29,51 +36,66 @@ def detail(request: Request, tournament_id: int) -> Response:
         counted = with_participants(Tournament.objects.filter(pk=tournament_id)).first()
         if counted is None:
             raise NotFound
-        return serializers.TournamentSerializer(counted).data
+        return answers.detailed(counted)
 
     return tagged(request, visible, shown)
 
 
-class TournamentsView(View, ListAPIView[Tournament]):
-    """The tournaments this person may list, newest first; make a new one."""
-
-    serializer_class = serializers.TournamentListSerializer
-    parameters = frozenset({"page", *serializers.TournamentFilterSerializer().fields})
+class TournamentsView(Lists):
+    tag = "tournaments"
+    listing = lists.TournamentsQuery
 
     def present(self, request: Request, made: Any, *args: Any, **kwargs: Any) -> Response:
         return detail(request, made)
 
-    def get_queryset(self) -> Any:
-        wanted = serializers.TournamentFilterSerializer(data=self.request.query_params)
-        wanted.is_valid(raise_exception=True)
-        return list_tournaments(viewer(self.request), **wanted.validated_data)
+    @extend_schema(parameters=[lists.TournamentsQuery], responses=gives_page(answers.TournamentListed, examples.LISTED))
+    def get(self, request: Request) -> Response:
+        """List the tournaments that you may see listed, the newest first.
 
-    @extend_schema(parameters=[serializers.TournamentFilterSerializer])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
+        Public ones, those of new organizers once enough people have registered, and all that you organize, referee or
+        play in. With `mine`, each says your `registration_id` there.
+        """
+        wanted, person = asked(request, self.listing), viewer(request)
+        filters = dict(wanted.filters)
+        found = page_of_rows(list_tournaments(person, name=filters.pop("q", ""), **filters), wanted)
+        show = answers.mine if "mine" in wanted.filters else answers.named
+        return Response(found.answer(request, wanted, show))
 
-    @extend_schema(request=serializers.NewTournamentSerializer, responses={201: serializers.TournamentSerializer})
+    @extend_schema(
+        parameters=[_WHERE],
+        request=serializers.NewTournamentSerializer,
+        responses=gives(answers.TournamentDetail, examples.DETAIL, 201),
+    )
     def post(self, request: Request) -> Response:
+        """Make a tournament, as a draft that only its staff sees. Publish it, then open its registration."""
         tournament = services.create_tournament(actor(request), **read(serializers.NewTournamentSerializer, request))
-        return Response(serializers.TournamentSerializer(tournament).data, status=201)
+        address = request.build_absolute_uri(f"{request.path}{tournament.pk}/")
+        return Response(answers.detailed(tournament), status=201, headers={"Location": address})
 
 
 class ShownView(View):
     """A view of which each answer is the tournament."""
+
+    tag = "tournaments"
 
     def present(self, request: Request, made: Any, *args: Any, **kwargs: Any) -> Response:
         return detail(request, kwargs["tournament_id"])
 
 
 class TournamentView(ShownView):
-    @extend_schema(responses=serializers.TournamentSerializer)
+    is_tagged = True
+
+    @extend_schema(responses=gives(answers.TournamentDetail, examples.DETAIL))
     def get(self, request: Request, tournament_id: int) -> Response:
+        """Read a tournament's settings. What is played stands in its snapshot."""
         return detail(request, tournament_id)
 
     @extend_schema(
-        request=serializers.NewTournamentSerializer(partial=True), responses=serializers.TournamentSerializer
+        request=serializers.NewTournamentSerializer(partial=True),
+        responses=gives(answers.TournamentDetail, examples.DETAIL),
     )
     def patch(self, request: Request, tournament_id: int) -> Response:
+        """Change settings of a tournament; what is left out stays. Some are fixed once registration or play begins."""
         fields = read(serializers.NewTournamentSerializer, request, partial=True)
         services.edit_tournament(tournament_id, actor(request), **fields)
         return detail(request, tournament_id)
@@ -84,7 +106,7 @@ class MoveView(ShownView):
 
     move: ClassVar["staticmethod[[int, User], object]"]
 
-    @extend_schema(request=None, responses=serializers.TournamentSerializer)
+    @extend_schema(request=None, responses=gives(answers.TournamentDetail, examples.DETAIL))
     def post(self, request: Request, tournament_id: int) -> Response:
         read_nothing(request)
         type(self).move(tournament_id, actor(request))
@@ -92,30 +114,42 @@ class MoveView(ShownView):
 
 
 class PublishView(MoveView):
+    """Publish a draft. From now on it is seen as its `visibility` says."""
+
     move = staticmethod(services.publish_tournament)
 
 
 class OpenView(MoveView):
+    """Open registration."""
+
     move = staticmethod(services.open_registration)
 
 
 class CloseView(MoveView):
+    """Close registration. It can be opened again until the start."""
+
     move = staticmethod(services.close_registration)
 
 
 class OpenCheckInView(MoveView):
+    """Open check-in for all who are registered."""
+
     move = staticmethod(services.open_check_in)
 
 
 class ApproveView(MoveView):
+    """Approve a result under review, after so many walkovers that an organizer has to look."""
+
     move = staticmethod(services.approve_result)
 
 
 class CancelView(MoveView):
+    """Cancel a tournament. It cannot be taken back."""
+
     move = staticmethod(services.cancel_tournament)
 
 
-DRAWN = {200: serializers.SnapshotSerializer, 202: serializers.SnapshotSerializer}
+DRAWN = {**gives(TournamentSnapshot, examples.SNAPSHOT), **gives(TournamentSnapshot, examples.SNAPSHOT, 202)}
 
 
 def drawn(tournament_id: int) -> Response:
@@ -127,12 +161,20 @@ def drawn(tournament_id: int) -> Response:
 class DrawView(View):
     """A view of which each answer is the snapshot."""
 
+    tag = "tournaments"
+
     def present(self, request: Request, made: Any, *args: Any, **kwargs: Any) -> Response:
         visible_version(viewer(request), kwargs["tournament_id"])
         return drawn(kwargs["tournament_id"])
 
 
 class GenerateView(DrawView):
+    """Draw the bracket before the start, to look at it; again replaces it.
+
+    Of more than 64 entrants the answer is 202, and the bracket comes a moment later: `bracket_status` is `drawing`
+    until then. The same `random_seed` draws the same again.
+    """
+
     @extend_schema(request=serializers.StartSerializer, responses=DRAWN)
     def post(self, request: Request, tournament_id: int) -> Response:
         services.generate_bracket(tournament_id, actor(request), **read(serializers.StartSerializer, request))
@@ -140,6 +182,12 @@ class GenerateView(DrawView):
 
 
 class StartView(DrawView):
+    """Start a tournament, with the bracket that was drawn or a new one.
+
+    Who has not checked in where that is asked is out first. Of more than 64 entrants the answer is 202, as for
+    `generate/`.
+    """
+
     @extend_schema(request=serializers.StartSerializer, responses=DRAWN)
     def post(self, request: Request, tournament_id: int) -> Response:
         services.start_tournament(tournament_id, actor(request), **read(serializers.StartSerializer, request))
@@ -147,7 +195,11 @@ class StartView(DrawView):
 
 
 class CarryOnView(DrawView):
-    """How a tournament goes on whose next round cannot be drawn by the rules (`bracket_status` is `stuck`)."""
+    """Let a stuck tournament go on.
+
+    For one whose next round cannot be drawn by the rules: `bracket_status` is `stuck`. `after_round` is the last round
+    that you saw; another one by now is refused.
+    """
 
     @extend_schema(request=serializers.CarryOnSerializer, responses=DRAWN)
     def post(self, request: Request, tournament_id: int) -> Response:
@@ -155,48 +207,95 @@ class CarryOnView(DrawView):
         return drawn(tournament_id)
 
 
-class AnnouncementsView(View):
-    @extend_schema(request=serializers.AnnouncementSerializer, responses={201: None})
+class AnnouncementsView(Lists):
+    tag = "announcements"
+    listing = lists.AnnouncementsQuery
+
+    @extend_schema(
+        parameters=[lists.AnnouncementsQuery], responses=gives_page(answers.AnnouncementAnswer, examples.ANNOUNCED)
+    )
+    def get(self, request: Request, tournament_id: int) -> Response:
+        """List what the organizers have announced, the newest first."""
+        visible_version(viewer(request), tournament_id)
+        wanted = asked(request, self.listing)
+        rows = Announcement.objects.select_related("author").filter(
+            tournament=tournament_id, **lists.lookups(wanted, "title")
+        )
+        found = page_of_rows(rows, wanted)
+        return Response(found.answer(request, wanted, answers.announcement))
+
+    @extend_schema(
+        request=serializers.NewAnnouncementSerializer,
+        responses=gives(answers.AnnouncementAnswer, examples.ANNOUNCED, 201),
+    )
     def post(self, request: Request, tournament_id: int) -> Response:
-        row = services.announce(tournament_id, actor(request), **read(serializers.AnnouncementSerializer, request))
-        return Response({"id": row.pk}, status=201)
+        """Announce something to everybody in the tournament's room."""
+        row = services.announce(tournament_id, actor(request), **read(serializers.NewAnnouncementSerializer, request))
+        return Response(answers.announcement(row), status=201)
 
 
 class SnapshotView(View):
-    @extend_schema(responses=serializers.SnapshotSerializer)
+    tag = "tournaments"
+    is_tagged = True
+
+    @extend_schema(responses=gives(TournamentSnapshot, examples.SNAPSHOT))
     def get(self, request: Request, tournament_id: int) -> Response:
+        """Read all that is public of a tournament: matches, standings, registrations.
+
+        It is what a socket of its room gets first. `sequence` and `epoch` say where in the log it stands: read on with
+        `events/`.
+        """
         visible = visible_version(viewer(request), tournament_id)
         return tagged(request, visible, lambda: tournament_snapshot(tournament_id, visible))
 
 
 class EventsView(View):
-    """The log after `since`, as the same person's socket would tell it."""
+    tag = "tournaments"
+    is_tagged = True
+    parameters = frozenset(lists.EventsQuery().fields)
 
-    parameters = frozenset({"since", "epoch"})
-
-    @extend_schema(
-        parameters=[OpenApiParameter("since", int), OpenApiParameter("epoch", str)],
-        responses=serializers.EventsSerializer,
-    )
+    @extend_schema(parameters=[lists.EventsQuery], responses=gives(answers.EventsAnswer, examples.EVENTS))
     def get(self, request: Request, tournament_id: int) -> Response:
+        """Read the event log on from a number, as your socket would tell it.
+
+        Without `limit`, a snapshot comes in place of more events than a socket replays. With it the log is read a page
+        at a time, however long it is: go on with the answer's `sequence` while `more` is true. `skip` stands for what
+        is not for you. A snapshot comes too where the numbers are of another history.
+        """
         person = viewer(request)
         visible = visible_version(person, tournament_id)
-        since = request.query_params.get("since", "")
-        after = int(since) if since.isascii() and since.isdigit() and len(since) <= 18 else None
+        wanted = read_query(request, lists.EventsQuery)
         reader = membership_of(person.pk if person else None, tournament_id)
-        epoch = request.query_params.get("epoch")
-        return tagged(request, visible, lambda: replay(tournament_id, reader, after, epoch))
+        after, epoch, limit = wanted.get("since"), wanted.get("epoch"), wanted.get("limit")
+        return tagged(request, visible, lambda: replay(tournament_id, reader, after, epoch, limit))
 
 
-class RegistrationsView(View):
-    @extend_schema(responses=serializers.RegistrationSerializer(many=True))
+class RegistrationsView(Lists):
+    tag = "registrations"
+    is_tagged = True
+    listing = lists.RegistrationsQuery
+
+    @extend_schema(
+        parameters=[lists.RegistrationsQuery], responses=gives_page(RegistrationShape, examples.REGISTRATION)
+    )
     def get(self, request: Request, tournament_id: int) -> Response:
+        """List who takes part, by seed; whoever has left is not among them."""
         visible = visible_version(viewer(request), tournament_id)
-        return tagged(request, visible, lambda: tournament_snapshot(tournament_id, visible)["registrations"])
+        wanted = asked(request, self.listing)
 
-    @extend_schema(request=None, responses={201: serializers.RegistrationSerializer})
+        def page() -> Any:
+            rows = lists.matching(tournament_snapshot(tournament_id, visible)["registrations"], wanted)
+            return page_of_items(rows, "registration_id", wanted).answer(request, wanted, dict)
+
+        return tagged(request, visible, page)
+
+    @extend_schema(request=None, responses=gives(RegistrationShape, examples.REGISTRATION, 201))
     def post(self, request: Request, tournament_id: int) -> Response:
+        """Register yourself: with a place while there is one, else on the waiting list.
+
+        Registered already, you are told your `registration_id` with the refusal.
+        """
         read_nothing(request)
         visible_version(viewer(request), tournament_id)
         registration = services.register_player(tournament_id, actor(request))
-        return Response(serializers.RegistrationSerializer(registration).data, status=201)
+        return Response(public_registration(registration), status=201)

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from apps.tournaments.api import invitations, matches, registrations, roles, tickets, tournaments
+from apps.tournaments.api import games, invitations, matches, me, registrations, roles, tickets, tournaments
 
 urlpatterns = [
+    path("me/", me.MeView.as_view()),
+    path("games/", games.GamesView.as_view()),
     path("ws-tickets/", tickets.TicketsView.as_view()),
     path("tournaments/", tournaments.TournamentsView.as_view()),
     path("tournaments/<int:tournament_id>/", tournaments.TournamentView.as_view()),
@@ -22,6 +24,7 @@ urlpatterns = [
     path("tournaments/<int:tournament_id>/events/", tournaments.EventsView.as_view()),
     path("tournaments/<int:tournament_id>/registrations/", tournaments.RegistrationsView.as_view()),
     path("tournaments/<int:tournament_id>/matches/", matches.MatchesView.as_view()),
+    path("tournaments/<int:tournament_id>/disputes/", matches.DisputesView.as_view()),
     path("invitations/", invitations.InvitationsView.as_view()),
     path("invitations/<int:invitation_id>/accept/", invitations.AcceptView.as_view()),
     path("invitations/<int:invitation_id>/decline/", invitations.DeclineView.as_view()),
@@ -30,7 +33,7 @@ urlpatterns = [
     path("registrations/<int:registration_id>/undo-check-in/", registrations.UndoCheckInView.as_view()),
     path("registrations/<int:registration_id>/seed/", registrations.SeedView.as_view()),
     path("registrations/<int:registration_id>/disqualify/", registrations.DisqualifyView.as_view()),
-    path("matches/<int:match_id>/", matches.MatchView.as_view()),
+    path("matches/<int:match_id>/", matches.SingleMatchView.as_view()),
     path("matches/<int:match_id>/ready/", matches.ReadyView.as_view()),
     path("matches/<int:match_id>/start/", matches.StartMatchView.as_view()),
     path("matches/<int:match_id>/schedule/", matches.ScheduleView.as_view()),

@@ -48,7 +48,8 @@ class Row:
         data = dict(self.data if view == "full" else self.public or {})
         if self.type in NUMBERED_INSIDE:
             data["sequence"] = self.sequence
-        return {"type": self.type, "data": data, "sequence": self.sequence, "at": self.at.astimezone(UTC).isoformat()}
+        at = self.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return {"type": self.type, "data": data, "sequence": self.sequence, "at": at}
 
 
 @dataclass

@@ -120,7 +120,7 @@ class Play:
         async with asyncio.TaskGroup() as tasks:
             while len(playing) < len(self.players):
                 path = f"/api/v1/tournaments/{self.tournament_id}/matches/"
-                for match in await self.retrying_client.get(path):
+                for match in await self.retrying_client.rows(path):
                     both = match["participant1_id"] and match["participant2_id"]
                     if both and match["id"] not in playing:
                         playing[match["id"]] = tasks.create_task(self._match(match, self.seconds * 0.75 / rounds))

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
@@ -58,6 +59,16 @@ class RetryingClient:
     async def get(self, path: str, who: Human | None = None) -> Any:
         headers = {"Authorization": f"Bearer {who.token}"} if who else {}
         return (await self._until_answered("GET", path, headers=headers)).json()
+
+    async def rows(self, path: str) -> list[Any]:
+        """All rows of a list, page after page."""
+        page = await self.get(f"{path}?limit=200")
+        rows = list(page["results"])
+        while page["next"]:
+            # At whichever server answers now.
+            page = await self.get(urlsplit(page["next"])._replace(scheme="", netloc="").geturl())
+            rows += page["results"]
+        return rows
 
     async def accept_invitation(self, tournament_id: int, who: Human) -> None:
         """Take the role that somebody was invited to in the tournament."""

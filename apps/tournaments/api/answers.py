@@ -1,0 +1,231 @@
+"""What the API answers that is no shape of the wire, and what makes it. `shapes.py` of the domain has the others."""
+
+from typing import Any, NotRequired, TypedDict
+
+from apps.common.times import in_utc
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.shapes import MatchShape, TournamentSnapshot
+from apps.tournaments.models import Announcement, Dispute, Game, Invitation, Tournament, TournamentRole
+from apps.tournaments.selectors.mine import Mine
+from apps.tournaments.selectors.roles import Membership
+
+
+class GameAnswer(TypedDict):
+    """`team_size`: players a side; `result_type`: what a score counts, `score` or `maps`."""
+
+    slug: str
+    name: str
+    team_size: int
+    result_type: str
+
+
+class TournamentNamed(TypedDict):
+    id: int
+    slug: str
+    name: str
+    game: str
+    format: str
+    state: str
+    organizer: str
+    participants: int
+    start_at: str | None
+
+
+class TournamentListed(TournamentNamed):
+    """`participants`: those who have a place. `registration_id`, asked for with `mine`: your own there, null where you
+    run it only."""
+
+    registration_id: NotRequired[int | None]
+
+
+class TournamentDetail(TournamentNamed):
+    """A tournament's settings; `options` are those of its format, as Documents/Engine.md lists them."""
+
+    max_participants: int
+    min_participants: int
+    options: dict[str, Any]
+    third_place: bool
+    seeding: str
+    best_of: int
+    best_of_final: int
+    visibility: str
+    check_in_required: bool
+    rules: str
+
+
+class AnnouncementAnswer(TypedDict):
+    id: int
+    title: str
+    body: str
+    author: str
+    created_at: str
+
+
+class DisputeAnswer(TypedDict):
+    """`opened_by` is a registration; its words (`description`) are for it and for the staff, null for others."""
+
+    id: int
+    match_id: int
+    opened_by: int
+    reason: str
+    description: str | None
+    status: str
+    created_at: str
+    resolved_at: str | None
+
+
+class ReportAnswer(TypedDict):
+    """`version`: how often a result of this match was reported."""
+
+    id: int
+    version: int
+    state: str
+
+
+class DisputeOpenedAnswer(TypedDict):
+    id: int
+    status: str
+
+
+class ReopenPreview(TypedDict):
+    """What a reopening would reset; `besides`: what else it takes back, a sentence each."""
+
+    state: str
+    matches: list[MatchShape]
+    besides: list[str]
+
+
+class LoggedEventAnswer(TypedDict):
+    """An event as a socket tells it; `data` is as Artifacts/asyncapi.yaml says for its `type`. A `skip` has neither a
+    time nor data: it is not for you."""
+
+    type: str
+    sequence: int
+    at: NotRequired[str]
+    data: NotRequired[dict[str, Any]]
+
+
+class EventsAnswer(TypedDict):
+    """Either events, of which `sequence` is the last, or a snapshot, where they cannot be replayed. `more`: there are
+    others after these."""
+
+    sequence: int
+    epoch: str
+    events: NotRequired[list[LoggedEventAnswer]]
+    more: NotRequired[bool]
+    snapshot: NotRequired[TournamentSnapshot]
+
+
+class InvitationAnswer(TypedDict):
+    id: int
+    tournament: int
+    tournament_name: str
+    role: str
+    invited_by: str
+    at: str
+    state: str
+
+
+class InvitedAnswer(TypedDict):
+    detail: str
+
+
+class RoleAnswer(TypedDict):
+    username: str
+    display_name: str
+    role: str
+
+
+class TicketAnswer(TypedDict):
+    """`expires_in` in seconds; `user_id`: whose it is, null for an anonymous spectator's."""
+
+    ticket: str
+    expires_in: int
+    user_id: int | None
+
+
+class Me(Mine):
+    id: int
+    username: str
+    display_name: str
+
+
+def game(row: Game) -> GameAnswer:
+    return {"slug": row.slug, "name": row.name, "team_size": row.team_size, "result_type": row.result_type}
+
+
+def named(row: Tournament) -> TournamentNamed:
+    """`row` comes with its `participants`; a new one has none."""
+    return {
+        "id": row.pk,
+        "slug": row.slug,
+        "name": row.name,
+        "game": row.game.name,
+        "format": row.format,
+        "state": row.state,
+        "organizer": row.organizer.shown_name,
+        "participants": getattr(row, "participants", 0),
+        "start_at": in_utc(row.start_at) if row.start_at else None,
+    }
+
+
+def mine(row: Tournament) -> TournamentListed:
+    """`row` comes with the viewer's `registration_id`."""
+    return {**named(row), "registration_id": getattr(row, "registration_id", None)}
+
+
+def detailed(row: Tournament) -> TournamentDetail:
+    return {
+        **named(row),
+        "max_participants": row.max_participants,
+        "min_participants": row.min_participants,
+        "options": row.options,
+        "third_place": row.third_place,
+        "seeding": row.seeding,
+        "best_of": row.best_of,
+        "best_of_final": row.best_of_final,
+        "visibility": row.visibility,
+        "check_in_required": row.check_in_required,
+        "rules": row.rules,
+    }
+
+
+def announcement(row: Announcement) -> AnnouncementAnswer:
+    return {
+        "id": row.pk,
+        "title": row.title,
+        "body": row.body,
+        "author": row.author.shown_name,
+        "created_at": in_utc(row.created_at),
+    }
+
+
+def dispute(row: Dispute, reader: Membership) -> DisputeAnswer:
+    """As this reader sees it."""
+    reads_words = reader.role >= Role.REFEREE or reader.registration_id == row.opened_by_id
+    return {
+        "id": row.pk,
+        "match_id": row.match_id,
+        "opened_by": row.opened_by_id,
+        "reason": row.reason,
+        "description": row.description if reads_words else None,
+        "status": row.status,
+        "created_at": in_utc(row.created_at),
+        "resolved_at": in_utc(row.resolved_at) if row.resolved_at else None,
+    }
+
+
+def invitation(row: Invitation) -> InvitationAnswer:
+    return {
+        "id": row.pk,
+        "tournament": row.tournament_id,
+        "tournament_name": row.tournament.name,
+        "role": row.role,
+        "invited_by": row.invited_by.shown_name,
+        "at": in_utc(row.at),
+        "state": row.state,
+    }
+
+
+def role(row: TournamentRole) -> RoleAnswer:
+    return {"username": row.user.username, "display_name": row.user.shown_name, "role": row.role}

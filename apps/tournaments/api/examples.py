@@ -1,0 +1,171 @@
+"""An example of each thing that the API answers, as the schema shows it: the same tournament in all of them."""
+
+from typing import Any
+
+EPOCH = "9c5b94b1-35ad-49bb-b118-8e8fc24abf80"
+GAME = {"slug": "valorant", "name": "VALORANT", "team_size": 5, "result_type": "maps"}
+LISTED: dict[str, Any] = {
+    "id": 7,
+    "slug": "friday-night-cup",
+    "name": "Friday Night Cup",
+    "game": "VALORANT",
+    "format": "single_elimination",
+    "state": "live",
+    "organizer": "Alice",
+    "participants": 2,
+    "start_at": "2026-12-04T18:00:00Z",
+    "registration_id": 31,
+}
+NEW: dict[str, Any] = {
+    "name": "Friday Night Cup",
+    "game": "valorant",
+    "format": "single_elimination",
+    "max_participants": 16,
+    "best_of": 3,
+    "start_at": "2026-12-04T18:00:00Z",
+}
+DETAIL: dict[str, Any] = {
+    **{name: value for name, value in LISTED.items() if name != "registration_id"},
+    "max_participants": 16,
+    "min_participants": 2,
+    "options": {},
+    "third_place": False,
+    "seeding": "standard",
+    "best_of": 3,
+    "best_of_final": 5,
+    "visibility": "public",
+    "check_in_required": True,
+    "rules": "Be on time.",
+}
+REGISTRATION = {"registration_id": 31, "name": "Bob", "seed": 1, "state": "active", "checked_in": True}
+MATCH: dict[str, Any] = {
+    "id": 101,
+    "stage": 1,
+    "side": "winners",
+    "group": 0,
+    "round": 1,
+    "position": 1,
+    "state": "live",
+    "participant1_id": 31,
+    "participant1_name": "Bob",
+    "participant1_seed": 1,
+    "participant2_id": 32,
+    "participant2_name": "Bella",
+    "participant2_seed": 2,
+    "participant1_score": 1,
+    "participant2_score": 0,
+    "participant1_tiebreak": None,
+    "participant2_tiebreak": None,
+    "winner_id": None,
+    "best_of": 5,
+    "scheduled_time": None,
+    "winner_to": None,
+    "winner_to_slot": None,
+    "bye": False,
+}
+GAME_PLAYED = {"n": 1, "participant1_score": 13, "participant2_score": 9, "map": "Ascent"}
+RESULT = {"participant1_score": 3, "participant2_score": 1, "participant1_id": 31, "participant2_id": 32}
+REPORT: dict[str, Any] = {
+    "id": 5,
+    "by": 31,
+    "participant1_score": 3,
+    "participant2_score": 1,
+    "participant1_tiebreak": None,
+    "participant2_tiebreak": None,
+    "games": [],
+    "state": "submitted",
+}
+MATCH_SNAPSHOT: dict[str, Any] = {
+    "sequence": 9,
+    "epoch": EPOCH,
+    "match": {
+        **MATCH,
+        "tournament_id": 7,
+        "games": [GAME_PLAYED],
+        "deadlines": {},
+        "dispute": None,
+        "reports": [REPORT],
+    },
+    "participants": [
+        {"registration_id": 31, "name": "Bob", "seed": 1, "checked_in": True},
+        {"registration_id": 32, "name": "Bella", "seed": 2, "checked_in": True},
+    ],
+}
+SNAPSHOT: dict[str, Any] = {
+    "sequence": 44,
+    "epoch": EPOCH,
+    "tournament": {
+        "id": 7,
+        "slug": "friday-night-cup",
+        "name": "Friday Night Cup",
+        "game": "VALORANT",
+        "format": "single_elimination",
+        "max_participants": 16,
+        "start_at": "2026-12-04T18:00:00Z",
+        "best_of": 3,
+        "third_place": False,
+        "state": "live",
+        "organizer": "Alice",
+        "participants": 2,
+        "rounds": 1,
+        "bracket_status": "in_progress",
+        "champion_id": None,
+        "champion_name": "",
+    },
+    "matches": [MATCH],
+    "standings": [],
+    "registrations": [REGISTRATION],
+}
+EVENTS: dict[str, Any] = {
+    "sequence": 44,
+    "epoch": EPOCH,
+    "events": [
+        {"type": "skip", "sequence": 43},
+        {
+            "type": "match_state_changed",
+            "sequence": 44,
+            "at": "2026-12-04T18:02:11.204Z",
+            "data": {"match_id": 101, "tournament_id": 7, "old_state": "ready", "new_state": "live"},
+        },
+    ],
+}
+ANNOUNCED = {
+    "id": 3,
+    "title": "Lunch",
+    "body": "We go on at two.",
+    "author": "Alice",
+    "created_at": "2026-12-04T12:00:00Z",
+}
+DISPUTED: dict[str, Any] = {
+    "id": 2,
+    "match_id": 101,
+    "opened_by": 32,
+    "reason": "score_mismatch",
+    "description": "It was three to two.",
+    "status": "open",
+    "created_at": "2026-12-04T19:10:00Z",
+    "resolved_at": None,
+}
+REPORTED = {"id": 5, "version": 1, "state": "submitted"}
+DISPUTE_OPENED = {"id": 2, "status": "open"}
+PREVIEW: dict[str, Any] = {"state": "5f1c0e", "matches": [MATCH], "besides": []}
+INVITATION = {
+    "id": 4,
+    "tournament": 7,
+    "tournament_name": "Friday Night Cup",
+    "role": "referee",
+    "invited_by": "Alice",
+    "at": "2026-12-01T09:30:00Z",
+    "state": "open",
+}
+ROLE_HELD = {"username": "rita", "display_name": "Rita", "role": "referee"}
+TICKET = {"ticket": "Vj3p0cQ7tS9dYb1k", "expires_in": 30, "user_id": 12}
+_NAMED = {name: LISTED[name] for name in ("id", "slug", "name", "state", "start_at")}
+ME: dict[str, Any] = {
+    "id": 12,
+    "username": "bob",
+    "display_name": "Bob",
+    "registrations": [{"tournament": _NAMED, **REGISTRATION}],
+    "roles": [],
+    "open_matches": [{"tournament_id": 7, **MATCH}],
+}

@@ -1,0 +1,185 @@
+""" Contains all the data models used in inputs/outputs """
+
+from .access import Access
+from .account_answer import AccountAnswer
+from .announcement_answer import AnnouncementAnswer
+from .announcement_answer_page import AnnouncementAnswerPage
+from .carry_on import CarryOn
+from .confirm import Confirm
+from .credentials import Credentials
+from .dispute import Dispute
+from .dispute_answer import DisputeAnswer
+from .dispute_answer_page import DisputeAnswerPage
+from .dispute_opened_answer import DisputeOpenedAnswer
+from .dispute_shape import DisputeShape
+from .events_answer import EventsAnswer
+from .forfeit import Forfeit
+from .format_enum import FormatEnum
+from .game_answer import GameAnswer
+from .game_answer_page import GameAnswerPage
+from .game_score import GameScore
+from .game_shape import GameShape
+from .how_enum import HowEnum
+from .invitation_answer import InvitationAnswer
+from .invitation_answer_page import InvitationAnswerPage
+from .invited_answer import InvitedAnswer
+from .live_score import LiveScore
+from .logged_event_answer import LoggedEventAnswer
+from .logged_event_answer_data import LoggedEventAnswerData
+from .logout import Logout
+from .match_in_full_shape import MatchInFullShape
+from .match_in_full_shape_deadlines import MatchInFullShapeDeadlines
+from .match_shape import MatchShape
+from .match_shape_page import MatchShapePage
+from .match_snapshot import MatchSnapshot
+from .me import Me
+from .my_match import MyMatch
+from .my_registration import MyRegistration
+from .my_role import MyRole
+from .new_announcement import NewAnnouncement
+from .new_tournament import NewTournament
+from .nothing import Nothing
+from .participant_shape import ParticipantShape
+from .patched_new_tournament import PatchedNewTournament
+from .place_reason_shape import PlaceReasonShape
+from .problem import Problem
+from .problem_fields import ProblemFields
+from .reason_enum import ReasonEnum
+from .refresh import Refresh
+from .registration_shape import RegistrationShape
+from .registration_shape_page import RegistrationShapePage
+from .reopen import Reopen
+from .reopen_preview import ReopenPreview
+from .report_answer import ReportAnswer
+from .report_shape import ReportShape
+from .result import Result
+from .role import Role
+from .role_answer import RoleAnswer
+from .role_answer_page import RoleAnswerPage
+from .role_enum import RoleEnum
+from .rule_value_shape import RuleValueShape
+from .schedule import Schedule
+from .seed import Seed
+from .seeding_enum import SeedingEnum
+from .sides import Sides
+from .sign_up import SignUp
+from .standing_shape import StandingShape
+from .start import Start
+from .table_shape import TableShape
+from .ticket_answer import TicketAnswer
+from .ticket_request import TicketRequest
+from .token_pair import TokenPair
+from .tournament_detail import TournamentDetail
+from .tournament_detail_options import TournamentDetailOptions
+from .tournament_listed import TournamentListed
+from .tournament_listed_page import TournamentListedPage
+from .tournament_name import TournamentName
+from .tournament_shape import TournamentShape
+from .tournament_snapshot import TournamentSnapshot
+from .v1_games_list_order import V1GamesListOrder
+from .v1_invitations_list_order import V1InvitationsListOrder
+from .v1_tournaments_announcements_list_order import V1TournamentsAnnouncementsListOrder
+from .v1_tournaments_disputes_list_order import V1TournamentsDisputesListOrder
+from .v1_tournaments_disputes_list_status import V1TournamentsDisputesListStatus
+from .v1_tournaments_list_format import V1TournamentsListFormat
+from .v1_tournaments_list_order import V1TournamentsListOrder
+from .v1_tournaments_list_state import V1TournamentsListState
+from .v1_tournaments_matches_list_order import V1TournamentsMatchesListOrder
+from .v1_tournaments_matches_list_state import V1TournamentsMatchesListState
+from .v1_tournaments_registrations_list_order import V1TournamentsRegistrationsListOrder
+from .v1_tournaments_registrations_list_state import V1TournamentsRegistrationsListState
+from .v1_tournaments_roles_list_order import V1TournamentsRolesListOrder
+from .visibility_enum import VisibilityEnum
+
+__all__ = (
+    "Access",
+    "AccountAnswer",
+    "AnnouncementAnswer",
+    "AnnouncementAnswerPage",
+    "CarryOn",
+    "Confirm",
+    "Credentials",
+    "Dispute",
+    "DisputeAnswer",
+    "DisputeAnswerPage",
+    "DisputeOpenedAnswer",
+    "DisputeShape",
+    "EventsAnswer",
+    "Forfeit",
+    "FormatEnum",
+    "GameAnswer",
+    "GameAnswerPage",
+    "GameScore",
+    "GameShape",
+    "HowEnum",
+    "InvitationAnswer",
+    "InvitationAnswerPage",
+    "InvitedAnswer",
+    "LiveScore",
+    "LoggedEventAnswer",
+    "LoggedEventAnswerData",
+    "Logout",
+    "MatchInFullShape",
+    "MatchInFullShapeDeadlines",
+    "MatchShape",
+    "MatchShapePage",
+    "MatchSnapshot",
+    "Me",
+    "MyMatch",
+    "MyRegistration",
+    "MyRole",
+    "NewAnnouncement",
+    "NewTournament",
+    "Nothing",
+    "ParticipantShape",
+    "PatchedNewTournament",
+    "PlaceReasonShape",
+    "Problem",
+    "ProblemFields",
+    "ReasonEnum",
+    "Refresh",
+    "RegistrationShape",
+    "RegistrationShapePage",
+    "Reopen",
+    "ReopenPreview",
+    "ReportAnswer",
+    "ReportShape",
+    "Result",
+    "Role",
+    "RoleAnswer",
+    "RoleAnswerPage",
+    "RoleEnum",
+    "RuleValueShape",
+    "Schedule",
+    "Seed",
+    "SeedingEnum",
+    "Sides",
+    "SignUp",
+    "StandingShape",
+    "Start",
+    "TableShape",
+    "TicketAnswer",
+    "TicketRequest",
+    "TokenPair",
+    "TournamentDetail",
+    "TournamentDetailOptions",
+    "TournamentListed",
+    "TournamentListedPage",
+    "TournamentName",
+    "TournamentShape",
+    "TournamentSnapshot",
+    "V1GamesListOrder",
+    "V1InvitationsListOrder",
+    "V1TournamentsAnnouncementsListOrder",
+    "V1TournamentsDisputesListOrder",
+    "V1TournamentsDisputesListStatus",
+    "V1TournamentsListFormat",
+    "V1TournamentsListOrder",
+    "V1TournamentsListState",
+    "V1TournamentsMatchesListOrder",
+    "V1TournamentsMatchesListState",
+    "V1TournamentsRegistrationsListOrder",
+    "V1TournamentsRegistrationsListState",
+    "V1TournamentsRolesListOrder",
+    "VisibilityEnum",
+)

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from typing import cast
+
+if TYPE_CHECKING:
+  from ..models.match_shape import MatchShape
+  from ..models.registration_shape import RegistrationShape
+  from ..models.standing_shape import StandingShape
+  from ..models.tournament_shape import TournamentShape
+
+
+
+
+
+T = TypeVar("T", bound="TournamentSnapshot")
+
+
+
+@_attrs_define
+class TournamentSnapshot:
+    """ The whole public state of a tournament at one number of its room.
+
+        Attributes:
+            epoch (str):
+            matches (list[MatchShape]):
+            registrations (list[RegistrationShape]):
+            sequence (int):
+            standings (list[StandingShape]):
+            tournament (TournamentShape):
+     """
+
+    epoch: str
+    matches: list[MatchShape]
+    registrations: list[RegistrationShape]
+    sequence: int
+    standings: list[StandingShape]
+    tournament: TournamentShape
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.match_shape import MatchShape # noqa: PLC0415
+        from ..models.registration_shape import RegistrationShape # noqa: PLC0415
+        from ..models.standing_shape import StandingShape # noqa: PLC0415
+        from ..models.tournament_shape import TournamentShape # noqa: PLC0415
+        epoch = self.epoch
+
+        matches = []
+        for matches_item_data in self.matches:
+            matches_item = matches_item_data.to_dict()
+            matches.append(matches_item)
+
+
+
+        registrations = []
+        for registrations_item_data in self.registrations:
+            registrations_item = registrations_item_data.to_dict()
+            registrations.append(registrations_item)
+
+
+
+        sequence = self.sequence
+
+        standings = []
+        for standings_item_data in self.standings:
+            standings_item = standings_item_data.to_dict()
+            standings.append(standings_item)
+
+
+
+        tournament = self.tournament.to_dict()
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "epoch": epoch,
+            "matches": matches,
+            "registrations": registrations,
+            "sequence": sequence,
+            "standings": standings,
+            "tournament": tournament,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.match_shape import MatchShape # noqa: PLC0415
+        from ..models.registration_shape import RegistrationShape # noqa: PLC0415
+        from ..models.standing_shape import StandingShape # noqa: PLC0415
+        from ..models.tournament_shape import TournamentShape # noqa: PLC0415
+        d = dict(src_dict)
+        epoch = d.pop("epoch")
+
+        matches = []
+        _matches = d.pop("matches")
+        for matches_item_data in (_matches):
+            matches_item = MatchShape.from_dict(matches_item_data)
+
+
+
+            matches.append(matches_item)
+
+
+        registrations = []
+        _registrations = d.pop("registrations")
+        for registrations_item_data in (_registrations):
+            registrations_item = RegistrationShape.from_dict(registrations_item_data)
+
+
+
+            registrations.append(registrations_item)
+
+
+        sequence = d.pop("sequence")
+
+        standings = []
+        _standings = d.pop("standings")
+        for standings_item_data in (_standings):
+            standings_item = StandingShape.from_dict(standings_item_data)
+
+
+
+            standings.append(standings_item)
+
+
+        tournament = TournamentShape.from_dict(d.pop("tournament"))
+
+
+
+
+        tournament_snapshot = cls(
+            epoch=epoch,
+            matches=matches,
+            registrations=registrations,
+            sequence=sequence,
+            standings=standings,
+            tournament=tournament,
+        )
+
+
+        tournament_snapshot.additional_properties = d
+        return tournament_snapshot
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
