@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from apps.tournaments.domain.match_states import MATCH, MatchState
+from apps.tournaments.domain.match_states import MatchState
 from apps.web.labels import full_title, names_its_part, part_title, playoff_title, side_round_title
 from apps.web.records import Record, records_before
 from apps.web.states import MATCH_ON_NOW, MATCH_OVER, MATCH_PLAYED, MATCH_SCORED, TOURNAMENT_RUNNING
@@ -143,10 +143,6 @@ class Board:
         return len(self.cards) + self.to_come
 
 
-NOBODY = Side(None, "", None, "", None, "")
-BLANK = Card(0, MATCH.initial.value, False, 1, None, (NOBODY, NOBODY))
-
-
 def board_of(snapshot: Mapping[str, Any]) -> Board:
     matches = snapshot["matches"]
     third = [match for match in matches if match["side"] == "third_place"]
@@ -154,7 +150,7 @@ def board_of(snapshot: Mapping[str, Any]) -> Board:
 
 
 def matches_to_come(snapshot: Mapping[str, Any]) -> int:
-    """The browser reckons the same: `static/web/progress.js`. A round has no more matches than the one before it."""
+    """A round has no more matches than the one before it."""
     tournament, matches = snapshot["tournament"], snapshot["matches"]
     swiss = [match for match in matches if match["side"] == "swiss"]
     if not swiss or tournament["state"] not in TOURNAMENT_RUNNING:

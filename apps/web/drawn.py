@@ -3,30 +3,40 @@ is more than a second of work, and whoever is signed in has a page of their own 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from apps.tournaments.domain.shapes import TournamentSnapshot
 from apps.tournaments.selectors.matchups import matchups_of
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.selectors.versioned_cache import Version, VersionedCache
-from apps.web.bracket import BLANK, board_of
+from apps.web.bracket import board_of
 from apps.web.naming import all_names
 from apps.web.pairings import Explainer, explained, places_of
+from apps.web.pieces import pieces_of, whole
+
+# By the templates in which they are the outermost.
+_SECTIONS = {"now": "_live", "bracket": "_bracket", "standings": "_standings", "players": "_players"}
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """The snapshot, and what was drawn of it: `parts` by the name of their template."""
+    """The snapshot, and the pieces that were drawn of it, by name."""
 
     snapshot: TournamentSnapshot
-    parts: Mapping[str, str]
+    pieces: Mapping[str, str]
     is_drawn: bool
     played: int
     matches: int
+
+    @cached_property
+    def sections(self) -> Mapping[str, SafeString]:
+        """The large pieces with all that they hold."""
+        return {name: mark_safe(whole(name, self.pieces)) for name in _SECTIONS}
 
 
 _drawn: VersionedCache[Drawn] = VersionedCache()
@@ -46,10 +56,10 @@ def _draw(pk: int) -> Drawn:
     context: dict[str, Any] = {
         "board": board,
         "on_now": board.on_now,
-        "blank": BLANK,
         "places": places_of(snapshot, Explainer(all_names(snapshot["matches"]), meetings)),
         "players": snapshot["registrations"],
     }
-    names = ("live", "bracket", "standings", "players")
-    parts = {name: render_to_string(f"web/_{name}.html", context) for name in names}
-    return Drawn(snapshot, parts, bool(board.parts), board.played, board.total)
+    pieces: dict[str, str] = {}
+    for template in _SECTIONS.values():
+        pieces |= pieces_of(f"web/{template}.html", context)
+    return Drawn(snapshot, pieces, bool(board.parts), board.played, board.total)

@@ -1,4 +1,4 @@
-"""What happened, in sentences. The browser says new events with the same ones: `web/feed.js`."""
+"""What happened, in sentences."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -50,6 +50,7 @@ NEWS = {key.partition(".")[0] for key in SENTENCES}
 class News:
     """`body`: what is said besides, in the words of whoever said it."""
 
+    sequence: int
     type: str
     at: datetime | None
     text: str
@@ -66,7 +67,7 @@ def feed_of(snapshot: Mapping[str, Any], events: Iterable[Mapping[str, Any]]) ->
         champion = people.get(data.get("winner_registration_id"), "")
         text = sentence(event["type"], data, {"match": matches.get(data.get("match_id"), ""), "champion": champion})
         if text:
-            told.append(News(event["type"], parse_datetime(event["at"]), text, data.get("body", "")))
+            told.append(News(event["sequence"], event["type"], parse_datetime(event["at"]), text, data.get("body", "")))
     return told
 
 
@@ -77,7 +78,7 @@ def match_feed(snapshot: Mapping[str, Any], events: Iterable[Any]) -> list[News]
     for event in events:
         text = sentence(event.type, event.data, names) or match_sentence(event.type, event.data)
         if text:
-            told.append(News(event.type, event.at, text))
+            told.append(News(event.sequence, event.type, event.at, text))
     return told[::-1]
 
 

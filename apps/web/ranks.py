@@ -1,4 +1,4 @@
-"""Why somebody stands where they stand, in sentences. The browser says new ranks with the same ones: `web/ranks.js`."""
+"""Why somebody stands where they stand, in sentences."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

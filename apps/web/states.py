@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from apps.tournaments.domain.match_states import OVER, MatchState
-from apps.tournaments.domain.registration_states import GONE, TAKES_A_PLACE, RegistrationState
+from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TournamentState
 
 _T, _M, _R = TournamentState, MatchState, RegistrationState
@@ -72,7 +72,6 @@ NAMES: Mapping[str, Mapping[str, str]] = {
 }
 
 TOURNAMENT_ENDED = _values(ENDED)
-TOURNAMENT_YET_TO_START = _values(BEFORE_START)
 # More rounds may be drawn.
 TOURNAMENT_RUNNING = _values((*BEFORE_START, _T.LIVE))
 # A tournament that becomes live from another state than these goes on.
@@ -85,21 +84,11 @@ MATCH_ON_NOW = _values((_M.LIVE, _M.PENDING_RESULT, _M.DISPUTED))
 MATCH_SCORED = (*MATCH_ON_NOW, _M.COMPLETED.value)
 # News by other events than the change of the state.
 MATCH_TOLD_OTHERWISE = _values((_M.LIVE, _M.COMPLETED, _M.FORFEIT, _M.DISPUTED))
-REGISTRATION_GONE = _values(GONE)
-# Who is counted as a participant.
-REGISTRATION_TAKES_A_PLACE = _values(TAKES_A_PLACE)
 
 # What the browser is given.
 SETS: Mapping[str, tuple[str, ...]] = {
     "TOURNAMENT_ENDED": TOURNAMENT_ENDED,
-    "TOURNAMENT_BEFORE_LIVE": TOURNAMENT_BEFORE_LIVE,
-    "TOURNAMENT_RUNNING": TOURNAMENT_RUNNING,
-    "TOURNAMENT_YET_TO_START": TOURNAMENT_YET_TO_START,
     "MATCH_OVER": MATCH_OVER,
-    "MATCH_PLAYED": MATCH_PLAYED,
     "MATCH_ON_NOW": MATCH_ON_NOW,
     "MATCH_SCORED": MATCH_SCORED,
-    "MATCH_TOLD_OTHERWISE": MATCH_TOLD_OTHERWISE,
-    "REGISTRATION_GONE": REGISTRATION_GONE,
-    "REGISTRATION_TAKES_A_PLACE": REGISTRATION_TAKES_A_PLACE,
 }

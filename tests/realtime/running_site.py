@@ -178,5 +178,5 @@ class RunningSite:
         duel.organize("close")
         duel.organize("start")
         path = f"/api/v1/tournaments/{duel.tournament_id}/matches/"
-        duel.match_id = self.site.http.get(path).json()[0]["id"]
+        duel.match_id = self.site.http.get(path).json()["results"][0]["id"]
         return duel

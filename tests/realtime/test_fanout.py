@@ -4,8 +4,8 @@ import pytest
 
 from apps.tournaments.domain.event_registry import Audience
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.realtime.rooms.fanout import FanOut
-from apps.tournaments.realtime.rooms.frames import Telling, Viewer
+from apps.tournaments.realtime.rooms.fanout import LONGEST_SECONDS, MAY_WAIT_SECONDS, FanOut
+from apps.tournaments.realtime.rooms.frames import PageNews, Telling, Viewer
 from tests.realtime.fake_room import FakeMember
 from tests.realtime.virtual_time import advance
 from tests.support.waiting import eventually
@@ -208,3 +208,44 @@ async def test_skips_in_a_row_are_one_frame(fan_out, quick):
     fan_out.flush()
     assert b'{"type":"skip","from":2,"to":4}' in quick.wire[1]
     assert fan_out.floor_of(quick) == 5
+
+
+def of_a_page(socket, language):
+    socket.viewer = Viewer(Role.SPECTATOR, None, language)
+    return socket
+
+
+@pytest.mark.parametrize("make_socket", [Counting, Express])
+async def test_what_changed_on_pages_goes_to_those_of_its_language_and_nobody_else_is_written_to(fan_out, make_socket):
+    english, bengali, reader = of_a_page(make_socket(), "en"), of_a_page(make_socket(), "bn"), make_socket()
+    ahead = of_a_page(make_socket(), "bn")
+    ahead.floor = 5
+    for socket in (english, bengali, reader, ahead):
+        fan_out.add(socket, 0)
+    fan_out.tell(PageNews("en", {"pieces": []}))
+    await advance(MAY_WAIT_SECONDS)
+    written = [socket.writes + len(getattr(socket, "wire", ())) for socket in (english, bengali, reader, ahead)]
+    assert written == [1, 0, 0, 0]
+
+
+async def test_what_changed_on_pages_goes_out_in_one_write_with_what_is_told_next(fan_out):
+    page = of_a_page(Counting(), "en")
+    fan_out.add(page, 0)
+    tell(fan_out, 1)
+    fan_out.tell(PageNews("en", {"pieces": []}))
+    await advance(MAY_WAIT_SECONDS / 2)
+    assert (page.writes, page.names) == (1, ["announcement"])
+    tell(fan_out, 2)
+    await advance(LONGEST_SECONDS)
+    assert (page.writes, page.names) == (2, ["announcement", "pieces", "announcement"])
+    await advance(MAY_WAIT_SECONDS)
+    assert (page.writes, page.floor) == (2, 2)
+
+
+async def test_what_changed_on_pages_waits_for_nothing_longer_than_a_moment(fan_out):
+    page = of_a_page(Counting(), "en")
+    fan_out.add(page, 0)
+    for _ in range(2):
+        fan_out.tell(PageNews("en", {"pieces": []}))
+        await advance(MAY_WAIT_SECONDS)
+    assert page.names == ["pieces", "pieces"]

@@ -334,11 +334,11 @@ async def test_those_who_missed_the_same_share_its_bytes(room, member, log, monk
 
 async def test_more_bytes_than_may_wait_for_a_socket_are_not_replayed(room, member, log, settings):
     settings.WS_OUTBOX_MAX_BYTES = 1024
-    for telling in log.append(50):
+    for telling in log.append(60):
         room.offer(telling)
     room._snapshots.clear()
     assert (await join(room, FakeMember(), since=0)).names == ["snapshot"]
-    assert (await join(room, FakeMember(), since=49)).names[0] == "resumed"
+    assert (await join(room, FakeMember(), since=59)).names[0] == "resumed"
 
 
 async def test_what_is_told_while_the_log_is_read_follows_on_it(new_room, log):
@@ -366,6 +366,40 @@ async def test_who_has_seen_what_this_process_has_not_heard_of_yet_resumes(room,
     back = await join(room, FakeMember(), since=3)
     assert back.frames[0]["data"] == {"from": 3, "to": 4, "count": 1}
     assert member.numbers == [1, 2, 3, 4]
+
+
+async def test_who_has_seen_what_was_written_since_the_log_is_being_read_resumes(room, member, log):
+    log.gate.clear()
+    room.look_for(1)
+    await eventually(lambda: log.reads.count("events"))
+    log.append(2)
+    coming = asyncio.ensure_future(join(room, FakeMember(), since=2))
+    await settle()
+    log.gate.set()
+    assert (await coming).frames[0] == {"type": "resumed", "data": {"from": 2, "to": 2, "count": 0}}
+
+
+async def test_a_snapshot_instead_of_a_resumption_is_not_older_than_what_was_seen(room, member, log, settings):
+    settings.WS_RESUME_MAX_EVENTS = 5
+    for telling in log.append(20):
+        room.offer(telling)
+    back = await join(room, FakeMember(), since=10)
+    assert (back.names, back.first) == (["snapshot"], 20)
+
+
+async def test_a_snapshot_read_for_others_before_what_was_seen_is_read_again(room, member, log, settings):
+    settings.WS_RESUME_MAX_EVENTS = 5
+    room._snapshots.clear()
+    log.gate.clear()
+    others = asyncio.ensure_future(join(room, FakeMember()))
+    await eventually(lambda: log.reads.count("snapshot") == 3)
+    for telling in log.append(20):
+        room.offer(telling)
+    coming = asyncio.ensure_future(join(room, FakeMember(), since=10))
+    await settle()
+    log.gate.set()
+    assert (await others).first == 0
+    assert (await coming).first == 20
 
 
 @pytest.mark.parametrize(("since", "epoch"), [(5, "first"), (0, "other"), (0, None), (None, "first")])

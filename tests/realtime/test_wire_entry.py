@@ -44,7 +44,11 @@ async def test_a_missing_or_invalid_id_closes_4000(running_site, path):
 
 
 @pytest.mark.parametrize(
-    "query", ["since=-1", "since=one", "since=1e3", "since=%D9%A1", f"since={'9' * 19}", "x=&" * 21]
+    "query",
+    [
+        *("since=-1", "since=one", "since=1e3", "since=%D9%A1", "since=1%0A", f"since={'9' * 19}"),
+        *("pieces=xx", "around=1", "around=000000000000000G", "x=&" * 21),
+    ],
 )
 async def test_a_malformed_query_closes_4000(running_site, room, query):
     path = f"/ws/{room}/?{query}"

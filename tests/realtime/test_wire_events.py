@@ -88,7 +88,8 @@ class Story:
         duel.bob.post(f"registrations/{registered[duel.bob.id]}/check-in")
 
     def _match_id(self):
-        return self.duel.alice.site.http.get(f"/api/v1/tournaments/{self.duel.tournament_id}/matches/").json()[0]["id"]
+        listed = self.duel.alice.site.http.get(f"/api/v1/tournaments/{self.duel.tournament_id}/matches/").json()
+        return listed["results"][0]["id"]
 
     def _play_match(self):
         duel = self.duel

@@ -1,6 +1,7 @@
 """The forms and the names of a match's page in a real browser, while the match goes on around them."""
 
 import asyncio
+import re
 
 from playwright.async_api import expect
 
@@ -40,7 +41,7 @@ async def test_what_a_player_types_outlives_what_happens(site, four, browser):
         await asyncio.to_thread(four.organizer.post, f"{match}/score/", participant1_score=2, participant2_score=1)
         await expect(page.locator(".points .score")).to_have_text(["2", "1"])
         await asyncio.to_thread(four.organizer.post, f"{match}/schedule/", scheduled_time="2031-01-01T12:00:00Z")
-        await expect(page.locator("[data-at]")).to_have_attribute("datetime", "2031-01-01T12:00:00+00:00")
+        await expect(page.locator("[data-at]")).to_have_attribute("datetime", re.compile("^2031-01-01T12:00:00"))
         await report(four, "dan", match, 1, 2)
         await expect(page.locator('[data-command="confirm_result"] button')).to_be_visible()
         await expect(field(page, "report_score", "participant1_score")).to_have_value("3")

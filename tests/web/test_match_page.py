@@ -11,7 +11,7 @@ from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Match
 from apps.tournaments.realtime.sockets.commands import COMMANDS
 from apps.tournaments.selectors.match_surroundings import surroundings_of
-from apps.web.views import match as match_views
+from apps.web import match_page
 from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_everybody_sees_score_state_and_what_happened(client, cast):
 
 
 def test_of_a_long_timeline_the_newest_is_shown(client, cast, monkeypatch):
-    monkeypatch.setattr(match_views, "TIMELINE_LENGTH", 1)
+    monkeypatch.setattr(match_page, "TIMELINE_LENGTH", 1)
     match = cast.begun_match(4, best_of=3)
     services.update_score(match.pk, cast.rita, 1, 0)
     services.tell_scores(match.tournament_id, [match.pk])
@@ -164,7 +164,7 @@ def test_a_match_taken_back_while_its_page_is_made_is_not_there(client, cast, mo
         Match.objects.filter(pk=match.pk).delete()
         return surroundings_of(match_id)
 
-    monkeypatch.setattr(match_views, "surroundings_of", taken_back)
+    monkeypatch.setattr(match_page, "surroundings_of", taken_back)
     page(client, match, status=404)
 
 

@@ -5,6 +5,7 @@ import time
 import pytest
 from django.test import Client
 
+from apps.accounts.tickets import VISITOR_COOKIE, sign_visitor
 from apps.limits import limiter
 from apps.limits.local import LocalLimiter
 from tests.web.pages import sign_in, words
@@ -80,3 +81,27 @@ def test_it_says_so_in_the_readers_language():
     statuses(client, times=3)
     answer = client.get("/", headers={"accept-language": "bn"})
     assert "খুব তাড়াতাড়ি হয়ে গেল।" in words(answer.content.decode())
+
+
+def visitor(name):
+    client = Client()
+    client.cookies[VISITOR_COOKIE] = sign_visitor(name)
+    return client
+
+
+def test_open_pages_behind_one_address_take_themselves_in_anew(time_machine):
+    assert statuses(Client()) == [200, 200, 200, 429]
+    for name in ("one", "another"):
+        assert statuses(visitor(name), times=6, X_Renewal="1") == [*[200] * 5, 429]
+        assert statuses(visitor(name), times=1) == [429]
+
+
+def test_who_collects_cookies_gets_no_more_than_ten_times_as_many_pages():
+    found = [status for number in range(10) for status in statuses(visitor(str(number)), X_Renewal="1")]
+    assert found.count(200) == 30
+
+
+def test_a_cookie_that_is_none_of_ours_is_no_way_around():
+    client = Client()
+    client.cookies[VISITOR_COOKIE] = "made-up:signature"
+    assert statuses(client, X_Renewal="1") == [200, 200, 200, 429]

@@ -14,7 +14,8 @@ from apps.tournaments.selectors.match_surroundings import surroundings_of
 from apps.tournaments.selectors.matchups import Matchup, Matchups, matchups_of
 from apps.tournaments.selectors.reasons import ALONE, DISQUALIFIED, HOWS
 from apps.web import pairings, ranks
-from apps.web.bracket import NOBODY, Card, Heap, Part, Round
+from apps.web.bracket import Card, Heap, Part, Round
+from apps.web.bracket import Side as Place
 from apps.web.naming import FIELDS, Names, all_names
 from tests.support.cast import registration_of
 from tests.web.pages import page_of, words
@@ -109,7 +110,8 @@ def test_a_round_whose_best_has_a_bye_tells_the_rule_of_the_others():
     bye = Matchup(Node("S1.1", Side.SWISS, 1, 1, (Seed(1), Bye())), {"rule": "bye", "points": [1], "off_rule": True})
     fold = {"rule": "fold", "points": [1, 1], "places": [2, 3], "of": 3, "off_rule": False}
     meetings = Matchups("standard", 3, {1: bye, 2: Matchup(Node("S1.2", Side.SWISS, 1, 2, (Seed(2), Seed(3))), fold)})
-    cards = [Card(pk, "check_in", pk == 1, 1, None, (NOBODY, NOBODY)) for pk in (1, 2)]
+    nobody = Place(None, "", None, "", None, "")
+    cards = [Card(pk, "check_in", pk == 1, 1, None, (nobody, nobody)) for pk in (1, 2)]
     part = Part("swiss-0", "", [Round("round-1", "Round 1", [Heap("", cards)])], wired=False)
     rows = [{"id": pk, "side": "swiss", "group": 0, "round": 1, "position": pk, "bye": pk == 1} for pk in (1, 2)]
     (why,) = pairings.Explainer(all_names(rows), meetings).of_part(part, [])
@@ -133,7 +135,7 @@ def test_a_table_tells_the_rule_that_decided_and_those_that_did_not(client, cast
     first, second = (opened(html, side.name)[0] for side in (match.participant1, match.participant2))
     assert first.endswith("Decided by points 1.")
     assert second.endswith("Level on points 0. Decided by game difference -1.")
-    assert html.count("The place is shared.") == 3  # those who have not played, and the words for the browser
+    assert html.count("The place is shared.") == 2  # those who have not played
 
 
 def test_points_are_shown_as_they_are(client, cast):

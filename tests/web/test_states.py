@@ -24,12 +24,11 @@ USED = re.compile(rf"\b({'|'.join(kind.upper() for kind in states.NAMES)})\.(\w+
 # The same word for something else, and how often.
 OTHER_MEANINGS = {
     "live-commands.js": ["ready"],  # a path of the API
-    "ranks.js": ["disqualified"],  # what decides a rank
     "front.html": ["live", "finished"],  # a shelf's id
     "front.py": 3 * ["live", "finished"],  # a shelf
-    "drawn.py": ["live"],  # a template's name
     "labels.py": ["no_show"],  # a reason to dispute a result
-    "match.py": ["checked_in", "ready"],  # a snapshot's field, and a name in the template
+    "match.py": ["ready"],  # a name in the template
+    "match_page.py": ["checked_in", "ready"],  # a snapshot's field, and a name in the template
     "ranks.py": 2 * ["disqualified"],
     "texts.py": ["live", "ready"],  # the connection's status, and a message
     "urls.py": ["check_in", "forfeit"],  # names of views

@@ -142,7 +142,7 @@ def test_the_bracket_is_drawn_once_for_all_who_are_signed_in(cast):
         second = pages[1].get(f"/tournaments/{tournament.pk}/")
     assert not [query["sql"] for query in asked if "tournaments_bracket" in query["sql"]]
     bracket = [
-        re.search(r'<section class="bracket-section".*?</section>', answer.content.decode(), re.S)[0]
+        re.search(r'<section\s+class="bracket-section".*?</section>', answer.content.decode(), re.S)[0]
         for answer in (first, second)
     ]
     assert bracket[0] == bracket[1] and "data-match" in bracket[0]

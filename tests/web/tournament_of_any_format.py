@@ -24,7 +24,7 @@ class Cup:
         self.organizer.post(f"{self.path}/start/", random_seed=1)
 
     def open_matches(self) -> list[dict[str, Any]]:
-        return [match for match in self.organizer.get(f"{self.path}/matches/") if match["state"] == "check_in"]
+        return [match for match in self.organizer.rows(f"{self.path}/matches/") if match["state"] == "check_in"]
 
     def play(self, count: int) -> None:
         """Enter so many results."""

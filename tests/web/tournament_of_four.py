@@ -34,7 +34,7 @@ class Four:
 
     def match(self, path: str, *names: str) -> str:
         """The API's path of the match of these two."""
-        found = self.organizer.get(f"{path}/matches/")
+        found = self.organizer.rows(f"{path}/matches/")
         sides = ("participant1_name", "participant2_name")
         return (
             f"/api/v1/matches/{next(match['id'] for match in found if {match[side] for side in sides} == set(names))}"

@@ -2,9 +2,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token
+from django.utils.safestring import SafeString, mark_safe
 
 from apps.web import labels
 from apps.web import states as state_names
+from apps.web.pieces import COLLECTED, place_of
 from apps.web.ranks import plain, rank_reason
 
 register = template.Library()
@@ -29,6 +32,30 @@ def label(value: str, kind: str) -> Any:
 def states(kind: str) -> Mapping[str, str]:
     """`{% states "match" as MATCH %}`, and the state live is `MATCH.LIVE`; raises `KeyError` for no such kind."""
     return state_names.NAMES[kind]
+
+
+class PieceNode(Node):
+    def __init__(self, name: list[FilterExpression], nodelist: NodeList) -> None:
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        name = "-".join(str(word.resolve(context)) for word in self.name)
+        with context.push(piece=name):
+            text = self.nodelist.render(context)
+        collected = context.get(COLLECTED)
+        if collected is None:
+            return text
+        collected[name] = text.strip()
+        return mark_safe(place_of(name))
+
+
+@register.tag
+def piece(parser: Parser, token: Token) -> PieceNode:
+    """`{% piece "match" card.id %}<a data-piece="{{ piece }}">...</a>{% endpiece %}`: see apps/web/pieces.py."""
+    name = [parser.compile_filter(word) for word in token.split_contents()[1:]]
+    nodelist = parser.parse(("endpiece",))
+    parser.delete_first_token()
+    return PieceNode(name, nodelist)
 
 
 register.filter(plain)

@@ -14,7 +14,7 @@ from apps.tournaments.models import Game, Tournament
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.selectors.tournaments import list_tournaments
 from apps.tournaments.selectors.versioned_cache import cached_until_next_write
-from apps.web.bracket import BLANK, Card, board_of
+from apps.web.bracket import Card, board_of
 from apps.web.states import TOURNAMENT_ENDED
 from apps.web.texts import page_texts
 from apps.web.views.base import page, viewer
@@ -61,7 +61,6 @@ def front(request: HttpRequest) -> HttpResponse:
         "upcoming": _shelf(request.GET, "upcoming", _soonest_first(found.exclude(state__in=_LIVE + TOURNAMENT_ENDED))),
         "finished": _shelf(request.GET, "finished", found.filter(state__in=TOURNAMENT_ENDED)),
         "featured": featured(first.pk) if first else None,
-        "blank": BLANK,
         "texts": page_texts(),
     }
     return render(request, "web/front.html", context)

@@ -18,9 +18,8 @@ from apps.tournaments.domain.results import most_points
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Tournament
-from apps.tournaments.selectors.events import Told, match_events
+from apps.tournaments.selectors.events import around_a_match
 from apps.tournaments.selectors.invitations import open_invitations
-from apps.tournaments.selectors.match_surroundings import surroundings_of
 from apps.tournaments.selectors.matches import my_matches as matches_of
 from apps.tournaments.selectors.matches import open_dispute, public_match
 from apps.tournaments.selectors.roles import membership_of
@@ -29,14 +28,10 @@ from apps.tournaments.selectors.tournaments import tournament_of_match, visible_
 from apps.tournaments.services.reopening import REOPENABLE
 from apps.web.bracket import card_of
 from apps.web.commands import COMMANDS, offered, waiting_report
-from apps.web.feed import match_feed
-from apps.web.naming import Names
-from apps.web.pairings import Explainer
+from apps.web.match_page import shown_of
 from apps.web.states import MATCH_OVER
 from apps.web.texts import page_texts
 from apps.web.views.base import page, signed_in, viewer
-
-TIMELINE_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -89,28 +84,20 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
     is_referee = standing.role >= Role.REFEREE
     if slot or is_referee:
         snapshot = match_snapshot(pk, full=True)
-    shown = snapshot["match"]
-    around = surroundings_of(pk)
-    explainer = Explainer(Names(around.rows, around.layout, around.numbers), around.meetings)
-    card = card_of(shown)
-    ready = {participant["registration_id"] for participant in snapshot["participants"] if participant["checked_in"]}
+    shown = shown_of(tournament, snapshot, standing.role)
+    match, ready = shown["match"], shown["ready"]
     return {
-        "tournament": tournament,
+        **shown,
         "snapshot": snapshot,
-        "match": shown,
-        "card": card,
-        "round_title": explainer.names.title(pk),
-        "why": explainer.sentence(pk),
         "slot": slot,
-        "card_me": card.sides[slot - 1] if slot else None,
-        "ready": ready,
-        "waiting": waiting_report(shown),
+        "card_me": shown["card"].sides[slot - 1] if slot else None,
+        "waiting": waiting_report(match),
         "is_referee": is_referee,
         "dispute": open_dispute(pk) if is_referee else None,
-        "most": most_points(shown["best_of"]),
-        **_forms(offered(shown, slot, ready, is_referee), refused),
-        **_rulings(shown, tournament, standing.role),
-        "feed": match_feed(snapshot, _timeline(snapshot, standing.role)),
+        "most": most_points(match["best_of"]),
+        **_forms(offered(match, slot, ready, is_referee), refused),
+        **_rulings(match, tournament, standing.role),
+        "around": around_a_match(tournament.name, tournament.state),
         "texts": page_texts(),
     }
 
@@ -126,13 +113,6 @@ def _forms(names: set[str], refused: Refused | None) -> dict[str, Any]:
     if refused.message:
         refused.form.add_error(None, refused.message)
     return {"forms": {**forms, refused.command: refused.form}}
-
-
-def _timeline(snapshot: Mapping[str, Any], role: Role) -> list[Told]:
-    """The newest of the match's events up to its snapshot that this role may see, oldest first."""
-    since = max(snapshot["sequence"] - TIMELINE_LENGTH, 0)
-    found = match_events(snapshot["match"]["id"], since, TIMELINE_LENGTH)
-    return [event for event in found if role >= event.audience.least_role]
 
 
 def _rulings(shown: Mapping[str, Any], tournament: Tournament, role: Role) -> dict[str, bool]:

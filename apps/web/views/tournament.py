@@ -4,37 +4,29 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
 from apps.tournaments import services
-from apps.tournaments.domain.contest import Halt
-from apps.tournaments.domain.formats import round_robin, swiss
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, TournamentState
 from apps.tournaments.models import Match, Registration, Tournament
-from apps.tournaments.selectors.events import recent_events
 from apps.tournaments.selectors.matches import my_matches
 from apps.tournaments.selectors.registrations import my_registration
 from apps.tournaments.selectors.roles import role_of
 from apps.tournaments.selectors.tournaments import visible_tournament, visible_version
 from apps.web.drawn import drawn
-from apps.web.feed import NEWS, feed_of
 from apps.web.states import MATCH_OVER
 from apps.web.templatetags.web import label
 from apps.web.texts import page_texts
+from apps.web.tournament_page import shown_of
 from apps.web.views.base import act, page, signed_in, viewer
 from apps.web.views.staff import WAYS
 from apps.web.visitors import shared_with_visitors
-
-WITHOUT_A_FINAL = (round_robin.NAME, swiss.NAME)
-# Some of a type that may be news are none.
-FEED_READ, FEED_LENGTH = 45, 30
 
 
 @gzip_page
@@ -46,33 +38,20 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
     row = visible_tournament(person, pk)
     shared = drawn(visible_version(person, pk))
     snapshot = shared.snapshot
-    shown = {**snapshot["tournament"], **_facts(row)}
     role = role_of(person.pk if person else None, pk)
-    before_start = row.state in [state.value for state in BEFORE_START]
+    shown = shown_of(row, shared, role)
     context = {
-        "tournament": shown,
+        **shown,
         "description": f"{row.name}: {row.game.name}, {label(row.format, 'format')}",
         "snapshot": snapshot,
-        "drawn": shared,
-        "feed": feed_of(snapshot, recent_events(pk, role, FEED_READ, NEWS))[:FEED_LENGTH],
-        "before_start": before_start,
-        "has_final": row.format not in WITHOUT_A_FINAL,
-        "countdown": before_start and row.start_at is not None and row.start_at > timezone.now(),
         "texts": page_texts(),
+        "is_staff": role >= Role.REFEREE,
         "can_approve": role >= Role.ORGANIZER and row.current_state is TournamentState.AWAITING_REVIEW,
-        "is_drawing": shown["bracket_status"] == Halt.DRAWING,
-        "is_stuck": shown["bracket_status"] == Halt.STUCK,
-        "ways_on": WAYS if role >= Role.ORGANIZER and shown["bracket_status"] == Halt.STUCK else {},
+        "ways_on": WAYS if role >= Role.ORGANIZER and shown["is_stuck"] else {},
         "can_disqualify": _can_disqualify(row, role, snapshot["registrations"]),
-        **_what_to_do(person.pk if person else None, row, shown["participants"]),
+        **_what_to_do(person.pk if person else None, row),
     }
     return render(request, "web/tournament.html", context)
-
-
-def _facts(row: Tournament) -> dict[str, Any]:
-    """What the snapshot does not have, or keeps until the next write to the tournament, though it changes without."""
-    own = {name: getattr(row, name) for name in ("rules", "start_at", "best_of_final")}
-    return {**own, "game": row.game.name, "organizer": row.organizer.shown_name}
 
 
 def _can_disqualify(row: Tournament, role: Role, registrations: Sequence[Any]) -> list[Any]:
@@ -83,7 +62,7 @@ def _can_disqualify(row: Tournament, role: Role, registrations: Sequence[Any]) -
     return [registration for registration in registrations if registration["state"] in left]
 
 
-def _what_to_do(user_id: int | None, row: Tournament, participants: int) -> dict[str, Any]:
+def _what_to_do(user_id: int | None, row: Tournament) -> dict[str, Any]:
     """The buttons of this person."""
     mine = my_registration(user_id, row.pk) if user_id is not None else None
     checks_in, mine_is = row.current_state is TournamentState.CHECK_IN, mine.current_state if mine else None
@@ -91,7 +70,6 @@ def _what_to_do(user_id: int | None, row: Tournament, participants: int) -> dict
         "mine": mine,
         "next_match": _next_match(user_id, row) if mine and user_id else None,
         "can_register": mine is None and row.current_state is TournamentState.REGISTRATION_OPEN,
-        "places_left": max(row.max_participants - participants, 0),
         "can_check_in": checks_in and mine_is is RegistrationState.CONFIRMED,
         "can_undo_check_in": checks_in and mine_is is RegistrationState.CHECKED_IN,
         "can_withdraw": mine is not None and row.state in [state.value for state in BEFORE_START],

@@ -1,5 +1,6 @@
-"""The way down from the event loop to the database: three bounded pools of threads, so that a command that
-waits for a lock never holds up the reads that sockets open with, and what falls due holds up neither."""
+"""The way down from the event loop to the database: four bounded pools of threads, so that a command that
+waits for a lock never holds up the reads that sockets open with, what falls due holds up neither, and pages that are
+written hold up nothing but pages."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -16,8 +17,8 @@ B = TypeVar("B")
 
 # Questions of one call, far below what a query may name.
 AT_ONCE = 200
-READS, COMMANDS, BACKGROUND = "hub", "commands", "due"
-_SIZES = {READS: 2, COMMANDS: 8, BACKGROUND: 2}
+READS, COMMANDS, BACKGROUND, PAGES = "hub", "commands", "due", "pages"
+_SIZES = {READS: 2, COMMANDS: 8, BACKGROUND: 2, PAGES: 1}
 _pools: dict[str, ThreadPoolExecutor] = {}
 
 
@@ -34,6 +35,11 @@ def command(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
 def background(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
     """Run what nobody waits for off the loop: `await background(run)(job)`."""
     return _bridged(function, BACKGROUND)
+
+
+def rendering(function: Callable[P, T]) -> Callable[P, Awaitable[T]]:
+    """Run what writes a page off the loop."""
+    return _bridged(function, PAGES)
 
 
 class Coalescer(Generic[A, B]):

@@ -39,6 +39,7 @@ _OF_CLIENTS = (1000, 1001, 1005, 1006)
 CLOSES = {code: _closes.labels(str(code)) for code in (*_OF_CLIENTS, *(close.value for close in CloseCode))}
 _OTHER_CLOSE = _closes.labels("other")
 
+PAGES_WRITTEN = Counter("deltacrown_pages_written", "Times that a page of a room was rendered for who has it open.")
 BEAT_FAILURES = Counter("deltacrown_beat_failures", "Beats of sockets that raised; each is tried again.")
 
 _decisions = Counter("deltacrown_limiter_decisions", "Answers of the limits, by what was asked.", ["asked", "answer"])
@@ -63,7 +64,9 @@ def _told(name: str) -> Counter:
 
 
 def round_written(tellings: Sequence[Telling], sockets: int) -> None:
-    """A round of writes: these were written to so many sockets of a room."""
+    """A round of writes: these were written to so many sockets of a room. News of pages are counted as they are
+    written (`pages_written`)."""
+    tellings = [telling for telling in tellings if not telling.may_wait]
     DELIVERIES.inc(len(tellings) * sockets)
     now = time.time()
     for telling in tellings:

@@ -2,7 +2,8 @@
 
 A write to a socket costs the machine more than anything else here, and about the same for one frame as for twenty. So
 after each round of writes the room waits a moment, as long as such a round takes, and what it is told meanwhile goes
-out in one write for each socket, every frame still a frame of its own.
+out in one write for each socket, every frame still a frame of its own. What may wait costs no round of its own while
+anything else is told.
 
 A socket whose transport takes all that it is given is written to directly: one call of the transport's own `write` is
 all that a delivery costs. Where something waits, or there is no such transport, its outbox decides.
@@ -19,6 +20,7 @@ from apps.tournaments.realtime.rooms.frames import Burst, Frame, Telling, Viewer
 
 SHORTEST_SECONDS = 0.001
 LONGEST_SECONDS = 0.010
+MAY_WAIT_SECONDS = 0.1
 EVERYBODY = Viewer(Role.SPECTATOR)
 
 # Takes bytes that are whole frames.
@@ -50,7 +52,9 @@ class FanOut:
         self._ahead_of_room: set[Member] = set()  # the room has not reached their floor
         self._position = 0  # the number of what was written last
         self._waiting: list[Telling] = []
+        self._is_urgent = False  # not all that waits may wait
         self._next: asyncio.Handle | None = None
+        self._latest: asyncio.Handle | None = None  # when what may wait goes out by itself
 
     @property
     def members(self) -> set[Member]:
@@ -61,10 +65,14 @@ class FanOut:
         return self._position if member in self._direct else member.floor
 
     def tell(self, telling: Telling) -> None:
-        """Write to every member, at once if the last round of writes was a while ago."""
+        """Write to every member, at once if the last round of writes was a while ago and the telling may not wait."""
         self._waiting.append(telling)
-        if self._next is None:
-            self._write(joined=False)
+        if not telling.may_wait:
+            self._is_urgent = True
+            if self._next is None:
+                self._write(joined=False)
+        elif self._latest is None:
+            self._latest = asyncio.get_running_loop().call_later(MAY_WAIT_SECONDS, self._waited)
 
     def flush(self) -> None:
         """Write what waits now."""
@@ -99,8 +107,9 @@ class FanOut:
             self._direct[member] = write
 
     def close(self) -> None:
-        if self._next is not None:
-            self._next.cancel()
+        for pending in (self._next, self._latest):
+            if pending is not None:
+                pending.cancel()
 
     def _write(self, *, joined: bool) -> None:
         started = perf_counter()
@@ -116,11 +125,17 @@ class FanOut:
 
     def _rested(self) -> None:
         self._next = None
-        if self._waiting:
+        if self._is_urgent:
             self._write(joined=True)
 
+    def _waited(self) -> None:
+        self._latest = None
+        self._is_urgent = bool(self._waiting)
+        if self._is_urgent and self._next is None:
+            self._write(joined=False)
+
     def _deliver(self) -> None:
-        tellings, self._waiting = self._waiting, []
+        tellings, self._waiting, self._is_urgent = self._waiting, [], False
         newest = max((telling.sequence for telling in tellings if telling.sequence is not None), default=None)
         buffered, ahead = tuple(self._buffered), tuple(self._ahead_of_room)
         if newest is not None:
@@ -129,11 +144,12 @@ class FanOut:
         self._write_directly(views)
         metrics.round_written(tellings, len(self._direct) + len(buffered))
         for member in buffered:
-            member.deliver(views.of(member.viewer), newest)
+            if frames := views.of(member.viewer):
+                member.deliver(frames, newest)
         for member in ahead:
             news = [telling for telling in tellings if telling.sequence is None or telling.sequence > member.floor]
-            if news:
-                member.deliver(seen_by(member.viewer, news), newest if newest and newest > member.floor else None)
+            if frames := seen_by(member.viewer, news):
+                member.deliver(frames, newest if newest and newest > member.floor else None)
             if newest is not None and member.floor <= newest and member in self._ahead_of_room:
                 self._ahead_of_room.discard(member)
                 self._place(member)
@@ -148,9 +164,14 @@ class FanOut:
                 except (OSError, RuntimeError):
                     self.discard(member)  # its own protocol ends it; those behind it go on
         else:
+            viewer, wire = None, b""
             for member, write in tuple(self._direct.items()):
+                if member.viewer is not viewer:
+                    viewer, wire = member.viewer, views.of(member.viewer).wire
+                if not wire:
+                    continue
                 try:
-                    write(views.of(member.viewer).wire)
+                    write(wire)
                 except (OSError, RuntimeError):
                     self.discard(member)
 

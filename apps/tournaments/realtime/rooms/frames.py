@@ -3,12 +3,12 @@
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
 import msgspec
 
+from apps.common.times import in_utc
 from apps.tournaments.domain.event_registry import REGISTRY, Audience, Data
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.selectors.events import Told
@@ -54,13 +54,16 @@ class Frame:
 
 
 class Burst:
-    """Several frames that go out in one write, each a frame of its own to who reads them."""
+    """Several frames that go out in one write, each a frame of its own to who reads them; false where it has none."""
 
     __slots__ = ("frames", "wire")
 
     def __init__(self, frames: Sequence[Frame]) -> None:
         self.frames = frames
         self.wire = b"".join(frame.wire for frame in frames)
+
+    def __bool__(self) -> bool:
+        return bool(self.frames)
 
 
 def _head(size: int) -> bytes:
@@ -73,10 +76,12 @@ def _head(size: int) -> bytes:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Whose eyes a frame is for: a role in the tournament and, for players, their registration."""
+    """Whose eyes a frame is for: a role in the tournament, for players their registration and, for a socket that stands
+    for an open page, the page's language."""
 
     role: Role
     registration_id: int | None = None
+    language: str | None = None
 
     def sees(self, audience: Audience) -> bool:
         return self.role >= audience.least_role or self.registration_id in audience.registrations
@@ -88,10 +93,11 @@ OPEN_TO_ALL = Audience()
 class Telling:
     """One thing told in a room. Its frames, at most three, are made when they are first asked for.
 
-    `sequence` is None for what is told once and never replayed.
+    `sequence` is None for what is told once and never replayed. What `may_wait` goes out with what is told next.
     """
 
     __slots__ = ("_frames", "_told", "audience", "sequence")
+    may_wait = False
 
     def __init__(
         self, sequence: int | None, type: str, data: Data, at: str | None, audience: Audience = OPEN_TO_ALL
@@ -103,7 +109,7 @@ class Telling:
 
     @classmethod
     def from_log(cls, told: Told) -> "Telling":
-        return cls(told.sequence, told.type, told.data, timestamp(told.at), told.audience)
+        return cls(told.sequence, told.type, told.data, in_utc(told.at), told.audience)
 
     @property
     def type(self) -> str:
@@ -123,7 +129,8 @@ class Telling:
     def same_for_all(self) -> bool:
         return self.audience is OPEN_TO_ALL or self.audience.least_role is Role.SPECTATOR
 
-    def frame_for(self, viewer: Viewer) -> Frame:
+    def frame_for(self, viewer: Viewer) -> Frame | None:
+        """What the viewer gets; None for nothing at all."""
         if self.same_for_all or viewer.sees(self.audience):
             return self._frame("full")
         return self._frame("skip" if self.audience.public is None else "public")
@@ -160,13 +167,26 @@ class Telling:
         return {"type": name, "data": data, "sequence": self.sequence, "at": at}
 
 
-def timestamp(at: datetime) -> str:
-    """ISO 8601 in UTC."""
-    return at.astimezone(UTC).isoformat()
+class PageNews(Telling):
+    """What changed on the open pages in one language, told to their sockets only."""
+
+    __slots__ = ("language",)
+    may_wait = True
+
+    def __init__(self, language: str, data: Data) -> None:
+        super().__init__(None, "pieces", data, None)
+        self.language = language
+
+    @property
+    def same_for_all(self) -> bool:
+        return False
+
+    def frame_for(self, viewer: Viewer) -> Frame | None:
+        return self.full_frame() if viewer.language == self.language else None
 
 
 def seen_by(viewer: Viewer, tellings: Sequence[Telling]) -> Frame | Burst:
-    """What the viewer gets of these, to be written at once; skips in a row are one frame."""
+    """What the viewer gets of these, to be written at once; skips in a row are one frame. May be an empty burst."""
     frames: list[Frame] = []
     for is_skipped, group in groupby(
         tellings, lambda telling: telling.sequence is not None and telling.is_skipped_for(viewer)
@@ -175,5 +195,5 @@ def seen_by(viewer: Viewer, tellings: Sequence[Telling]) -> Frame | Burst:
         if is_skipped and len(row) > 1:
             frames.append(Frame({"type": "skip", "from": row[0].sequence, "to": row[-1].sequence}))
         else:
-            frames.extend(telling.frame_for(viewer) for telling in row)
+            frames.extend(frame for telling in row if (frame := telling.frame_for(viewer)) is not None)
     return frames[0] if len(frames) == 1 else Burst(frames)

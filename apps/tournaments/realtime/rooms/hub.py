@@ -46,6 +46,7 @@ from apps.tournaments.realtime.rooms.access import LOOK_EVERY_SECONDS, AccessWat
 from apps.tournaments.realtime.rooms.entrance import Access, Entry, enter_all
 from apps.tournaments.realtime.rooms.frames import EPHEMERAL, Frame, Telling
 from apps.tournaments.realtime.rooms.names import Kind, RoomName
+from apps.tournaments.realtime.rooms.pages import Pages
 from apps.tournaments.realtime.rooms.room import Room
 from apps.tournaments.realtime.rooms.viewers import COUNT_EVERY_SECONDS, ViewerCount
 from apps.tournaments.realtime.sockets.heartbeat import TimerWheel
@@ -66,12 +67,13 @@ TO_ONE = "connection.error"
 class Subscription:
     """A room's place on the channel layer: its own channel, in the room's group, received by one supervised task."""
 
-    def __init__(self, room: Room, access_changed: Callable[[int], None]) -> None:
-        self.room = room
+    def __init__(self, name: RoomName, access_changed: Callable[[int], None]) -> None:
+        self.room = Room(name, lambda telling: self.pages.told(telling))
         self._access_changed = access_changed
         self.channel = ""
         self.subscribed = asyncio.Event()
         self.connections: dict[str, Any] = {}
+        self.pages = Pages(self.room)
         self.users = 0
         self._unknown: set[str] = set()
         self._failures = 0
@@ -85,6 +87,7 @@ class Subscription:
 
     async def close(self) -> None:
         self.room.close()
+        self.pages.close()
         self._task.cancel()
         await asyncio.wait({self._task}, timeout=2)
         layer = get_channel_layer()
@@ -232,7 +235,7 @@ class Hub:
         """The room's one subscription, for as long as the block lasts. Raises `NotFound` for no such room."""
         found = self._rooms.get(name)
         if found is None:
-            found = self._rooms[name] = Subscription(Room(name), self.access.forget)
+            found = self._rooms[name] = Subscription(name, self.access.forget)
             metrics.ROOMS.inc()
         found.users += 1
         try:
@@ -257,15 +260,17 @@ class Hub:
 
     async def reconcile(self) -> None:
         """Compare every room with local sockets with the log, in two queries, and tell scores left untold."""
-        rooms = [subscription.room for subscription in self._rooms.values() if subscription.room.is_open]
-        if not rooms:
+        watched = [subscription for subscription in self._rooms.values() if subscription.room.is_open]
+        if not watched:
             return
-        ids = {kind: [room.name.id for room in rooms if room.name.kind is kind] for kind in Kind}
+        names = [subscription.room.name for subscription in watched]
+        ids = {kind: [name.id for name in names if name.kind is kind] for kind in Kind}
         tournaments, matches, untold = await read(positions)(ids[Kind.TOURNAMENT], ids[Kind.MATCH])
-        for room in rooms:
-            known = tournaments if room.name.kind is Kind.TOURNAMENT else matches
-            if room.name.id in known:
-                room.catch_up(known[room.name.id])
+        for subscription, name in zip(watched, names, strict=True):
+            known = tournaments if name.kind is Kind.TOURNAMENT else matches
+            if name.id in known:
+                subscription.room.catch_up(known[name.id])
+                subscription.pages.stand_in(known[name.id].around)
         if untold and (self._telling is None or self._telling.done()):
             # Apart, since each waits for its tournament's lock, however briefly, and no room should wait for another's.
             self._telling = asyncio.ensure_future(self._tell_untold(untold))

@@ -65,8 +65,9 @@ class Opening:
 class Room:
     """Tells everything of its log once and in order, whatever order the doorbell rings in."""
 
-    def __init__(self, name: RoomName) -> None:
+    def __init__(self, name: RoomName, on_told: Callable[[Telling], None] = lambda telling: None) -> None:
         self.name = name
+        self._on_told = on_told
         self.sequence = 0
         self.epoch = ""
         self.viewers: int | None = None  # as it was told last
@@ -177,6 +178,7 @@ class Room:
         self._bursts.clear()
         self._ring.append(telling)
         self._fan_out.tell(telling)
+        self._on_told(telling)
 
     # Joining
 
@@ -200,12 +202,13 @@ class Room:
 
     async def opening(self, full: bool, since: int | None, epoch: str | None, at_least: int = 0) -> Opening:
         """What a socket begins with: the missed events where it may resume after `since`, else a snapshot
-        (`full`: with what only participants and staff see) that covers `at_least` this number."""
+        (`full`: with what only participants and staff see) that covers `at_least` this number, and `since`."""
         if since is not None and epoch == self.epoch:
             missed = await self._missed(since)
             if missed is not None:
                 metrics.RECOVERED.inc()
                 return missed
+            at_least = max(at_least, since)
         if since is not None:
             metrics.SNAPSHOT.inc()
         while True:
@@ -274,9 +277,11 @@ class Room:
     async def _missed(self, since: int) -> Opening | None:
         """`resumed` and the events after `since`, or None where that is impossible."""
         history = self.epoch
-        if since > self.sequence:
-            # Another process may have told what this one has not heard of yet.
-            await asyncio.shield(self.fill_soon() or asyncio.sleep(0))
+        # Another process may have told what this one has not heard of yet; a read that was under way may have begun
+        # before that was written, the next one has not.
+        for _ in range(2):
+            if since > self.sequence:
+                await asyncio.shield(self.fill_soon() or asyncio.sleep(0))
         newest = self.sequence
         if not 0 <= since <= newest or newest - since > settings.WS_RESUME_MAX_EVENTS:
             return None

@@ -16,7 +16,7 @@ ADVICE: dict[CloseCode, Advice] = {code: code.advice for code in CloseCode}
 
 # The server's frames that are neither an event nor the answer to a command of `commands.py`. No event takes one's name.
 FRAMES = frozenset(
-    {"connection_established", "snapshot", "resumed", "skip", "ping", "pong", "error", "viewers_changed"}
+    {"connection_established", "snapshot", "resumed", "skip", "ping", "pong", "error", "viewers_changed", "pieces"}
     | {"token_expiring", "subscribed", "authenticated"}
 )
 

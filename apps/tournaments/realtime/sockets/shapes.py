@@ -18,8 +18,8 @@ class Limits(TypedDict):
 class Welcome(TypedDict):
     """Who and where you are. `heartbeat_*` in seconds; `viewers` as it was told last, None before the first count.
 
-    `user_id` and `username` are of the account, an anonymous spectator's `user_id` is None. In a match's room there
-    are `match_id` and `is_participant` too.
+    `user_id` and `username` are of the account, an anonymous spectator's `user_id` is None. `registration_id`:
+    your own in this tournament. In a match's room there are `match_id` and `is_participant` too.
     """
 
     tournament_id: int
@@ -28,6 +28,7 @@ class Welcome(TypedDict):
     user_id: int | None
     username: str
     role: str
+    registration_id: int | None
     message: str
     connection_id: str
     heartbeat_interval: float
@@ -51,6 +52,22 @@ class Viewers(TypedDict):
     tournament_id: NotRequired[int]
     match_id: NotRequired[int]
     viewers: int
+
+
+class Piece(TypedDict):
+    """An element of the page as it is now; in place of each other piece in it stands an empty `<template>` that names
+    it in `data-place`."""
+
+    name: str
+    html: str
+
+
+class Pieces(TypedDict):
+    """What changed of the page since one number of the room up to another; None where the page is to be fetched."""
+
+    since: int
+    sequence: int
+    pieces: list[Piece] | None
 
 
 class Expiry(TypedDict):

@@ -33,6 +33,7 @@ def welcome_of(socket: Welcomed, sequence: int) -> dict[str, Any]:
             "user_id": socket.person.user_id,
             "username": socket.person.username,
             "role": socket.entry.role.label,
+            "registration_id": socket.entry.registration_id,
             "message": "Connected.",
             "connection_id": socket.connection_id,
             "heartbeat_interval": socket.HEARTBEAT_INTERVAL,

@@ -27,7 +27,8 @@ function isInUse(node) {
 function keyOf(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return node.nodeName;
   const label = node.tagName === "SECTION" ? node.getAttribute("aria-label") : "";
-  return [node.nodeName, node.id, node.dataset.command, node.getAttribute("name"), label].join("|");
+  const { piece, command } = node.dataset;
+  return [node.nodeName, node.id, piece, command, node.getAttribute("name"), label].join("|");
 }
 
 /** Make `shown` what the server has written just now, in place, except for what somebody is using. */
@@ -35,21 +36,39 @@ export function renew(shown, written) {
   if (shown.matches("[data-form-error]")) return; // stays until the form is sent again
   renewAttributes(shown, written);
   if (shown.matches("select, textarea") && isTyped(shown)) return;
-  const left = [...shown.childNodes];
+  const left = byKey(shown.childNodes);
   let next = shown.firstChild;
   for (const fresh of [...written.childNodes]) {
-    const index = left.findIndex((node) => keyOf(node) === keyOf(fresh));
-    if (index < 0) {
+    const known = left.get(keyOf(fresh))?.shift();
+    if (!known) {
       shown.insertBefore(document.importNode(fresh, true), next);
       continue;
     }
-    const [known] = left.splice(index, 1);
-    // Nothing is moved: a field that moves loses the focus, and a phone its keyboard.
+    if (known !== next) moveBefore(shown, known, next);
     if (known.nodeType === Node.ELEMENT_NODE) renew(known, fresh);
     else if (known.nodeValue !== fresh.nodeValue) known.nodeValue = fresh.nodeValue;
     next = known.nextSibling;
   }
-  left.forEach(leave);
+  [...left.values()].flat().forEach(leave);
+}
+
+/** The nodes of each key, in their order. */
+function byKey(nodes) {
+  const found = new Map();
+  for (const node of nodes) {
+    const key = keyOf(node);
+    if (found.has(key)) found.get(key).push(node);
+    else found.set(key, [node]);
+  }
+  return found;
+}
+
+/** What is in use stays where it is: a field that moves loses the focus, and a phone its keyboard. */
+function moveBefore(parent, node, next) {
+  if (isInUse(node)) return;
+  const focused = node.contains(document.activeElement) ? document.activeElement : null;
+  parent.insertBefore(node, next);
+  focused?.focus({ preventScroll: true });
 }
 
 function renewAttributes(shown, written) {
@@ -69,6 +88,8 @@ function isOwn(element, name) {
   return (
     name === "aria-invalid" ||
     (name === "open" && element.tagName === "DETAILS") ||
+    name === "aria-pressed" ||
+    name === "aria-current" ||
     (name === "disabled" && element.tagName === "BUTTON")
   );
 }

@@ -40,6 +40,8 @@ export interface Options {
   base?: string;
   /** The page was made for somebody: being taken for nobody is worth a word, from the first welcome on. */
   signedIn?: boolean;
+  /** The language of a page of the site, whose pieces are told as `pieces`. */
+  pieces?: string | null;
   /**
    * A JWT access token, or null to go on with a ticket. `expired`: the last one is no good any more. Asked before every
    * request, so keep the token.

@@ -34,6 +34,8 @@ const DEFAULTS = {
   epoch: null,
   base: "",
   signedIn: false,
+  pieces: null,
+  around: null,
   pauseAfterMs: 5 * 60_000,
   pollEveryMs: 5_000,
   pollAfterMs: 10_000,
@@ -165,6 +167,9 @@ class Connection {
     const url = new URL(`/ws/${this.#kind}/${this.#id}/${this.#position()}`, this.#options.base || location.href);
     url.protocol = url.protocol.replace("http", "ws");
     if (this.#connectionId) query.replaces = this.#connectionId;
+    if (this.#options.pieces) query.pieces = this.#options.pieces;
+    const around = this.#options.around?.();
+    if (around) query.around = around;
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     return url.href;
   }

@@ -1,23 +1,48 @@
 // One match's page: the score as it moves, and the commands of its players and referees.
 
-import { sentence, tell } from "./feed.js";
 import { fieldsOf, keepRefused, refuse, renew, sent } from "./forms.js";
 import { connect } from "./live.js";
-import { fill, setText, showConnection, showTime, showTimes, showViewers, texts } from "./page.js";
-import { MATCH, MATCH_OVER, MATCH_SCORED, MATCH_TOLD_OTHERWISE } from "./states.js";
+import { setText, showConnection, showTimes, showViewers, texts } from "./page.js";
+import {
+  askForPage,
+  beginIn,
+  expectPieces,
+  followPieces,
+  isSeenIn,
+  setTold,
+  setViewers,
+  spread,
+  takePieces,
+} from "./pieces.js";
+import { MATCH } from "./states.js";
 
 const root = document.querySelector("[data-match-page]");
 const panel = document.getElementById("panel");
 const answer = document.querySelector("[data-answer]");
-const slots = [...root.querySelectorAll("[data-slot]")];
 // Longer than a live score waits to be told together with others.
 const TOLD_WITHIN_MS = 2000;
-const PAGE_TIMEOUT_MS = 10_000;
-const PAGE_AGAIN_MS = 3_000;
-let told = [1, 2].map((slot) => Number(root.querySelector(`.points [data-score="${slot}"]`).textContent) || 0);
+const OWN_SPREAD_MS = 100;
+// What a poll does not tell, such as another name of the tournament, is seen by then.
+const ANEW_WHILE_POLLING_MS = 60_000;
+let toldAt = 0; // the number of the newest score
+let told = pointsShown();
 let score = told;
 // The points this page sent last, until they are told: what is told meanwhile is older.
 let own = null;
+
+function slots() {
+  return [...root.querySelectorAll("[data-slot]")];
+}
+
+function playersShown() {
+  return slots()
+    .map(({ dataset }) => dataset.player)
+    .join();
+}
+
+function pointsShown() {
+  return [1, 2].map((slot) => Number(root.querySelector(`.points [data-score="${slot}"]`).textContent) || 0);
+}
 
 function showScore(points, flash = true) {
   score = points;
@@ -36,7 +61,7 @@ function scoreTold(points, flash = true) {
 async function sendScore(points) {
   own = points;
   showScore(points);
-  const [first, second] = slots.map(({ dataset }) => Number(dataset.player));
+  const [first, second] = slots().map(({ dataset }) => Number(dataset.player));
   const done = await command("update_score", {
     participant1_id: first,
     participant2_id: second,
@@ -54,146 +79,13 @@ async function sendScore(points) {
   );
 }
 
-function showState(state) {
-  root.dataset.state = state;
-  const pill = root.querySelector("[data-match-state]");
-  pill.dataset.state = state;
-  setText(pill.querySelector("[data-state-text]"), texts.match[state] ?? state);
-  showNotes();
-}
-
-function showGames(games = []) {
-  const section = root.querySelector("[data-games]");
-  section.hidden = games.length === 0;
-  section.querySelector("tbody").replaceChildren(
-    ...games.map((game) => {
-      const row = document.createElement("tr");
-      for (const text of [`${game.n} ${game.map}`.trim(), game.participant1_score, game.participant2_score]) {
-        row.append(Object.assign(document.createElement("td"), { textContent: text }));
-      }
-      return row;
-    }),
-  );
-}
-
-function showWinner(winner) {
-  for (const player of slots) {
-    const won = winner != null && player.dataset.player === String(winner);
-    player.classList.toggle("won", won);
-    player.classList.toggle("lost", winner != null && !won);
-  }
-  showNotes();
-}
-
-/** Below each name: that they won, that they are here, or their seed. */
-function showNotes() {
-  for (const player of slots) {
-    const isHere = root.dataset.state === MATCH.CHECK_IN && "here" in player.dataset;
-    const seed = player.dataset.seed ? fill(texts.seed, { n: player.dataset.seed }) : "";
-    setText(
-      player.querySelector("[data-note]"),
-      player.classList.contains("won") ? texts.winner : isHere ? texts.isHere : seed,
-    );
-  }
-}
-
-/** A match that was given, or that has no score any more. */
-function showNoScore(given) {
-  score = told = [0, 0];
-  own = null;
-  root.querySelectorAll(".points [data-score]").forEach((shown) => {
-    const won = root.querySelector(`[data-slot="${shown.dataset.score}"]`).classList.contains("won");
-    setText(shown, given && won ? "W" : "–");
-  });
-}
-
-function showTiebreak(match) {
-  const shown = root.querySelector("[data-tiebreak]");
-  shown.hidden = match.participant1_tiebreak == null;
-  setText(shown.querySelector("span"), `${match.participant1_tiebreak} : ${match.participant2_tiebreak}`);
-}
-
-function showSchedule(match) {
-  const shown = root.querySelector("[data-at]");
-  shown.hidden = !match.scheduled_time || MATCH_OVER.includes(match.state);
-  if (!match.scheduled_time) return;
-  shown.dateTime = match.scheduled_time;
-  showTime(shown);
-}
-
-function points(match) {
-  return [match.participant1_score, match.participant2_score];
-}
-
-/** A match in full, as a snapshot and some events hold it. */
-function showMatch(match) {
-  showPlayers(match);
-  showState(match.state);
-  showWinner(match.winner_id);
-  MATCH_SCORED.includes(match.state) ? scoreTold(points(match), false) : showNoScore(match.state === MATCH.FORFEIT);
-  showTiebreak(match);
-  showSchedule(match);
-}
-
-function showPlayers(match) {
-  const changed = slots.map((player, index) => showPlayer(player, index + 1, match)).includes(true);
-  const names = slots.map((player) => player.querySelector(".name").textContent);
-  root.querySelectorAll("[data-games] th[data-of]").forEach((cell) => setText(cell, names[cell.dataset.of - 1]));
-  document.title = `${names.join(" – ")} · ${root.querySelector(".crumb a").textContent}`;
-  // Somebody who only watched may be one of the players now.
-  if (changed && "signedIn" in root.dataset) refreshPanel(true);
-}
-
-/** Whether somebody else stands there now. */
-function showPlayer(player, slot, match) {
-  const [id, name, seed] = ["id", "name", "seed"].map((field) => match[`participant${slot}_${field}`]);
-  const changed = (player.dataset.player ?? "") !== String(id ?? "");
-  if (changed) delete player.dataset.here;
-  if (id == null) delete player.dataset.player;
-  else player.dataset.player = id;
-  player.dataset.seed = seed ?? "";
-  setText(player.querySelector(".name"), name || "–");
-  return changed;
-}
-
-function showPresent(participants) {
-  for (const participant of participants) {
-    const player = slots.find(({ dataset }) => dataset.player === String(participant.registration_id));
-    if (player && participant.checked_in) player.dataset.here = "";
-    else if (player) delete player.dataset.here;
-  }
-  showNotes();
-}
-
-let renewing = null;
-let isStale = false;
-
-/** The buttons follow from the match's state and who looks: the server knows which. One request at a time. */
-function refreshPanel(always = false) {
-  if (!always && !panel.children.length) return;
-  isStale = true;
-  renewing ??= renewPanel().finally(() => (renewing = null));
-}
-
-async function renewPanel() {
-  while (isStale) {
-    isStale = false;
-    const { html, againAfterMs } = await pageNow().catch(() => ({ againAfterMs: PAGE_AGAIN_MS }));
-    if (againAfterMs) {
-      await new Promise((done) => setTimeout(done, againAfterMs));
-      isStale = true;
-    }
-    if (!html) continue;
-    renew(panel, new DOMParser().parseFromString(html, "text/html").getElementById("panel"));
-    showScoreOfSteppers();
-  }
-}
-
-/** This page as the server writes it now; rejects where nothing comes in time. */
-async function pageNow() {
-  const response = await fetch(`/matches/${root.dataset.matchPage}/`, { signal: AbortSignal.timeout(PAGE_TIMEOUT_MS) });
-  if (response.ok) return { html: await response.text() };
-  return { againAfterMs: response.status === 429 ? 1000 * (Number(response.headers.get("Retry-After")) || 1) : 0 };
+/** What the reader may do: the server knows. */
+function renewOwn(fresh) {
+  const page = fresh.querySelector("[data-match-page]");
+  root.dataset.around = page.dataset.around ?? "";
+  root.toggleAttribute("data-takes-part", page.matches("[data-takes-part]"));
+  renew(panel, fresh.getElementById("panel"));
+  showScoreOfSteppers();
 }
 
 /** The page may have been written before the newest score. */
@@ -202,64 +94,42 @@ function showScoreOfSteppers() {
     panel.querySelectorAll("output[data-score]").forEach((shown) => setText(shown, score[shown.dataset.score - 1]));
 }
 
-let lastSnapshot = "";
-
-function onSnapshot({ match, participants }) {
-  showMatch(match);
-  showPresent(participants);
-  showGames(match.games);
-  const now = JSON.stringify([match, participants]);
-  if (now !== lastSnapshot) refreshPanel(); // while it polls, most are the same
-  lastSnapshot = now;
-}
-
-const HANDLERS = {
-  score_updated(data) {
-    scoreTold(points(data));
-    showGames(data.games);
-  },
-  match_started: () => scoreTold([0, 0], false),
-  match_updated(data) {
-    showPlayers(data.match);
-    showSchedule(data.match);
-    showNotes();
-    refreshPanel();
-  },
-  match_checked_in(data) {
-    showPresent([{ ...data, checked_in: true }]);
-    refreshPanel();
-  },
-  result_reported: () => refreshPanel(),
-  match_completed(data) {
-    showGames(data.games);
-    showWinner(data.winner_id);
-    root.dataset.state === MATCH.FORFEIT ? showNoScore(true) : scoreTold(points(data));
-    showTiebreak(data);
-  },
-  match_reset({ match }) {
-    for (const player of slots) delete player.dataset.here;
-    showMatch(match);
-    showGames();
-    refreshPanel();
-  },
-  match_state_changed(data) {
-    showState(data.new_state);
-    refreshPanel();
-    if (data.new_state === MATCH.READY && panel.children.length) notify(texts.command.ready);
-  },
-  viewers_changed: (data) => showViewers(data.viewers),
-};
-
-function news(event) {
-  if (event.type === "score_updated") return points(event.data).join("–");
-  if (event.type === "match_state_changed" && !MATCH_TOLD_OTHERWISE.includes(event.data.new_state))
-    return texts.match[event.data.new_state];
-  return sentence(event, { match: slots.map((player) => player.querySelector(".name").textContent).join(" – ") });
+/** The pieces are as of this number now: the newest score that was told, or that this page has sent, stays. */
+function renewed(number) {
+  const before = root.dataset.state;
+  root.dataset.state = root.querySelector("[data-match-state]").dataset.state;
+  if (number >= toldAt) {
+    told = pointsShown();
+    if (own === null) score = told;
+  }
+  if (root.dataset.state !== MATCH.LIVE) own = null;
+  if (root.dataset.state === MATCH.LIVE) showScore(own ?? told, false);
+  if (before !== root.dataset.state && root.dataset.state === MATCH.READY && "takesPart" in root.dataset)
+    notify(texts.command.ready);
 }
 
 function onEvent(event) {
-  HANDLERS[event.type]?.(event.data);
-  tell(event, news(event));
+  if (event.type === "viewers_changed") return showCount(event.data.viewers);
+  if (event.type === "pieces") {
+    const before = playersShown();
+    takePieces(event.data);
+    // Somebody who only watched may be one of the players now.
+    if (playersShown() !== before && "signedIn" in root.dataset) askForPage(OWN_SPREAD_MS);
+    return;
+  }
+  if (event.sequence == null) return;
+  const isSeen = isSeenIn("sides", event.sequence);
+  expectPieces(event.sequence);
+  if (event.type === "score_updated") {
+    if (isSeen) return;
+    toldAt = event.sequence;
+    scoreTold([event.data.participant1_score, event.data.participant2_score]);
+  } else if ("takesPart" in root.dataset) askForPage(OWN_SPREAD_MS);
+}
+
+function showCount(count) {
+  setViewers(count);
+  showViewers(count);
 }
 
 function notify(text) {
@@ -296,7 +166,7 @@ panel.addEventListener("submit", async (event) => {
   if (form.dataset.command === "ready_up") globalThis.Notification?.requestPermission();
   const done = await command(form.dataset.command, fieldsOf(form), form);
   buttons.forEach((button) => (button.disabled = false));
-  if (done) refreshPanel();
+  if (done) askForPage(0);
 });
 
 /** Whether the server would not take these points. */
@@ -317,13 +187,25 @@ panel.addEventListener("click", (event) => {
 
 showTimes();
 keepRefused(panel);
+followPieces({ renewOwn, renewed, begun: () => (toldAt = 0), heard: () => room.sequence });
 const { since, epoch } = root.dataset;
 const room = connect(root.dataset.room, {
   since: Number(since),
   epoch,
+  pieces: document.documentElement.lang,
+  around: () => root.dataset.around,
   signedIn: "signedIn" in root.dataset,
   onEvent,
-  onSnapshot,
-  onState: showConnection,
-  onWelcome: (data) => showViewers(data.viewers),
+  onSnapshot(snapshot) {
+    beginIn(snapshot.epoch);
+    expectPieces(snapshot.sequence);
+    // Somebody's role may be another one; while it polls, most are the same.
+    if ("signedIn" in root.dataset && room?.state.status !== "polling") askForPage(spread());
+  },
+  onState(state) {
+    setTold(state.status === "live");
+    showConnection(state);
+  },
+  onWelcome: (data) => showCount(data.viewers),
 });
+setInterval(() => room.state.status === "polling" && askForPage(spread()), ANEW_WHILE_POLLING_MS);

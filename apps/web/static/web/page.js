@@ -41,17 +41,17 @@ export function showTimes(root = document) {
 let counting = null;
 
 export function countDown() {
-  clearInterval(counting);
   const clock = document.querySelector("[data-countdown]");
-  if (!clock) return;
+  if (!clock) return; // it counts already, or there is nothing to count to
+  clearInterval(counting);
   const line = clock.parentElement;
   const until = new Date(clock.dateTime);
   const show = () => {
     const left = Math.round((until - Date.now()) / 1000);
     // It is late, or it has begun: either way the time says nothing any more.
-    if (left < 0 || !line.isConnected) {
+    if (left < 0 || line.hidden || !line.isConnected) {
       clearInterval(counting);
-      line.remove();
+      line.hidden = true;
       return;
     }
     const [days, hours, minutes, seconds] = [left / 86400, (left / 3600) % 24, (left / 60) % 60, left % 60].map(
@@ -65,12 +65,22 @@ export function countDown() {
 }
 
 let ticking = null;
+let connection = null; // its state, as it was shown last
+let isOldSince = null; // ms since 1970: something has changed since then that the page could not get; null: nothing
 // What the page shows is old, and nobody knows whether it still holds.
 const WITH_TIME = ["offline", "stopped"];
+
+/** The page is of this time, whatever the connection is; null: it is of now. */
+export function showAge(since) {
+  if (since === isOldSince) return;
+  isOldSince = since;
+  if (connection) showConnection(connection);
+}
 
 /** The badge: live, reconnecting in N s, out of date, signed out; and of when the page is, where it may be old. */
 export function showConnection(state) {
   const badge = document.querySelector("[data-badge]");
+  connection = state;
   if (!badge) return;
   clearInterval(ticking);
   badge.hidden = false;
@@ -88,9 +98,10 @@ export function showConnection(state) {
 
 function connectionInWords({ status, reason, heardAt, signedOut }, seconds) {
   if (signedOut && status !== "stopped") return texts.badge.signedOut;
-  const time = heardAt && new Date(heardAt).toLocaleTimeString(language, SHORT);
+  const at = isOldSince ?? heardAt;
+  const time = at && new Date(at).toLocaleTimeString(language, SHORT);
   const words = fill(texts.badge[reason] ?? texts.badge[status], { seconds, time });
-  return WITH_TIME.includes(status) && time && !texts.badge[reason]
+  return (isOldSince || WITH_TIME.includes(status)) && time && !texts.badge[reason]
     ? fill(texts.badge.asOf, { state: words, time })
     : words;
 }
@@ -100,8 +111,4 @@ export function showViewers(count) {
   if (!shown || count == null) return;
   shown.hidden = false;
   shown.textContent = count === 1 ? texts.viewers.one : fill(texts.viewers.many, { n: count });
-}
-
-export function clone(id) {
-  return document.getElementById(id).content.firstElementChild.cloneNode(true);
 }

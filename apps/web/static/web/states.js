@@ -40,20 +40,6 @@ export const REGISTRATION = {
 };
 
 export const TOURNAMENT_ENDED = ["completed", "archived", "cancelled"];
-export const TOURNAMENT_BEFORE_LIVE = ["registration_closed", "check_in"];
-export const TOURNAMENT_RUNNING = [
-  "draft",
-  "published",
-  "registration_open",
-  "registration_closed",
-  "check_in",
-  "live",
-];
-export const TOURNAMENT_YET_TO_START = ["draft", "published", "registration_open", "registration_closed", "check_in"];
 export const MATCH_OVER = ["completed", "forfeit", "cancelled"];
-export const MATCH_PLAYED = ["completed", "forfeit"];
 export const MATCH_ON_NOW = ["live", "pending_result", "disputed"];
 export const MATCH_SCORED = ["live", "pending_result", "disputed", "completed"];
-export const MATCH_TOLD_OTHERWISE = ["live", "completed", "forfeit", "disputed"];
-export const REGISTRATION_GONE = ["withdrawn", "rejected"];
-export const REGISTRATION_TAKES_A_PLACE = ["confirmed", "checked_in", "active", "eliminated", "finished"];

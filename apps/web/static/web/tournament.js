@@ -1,205 +1,89 @@
 // A tournament's page, and the front page's featured tournament: the server's page, kept up to date.
 
-import { patchMatch, showMatches, versus } from "./board.js";
-import { sentence, tell } from "./feed.js";
 import { renew } from "./forms.js";
 import { connect } from "./live.js";
-import { countDown, setText, showConnection, showTimes, showViewers, texts } from "./page.js";
-import { addStandings, countPlayers, followPlayers, patchPlayer, showPlayers, showStandings } from "./players.js";
-import { progressOf } from "./progress.js";
-import { MATCH, MATCH_ON_NOW, MATCH_OVER, REGISTRATION, TOURNAMENT_ENDED, TOURNAMENT_YET_TO_START } from "./states.js";
+import { countDown, showConnection, showTimes, showViewers } from "./page.js";
+import { askForPage, beginIn, expectPieces, followPieces, setTold, setViewers, spread, takePieces } from "./pieces.js";
+import { followAgain, followPlayers } from "./players.js";
+import { cardsOf, forgetScores, showScore, showScoresSince } from "./scores.js";
+import { MATCH_ON_NOW, MATCH_OVER, TOURNAMENT_ENDED } from "./states.js";
 
 const root = document.querySelector("[data-room]");
-const SPREAD_MS = 1500; // a room full of readers does not ask at the same moment
 const LOOK_AGAIN_MS = 15_000;
+const OWN_SPREAD_MS = 300;
 const followed = new Map(); // the parts of the bracket that show the round being played, by themselves
-let refetching = null;
-let fetched = 0; // rises with every time the page is asked for, so that an older answer is ignored
-let rewriting = null;
+const walked = new WeakSet();
 
-function nameOf(registration) {
-  const found = document.querySelector(
-    `[data-registration="${registration}"] .name, [data-player="${registration}"] .name`,
-  );
-  return found?.textContent ?? "";
+/** One's own buttons, as the server has written them just now. */
+function renewOwn(fresh) {
+  const [shown, written] = [document, fresh].map((page) => page.getElementById("actions"));
+  if (!isSignedIn() || !shown || !written) return;
+  const { mine } = fresh.querySelector("[data-room]").dataset;
+  if (mine) root.dataset.mine = mine;
+  else delete root.dataset.mine;
+  renew(shown, written);
 }
 
-function showState(state) {
-  const pill = root.querySelector("[data-tournament-state]");
-  pill.dataset.state = state;
-  setText(pill.querySelector("[data-state-text]"), texts.tournament[state] ?? state);
-  if (!TOURNAMENT_YET_TO_START.includes(state)) root.querySelector(".countdown")?.remove();
+function isSignedIn() {
+  return "signedIn" in root.dataset;
 }
 
-function showChampion(name) {
-  const banner = root.querySelector("[data-champion]");
-  if (!banner) return;
-  banner.hidden = !name;
-  banner.querySelector("[data-champion-name]").textContent = name ?? "";
+/** Whether it changes this person's buttons: it is about their registration, or a match of theirs, or they decide. */
+function isOwn({ type, data }) {
+  const { mine } = root.dataset;
+  if (!document.getElementById("actions") || !isSignedIn() || type === "score_updated") return false;
+  if ("staff" in root.dataset) return true;
+  if (!mine) return false;
+  const rows = [data, data.match, ...(data.registrations ?? []), ...(data.updated_nodes ?? [])].filter(Boolean);
+  const ids = rows.flatMap((row) => [row.registration_id, row.participant1_id, row.participant2_id]);
+  if (ids.some((id) => String(id) === mine)) return true;
+  return [...cardsOf(data.match_id)].some((card) => card.querySelector(`[data-player="${mine}"]`));
 }
 
-function showProgress(played, total) {
-  const bar = root.querySelector("[data-progress]");
-  if (bar) [bar.value, bar.max] = [played, total];
-  const text = root.querySelector("[data-played]");
-  if (text) setText(text, `${played} / ${total}`);
-  const fact = root.querySelector("[data-progress-fact]");
-  if (fact) fact.hidden = total === 0;
+/** Whether it may change the buttons of somebody of whom it says nothing, as of who has registered on another page. */
+function isOfAll({ type, data }) {
+  if (!root.dataset.mine && type.startsWith("registration")) return true;
+  if (type === "bracket_updated") return data.anew || data.removed.length > 0;
+  return type === "tournament_state_changed" || type === "bracket_generated";
 }
 
-function oneMorePlayed() {
-  const [played, total] = (root.querySelector("[data-played]")?.textContent ?? "").split(" / ").map(Number);
-  if (total) showProgress(Math.min(played + 1, total), total);
+function onEvent(event) {
+  if (event.type === "viewers_changed") return showCount(event.data.viewers);
+  if (event.type === "pieces") {
+    const names = takePieces(event.data);
+    // What everybody is offered: whoever is signed in has it among buttons of their own.
+    if (names.includes("visitor") && isSignedIn() && !root.dataset.mine) askForPage(spread());
+    return;
+  }
+  if (event.type === "score_updated") return showScore(event);
+  if (event.sequence != null) expectPieces(event.sequence);
+  if (isOwn(event)) askForPage(OWN_SPREAD_MS);
+  else if (isSignedIn() && isOfAll(event)) askForPage(spread());
+  if (event.type === "tournament_state_changed" && TOURNAMENT_ENDED.includes(event.data.new_state)) lookAgain();
 }
 
-function onSnapshot(snapshot, isNew = false) {
-  const { tournament, matches, standings, registrations } = snapshot;
-  showState(tournament.state);
-  showChampion(tournament.champion_name);
-  if (!showMatches(matches) && !isNew) relayout();
-  showProgress(...progressOf(tournament, matches));
-  showStandings(standings);
-  showPlayers(registrations);
-  showCount(tournament.participants);
+function renewed(sequence) {
+  showScoresSince(sequence);
+  followAgain();
+  const bracket = document.getElementById("bracket");
+  document.querySelector(".layout")?.classList.toggle("drawn-later", !bracket || bracket.hidden);
+  walkRounds();
+  for (const follow of followed.values()) follow("smooth");
 }
 
 function showCount(count) {
-  const shown = root.querySelector("[data-participants]");
-  if (shown && count !== null) setText(shown, count);
-}
-
-/** Take in what no event tells: a bracket just drawn, one's own buttons. The server lays the matches out. */
-function refetch(atLeastMs = 0) {
-  clearTimeout(refetching);
-  const own = ++fetched;
-  refetching = setTimeout(
-    async () => {
-      const id = root.dataset.room.split("/")[1];
-      const [snapshot, page] = await Promise.all([fetch(`/api/v1/tournaments/${id}/snapshot/`), fetch(location.href)]);
-      if (own !== fetched) return; // asked for again since
-      const fresh = page.ok && new DOMParser().parseFromString(await page.text(), "text/html");
-      if (fresh) replaceParts(fresh);
-      if (snapshot.ok) onSnapshot(await snapshot.json(), true);
-      const wait = Math.max(
-        ...[snapshot, page].map((answer) =>
-          answer.status === 429 ? Number(answer.headers.get("Retry-After")) || 1 : 0,
-        ),
-      );
-      if (wait) refetch(1000 * wait);
-    },
-    atLeastMs + Math.random() * SPREAD_MS,
-  );
-}
-
-function relayout() {
-  if (document.querySelector("[data-bracket]")) refetch();
-}
-
-/** A match that the page does not have, or that became a bye or stopped being one. */
-function isLaidOutElse({ id, bye }) {
-  const card = document.querySelector(`[data-bracket] [data-match="${id}"]`);
-  return !card || card.parentElement.classList.contains("bye") !== bye;
-}
-
-/** The matches, and one's own buttons, as the server has written them just now. */
-function replaceParts(fresh) {
-  const opened = [...document.querySelectorAll("#bracket details[open]")].map(({ id }) => id);
-  const [actions, bracket] = ["actions", "bracket"].map((id) => [
-    document.getElementById(id),
-    fresh.getElementById(id),
-  ]);
-  if (actions.every(Boolean)) renew(...actions);
-  if (bracket.every(Boolean)) bracket[0].replaceWith(document.adoptNode(bracket[1]));
-  const drawn = document.querySelector("[data-bracket]") !== null && !document.getElementById("bracket").hidden;
-  document.querySelector(".layout")?.classList.toggle("drawn-later", !drawn);
-  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
-  showTimes(root);
-  walkRounds();
-}
-
-/** What was edited stands in many places of the head, in words: the server writes it anew. */
-function refetchHead({ changed }) {
-  const title = root.querySelector(".hero h1");
-  if (title && changed.name) setText(title, changed.name);
-  clearTimeout(rewriting);
-  rewriting = setTimeout(async () => {
-    const page = await fetch(location.href);
-    if (page.ok) replaceFacts(await page.text());
-  }, Math.random() * SPREAD_MS);
-}
-
-function replaceFacts(html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html");
-  // The front page may feature another tournament by now.
-  if (fresh.querySelector("[data-room]")?.dataset.room !== root.dataset.room) return;
-  for (const part of [".facts", ".countdown", ".eyebrow"]) {
-    const [shown, written] = [root.querySelector(`.hero ${part}`), fresh.querySelector(`.hero ${part}`)];
-    if (shown && written) shown.replaceWith(document.adoptNode(written));
-    else if (part === ".countdown")
-      shown
-        ? shown.remove()
-        : written && root.querySelector("[data-tournament-state]").after(document.adoptNode(written));
-  }
-  showTimes(root);
-  countDown();
-}
-
-const HANDLERS = {
-  match_started: (data) =>
-    patchMatch({ ...data, id: data.match_id, state: MATCH.LIVE, participant1_score: 0, participant2_score: 0 }),
-  score_updated: (data) => patchMatch({ ...data, id: data.match_id }),
-  match_state_changed(data) {
-    patchMatch({ id: data.match_id, state: data.new_state });
-    followRounds();
-  },
-  match_completed(data) {
-    patchMatch({ ...data, id: data.match_id });
-    oneMorePlayed();
-  },
-  bracket_updated(data) {
-    // Being drawn, or nothing left to draw by the rules: what there is to say of it, the server says.
-    if (data.anew || data.bracket_status !== "in_progress") refetch();
-    if (data.removed.length || data.updated_nodes.some(isLaidOutElse)) relayout();
-    data.updated_nodes.forEach(patchMatch);
-  },
-  match_updated: (data) => patchMatch(data.match),
-  match_reset(data) {
-    patchMatch(data.match);
-    relayout();
-  },
-  registrations_updated: (data) => data.registrations.forEach(patchPlayer),
-  registration_disqualified: (data) => patchPlayer({ ...data, state: REGISTRATION.DISQUALIFIED }),
-  bracket_generated: () => refetch(),
-  standings_updated: (data) => addStandings(data.standings, data.removed),
-  tournament_state_changed(data) {
-    showState(data.new_state);
-    refetch();
-    if (TOURNAMENT_ENDED.includes(data.new_state)) lookAgain();
-  },
-  tournament_updated: refetchHead,
-  tournament_completed: (data) => showChampion(nameOf(data.winner_registration_id)),
-  registration_created: patchPlayer,
-  registration_cancelled: (data) => {
-    patchPlayer(data);
-    refetch();
-  },
-  registration_seeded: patchPlayer,
-  registration_checked_in: (data) => patchPlayer({ ...data, state: REGISTRATION.CHECKED_IN }),
-  registration_checkin_reverted: (data) => patchPlayer({ ...data, state: REGISTRATION.CONFIRMED }),
-  viewers_changed: (data) => showViewers(data.viewers),
-};
-
-function onEvent(event) {
-  const { match_id: match, winner_registration_id: champion } = event.data;
-  HANDLERS[event.type]?.(event.data);
-  if (event.type.startsWith("registration")) showCount(countPlayers());
-  tell(event, sentence(event, { match: match ? versus(match) : "", champion: champion ? nameOf(champion) : "" }));
+  setViewers(count);
+  showViewers(count);
 }
 
 /** The rounds' links scroll each part of the bracket sideways and show which round is in view. */
 function walkRounds() {
-  followed.clear();
-  document.querySelectorAll("[data-bracket] .part").forEach(walkPart);
+  for (const part of document.querySelectorAll("[data-bracket] .part")) {
+    if (walked.has(part)) continue;
+    walked.add(part);
+    walkPart(part);
+  }
+  for (const part of followed.keys()) if (!part.isConnected) followed.delete(part);
 }
 
 function walkPart(part) {
@@ -222,6 +106,7 @@ function walkPart(part) {
   for (const type of ["pointerdown", "wheel", "keydown"])
     part.addEventListener(type, () => followed.delete(part), { passive: true });
   followed.set(part, (behavior) => {
+    mark();
     const current = roundToWatch([...bracket.children]);
     if (current) scrollTo(current, behavior);
   });
@@ -237,10 +122,6 @@ function roundToWatch(rounds) {
     rounds.find((round) => isSome(round, (state) => MATCH_ON_NOW.includes(state))) ??
     rounds.find((round) => isSome(round, (state) => !MATCH_OVER.includes(state)))
   );
-}
-
-function followRounds() {
-  for (const follow of followed.values()) follow("smooth");
 }
 
 /** The front page moves on to what is on next. */
@@ -261,15 +142,25 @@ countDown();
 if (root) {
   followPlayers();
   walkRounds();
-  const { room, since, epoch } = root.dataset;
-  connect(room, {
+  const { since, epoch } = root.dataset;
+  followPieces({ renewOwn, renewed, begun: forgetScores, heard: () => room.sequence });
+  const room = connect(root.dataset.room, {
     since: Number(since),
     epoch,
-    signedIn: "signedIn" in root.dataset,
+    pieces: document.documentElement.lang,
+    signedIn: isSignedIn(),
     onEvent,
-    onSnapshot: (snapshot) => onSnapshot(snapshot),
-    onState: showConnection,
-    onWelcome: (data) => showViewers(data.viewers),
+    onSnapshot(snapshot) {
+      beginIn(snapshot.epoch);
+      expectPieces(snapshot.sequence);
+      // Somebody's role may be another one.
+      if (isSignedIn()) askForPage(spread());
+    },
+    onState(state) {
+      setTold(state.status === "live");
+      showConnection(state);
+    },
+    onWelcome: (data) => showCount(data.viewers),
   });
 } else {
   lookAgain();
