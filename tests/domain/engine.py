@@ -5,6 +5,15 @@ from random import Random
 
 from apps.tournaments.domain.interchange import answer
 
+# For each format, some of the ways to play it.
+OPTIONS = {
+    "single_elimination": [{}, {"third_place": True}],
+    "double_elimination": [{"grand_final": kind} for kind in ("none", "simple", "double")],
+    "round_robin": [{}, {"disqualified_results": "void"}],
+    "groups": [{"groups": 2}, {"groups": 2, "advance": 1}, {"groups": 1, "playoff": "double_elimination"}],
+    "swiss": [{}, {"wins_to_advance": 2, "losses_to_leave": 2}, {"disqualified_results": "void"}],
+}
+
 
 def document(form, participants, history=(), **options):
     people = [{"id": 100 + seed, "seed": seed, "rating": None} for seed in range(1, participants + 1)]

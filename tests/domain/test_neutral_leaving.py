@@ -11,17 +11,10 @@ from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import find_format
 from apps.tournaments.domain.interchange import answer
 from apps.tournaments.domain.interchange.reading import read_contest
-from tests.domain.engine import document, match, places
+from tests.domain.engine import OPTIONS, document, match, places
 from tests.support.paths import ROOT
 
 FAULTS = ROOT / "tests" / "data" / "faults" / "engine"
-OPTIONS = {
-    "single_elimination": [{}, {"third_place": True}],
-    "double_elimination": [{"grand_final": kind} for kind in ("none", "simple", "double")],
-    "round_robin": [{}, {"disqualified_results": "void"}],
-    "groups": [{"groups": 2}, {"groups": 2, "advance": 1}, {"groups": 1, "playoff": "double_elimination"}],
-    "swiss": [{}, {"wins_to_advance": 2, "losses_to_leave": 2}, {"disqualified_results": "void"}],
-}
 
 
 def faulty(name):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from apps.common.times import in_utc
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
 from apps.tournaments.domain.tournament_states import TournamentState
@@ -48,7 +49,7 @@ def test_a_player_is_checked_in_by_themselves_or_an_organizer(cast, who):
         "tournament_id": tournament.pk,
         "registration_id": registration.pk,
         "name": "Bob",
-        "checked_in_at": events[0].at.isoformat(),
+        "checked_in_at": in_utc(events[0].at),
         "seed": None,
         "state": "checked_in",
         "checked_in": True,

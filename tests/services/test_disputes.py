@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.common.times import in_utc
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
 from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, MatchState
@@ -31,7 +32,7 @@ def test_a_dispute_stops_the_match_and_is_told_without_its_words(cast):
         "initiated_by": registration_of(match.tournament, cast.bella).pk,
         "reason": "cheating",
         "status": "open",
-        "timestamp": events[1].at.isoformat(),
+        "timestamp": in_utc(events[1].at),
     }
 
 
@@ -57,7 +58,7 @@ def test_an_organizer_resolves_it_against_either_report(cast):
         "dispute_id": dispute.pk,
         "resolved_by": "organizer",
         "status": "resolved",
-        "timestamp": events[0].at.isoformat(),
+        "timestamp": in_utc(events[0].at),
     }
 
 

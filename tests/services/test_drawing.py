@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.common.times import in_utc
 from apps.tournaments import services
 from apps.tournaments.domain.bracket import UNKNOWN, NodeState
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
@@ -43,7 +44,7 @@ def test_a_drawn_bracket_is_told_with_its_measures(cast):
         "seeding_method": "standard",
         "total_rounds": 3,
         "total_matches": 5,
-        "generated_at": events[0].at.isoformat(),
+        "generated_at": in_utc(events[0].at),
         "generated_by": "organizer",
         "is_regeneration": False,
     }

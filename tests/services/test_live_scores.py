@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from apps.common.due import Tally, run_due
+from apps.common.times import in_utc
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
 from apps.tournaments.domain.match_states import MatchState
@@ -53,7 +54,7 @@ def test_the_newest_score_is_told_once(cast):
         "participant1_score": 5,
         "participant2_score": 0,
         "games": [],
-        "updated_at": match.score_at.isoformat(),
+        "updated_at": in_utc(match.score_at),
         "updated_by": "referee",
     }
 

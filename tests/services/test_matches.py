@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from apps.common.times import in_utc
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, NotFound, PermissionRefused
 from apps.tournaments.domain.match_states import OVER, MatchState
@@ -36,7 +37,7 @@ def test_one_player_alone_does_not_make_a_match_ready(cast):
         "tournament_id": match.tournament_id,
         "registration_id": registration_of(match.tournament, cast.bob).pk,
         "name": "Bob",
-        "checked_in_at": events[0].at.isoformat(),
+        "checked_in_at": in_utc(events[0].at),
     }
 
 
@@ -55,7 +56,7 @@ def test_both_make_it_ready(cast):
         "tournament_id": match.tournament_id,
         "old_state": "check_in",
         "new_state": "ready",
-        "timestamp": events[1].at.isoformat(),
+        "timestamp": in_utc(events[1].at),
         "changed_by": str(registration_of(match.tournament, cast.bella).pk),
     }
 
@@ -119,7 +120,7 @@ def test_a_match_is_started_and_told(cast):
         "participant1_name": "Bob",
         "participant2_id": match.participant2_id,
         "participant2_name": "Bella",
-        "scheduled_time": NOON.isoformat(),
+        "scheduled_time": in_utc(NOON),
         "bracket_round": 1,
         "bracket_position": 1,
     }
@@ -184,7 +185,7 @@ def test_a_scheduled_match_is_told_in_both_rooms(cast, at):
     ]
     node = events[0].data["updated_nodes"][0]
     assert events[1].data["match"] == node
-    assert (node["id"], node["scheduled_time"]) == (match.pk, at.isoformat() if at else None)
+    assert (node["id"], node["scheduled_time"]) == (match.pk, in_utc(at) if at else None)
 
 
 @pytest.mark.parametrize("state", OVER, ids=str)

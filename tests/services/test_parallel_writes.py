@@ -5,7 +5,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from apps.accounts import tickets, tokens
 from apps.accounts.identity import CredentialError
@@ -15,6 +15,7 @@ from apps.tournaments.domain.errors import Conflict, DomainError
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import LoggedEvent, Match, Registration, Tournament
 from apps.tournaments.selectors.snapshots import tournament_snapshot
+from apps.tournaments.services import drawing
 from tests.support.cast import make_user
 from tests.support.credentials import redeem_ticket
 from tests.support.record import check_numbers, log
@@ -228,3 +229,37 @@ def test_a_login_that_is_ended_while_it_is_refreshed_is_over(at_once, cast):
             tokens.refresh_tokens(given["refresh"])
         with pytest.raises(CredentialError):
             tokens.verify_access(given["access"])
+
+
+def test_a_first_draw_of_many_waits_for_nobody_who_is_at_its_people(postgres_db, heard, cast, monkeypatch):
+    """It locks the people before the tournament, against the order of all others: waiting there would be a deadlock."""
+    monkeypatch.setattr("tests.support.cast.draw_due", lambda: None)
+    tournament = cast.live(66, format="swiss", options={"rounds": 3})
+    people = Registration.objects.filter(tournament=tournament)
+    tried, write_people = threading.Event(), drawing._write_people
+
+    def try_people(*draft):
+        try:
+            write_people(*draft)
+        finally:
+            tried.set()
+
+    monkeypatch.setattr(drawing, "_write_people", try_people)
+
+    def draws():
+        try:
+            drawing.draw_due()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Tournament.objects.select_for_update(no_key=True).get(pk=tournament.pk)
+            people.filter(pk=people.first().pk).update(name="Changed")
+            drawn = pool.submit(draws)
+            assert tried.wait(60)
+            people.update(name="Changed too")
+        drawn.result(60)
+    assert sorted(people.values_list("seed", flat=True)) == list(range(1, 67))
+    assert tournament_snapshot(tournament.pk)["tournament"]["bracket_status"] == "in_progress"
+    check_numbers(tournament.pk)

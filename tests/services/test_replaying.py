@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.common.times import in_utc
 from apps.tournaments import services
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Tournament
@@ -30,7 +31,7 @@ def test_what_was_missed_is_told_in_order(busy):
     assert (answer["sequence"], answer["epoch"]) == (busy.sequence, str(busy.epoch))
     first = log(busy.pk)[3]
     assert answer["events"][0]["type"] == first.type
-    assert answer["events"][0]["at"] == first.at.isoformat()
+    assert answer["events"][0]["at"] == in_utc(first.at)
     assert answer["events"][0]["data"] == first.data
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.common.times import in_utc
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
 from apps.tournaments.domain.match_states import MatchState
@@ -206,7 +207,7 @@ def test_the_other_side_confirms(cast):
         "participant2_tiebreak": None,
         "games": [],
         "draw": False,
-        "confirmed_at": events[1].at.isoformat(),
+        "confirmed_at": in_utc(events[1].at),
         "confirmed_by": str(bella.pk),
         "report_id": match.reports.get().pk,
     }

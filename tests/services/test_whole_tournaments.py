@@ -2,6 +2,7 @@
 
 import pytest
 
+from apps.common.times import in_utc
 from apps.tournaments import services
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Match, Registration, Tournament
@@ -118,7 +119,7 @@ def test_the_end_is_told_once_with_those_on_the_podium(cast, players, third_plac
         "determination_method": "bracket",
         "requires_review": False,
         "rules_applied_summary": ended.data["rules_applied_summary"],
-        "timestamp": ended.at.isoformat(),
+        "timestamp": in_utc(ended.at),
         "winner_name": final.winner.name,
     }
     assert ended.data["rules_applied_summary"]

@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from apps.common import notices
+from apps.common.times import in_utc
 from apps.tournaments import services
 from apps.tournaments.domain.errors import InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.events import StandingsUpdated
@@ -205,7 +206,7 @@ def test_an_announcement_is_kept_and_told(cast):
         "announcement_id": row.pk,
         "title": "Lunch",
         "body": "Back at two.",
-        "timestamp": events[0].at.isoformat(),
+        "timestamp": in_utc(events[0].at),
     }
 
 

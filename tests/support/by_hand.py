@@ -65,7 +65,7 @@ class Hand:
         return [row["id"] for row in self.get("tournaments")["results"] if row["state"] == "live"]
 
     def matches(self, tournament_id: int, *states: str) -> list[dict[str, Any]]:
-        found = self.get(f"tournaments/{tournament_id}/matches")
+        found = self.get(f"tournaments/{tournament_id}/matches")["results"]
         return [match for match in found if not match["bye"] and (not states or match["state"] in states)]
 
     def states(self) -> dict[str, str]:

@@ -54,10 +54,24 @@ class Account:
         assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
+    def patch(self, path: str, **body: Any) -> Any:
+        answer = self.site.http.patch(path, json=body, headers=self.headers)
+        assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
     def get(self, path: str) -> Any:
         answer = self.site.http.get(path, headers=self.headers)
         assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
         return answer.json()
+
+    def rows(self, path: str) -> list[Any]:
+        """All rows of a list, page after page."""
+        page = self.get(f"{path}?limit=200")
+        rows = list(page["results"])
+        while page["next"]:
+            page = self.get(page["next"])
+            rows += page["results"]
+        return rows
 
 
 class Spectator:

@@ -24,8 +24,7 @@ class Knockout:
         self.organizer.post(f"/api/v1/tournaments/{self.tournament_id}/start/")
 
     def matches(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.organizer.get(f"/api/v1/tournaments/{self.tournament_id}/matches/")
-        return found
+        return self.organizer.rows(f"/api/v1/tournaments/{self.tournament_id}/matches/")
 
     def play_all(self, pause: float = 0) -> None:
         """Every match as it was played: started, its goals one by one, reported, and confirmed by the other side.

@@ -44,7 +44,7 @@ class Event:
     """Base of all events. `sequence_in_data`: the frame's `data` repeats the room's number, where older
     clients look for it. `changes_access`: who may see or do what may be another now, and open sockets are looked at.
     `changes_snapshot`: how the room's snapshot is another after it, for the table in Documents/Protocol.md; an event of
-    another app changes nothing there.
+    another app changes nothing there. `shown_in_place`: open pages show it by themselves, at once.
 
     Raises `EventNameTaken` where a subclass would have the name of one that is declared already, and `ValueError` for a
     name that is too long for the log.
@@ -54,6 +54,7 @@ class Event:
     sequence_in_data: ClassVar[bool] = False
     changes_access: ClassVar[bool] = False
     changes_snapshot: ClassVar[str] = "nothing"
+    shown_in_place: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -47,6 +47,7 @@ class MatchStarted(Event):
 
 @dataclass(frozen=True)
 class ScoreUpdated(Event):
+    shown_in_place = True
     sequence_in_data: ClassVar[bool] = True
     changes_snapshot = _FIELDS
 

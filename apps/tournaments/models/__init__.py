@@ -2,6 +2,8 @@
 
 from apps.tournaments.models.bracket import Bracket, DrawnRound
 from apps.tournaments.models.choices import (
+    DISPUTE_STATE_CHOICES,
+    FORMAT_CHOICES,
     GIVEN_ROLE_CHOICES,
     MATCH_STATE_CHOICES,
     REGISTRATION_STATE_CHOICES,
@@ -16,6 +18,8 @@ from apps.tournaments.models.report import Dispute, ResultReport
 from apps.tournaments.models.tournament import Game, Tournament, TournamentRole
 
 __all__ = [
+    "DISPUTE_STATE_CHOICES",
+    "FORMAT_CHOICES",
     "GIVEN_ROLE_CHOICES",
     "MATCH_STATE_CHOICES",
     "REGISTRATION_STATE_CHOICES",

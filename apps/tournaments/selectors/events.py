@@ -5,10 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 from django.db.models import F, Q
 from django.utils import timezone
 
+from apps.common.times import in_utc
 from apps.tournaments.domain.event_registry import Audience, Data
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Match, Tournament
@@ -53,7 +55,7 @@ def recent_events(
     if types is not None:
         rows = rows.filter(type__in=types)
     rows = rows[:limit]
-    return [{"type": row.type, "sequence": row.sequence, "at": row.at.isoformat(), "data": row.data} for row in rows]
+    return [{"type": row.type, "sequence": row.sequence, "at": in_utc(row.at), "data": row.data} for row in rows]
 
 
 def times_told(tournament_id: int, event_type: str, **about: object) -> int:
@@ -70,10 +72,18 @@ def newest_change_of_state(tournament_id: int) -> int:
 
 @dataclass(frozen=True)
 class Position:
-    """Where a room's log stands: the number of its newest event, and the epoch it is numbered in."""
+    """Where a room's log stands: the number of its newest event, and the epoch it is numbered in. `around`: of a match,
+    what its page shows of the tournament (`around_a_match`)."""
 
     sequence: int
     epoch: str
+    around: str = ""
+
+
+def around_a_match(name: str, state: str) -> str:
+    """Eight digits that are others once the tournament has another name, and eight for its state, on which rulings
+    depend: no event of a match tells them."""
+    return f"{crc32(name.encode()):08x}{crc32(state.encode()):08x}"
 
 
 def positions(
@@ -88,11 +98,12 @@ def positions(
     matches: dict[int, Position] = {}
     waiting: dict[int, list[int]] = defaultdict(list)
     wanted = set(match_ids)
-    fields = "pk", "tournament_id", "sequence", "tournament__epoch", "score_version", "told_version", "score_at"
+    scores = "score_version", "told_version", "score_at"
+    fields = "pk", "tournament_id", "sequence", "tournament__epoch", "tournament__name", "tournament__state", *scores
     overdue = timezone.now() - UNTOLD_AFTER
-    for pk, tournament_id, sequence, epoch, score, told, score_at in watched.values_list(*fields):
+    for pk, tournament_id, sequence, epoch, name, state, score, told, score_at in watched.values_list(*fields):
         if pk in wanted:
-            matches[pk] = Position(sequence, str(epoch))
+            matches[pk] = Position(sequence, str(epoch), around_a_match(name, state))
         if score > told and score_at <= overdue:
             waiting[tournament_id].append(pk)
     return tournaments, matches, waiting

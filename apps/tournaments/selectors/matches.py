@@ -1,13 +1,14 @@
 """Reading matches."""
 
-from datetime import UTC
+from django.db.models import F, Q, QuerySet
 
-from django.db.models import Q, QuerySet
-
+from apps.common.times import in_utc
 from apps.tournaments.domain.dispute_states import DisputeState
 from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import GameShape, MatchShape, ParticipantShape, ReportShape
 from apps.tournaments.models import Dispute, Match, Registration, ResultReport
+from apps.tournaments.selectors.roles import Membership
 
 _PEOPLE = ("participant1", "participant2", "winner", "loser")
 
@@ -37,6 +38,21 @@ def open_dispute(match_id: int) -> Dispute | None:
     return disputes.select_related("opened_by").first()
 
 
+def disputes_for(reader: Membership, tournament_id: int) -> "QuerySet[Dispute]":
+    """The tournament's disputes that somebody may read: all, for its staff; else their own, and those that the other
+    side of a match of theirs has opened."""
+    found = Dispute.objects.filter(match__tournament=tournament_id).select_related("match")
+    if reader.role >= Role.REFEREE:
+        return found
+    own = reader.registration_id
+    if own is None:
+        return found.none()
+    first, second = "match__participant1", "match__participant2"
+    # Others may play it by now.
+    by_a_side = Q(opened_by=F(first)) | Q(opened_by=F(second))
+    return found.filter(Q(opened_by=own) | ((Q(**{first: own}) | Q(**{second: own})) & by_a_side))
+
+
 def public_match(match: Match) -> MatchShape:
     """A match as the snapshot, the API and `bracket_updated` show it."""
     first, second = match.participant1, match.participant2
@@ -60,7 +76,7 @@ def public_match(match: Match) -> MatchShape:
         "participant2_tiebreak": match.participant2_tiebreak,
         "winner_id": match.winner_id,
         "best_of": match.best_of,
-        "scheduled_time": match.scheduled_time.astimezone(UTC).isoformat() if match.scheduled_time else None,
+        "scheduled_time": in_utc(match.scheduled_time) if match.scheduled_time else None,
         "winner_to": match.winner_to_id,
         "winner_to_slot": match.winner_to_slot,
         "bye": match.bye,

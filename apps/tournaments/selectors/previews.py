@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from apps.tournaments.domain.bracket import NodeState, Outcome
 from apps.tournaments.domain.contest import Contest, Halt
-from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound
+from apps.tournaments.domain.errors import Conflict, NotFound
 from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING
 from apps.tournaments.domain.progress import progress
 from apps.tournaments.domain.shapes import MatchShape
@@ -40,7 +40,7 @@ class Consequences:
 def preview_forfeit(match: Match, winner_id: int | None) -> Consequences:
     """What would happen if the match were given to `winner_id`, or to neither.
 
-    Raises `Conflict`, `InvalidInput` and `NotFound` as the forfeit would.
+    Raises `Conflict` and `NotFound` as the forfeit would.
     """
     before = _load(match.tournament_id)
     now = before.matches.get(match.key)
@@ -50,7 +50,7 @@ def preview_forfeit(match: Match, winner_id: int | None) -> Consequences:
     MATCH.require(now.current_state, *OPEN_TO_A_RULING)
     slot = match.slot_of(winner_id) if winner_id is not None else None
     if winner_id is not None and slot is None:
-        raise InvalidInput("Name one of the two who play in this match, or nobody.")
+        raise Conflict("Name one of the two who play in this match, or nobody.")
     after = before.contest.with_results({match.key: Outcome(slot, forfeit=True)})
     return _between(before, after, own=match.key)
 

@@ -1,13 +1,14 @@
 """Reading tournaments, as far as a person may see them."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.common.times import in_utc
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.registration_states import GONE, PLAYED, TAKES_A_PLACE
 from apps.tournaments.domain.roles import Role
@@ -20,28 +21,55 @@ from apps.tournaments.selectors.versioned_cache import Version, version_of
 _HIDDEN = [state.value for state in HIDDEN]
 _SHOWN = Q(visibility="public") & ~Q(state__in=_HIDDEN)
 _COMPLETED = [TournamentState.COMPLETED.value, TournamentState.ARCHIVED.value]
+# After any time that anybody names.
+_SOME_DAY = Value(datetime(9999, 1, 1, tzinfo=UTC), DateTimeField())
 _WITH_A_PLACE = [state.value for state in TAKES_A_PLACE]
 
 
 def list_tournaments(
-    viewer: User | None, state: str | None = None, game: str | None = None, name: str = ""
+    viewer: User | None,
+    state: str | None = None,
+    game: str | None = None,
+    name: str = "",
+    format: str | None = None,
+    mine: bool | None = None,
 ) -> QuerySet[Tournament]:
-    """The tournaments listed for this person, newest first, each with its number of `participants`: the public ones of
-    known organizers, those of new organizers once people have registered, and the viewer's own. Staff see all public
-    ones."""
+    """The tournaments listed for this person, newest first: the public ones of known organizers, those of new
+    organizers once people have registered, and the viewer's own. Staff see all public ones.
+
+    Each has its number of `participants`, the viewer's `registration_id`, and when it `starts`: those without a time
+    after all others. `mine`: only those the viewer organizes, referees or takes part in, or none of those.
+    """
     shown = _SHOWN
     if settings.LISTED_AFTER_REGISTRATIONS and not (viewer is not None and is_staff(viewer)):
         shown &= _of_the_known() | _has_people()
-    if viewer is not None:
-        shown |= Q(organizer=viewer) | Q(roles__user=viewer)
-    found = with_participants(Tournament.objects.filter(pk__in=Tournament.objects.filter(shown).values("pk")))
+    own = _of(viewer)
+    found = with_participants(Tournament.objects.filter(pk__in=Tournament.objects.filter(shown | own).values("pk")))
+    if mine is not None:
+        found = found.filter(pk__in=Tournament.objects.filter(own if mine else ~own).values("pk"))
     if state:
         found = found.filter(state=state)
     if game:
         found = found.filter(game__slug=game)
+    if format:
+        found = found.filter(format=format)
     if name:
         found = found.filter(name__icontains=name)
-    return found.order_by("-id")
+    registered = _registrations_of(viewer).filter(tournament=OuterRef("pk")).values("pk")[:1]
+    starts = Coalesce("start_at", _SOME_DAY)
+    return found.annotate(registration_id=Subquery(registered), starts=starts).order_by("-id")
+
+
+def _registrations_of(person: User | None) -> QuerySet[Registration]:
+    return Registration.objects.living().played_by(person.pk) if person else Registration.objects.none()
+
+
+def _of(person: User | None) -> Q:
+    """Tournaments that somebody organizes, referees or takes part in."""
+    if person is None:
+        return Q(pk__in=[])
+    played = _registrations_of(person).values("tournament")
+    return Q(organizer=person) | Q(pk__in=person.tournament_roles.values("tournament")) | Q(pk__in=played)
 
 
 def _of_the_known() -> Q:
@@ -112,7 +140,7 @@ def public_settings(tournament: Tournament) -> SettingsShape:
         "game": tournament.game.name,
         "format": tournament.format,
         "max_participants": tournament.max_participants,
-        "start_at": start.astimezone(UTC).isoformat() if start else None,
+        "start_at": in_utc(start) if start else None,
         "best_of": tournament.best_of,
         "third_place": tournament.third_place,
     }

@@ -148,18 +148,15 @@ def _move(people: Iterable[Registration], new: RegistrationState) -> list[Regist
 
 
 def complete_tournament(
-    write: TournamentWrite, podium: Podium, people: Mapping[int, Registration], *, tells_people: bool = True
+    write: TournamentWrite, podium: Podium, people: Mapping[int, Registration], *, people_moved: bool = False
 ) -> None:
-    """`tells_people`: unless everybody is told to begin anew."""
+    """`people_moved`: they have finished already, and nobody is told of each."""
     tournament = write.tournament
-    begun = [RegistrationState.ACTIVE.value, RegistrationState.ELIMINATED.value]
-    playing = Registration.objects.filter(tournament=tournament, state__in=begun)
-    if tells_people:
-        people_there = list(playing)
+    if not people_moved:
+        begun = [RegistrationState.ACTIVE.value, RegistrationState.ELIMINATED.value]
+        people_there = list(Registration.objects.filter(tournament=tournament, state__in=begun))
         move_registrations(people_there, RegistrationState.FINISHED)
         tell_registrations(write, people_there)
-    else:
-        playing.update(state=RegistrationState.FINISHED.value)
     write.tell(
         TournamentCompleted(
             tournament.pk,

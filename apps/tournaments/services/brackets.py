@@ -133,7 +133,7 @@ def _draw(write: TournamentWrite, random_seed: int | None) -> Bracket:
     bracket.save()
     save_rounds(bracket, contest)
     save_halt(write, bracket, contest.halt)
-    freeze_seeds(tournament, order)
+    freeze_seeds(tournament.pk, order)
     rows = create_rows(tournament, bracket, contest, contest.state.keys())
     write.tell(generated(write, bracket, total_rounds(contest), rows))
     return bracket

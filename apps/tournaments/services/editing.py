@@ -35,6 +35,8 @@ EDITABLE = ALWAYS_EDITABLE | {
     "min_participants", "max_participants", "check_in_required",
 }  # fmt: skip
 SLUG_LETTERS = string.ascii_lowercase + "23456789"
+# What pages show and a snapshot does not hold: told as a change of nothing.
+SHOWN_BESIDES = frozenset({"rules", "best_of_final"})
 EDITED = f"This tournament was edited {MOST_EDITS} times; it stays as it is now."
 UNSETTLED = (TournamentState.DRAFT, TournamentState.PUBLISHED, TournamentState.REGISTRATION_OPEN)
 
@@ -95,7 +97,7 @@ def edit_tournament(tournament_id: int, actor: User, **fields: Any) -> Tournamen
         # Only these: the sequence counts in the database, and this row's copy of it may be old.
         tournament.save(update_fields=changed)
         now = public_settings(tournament)
-        if now != shown:
+        if now != shown or not SHOWN_BESIDES.isdisjoint(changed):
             news: Any = {name: value for name, value in now.items() if value != shown[name]}
             write.tell(TournamentUpdated(tournament.pk, news, write.at, by))
         if "visibility" in changed:

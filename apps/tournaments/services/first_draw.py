@@ -7,7 +7,7 @@ from django.db import connection
 
 from apps.tournaments.domain.events import BracketGenerated
 from apps.tournaments.domain.registration_states import GONE
-from apps.tournaments.models import Bracket, Match, Registration, Tournament
+from apps.tournaments.models import Bracket, Match, Registration
 from apps.tournaments.services.write import TournamentWrite
 
 
@@ -33,9 +33,9 @@ _NUMBERED = {
 }
 
 
-def freeze_seeds(tournament: Tournament, order: Sequence[int]) -> None:
+def freeze_seeds(tournament_id: int, order: Sequence[int]) -> None:
     """Number the registrations in this order from 1, and take back all other seeds. Who has left since has none."""
-    Registration.objects.filter(tournament=tournament, seed__isnull=False).update(seed=None)
+    Registration.objects.filter(tournament=tournament_id, seed__isnull=False).update(seed=None)
     table = connection.ops.quote_name(Registration._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(

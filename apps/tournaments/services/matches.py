@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from apps.accounts.models import User
+from apps.common.times import in_utc
 from apps.tournaments.domain.dispute_states import DISPUTE, DisputeState
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
 from apps.tournaments.domain.events import (
@@ -119,7 +120,7 @@ def start_match(match_id: int, actor: User) -> Match:
         move_match(write, match, MatchState.LIVE, by)
         match.started_at = write.now
         match.save(update_fields=["state", "started_at"])
-        scheduled = match.scheduled_time.isoformat() if match.scheduled_time else None
+        scheduled = in_utc(match.scheduled_time) if match.scheduled_time else None
         names = first.pk, first.name, second.pk, second.name
         write.tell(MatchStarted(match.pk, match.tournament_id, *names, scheduled, match.round, match.position))
     return match

@@ -46,8 +46,9 @@ def register_player(tournament_id: int, user: User) -> Registration:
     with tournament_write(tournament_id, user) as write:
         tournament = write.tournament
         TOURNAMENT.require(tournament.current_state, TournamentState.REGISTRATION_OPEN)
-        if my_registration(user.pk, tournament.pk) is not None:
-            raise Conflict("You are registered in this tournament already.")
+        mine = my_registration(user.pk, tournament.pk)
+        if mine is not None:
+            raise Conflict("You are registered in this tournament already.", registration_id=mine.pk)
         _require_few_withdrawals(tournament, user)
         taken = count_participants(tournament.pk)
         has_place = taken < tournament.max_participants

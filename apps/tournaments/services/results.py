@@ -5,7 +5,7 @@ from typing import Any
 
 from apps.accounts.models import User
 from apps.tournaments.domain.bracket import Side
-from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
+from apps.tournaments.domain.errors import Conflict, PermissionRefused
 from apps.tournaments.domain.events import DisputeCreated, ResultReported
 from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING, MatchState
 from apps.tournaments.domain.report_states import REPORT, ReportState
@@ -111,7 +111,7 @@ def forfeit_match(match_id: int, actor: User, winner_id: int | None) -> Match:
         MATCH.require(match.current_state, *OPEN_TO_A_RULING)
         slot = match.slot_of(winner_id) if winner_id is not None else None
         if winner_id is not None and slot is None:
-            raise InvalidInput("Name one of the two who play in this match, or nobody.")
+            raise Conflict("Name one of the two who play in this match, or nobody.")
         forfeit(write, match, slot, by)
     return match
 

@@ -10,6 +10,7 @@ from django.db.models import F
 from apps.accounts.models import User
 from apps.common.names import validate_name
 from apps.common.notices import tell_after_commit
+from apps.common.times import in_utc
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.events import ScoreUpdated
 from apps.tournaments.domain.match_states import MATCH, OVER, MatchState
@@ -68,7 +69,7 @@ def tell_newest_scores(write: TournamentWrite, matches: Collection[Match]) -> se
 
 
 def _newest_score(write: TournamentWrite, match: Match) -> ScoreUpdated:
-    at = match.score_at.isoformat() if match.score_at else write.at
+    at = in_utc(match.score_at) if match.score_at else write.at
     games: list[Any] = [asdict(game) for game in match.score().games]
     scores = match.participant1_score, match.participant2_score
     return ScoreUpdated(match.pk, match.tournament_id, *scores, games, at, match.score_by)

@@ -21,6 +21,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.common.notices import tell_after_commit
 from apps.common.once import stop_if_answered
+from apps.common.times import in_utc
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.event_registry import Event
 from apps.tournaments.domain.roles import Role
@@ -64,7 +65,7 @@ class TournamentWrite:
     @property
     def at(self) -> str:
         """The write's time as events show it."""
-        return self.now.isoformat()
+        return in_utc(self.now)
 
     def require(self, least: Role) -> Membership:
         """The actor's standing here; raises `PermissionRefused` below `least`."""

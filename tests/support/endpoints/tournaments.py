@@ -88,6 +88,8 @@ _SIGNED_IN = answers(201, anonymous=401)
 _SCORE = {"participant1_score": 1, "participant2_score": 0}
 
 ENDPOINTS = [
+    Endpoint("GET", "/api/v1/me/", answers(200, anonymous=401)),
+    Endpoint("GET", "/api/v1/games/", _ALL),
     Endpoint("POST", "/api/v1/ws-tickets/", answers(201), body=_room, repeatable=False),
     Endpoint("GET", "/api/v1/tournaments/", _ALL),
     Endpoint("POST", "/api/v1/tournaments/", _SIGNED_IN, body={"name": "New Cup", "game": "chess"}),
@@ -102,7 +104,9 @@ ENDPOINTS = [
     Endpoint("POST", _T + "carry-on/", organizers(), _stuck, {"how": "rematches"}),
     Endpoint("POST", _T + "approve/", organizers(), _reviewed),
     Endpoint("POST", _T + "cancel/", organizers()),
+    Endpoint("GET", _T + "announcements/", _ALL),
     Endpoint("POST", _T + "announcements/", organizers(201), body={"title": "Lunch"}),
+    Endpoint("GET", _T + "roles/", organizers()),
     Endpoint("POST", _T + "roles/", organizers(202), body={"username": "carol", "role": "referee"}),
     Endpoint("DELETE", _T + "roles/{username}/", organizers(204)),
     Endpoint("GET", _T + "snapshot/", _ALL),
@@ -110,6 +114,7 @@ ENDPOINTS = [
     Endpoint("GET", _T + "registrations/", _ALL),
     Endpoint("POST", _T + "registrations/", answers(201, anonymous=401, participant=409, other_participant=409)),
     Endpoint("GET", _T + "matches/", _ALL, _live),
+    Endpoint("GET", _T + "disputes/", answers(200, anonymous=401), _match("disputed_match")),
     Endpoint("GET", "/api/v1/invitations/", answers(200, anonymous=401)),
     Endpoint("POST", "/api/v1/invitations/{invitation_id}/accept/", _INVITED, _inviting),
     Endpoint("POST", "/api/v1/invitations/{invitation_id}/decline/", _INVITED, _inviting),
