@@ -1,112 +1,189 @@
 """`python -m bench.beside OTHER`: this checkout beside another one, such as the commit before a large change.
 
-The same commands run in both, in turn, each with its own code, benchmark and environment, so that what drifts on the
-machine drifts for both. A row says how much more a delivery, a check, a message or a score costs here; its ratio is one
-of medians, and the single rounds stand beside it.
+Both are there all the time, and what is measured goes to and fro between them every second or two: what drifts on the
+machine drifts for both. Each round of a row is a pair, begun by the one and by the other in turn; a row's number is the
+median of the pairs' ratios, and beside it stands between which of the ordered ratios the true median is with 95 %.
 """
 
 import argparse
+import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import Any
 
-from bench.machine import describe, wait_for_rest
-from bench.run import ROOT
+from bench.contestants import environment
+from bench.limiter import RAISED, ping_pong
+from bench.machine import cores, describe, process_seconds
+from bench.run import ROOT, Bench, build_generator, free_port, pinned, wait_for
+from bench.site.cases import MATCHES, REFEREES_POSTGRES, REFEREES_SQLITE
+from bench.site.stage import Stage, create_database, database_name, prepared
 
-REST_SECONDS = 20.0
-FANOUT = ("bench", "--only", "ours-production", "--rounds", "1", "--patience", "10")
-LIMITER = ("bench.limiter", "--rounds", "1")
-SITE = ("bench.site", "--rounds", "1", "--only", "scores, PostgreSQL", "scores, SQLite")
-
-
-@dataclass(frozen=True)
-class Row:
-    """`path`: where the number stands in what the benchmark writes; `rises`: more of it is better."""
-
-    title: str
-    command: tuple[str, ...]
-    page: str
-    path: tuple[str, ...]
-    rises: bool = False
-
-    def cost(self, pages: dict[str, Any]) -> float:
-        """The number of one round, turned so that less of it is better."""
-        found = pages[self.page]
-        for name in self.path:
-            found = found[name][0] if isinstance(found[name], list) else found[name]
-        return 1 / float(found) if self.rises else float(found)
+FAN_SOCKETS, FAN_SECONDS = 300, 1.5
+PING_SOCKETS, PING_SECONDS = 50, 1.2
+CHECK_SECONDS, SCORE_SECONDS = 1.0, 2.0
 
 
-ROWS = (
-    Row("fan-out, CPU per delivery", FANOUT, "fanout", ("runs", "ours-production", "cpu_per_million")),
-    Row("limiter, time per check", LIMITER, "limiter", ("checks", "ours"), rises=True),
-    Row("message, CPU per ping with limits in Redis", LIMITER, "limiter", ("messages", "ours-production")),
-    Row("score, time per commit on PostgreSQL", SITE, "site", ("runs", "scores, PostgreSQL", "per_second"), rises=True),
-    Row("score, time per commit on SQLite", SITE, "site", ("runs", "scores, SQLite", "per_second"), rises=True),
-)
+@dataclass
+class Side:
+    """One checkout with a server for each kind of socket benchmark; `paths` are the tickets that are left."""
+
+    checkout: Path
+    stage: Stage
+    generator: Path
+    directory: Path
+    servers: dict[str, tuple[int, int, int]] = field(default_factory=dict)  # process, port, publishing port
+    paths: dict[str, Iterator[str]] = field(default_factory=dict)
+    template: str = ""
+
+    def python(self) -> str:
+        own = self.checkout / ".venv" / "bin" / "python"
+        return str(own) if own.exists() else sys.executable
+
+    def run(self, env: dict[str, str], *arguments: object) -> str:
+        command = [*pinned(self.stage.server_core), self.python(), "-m", *map(str, arguments)]
+        own = {**env, "PATH": os.environ["PATH"]}
+        done = subprocess.run(command, cwd=self.checkout, env=own, capture_output=True, text=True, timeout=300)
+        if done.returncode:
+            raise SystemExit(f"{' '.join(command)} in {self.checkout} failed:\n{done.stderr[-2000:]}")
+        return done.stdout
+
+    def serve(self, stack: ExitStack, name: str, sockets: int, **more: str) -> None:
+        """Start a server of the checkout, with tickets for so many sockets."""
+        home = self.directory / name
+        home.mkdir(parents=True)
+        env = {**environment(sockets, home), **RAISED, **more}
+        made = json.loads(self.run(env, "bench.world", sockets, 1))
+        port, publish_port = free_port(), free_port()
+        own = {"HOST": "127.0.0.1", "PORT": str(port), "PUBLISH_PORT": str(publish_port), "PATH": os.environ["PATH"]}
+        own["TOURNAMENT_IDS"] = json.dumps(made["tournament_ids"])
+        command = [*pinned(self.stage.server_core), self.python(), "-m", "bench.ours"]
+        log = stack.enter_context((home / "log").open("wb"))
+        server = subprocess.Popen(command, cwd=self.checkout, env={**env, **own}, stdout=log, stderr=log)
+        stack.callback(server.wait)
+        stack.callback(server.kill)
+        wait_for(server, port, home / "log")
+        self.servers[name], self.paths[name] = (server.pid, port, publish_port), iter(made["paths"])
+
+    def prepare_template(self) -> None:
+        """A PostgreSQL database as this checkout's migrations make it."""
+        database = create_database(self.stage.postgres.url)
+        env = {**self.stage.environment(database), "DJANGO_SETTINGS_MODULE": "deltacrown.settings"}
+        self.run(env, "django", "migrate", "--verbosity", "0")
+        self.template = database_name(database)
+
+    def take_paths(self, name: str, number: int) -> list[str]:
+        return [next(self.paths[name]) for _ in range(number)]
 
 
-def one_round(checkout: Path) -> list[float]:
-    """What each row costs there, measured once."""
-    pages = {}
-    with tempfile.TemporaryDirectory() as out:
-        for command in dict.fromkeys(row.command for row in ROWS):
-            wait_for_rest(REST_SECONDS)
-            argv = [_interpreter(checkout), "-m", *command, "--out", out]
-            done = subprocess.run(argv, cwd=checkout, capture_output=True, text=True)
-            if done.returncode:
-                raise SystemExit(f"{' '.join(argv)} in {checkout} failed:\n{done.stdout[-800:]}{done.stderr[-2000:]}")
-        pages = {path.stem: json.loads(path.read_text()) for path in Path(out).glob("*.json")}
-    return [row.cost(pages) for row in ROWS]
+def fan_out(side: Side) -> float:
+    pid, port, publish_port = side.servers["fanout"]
+    bench = Bench(
+        side.directory, {}, side.generator, side.stage.server_core, side.stage.load_core, FAN_SECONDS, window=1
+    )
+    found = bench._generate(side.take_paths("fanout", FAN_SOCKETS), port, publish_port, pid, {})
+    return float(found["server_cpu"]) / float(found["deliveries"])
 
 
-def _interpreter(checkout: Path) -> str:
-    own = checkout / ".venv" / "bin" / "python"
-    return str(own) if own.exists() else sys.executable
+def message(side: Side) -> float:
+    pid, port, _ = side.servers["messages"]
+    marks: list[float] = []
+    paths = side.take_paths("messages", PING_SOCKETS)
+    answered = asyncio.run(ping_pong(port, paths, PING_SECONDS, lambda: marks.append(process_seconds(pid))))
+    return (marks[1] - marks[0]) / answered
 
 
-def measure(other: Path, rounds: int) -> Iterator[tuple[list[float], list[float]]]:
-    """Rounds of both, every other one backwards: the costs there, and here."""
-    for number in range(rounds):
-        turn = [other, ROOT][:: -1 if number % 2 else 1]
-        costs = {checkout: one_round(checkout) for checkout in turn}
-        yield costs[other], costs[ROOT]
+def check(side: Side) -> float:
+    env = {**environment(1, side.directory), **RAISED, "REDIS_URL": side.stage.redis.url}
+    return 1 / float(side.run(env, "bench.limiter_checks", "ours", side.stage.redis.url, CHECK_SECONDS))
 
 
-def page(other: str, pairs: list[tuple[list[float], list[float]]]) -> str:
+def score_on_postgresql(side: Side) -> float:
+    database = create_database(side.stage.postgres.url, side.template)
+    return _score(side, side.stage.environment(database), REFEREES_POSTGRES)
+
+
+def score_on_sqlite(side: Side) -> float:
+    with side.stage.sqlite() as database:
+        return _score(side, side.stage.environment(database, REDIS_URL=""), REFEREES_SQLITE)
+
+
+def _score(side: Side, env: dict[str, str], referees: int) -> float:
+    # Not the time: most of that is the disk's, which others use too. Nor by what was logged, which waits together.
+    found = json.loads(side.run(env, "bench.site.scores", referees, MATCHES, SCORE_SECONDS))
+    return float(found["busy"]) * float(found["seconds"]) / float(found["saved"])
+
+
+ROWS: dict[str, Callable[[Side], float]] = {
+    "fan-out, CPU per delivery": fan_out,
+    "message, CPU per ping with limits in Redis": message,
+    "limiter, time per check": check,
+    "score, CPU per save on PostgreSQL": score_on_postgresql,
+    "score, CPU per save on SQLite": score_on_sqlite,
+}
+
+
+def measure(other: Path, rounds: int, rows: dict[str, Callable[[Side], float]]) -> dict[str, list[float]]:
+    """The ratios of each row, here over there."""
+    found: dict[str, list[float]] = {title: [] for title in rows}
+    with ExitStack() as stack:
+        directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        generator = build_generator(directory)
+        stage = stack.enter_context(prepared(*cores()))
+        os.sched_setaffinity(0, {stage.load_core})
+        there, here = (Side(place, stage, generator, directory / place.name) for place in (other, ROOT))
+        for side in (there, here):
+            side.prepare_template()
+            # One more of each, since the first begins cold.
+            side.serve(stack, "fanout", FAN_SOCKETS * (rounds + 1))
+            prefix = {"WS_REDIS_PREFIX": f"{side.directory.name}:", "CHANNEL_PREFIX": f"{side.directory.name}:layer:"}
+            side.serve(stack, "messages", PING_SOCKETS * (rounds + 1), REDIS_URL=stage.redis.url, **prefix)
+            fan_out(side), message(side)
+        for number in range(rounds):
+            turn = [there, here][:: -1 if number % 2 else 1]
+            for title, cost in rows.items():
+                costs = {side.checkout: cost(side) for side in turn}
+                found[title].append(costs[ROOT] / costs[other])
+            line = ", ".join(f"{ratios[-1]:.2f}" for ratios in found.values())
+            sys.stdout.write(f"round {number + 1}: {line}\n")
+            sys.stdout.flush()
+    return found
+
+
+def page(other: str, found: dict[str, list[float]]) -> str:
+    rounds = len(next(iter(found.values())))
     lines = [
         *("# Beside an earlier commit", "", "Cost here / cost there: 1.03x is three in a hundred more.", ""),
-        *("| row | ratio of medians | single rounds |", "| --- | ---: | --- |"),
+        *("| row | median of the pairs | the true one, with 95 % |", "| --- | ---: | --- |"),
     ]
-    for place, row in enumerate(ROWS):
-        there, here = [pair[0][place] for pair in pairs], [pair[1][place] for pair in pairs]
-        rounds = ", ".join(f"{now / before:.2f}" for before, now in zip(there, here, strict=True))
-        lines.append(f"| {row.title} | {median(here) / median(there):.2f}x | {rounds} |")
+    for title, ratios in found.items():
+        ordered = sorted(ratios)
+        # Of so many coins, fewer heads than this are thrown once in forty times.
+        away = int(rounds / 2 - 0.98 * rounds**0.5)
+        low, high = ordered[max(away, 0)], ordered[-1 - max(away, 0)]
+        lines.append(f"| {title} | {median(ratios):.2f}x | {low:.2f} to {high:.2f} |")
     facts = [f"- {name.capitalize()}: {value}" for name, value in describe().items()]
-    command = f"- Command: `python -m bench.beside OTHER --rounds {len(pairs)}`, there: {other}"
+    command = f"- Command: `python -m bench.beside OTHER --rounds {rounds}`, there: {other}"
     return "\n".join([*lines, "", command, *facts, ""])
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.beside", description=__doc__.splitlines()[0])
     parser.add_argument("other", type=Path, help="the other checkout; its .venv is used where it has one")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--only", nargs="+", default=[""], help="rows whose names begin so")
     parser.add_argument("--out", type=Path, default=ROOT / "Artifacts" / "benchmarks")
     options = parser.parse_args()
     other = options.other.resolve()
     commit = subprocess.run(["git", "log", "-1", "--format=%h"], cwd=other, capture_output=True, text=True, check=True)
-    pairs = []
-    for pair in measure(other, options.rounds):
-        pairs.append(pair)
-        sys.stdout.write(f"round {len(pairs)}: {', '.join(f'{h / t:.2f}' for t, h in zip(*pair, strict=True))}\n")
-        sys.stdout.flush()
-    text = page(commit.stdout.strip(), pairs)
+    rows = {title: cost for title, cost in ROWS.items() if title.startswith(tuple(options.only))}
+    text = page(commit.stdout.strip(), measure(other, options.rounds, rows))
     (options.out / "beside.md").write_text(text)
     sys.stdout.write(text)
     return 0

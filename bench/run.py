@@ -70,7 +70,7 @@ class Bench:
         with log_path.open("wb") as log:
             server = subprocess.Popen(command, cwd=ROOT, env={**self.environment, **own}, stdout=log, stderr=log)
         try:
-            _wait_for(server, port, log_path)
+            wait_for(server, port, log_path)
             yield server
         finally:
             _stop(server)
@@ -144,7 +144,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(server: subprocess.Popen[bytes], port: int, log_path: Path) -> None:
+def wait_for(server: subprocess.Popen[bytes], port: int, log_path: Path) -> None:
     until = time.monotonic() + READY_WITHIN_SECONDS
     while time.monotonic() < until and server.poll() is None:
         with socket.socket() as probe:

@@ -155,4 +155,14 @@ def prepared(server_core: int, load_core: int) -> Iterator[Stage]:
             postgres.remove()
 
 
-__all__ = ["LIMITS", "PRODUCTION", "WORKER", "Server", "Stage", "collect_static_files", "database_name", "prepared"]
+__all__ = [
+    "LIMITS",
+    "PRODUCTION",
+    "WORKER",
+    "Server",
+    "Stage",
+    "collect_static_files",
+    "create_database",
+    "database_name",
+    "prepared",
+]
