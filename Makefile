@@ -21,8 +21,8 @@ BIOME_INSTALLED := $(if $(shell command -v npm),node_modules/.installed)
 # `make test COVERAGE=1`: coverage is measured, and below its floors is a failure. CI always does.
 COVERAGE ?= $(CI)
 
-.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors siege \
-	mutate 	bench bench-limiter bench-rooms bench-site bench-peers bench-engine bench-draws chaos requirements migrations docs clean
+.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors fuzz-schema followers open-pages siege \
+	mutate 	bench bench-limiter bench-rooms bench-site bench-peers bench-engine bench-draws bench-pages chaos requirements migrations docs clients clean
 
 help:  ## Say what each target does
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; do \
@@ -91,6 +91,15 @@ fuzz: $(VENV)/.dev  ## Run the property tests with random examples, seeds printe
 fuzz-doors: $(VENV)/.dev  ## Send a site 100,000 requests that nobody would send, at every door (ARGS="--count 5000 --seed 7")
 	@$(PY) -m scripts.doors $(ARGS)
 
+followers: $(VENV)/.dev  ## Compare clients with fresh snapshots while workers and Redis are killed (ARGS="--comparisons 500")
+	@$(PY) -m scripts.followers $(ARGS)
+
+open-pages: $(VENV)/.dev  ## Do everything that anybody may do while pages stand open in Chromium, in all formats (15 minutes)
+	@EVERY_FORMAT=1 $(PY) -m pytest -n 2 tests/web/test_open_pages.py $(ARGS)
+
+fuzz-schema: $(VENV)/.dev  ## Hold the API against its schema with schemathesis, all checks (ARGS="--seed 7 --max-examples 200")
+	@$(PY) -m scripts.fuzz_schema $(ARGS)
+
 siege: $(VENV)/.dev  ## Attack the production server with everything at once; what others notice goes to Artifacts/siege
 	@$(PY) -m scripts.siege $(ARGS)
 
@@ -123,8 +132,14 @@ bench-site: $(VENV)/.dev  ## Measure scores, registrations, handshakes, recovery
 bench-draws: $(VENV)/.dev  ## Play Swiss tournaments of up to 4,096 while others write and workers are killed (ARGS="--sizes 512")
 	@$(PY) -m bench.draws $(ARGS)
 
+bench-pages: $(VENV)/.dev  ## Measure what 5,000 open pages cost a room with twenty scores a second (ARGS="--rounds 1")
+	@$(PY) -m bench.pages $(ARGS)
+
 bench: $(VENV)/.dev  ## Measure the server beside stock Channels; tables go to Artifacts/benchmarks (ARGS="--rounds 3")
 	@$(PY) -m bench $(ARGS)
+
+clients: $(VENV)/.dev $(BIOME_INSTALLED)  ## Make the Python and TypeScript clients anew from Artifacts/openapi.yaml
+	@scripts/make_clients.sh
 
 docs: $(VENV)/.dev  ## Write every generated document again
 	@for script in scripts/generate_*.py scripts/verify_trace.py; do $(PY) "$$script"; done

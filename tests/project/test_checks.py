@@ -96,3 +96,12 @@ def test_a_database_url_becomes_pooled_postgresql_with_timeouts(monkeypatch):
     assert (found["HOST"], found["PORT"]) == ("db.example", "5433")
     assert found["OPTIONS"]["pool"] == {"min_size": 2, "max_size": 16, "timeout": 20.0}
     assert "idle_in_transaction_session_timeout=5s" in found["OPTIONS"]["options"]
+
+
+def test_writes_that_could_have_all_connections_are_refused(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://localhost/x")
+    monkeypatch.setenv("DB_POOL_MAX", "6")
+    found = env.database("DATABASE_URL", "unused")
+    env.require_connections_to_read(found, 5)
+    with pytest.raises(ImproperlyConfigured, match="WRITES_AT_ONCE must be below DB_POOL_MAX"):
+        env.require_connections_to_read(found, 6)

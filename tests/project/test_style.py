@@ -51,6 +51,7 @@ EDGES = [
     "apps/common/tasks.py",
     "apps/tournaments/realtime/delivery/broadcasts.py",
     "apps/tournaments/realtime/rooms/hub.py",
+    "apps/tournaments/realtime/rooms/pages.py",
     "apps/tournaments/realtime/sockets/heartbeat.py",
 ]
 
