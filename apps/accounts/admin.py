@@ -8,6 +8,7 @@ from apps.accounts.forms import AccountForm, AdminSignInForm
 from apps.accounts.mailboxes import mailbox_key
 from apps.accounts.models import User
 
+admin.site.site_header = admin.site.site_title = "DeltaCrown"
 admin.site.login_form = AdminSignInForm
 
 
