@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from apps.common.bodies import TOO_LARGE, most_bytes, too_large_text
-from apps.common.busy import RETRY_AFTER_SECONDS, retry_message
+from apps.common.busy import BUSY_MESSAGE, RETRY_AFTER_SECONDS, retry_message
 from apps.common.problems import PROBLEM_JSON, problem_document
 
 logger = logging.getLogger(__name__)
@@ -27,6 +27,8 @@ SEARCH_LENGTH, SEARCH_WORDS = 200, 20
 SEARCH_TOO_LONG = f"Search for {SEARCH_WORDS} words and {SEARCH_LENGTH} characters at most."
 NO_VALUE = (DataError, OverflowError, ValueError)
 NUL = "\x00"
+# What the server sets on a request that may write when its turn did not come in time.
+NO_TURN = "no_turn_came"
 NO_NUL = "This may not hold the character U+0000; leave it out."
 
 
@@ -80,19 +82,28 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 class BusyMiddleware:
-    """A lock or pool timeout, or a database that went away, outside the API is a 503 that says when to come back."""
+    """What could not be done now is a 503 that says when to come back: a write whose turn did not come in time, and
+    outside the API, which has its own, a lock or pool timeout or a database that went away."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        return _busy(request, BUSY_MESSAGE) if hasattr(request, NO_TURN) else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if (text := retry_message(error)) is not None:
-            headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
-            return JsonResponse({"code": "busy", "detail": text}, status=503, headers=headers)
-        return None
+        text = retry_message(error)
+        return None if text is None else _busy(request, text)
+
+
+def _busy(request: HttpRequest, text: str) -> HttpResponse:
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+    if request.path_info.startswith(API):
+        body = problem_document(503, "busy", text)
+        return JsonResponse(body, status=503, content_type=PROBLEM_JSON, headers=headers)
+    with translation.override(translation.get_language_from_request(request)):
+        page = render_to_string("503.html", {"is_undone": text == BUSY_MESSAGE})
+        return HttpResponse(page, status=503, headers=headers)
 
 
 class AdminMiddleware:

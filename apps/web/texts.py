@@ -29,5 +29,6 @@ def page_texts() -> dict[str, Any]:
             "closed": _("This page is out of date: reload it, and try again."),
             "ready": _("Your match is ready"),
             "changed": _("The match has changed meanwhile; what you typed is still here."),
+            "others": _("The match is between others now. Check what you typed, and send it again."),
         },
     }

@@ -56,10 +56,13 @@ def written(tournament_id: int, language: str) -> Written:
     """The page's pieces, as spectators see them; raises `NotFound`."""
     with translation.override(language):
         version = version_of(tournament_id)
-        row = Tournament.objects.select_related("game", "organizer").filter(pk=tournament_id).first()
-        if version is None or row is None:
+        if version is None:
             raise NotFound
         shared = drawn(version)
+        # Read last, as by the page.
+        row = Tournament.objects.select_related("game", "organizer").filter(pk=tournament_id).first()
+        if row is None:
+            raise NotFound
         shown = shown_of(row, shared, Role.SPECTATOR)
         own = [pieces_of(f"web/{name}.html", shown) for name in _TEMPLATES]
     return Written(shared.snapshot["sequence"], dict(ChainMap(*own, dict(shared.pieces))))

@@ -4043,7 +4043,6 @@ export interface operations {
             401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
             404: components["responses"]["Refused404NotFound"];
             406: components["responses"]["Refused406NotAcceptable"];
-            409: components["responses"]["Refused409Conflict"];
             413: components["responses"]["Refused413PayloadTooLarge"];
             415: components["responses"]["Refused415UnsupportedMediaType"];
             429: components["responses"]["Refused429RateLimitExceeded"];

@@ -3,8 +3,9 @@
 Each request has a thread and, once it asks the database, a connection of the pool until it is answered. The writes of a
 rush to one tournament wait for its lock one after the other; if each did so with a connection of its own, none would be
 left to read with. So a few write at a time, and the others wait here without one, in the order they came. What only
-reads never waits here. `_turns` belongs to the loop. A turn is held until the request's thread is done and has given
-the connection back, also where the client has left meanwhile; not while a body is read or an answer is sent.
+reads, or by its view writes nothing, never waits here. `_turns` belongs to the loop. A turn is held until the request's
+thread is done and has given the connection back, also where the client has left meanwhile; not while a body is read or
+an answer is sent.
 """
 
 import asyncio
@@ -14,10 +15,10 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
-from django.http import HttpResponseBadRequest, JsonResponse
+from django.http import HttpResponseBadRequest
+from django.urls import Resolver404, resolve
 
-from apps.common.busy import BUSY_MESSAGE, RETRY_AFTER_SECONDS
-from apps.common.problems import PROBLEM_JSON, problem_document
+from apps.common.middleware import NO_TURN
 from apps.common.turns import GIVE_BACK
 
 # A database that is away takes everybody's turn for as long as its pool is waited for.
@@ -49,13 +50,15 @@ class Handler(ASGIHandler):
         self._turns = asyncio.Semaphore(settings.WRITES_AT_ONCE)
 
     async def run_get_response(self, request: Any) -> Any:
-        if request.method in _READING:
+        if not _takes_turn(request):
             return await super().run_get_response(request)
         try:
             async with asyncio.timeout(TURN_WITHIN_SECONDS):
                 await self._turns.acquire()
         except TimeoutError:
-            return _busy()
+            # Answered by the middleware, as every refusal is.
+            setattr(request, NO_TURN, True)
+            return await super().run_get_response(request)
         turn = Turn(self._turns)
         GIVE_BACK.set(turn.give_back)
         try:
@@ -75,7 +78,12 @@ class Handler(ASGIHandler):
             return None, HttpResponseBadRequest("The request could not be read.", content_type="text/plain")
 
 
-def _busy() -> JsonResponse:
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
-    body = problem_document(503, "busy", BUSY_MESSAGE)
-    return JsonResponse(body, status=503, content_type=PROBLEM_JSON, headers=headers)
+def _takes_turn(request: Any) -> bool:
+    """Whether it may write: not where there is no view, or the view says that it does not (`writes`)."""
+    if request.method in _READING:
+        return False
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return getattr(getattr(view, "cls", None), "writes", True)

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from types import SimpleNamespace
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
@@ -46,13 +47,22 @@ def middleware(get_response):
     return inner
 
 
-urlpatterns = [path("<str:where>/", view)]
+def looks(request):
+    return HttpResponse("seen")
+
+
+def handler404(request, exception):
+    return HttpResponse("There is nothing here.", status=404)
+
+
+looks.cls = SimpleNamespace(writes=False)
+urlpatterns = [path("looks/", looks), path("<str:where>/", view), path("api/<str:where>/", view)]
 
 
 class Request(ApplicationCommunicator):
-    def __init__(self, handler, where, method="POST"):
-        head = {"type": "http", "method": method, "path": f"/{where}/", "query_string": b"", "headers": []}
-        super().__init__(handler, head)
+    def __init__(self, handler, where, method="POST", head=()):
+        scope = {"type": "http", "method": method, "path": f"/{where}/", "query_string": b"", "headers": list(head)}
+        super().__init__(handler, scope)
 
     async def send(self):
         await self.send_input({"type": "http.request", "body": b""})
@@ -73,7 +83,8 @@ class Request(ApplicationCommunicator):
 
 @pytest.fixture
 def handler(settings, monkeypatch):
-    settings.ROOT_URLCONF, settings.MIDDLEWARE, settings.WRITES_AT_ONCE = __name__, [f"{__name__}.middleware"], 1
+    settings.ROOT_URLCONF, settings.WRITES_AT_ONCE = __name__, 1
+    settings.MIDDLEWARE = ["apps.common.middleware.BusyMiddleware", f"{__name__}.middleware"]
     monkeypatch.setitem(globals(), "door", Door())
     yield Handler()
     door.opened.set()
@@ -127,9 +138,33 @@ async def test_a_turn_that_does_not_come_is_answered_with_when_to_come_again(han
     monkeypatch.setattr(django_handler, "TURN_WITHIN_SECONDS", 0.01)
     first = await Request(handler, "view").send()
     await eventually(lambda: door.came == 1)
-    status, headers, body = await (await Request(handler, "page").send()).answer()
+    status, headers, body = await (await Request(handler, "api/page").send()).answer()
     assert (status, headers["Retry-After"], headers["Content-Type"]) == (503, "1", "application/problem+json")
     assert json.loads(body)["code"] == "busy"
     door.opened.set()
     assert (await first.answer())[0] == 200
     assert (await (await Request(handler, "page").send()).answer())[0] == 200
+
+
+async def test_what_writes_nothing_waits_for_no_turn(handler):
+    first = await Request(handler, "view").send()
+    await eventually(lambda: door.came == 1)
+    answers = [(await (await Request(handler, where).send()).answer())[0] for where in ("looks", "a/b/c")]
+    assert answers == [200, 404]
+    door.opened.set()
+    assert (await first.answer())[0] == 200
+
+
+async def test_the_refusal_of_a_turn_is_an_answer_of_the_site(settings, monkeypatch):
+    settings.CORS_ALLOWED_ORIGINS, settings.WRITES_AT_ONCE = ["https://stats.example.org"], 1
+    monkeypatch.setattr(django_handler, "TURN_WITHIN_SECONDS", 0.01)
+    handler = Handler()
+    await handler._turns.acquire()
+    head = [(b"host", b"testserver"), (b"origin", b"https://stats.example.org"), (b"accept-language", b"bn")]
+    status, headers, body = await (await Request(handler, "api/v1/tournaments", head=head).send()).answer()
+    assert (status, json.loads(body)["code"]) == (503, "busy")
+    assert headers["access-control-allow-origin"] == "https://stats.example.org"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    status, headers, body = await (await Request(handler, "tournaments/1/register", head=head).send()).answer()
+    assert (status, headers["Retry-After"], headers["Content-Type"]) == (503, "1", "text/html; charset=utf-8")
+    assert "ব্যস্ত" in body.decode()

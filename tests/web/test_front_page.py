@@ -26,6 +26,14 @@ def test_the_live_tournament_is_shown_with_the_scores_at_load(client, cast):
     assert "Bob 1" in words(html)
 
 
+def test_it_counts_the_matches_as_the_tournaments_page_does(client, cast):
+    swiss = cast.live(8, format="swiss")
+    shown = [
+        re.findall(r"data-played[^>]*>([^<]*)", page_of(client, path)) for path in ("/", f"/tournaments/{swiss.pk}/")
+    ]
+    assert [" ".join(count.split()) for counts in shown for count in counts] == ["0 / 12", "0 / 12"]
+
+
 def test_tournaments_stand_under_live_coming_up_and_finished(client, cast):
     cast.live(name="Now Cup")
     cast.live(name="Second Now Cup")

@@ -205,3 +205,36 @@ async def test_the_plus_stops_at_what_the_server_takes(site, four, browser):
         await expect(page.locator("[data-at-most]")).to_be_visible()
         await expect(page.locator(".points .score")).to_have_text(["2", "1"])
         await expect(page.locator("[data-answer]")).to_have_text("Done.")
+
+
+async def test_a_result_typed_for_others_is_not_entered_for_those_who_play_now(site, four, browser):
+    path = await asyncio.to_thread(four.hold)
+    semifinal, other = [await asyncio.to_thread(four.match, path, *names) for names in (("ann", "dan"), ("ben", "cay"))]
+    for match in (semifinal, other):
+        await asyncio.to_thread(four.win, match)
+    final = await asyncio.to_thread(four.match, path, "ann", "ben")
+    may_renew = asyncio.Event()
+
+    async def held(route):
+        await may_renew.wait()
+        await route.continue_()
+
+    async with reader(browser) as page:
+        await sign_in(page, site, "olga")
+        await open_live(page, page_at(site, final))
+        await page.click('details:has([data-command="complete_match"]) > summary')
+        for slot, points in ((1, "5"), (2, "0")):
+            await field(page, "complete_match", f"participant{slot}_score").fill(points)
+        await page.route("**/matches/*/", held)
+        await asyncio.to_thread(four.reopen, semifinal)
+        await asyncio.to_thread(four.win, semifinal, 0, 1)
+        may_renew.set()
+        await expect(page.locator('[data-command="complete_match"] label').first).to_contain_text("dan")
+        await expect(error_of(page, "complete_match")).to_contain_text("between others now")
+        send = page.locator('[data-command="complete_match"] button')
+        await send.click()
+        assert (await asyncio.to_thread(four.organizer.get, f"{final}/"))["match"]["state"] != "completed"
+        await field(page, "complete_match", "participant1_score").fill("2")
+        await send.click()
+        await page.wait_for_selector('[data-match-page][data-state="completed"]')
+        await expect(page.locator(".points .score")).to_have_text(["2", "0"])

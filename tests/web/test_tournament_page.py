@@ -6,8 +6,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from apps.accounts.models import User
 from apps.tournaments import services
 from apps.tournaments.domain.formats import FORMATS
+from apps.tournaments.models import Game
+from apps.tournaments.selectors.events import positions
+from apps.web.views import tournament as tournament_view
 from tests.support.cast import registration_of
 from tests.web.pages import assets, page_of, sign_in, words
 
@@ -130,6 +134,41 @@ def test_a_private_tournament_is_there_for_its_players(client, cast):
     tournament = cast.open(2, visibility="private")
     page(sign_in(client, cast.carol), tournament, status=404)
     page(sign_in(client, cast.bob), tournament)
+
+
+def test_what_is_written_while_the_page_is_put_together_is_on_it(client, cast, monkeypatch):
+    """The page says of which number it is, and hears nothing again of what came up to it."""
+    tournament, looked_up = cast.open(2), tournament_view.visible_version
+
+    def meanwhile(person, pk):
+        services.edit_tournament(pk, cast.alice, rules="No smurfs.")
+        services.close_registration(pk, cast.alice)
+        return looked_up(person, pk)
+
+    monkeypatch.setattr(tournament_view, "visible_version", meanwhile)
+    content = page_of(client, f"/tournaments/{tournament.pk}/")
+    tournament.refresh_from_db()
+    assert f'data-since="{tournament.sequence}"' in content
+    assert "No smurfs." in content
+    assert "Sign in to register" not in content
+
+
+@pytest.mark.parametrize("whose", ["game", "organizer"])
+def test_its_room_hears_of_a_name_that_no_event_tells(client, cast, whose):
+    tournament = cast.open(2)
+
+    def around():
+        page = page_of(client, f"/tournaments/{tournament.pk}/")
+        [shown] = re.findall(r'data-around="(\w+)"', page)
+        assert positions([tournament.pk], [])[0][tournament.pk].around == shown
+        return shown
+
+    before = around()
+    if whose == "game":
+        Game.objects.filter(pk=tournament.game_id).update(name="Another game")
+    else:
+        User.objects.filter(pk=cast.alice.pk).update(display_name="Another name")
+    assert around() != before
 
 
 @pytest.mark.django_db(transaction=True)

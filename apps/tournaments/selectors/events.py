@@ -72,8 +72,8 @@ def newest_change_of_state(tournament_id: int) -> int:
 
 @dataclass(frozen=True)
 class Position:
-    """Where a room's log stands: the number of its newest event, and the epoch it is numbered in. `around`: of a match,
-    what its page shows of the tournament (`around_a_match`)."""
+    """Where a room's log stands: the number of its newest event, and the epoch it is numbered in. `around`: what its
+    page shows that no event of the room tells (`around_a_match`, `around_a_tournament`)."""
 
     sequence: int
     epoch: str
@@ -86,13 +86,25 @@ def around_a_match(name: str, state: str) -> str:
     return f"{crc32(name.encode()):08x}{crc32(state.encode()):08x}"
 
 
+def around_a_tournament(tournament: Tournament) -> str:
+    """Eight digits that are others once its game or its organizer has another name."""
+    return _around(tournament.game.name, tournament.organizer.display_name)
+
+
+def _around(game: str, organizer: str) -> str:
+    return f"{crc32(repr((game, organizer)).encode()):08x}{0:08x}"
+
+
 def positions(
     tournament_ids: list[int], match_ids: list[int]
 ) -> tuple[dict[int, Position], dict[int, Position], dict[int, list[int]]]:
     """For the rooms watched: the positions of tournaments, of matches, and the matches there, by their tournament,
     whose newest score has waited to be told for longer than `UNTOLD_AFTER`. Two queries."""
-    rows = Tournament.objects.filter(pk__in=tournament_ids).values_list("pk", "sequence", "epoch")
-    tournaments = {pk: Position(sequence, str(epoch)) for pk, sequence, epoch in rows}
+    names = "game__name", "organizer__display_name"
+    rows = Tournament.objects.filter(pk__in=tournament_ids).values_list("pk", "sequence", "epoch", *names)
+    tournaments = {
+        pk: Position(sequence, str(epoch), _around(game, organizer)) for pk, sequence, epoch, game, organizer in rows
+    }
     untold = Q(score_version__gt=F("told_version"))
     watched = Match.objects.filter(Q(pk__in=match_ids) | Q(tournament_id__in=tournament_ids) & untold)
     matches: dict[int, Position] = {}

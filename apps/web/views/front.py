@@ -11,6 +11,7 @@ from django.views.decorators.gzip import gzip_page
 from apps.tournaments.domain.shapes import TournamentSnapshot
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Game, Tournament
+from apps.tournaments.selectors.events import around_a_tournament
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.selectors.tournaments import list_tournaments
 from apps.tournaments.selectors.versioned_cache import cached_until_next_write
@@ -60,6 +61,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "live_beside": [tournament for tournament in live.page if tournament != first],
         "upcoming": _shelf(request.GET, "upcoming", _soonest_first(found.exclude(state__in=_LIVE + TOURNAMENT_ENDED))),
         "finished": _shelf(request.GET, "finished", found.filter(state__in=TOURNAMENT_ENDED)),
+        "around": around_a_tournament(first) if first else "",
         "featured": featured(first.pk) if first else None,
         "texts": page_texts(),
     }
@@ -76,7 +78,7 @@ def featured(tournament_id: int) -> Featured:
     """What the front page shows of a tournament, made once for each of its versions."""
     snapshot = tournament_snapshot(tournament_id)
     board = board_of(snapshot)
-    return Featured(snapshot, board.on_now, board.played, len(board.cards))
+    return Featured(snapshot, board.on_now, board.played, board.total)
 
 
 def _soonest_first(tournaments: QuerySet[Tournament]) -> QuerySet[Tournament]:

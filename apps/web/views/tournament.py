@@ -15,6 +15,7 @@ from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, TournamentState
 from apps.tournaments.models import Match, Registration, Tournament
+from apps.tournaments.selectors.events import around_a_tournament
 from apps.tournaments.selectors.matches import my_matches
 from apps.tournaments.selectors.registrations import my_registration
 from apps.tournaments.selectors.roles import role_of
@@ -35,8 +36,9 @@ from apps.web.visitors import shared_with_visitors
 @shared_with_visitors
 def tournament(request: HttpRequest, pk: int) -> HttpResponse:
     person = viewer(request)
-    row = visible_tournament(person, pk)
     shared = drawn(visible_version(person, pk))
+    # Read last: what is newer than the number that the page says of itself is told again, what is older never.
+    row = visible_tournament(person, pk)
     snapshot = shared.snapshot
     role = role_of(person.pk if person else None, pk)
     shown = shown_of(row, shared, role)
@@ -44,6 +46,7 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         **shown,
         "description": f"{row.name}: {row.game.name}, {label(row.format, 'format')}",
         "snapshot": snapshot,
+        "around": around_a_tournament(row),
         "texts": page_texts(),
         "is_staff": role >= Role.REFEREE,
         "can_approve": role >= Role.ORGANIZER and row.current_state is TournamentState.AWAITING_REVIEW,

@@ -7,7 +7,7 @@ page itself, at once, and so is no reason to write a tournament's page; a match'
 
 It lives on the hub's loop; the writing is done in a thread, and never twice at the same time for one room.
 
-    _open       the sockets of pages, by language, each with what its page shows of the tournament around a match
+    _open       the sockets of pages, by language, each with what its page shows that no event of the room tells
     _known      by language, of those that pages are in: up to which number it was told, and the pieces' hashes
     _timer      when the next writing begins; _writing: the one under way
     _wanted     after how many seconds to write again, of what was told meanwhile
@@ -58,7 +58,7 @@ WRITERS: dict[Kind, Callable[[int, str], Written]] = {}
 
 
 def _seen(socket: Member) -> int:
-    """How many of the digits of `around_a_match` somebody sees."""
+    """How many of the digits of `Position.around` somebody sees."""
     return 16 if socket.viewer.role >= Role.REFEREE else 8
 
 
@@ -77,8 +77,8 @@ class Pages:
         self._around = ""  # as of the last reconciliation
 
     def joined(self, socket: Member, around: str = "") -> None:
-        """What is told from now on is compared with what the page of this socket shows. `around`: what a match's page
-        showed of its tournament when it was written."""
+        """What is told from now on is compared with what the page of this socket shows. `around`: what that page showed
+        when it was written that no event of the room tells."""
         language = socket.viewer.language
         if language is None:
             return
@@ -106,8 +106,8 @@ class Pages:
         self._write_after(SCORES_AFTER_SECONDS if is_shown else WRITES_AFTER_SECONDS)
 
     def stand_in(self, around: str) -> None:
-        """What pages show of the tournament around a match is this now. No number says so: those that show something
-        else are to fetch themselves; its state is shown to those who rule."""
+        """What pages show that no event of the room tells is this now. No number says so: those that show something
+        else are to fetch themselves; the state of a match's tournament is shown to those who rule."""
         old = [
             (shown, socket)
             for shown in self._open.values()

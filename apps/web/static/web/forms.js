@@ -19,21 +19,22 @@ function wasSelected(select, option, index) {
   return chosen ? option.defaultSelected : index === 0;
 }
 
-function isInUse(node) {
+export function isInUse(node) {
   return node.nodeType === Node.ELEMENT_NODE && [node, ...node.querySelectorAll(FIELDS)].some(isTyped);
 }
 
-/** What tells an element from others of its kind beside it. */
+/** What tells an element from others of its kind beside it: its names, or the piece that it is there for. */
 function keyOf(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return node.nodeName;
   const label = node.tagName === "SECTION" ? node.getAttribute("aria-label") : "";
-  const { piece, command } = node.dataset;
+  const { command, piece = node.firstElementChild?.dataset.piece } = node.dataset;
   return [node.nodeName, node.id, piece, command, node.getAttribute("name"), label].join("|");
 }
 
 /** Make `shown` what the server has written just now, in place, except for what somebody is using. */
 export function renew(shown, written) {
   if (shown.matches("[data-form-error]")) return; // stays until the form is sent again
+  if (shown.tagName === "FORM" && isInUse(shown) && sidesOf(shown) !== sidesOf(written)) doubt(shown);
   renewAttributes(shown, written);
   if (shown.matches("select, textarea") && isTyped(shown)) return;
   const left = byKey(shown.childNodes);
@@ -50,6 +51,26 @@ export function renew(shown, written) {
     next = known.nextSibling;
   }
   [...left.values()].flat().forEach(leave);
+}
+
+/** Between whom a form is, as its hidden fields say. */
+function sidesOf(form) {
+  return [...form.querySelectorAll("input[hidden][name^=participant]")].map(({ value }) => value).join();
+}
+
+/** What was typed for others stays, and is not sent for those who play now until its reader has had a look at it. */
+function doubt(form) {
+  form.dataset.forOthers = "";
+  form.addEventListener("input", () => delete form.dataset.forOthers, { once: true });
+  refuse(form, texts.command.others);
+}
+
+/** Whether what the form holds was typed for others and not looked at since; the second time it is not. */
+export function isForOthers(form) {
+  const is = "forOthers" in form.dataset;
+  delete form.dataset.forOthers;
+  if (is) refuse(form, texts.command.others);
+  return is;
 }
 
 /** The nodes of each key, in their order. */
@@ -87,6 +108,7 @@ function renewAttributes(shown, written) {
 function isOwn(element, name) {
   return (
     name === "aria-invalid" ||
+    name === "data-for-others" ||
     (name === "open" && element.tagName === "DETAILS") ||
     name === "aria-pressed" ||
     name === "aria-current" ||

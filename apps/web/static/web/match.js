@@ -1,6 +1,6 @@
 // One match's page: the score as it moves, and the commands of its players and referees.
 
-import { fieldsOf, keepRefused, refuse, renew, sent } from "./forms.js";
+import { fieldsOf, isForOthers, keepRefused, refuse, renew, sent } from "./forms.js";
 import { connect } from "./live.js";
 import { setText, showConnection, showTimes, showViewers, texts } from "./page.js";
 import {
@@ -82,7 +82,6 @@ async function sendScore(points) {
 /** What the reader may do: the server knows. */
 function renewOwn(fresh) {
   const page = fresh.querySelector("[data-match-page]");
-  root.dataset.around = page.dataset.around ?? "";
   root.toggleAttribute("data-takes-part", page.matches("[data-takes-part]"));
   renew(panel, fresh.getElementById("panel"));
   showScoreOfSteppers();
@@ -161,6 +160,7 @@ async function command(type, fields, form = null) {
 panel.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
+  if (isForOthers(form)) return;
   const buttons = form.querySelectorAll("button");
   buttons.forEach((button) => (button.disabled = true));
   if (form.dataset.command === "ready_up") globalThis.Notification?.requestPermission();

@@ -3,7 +3,7 @@
 // The room tells what has changed (`pieces`). Where that does not come in time after an event, because this page was
 // away, polls, or the server could not write it, the page asks for itself. A piece is never made older than it is.
 
-import { renew } from "./forms.js";
+import { isInUse, renew } from "./forms.js";
 import { countDown, showAge, showTimes } from "./page.js";
 
 const TOLD_WITHIN_MS = 3_000;
@@ -13,6 +13,8 @@ const SPREAD_PER_VIEWER_MS = 2;
 const TIMEOUT_MS = 10_000;
 const AGAIN_MS = 3_000;
 const OLD_AFTER_MS = 15_000;
+// A page that took long to come is not asked for again at once: of the time, at most a third is spent on asking.
+const RESTS = 2;
 
 const root = document.querySelector("[data-room]");
 
@@ -28,10 +30,12 @@ let history = root?.dataset.epoch;
 let awaited = 0; // the newest event that is not seen in the pieces yet; 0: none
 let waiting = null;
 let aging = null; // says on the page since when something is awaited
-let asking = null;
-let askingAt = 0;
+let asking = null; // the timer of the next request
+let askingBefore = 0; // when it goes off at the latest
 let isForPieces = true; // what is asked for: the pieces alone, which may come by themselves meanwhile
-let renewing = Promise.resolve();
+let isRenewing = false; // one request at a time: an older page is never put over a newer one
+let again = null; // what was wanted meanwhile, of the next request
+let restsUntil = 0;
 const numbers = new Map();
 
 export function followPieces(given) {
@@ -100,6 +104,7 @@ function settled(sequence) {
     clearTimeout(asking);
     asking = null;
   }
+  if (again?.forPieces) again = null;
   // In a rush each frame is behind the newest event: what matters is that they come.
   if (awaited > settledAt) wait();
   else awaited = 0;
@@ -152,16 +157,39 @@ export function askForPage(spreadMs) {
 }
 
 function ask(spreadMs, atLeastMs, forPieces) {
-  const at = Date.now() + atLeastMs + Math.random() * spreadMs;
+  if (isRenewing) {
+    const { spread = spreadMs, atLeast = 0, forPieces: isOnly = true } = again ?? {};
+    again = {
+      spread: Math.min(spread, spreadMs),
+      atLeast: Math.max(atLeast, atLeastMs),
+      forPieces: isOnly && forPieces,
+    };
+    return;
+  }
+  const earliest = Math.max(Date.now() + atLeastMs, restsUntil);
   isForPieces = forPieces && (!asking || isForPieces);
-  if (asking && askingAt <= at) return;
+  // What was drawn stays: of many moments that events draw, the first would be at once.
+  if (asking && askingBefore <= earliest + spreadMs) return;
   clearTimeout(asking);
-  askingAt = at;
-  asking = setTimeout(() => {
-    asking = null;
-    // One after the other, also where one failed: an older page is never put over a newer one.
-    renewing = renewing.then(renewPage, renewPage);
-  }, at - Date.now());
+  askingBefore = earliest + spreadMs;
+  asking = setTimeout(renewInTurn, earliest - Date.now() + Math.random() * spreadMs);
+}
+
+async function renewInTurn() {
+  asking = null;
+  isRenewing = true;
+  const began = Date.now();
+  try {
+    await renewPage();
+  } finally {
+    isRenewing = false;
+    restsUntil = Date.now() + RESTS * (Date.now() - began);
+    if (again) {
+      const { spread, atLeast, forPieces } = again;
+      again = null;
+      ask(spread, atLeast, forPieces);
+    }
+  }
 }
 
 async function renewPage() {
@@ -173,7 +201,11 @@ async function renewPage() {
   const room = fresh.querySelector("[data-room]");
   // The front page may feature another tournament by now.
   if (room?.dataset.room !== root.dataset.room) return;
+  // Another language was chosen in another tab.
+  if (fresh.documentElement.lang !== document.documentElement.lang)
+    return isInUse(document.body) ? ask(OLD_AFTER_MS, OLD_AFTER_MS, false) : location.reload();
   beginIn(room.dataset.epoch);
+  root.dataset.around = room.dataset.around;
   takePage(fresh, Number(room.dataset.since));
   uses.renewOwn(fresh);
   // Out of a cache on the way, or written just before the event.

@@ -3,7 +3,17 @@
 import { renew } from "./forms.js";
 import { connect } from "./live.js";
 import { countDown, showConnection, showTimes, showViewers } from "./page.js";
-import { askForPage, beginIn, expectPieces, followPieces, setTold, setViewers, spread, takePieces } from "./pieces.js";
+import {
+  askForPage,
+  beginIn,
+  expectPieces,
+  followPieces,
+  isSeenIn,
+  setTold,
+  setViewers,
+  spread,
+  takePieces,
+} from "./pieces.js";
 import { followAgain, followPlayers } from "./players.js";
 import { cardsOf, forgetScores, showScore, showScoresSince } from "./scores.js";
 import { MATCH_ON_NOW, MATCH_OVER, TOURNAMENT_ENDED } from "./states.js";
@@ -40,9 +50,8 @@ function isOwn({ type, data }) {
   return [...cardsOf(data.match_id)].some((card) => card.querySelector(`[data-player="${mine}"]`));
 }
 
-/** Whether it may change the buttons of somebody of whom it says nothing, as of who has registered on another page. */
+/** Whether it may change the buttons of somebody of whom it says nothing. */
 function isOfAll({ type, data }) {
-  if (!root.dataset.mine && type.startsWith("registration")) return true;
   if (type === "bracket_updated") return data.anew || data.removed.length > 0;
   return type === "tournament_state_changed" || type === "bracket_generated";
 }
@@ -148,13 +157,14 @@ if (root) {
     since: Number(since),
     epoch,
     pieces: document.documentElement.lang,
+    around: () => root.dataset.around,
     signedIn: isSignedIn(),
     onEvent,
     onSnapshot(snapshot) {
       beginIn(snapshot.epoch);
       expectPieces(snapshot.sequence);
-      // Somebody's role may be another one.
-      if (isSignedIn()) askForPage(spread());
+      // Somebody's role may be another one; or what no event tells, such as the game's name.
+      if (isSignedIn() || isSeenIn("", snapshot.sequence)) askForPage(spread());
     },
     onState(state) {
       setTold(state.status === "live");
