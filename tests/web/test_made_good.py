@@ -1,6 +1,7 @@
 """What no event tells a page is made good by the server: one's own buttons, and the news of while it was away."""
 
 import asyncio
+import re
 
 from playwright.async_api import expect
 
@@ -51,6 +52,78 @@ async def test_whoever_was_disqualified_is_offered_no_more(site, four, browser):
         await expect(page.locator(f'#actions option[value="{dan}"]')).to_have_count(1)
         await asyncio.to_thread(four.organizer.post, f"/api/v1/registrations/{dan}/disqualify/")
         await expect(page.locator(f'#actions option[value="{dan}"]')).to_have_count(0)
+
+
+async def test_a_match_page_has_the_time_that_was_set(site, four, browser):
+    path = await asyncio.to_thread(four.hold)
+    match = await asyncio.to_thread(four.match, path, "ann", "dan")
+    async with reader(browser) as page:
+        await open_live(page, address(site, match))
+        await expect(page.locator("[data-at]")).to_be_hidden()
+        await asyncio.to_thread(four.organizer.post, f"{match}/schedule/", scheduled_time="2031-01-01T12:00:00Z")
+        await expect(page.locator("[data-at]")).to_have_attribute("datetime", re.compile("^2031-01-01T12:00:00"))
+
+
+async def test_a_reopened_match_has_no_winner_no_games_and_nobody_there(site, four, browser):
+    path = await asyncio.to_thread(lambda: four.hold(best_of=3))
+    match = await asyncio.to_thread(four.match, path, "ann", "dan")
+    async with reader(browser) as page:
+        await open_live(page, address(site, match))
+        notes, games = page.locator("[data-slot] [data-note]"), page.locator("[data-games] tbody tr")
+        await asyncio.to_thread(four.players["ann"].post, f"{match}/ready/")
+        await expect(notes).to_have_text(["Is here", "Seed 4"])
+        await asyncio.to_thread(four.organizer.post, f"{match}/start/")
+        points = {"participant1_score": 13, "map": "Dust"}
+        played = [{"n": 1, "participant2_score": 5, **points}, {"n": 2, "participant2_score": 7, **points}]
+        score = {"participant1_score": 2, "participant2_score": 0, "games": played}
+        await asyncio.to_thread(four.organizer.post, f"{match}/complete/", **score)
+        await expect(notes).to_have_text(["Winner", "Seed 4"])
+        await expect(games).to_have_text([re.compile(r"1 Dust\s+13\s+5"), re.compile(r"2 Dust\s+13\s+7")])
+        await asyncio.to_thread(four.reopen, match)
+        await expect(notes).to_have_text(["Seed 1", "Seed 4"])
+        await expect(games).to_have_count(0)
+        await expect(page.locator("[data-games]")).to_be_hidden()
+
+
+async def test_a_match_page_tells_each_new_state(site, four, browser):
+    path = await asyncio.to_thread(four.hold)
+    match = await asyncio.to_thread(four.match, path, "ann", "dan")
+    async with reader(browser) as page:
+        await open_live(page, address(site, match))
+        told = page.locator("[data-feed] li")
+        await asyncio.to_thread(four.organizer.post, f"{match}/start/")
+        await expect(told.first).to_have_attribute("data-kind", "match_started")
+        await asyncio.to_thread(four.win, match)
+        await expect(told.first).to_have_attribute("data-kind", "match_completed")
+        await asyncio.to_thread(four.reopen, match)
+        await expect(told.first).to_have_attribute("data-kind", "match_reset")
+
+
+WITHOUT_RESUMING = """
+const Real = window.WebSocket;
+window.WebSocket = class extends Real {
+  constructor(address, ...more) { super(address.replace(/&?(since|epoch)=[^&]*/g, ""), ...more); }
+};
+"""
+
+
+async def test_the_news_that_a_snapshot_passes_over_are_made_good(site, four, browser):
+    path = await asyncio.to_thread(four.hold)
+    match = await asyncio.to_thread(four.match, path, "ann", "dan")
+    may_connect = asyncio.Event()
+
+    async def held(route):
+        await may_connect.wait()
+        await route.continue_()
+
+    async with reader(browser) as page:
+        await page.add_init_script(WITHOUT_RESUMING)
+        await page.route("**/ws-tickets/", held)
+        await page.goto(address(site, path))
+        await asyncio.to_thread(four.win, match)
+        may_connect.set()
+        await page.wait_for_selector('[data-badge][data-status="live"]')
+        await expect(page.locator('[data-feed] li[data-kind="match_completed"]')).to_have_count(1)
 
 
 async def test_a_match_that_is_polled_has_the_news_of_one_that_is_opened_now(site, four, browser):
