@@ -69,6 +69,13 @@ class ProblemSerializer(serializers.Serializer[Any]):
     # As deep as the body was: messages in lists, by name.
     fields = serializers.DictField(required=False)  # type: ignore[assignment]
     retry_after_ms = serializers.IntegerField(required=False)
+    state = serializers.CharField(required=False, help_text="The state that does not allow it.")
+    legal = serializers.ListField(child=serializers.CharField(), required=False, help_text="The states it may become.")
+    epoch = serializers.CharField(required=False, help_text="Of a 412: the epoch that holds now.")
+    revision = serializers.IntegerField(required=False, help_text="Of a 412: the revision that holds now.")
+    registration_id = serializers.IntegerField(
+        required=False, help_text="Of a 409 to who is registered already: as what."
+    )
 
 
 @dataclass(frozen=True, eq=False)

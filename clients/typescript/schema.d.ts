@@ -1427,6 +1427,16 @@ export interface components {
                 [key: string]: unknown;
             };
             retry_after_ms?: number;
+            /** @description The state that does not allow it. */
+            state?: string;
+            /** @description The states it may become. */
+            legal?: string[];
+            /** @description Of a 412: the epoch that holds now. */
+            epoch?: string;
+            /** @description Of a 412: the revision that holds now. */
+            revision?: number;
+            /** @description Of a 409 to who is registered already: as what. */
+            registration_id?: number;
         };
         /**
          * @description * `score_mismatch` - Score mismatch

@@ -34,6 +34,11 @@ class Problem:
             detail (str):
             fields (ProblemFields | Unset):
             retry_after_ms (int | Unset):
+            state (str | Unset): The state that does not allow it.
+            legal (list[str] | Unset): The states it may become.
+            epoch (str | Unset): Of a 412: the epoch that holds now.
+            revision (int | Unset): Of a 412: the revision that holds now.
+            registration_id (int | Unset): Of a 409 to who is registered already: as what.
      """
 
     type_: str
@@ -43,6 +48,11 @@ class Problem:
     detail: str
     fields: ProblemFields | Unset = UNSET
     retry_after_ms: int | Unset = UNSET
+    state: str | Unset = UNSET
+    legal: list[str] | Unset = UNSET
+    epoch: str | Unset = UNSET
+    revision: int | Unset = UNSET
+    registration_id: int | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -67,6 +77,20 @@ class Problem:
 
         retry_after_ms = self.retry_after_ms
 
+        state = self.state
+
+        legal: list[str] | Unset = UNSET
+        if not isinstance(self.legal, Unset):
+            legal = self.legal
+
+
+
+        epoch = self.epoch
+
+        revision = self.revision
+
+        registration_id = self.registration_id
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -81,6 +105,16 @@ class Problem:
             field_dict["fields"] = fields
         if retry_after_ms is not UNSET:
             field_dict["retry_after_ms"] = retry_after_ms
+        if state is not UNSET:
+            field_dict["state"] = state
+        if legal is not UNSET:
+            field_dict["legal"] = legal
+        if epoch is not UNSET:
+            field_dict["epoch"] = epoch
+        if revision is not UNSET:
+            field_dict["revision"] = revision
+        if registration_id is not UNSET:
+            field_dict["registration_id"] = registration_id
 
         return field_dict
 
@@ -112,6 +146,17 @@ class Problem:
 
         retry_after_ms = d.pop("retry_after_ms", UNSET)
 
+        state = d.pop("state", UNSET)
+
+        legal = cast(list[str], d.pop("legal", UNSET))
+
+
+        epoch = d.pop("epoch", UNSET)
+
+        revision = d.pop("revision", UNSET)
+
+        registration_id = d.pop("registration_id", UNSET)
+
         problem = cls(
             type_=type_,
             title=title,
@@ -120,6 +165,11 @@ class Problem:
             detail=detail,
             fields=fields,
             retry_after_ms=retry_after_ms,
+            state=state,
+            legal=legal,
+            epoch=epoch,
+            revision=revision,
+            registration_id=registration_id,
         )
 
 
