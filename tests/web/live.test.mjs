@@ -445,7 +445,7 @@ for (const [status, reason] of [
   [404, "refused"],
 ]) {
   test(`a ticket refused with ${status} ends it (${reason})`, async () => {
-    answers["ws-tickets"] = answer(status, {});
+    answers["ws-tickets"] = answer(status, { code: "not_found" });
     await enter();
     assert.equal(room.state.status, "stopped");
     assert.equal(room.state.reason, reason);
@@ -852,4 +852,105 @@ test("a room that is left over its snapshot stays left", async () => {
   const socket = await enter({ onSnapshot: () => room.close() });
   socket.says(welcome, snapshot);
   assert.equal(room.state.status, "stopped");
+});
+
+const resumed = { type: "resumed", data: { from: 4, to: 4, count: 0 } };
+const matchNow = answer(200, { sequence: 4, epoch: "e", match: {} });
+
+test("a score lost with its socket is not sent again after a newer one went over HTTP", async () => {
+  answers = { "/score/": answer(200, {}), "/api/v1/matches/5/": matchNow, ...answers };
+  const socket = await enter({}, "match/5");
+  socket.says(welcome, snapshot);
+  const older = assert.rejects(room.send("update_score", { participant1_score: 1 }), { code: "overtaken" });
+  await pass(8_000);
+  await room.send("update_score", { participant1_score: 2 });
+  await pass(1_000);
+  sockets.at(-1).says(welcome, resumed);
+  await older;
+  assert.deepEqual(
+    sockets.at(-1).sent.filter(({ type }) => type === "update_score"),
+    [],
+  );
+});
+
+test("a score whose answer over HTTP was lost is not sent again after a newer one went over a socket", async () => {
+  let times = 0;
+  const lost = () => {
+    times += 1;
+    return Promise.reject(new Error("lost"));
+  };
+  answers = { "/score/": lost, "/api/v1/matches/5/": matchNow, ...answers };
+  const socket = await enter({}, "match/5");
+  socket.says(welcome, snapshot);
+  socket.drops(1006);
+  const older = assert.rejects(room.send("update_score", { participant1_score: 1 }), { code: "overtaken" });
+  await pass(300);
+  const next = sockets.at(-1);
+  next.says(welcome, resumed);
+  const newer = room.send("update_score", { participant1_score: 2 });
+  const { request_id } = next.sent.find(({ type }) => type === "update_score");
+  next.says({ type: "score_updated_confirmed", request_id, data: {} });
+  await newer;
+  const before = times;
+  for (let n = 0; n < 5; n += 1) await pass(1000);
+  await older;
+  assert.equal(times, before);
+});
+
+test("the score of a game is not overtaken by that of the next, which does not hold it", async () => {
+  const games = [];
+  let isLost = true;
+  const entered = ({ body }) => {
+    if (isLost) {
+      isLost = false;
+      return Promise.reject(new Error("lost"));
+    }
+    games.push(JSON.parse(body).game.n);
+    return answer(200, {});
+  };
+  answers = { "/score/": entered, "/api/v1/matches/5/": matchNow, ...answers };
+  await failTwice({ since: 4, epoch: "e" }, "match/5");
+  const sent = [1, 2].map((n) => room.send("update_score", { game: { n } }));
+  for (let n = 0; n < 10; n += 1) await pass(2000);
+  await Promise.all(sent);
+  assert.deepEqual(games, [1, 2]);
+});
+
+test("a score of one match that gets no answer holds up no other match's", async () => {
+  const news = answer(200, { sequence: 4, epoch: "e", events: [] });
+  answers = { "/matches/12/score/": HANGS, "/matches/13/score/": answer(200, {}), "/events/": news, ...answers };
+  await failTwice();
+  room.send("update_score", { match_id: 12, participant1_score: 1 }).catch(() => {});
+  await pass(1000);
+  await room.send("update_score", { match_id: 13, participant1_score: 1 });
+});
+
+test("whoever is told to wait asks no sooner because the page is looked at", async () => {
+  answers = { "/events/": answer(429, { code: "rate_limit_exceeded", retry_after_ms: 60_000 }), ...answers };
+  await failTwice();
+  for (let n = 0; n < 5; n += 1) {
+    listeners.visibilitychange();
+    await settle();
+  }
+  assert.equal(asked("/events/").length, 1);
+});
+
+test("a wait that a server asked for goes on while the page is hidden", async () => {
+  const socket = await enter();
+  socket.says({ type: "error", code: "connect_rate_exceeded", retry_after_ms: 600_000 });
+  socket.drops(4008);
+  document.visibilityState = "hidden";
+  listeners.visibilitychange();
+  await pass(360_000);
+  document.visibilityState = "visible";
+  listeners.visibilitychange();
+  await settle();
+  assert.equal(sockets.length, 1);
+});
+
+test("what a proxy says in the site's place ends nothing", async () => {
+  answers = { "/api/v1/matches/5/": answer(403, null), ...answers };
+  await failTwice({}, "match/5");
+  await pass(6000);
+  assert.notEqual(room.state.status, "stopped");
 });

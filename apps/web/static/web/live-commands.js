@@ -32,7 +32,8 @@ export class CommandError extends Error {
 export class Commands {
   #options;
   #waiting = new Map();
-  #score = Promise.resolve(); // the last live score that goes over HTTP: they go one after the other
+  #posted = new Map(); // of each match the last live score that goes over HTTP: they go one after the other
+  #newest = new Map(); // of each match, and each of its games, the id of the newest live score, answered or not
 
   constructor(options) {
     this.#options = options;
@@ -45,6 +46,7 @@ export class Commands {
       const timer = setTimeout(() => this.#settle(id)?.reject(unanswered()), waitable(this.#options.commandTimeoutMs));
       const command = { id, type, fields, way: null, resolve, reject, timer };
       this.#waiting.set(id, command);
+      if (type === "update_score") this.#newest.set(this.#scored(fields), id);
       if (line) sendOver(line, command);
       else if (mayGoOverHttp) this.#post(command);
     });
@@ -52,7 +54,11 @@ export class Commands {
 
   /** The socket is live: what did not go over HTTP goes there, and what got no answer goes again as the same one. */
   sendAll(line) {
-    for (const command of this.#waiting.values()) if (command.way !== "http") sendOver(line, command);
+    for (const command of [...this.#waiting.values()]) {
+      if (command.way === "http") continue;
+      if (this.#isOvertaken(command)) this.#settle(command.id).reject(overtaken());
+      else sendOver(line, command);
+    }
   }
 
   /** There is no socket: what has gone nowhere yet goes over HTTP. */
@@ -78,17 +84,15 @@ export class Commands {
     if (!this.#address(command)) return; // for a socket only, as `subscribe`
     command.way = "http";
     if (command.type !== "update_score") return this.#repeat(command);
-    this.#score = this.#score.then(() => this.#repeat(command));
-    return this.#score;
+    const match = this.#match(command.fields);
+    const posted = (this.#posted.get(match) ?? Promise.resolve()).then(() => this.#repeat(command));
+    this.#posted.set(match, posted);
+    return posted;
   }
 
   /** A score that is overtaken by a newer one is not sent again: it would undo that. */
   #isOvertaken({ id, type, fields }) {
-    if (type !== "update_score") return false;
-    const scores = [...this.#waiting.values()].filter(
-      (other) => other.type === type && this.#match(other.fields) === this.#match(fields),
-    );
-    return scores.at(-1)?.id !== id;
+    return type === "update_score" && this.#newest.get(this.#scored(fields)) !== id;
   }
 
   async #repeat(command) {
@@ -115,6 +119,11 @@ export class Commands {
     return this.#options.identity.isKnownOverHttp && Object.hasOwn(OVER_HTTP, type) && match
       ? `${this.#options.base}/api/v1/matches/${match}/${OVER_HTTP[type][0]}/`
       : null;
+  }
+
+  /** What a live score is of: the whole match, or a game of it, which the next game's does not hold. */
+  #scored(fields) {
+    return `${this.#match(fields)}/${fields.game?.n ?? ""}`;
   }
 
   #match(fields) {

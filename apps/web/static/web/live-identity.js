@@ -6,9 +6,10 @@ const SUBPROTOCOL = "deltacrown.v1";
 
 /** The server would not give a ticket. */
 class TicketRefused extends Error {
-  constructor({ status, retryAfterMs }) {
+  constructor({ status, body, retryAfterMs }) {
     super(`ticket refused: ${status}`);
     this.status = status;
+    this.body = body;
     this.retryAfterMs = retryAfterMs;
   }
 }

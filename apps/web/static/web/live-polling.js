@@ -19,6 +19,7 @@ export class Poller {
   #round = 0; // rises with every start and stop, so that a late answer is ignored
   #isRunning = false;
   #etag = null;
+  #notBefore = 0; // ms since 1970: told to wait until then
 
   constructor(options) {
     this.#options = options;
@@ -44,7 +45,7 @@ export class Poller {
 
   /** Do not wait for the next time: something has changed. */
   hurry() {
-    if (this.#isRunning) this.#ask();
+    if (this.#isRunning && Date.now() >= this.#notBefore) this.#ask();
   }
 
   async #ask() {
@@ -52,6 +53,7 @@ export class Poller {
     this.#timers.clear("next");
     const answer = await this.#request().catch(() => FAILED);
     if (round !== this.#round) return;
+    this.#notBefore = Date.now() + answer.retryAfterMs;
     this.#timers.set("next", Math.max(answer.retryAfterMs, this.#pause()), () => this.#ask());
     if (answer.status === 304) return this.#options.onAnswer(null);
     if (!answer.ok || !answer.body) return this.#options.onFailure(answer);

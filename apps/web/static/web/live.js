@@ -293,7 +293,7 @@ class Connection {
 
   #refused(error) {
     if (error.status === 401) return this.#loggedOut();
-    if (error.status === 403 || error.status === 404) return this.#finish("refused");
+    if (isNotForUs(error)) return this.#finish("refused");
     this.#failed(error.retryAfterMs);
   }
 
@@ -345,9 +345,9 @@ class Connection {
     for (const event of events) this.#options.onEvent(event);
   }
 
-  #notPolled({ status }) {
-    if (status === 401) return this.#loggedOut();
-    if (status === 403 || status === 404) return this.#finish("refused");
+  #notPolled(answer) {
+    if (answer.status === 401) return this.#loggedOut();
+    if (isNotForUs(answer)) return this.#finish("refused");
     if (this.state.status === "polling") this.#showWaiting();
   }
 
@@ -377,7 +377,10 @@ class Connection {
 
   #resume() {
     this.#show({ status: "connecting" });
-    this.#open();
+    const leftMs = this.#toldToWait ? this.#retryAt - Date.now() : 0;
+    if (leftMs <= 0) return this.#open();
+    this.#timers.set("retry", leftMs, () => this.#open());
+    this.#fallBackLater();
   }
 
   #hurry() {
@@ -432,4 +435,9 @@ class Connection {
     this.#options.onState(this.state);
     if (WITHOUT_SOCKET.includes(status)) this.#commands.postAll();
   }
+}
+
+/** The site's own no to this reader: a proxy that answers in its place does not say why. */
+function isNotForUs({ status, body }) {
+  return (status === 403 || status === 404) && body?.code !== undefined;
 }
