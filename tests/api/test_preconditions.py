@@ -83,6 +83,25 @@ def test_what_has_changed_is_sent(cast, ids, path):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("before, after", [("carol", "bob"), ("bob", "carol")])
+def test_a_tag_is_of_what_its_reader_sees(cast, before, after):
+    """A browser keeps one answer for an address, whoever is signed in."""
+    path = f"/api/v1/matches/{cast.reported_match().pk}/"
+    known = caller(getattr(cast, before)).get(path)["ETag"]
+    assert caller(getattr(cast, after)).get(path, headers={"If-None-Match": known}).status_code == 200
+    assert caller(getattr(cast, before)).get(path, headers={"If-None-Match": known}).status_code == 304
+
+
+@pytest.mark.django_db
+def test_the_next_page_of_the_log_is_not_the_one_before(cast):
+    path = f"/api/v1/tournaments/{cast.begun_match().tournament_id}/events/?limit=2&since="
+    first = caller(cast.bob).get(path + "0")
+    known, next_page = first["ETag"], path + str(first.json()["sequence"])
+    assert caller(cast.bob).get(path + "0", headers={"If-None-Match": known}).status_code == 304
+    assert caller(cast.bob).get(next_page, headers={"If-None-Match": known}).json()["events"]
+
+
+@pytest.mark.django_db
 def test_a_private_tournament_is_not_there_whatever_tag_is_named(cast, ids, path):
     services.edit_tournament(ids["tournament_id"], cast.alice, visibility="private")
     problem(caller().get(path, headers={"If-None-Match": "*"}), 404, "not_found")

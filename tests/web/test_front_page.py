@@ -1,5 +1,6 @@
 import re
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -125,6 +126,13 @@ def test_a_tournament_is_found_by_its_name(client, cast):
     assert "Dhaka Masters" in words(html) and "Padma Cup" not in words(html)
     assert 'name="q" value="dhaka"' in html
     assert "No tournament has “<b>” in its name." in unescape(words(page_of(client, "/?q=<b>")))
+
+
+@pytest.mark.parametrize("typed", ["বিজ\u09df", "বিজ\u09af\u09bc", " বিজ\u09df  কাপ "])
+def test_a_tournament_is_found_however_its_letters_are_put_together(client, cast, typed):
+    services.edit_tournament(cast.open(2).pk, cast.alice, name="বিজ\u09df কাপ")
+    assert "কাপ" in words(page_of(client, f"/?{urlencode({'q': typed})}"))
+    assert client.get("/api/v1/tournaments/", {"q": typed}).json()["count"] == 1
 
 
 def test_the_number_of_queries_does_not_grow_with_the_tournaments(client, cast):

@@ -7,6 +7,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from apps.common.lists import Asked, ListQuery, Order
+from apps.common.names import tidy
 from apps.common.parsers import LARGEST
 from apps.tournaments.models import (
     DISPUTE_STATE_CHOICES,
@@ -113,13 +114,15 @@ class EventsQuery(SinceQuery):
 
 def lookups(wanted: Asked, searched: str) -> dict[str, Any]:
     """The filters as lookups of a queryset; `q` looks in the field `searched`."""
-    return {f"{searched}__icontains" if name == "q" else name: value for name, value in wanted.filters.items()}
+    found = dict(wanted.filters)
+    text = {f"{searched}__icontains": tidy(found.pop("q"))} if "q" in found else {}
+    return {**found, **text}
 
 
 def matching(rows: Sequence[Mapping[str, Any]], wanted: Asked) -> list[Mapping[str, Any]]:
     """The rows of a snapshot, registrations or matches, that the filters ask for."""
     filters = dict(wanted.filters)
-    text, player = filters.pop("q", "").casefold(), filters.pop("registration", None)
+    text, player = tidy(filters.pop("q", "")).casefold(), filters.pop("registration", None)
 
     def is_asked_for(row: Mapping[str, Any]) -> bool:
         names = [row[name] for name in ("name", *(f"{side}_name" for side in SIDES)) if name in row]

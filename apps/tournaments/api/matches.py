@@ -95,7 +95,7 @@ class SingleMatchView(MatchView):
         standing = membership_of(person.pk if person else None, version.pk)
         own = standing.registration_id is not None and match_now(match_id).slot_of(standing.registration_id) is not None
         full = own or standing.role >= Role.REFEREE
-        return tagged(request, version, lambda: match_snapshot(match_id, full))
+        return tagged(request, version, lambda: match_snapshot(match_id, full), "in full" if full else "")
 
 
 class ReadyView(MatchView):

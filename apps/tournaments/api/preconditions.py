@@ -22,18 +22,20 @@ from apps.tournaments.services.revisions import Known
 _ETAG = re.compile(r'"([0-9a-f]{32})\.([0-9]{1,19})\.[0-9]{1,19}-[0-9a-f]{1,8}"')
 
 
-def etag_of(version: Version) -> str:
-    """The names change with no write to the tournament: their checksum is part of `extra`."""
-    names = "\0".join((version.game, version.organizer_display_name))
+def etag_of(version: Version, *seen_as: str) -> str:
+    """The names change with no write to the tournament: their checksum is part of `extra`. `seen_as`: what the answer
+    depends on besides."""
+    names = "\0".join((version.game, version.organizer_display_name, *filter(None, seen_as)))
     return f'"{version.epoch.hex}.{version.revision}.{version.extra}-{zlib.crc32(names.encode()):x}"'
 
 
-def tagged(request: Request, version: Version, body: Callable[[], Any]) -> Response:
+def tagged(request: Request, version: Version, body: Callable[[], Any], seen_as: str = "") -> Response:
     """`body()` under the tournament's tag, or 304 where the client has it.
 
-    The version is read before the body: a tag may be older than what it stands for, never newer.
+    The version is read before the body: a tag may be older than what it stands for, never newer. `seen_as`: what the
+    body depends on besides: a browser asks with the tag of what it has of an address, whoever is signed in.
     """
-    etag = etag_of(version)
+    etag = etag_of(version, seen_as)
     known = [tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))]
     unchanged = request.method in SAFE_METHODS and (etag in known or known == ["*"])
     response = Response(status=304) if unchanged else Response(body())

@@ -31,7 +31,7 @@ class TicketsView(View):
     refuses = {401: ("authentication_required",), 404: ("not_found",)}
     permission_classes = [AllowAny]
     answers_a_secret = True  # a ticket opens a socket
-    writes = False  # nothing is stored until the ticket is used
+    writes = takes_turn = False  # nothing is stored until the ticket is used
 
     @extend_schema(
         request=serializers.TicketRequestSerializer, responses=gives(answers.TicketAnswer, examples.TICKET, 201)

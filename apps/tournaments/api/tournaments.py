@@ -267,7 +267,8 @@ class EventsView(View):
         wanted = read_query(request, lists.EventsQuery)
         reader = membership_of(person.pk if person else None, tournament_id)
         after, epoch, limit = wanted.get("since"), wanted.get("epoch"), wanted.get("limit")
-        return tagged(request, visible, lambda: replay(tournament_id, reader, after, epoch, limit))
+        seen_as = f"{reader.role} {reader.registration_id} {after} {limit}"
+        return tagged(request, visible, lambda: replay(tournament_id, reader, after, epoch, limit), seen_as)
 
 
 class RegistrationsView(Lists):

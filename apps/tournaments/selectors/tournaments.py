@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.common.names import tidy
 from apps.common.times import in_utc
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.registration_states import GONE, PLAYED, TAKES_A_PLACE
@@ -54,7 +55,7 @@ def list_tournaments(
     if format:
         found = found.filter(format=format)
     if name:
-        found = found.filter(name__icontains=name)
+        found = found.filter(name__icontains=tidy(name))
     registered = _registrations_of(viewer).filter(tournament=OuterRef("pk")).values("pk")[:1]
     starts = Coalesce("start_at", _SOME_DAY)
     return found.annotate(registration_id=Subquery(registered), starts=starts).order_by("-id")
