@@ -8,6 +8,7 @@ from tests.support.clients import Account
 from tests.support.process import manage
 from tests.support.waiting import eventually
 from tests.web.browser import open_live, reader, sign_in
+from tests.web.test_without_sockets import REFUSED
 from tests.web.tournament_of_four import NAMES
 
 
@@ -118,3 +119,106 @@ async def test_open_pages_have_the_new_name_of_a_game(site, four, browser):
         await asyncio.to_thread(manage, site.server.environment, "shell", "-c", named)
         for there in (page, front):
             await expect(there.locator(".eyebrow").first).to_have_text("Association football", timeout=15_000)
+
+
+async def test_a_row_that_was_opened_stays_open_when_another_becomes_the_first(site, four, browser):
+    path = await asyncio.to_thread(lambda: four.hold(format="round_robin"))
+    async with reader(browser) as page:
+        await open_live(page, address(site, path))
+        row = page.locator("[data-table] tbody tr").nth(3)
+        piece = await row.get_attribute("data-piece")
+        await row.locator("summary").click()
+        await page.evaluate("document.querySelector('[data-feed]').isTheOne = true")
+        leader = await page.locator("[data-table] tbody tr").first.locator("summary").inner_text()
+        matches = await asyncio.to_thread(four.organizer.rows, f"{path}/matches/")
+        match = next(match for match in matches if leader in (match["participant1_name"], match["participant2_name"]))
+        score = (0, 1) if match["participant1_name"] == leader else (1, 0)
+        await asyncio.to_thread(four.win, f"/api/v1/matches/{match['id']}", *score)
+        await expect(page.locator("[data-table] tbody tr").first.locator("summary")).not_to_have_text(leader)
+        opened = page.locator(f'[data-table] tr[data-piece="{piece}"]')
+        await expect(opened.locator("details[open]")).to_have_count(1)
+        await expect(opened.locator("summary")).to_be_focused()
+        assert await page.evaluate("document.querySelector('[data-feed]').isTheOne")
+
+
+async def test_whoever_becomes_an_organizer_has_buttons_that_follow(site, four, browser):
+    path = await asyncio.to_thread(four.hold)
+    evelyn = await asyncio.to_thread(Account, site, "evelyn")
+    rows = await asyncio.to_thread(four.organizer.rows, f"{path}/registrations/")
+    dan = next(row["registration_id"] for row in rows if row["name"] == "dan")
+    async with reader(browser) as page:
+        await sign_in(page, site, "evelyn")
+        await open_live(page, address(site, path))
+        await asyncio.to_thread(four.organizer.post, f"{path}/roles/", username="evelyn", role="organizer")
+        [invitation] = await asyncio.to_thread(evelyn.rows, "/api/v1/invitations/")
+        await asyncio.to_thread(evelyn.post, f"/api/v1/invitations/{invitation['id']}/accept/")
+        choice = page.locator(f'#actions option[value="{dan}"]')
+        await expect(choice).to_have_count(1, timeout=15_000)
+        await asyncio.to_thread(four.organizer.post, f"/api/v1/registrations/{dan}/disqualify/")
+        await expect(choice).to_have_count(0)
+
+
+async def test_a_device_that_slept_while_it_fetched_goes_on_at_once(site, four, browser):
+    path = await asyncio.to_thread(four.prepare)
+    async with reader(browser) as page:
+        slept = "const now = Date.now.bind(Date); window.slept = 0; Date.now = () => now() + window.slept;"
+        await page.add_init_script(slept)
+        await sign_in(page, site, "olga")
+        await open_live(page, address(site, path))
+        renewals = await watched(page)
+        renewals.may_go.clear()
+        await asyncio.to_thread(four.organizer.patch, f"{path}/", rules="No smurfs.")
+        await eventually(lambda: renewals.begun == 1)
+        await page.evaluate("window.slept = 3_600_000")
+        renewals.may_go.set()
+        await asyncio.to_thread(four.organizer.post, f"{path}/start/")
+        disqualify = page.locator('#actions select[name="registration"]')
+        await expect(disqualify).to_be_visible(timeout=45_000)
+
+
+async def test_one_wrong_answer_stops_no_page_that_polls(site, four, browser):
+    path = await asyncio.to_thread(four.hold)
+    matches = [await asyncio.to_thread(four.match, path, *names) for names in (("ann", "dan"), ("ben", "cay"))]
+    answers = ["404 page not found"]
+
+    async def once(route):
+        if answers and "x-renewal" in route.request.headers:
+            return await route.fulfill(status=404, body=answers.pop())
+        await route.continue_()
+
+    context = await browser.new_context()
+    page = await context.new_page()
+    await page.add_init_script(REFUSED)
+    await page.route("**/tournaments/*/", once)
+    await page.goto(address(site, path))
+    await page.wait_for_selector('[data-badge][data-status="polling"]', timeout=20_000)
+    await asyncio.to_thread(four.win, matches[0])
+    await eventually(lambda: not answers, 20)
+    await asyncio.to_thread(four.win, matches[1])
+    await expect(page.locator("[data-played]")).to_have_text("2 / 3", timeout=30_000)
+    await context.close()
+
+
+async def test_told_to_wait_a_page_waits_whatever_happens(site, four, browser):
+    path = await asyncio.to_thread(four.prepare)
+    asked = []
+
+    async def refused(route):
+        if "x-renewal" not in route.request.headers:
+            return await route.continue_()
+        asked.append(route.request.url)
+        await route.fulfill(status=429, headers={"Retry-After": "600"}, body="")
+
+    context = await browser.new_context()
+    page = await context.new_page()
+    await sign_in(page, site, "olga")
+    await open_live(page, address(site, path))
+    await page.route("**/tournaments/*/", refused)
+    for number in range(5):
+        await asyncio.to_thread(four.organizer.patch, f"{path}/", rules=f"Rule {number}")
+        await expect(page.locator("body")).to_contain_text(f"Rule {number}")
+        await eventually(lambda: asked)
+    await asyncio.to_thread(four.organizer.post, f"{path}/start/")
+    await expect(page.locator("[data-played]")).to_have_text("0 / 3")
+    assert len(asked) == 1
+    await context.close()

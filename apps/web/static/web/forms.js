@@ -23,11 +23,12 @@ export function isInUse(node) {
   return node.nodeType === Node.ELEMENT_NODE && [node, ...node.querySelectorAll(FIELDS)].some(isTyped);
 }
 
-/** What tells an element from others of its kind beside it: its names, or the piece that it is there for. */
+/** What tells an element from others of its kind beside it: its names; an entry of a list, the piece that it holds. */
 function keyOf(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return node.nodeName;
   const label = node.tagName === "SECTION" ? node.getAttribute("aria-label") : "";
-  const { command, piece = node.firstElementChild?.dataset.piece } = node.dataset;
+  const inner = node.tagName === "LI" ? node.firstElementChild?.dataset.piece : undefined;
+  const { command, piece = inner } = node.dataset;
   return [node.nodeName, node.id, piece, command, node.getAttribute("name"), label].join("|");
 }
 

@@ -89,8 +89,14 @@ export function expectPieces(sequence) {
 
 function wait() {
   const since = Date.now();
-  aging = setTimeout(() => showAge(since), Math.max(OLD_AFTER_MS, 2 * spread()));
-  waiting = setTimeout(() => ask(spread(), 0, true), isTold ? TOLD_WITHIN_MS : 0);
+  aging ??= setTimeout(() => showAge(since), Math.max(OLD_AFTER_MS, 2 * spread()));
+  waiting = setTimeout(
+    () => {
+      waiting = null;
+      ask(spread(), 0, true);
+    },
+    isTold ? TOLD_WITHIN_MS : 0,
+  );
 }
 
 function settled(sequence) {
@@ -179,11 +185,13 @@ async function renewInTurn() {
   asking = null;
   isRenewing = true;
   const began = Date.now();
+  let waitMs = 0;
   try {
-    await renewPage();
+    waitMs = await renewPage();
   } finally {
     isRenewing = false;
-    restsUntil = Date.now() + RESTS * (Date.now() - began);
+    // A device that slept meanwhile does not rest for twice as long.
+    restsUntil = Date.now() + Math.max(waitMs, RESTS * Math.min(Date.now() - began, TIMEOUT_MS));
     if (again) {
       const { spread, atLeast, forPieces } = again;
       again = null;
@@ -192,17 +200,23 @@ async function renewInTurn() {
   }
 }
 
+/** Answers with how many ms nobody is to ask again, whatever happens. */
 async function renewPage() {
   const wanted = awaited;
-  const { text, againAfterMs } = await pageNow();
-  if (againAfterMs) ask(spread(), againAfterMs, false);
-  if (!text) return;
+  const { text, againAfterMs = 0 } = await pageNow();
+  if (againAfterMs) ask(spread(), 0, false);
+  if (text) takeFresh(text, wanted);
+  return againAfterMs;
+}
+
+function takeFresh(text, wanted) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   const room = fresh.querySelector("[data-room]");
-  // The front page may feature another tournament by now.
-  if (room?.dataset.room !== root.dataset.room) return;
-  // Another language was chosen in another tab.
-  if (fresh.documentElement.lang !== document.documentElement.lang)
+  const isOther = room?.dataset.room !== root.dataset.room;
+  // Something on the way may have answered in the site's place.
+  if (isOther && !fresh.querySelector("[data-front]")) return ask(OLD_AFTER_MS, OLD_AFTER_MS, false);
+  // The front page features another tournament by now, or another language was chosen in another tab.
+  if (isOther || fresh.documentElement.lang !== document.documentElement.lang)
     return isInUse(document.body) ? ask(OLD_AFTER_MS, OLD_AFTER_MS, false) : location.reload();
   beginIn(room.dataset.epoch);
   root.dataset.around = room.dataset.around;

@@ -28,7 +28,8 @@ const walked = new WeakSet();
 function renewOwn(fresh) {
   const [shown, written] = [document, fresh].map((page) => page.getElementById("actions"));
   if (!isSignedIn() || !shown || !written) return;
-  const { mine } = fresh.querySelector("[data-room]").dataset;
+  const { mine, staff } = fresh.querySelector("[data-room]").dataset;
+  root.toggleAttribute("data-staff", staff !== undefined);
   if (mine) root.dataset.mine = mine;
   else delete root.dataset.mine;
   renew(shown, written);
@@ -61,7 +62,7 @@ function onEvent(event) {
   if (event.type === "pieces") {
     const names = takePieces(event.data);
     // What everybody is offered: whoever is signed in has it among buttons of their own.
-    if (names.includes("visitor") && isSignedIn() && !root.dataset.mine) askForPage(spread());
+    if (names.includes("visitor") && isSignedIn()) askForPage(spread());
     return;
   }
   if (event.type === "score_updated") return showScore(event);
