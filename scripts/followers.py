@@ -32,6 +32,7 @@ Data = dict[str, Any]
 FORMATS = ("single_elimination", "double_elimination", "round_robin", "groups", "swiss")
 PLAYERS = 8
 TIMES = ("2031-01-10T12:00:00Z", "2031-01-11T18:30:00Z", None)
+COMPARED_BETWEEN_KILLS = (20, 60)
 SAME_WITHIN_SECONDS = 60.0
 ANSWERED_WITHIN_SECONDS = 60.0
 GONE = (OSError, websockets.WebSocketException, TimeoutError, httpx.HTTPError)
@@ -80,7 +81,7 @@ class Client:
     async def _live(self) -> None:
         kind, number = self.room
         while True:
-            with suppress(*GONE, Lost):
+            with suppress(*GONE, Lost, Unanswered):
                 status, ticket = await self.api.ask("POST", "ws-tickets/", {kind: number})
                 if status == 201:
                     await self._follow(f"{self._url}/ws/{kind}/{number}/?ticket={ticket['ticket']}{self._position()}")
@@ -103,8 +104,9 @@ class Client:
                 elif frame["type"] == "snapshot" and self.follower is None:
                     self.follower = Follower(frame["data"])
                 elif self.follower is not None:
+                    came_for_it = self.follower.needs_snapshot
                     self.follower.take(frame)
-                    if self.follower.needs_snapshot:
+                    if self.follower.needs_snapshot and not came_for_it:
                         return
 
 
@@ -113,6 +115,7 @@ class Run:
         self.site, self.server, self.wanted, self.dice = site, server, comparisons, random.Random(seed)
         self.compared = self.different = self.kills = self.came_back = 0
         self.examples: list[str] = []
+        self.kill_at, self.kill_is_due = comparisons, asyncio.Event()
 
     async def whole(self, tokens: dict[str, str]) -> None:
         async with httpx.AsyncClient(base_url=self.server.url, timeout=15, verify=False, trust_env=False) as http:
@@ -126,8 +129,14 @@ class Run:
                 killing.cancel()
 
     async def _kill(self) -> None:
+        """Again and again, after so many comparisons and not after a time: a busy machine starts a worker slowly."""
         while True:
-            await asyncio.sleep(self.dice.uniform(4, 12))
+            self.kill_at, self.kill_is_due = (
+                self.compared + self.dice.randrange(*COMPARED_BETWEEN_KILLS),
+                asyncio.Event(),
+            )
+            await self.kill_is_due.wait()
+            await asyncio.sleep(self.dice.uniform(0, 1))
             if self.dice.random() < 0.25:
                 self.site.redis.kill()
                 await asyncio.sleep(self.dice.uniform(0.2, 2))
@@ -235,7 +244,9 @@ class Run:
                 self.different += 1
                 self.examples.append(_difference(known, fresh))
             self.compared += 1
-            if self.compared % 500 == 0:
+            if self.compared >= self.kill_at:
+                self.kill_is_due.set()
+            if self.compared % 100 == 0:
                 print(f"{self.compared} compared, {self.different} different, {self.kills} kills", flush=True)
 
 

@@ -3,9 +3,9 @@
 Each request has a thread and, once it asks the database, a connection of the pool until it is answered. The writes of a
 rush to one tournament wait for its lock one after the other; if each did so with a connection of its own, none would be
 left to read with. So a few write at a time, and the others wait here without one, in the order they came. What only
-reads, or by its view writes nothing, never waits here. `_turns` belongs to the loop. A turn is held until the request's
-thread is done and has given the connection back, also where the client has left meanwhile; not while a body is read or
-an answer is sent.
+reads, or by its view waits for no lock, never waits here. `_turns` belongs to the loop. A turn is held until the
+request's thread is done and has given the connection back, also where the client has left meanwhile; not while a body
+is read or an answer is sent.
 """
 
 import asyncio
@@ -79,11 +79,11 @@ class Handler(ASGIHandler):
 
 
 def _takes_turn(request: Any) -> bool:
-    """Whether it may write: not where there is no view, or the view says that it does not (`writes`)."""
+    """Whether it may wait for a lock: not where there is no view, or the view says that it does not (`takes_turn`)."""
     if request.method in _READING:
         return False
     try:
         view = resolve(request.path_info).func
     except Resolver404:
         return False
-    return getattr(getattr(view, "cls", None), "writes", True)
+    return getattr(getattr(view, "cls", None), "takes_turn", True)

@@ -55,7 +55,7 @@ def handler404(request, exception):
     return HttpResponse("There is nothing here.", status=404)
 
 
-looks.cls = SimpleNamespace(writes=False)
+looks.cls = SimpleNamespace(takes_turn=False)
 urlpatterns = [path("looks/", looks), path("<str:where>/", view), path("api/<str:where>/", view)]
 
 
@@ -146,7 +146,7 @@ async def test_a_turn_that_does_not_come_is_answered_with_when_to_come_again(han
     assert (await (await Request(handler, "page").send()).answer())[0] == 200
 
 
-async def test_what_writes_nothing_waits_for_no_turn(handler):
+async def test_what_waits_for_no_lock_waits_for_no_turn(handler):
     first = await Request(handler, "view").send()
     await eventually(lambda: door.came == 1)
     answers = [(await (await Request(handler, where).send()).answer())[0] for where in ("looks", "a/b/c")]

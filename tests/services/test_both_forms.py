@@ -21,6 +21,8 @@ from tests.support.cast import make_user
 from tests.support.hypothesis_profiles import examples
 
 OPEN = ("check_in", "ready", "live", "pending_result", "disputed")
+# What a Swiss at a site does where no legal round is left, unless its organizer chose.
+ENDS = {"no_legal_round": "end"}
 # In one test.
 PLAYS = 4
 # Of the moves, how many are what; and how many are followed by a comparison, beside the last.
@@ -55,7 +57,7 @@ class Play:
         self.document = {
             "format": form,
             "participants": [{"id": entrant.pk, "seed": entrant.seed} for entrant in self.entrants],
-            "options": {**options, "random_seed": 7},
+            "options": {**(ENDS if form == "swiss" else {}), **options, "random_seed": 7},
             "rounds": [],
         }
 

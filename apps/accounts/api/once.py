@@ -47,6 +47,8 @@ class WriteOnce(Described, APIView):
     """
 
     writes: ClassVar[bool] = True
+    takes_turn: ClassVar[bool] = True
+    """Whether it may wait for a lock, and so takes its turn with all that write."""
     answers_a_secret: ClassVar[bool] = False
     attempt: Attempt | None = None
 

@@ -68,7 +68,7 @@ class TokenRefreshView(OpenView):
 
 
 class TokenVerifyView(OpenView):
-    writes = False
+    writes = takes_turn = False
     refuses = UNKNOWN_TOKEN
 
     @extend_schema(request=serializers.AccessSerializer, responses=answers.GOOD)
