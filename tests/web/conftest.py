@@ -1,11 +1,14 @@
 import pytest
 from django.utils import translation
-from playwright.async_api import async_playwright
+from playwright.async_api import async_playwright, expect
 
 from tests.support.clients import Site
 from tests.support.process import ServerProcess, new_sqlite_database
 from tests.web.browser import LIMITS
 from tests.web.tournament_of_four import gather_four
+
+# A busy machine takes its time; what comes, is taken at once.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(autouse=True)

@@ -88,7 +88,7 @@ async def test_a_swiss_round_drawn_meanwhile_appears_with_its_reasons_and_leaves
         await page.click(".why summary")
         await expect(page.locator(".round")).to_have_count(1)
         await asyncio.to_thread(cup.play_round)
-        await expect(page.locator(".round")).to_have_count(2, timeout=20_000)
+        await expect(page.locator(".round")).to_have_count(2)
         await expect(page.locator(".why h4")).to_have_text(["Round 1", "Round 2"])
         await expect(page.locator(".why")).to_have_attribute("open", "")
         await expect(page.locator(".record")).to_have_text(["0–0", "1–0", "0–1"])

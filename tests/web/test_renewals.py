@@ -118,7 +118,7 @@ async def test_open_pages_have_the_new_name_of_a_game(site, four, browser):
         named = f"from apps.tournaments.models import Game; {rename}"
         await asyncio.to_thread(manage, site.server.environment, "shell", "-c", named)
         for there in (page, front):
-            await expect(there.locator(".eyebrow").first).to_have_text("Association football", timeout=15_000)
+            await expect(there.locator(".eyebrow").first).to_have_text("Association football")
 
 
 async def test_a_row_that_was_opened_stays_open_when_another_becomes_the_first(site, four, browser):
@@ -153,7 +153,7 @@ async def test_whoever_becomes_an_organizer_has_buttons_that_follow(site, four, 
         [invitation] = await asyncio.to_thread(evelyn.rows, "/api/v1/invitations/")
         await asyncio.to_thread(evelyn.post, f"/api/v1/invitations/{invitation['id']}/accept/")
         choice = page.locator(f'#actions option[value="{dan}"]')
-        await expect(choice).to_have_count(1, timeout=15_000)
+        await expect(choice).to_have_count(1)
         await asyncio.to_thread(four.organizer.post, f"/api/v1/registrations/{dan}/disqualify/")
         await expect(choice).to_have_count(0)
 
