@@ -179,3 +179,28 @@ def test_groups_of_more_matches_than_anybody_could_play(options):
 def test_more_rounds_than_a_contest_has():
     rounds = 1001 * [{"matches": [match(101, 102, 101)]}]
     assert "1000 rounds at most" in refused(json.dumps(document("swiss", 2, rounds)).encode())["message"]
+
+
+FIRST = {"matches": [match(101, 103, 101), match(102, 104, 102)]}
+SECOND = {"matches": [match(101, 102, 101), match(103, 104, 103)]}
+THIRD = {"matches": [match(101, 104, 101), match(102, 103, 102)]}
+
+
+@pytest.mark.parametrize(
+    ("rounds", "words"),
+    [
+        ([FIRST, SECOND, THIRD], "Round 3 is listed, but after round 2 it is over."),
+        ([FIRST, {}], "Round 2 lists nobody; leave it out."),
+        ([{**FIRST, "disqualified": [104]}, SECOND], "Round 2 lists 104, who was disqualified before it."),
+        ([{"matches": [match(101, 103, True)]}], "winner must hold ids"),
+        ([{"matches": [match(101, 103, 101.0)]}], "winner must hold ids"),
+    ],
+)
+def test_rounds_that_contradict_what_went_before(rounds, words):
+    assert words in refused(json.dumps(document("swiss", 4, rounds, rounds=2)).encode())["message"]
+    assert refused(json.dumps(document("swiss", 4, [FIRST, SECOND], rounds=2)).encode()) is None
+
+
+def test_a_seed_of_65_bits():
+    assert "random_seed" in refused(json.dumps(document("swiss", 4, random_seed=2**64)).encode())["message"]
+    assert refused(json.dumps(document("swiss", 4, random_seed=2**64 - 1)).encode()) is None

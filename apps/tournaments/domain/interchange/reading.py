@@ -75,7 +75,7 @@ def _entrants(form: Row, options: Options) -> tuple[int, ...]:
         [identity(person.get("id"), "id") for person in people],
         [maybe_score(person.get("seed"), "seed") for person in people],
         method,
-        whole(options, "random_seed", 0, most=2**64),
+        whole(options, "random_seed", 0, most=2**64 - 1),
         [maybe_number(person.get("rating"), "rating") for person in people],
     )
     return tuple(order)
@@ -106,6 +106,8 @@ def _enter_drawn(contest: Contest, rounds: Sequence[Row], leaving: Sequence[int]
         if not contest.all_decided:
             raise InvalidInput(f"Round {number} is listed before all of round {number - 1} was played.")
         contest = _without(contest, [entrant for entrant in leaving if last_round[entrant] < number])
+        if not contest.format.is_due(contest):
+            raise InvalidInput(f"Round {number} is listed, but after round {number - 1} it is over.")
         rows, byes = _listed(entry)
         contest = contest.with_round(_drawn(contest, rows, byes, number))
         left = [*_leaving(entry), *(entrant for entrant in leaving if last_round[entrant] == number)]
@@ -131,6 +133,10 @@ def _drawn(contest: Contest, rows: Iterable[Row], byes: Iterable[int], number: i
     there = [entrant for pairing in pairings for entrant in (pairing.first, pairing.second) if entrant is not None]
     if len(set(there)) != len(there) or not set(there) <= set(contest.entrants):
         raise InvalidInput(f"Round {number} must list each participant once at most, and nobody else.")
+    if not there:
+        raise InvalidInput(f"Round {number} lists nobody; leave it out.")
+    if gone := sorted(contest.gone & set(there)):
+        raise InvalidInput(f"Round {number} lists {gone[0]}, who was disqualified before it.")
     return Round(tuple(pairings))
 
 
@@ -224,9 +230,10 @@ def _turned(pair: tuple[int, int], turned: bool) -> tuple[int, int]:
 def _winner(row: Row, score: tuple[int, int]) -> int | None:
     a, b = _pair(row)
     if row.get("winner") is not None:
-        if row["winner"] not in (a, b):
+        winner = identity(row["winner"], "winner")
+        if winner not in (a, b):
             raise InvalidInput(f"The winner of {a} and {b} must be one of them.")
-        return int(row["winner"])
+        return winner
     if score[0] != score[1] and not truth(row, "forfeit"):
         raise InvalidInput(f"The match of {a} and {b} has a score and no winner; name the winner.")
     return None
