@@ -18,7 +18,9 @@ class Site:
     def __init__(self, url: str) -> None:
         self.url = url
         # There is no TLS on loopback, and loading certificates takes longer than most tests.
-        self.http = httpx.Client(base_url=url, timeout=30, verify=False, trust_env=False)
+        # A connection of its own for each request: the server ends one that is kept just when the next one is sent.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self.http = httpx.Client(base_url=url, timeout=30, verify=False, trust_env=False, limits=limits)
 
     def __enter__(self) -> "Site":
         return self
