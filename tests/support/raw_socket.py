@@ -98,6 +98,13 @@ class RawSocket:
         return self
 
     def frame(self) -> Frame:
+        """The next frame that is not the count of viewers, which comes whenever it likes."""
+        found = self._frame()
+        while found.payload.startswith(b'{"type":"viewers_changed"'):
+            found = self._frame()
+        return found
+
+    def _frame(self) -> Frame:
         first, second = self._take(2)
         assert not second & 0x80, "a server masks nothing"
         length = second & 0x7F
@@ -110,8 +117,6 @@ class RawSocket:
     def until(self, opcode: int) -> Frame:
         while True:
             found = self.frame()
-            if b"viewers_changed" in found.payload:
-                continue  # comes whenever it likes
             if found.opcode == opcode:
                 return found
 
