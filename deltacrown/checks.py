@@ -39,6 +39,15 @@ def check_runserver(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
+def check_middleware(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """What is left out of the list is not refused, not counted, not held back: each of ours shuts a door."""
+    ours = [name for name in defaults.MIDDLEWARE if not name.startswith("django.")]
+    hint = "Start from deltacrown.settings.MIDDLEWARE and add to it."
+    missing = [name for name in ours if name not in settings.MIDDLEWARE]
+    return [Error(f"MIDDLEWARE is without {name}.", hint=hint, id="deltacrown.E013") for name in missing]
+
+
+@register()
 def check_types(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """A settings module can set anything; what it sets has the type of the default."""
     named = [(name, default) for name, default in vars(defaults).items() if name.isupper() and name[0] != "_"]

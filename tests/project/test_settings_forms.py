@@ -15,7 +15,7 @@ from django_redis.cache import RedisCache
 from apps.common.redis import redis_url
 from apps.limits.addresses import address_key, client_address
 from apps.tournaments.realtime.middleware import allowed_origins, origin_allowed
-from deltacrown.checks import check_runserver, check_types
+from deltacrown.checks import check_middleware, check_runserver, check_types
 from tests.support.paths import ROOT
 from tests.support.process import server_environment, static_root
 
@@ -105,7 +105,7 @@ def test_networks_may_be_a_text_or_a_list(settings, form):
 
 
 def test_the_settings_have_the_types_of_their_defaults():
-    assert check_types(None) == check_runserver(None) == []
+    assert check_types(None) == check_runserver(None) == check_middleware(None) == []
 
 
 @pytest.mark.parametrize(
@@ -126,6 +126,12 @@ def test_a_wrong_type_is_one_line(settings, name, value, said):
     setattr(settings, name, value)
     [message] = check_types(None)
     assert message.msg == f"{name} is {value!r}; it must be {said}."
+
+
+def test_a_middleware_that_shuts_a_door_may_not_be_left_out(settings):
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith(".BusyMiddleware")]
+    [message] = check_middleware(None)
+    assert message.msg == "MIDDLEWARE is without apps.common.middleware.BusyMiddleware."
 
 
 def test_a_runserver_that_serves_no_sockets_is_told(monkeypatch):

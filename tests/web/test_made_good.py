@@ -279,3 +279,42 @@ async def test_a_match_that_is_polled_has_the_new_name_of_its_tournament_within_
         await asyncio.to_thread(four.organizer.patch, f"{path}/", name="Cup of cups")
         await page.clock.fast_forward(61_000)
         await expect(page.locator(".crumb")).to_contain_text("Cup of cups")
+
+
+async def test_who_watches_a_swiss_without_a_legal_round_is_told_so_and_its_organizer_is_asked(site, four, browser):
+    options = {"rounds": 4, "no_legal_round": "report"}
+    path = await asyncio.to_thread(lambda: four.hold(format="swiss", options=options))
+    async with reader(browser) as visitor, reader(browser) as player, reader(browser) as organizer:
+        await sign_in(player, site, "ann")
+        await sign_in(organizer, site, four.organizer.username)
+        pages = (visitor, player, organizer)
+        for page in pages:
+            await open_live(page, address(site, path))
+        await asyncio.to_thread(play_out, four, path)
+        for page in (visitor, player):
+            await expect(page.locator("#actions")).to_contain_text("All who are left have met.")
+        await expect(organizer.locator('#actions a[href*="/carry-on/"]')).to_have_count(3)
+        await asyncio.to_thread(four.organizer.post, f"{path}/carry-on/", how="end")
+        for page in pages:
+            await expect(page.locator("#actions")).not_to_contain_text("All who are left have met")
+            await expect(page.locator('#actions a[href*="/carry-on/"]')).to_have_count(0)
+
+
+def play_out(four, path):
+    """Enter a result of every match until none is left to play."""
+    while waiting := [row for row in four.organizer.rows(f"{path}/matches/") if row["state"] == "check_in"]:
+        for row in waiting:
+            four.win(f"/api/v1/matches/{row['id']}")
+
+
+async def test_the_front_page_moves_on_once_the_tournament_on_it_is_over(site, four, browser):
+    await asyncio.to_thread(lambda: four.hold(name="Next cup"))
+    path = await asyncio.to_thread(lambda: four.hold(name="First cup"))
+    async with reader(browser) as page:
+        await page.clock.install()
+        await open_live(page, site.url)
+        await expect(page.locator("#featured-title")).to_have_text("First cup")
+        await asyncio.to_thread(play_out, four, path)
+        await expect(page.locator("[data-played]")).to_have_text("3 / 3")
+        await page.clock.fast_forward(31_000)
+        await expect(page.locator("#featured-title")).to_have_text("Next cup")

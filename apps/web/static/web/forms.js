@@ -68,10 +68,10 @@ function doubt(form) {
 
 /** Whether what the form holds was typed for others and not looked at since; the second time it is not. */
 export function isForOthers(form) {
-  const is = "forOthers" in form.dataset;
+  const wasForOthers = "forOthers" in form.dataset;
   delete form.dataset.forOthers;
-  if (is) refuse(form, texts.command.others);
-  return is;
+  if (wasForOthers) refuse(form, texts.command.others);
+  return wasForOthers;
 }
 
 /** The nodes of each key, in their order. */
