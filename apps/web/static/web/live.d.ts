@@ -69,7 +69,7 @@ export interface Options {
 }
 
 export class CommandError extends Error {
-  /** A code of the protocol, or "timeout" or "closed". */
+  /** A code of the protocol, or "timeout", "closed", or "overtaken": a newer score of the same match was sent. */
   code: string;
   retryAfterMs: number | null;
   /** What is wrong with which field, where an endpoint said so. */
