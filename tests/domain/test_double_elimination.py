@@ -11,8 +11,9 @@ from apps.tournaments.domain.interchange import answer
 from tests.domain.brackets import Played
 from tests.domain.contests import start
 from tests.domain.engine import at_random, better_seed, document, match, played, ranges
+from tests.support.for_each import for_each
 
-EVERY = pytest.mark.parametrize("entrants", range(2, 129))
+EVERY = for_each("entrants", range(2, 129))
 
 
 def double(entrants, **options):

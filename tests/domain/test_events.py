@@ -7,6 +7,7 @@ import pytest
 from apps.tournaments.domain import event_registry, events
 from apps.tournaments.domain.event_registry import LONGEST_NAME, REGISTRY, Audience, Event, EventNameTaken
 from apps.tournaments.domain.roles import Role
+from tests.support.for_each import for_each
 
 IN_BOTH_ROOMS = {
     "match_started", "score_updated", "match_completed", "match_state_changed", "dispute_created", "dispute_resolved",
@@ -17,7 +18,7 @@ IN_THE_TOURNAMENTS_ROOM = {
     "registration_cancelled", "registration_checked_in", "registration_checkin_reverted", "standings_updated",
     "announcement", "tournament_updated", "registration_seeded", "access_changed",
 }  # fmt: skip
-EVERY = pytest.mark.parametrize("event_class", REGISTRY.values(), ids=REGISTRY)
+EVERY = for_each("event_class", REGISTRY.values())
 PERSONAL = ("user", "mail", "phone", "address", "password", "token")
 
 
@@ -83,7 +84,7 @@ def test_the_base_has_no_name_and_is_not_told():
     assert Event not in REGISTRY.values()
 
 
-@pytest.mark.parametrize("name", sorted(IN_BOTH_ROOMS))
+@for_each("name", sorted(IN_BOTH_ROOMS))
 def test_what_happens_in_a_match_is_told_in_its_room_too(name):
     event = example(REGISTRY[name])
     assert event.room_match_id == event.match_id
@@ -94,7 +95,7 @@ def test_what_the_documents_say_of_its_rooms_is_where_it_is_told(event_class):
     assert event_class.is_of_a_match() is (example(event_class).room_match_id is not None)
 
 
-@pytest.mark.parametrize("name", sorted(IN_THE_TOURNAMENTS_ROOM))
+@for_each("name", sorted(IN_THE_TOURNAMENTS_ROOM))
 def test_what_happens_beside_the_matches_is_told_in_the_tournaments_room_only(name):
     assert example(REGISTRY[name]).room_match_id is None
 

@@ -14,6 +14,7 @@ from apps.tournaments.domain.placing import meeting_round, place_groups
 from apps.tournaments.domain.reopening import reopen
 from apps.tournaments.domain.seeding import bracket_order
 from tests.domain.engine import at_random, better_seed, document, match, played, ranges
+from tests.support.for_each import for_each
 
 GROUPS = FORMATS["groups"]
 DRAWS = pytest.mark.parametrize("draw", ["snake", "bracket"])
@@ -44,7 +45,7 @@ def test_a_snake_deals_the_pots_to_and_fro():
 
 
 @DRAWS
-@pytest.mark.parametrize("entrants", range(2, 129))
+@for_each("entrants", range(2, 129))
 def test_groups_share_out_everyone_and_differ_by_one_at_most(entrants, draw):
     plan = read_plan(entrants, {"group_draw": draw, "group_size": 5})
     assert sorted(seed for seeds in plan.members for seed in seeds) == list(range(1, entrants + 1))
@@ -60,7 +61,7 @@ def test_each_group_holds_one_of_each_pot(entrants, groups, draw):
 
 
 @pytest.mark.parametrize("advance", [2, 3, 4])
-@pytest.mark.parametrize("groups", range(2, 17))
+@for_each("groups", range(2, 17))
 def test_group_opponents_meet_in_the_playoff_as_late_as_a_bracket_allows(groups, advance):
     rounds = (groups * advance - 1).bit_length()
     positions = {seed: place for place, seed in enumerate(bracket_order(2**rounds))}
@@ -71,7 +72,7 @@ def test_group_opponents_meet_in_the_playoff_as_late_as_a_bracket_allows(groups,
         assert min(meetings) == latest
 
 
-@pytest.mark.parametrize("groups", range(1, 17))
+@for_each("groups", range(1, 17))
 def test_each_rank_takes_its_own_seeds_so_byes_go_to_group_winners(groups):
     for rank, seeds in enumerate(place_groups(groups, 3)):
         assert sorted(seeds) == list(range(rank * groups + 1, (rank + 1) * groups + 1))

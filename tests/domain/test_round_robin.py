@@ -10,6 +10,7 @@ from apps.tournaments.domain.bracket import Side
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import build_tree
 from apps.tournaments.domain.formats.round_robin import berger_rounds
+from tests.support.for_each import for_each
 from tests.support.paths import ROOT
 
 PUBLISHED = json.loads((ROOT / "tests" / "data" / "berger_tables.json").read_text())
@@ -46,7 +47,7 @@ def test_the_table_of_ten_begins_as_it_is_printed():
     assert berger_rounds(10)[8] == [(5, 10), (6, 4), (7, 3), (8, 2), (9, 1)]
 
 
-@pytest.mark.parametrize("n", range(2, 129))
+@for_each("n", range(2, 129))
 def test_everyone_meets_everyone_once_and_plays_once_a_round(n):
     rounds = berger_rounds(n)
     met = Counter(frozenset(pair) for pairs in rounds for pair in pairs)
@@ -57,14 +58,14 @@ def test_everyone_meets_everyone_once_and_plays_once_a_round(n):
         assert len(set(there)) == len(there) == n - n % 2
 
 
-@pytest.mark.parametrize("n", range(3, 30, 2))
+@for_each("n", range(3, 30, 2))
 def test_of_an_odd_number_each_rests_once(n):
     everyone = set(range(1, n + 1))
     resting = [everyone.difference(*pairs) for pairs in berger_rounds(n)]
     assert sorted(seed for rest in resting for seed in rest) == sorted(everyone)
 
 
-@pytest.mark.parametrize("n", range(2, 30))
+@for_each("n", range(2, 30))
 def test_sides_are_shared_out_evenly(n):
     first = Counter(pair[0] for pairs in berger_rounds(n) for pair in pairs)
     second = Counter(pair[1] for pairs in berger_rounds(n) for pair in pairs)

@@ -8,8 +8,9 @@ from apps.tournaments.domain.bracket import LoserOf, Node, Seed, Side, WinnerOf
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import build_tree
 from tests.domain.brackets import knockout, play_favourites
+from tests.support.for_each import for_each
 
-EVERY = pytest.mark.parametrize("entrants", range(2, 129))
+EVERY = for_each("entrants", range(2, 129))
 WITH_THIRD_PLACE = pytest.mark.parametrize("third_place", [False, True], ids=["plain", "third_place"])
 
 

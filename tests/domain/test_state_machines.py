@@ -10,6 +10,7 @@ from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING, OVER, 
 from apps.tournaments.domain.registration_states import GONE, REGISTRATION, TAKES_A_PLACE, RegistrationState
 from apps.tournaments.domain.report_states import COUNTING, REPORT, ReportState
 from apps.tournaments.domain.tournament_states import BEFORE_START, HIDDEN, TOURNAMENT, TournamentState
+from tests.support.for_each import for_each
 
 TOURNAMENT_MOVES = """
     draft: published cancelled
@@ -96,13 +97,13 @@ def reachable(machine, start):
     return found
 
 
-@pytest.mark.parametrize(("machine", "old", "new"), LEGAL, ids=name)
+@for_each("machine, old, new", LEGAL)
 def test_a_legal_move_is_made(machine, old, new):
     assert machine.allows(old, new)
     assert machine.check(old, new) is new
 
 
-@pytest.mark.parametrize(("machine", "table", "old", "new"), ILLEGAL, ids=name)
+@for_each("machine, table, old, new", ILLEGAL)
 def test_an_illegal_move_is_refused_with_the_state_and_the_legal_moves(machine, table, old, new):
     assert not machine.allows(old, new)
     with pytest.raises(Conflict) as refusal:

@@ -2,10 +2,9 @@
 
 import re
 
-import pytest
-
 from apps.tournaments.domain.formats import OPTION_NAMES
 from apps.tournaments.domain.tiebreaks import TIEBREAKS
+from tests.support.for_each import for_each
 from tests.support.paths import ROOT, project_files
 
 PAGES = [path for path in project_files(".md") if not path.is_relative_to(ROOT / "Artifacts")]
@@ -21,7 +20,7 @@ def anchors(page):
     return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in HEADING.findall(text)}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@for_each("page", PAGES)
 def test_every_link_leads_somewhere(page):
     dead = []
     for file, anchor in LINK.findall(page.read_text()):
@@ -39,7 +38,7 @@ def test_a_dead_link_is_found():
     ]
 
 
-@pytest.mark.parametrize("decision", DECISIONS, ids=lambda path: path.stem)
+@for_each("decision", DECISIONS)
 def test_a_decision_has_its_number_a_date_and_a_status(decision):
     title, _, rest = decision.read_text().partition("\n")
     assert title.startswith(f"# {int(decision.stem[:4])}. ")

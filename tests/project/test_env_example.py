@@ -5,8 +5,7 @@ import re
 import shlex
 import subprocess
 
-import pytest
-
+from tests.support.for_each import for_each
 from tests.support.paths import ROOT, python_sources
 
 READERS = {"text", "log_level", "time_zone", "flag", "integer", "decimal", "rate", "words", "database"}
@@ -41,7 +40,7 @@ LINES = dict(re.findall(r"^#?([A-Z][A-Z0-9_]+)=(.*)$", (ROOT / ".env.example").r
 EXAMPLE = {name: " ".join(shlex.split(value)) for name, value in LINES.items()}
 
 
-@pytest.mark.parametrize("name", LINES)
+@for_each("name", LINES)
 def test_a_line_that_is_uncommented_can_be_sourced(name):
     done = subprocess.run(["sh", "-c", f'{name}={LINES[name]}\nprintf %s "${name}"'], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, EXAMPLE[name])
@@ -55,7 +54,7 @@ def test_the_example_names_no_variable_that_nothing_reads():
     assert EXAMPLE.keys() - READ.keys() == set()
 
 
-@pytest.mark.parametrize("name", sorted(READ.keys() & EXAMPLE.keys()))
+@for_each("name", sorted(READ.keys() & EXAMPLE.keys()))
 def test_the_example_states_the_true_default(name):
     if (expected := written(READ[name])) is not None:
         assert EXAMPLE[name] == expected
