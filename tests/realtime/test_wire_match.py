@@ -147,6 +147,22 @@ async def test_what_the_state_does_not_allow_is_a_conflict_that_names_the_state(
         assert await client.is_alive()
 
 
+@pytest.mark.parametrize(
+    "part",
+    [{"participant1_score": 2}, {"participant2_tiebreak": 1}, {"games": [{"n": 1, **RESULT}]}],
+    ids=["one score", "a tie-break", "games"],
+)
+async def test_a_part_of_a_result_is_no_result(duel, part):
+    """Without any of it, the live score would be the result."""
+    async with await duel.rita.enter(duel.match) as rita:
+        await rita.ask("start_match")
+        await rita.ask("update_score", participant1_score=0, participant2_score=3)
+        assert (await rita.ask("complete_match", **part))["code"] == "invalid_schema"
+        assert duel.state() == "live"
+        done = await rita.ask("complete_match")
+        assert done["type"] == "match_completed_confirmed"
+
+
 async def test_a_match_that_is_over_takes_no_more_scores(duel):
     async with await duel.rita.enter(duel.match) as rita:
         assert (await rita.ask("complete_match", **RESULT))["type"] == "match_completed_confirmed"

@@ -77,6 +77,9 @@ class Game(msgspec.Struct):
         return GameScore(self.n, self.participant1_score, self.participant2_score, self.map[:60])
 
 
+BOTH_SCORES = "Both participant1_score and participant2_score are needed."
+
+
 class Scored(Command):
     """Fields of the commands that carry a result. The tie-break decides a level score."""
 
@@ -87,9 +90,13 @@ class Scored(Command):
     games: list[Game] = []
 
     def given_score(self) -> MatchScore | None:
-        if self.participant1_score is None or self.participant2_score is None:
-            return None
+        """None where nothing of a result was sent; raises `InvalidInput` where a part of one was."""
         tiebreak = self.participant1_tiebreak, self.participant2_tiebreak
+        if self.participant1_score is None or self.participant2_score is None:
+            sent = self.participant1_score, self.participant2_score, *tiebreak, self.games or None
+            if any(part is not None for part in sent):
+                raise InvalidInput(BOTH_SCORES)
+            return None
         return MatchScore(
             self.participant1_score, self.participant2_score, *tiebreak, tuple(game.score() for game in self.games)
         )
@@ -97,7 +104,7 @@ class Scored(Command):
     def score(self) -> MatchScore:
         score = self.given_score()
         if score is None:
-            raise InvalidInput("Both participant1_score and participant2_score are needed.")
+            raise InvalidInput(BOTH_SCORES)
         return score
 
 
