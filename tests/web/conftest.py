@@ -1,4 +1,5 @@
 import pytest
+import pytest_asyncio
 from django.utils import translation
 from playwright.async_api import async_playwright, expect
 
@@ -33,10 +34,25 @@ def four(site):
     return gather_four(site)
 
 
-@pytest.fixture
-async def browser(chromium):
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def open_browser(chromium):
+    """One for all tests of a worker, which share its loop."""
     async with async_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
         launched = await playwright.chromium.launch(executable_path=chromium, args=flags)
         yield launched
         await launched.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(open_browser):
+    """Where a test opens contexts of its own; none of them outlives it."""
+    yield open_browser
+    for context in open_browser.contexts:
+        await context.close()
