@@ -158,8 +158,12 @@ def sqlite_database(tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The browser's path; the test drives it with Playwright's async API."""
-    return shutil.which("chromium") or pytest.skip("chromium is missing: apt-get install chromium")
+    """The browser's path; the test drives it with Playwright's async API.
+
+    The headless shell is Chromium without a window: what a page does is the same, for a fifth of the processor's time.
+    """
+    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    return found or pytest.skip("Chromium is missing: apt-get install chromium-headless-shell, or chromium")
 
 
 @pytest.fixture
