@@ -116,10 +116,12 @@ async def test_one_that_never_reads_again_is_let_go_all_the_same(path, token, te
 
 @pytest.mark.virtual_time
 async def test_a_snapshot_that_is_not_taken_in_time_ends_the_socket_and_one_that_is_does_not(path, token):
+    quick = await Pipe(path, token).opened()
+    [room] = [subscription.room for subscription in get_hub()._rooms.values()]
     slow = Pipe(path, token)
     slow.writable.clear()
-    quick = await Pipe(path, token).opened()
-    await advance(RoomConsumer.OPENING_TIMEOUT + 1)
+    await eventually(lambda: len(room.members) == 2)
+    await eventually(lambda: len(room.members) == 1, RoomConsumer.OPENING_TIMEOUT + 5)
     slow.writable.set()
     await asyncio.wait_for(slow.running, 5)
     assert slow.frames[-1]["code"] == "slow_consumer"

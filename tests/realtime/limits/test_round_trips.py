@@ -5,12 +5,15 @@ import asyncio
 import pytest
 
 from apps.limits import shared
+from apps.tournaments.realtime.rooms import hub
 from tests.realtime.limits.in_process_site import burst, codes
 from tests.realtime.limits.limiters import lease
 
 
 @pytest.fixture(autouse=True)
-def limits(settings, patient):
+def limits(settings, patient, monkeypatch):
+    # A room's viewers are counted at Redis too, every second.
+    monkeypatch.setattr(hub, "COUNT_EVERY_SECONDS", 3600)
     settings.WS_RATE_MSG_RPS, settings.WS_RATE_MSG_BURST = 0.1, 20
     settings.WS_LEASE_SECONDS = 300
     return settings
