@@ -154,7 +154,7 @@ async def test_all_that_was_missed_is_told_however_slowly_it_is_read(cast, tourn
     back = Pipe(path, token, f"since={since}&epoch={epoch}")
     back.writable.clear()
     await eventually(lambda: back.sent)
-    await advance(0.9 * RoomConsumer.OPENING_TIMEOUT)
+    await advance(0.5 * RoomConsumer.OPENING_TIMEOUT)
     back.writable.set()
     await eventually(lambda: len(back.frames) == 2 + 30 or back.running.done())
     assert [frame["sequence"] for frame in back.frames[2:]] == list(range(since + 1, since + 31))
