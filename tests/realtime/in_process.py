@@ -18,7 +18,7 @@ from tests.realtime.running_site import mint
 from tests.realtime.socket_client import UNASKED, Frame, is_like
 from tests.support.waiting import eventually
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 LIKE_PRODUCTION: dict[str, Any] = {
     "http": "deltacrown.serving.http_protocol:ImpatientProtocol",
     "ws": "deltacrown.serving.websocket_protocol:FrameWritingProtocol",

@@ -12,7 +12,7 @@ import websockets
 from tests.support.asyncapi import check
 
 Frame = dict[str, Any]
-PATIENCE = 15.0
+PATIENCE = 30.0
 # The count of viewers and the server's heartbeat come whenever they like: neither is an answer to anything.
 UNASKED = frozenset({"viewers_changed", "ping"})
 

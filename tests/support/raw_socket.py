@@ -60,7 +60,7 @@ def request(path: str, method: str = "GET", version: str = "HTTP/1.1", **changed
 class RawSocket:
     """A TCP connection. Reading waits for at most `seconds`; `receive_buffer`: what the kernel takes unread, about."""
 
-    def __init__(self, port: int, seconds: float = 15, receive_buffer: int = 0) -> None:
+    def __init__(self, port: int, seconds: float = 30, receive_buffer: int = 0) -> None:
         self.tcp = socket.socket()
         if receive_buffer:
             self.tcp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
