@@ -20,6 +20,14 @@ def test_every_case_is_run_with_the_fixtures_and_the_one_that_fails_is_named():
     assert failure.value.__notes__ == ["for {'first': 3, 'second': 4}"]
 
 
+def test_a_test_that_has_to_be_awaited_is_refused():
+    async def test(n):
+        assert n
+
+    with pytest.raises(AssertionError):
+        for_each("n", [0])(test)
+
+
 def test_without_a_case_there_is_no_test():
     with pytest.raises(AssertionError):
         for_each("n", [])

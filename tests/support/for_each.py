@@ -14,6 +14,8 @@ def for_each(names: str, cases: Iterable[Any]) -> Callable[[Callable[..., None]]
     assert known, "a test without a case tests nothing"
 
     def decorate(test: Callable[..., None]) -> Callable[..., None]:
+        assert not inspect.iscoroutinefunction(test), "nothing here would await it, and it would test nothing"
+
         @wraps(test)
         def in_turn(**fixtures: Any) -> None:
             for case in known:
