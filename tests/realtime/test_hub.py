@@ -307,6 +307,27 @@ async def test_a_room_that_cannot_be_subscribed_to_again_keeps_no_other_from_it(
     await second.leave()
 
 
+async def test_a_room_that_is_left_while_others_are_subscribed_to_again_stays_left(cast, room, monkeypatch):
+    monkeypatch.setattr(hub_module, "RESUBSCRIBE_EVERY_SECONDS", 0.05)
+    first, second = await sit(room, cast.carol), await sit(f"tournament/{(await do(cast.open, 0)).pk}", cast.carol)
+    slow, left = get_hub()._rooms.values()
+    renewing, may_end, turns = asyncio.Event(), asyncio.Event(), []
+
+    async def wait():
+        turns.append(1)
+        renewing.set()
+        await may_end.wait()
+
+    monkeypatch.setattr(slow, "renew", wait)
+    await renewing.wait()
+    await second.leave()
+    await eventually(lambda: not get_hub()._closing)
+    may_end.set()
+    await eventually(lambda: len(turns) > 1)
+    assert left.room.name.group not in get_channel_layer().groups
+    await first.leave()
+
+
 @pytest.mark.parametrize("error", [OSError(), RedisGone()])
 async def test_a_room_is_left_without_the_layer(layer, room, cast, error):
     seat = await sit(room, cast.carol)

@@ -80,9 +80,10 @@ class Subscription:
         self._task = asyncio.ensure_future(self._supervise())
 
     async def renew(self) -> None:
-        """Add the subscription again, for layers that forget it."""
+        """Add the subscription again, for layers that forget it. One that was given back since stays so: its channel
+        is no longer known."""
         layer = get_channel_layer()
-        if self.channel and layer is not None:
+        if self.channel and layer is not None and not self._task.cancelling():
             await layer.group_add(self.room.name.group, self.channel)
 
     async def close(self) -> None:
