@@ -1,5 +1,8 @@
 """Browser sessions: Django's, in the database; with one that ends go the sockets and tickets of its login."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
@@ -7,6 +10,20 @@ from apps.accounts.revocations import LOGIN, end_login
 
 
 class SessionStore(DatabaseStore):
+    _saved_until: datetime | None = None  # of what was read from the database, once it was
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends unless it is saved anew; Django's own `get_expiry_date` says when it would end then."""
+        if self._saved_until is None or self.modified:
+            return self.get_expiry_date()
+        return self._saved_until
+
+    def _get_session_from_db(self) -> Any:
+        found = super()._get_session_from_db()  # type: ignore[misc]  # the stubs do not know it
+        self._saved_until = found.expire_date if found else None
+        return found
+
     def flush(self) -> None:
         """Signing out is one way to come here. Signing in or up as somebody else is another, and it sends no signal."""
         user_id, login = self.get(SESSION_KEY), self.get(LOGIN)

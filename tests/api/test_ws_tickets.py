@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from apps.accounts.identity import CredentialError
@@ -35,6 +37,16 @@ def test_a_signed_in_browser_s_ticket_is_its_user_s(cast):
     token = browser.cookies["csrftoken"].value
     ticket = browser.post(URL, {"tournament": tournament.pk}, headers={"X-CSRFToken": token}).json()["ticket"]
     assert redeem_ticket(ticket, f"tournament_{tournament.pk}").user_id == cast.bob.pk
+
+
+def test_a_browser_s_ticket_is_good_for_as_long_as_its_session(cast):
+    tournament = cast.open()
+    browser = Client()
+    browser.force_login(cast.bob)
+    ends = timezone.now() + timedelta(hours=1)
+    Session.objects.update(expire_date=ends)
+    ticket = browser.post(URL, {"tournament": tournament.pk}, content_type="application/json").json()["ticket"]
+    assert redeem_ticket(ticket, f"tournament_{tournament.pk}").expires_at == ends.timestamp()
 
 
 def _sign_in_again(browser):

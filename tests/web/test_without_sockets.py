@@ -3,7 +3,9 @@ the page follows, a result can be reported, and nothing that was typed is lost."
 
 import asyncio
 import re
-from contextlib import asynccontextmanager
+import sqlite3
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import expect
@@ -14,6 +16,7 @@ from tests.web.browser import open_live, sign_in
 from tests.web.test_match_forms_live import begun, field, page_at
 
 WITHIN_MS = 15_000
+SECONDS_LEFT = 5
 POLLING = "Updated every few seconds"
 
 # Sockets of the page lead to another port of this machine.
@@ -151,14 +154,34 @@ async def test_without_a_network_the_page_says_so_and_sends_when_there_is_one_ag
         await expect(page.locator("#panel")).to_contain_text("You reported 2 : 1.", timeout=WITHIN_MS)
 
 
-async def test_who_is_signed_out_is_told_so_and_goes_on_after_signing_in_again(site, four, browser):
+async def sign_out_elsewhere(site, page):
+    elsewhere = await page.context.new_page()
+    await elsewhere.goto(site.url)
+    await elsewhere.click("text=Sign out")
+
+
+async def outlive_the_session(site, page):
+    """The page comes back from a gap with a ticket of a session that has seconds left, and with it its socket."""
+    await page.context.set_offline(True)
+    await expect(page.locator("[data-badge]")).to_have_attribute("data-status", "offline")
+    [key] = [cookie["value"] for cookie in await page.context.cookies() if cookie["name"] == "sessionid"]
+    ends = datetime.now(UTC) + timedelta(seconds=SECONDS_LEFT)
+    database = site.server.environment["DATABASE_URL"].removeprefix("sqlite:///")
+    with closing(sqlite3.connect(database, timeout=30)) as rows, rows:
+        changed = rows.execute(
+            "UPDATE django_session SET expire_date = ? WHERE session_key = ?", [f"{ends:%Y-%m-%d %H:%M:%S.%f}", key]
+        )
+    assert changed.rowcount == 1
+    await page.context.set_offline(False)
+
+
+@pytest.mark.parametrize("signed_out", [sign_out_elsewhere, outlive_the_session])
+async def test_who_is_signed_out_is_told_so_and_goes_on_after_signing_in_again(site, four, browser, signed_out):
     match = await begun(four, best_of=3)
     async with page_of_ann(site, browser) as page:
         await open_live(page, page_at(site, match))
         await field(page, "report_score", "participant1_score").fill("2")
-        elsewhere = await page.context.new_page()
-        await elsewhere.goto(site.url)
-        await elsewhere.click("text=Sign out")
+        await signed_out(site, page)
         await badge_says(page, "live", "You are signed out")
         await score(four, match, 1, 1)
         await shows_score(page, 1, 1)

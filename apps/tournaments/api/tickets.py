@@ -1,5 +1,7 @@
 """Tickets that open a socket."""
 
+from typing import cast
+
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotAuthenticated
@@ -8,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts.revocations import LOGIN
+from apps.accounts.sessions import SessionStore
 from apps.accounts.tickets import VISITOR_COOKIE, issue_ticket, new_visitor, read_visitor, sign_visitor
 from apps.accounts.tokens import Access
 from apps.common.reading import read
@@ -23,7 +26,9 @@ def _login(request: Request) -> tuple[str, float]:
     """The login that a request belongs to and when it ends, by its token or its browser session."""
     if isinstance(request.auth, Access):
         return request.auth.login, request.auth.expires + settings.JWT_LEEWAY_SECONDS
-    return request.session.get(LOGIN, ""), request.session.get_expiry_date().timestamp()
+    session = cast(SessionStore, request.session)
+    login = session.get(LOGIN, "")  # reads the session, and with it when that ends
+    return login, session.ends_at.timestamp()
 
 
 class TicketsView(View):
