@@ -112,7 +112,7 @@ class Pages:
             (shown, socket)
             for shown in self._open.values()
             for socket, before in shown.items()
-            if before and before[: _seen(socket)] != around[: _seen(socket)]
+            if before and before != around and before[: _seen(socket)] != around[: _seen(socket)]
         ]
         if old and self._around not in ("", around):
             # What was written just before the change is not put over what is fetched after it for long.
