@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.common.fixed_select import FixedSelect
 from apps.common.notices import tell_after_commit
 from apps.common.once import stop_if_answered
 from apps.common.times import in_utc
@@ -30,6 +31,12 @@ from apps.tournaments.selectors.roles import Membership, require_role
 from apps.tournaments.selectors.tournaments import may_see
 from apps.tournaments.services.revisions import Reached, check_known, note_reached
 from apps.tournaments.services.sides import check_sides
+
+_LOCKED = Tournament.objects.select_for_update(no_key=True, of=("self",)).order_by()
+_TOURNAMENT = FixedSelect(Tournament, lambda number: _LOCKED.filter(pk=number))
+_TOURNAMENT_OF_MATCH = FixedSelect(Tournament, lambda number: _LOCKED.filter(matches__pk=number))
+_MATCH = FixedSelect(Match, lambda number: Match.objects.order_by().filter(pk=number))
+_MATCHES_AND_PEOPLE = Match.objects.order_by().select_related("participant1", "participant2")
 
 
 @dataclass(frozen=True)
@@ -137,14 +144,14 @@ def tournament_write(tournament_id: int, actor: User | None = None) -> Iterator[
 
     Raises `NotFound` where there is none that the actor may see: a refusal would tell that it exists.
     """
-    with _locked(Q(pk=tournament_id), actor) as write:
+    with _locked(_TOURNAMENT, tournament_id, actor) as write:
         yield write
 
 
 @contextmanager
-def _locked(which: Q, actor: User | None) -> Iterator[TournamentWrite]:
+def _locked(which: FixedSelect[Tournament], number: int, actor: User | None) -> Iterator[TournamentWrite]:
     with transaction.atomic():
-        locked = Tournament.objects.select_for_update(no_key=True, of=("self",)).filter(which).order_by().first()
+        locked = which.first(number)
         if locked is None:
             raise NotFound
         stop_if_answered()
@@ -162,9 +169,8 @@ def match_write(
 ) -> Iterator[tuple[TournamentWrite, Match]]:
     """The same for a write to one match, which is read under the lock, with those who play in it where they are asked
     for. Raises `Conflict` where others play it than the caller means (`sides.py`)."""
-    with _locked(Q(matches__pk=match_id), actor) as write:
-        found = Match.objects.filter(pk=match_id)
-        match = (found.select_related("participant1", "participant2") if people else found).first()
+    with _locked(_TOURNAMENT_OF_MATCH, match_id, actor) as write:
+        match = _MATCHES_AND_PEOPLE.filter(pk=match_id).first() if people else _MATCH.first(match_id)
         if match is None:
             # Taken back with its round while this waited for the lock.
             raise NotFound
