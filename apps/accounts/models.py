@@ -63,6 +63,8 @@ class User(AbstractUser):
     email_key = models.CharField(max_length=64, null=True, default=None, unique=True, editable=False)
     # Made by a demo, with a password that everybody knows: good for nothing outside of development.
     is_demo = models.BooleanField(default=False, db_default=False, editable=False)
+    # When its owner ended it; nothing names them here since.
+    ended_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[AccountManager] = AccountManager()
 

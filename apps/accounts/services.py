@@ -79,6 +79,13 @@ def sign_in(username: str, password: str, request: HttpRequest | None = None) ->
     return user
 
 
+def confirm(request: HttpRequest, user: User, password: str) -> None:
+    """Raises as `sign_in` does where this is not the password of who is signed in already."""
+    found = authenticate(request, username=user.username, password=password)
+    if found is None or found.pk != user.pk:
+        raise CredentialError("The password is wrong.")
+
+
 def ask_for_reset(email: str) -> None:
     """Mail a link that sets a new password to this address, if it is an account's; raises `TooManyAttempts`.
 

@@ -1,4 +1,4 @@
-"""Background tasks of accounts: their mails.
+"""Background tasks of accounts: their mails, and what is left to do when one ends.
 
 Subjects and bodies are fixed, but for links, which begin with SITE_URL: nothing that anybody typed is mailed to others.
 Links are made when they are sent, and are kept nowhere.
@@ -18,6 +18,7 @@ from django_tasks import TaskContext, task
 
 from apps.accounts.mailboxes import accounts_at, take_of_tags
 from apps.accounts.models import User
+from apps.accounts.personal import PARTS
 from apps.accounts.reset_links import reset_tokens
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,13 @@ def tell_owner_of_sign_up(context: TaskContext, email: str, newcomer_id: int, la
     if owner is not None:
         links = [_link("web:password_reset")]
         _send(context, owner.email, language, "sign_up", {"links": links})
+
+
+@task()
+def erase(user_id: int) -> None:
+    """Take away what names somebody whose account has ended, in every app."""
+    for part in PARTS:
+        part.erase(user_id)
 
 
 def _send(context: TaskContext, address: str, language: str, kind: str, facts: dict[str, list[str]]) -> None:

@@ -8,8 +8,9 @@ class TournamentsConfig(AppConfig):
     def ready(self) -> None:
         from apps.common.due import discover
 
-        # By importing them: events are declared, the after-commit notice finds its listener, checks and what falls due
-        # are registered.
+        # By importing them: what is kept of a person and events are declared, the after-commit notice finds its
+        # listener, checks and what falls due are registered.
+        from apps.tournaments import personal  # noqa: F401
         from apps.tournaments.domain import events  # noqa: F401
         from apps.tournaments.realtime import utils  # noqa: F401
         from apps.tournaments.realtime.process import checks  # noqa: F401

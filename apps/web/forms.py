@@ -11,6 +11,17 @@ class ResetForm(forms.Form):
     )
 
 
+class EndForm(forms.Form):
+    """That it is really they who end their account."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class SignUpForm(forms.Form):
     """What a new account needs; the account's own service judges it."""
 

@@ -2,7 +2,7 @@ from django.contrib.auth import views as auth
 from django.urls import path
 from django.views.i18n import set_language
 
-from apps.web.views import account, front, invitations, match, staff, tournament
+from apps.web.views import account, front, invitations, match, me, staff, tournament
 
 app_name = "web"
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path("matches/<int:pk>/forfeit/", staff.forfeit, name="forfeit"),
     path("matches/<int:pk>/reopen/", staff.reopen, name="reopen"),
     path("my/matches/", match.my_matches, name="my_matches"),
+    path("my/account/", me.AccountView.as_view(), name="account"),
+    path("my/account/data/", me.data, name="account_data"),
+    path("tournaments/<int:pk>/hand-over/", me.hand_over, name="hand_over"),
     path("my/invitations/<int:pk>/accept/", invitations.accept, name="accept_invitation"),
     path("my/invitations/<int:pk>/decline/", invitations.decline, name="decline_invitation"),
     path("language/", set_language, name="language"),

@@ -108,6 +108,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/data/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read all that this site keeps of you: your account, what you did in tournaments, and what you wrote there
+         * @description Read all that this site keeps of you: your account, what you did in tournaments, and what you wrote there.
+         */
+        get: operations["v1_accounts_data_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/end/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End your account, for good
+         * @description End your account, for good. Results stay, and name you no more.
+         *
+         *     All logins and sockets end at once, and within minutes your name is gone from tournaments and their logs.
+         *     Refused while a tournament of yours is not over: hand it over first.
+         */
+        post: operations["v1_accounts_end_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/games/": {
         parameters: {
             query?: never;
@@ -803,6 +846,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tournaments/{tournament_id}/hand-over/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a tournament over to another of its organizers, as its creator
+         * @description Hand a tournament over to another of its organizers, as its creator. You stay an organizer there.
+         */
+        post: operations["v1_tournaments_hand_over_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tournaments/{tournament_id}/matches/": {
         parameters: {
             query?: never;
@@ -1017,6 +1080,22 @@ export interface components {
             id: number;
             username: string;
         };
+        /**
+         * AccountData
+         * @description `signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none.
+         */
+        AccountData: {
+            display_name: string;
+            email: string;
+            first_name: string;
+            id: number;
+            last_name: string;
+            last_sign_in_at: string | null;
+            logins: components["schemas"]["LoginData"][];
+            /** Format: date-time */
+            signed_up_at: string;
+            username: string;
+        };
         /** AnnouncementAnswer */
         AnnouncementAnswer: {
             author: string;
@@ -1032,6 +1111,14 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["AnnouncementAnswer"][];
+        };
+        /** AnnouncementData */
+        AnnouncementData: {
+            body: string;
+            /** Format: date-time */
+            created_at: string;
+            title: string;
+            tournament_id: number;
         };
         CarryOn: {
             how: components["schemas"]["HowEnum"];
@@ -1049,6 +1136,17 @@ export interface components {
         Credentials: {
             username: string;
             password: string;
+        };
+        /**
+         * DeedData
+         * @description What they did that the log of a tournament holds, by the number it has there.
+         */
+        DeedData: {
+            /** Format: date-time */
+            at: string;
+            sequence: number;
+            tournament_id: number;
+            type: string;
         };
         /** @description Whom a write to a match means. */
         Dispute: {
@@ -1083,6 +1181,15 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["DisputeAnswer"][];
         };
+        /** DisputeData */
+        DisputeData: {
+            /** Format: date-time */
+            created_at: string;
+            description: string;
+            match_id: number;
+            reason: string;
+            status: string;
+        };
         /** DisputeOpenedAnswer */
         DisputeOpenedAnswer: {
             id: number;
@@ -1093,6 +1200,9 @@ export interface components {
             id: number;
             reason: string;
             status: string;
+        };
+        End: {
+            password: string;
         };
         /**
          * EventsAnswer
@@ -1157,6 +1267,10 @@ export interface components {
             participant1_score: number;
             participant2_score: number;
         };
+        /** @description `username`: of somebody who holds the role of an organizer here. */
+        HandOver: {
+            username: string;
+        };
         /**
          * @description * `end` - end
          *     * `rematches` - rematches
@@ -1181,6 +1295,17 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["InvitationAnswer"][];
+        };
+        /**
+         * InvitationData
+         * @description To a role that they were offered.
+         */
+        InvitationData: {
+            /** Format: date-time */
+            at: string;
+            role: string;
+            state: string;
+            tournament: components["schemas"]["NamedTournament"];
         };
         /** InvitedAnswer */
         InvitedAnswer: {
@@ -1207,6 +1332,18 @@ export interface components {
             data?: Record<string, never>;
             sequence: number;
             type: string;
+        };
+        /**
+         * LoginData
+         * @description Somebody who signed in for tokens.
+         */
+        LoginData: {
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            refreshed_at: string;
+            /** Format: date-time */
+            started_at: string;
         };
         /** @description A token of each login that is to end; either may hold either kind. */
         Logout: {
@@ -1346,6 +1483,12 @@ export interface components {
             role: string;
             tournament: components["schemas"]["TournamentName"];
         };
+        /** NamedTournament */
+        NamedTournament: {
+            id: number;
+            name: string;
+            state: string;
+        };
         NewAnnouncement: {
             title: string;
             body?: string;
@@ -1407,6 +1550,11 @@ export interface components {
             /** Format: date-time */
             start_at?: string | null;
         };
+        /** PersonalData */
+        PersonalData: {
+            account: components["schemas"]["AccountData"];
+            tournaments: components["schemas"]["PlayerData"];
+        };
         /**
          * PlaceReasonShape
          * @description What made a place final: `won`, `lost`, `walked_over_in` or `out_by_double_forfeit` with the match, `unopposed`,
@@ -1415,6 +1563,17 @@ export interface components {
         PlaceReasonShape: {
             how: string;
             match_id: number | null;
+        };
+        /** PlayerData */
+        PlayerData: {
+            announcements: components["schemas"]["AnnouncementData"][];
+            deeds: components["schemas"]["DeedData"][];
+            disputes: components["schemas"]["DisputeData"][];
+            invitations: components["schemas"]["InvitationData"][];
+            organizes: components["schemas"]["NamedTournament"][];
+            registrations: components["schemas"]["RegistrationData"][];
+            reports: components["schemas"]["ReportData"][];
+            roles: components["schemas"]["RoleData"][];
         };
         /** @description Every refusal (RFC 9457). `code` is what a program goes by, `detail` is a sentence for people. */
         Problem: {
@@ -1450,6 +1609,17 @@ export interface components {
         Refresh: {
             refresh: string;
         };
+        /** RegistrationData */
+        RegistrationData: {
+            checked_in: boolean;
+            name: string;
+            /** Format: date-time */
+            registered_at: string;
+            registration_id: number;
+            seed: number | null;
+            state: string;
+            tournament: components["schemas"]["NamedTournament"];
+        };
         /** RegistrationShape */
         RegistrationShape: {
             checked_in: boolean;
@@ -1484,6 +1654,19 @@ export interface components {
          */
         ReportAnswer: {
             id: number;
+            state: string;
+            version: number;
+        };
+        /**
+         * ReportData
+         * @description A result that they reported; `version` counts those of the match.
+         */
+        ReportData: {
+            /** Format: date-time */
+            created_at: string;
+            match_id: number;
+            participant1_score: number;
+            participant2_score: number;
             state: string;
             version: number;
         };
@@ -1529,6 +1712,11 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["RoleAnswer"][];
+        };
+        /** RoleData */
+        RoleData: {
+            role: string;
+            tournament: components["schemas"]["NamedTournament"];
         };
         /**
          * @description * `referee` - Referee
@@ -2022,6 +2210,66 @@ export interface operations {
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
             406: components["responses"]["Refused406NotAcceptable"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_accounts_data_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalData"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_accounts_end_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["End"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
             413: components["responses"]["Refused413PayloadTooLarge"];
             415: components["responses"]["Refused415UnsupportedMediaType"];
             422: components["responses"]["Refused422KeyReused"];
@@ -3543,6 +3791,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TournamentSnapshot"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_hand_over_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TournamentDetail"];
                 };
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];

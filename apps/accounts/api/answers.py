@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from apps.accounts.api.serializers import ACCESS, REFRESH
+from apps.accounts.personal import PARTS, kind_of_data
 from apps.common.schema import gives
 
 
@@ -26,3 +27,4 @@ class Nothing(TypedDict):
 MADE = gives(AccountAnswer, {"id": 12, "username": "dora", "display_name": "Dora"}, 201)
 TOKENS = gives(TokenPair, {"access": ACCESS, "refresh": REFRESH})
 GOOD = gives(Nothing, {})
+DATA = gives(kind_of_data(), {part.name: part.example for part in PARTS})

@@ -1,3 +1,4 @@
+from apps.accounts.ending import AccountInUse
 from apps.accounts.identity import CredentialError
 from apps.common.problems import explain
 
@@ -7,3 +8,4 @@ def _explain(error: CredentialError) -> tuple[int, str, str, dict[str, object]]:
 
 
 explain(CredentialError, _explain)
+explain(AccountInUse, lambda error: (409, "conflict", " ".join(map(str, error.sentences)), {}))

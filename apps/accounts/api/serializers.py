@@ -30,6 +30,11 @@ class CredentialsSerializer(serializers.Serializer[object]):
     password = serializers.CharField(max_length=128)
 
 
+@example({"password": "a long sentence of one's own"})
+class EndSerializer(serializers.Serializer[object]):
+    password = serializers.CharField(max_length=128)
+
+
 @example({"refresh": REFRESH})
 class RefreshSerializer(serializers.Serializer[object]):
     refresh = serializers.CharField(max_length=4096)

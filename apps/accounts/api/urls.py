@@ -4,6 +4,8 @@ from apps.accounts.api import views
 
 urlpatterns = [
     path("v1/accounts/", views.SignUpView.as_view(), name="accounts"),
+    path("v1/accounts/data/", views.DataView.as_view(), name="account-data"),
+    path("v1/accounts/end/", views.EndView.as_view(), name="account-end"),
     path("token/", views.TokenView.as_view(), name="token"),
     path("token/refresh/", views.TokenRefreshView.as_view(), name="token-refresh"),
     path("token/verify/", views.TokenVerifyView.as_view(), name="token-verify"),

@@ -3,14 +3,17 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.accounts import services, tokens
 from apps.accounts.api import answers, errors, serializers  # noqa: F401  (errors: teaches the API its exceptions)
 from apps.accounts.api.once import WriteOnce
+from apps.accounts.ending import end_account
 from apps.accounts.models import User
+from apps.accounts.personal import data_of
+from apps.accounts.requests import signed_in
 from apps.common.reading import read
 from apps.common.schema import Refusals
 
@@ -37,6 +40,38 @@ class SignUpView(OpenView):
         """Make an account. It signs nobody in: ask for tokens next."""
         user = services.save_account(self.account)
         return Response({"id": user.pk, "username": user.username, "display_name": user.shown_name}, status=201)
+
+
+class DataView(WriteOnce):
+    tag = "accounts"
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(responses=answers.DATA)
+    def get(self, request: Request) -> Response:
+        """Read all that this site keeps of you: your account, what you did in tournaments, and what you wrote there."""
+        response = Response(data_of(signed_in(request)))
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class EndView(WriteOnce):
+    tag = "accounts"
+    permission_classes = [IsAuthenticated]
+    throttle_scope = "sign_in"
+    refuses = {401: ("authentication_failed",), 409: ("conflict",)}
+
+    def prepare(self, request: Request) -> None:
+        services.confirm(request, signed_in(request), read(serializers.EndSerializer, request)["password"])
+
+    @extend_schema(request=serializers.EndSerializer, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """End your account, for good. Results stay, and name you no more.
+
+        All logins and sockets end at once, and within minutes your name is gone from tournaments and their logs.
+        Refused while a tournament of yours is not over: hand it over first.
+        """
+        end_account(signed_in(request).pk)
+        return Response(status=204)
 
 
 class TokenView(OpenView):

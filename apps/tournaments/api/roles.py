@@ -13,6 +13,7 @@ from apps.common.schema import gives, gives_page
 from apps.tournaments import services
 from apps.tournaments.api import answers, examples, lists, serializers
 from apps.tournaments.api.base import Lists, View, actor, viewer
+from apps.tournaments.api.tournaments import detail
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import TournamentRole
 from apps.tournaments.selectors.roles import require_role
@@ -59,6 +60,18 @@ class RolesView(ForOrganizers, Lists):
         fields = read(serializers.RoleSerializer, request)
         services.invite(tournament_id, actor(request), fields["username"], Role.from_label(fields["role"]))
         return Response(INVITED, status=202)
+
+
+class HandOverView(ForOrganizers):
+    def present(self, request: Request, made: Any, *args: Any, **kwargs: Any) -> Response:
+        return detail(request, kwargs["tournament_id"])
+
+    @extend_schema(request=serializers.HandOverSerializer, responses=gives(answers.TournamentDetail, examples.DETAIL))
+    def post(self, request: Request, tournament_id: int) -> Response:
+        """Hand a tournament over to another of its organizers, as its creator. You stay an organizer there."""
+        username = read(serializers.HandOverSerializer, request)["username"]
+        services.hand_over(tournament_id, actor(request), username)
+        return detail(request, tournament_id)
 
 
 class RoleView(ForOrganizers):

@@ -149,6 +149,13 @@ class RoleSerializer(Serializer[Any]):
     role = serializers.ChoiceField(choices=GIVEN_ROLE_CHOICES)
 
 
+@example({"username": "oscar"})
+class HandOverSerializer(Serializer[Any]):
+    """`username`: of somebody who holds the role of an organizer here."""
+
+    username = serializers.CharField(max_length=150)
+
+
 @example({"tournament": 7})
 class TicketRequestSerializer(Serializer[Any]):
     """One of the two."""

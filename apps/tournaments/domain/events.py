@@ -251,8 +251,9 @@ class TournamentUpdated(Event):
 
 @dataclass(frozen=True)
 class AccessChanged(Event):
-    """Who may see or do what is another now: `user_id` names whose role `role_given` or `role_taken` changed; None
-    means everybody, after `visibility_changed`. `value` is the role or the visibility."""
+    """Who may see or do what is another now: `user_id` names whose role `role_given` or `role_taken` changed, or whose
+    tournament it is after `handed_over`; None means everybody, after `visibility_changed`. `value` is the role or the
+    visibility."""
 
     changes_access = True
     changes_snapshot = _NOTHING

@@ -1,5 +1,6 @@
 """Reading tournaments, as far as a person may see them."""
 
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -14,8 +15,8 @@ from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.registration_states import GONE, PLAYED, TAKES_A_PLACE
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import SettingsShape
-from apps.tournaments.domain.tournament_states import HIDDEN, TournamentState
-from apps.tournaments.models import Match, Registration, Tournament
+from apps.tournaments.domain.tournament_states import ENDED, HIDDEN, TournamentState
+from apps.tournaments.models import Match, Registration, Tournament, TournamentRole
 from apps.tournaments.selectors.roles import role_of
 from apps.tournaments.selectors.versioned_cache import Version, version_of
 
@@ -161,6 +162,16 @@ def visible_version(viewer: User | None, tournament_id: int) -> Version:
     if version is None or not may_see(viewer.pk if viewer else None, version):
         raise NotFound
     return version
+
+
+def heirs_of(user_id: int) -> list[tuple[Tournament, list[User]]]:
+    """The unfinished tournaments of this person, each with its other organizers, to whom it may be handed over."""
+    own = Tournament.objects.filter(organizer=user_id).exclude(state__in=[state.value for state in ENDED])
+    held = TournamentRole.objects.filter(tournament__in=own, role=Role.ORGANIZER.label, user__is_active=True)
+    heirs: dict[int, list[User]] = defaultdict(list)
+    for role in held.select_related("user").order_by("pk"):
+        heirs[role.tournament_id].append(role.user)
+    return [(tournament, heirs[tournament.pk]) for tournament in own.order_by("pk")]
 
 
 def may_see(user_id: int | None, tournament: Tournament | Version) -> bool:

@@ -17,7 +17,7 @@ from apps.tournaments.services.registrations import (
 )
 from apps.tournaments.services.reopening import preview_reopen, reopen_match
 from apps.tournaments.services.results import complete_match, confirm_result, forfeit_match, report_result
-from apps.tournaments.services.roles import give_role, take_role
+from apps.tournaments.services.roles import give_role, hand_over, take_role
 from apps.tournaments.services.scores import tell_scores, update_score
 from apps.tournaments.services.tournaments import (
     approve_result,
@@ -46,6 +46,7 @@ __all__ = [
     "forfeit_match",
     "generate_bracket",
     "give_role",
+    "hand_over",
     "invite",
     "open_check_in",
     "open_registration",

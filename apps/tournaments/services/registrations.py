@@ -86,20 +86,25 @@ def withdraw_registration(registration_id: int, actor: User) -> Registration:
     with tournament_write(tournament_of_registration(registration_id), actor) as write:
         TOURNAMENT.require(write.tournament.current_state, *BEFORE_START)
         registration = own_registration(write, registration_id)
-        move_registration(registration, RegistrationState.WITHDRAWN, seed=None)
-        promoted = promote_first_waiting(write)
-        event = RegistrationCancelled(
-            write.tournament.pk,
-            registration.pk,
-            registration.name,
-            registration.state,
-            promoted.pk if promoted else None,
-            count_participants(write.tournament.pk),
-        )
-        write.tell(event)
-        tell_registrations(write, [promoted] if promoted else [])
-        _tell_drawn(write, registration)
+        take_registration_back(write, registration)
     return registration
+
+
+def take_registration_back(write: TournamentWrite, registration: Registration) -> None:
+    """The same in a write that is open, before the start."""
+    move_registration(registration, RegistrationState.WITHDRAWN, seed=None)
+    promoted = promote_first_waiting(write)
+    event = RegistrationCancelled(
+        write.tournament.pk,
+        registration.pk,
+        registration.name,
+        registration.state,
+        promoted.pk if promoted else None,
+        count_participants(write.tournament.pk),
+    )
+    write.tell(event)
+    tell_registrations(write, [promoted] if promoted else [])
+    _tell_drawn(write, registration)
 
 
 def _tell_drawn(write: TournamentWrite, registration: Registration) -> None:

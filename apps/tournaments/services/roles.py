@@ -1,10 +1,12 @@
-"""Who helps to run a tournament."""
+"""Who runs a tournament, and who helps."""
+
+import uuid
 
 from apps.accounts.models import User
-from apps.tournaments.domain.errors import InvalidInput, NotFound
+from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.events import AccessChanged
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import TournamentRole
+from apps.tournaments.models import Tournament, TournamentRole
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 GIVEN = (Role.REFEREE, Role.ORGANIZER)
@@ -26,6 +28,34 @@ def take_role(tournament_id: int, actor: User, user: User) -> None:
         by = write.require(Role.ORGANIZER).role.label
         if not drop_role(write, user, by):
             raise NotFound("This person was given no role in this tournament.")
+
+
+def hand_over(tournament_id: int, actor: User, username: str) -> Tournament:
+    """Make one of its organizers the one whose tournament it is. Who it was until now stays an organizer.
+
+    Raises `Conflict` where nobody of this name holds that role here, whether anybody has it or not.
+    """
+    with tournament_write(tournament_id, actor) as write:
+        by = write.require(Role.ORGANIZER).role.label
+        tournament = write.tournament
+        if actor.pk != tournament.organizer_id and not actor.is_superuser:
+            raise PermissionRefused("Only whose tournament it is hands it over.")
+        held = TournamentRole.objects.filter(tournament=tournament, role=Role.ORGANIZER.label)
+        # Locked, so that an account which is ending does not get it.
+        people = User.objects.select_for_update(no_key=True).filter(username=username, is_active=True)
+        heir = people.filter(pk__in=held.values("user")).first()
+        if heir is None:
+            text = "Hand it over to one of its other organizers; invite somebody to that role first."
+            raise Conflict(text, state=tournament.state)
+        before = tournament.organizer
+        drop_role(write, heir, by)
+        tournament.organizer = heir
+        # Followers know whose it is, and begin anew: no event tells it.
+        tournament.epoch = uuid.uuid4()
+        tournament.save(update_fields=["organizer", "epoch"])
+        write.tell(AccessChanged(tournament.pk, "handed_over", heir.pk, Role.ORGANIZER.label, write.at, by))
+        set_role(write, before, Role.ORGANIZER, by)
+    return tournament
 
 
 def require_giveable(role: Role) -> None:

@@ -16,6 +16,8 @@ def _access(scene: Scene) -> dict[str, Any]:
     return {"token": issue_tokens(scene.cast.carol)["access"]}
 
 
+# Those who run a tournament that is not over have to hand it over first.
+_ENDS = answers(204, anonymous=401, organizer=409, organizer_elsewhere=409)
 _LOGIN = {"username": "carol", "password": PASSWORD}
 
 ENDPOINTS = [
@@ -23,5 +25,7 @@ ENDPOINTS = [
     Endpoint("POST", "/api/token/", answers(200), body=_LOGIN, repeatable=False),
     Endpoint("POST", "/api/token/refresh/", answers(200), body=_refresh, repeatable=False),
     Endpoint("POST", "/api/token/verify/", answers(200), body=_access, repeatable=False),
+    Endpoint("GET", "/api/v1/accounts/data/", answers(200, anonymous=401)),
+    Endpoint("POST", "/api/v1/accounts/end/", _ENDS, body={"password": PASSWORD}),
     Endpoint("POST", "/api/logout/", answers(204), body=_refresh),
 ]

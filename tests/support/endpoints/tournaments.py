@@ -7,7 +7,7 @@ from apps.tournaments import services
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Invitation, Tournament
-from tests.support.cast import Cast, match_between
+from tests.support.cast import Cast, make_user, match_between
 from tests.support.endpoints.scene import ROLES, Scene, before, opened
 from tests.support.endpoints.table import Endpoint, answers, hidden, organizers, own, players, referees
 
@@ -39,6 +39,12 @@ def _again(cast: Cast, tournament: Tournament, state: str) -> Scene:
 def _checked_in(cast: Cast) -> Scene:
     scene = before("checking_in")(cast)
     services.check_in_registration(scene.ids["registration_id"], cast.bob)
+    return scene
+
+
+def _with_an_heir(cast: Cast) -> Scene:
+    scene = opened(cast)
+    services.give_role(scene.tournament.pk, cast.alice, make_user("heir"), Role.ORGANIZER)
     return scene
 
 
@@ -109,6 +115,7 @@ ENDPOINTS = [
     Endpoint("GET", _T + "roles/", organizers()),
     Endpoint("POST", _T + "roles/", organizers(202), body={"username": "carol", "role": "referee"}),
     Endpoint("DELETE", _T + "roles/{username}/", organizers(204)),
+    Endpoint("POST", _T + "hand-over/", organizers(), _with_an_heir, {"username": "heir"}),
     Endpoint("GET", _T + "snapshot/", _ALL),
     Endpoint("GET", _T + "events/", _ALL),
     Endpoint("GET", _T + "registrations/", _ALL),

@@ -2,16 +2,21 @@
 
 from .access import Access
 from .account_answer import AccountAnswer
+from .account_data import AccountData
 from .announcement_answer import AnnouncementAnswer
 from .announcement_answer_page import AnnouncementAnswerPage
+from .announcement_data import AnnouncementData
 from .carry_on import CarryOn
 from .confirm import Confirm
 from .credentials import Credentials
+from .deed_data import DeedData
 from .dispute import Dispute
 from .dispute_answer import DisputeAnswer
 from .dispute_answer_page import DisputeAnswerPage
+from .dispute_data import DisputeData
 from .dispute_opened_answer import DisputeOpenedAnswer
 from .dispute_shape import DisputeShape
+from .end import End
 from .events_answer import EventsAnswer
 from .forfeit import Forfeit
 from .format_enum import FormatEnum
@@ -19,13 +24,16 @@ from .game_answer import GameAnswer
 from .game_answer_page import GameAnswerPage
 from .game_score import GameScore
 from .game_shape import GameShape
+from .hand_over import HandOver
 from .how_enum import HowEnum
 from .invitation_answer import InvitationAnswer
 from .invitation_answer_page import InvitationAnswerPage
+from .invitation_data import InvitationData
 from .invited_answer import InvitedAnswer
 from .live_score import LiveScore
 from .logged_event_answer import LoggedEventAnswer
 from .logged_event_answer_data import LoggedEventAnswerData
+from .login_data import LoginData
 from .logout import Logout
 from .match_in_full_shape import MatchInFullShape
 from .match_in_full_shape_deadlines import MatchInFullShapeDeadlines
@@ -36,26 +44,32 @@ from .me import Me
 from .my_match import MyMatch
 from .my_registration import MyRegistration
 from .my_role import MyRole
+from .named_tournament import NamedTournament
 from .new_announcement import NewAnnouncement
 from .new_tournament import NewTournament
 from .nothing import Nothing
 from .participant_shape import ParticipantShape
 from .patched_new_tournament import PatchedNewTournament
+from .personal_data import PersonalData
 from .place_reason_shape import PlaceReasonShape
+from .player_data import PlayerData
 from .problem import Problem
 from .problem_fields import ProblemFields
 from .reason_enum import ReasonEnum
 from .refresh import Refresh
+from .registration_data import RegistrationData
 from .registration_shape import RegistrationShape
 from .registration_shape_page import RegistrationShapePage
 from .reopen import Reopen
 from .reopen_preview import ReopenPreview
 from .report_answer import ReportAnswer
+from .report_data import ReportData
 from .report_shape import ReportShape
 from .result import Result
 from .role import Role
 from .role_answer import RoleAnswer
 from .role_answer_page import RoleAnswerPage
+from .role_data import RoleData
 from .role_enum import RoleEnum
 from .rule_value_shape import RuleValueShape
 from .schedule import Schedule
@@ -94,16 +108,21 @@ from .visibility_enum import VisibilityEnum
 __all__ = (
     "Access",
     "AccountAnswer",
+    "AccountData",
     "AnnouncementAnswer",
     "AnnouncementAnswerPage",
+    "AnnouncementData",
     "CarryOn",
     "Confirm",
     "Credentials",
+    "DeedData",
     "Dispute",
     "DisputeAnswer",
     "DisputeAnswerPage",
+    "DisputeData",
     "DisputeOpenedAnswer",
     "DisputeShape",
+    "End",
     "EventsAnswer",
     "Forfeit",
     "FormatEnum",
@@ -111,13 +130,16 @@ __all__ = (
     "GameAnswerPage",
     "GameScore",
     "GameShape",
+    "HandOver",
     "HowEnum",
     "InvitationAnswer",
     "InvitationAnswerPage",
+    "InvitationData",
     "InvitedAnswer",
     "LiveScore",
     "LoggedEventAnswer",
     "LoggedEventAnswerData",
+    "LoginData",
     "Logout",
     "MatchInFullShape",
     "MatchInFullShapeDeadlines",
@@ -128,26 +150,32 @@ __all__ = (
     "MyMatch",
     "MyRegistration",
     "MyRole",
+    "NamedTournament",
     "NewAnnouncement",
     "NewTournament",
     "Nothing",
     "ParticipantShape",
     "PatchedNewTournament",
+    "PersonalData",
     "PlaceReasonShape",
+    "PlayerData",
     "Problem",
     "ProblemFields",
     "ReasonEnum",
     "Refresh",
+    "RegistrationData",
     "RegistrationShape",
     "RegistrationShapePage",
     "Reopen",
     "ReopenPreview",
     "ReportAnswer",
+    "ReportData",
     "ReportShape",
     "Result",
     "Role",
     "RoleAnswer",
     "RoleAnswerPage",
+    "RoleData",
     "RoleEnum",
     "RuleValueShape",
     "Schedule",

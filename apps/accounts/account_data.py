@@ -1,0 +1,76 @@
+"""What accounts themselves keep of a person, as `personal.py` asks for it."""
+
+from typing import TypedDict
+
+from apps.accounts.models import User
+from apps.accounts.personal import PARTS, Part
+from apps.common.times import in_utc
+
+
+class LoginData(TypedDict):
+    """Somebody who signed in for tokens."""
+
+    started_at: str
+    refreshed_at: str
+    expires_at: str
+
+
+class AccountData(TypedDict):
+    """`signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none."""
+
+    id: int
+    username: str
+    display_name: str
+    first_name: str
+    last_name: str
+    email: str
+    signed_up_at: str
+    last_sign_in_at: str | None
+    logins: list[LoginData]
+
+
+EXAMPLE: AccountData = {
+    "id": 12,
+    "username": "dora",
+    "display_name": "Dora",
+    "first_name": "",
+    "last_name": "",
+    "email": "dora@example.org",
+    "signed_up_at": "2026-11-02T17:00:00Z",
+    "last_sign_in_at": "2026-12-04T17:41:00Z",
+    "logins": [
+        {
+            "started_at": "2026-12-01T09:00:00Z",
+            "refreshed_at": "2026-12-04T17:00:00Z",
+            "expires_at": "2026-12-18T17:00:00Z",
+        }
+    ],
+}
+
+
+def export(user: User) -> AccountData:
+    return {
+        "id": user.pk,
+        "username": user.username,
+        "display_name": user.display_name,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "email": user.email,
+        "signed_up_at": in_utc(user.date_joined),
+        "last_sign_in_at": in_utc(user.last_login) if user.last_login else None,
+        "logins": [
+            {
+                "started_at": in_utc(login.started_at),
+                "refreshed_at": in_utc(login.refreshed_at),
+                "expires_at": in_utc(login.expires_at),
+            }
+            for login in user.logins.order_by("started_at")
+        ],
+    }
+
+
+def erase(user_id: int) -> None:
+    """Nothing is left to do: the account was emptied when it ended."""
+
+
+PARTS.append(Part("account", AccountData, EXAMPLE, export, erase))

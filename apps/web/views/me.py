@@ -1,0 +1,88 @@
+"""Somebody's own account: what is kept of them, the tournaments they run, and its end."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import FormView
+
+from apps.accounts.ending import AccountInUse, end_account, hindrances_of
+from apps.accounts.identity import CredentialError
+from apps.accounts.personal import data_of
+from apps.accounts.services import confirm
+from apps.limits.throttles import take_of_address
+from apps.tournaments import services
+from apps.tournaments.domain.errors import DomainError, NotFound
+from apps.tournaments.selectors.tournaments import heirs_of
+from apps.web.forms import EndForm
+from apps.web.views.account import accepted
+from apps.web.views.base import page, signed_in
+
+# Generic for the type checker, and not when it runs.
+if TYPE_CHECKING:
+    EndFormView = FormView[EndForm]
+else:
+    EndFormView = FormView
+
+
+class AccountView(LoginRequiredMixin, EndFormView):
+    template_name = "web/me.html"
+    form_class = EndForm
+    success_url = reverse_lazy("web:front")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = signed_in(self.request)
+        facts = {"runs": heirs_of(user.pk), "hindrances": hindrances_of(user)}
+        return super().get_context_data(**facts, **kwargs)
+
+    def form_valid(self, form: EndForm) -> HttpResponse:
+        def act() -> None:
+            take_of_address(self.request, "sign_in")
+            try:
+                confirm(self.request, signed_in(self.request), form.cleaned_data["password"])
+                end_account(signed_in(self.request).pk)
+            except CredentialError:
+                raise ValidationError({"password": _("The password is wrong.")}) from None
+            except AccountInUse as error:
+                raise ValidationError(list(map(str, error.sentences))) from None
+
+        if not accepted(self.request, form, act):
+            return self.form_invalid(form)
+        logout(self.request)
+        messages.success(self.request, _("Your account has ended. Within minutes nothing here names you any more."))
+        return super().form_valid(form)
+
+
+@require_safe
+@login_required
+def data(request: HttpRequest) -> HttpResponse:
+    answer = JsonResponse(data_of(signed_in(request)), json_dumps_params={"indent": 1, "ensure_ascii": False})
+    answer["Content-Disposition"] = 'attachment; filename="deltacrown-data.json"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_POST
+@login_required
+@page
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        tournament = services.hand_over(pk, signed_in(request), request.POST.get("username", ""))
+    except NotFound:
+        raise
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        heir = tournament.organizer.shown_name
+        messages.success(
+            request, _("%(name)s organizes %(tournament)s now.") % {"tournament": tournament, "name": heir}
+        )
+    return redirect("web:account")

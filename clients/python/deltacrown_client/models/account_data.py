@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from typing import cast
+import datetime
+
+if TYPE_CHECKING:
+  from ..models.login_data import LoginData
+
+
+
+
+
+T = TypeVar("T", bound="AccountData")
+
+
+
+@_attrs_define
+class AccountData:
+    """ `signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none.
+
+        Attributes:
+            display_name (str):
+            email (str):
+            first_name (str):
+            id (int):
+            last_name (str):
+            last_sign_in_at (datetime.datetime | None):
+            logins (list[LoginData]):
+            signed_up_at (datetime.datetime):
+            username (str):
+     """
+
+    display_name: str
+    email: str
+    first_name: str
+    id: int
+    last_name: str
+    last_sign_in_at: datetime.datetime | None
+    logins: list[LoginData]
+    signed_up_at: datetime.datetime
+    username: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.login_data import LoginData # noqa: PLC0415
+        display_name = self.display_name
+
+        email = self.email
+
+        first_name = self.first_name
+
+        id = self.id
+
+        last_name = self.last_name
+
+        last_sign_in_at: None | str
+        if isinstance(self.last_sign_in_at, datetime.datetime):
+            last_sign_in_at = self.last_sign_in_at.isoformat()
+        else:
+            last_sign_in_at = self.last_sign_in_at
+
+        logins = []
+        for logins_item_data in self.logins:
+            logins_item = logins_item_data.to_dict()
+            logins.append(logins_item)
+
+
+
+        signed_up_at = self.signed_up_at.isoformat()
+
+        username = self.username
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "display_name": display_name,
+            "email": email,
+            "first_name": first_name,
+            "id": id,
+            "last_name": last_name,
+            "last_sign_in_at": last_sign_in_at,
+            "logins": logins,
+            "signed_up_at": signed_up_at,
+            "username": username,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.login_data import LoginData # noqa: PLC0415
+        d = dict(src_dict)
+        display_name = d.pop("display_name")
+
+        email = d.pop("email")
+
+        first_name = d.pop("first_name")
+
+        id = d.pop("id")
+
+        last_name = d.pop("last_name")
+
+        def _parse_last_sign_in_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                last_sign_in_at_type_0 = datetime.datetime.fromisoformat(data)
+
+
+
+                return last_sign_in_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        last_sign_in_at = _parse_last_sign_in_at(d.pop("last_sign_in_at"))
+
+
+        logins = []
+        _logins = d.pop("logins")
+        for logins_item_data in (_logins):
+            logins_item = LoginData.from_dict(logins_item_data)
+
+
+
+            logins.append(logins_item)
+
+
+        signed_up_at = datetime.datetime.fromisoformat(d.pop("signed_up_at"))
+
+
+
+
+        username = d.pop("username")
+
+        account_data = cls(
+            display_name=display_name,
+            email=email,
+            first_name=first_name,
+            id=id,
+            last_name=last_name,
+            last_sign_in_at=last_sign_in_at,
+            logins=logins,
+            signed_up_at=signed_up_at,
+            username=username,
+        )
+
+
+        account_data.additional_properties = d
+        return account_data
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from typing import cast
+import datetime
+
+
+
+
+
+
+T = TypeVar("T", bound="DeedData")
+
+
+
+@_attrs_define
+class DeedData:
+    """ What they did that the log of a tournament holds, by the number it has there.
+
+        Attributes:
+            at (datetime.datetime):
+            sequence (int):
+            tournament_id (int):
+            type_ (str):
+     """
+
+    at: datetime.datetime
+    sequence: int
+    tournament_id: int
+    type_: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        at = self.at.isoformat()
+
+        sequence = self.sequence
+
+        tournament_id = self.tournament_id
+
+        type_ = self.type_
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "at": at,
+            "sequence": sequence,
+            "tournament_id": tournament_id,
+            "type": type_,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        at = datetime.datetime.fromisoformat(d.pop("at"))
+
+
+
+
+        sequence = d.pop("sequence")
+
+        tournament_id = d.pop("tournament_id")
+
+        type_ = d.pop("type")
+
+        deed_data = cls(
+            at=at,
+            sequence=sequence,
+            tournament_id=tournament_id,
+            type_=type_,
+        )
+
+
+        deed_data.additional_properties = d
+        return deed_data
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from typing import cast
+
+if TYPE_CHECKING:
+  from ..models.account_data import AccountData
+  from ..models.player_data import PlayerData
+
+
+
+
+
+T = TypeVar("T", bound="PersonalData")
+
+
+
+@_attrs_define
+class PersonalData:
+    """ 
+        Attributes:
+            account (AccountData): `signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none.
+            tournaments (PlayerData):
+     """
+
+    account: AccountData
+    tournaments: PlayerData
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.account_data import AccountData # noqa: PLC0415
+        from ..models.player_data import PlayerData # noqa: PLC0415
+        account = self.account.to_dict()
+
+        tournaments = self.tournaments.to_dict()
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "account": account,
+            "tournaments": tournaments,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.account_data import AccountData # noqa: PLC0415
+        from ..models.player_data import PlayerData # noqa: PLC0415
+        d = dict(src_dict)
+        account = AccountData.from_dict(d.pop("account"))
+
+
+
+
+        tournaments = PlayerData.from_dict(d.pop("tournaments"))
+
+
+
+
+        personal_data = cls(
+            account=account,
+            tournaments=tournaments,
+        )
+
+
+        personal_data.additional_properties = d
+        return personal_data
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

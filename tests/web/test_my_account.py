@@ -1,0 +1,92 @@
+"""The page of one's own account: what is kept of somebody, whom they hand their tournaments over to, and its end."""
+
+import pytest
+
+from apps.accounts.models import User
+from apps.tournaments import services
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Tournament
+from tests.support.background import do_tasks
+from tests.support.cast import PASSWORD, make_user
+from tests.web.pages import page_of, sign_in, words
+
+pytestmark = pytest.mark.django_db
+PAGE = "/my/account/"
+
+
+@pytest.fixture
+def cup(cast):
+    return cast.open(2)
+
+
+def test_it_says_who_one_is_and_gives_all_that_is_kept(client, cast, cup):
+    sign_in(client, cast.bob)
+    assert "Everybody sees you as <b>Bob</b>; you sign in as <b>bob</b>." in page_of(client, PAGE)
+    answer = client.get("/my/account/data/")
+    assert answer["Content-Disposition"] == 'attachment; filename="deltacrown-data.json"'
+    assert "no-store" in answer["Cache-Control"]
+    held = answer.json()
+    assert held["account"]["email"] == "bob@example.org"
+    assert [row["tournament"]["name"] for row in held["tournaments"]["registrations"]] == ["Friday Cup"]
+
+
+@pytest.mark.parametrize("path", [PAGE, "/my/account/data/"])
+def test_a_visitor_signs_in_first(client, path):
+    assert client.get(path)["Location"] == f"/accounts/sign-in/?next={path}"
+
+
+def test_whoever_ends_it_is_signed_out_and_told_so(client, cast, cup):
+    sign_in(client, cast.bob)
+    answer = client.post(PAGE, {"password": PASSWORD}, follow=True)
+    text = words(answer.content.decode())
+    assert "Your account has ended." in text and "Sign in" in text
+    do_tasks()
+    assert "Deleted player" in words(page_of(client, f"/tournaments/{cup.pk}/"))
+    answer = client.post("/accounts/sign-in/", {"username": "bob", "password": PASSWORD})
+    assert answer.status_code == 200 and not answer.wsgi_request.user.is_authenticated
+
+
+def test_a_wrong_password_ends_nothing(client, cast):
+    sign_in(client, cast.bob)
+    assert "The password is wrong." in words(client.post(PAGE, {"password": "not this one"}).content.decode())
+    assert User.objects.get(username="bob").is_active
+
+
+def test_a_tournament_that_is_not_over_is_in_the_way_until_another_has_it(client, cast, cup):
+    sign_in(client, cast.alice)
+    text = words(page_of(client, PAGE))
+    assert "“Friday Cup” is not over" in text and "It has no other organizer" in text
+    assert 'name="password"' not in page_of(client, PAGE)
+    assert "“Friday Cup” is not over" in words(client.post(PAGE, {"password": PASSWORD}).content.decode())
+    assert User.objects.filter(username="alice").exists()
+    services.give_role(cup.pk, cast.alice, cast.carol, Role.ORGANIZER)
+    assert '<option value="carol">Carol</option>' in page_of(client, PAGE)
+    answer = client.post(f"/tournaments/{cup.pk}/hand-over/", {"username": "carol"}, follow=True)
+    assert "Carol organizes Friday Cup now." in words(answer.content.decode())
+    assert Tournament.objects.get(pk=cup.pk).organizer == cast.carol
+    assert 'name="password"' in page_of(client, PAGE)
+
+
+@pytest.mark.parametrize(("who", "heir"), [("rita", "oscar"), ("alice", "nobody-of-this-name"), ("alice", "rita")])
+def test_nobody_else_hands_over_and_nobody_else_gets_it(client, cast, cup, who, heir):
+    services.give_role(cup.pk, cast.alice, cast.oscar, Role.ORGANIZER)
+    sign_in(client, getattr(cast, who))
+    answer = client.post(f"/tournaments/{cup.pk}/hand-over/", {"username": heir}, follow=True)
+    assert "organizes Friday Cup now" not in words(answer.content.decode())
+    assert Tournament.objects.get(pk=cup.pk).organizer == cast.alice
+
+
+def test_an_account_that_is_banned_gets_nothing(client, cast, cup):
+    banned = make_user("banned", is_active=False)
+    services.give_role(cup.pk, cast.alice, banned, Role.ORGANIZER)
+    sign_in(client, cast.alice)
+    assert "banned" not in page_of(client, PAGE)
+    client.post(f"/tournaments/{cup.pk}/hand-over/", {"username": "banned"})
+    assert Tournament.objects.get(pk=cup.pk).organizer == cast.alice
+
+
+def test_it_is_there_in_bengali(client, cast, cup):
+    sign_in(client, cast.alice)
+    client.post("/language/", {"language": "bn", "next": "/"})
+    text = words(page_of(client, PAGE))
+    assert "আমার অ্যাকাউন্ট" in text and "“Friday Cup” এখনো শেষ হয়নি" in text
