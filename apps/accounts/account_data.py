@@ -69,8 +69,4 @@ def export(user: User) -> AccountData:
     }
 
 
-def erase(user_id: int) -> None:
-    """Nothing is left to do: the account was emptied when it ended."""
-
-
-PARTS.append(Part("account", AccountData, EXAMPLE, export, erase))
+PARTS.append(Part("account", AccountData, EXAMPLE, export))

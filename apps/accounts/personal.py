@@ -4,7 +4,7 @@ Accounts know only their own tables. An app that keeps more of a person says so 
 
     PARTS.append(Part("tournaments", TheirData, EXAMPLE, export=..., erase=...))
 
-All four functions may be asked about somebody of whom the app keeps nothing.
+All functions may be asked about somebody of whom the app keeps nothing.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ def _nothing(user: User) -> Sequence[Sentence]:
     return ()
 
 
-def _forget_nothing(user: User) -> None:
+def _take_nothing(user: User | int) -> None:
     pass
 
 
@@ -40,9 +40,9 @@ class Part:
     kind: Any
     example: Any
     export: Callable[[User], Any]
-    erase: Callable[[int], None]
+    erase: Callable[[int], None] = _take_nothing
     hinders: Callable[[User], Sequence[Sentence]] = _nothing
-    forget: Callable[[User], None] = _forget_nothing
+    forget: Callable[[User], None] = _take_nothing
 
 
 PARTS: list[Part] = []

@@ -1311,6 +1311,14 @@ export interface components {
         InvitedAnswer: {
             detail: string;
         };
+        /** LedTeam */
+        LedTeam: {
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            name: string;
+            tag: string;
+        };
         /** @description Whom a write to a match means. */
         LiveScore: {
             /** @description Whom you saw there: refused where somebody else plays on this side by now. */
@@ -1553,6 +1561,7 @@ export interface components {
         /** PersonalData */
         PersonalData: {
             account: components["schemas"]["AccountData"];
+            teams: components["schemas"]["TeamData"];
             tournaments: components["schemas"]["PlayerData"];
         };
         /**
@@ -1794,6 +1803,13 @@ export interface components {
             rank: number;
             reasons: components["schemas"]["RuleValueShape"][];
             wins: number;
+        };
+        /**
+         * TeamData
+         * @description `led`: the teams whose captain they are.
+         */
+        TeamData: {
+            led: components["schemas"]["LedTeam"][];
         };
         /**
          * TicketAnswer

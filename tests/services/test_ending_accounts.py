@@ -15,6 +15,7 @@ from apps.accounts.models import User
 from apps.accounts.personal import data_of
 from apps.accounts.tokens import issue_tokens
 from apps.common.models import KeptAnswer
+from apps.teams.models import Team
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
 from apps.tournaments.domain.results import MatchScore
@@ -103,6 +104,8 @@ def test_the_export_made_before_holds_it_all(cast, vasco):
     play(cast, vasco)
     text = json.dumps(data_of(vasco), ensure_ascii=False)
     assert [value for value in VALUES if value not in text] == []
+    Team.objects.create(name="Red Pandas", tag="RP", captain=vasco)
+    assert [team["name"] for team in data_of(vasco)["teams"]["led"]] == ["Red Pandas"]
     held = data_of(vasco)["tournaments"]
     assert [row["tournament"]["name"] for row in held["registrations"]] == ["Friday Cup", "Later Cup"]
     assert [row["title"] for row in held["announcements"]] == ["No lunch"]

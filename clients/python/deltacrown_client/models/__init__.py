@@ -30,6 +30,7 @@ from .invitation_answer import InvitationAnswer
 from .invitation_answer_page import InvitationAnswerPage
 from .invitation_data import InvitationData
 from .invited_answer import InvitedAnswer
+from .led_team import LedTeam
 from .live_score import LiveScore
 from .logged_event_answer import LoggedEventAnswer
 from .logged_event_answer_data import LoggedEventAnswerData
@@ -80,6 +81,7 @@ from .sign_up import SignUp
 from .standing_shape import StandingShape
 from .start import Start
 from .table_shape import TableShape
+from .team_data import TeamData
 from .ticket_answer import TicketAnswer
 from .ticket_request import TicketRequest
 from .token_pair import TokenPair
@@ -136,6 +138,7 @@ __all__ = (
     "InvitationAnswerPage",
     "InvitationData",
     "InvitedAnswer",
+    "LedTeam",
     "LiveScore",
     "LoggedEventAnswer",
     "LoggedEventAnswerData",
@@ -186,6 +189,7 @@ __all__ = (
     "StandingShape",
     "Start",
     "TableShape",
+    "TeamData",
     "TicketAnswer",
     "TicketRequest",
     "TokenPair",

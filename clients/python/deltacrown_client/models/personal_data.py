@@ -13,6 +13,7 @@ from typing import cast
 if TYPE_CHECKING:
   from ..models.account_data import AccountData
   from ..models.player_data import PlayerData
+  from ..models.team_data import TeamData
 
 
 
@@ -27,10 +28,12 @@ class PersonalData:
     """ 
         Attributes:
             account (AccountData): `signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none.
+            teams (TeamData): `led`: the teams whose captain they are.
             tournaments (PlayerData):
      """
 
     account: AccountData
+    teams: TeamData
     tournaments: PlayerData
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -41,7 +44,10 @@ class PersonalData:
     def to_dict(self) -> dict[str, Any]:
         from ..models.account_data import AccountData # noqa: PLC0415
         from ..models.player_data import PlayerData # noqa: PLC0415
+        from ..models.team_data import TeamData # noqa: PLC0415
         account = self.account.to_dict()
+
+        teams = self.teams.to_dict()
 
         tournaments = self.tournaments.to_dict()
 
@@ -50,6 +56,7 @@ class PersonalData:
         field_dict.update(self.additional_properties)
         field_dict.update({
             "account": account,
+            "teams": teams,
             "tournaments": tournaments,
         })
 
@@ -61,8 +68,14 @@ class PersonalData:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.account_data import AccountData # noqa: PLC0415
         from ..models.player_data import PlayerData # noqa: PLC0415
+        from ..models.team_data import TeamData # noqa: PLC0415
         d = dict(src_dict)
         account = AccountData.from_dict(d.pop("account"))
+
+
+
+
+        teams = TeamData.from_dict(d.pop("teams"))
 
 
 
@@ -74,6 +87,7 @@ class PersonalData:
 
         personal_data = cls(
             account=account,
+            teams=teams,
             tournaments=tournaments,
         )
 
