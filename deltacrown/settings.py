@@ -194,6 +194,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "sign_up": env.rate("API_THROTTLE_SIGN_UP", "60/hour"),
         "sign_in": env.rate("API_THROTTLE_SIGN_IN", "120/hour"),
         "invitations": env.rate("API_THROTTLE_INVITATIONS", "120/hour"),
+        "own_data": env.rate("THROTTLE_OWN_DATA", "30/hour"),
         "reset": env.rate("THROTTLE_RESET", "30/hour"),
         # By the address that a mail goes to, for each kind of mail.
         "mailbox": env.rate("THROTTLE_MAILBOX", "5/6hours"),

@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from apps.accounts.ending import erase_account
 from apps.accounts.models import User
 from apps.accounts.personal import PARTS, Part
 from apps.common.times import in_utc
@@ -69,4 +70,4 @@ def export(user: User) -> AccountData:
     }
 
 
-PARTS.append(Part("account", AccountData, EXAMPLE, export))
+PARTS.append(Part("account", AccountData, EXAMPLE, export, erase_account))

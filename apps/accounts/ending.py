@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from apps.accounts import tasks
+from apps.accounts.mailboxes import mailbox_key
 from apps.accounts.models import User
 from apps.accounts.personal import PARTS, Sentence
 from apps.common.models import KeptAnswer
@@ -41,6 +42,10 @@ def hindrances_of(user: User) -> list[Sentence]:
     return [sentence for part in PARTS for sentence in part.hinders(user)]
 
 
+def has_ended(user_id: int) -> bool:
+    return User.objects.filter(pk=user_id, ended_at__isnull=False).exists()
+
+
 def end_account(user_id: int) -> None:
     """Empty the account and end all that was given out for it, at once; what other apps keep of its owner goes in the
     background. Raises `AccountInUse`, and nothing has changed then. The caller knows that its owner wants it."""
@@ -54,6 +59,7 @@ def end_account(user_id: int) -> None:
             part.forget(user)
         _forget_elsewhere(user)
         _empty(user)
+        erase_account(user.pk)
         tasks.erase.enqueue(user.pk)
         tasks.erase.using(run_after=timezone.now() + AGAIN_AFTER).enqueue(user.pk)
     # After a restore from an older backup it has to end once more.
@@ -75,21 +81,32 @@ def _empty(user: User) -> None:
 
 def _forget_elsewhere(user: User) -> None:
     """What accounts themselves have of the person outside of their own tables."""
-    KeptAnswer.objects.filter(Q(person=of_user(user.pk)) | Q(pk__in=_answers_to_sign_ups(user))).delete()
-    DBTaskResult.objects.filter(pk__in=_mails_to(user)).delete()
-    of_users = ContentType.objects.get_for_model(User)
-    about = LogEntry.objects.filter(content_type=of_users, object_id=str(user.pk))
-    about.update(object_repr=DELETED, change_message="")
-
-
-def _answers_to_sign_ups(user: User) -> list[int]:
-    """Those of strangers that name the account: its own, made a day ago at most."""
     kept = KeptAnswer.objects.filter(operation__endswith="v1/accounts/").only("answer").iterator()
-    return [row.pk for row in kept if user.username.encode() in bytes(row.answer)]
+    signed_up = [row.pk for row in kept if f'"id":{user.pk},'.encode() in bytes(row.answer)]
+    KeptAnswer.objects.filter(pk__in=signed_up).delete()
+    for row in DBTaskResult.objects.filter(task_path__startswith=f"{tasks.__name__}."):
+        _forget_address(row, mailbox_key(user.email))
 
 
-def _mails_to(user: User) -> list[Any]:
-    """The tasks that were given the address, but for one that is at work with it now: that ends by itself."""
-    rows = DBTaskResult.objects.filter(task_path__startswith=f"{tasks.__name__}.").exclude(status="RUNNING")
-    address = user.email.lower()
-    return [row.pk for row in rows.only("args_kwargs") if address and address in str(row.args_kwargs).lower()]
+def _forget_address(row: Any, key: str | None) -> None:
+    """Mail nothing any more that a task was to mail to this mailbox. One that is at work with it goes on; should it be
+    tried again, it finds no address."""
+    given = row.args_kwargs["args"]
+    args = ["" if key and isinstance(value, str) and mailbox_key(value) == key else value for value in given]
+    if args == given:
+        return
+    if row.status == TaskResultStatus.RUNNING:
+        DBTaskResult.objects.filter(pk=row.pk).update(args_kwargs={**row.args_kwargs, "args": args})
+    else:
+        row.delete()
+
+
+def erase_account(user_id: int) -> None:
+    """What may have come after the account ended, of requests that were under way then."""
+    if not has_ended(user_id):
+        return
+    User.objects.filter(pk=user_id).update(last_login=None)
+    KeptAnswer.objects.filter(person=of_user(user_id)).delete()
+    of_users = ContentType.objects.get_for_model(User)
+    about = LogEntry.objects.filter(content_type=of_users, object_id=str(user_id))
+    about.update(object_repr=DELETED, change_message="")

@@ -88,7 +88,8 @@ class User(AbstractUser):
         return self.password_seal == seal_of(self.password)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A new password, a ban or the loss of a right ends all that was given out before."""
+        """A new password, a ban or the loss of a right ends all that was given out before. An account that has ended
+        meanwhile stays as it is."""
         fields = kwargs.get("update_fields")
         if self._state.adding:
             self.password_seal = seal_of(self.password)
@@ -99,8 +100,10 @@ class User(AbstractUser):
 
     def _save_guarded(self, *args: Any, **kwargs: Any) -> None:
         with ending_what_was_given_out([self.pk]) as standing:
-            # A copy that was read before the last ending must not undo it.
+            # A copy that was read before the last ending must not undo it, and none brings an account back.
             known = standing.get(self.pk)
+            if known and known["ended_at"] and not self.ended_at:
+                return self.refresh_from_db()
             self.session_epoch = known["session_epoch"] if known else self.session_epoch
             super().save(*args, **kwargs)
         self.refresh_from_db(fields=["session_epoch", "password_seal"])
@@ -143,7 +146,7 @@ def ending_what_was_given_out(ids: Collection[int]) -> Iterator[RightsBefore]:
 def _standing(ids: Collection[int], lock: bool = False) -> RightsBefore:
     users = User._base_manager.filter(pk__in=ids)
     rows = (users.select_for_update(no_key=True) if lock else users).order_by("pk")
-    return {row["pk"]: row for row in rows.values("pk", "session_epoch", "password_seal", *GUARDED)}
+    return {row["pk"]: row for row in rows.values("pk", "session_epoch", "password_seal", "ended_at", *GUARDED)}
 
 
 def _lost(had: dict[str, Any], has: dict[str, Any]) -> bool:

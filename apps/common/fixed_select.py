@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
+ANY = 1  # a number that the text is made with
 
 
 class FixedSelect(Generic[Row]):
@@ -25,11 +26,13 @@ class FixedSelect(Generic[Row]):
         self._texts: dict[str, str] = {}
 
     def first(self, number: int) -> Row | None:
-        """The first of its rows, None where there is none."""
+        """The first of its rows, None where there is none, as for a number that no column holds."""
+        if not 0 <= number <= BigIntegerField.MAX_BIGINT:
+            return None
         text = self._texts.get(connection.vendor)
         if text is None:
-            text, values = self._build(number).query.sql_with_params()
-            if values != (number,):
+            text, values = self._build(ANY).query.sql_with_params()
+            if values != (ANY,):
                 raise TypeError(f"the select holds other values than its number: {values}")
             self._texts[connection.vendor] = text
         return next(iter(self._model._base_manager.raw(text, [number])), None)

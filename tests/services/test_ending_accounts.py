@@ -5,6 +5,7 @@ import json
 import pytest
 from django.apps import apps as django_apps
 from django.contrib.admin.models import LogEntry
+from django.core import mail
 from django.db import connection
 from django.db.models import BinaryField
 from django.utils import timezone
@@ -20,7 +21,7 @@ from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Dispute, LoggedEvent, Registration, Tournament
+from apps.tournaments.models import Dispute, Invitation, LoggedEvent, Registration, Tournament
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from tests.support.background import do_tasks
 from tests.support.cast import PASSWORD, make_admin, make_user, match_between, registration_of
@@ -207,6 +208,110 @@ def test_answers_kept_for_others_are_renamed(cast, vasco):
     again = caller(cast.alice).post(match_id, {"seed": 1}, headers={"Idempotency-Key": "one"})
     assert (again.status_code, again.json()["name"]) == (answer.status_code, DELETED)
     assert KeptAnswer.objects.count() == 1
+
+
+def test_what_others_were_answered_of_what_they_made_is_renamed(cast, vasco):
+    """Answers made before the tasks run, and kept for whoever repeats the write."""
+    his = services.create_tournament(vasco, "Quiet Cup", cast.open(0).game)
+    services.give_role(his.pk, vasco, cast.carol, Role.ORGANIZER)
+    services.invite(his.pk, vasco, "bob", Role.REFEREE)
+    invitation = Invitation.objects.get(user=cast.bob)
+    path = f"/api/v1/invitations/{invitation.pk}/accept/"
+    accepted = caller(cast.bob).post(path, {}, headers={"Idempotency-Key": "one"})
+    cancelled = caller(cast.carol).post(f"/api/v1/tournaments/{his.pk}/cancel/", headers={"Idempotency-Key": "one"})
+    assert [answer.status_code for answer in (accepted, cancelled)] == [200, 200]
+    assert "Vasco Quill" in cancelled.content.decode()
+    end_account(vasco.pk)
+    do_tasks()
+    assert list(found_in_tables("Vasco Quill")) == []
+
+
+def test_what_was_under_way_when_it_ended_is_taken_away_later(cast, vasco, time_machine):
+    tournament = cast.open(0)
+    end_account(vasco.pk)
+    do_tasks()
+    Invitation.objects.create(
+        tournament=tournament, username="quillfeather", user=vasco, invited_by=cast.alice, at=timezone.now()
+    )
+    User.objects.filter(pk=vasco.pk).update(last_login=timezone.now())
+    time_machine.move_to(timezone.now() + AGAIN_AFTER)
+    do_tasks()
+    assert not Invitation.objects.exists()
+    assert User.objects.get(pk=vasco.pk).last_login is None
+    assert list(found_in_tables(*VALUES)) == []
+
+
+def test_nothing_that_was_read_before_brings_it_back(vasco):
+    before = User.objects.get(pk=vasco.pk)
+    end_account(vasco.pk)
+    before.set_password("another long enough pass phrase")
+    before.save()
+    now = User.objects.get(pk=vasco.pk)
+    assert (now.username, now.is_active, now.has_usable_password()) == (f"deleted {vasco.pk}", False, False)
+
+
+def test_two_who_met_are_both_named_no_more(cast, vasco):
+    walter = make_user("walter", display_name="Walter Inkwell")
+    tournament = cast.open(0, check_in_required=False)
+    for person in (vasco, walter):
+        services.register_player(tournament.pk, person)
+    services.close_registration(tournament.pk, cast.alice)
+    services.start_tournament(tournament.pk, cast.alice)
+    for person in (vasco, walter):
+        end_account(person.pk)
+    do_tasks()
+    assert list(found_in_tables("Vasco Quill", "Walter Inkwell")) == []
+
+
+def test_nothing_of_others_goes_with_it(cast, time_machine):
+    """Where a name or an address is a part of another's."""
+    short = accounts.sign_up("e", PASSWORD, "a@letters.example.org", "E")
+    newcomer = {"username": "emma", "password": PASSWORD, "display_name": "Emma"}
+    first = caller().post("/api/v1/accounts/", newcomer, headers={"Idempotency-Key": "one"})
+    accounts.sign_up("anna", PASSWORD, "anna.a@letters.example.org", "Anna")
+    accounts.ask_for_reset("anna.a@letters.example.org")
+    accounts.ask_for_reset("A@letters.example.org")
+    end_account(short.pk)
+    again = caller().post("/api/v1/accounts/", newcomer, headers={"Idempotency-Key": "one"})
+    assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
+    do_tasks()
+    assert [message.to for message in mail.outbox] == [["anna.a@letters.example.org"]]
+
+
+def test_an_account_that_ended_makes_no_tournament(cast, vasco):
+    before = User.objects.get(pk=vasco.pk)
+    end_account(vasco.pk)
+    with pytest.raises(PermissionRefused):
+        services.create_tournament(before, "Late Cup", cast.open(0).game)
+
+
+def test_a_captain_s_team_needs_them(cast, vasco):
+    tournament = cast.open(0)
+    team = Team.objects.create(name="Red Pandas", captain=vasco)
+    Registration.objects.create(tournament=tournament, team=team, name=team.name, state="confirmed")
+    with pytest.raises(AccountInUse, match="Red Pandas"):
+        end_account(vasco.pk)
+
+
+def test_what_is_over_is_not_handed_over(cast, vasco):
+    tournament = services.create_tournament(vasco, "Quiet Cup", cast.open(0).game)
+    services.give_role(tournament.pk, vasco, cast.carol, Role.ORGANIZER)
+    services.publish_tournament(tournament.pk, vasco)
+    services.cancel_tournament(tournament.pk, vasco)
+    with pytest.raises(Conflict, match="It is over"):
+        services.hand_over(tournament.pk, vasco, "carol")
+
+
+def test_nobody_gets_more_tournaments_than_they_may_run(cast, vasco, settings):
+    game = cast.open(0).game
+    first, second = (services.create_tournament(vasco, f"Quiet Cup {n}", game) for n in (1, 2))
+    for tournament in (first, second):
+        services.give_role(tournament.pk, vasco, cast.carol, Role.ORGANIZER)
+    settings.NEW_ORGANIZER_TOURNAMENTS = 1
+    services.hand_over(first.pk, vasco, "carol")
+    with pytest.raises(Conflict, match="as many tournaments as they may"):
+        services.hand_over(second.pk, vasco, "carol")
+    assert Tournament.objects.get(pk=second.pk).organizer == vasco
 
 
 def test_an_administrator_s_log_names_them_no_more(cast, vasco):

@@ -44,6 +44,7 @@ class SignUpView(OpenView):
 
 class DataView(WriteOnce):
     tag = "accounts"
+    throttle_scope = "own_data"
     permission_classes = [IsAuthenticated]
 
     @extend_schema(responses=answers.DATA)

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from apps.accounts.models import User
 from apps.common.once import stop_if_answered
-from apps.tournaments.domain.errors import Conflict, InvalidInput
+from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
 from apps.tournaments.domain.events import AccessChanged, TournamentUpdated
 from apps.tournaments.domain.formats import check_options
 from apps.tournaments.domain.roles import Role
@@ -49,29 +49,33 @@ def create_tournament(organizer: User, name: str, game: Game, **fields: Any) -> 
     _check(tournament)
     try:
         with transaction.atomic():
-            _check_number(organizer)
+            if hindrance := hindrance_to_another(organizer):
+                raise Conflict(hindrance)
             tournament.save()
     except IntegrityError:
         raise InvalidInput("The tournament could not be made just now; try again.") from None
     return tournament
 
 
-def _check_number(organizer: User) -> None:
-    """Locks the organizer's account, so that of two tournaments made at once the second sees the first. Staff may make
-    as many as they like."""
+def hindrance_to_another(organizer: User) -> str:
+    """Why this person may run no other tournament now; empty where they may. Staff may run as many as they like.
+
+    Locks the account, so that of two tournaments made at once the second sees the first, and none is an account's that
+    is ending.
+    """
+    if not User.objects.select_for_update(no_key=True).filter(pk=organizer.pk, is_active=True):
+        raise PermissionRefused("This account has ended, or is banned.")
+    stop_if_answered()
     if is_staff(organizer):
-        return
+        return ""
     is_known = is_known_organizer(organizer)
     limit = settings.KNOWN_ORGANIZER_TOURNAMENTS if is_known else settings.NEW_ORGANIZER_TOURNAMENTS
-    if not limit:
-        return
-    User.objects.select_for_update(no_key=True).get(pk=organizer.pk)
-    stop_if_answered()
-    if unfinished_of(organizer).count() >= limit:
-        raise Conflict(_too_many(is_known, limit))
-    a_day = 0 if is_known else settings.NEW_ORGANIZER_TOURNAMENTS_A_DAY
+    if limit and unfinished_of(organizer).count() >= limit:
+        return _too_many(is_known, limit)
+    a_day = 0 if is_known or not limit else settings.NEW_ORGANIZER_TOURNAMENTS_A_DAY
     if a_day and made_today_by(organizer).count() >= a_day:
-        raise Conflict(f"A new organizer may make {a_day} tournaments in 24 hours, cancelled ones too; try later.")
+        return f"A new organizer may make {a_day} tournaments in 24 hours, cancelled ones too; try later."
+    return ""
 
 
 def _too_many(is_known: bool, limit: int) -> str:

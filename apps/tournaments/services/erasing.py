@@ -1,32 +1,43 @@
 """Taking away what names a person whose account has ended. Results, brackets and the numbers of the log stay.
 
-One tournament after the other, each in writes of its own. The log of the past is renamed before the tournament's lock
-is taken, since nobody writes to it any more; under the lock follows what came meanwhile. Then the tournament gets
-another epoch, so that whoever follows it begins anew, and nobody keeps the name for having been there.
+One tournament after the other, each in writes of its own. Most of its log is renamed before the tournament's lock is
+taken, a batch of rows at a time, each locked: another's erasure may be at work on the same. What came meanwhile follows
+under the lock. Then the tournament gets another epoch, so that whoever follows it begins anew, and nobody keeps the
+name for having been there.
 """
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import Q
 
-from apps.accounts.ending import DELETED
+from apps.accounts.ending import DELETED, has_ended
 from apps.accounts.models import User
 from apps.common.models import KeptAnswer
 from apps.tournaments.domain.tournament_states import BEFORE_START
-from apps.tournaments.models import Dispute, Invitation, LoggedEvent, Registration, Tournament, TournamentRole
+from apps.tournaments.models import (
+    Announcement,
+    Dispute,
+    Invitation,
+    LoggedEvent,
+    Registration,
+    Tournament,
+    TournamentRole,
+)
 from apps.tournaments.models.registration import RegistrationQuerySet
 from apps.tournaments.services.registrations import take_registration_back
 from apps.tournaments.services.roles import drop_role
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
-Names = Mapping[int, str]
-"""Registrations, each with the name it had."""
+Ids = Collection[int]
 _AT_A_TIME = 500
+# What is said of a thing in answers, beside its `id`, and names a person: by the field's name, the things of theirs.
+_SAYS_WHO = ("organizer", "invited_by", "author")
 
 
 def forget_invitations(user: User) -> None:
@@ -34,32 +45,33 @@ def forget_invitations(user: User) -> None:
 
 
 def erase_person(user_id: int) -> None:
-    """Name nobody any more where this person played, wrote and helped. It may be done again, and then changes only what
-    came since."""
+    """Name nobody any more where this person played, wrote and helped. Done again it changes only what came since."""
+    if not has_ended(user_id):
+        return
     own = Registration.objects.filter(user=user_id)
-    named = own.exclude(name=DELETED)
-    _rename_kept_answers(dict(named.values_list("pk", "name")))
     there = set(own.values_list("tournament_id", flat=True))
     there |= set(TournamentRole.objects.filter(user=user_id).values_list("tournament_id", flat=True))
-    there |= set(Tournament.objects.filter(organizer=user_id).values_list("pk", flat=True))
     for tournament_id in sorted(there):
         _erase_in(tournament_id, user_id)
-    _rename_admin_log(list(own.values_list("pk", flat=True)))
+    Dispute.objects.filter(opened_by__in=Registration.objects.played_by(user_id)).update(description="")
+    Invitation.objects.filter(user=user_id).delete()
+    registrations = set(own.values_list("pk", flat=True))
+    _rename_kept_answers(registrations, _things_of(user_id))
+    _rename_admin_log(registrations)
 
 
 def _erase_in(tournament_id: int, user_id: int) -> None:
     own = Registration.objects.filter(user=user_id, tournament=tournament_id)
     named = own.exclude(name=DELETED)
-    before = dict(named.values_list("pk", "name"))
+    before = set(named.values_list("pk", flat=True))
     reached = _rename_log(tournament_id, before, after=0)
     with tournament_write(tournament_id) as write:
-        now = dict(named.values_list("pk", "name"))
+        now = set(named.values_list("pk", flat=True))
         _rename_log(tournament_id, now, after=reached if now == before else 0)
         named.update(name=DELETED)
-        words = Dispute.objects.filter(opened_by__in=own).exclude(description="").update(description="")
         role = drop_role(write, User.objects.get(pk=user_id), "system")
         left = _leave(write, own)
-        write.changed = bool(now or words or role or left) or write.tournament.organizer_id == user_id
+        write.changed = bool(now or role or left)
         if write.changed:
             write.tournament.epoch = uuid.uuid4()
             write.tournament.save(update_fields=["epoch"])
@@ -75,59 +87,84 @@ def _leave(write: TournamentWrite, own: RegistrationQuerySet) -> bool:
     return bool(living)
 
 
-def _rename_log(tournament_id: int, names: Names, after: int) -> int:
+def _rename_log(tournament_id: int, registrations: Ids, after: int) -> int:
     """The number of the last event that was looked at."""
-    events = LoggedEvent.objects.filter(tournament=tournament_id, sequence__gt=after).order_by("sequence")
-    if not names:
-        return after
-    reached, changed = after, []
-    for event in events.only("sequence", "data", "public").iterator(_AT_A_TIME):
-        reached = event.sequence
-        told = renamed(event.data, names), renamed(event.public, names)
-        if told != (event.data, event.public):
-            event.data, event.public = told
-            changed.append(event)
-    LoggedEvent.objects.bulk_update(changed, ["data", "public"], batch_size=_AT_A_TIME)
+    reached = after
+    while registrations:
+        with transaction.atomic():
+            rows = LoggedEvent.objects.select_for_update(no_key=True).only("sequence", "data", "public")
+            later = rows.filter(tournament=tournament_id, sequence__gt=reached).order_by("sequence")
+            events = list(later[:_AT_A_TIME])
+            changed = [event for event in events if _rename_event(event, registrations)]
+            LoggedEvent.objects.bulk_update(changed, ["data", "public"])
+        if not events:
+            break
+        reached = events[-1].sequence
     return reached
 
 
-def _rename_kept_answers(names: Names) -> None:
+def _rename_event(event: LoggedEvent, registrations: Ids) -> bool:
+    before = event.data, event.public
+    event.data, event.public = renamed(event.data, registrations), renamed(event.public, registrations)
+    return before != (event.data, event.public)
+
+
+def _things_of(user_id: int) -> Mapping[str, Ids]:
+    """What this person made, by the name under which answers say that it is theirs."""
+    made = (
+        Tournament.objects.filter(organizer=user_id),
+        Invitation.objects.filter(invited_by=user_id),
+        Announcement.objects.filter(author=user_id),
+    )
+    return {name: set(rows.values_list("pk", flat=True)) for name, rows in zip(_SAYS_WHO, made, strict=True)}
+
+
+def _rename_kept_answers(registrations: Ids, things: Mapping[str, Ids]) -> None:
     """The answers to others' writes, which are given again to who repeats them."""
-    if not names:
-        return
-    for kept in KeptAnswer.objects.only("answer").iterator(_AT_A_TIME):
-        try:
-            answer = json.loads(bytes(kept.answer) or b"null")
-        except ValueError:
-            continue
-        now = renamed(answer, names)
-        if now != answer:
-            text = json.dumps(now, ensure_ascii=False, separators=(",", ":"))
-            KeptAnswer.objects.filter(pk=kept.pk).update(answer=text.encode())
+    for pk in list(KeptAnswer.objects.values_list("pk", flat=True)):
+        with transaction.atomic():
+            kept = KeptAnswer.objects.select_for_update(no_key=True).filter(pk=pk).only("answer").first()
+            answer = _read(kept)
+            now = renamed(answer, registrations, things)
+            if kept is not None and now != answer:
+                kept.answer = json.dumps(now, ensure_ascii=False, separators=(",", ":")).encode()
+                kept.save(update_fields=["answer"])
 
 
-def _rename_admin_log(registrations: list[int]) -> None:
+def _read(kept: KeptAnswer | None) -> Any:
+    """None for one that is gone, was too large to keep, or is no JSON."""
+    try:
+        return json.loads(bytes(kept.answer)) if kept else None
+    except ValueError:
+        return None
+
+
+def _rename_admin_log(registrations: Ids) -> None:
     kind = ContentType.objects.get_for_model(Registration)
     about = LogEntry.objects.filter(content_type=kind, object_id__in=[str(pk) for pk in registrations])
     about.update(object_repr=DELETED, change_message="")
 
 
-def renamed(value: Any, names: Names) -> Any:
-    """`value`, of an event or an answer, in which these registrations are called as those of nobody are."""
+def renamed(value: Any, registrations: Ids, things: Mapping[str, Ids] | None = None) -> Any:
+    """`value`, of an event or an answer, in which these registrations, and whose the `things` are, are called as those
+    of nobody. Ids tell, never names: `name` belongs to `registration_id`, and `<side>_name` to `<side>_id`."""
     if isinstance(value, list):
-        return [renamed(item, names) for item in value]
+        return [renamed(item, registrations, things) for item in value]
     if not isinstance(value, dict):
         return value
     return {
-        key: DELETED if isinstance(held, str) and _is_a_name(key, held, value, names) else renamed(held, names)
+        key: DELETED
+        if isinstance(held, str) and _names(key, value, registrations, things or {})
+        else renamed(held, registrations, things)
         for key, held in value.items()
     }
 
 
-def _is_a_name(key: str, held: str, row: dict[str, Any], names: Names) -> bool:
-    """Whether `row[key]` is the name of one of them: `name` of the row's own id, `<side>_name` of `<side>_id`."""
-    if key != "name" and not key.endswith("_name"):
+def _names(key: str, row: dict[str, Any], registrations: Ids, things: Mapping[str, Ids]) -> bool:
+    if key in things:
+        return row.get("id") in things[key]
+    if not row[key] or (key != "name" and not key.endswith("_name")):
         return False
     side = key.removesuffix("name")
-    ids = (row.get(f"{side}id"), row.get(f"{side}registration_id"))
-    return any(isinstance(pk, int) and names.get(pk) == held for pk in ids)
+    ids = [row.get(f"{side}registration_id"), row.get(f"{side}id") if side else None]
+    return any(isinstance(pk, int) and pk in registrations for pk in ids)

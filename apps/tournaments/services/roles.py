@@ -6,7 +6,9 @@ from apps.accounts.models import User
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.events import AccessChanged
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import ENDED
 from apps.tournaments.models import Tournament, TournamentRole
+from apps.tournaments.services.editing import hindrance_to_another
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 GIVEN = (Role.REFEREE, Role.ORGANIZER)
@@ -33,20 +35,24 @@ def take_role(tournament_id: int, actor: User, user: User) -> None:
 def hand_over(tournament_id: int, actor: User, username: str) -> Tournament:
     """Make one of its organizers the one whose tournament it is. Who it was until now stays an organizer.
 
-    Raises `Conflict` where nobody of this name holds that role here, whether anybody has it or not.
+    Raises `Conflict` where nobody of this name holds that role here, whether anybody has it or not, where they run as
+    many tournaments as they may, and where it is over.
     """
     with tournament_write(tournament_id, actor) as write:
         by = write.require(Role.ORGANIZER).role.label
         tournament = write.tournament
         if actor.pk != tournament.organizer_id and not actor.is_superuser:
             raise PermissionRefused("Only whose tournament it is hands it over.")
-        held = TournamentRole.objects.filter(tournament=tournament, role=Role.ORGANIZER.label)
-        # Locked, so that an account which is ending does not get it.
-        people = User.objects.select_for_update(no_key=True).filter(username=username, is_active=True)
-        heir = people.filter(pk__in=held.values("user")).first()
+        if tournament.current_state in ENDED:
+            raise Conflict("It is over, and nobody runs it any more.", state=tournament.state)
+        organizers = TournamentRole.objects.filter(tournament=tournament, role=Role.ORGANIZER.label)
+        people = User.objects.filter(tournament_roles__in=organizers, is_active=True)
+        heir = people.filter(username=username).first()
         if heir is None:
             text = "Hand it over to one of its other organizers; invite somebody to that role first."
             raise Conflict(text, state=tournament.state)
+        if hindrance_to_another(heir):
+            raise Conflict("They run as many tournaments as they may at a time.", state=tournament.state)
         before = tournament.organizer
         drop_role(write, heir, by)
         tournament.organizer = heir

@@ -18,7 +18,7 @@ from apps.accounts.ending import AccountInUse, end_account, hindrances_of
 from apps.accounts.identity import CredentialError
 from apps.accounts.personal import data_of
 from apps.accounts.services import confirm
-from apps.limits.throttles import take_of_address
+from apps.limits.throttles import take, take_of_address
 from apps.tournaments import services
 from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.selectors.tournaments import heirs_of
@@ -64,7 +64,9 @@ class AccountView(LoginRequiredMixin, EndFormView):
 @require_safe
 @login_required
 def data(request: HttpRequest) -> HttpResponse:
-    answer = JsonResponse(data_of(signed_in(request)), json_dumps_params={"indent": 1, "ensure_ascii": False})
+    user = signed_in(request)
+    take("own_data", str(user.pk))
+    answer = JsonResponse(data_of(user), json_dumps_params={"indent": 1, "ensure_ascii": False})
     answer["Content-Disposition"] = 'attachment; filename="deltacrown-data.json"'
     answer["Cache-Control"] = "private, no-store"
     return answer
