@@ -1,5 +1,6 @@
 """Many at once, with real threads, each on its own connection to PostgreSQL."""
 
+import json
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +9,7 @@ import pytest
 from django.db import connections, transaction
 
 from apps.accounts import tickets, tokens
+from apps.accounts.ending import end_account
 from apps.accounts.identity import CredentialError
 from apps.accounts.models import TicketUse
 from apps.tournaments import services
@@ -16,6 +18,7 @@ from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import LoggedEvent, Match, Registration, Tournament
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.services import drawing
+from apps.tournaments.services.erasing import erase_person
 from tests.support.cast import make_user
 from tests.support.credentials import redeem_ticket
 from tests.support.record import check_numbers, log
@@ -73,6 +76,17 @@ def test_places_given_up_at_once_are_all_filled(at_once, cast):
     assert states == {"withdrawn": 10, "confirmed": 10}
     promoted = [event.data["promoted"] for event in log(tournament.pk, "registration_cancelled")]
     assert len(set(promoted)) == 10
+
+
+def test_players_whose_accounts_end_at_once_are_all_named_no_more(at_once, cast):
+    tournament = cast.completed(8)
+    people = [registration.user for registration in tournament.registrations.select_related("user")]
+    for person in people:
+        end_account(person.pk)
+    at_once(*(lambda person=person: erase_person(person.pk) for person in people))
+    told = json.dumps([[event.data, event.public] for event in log(tournament.pk)])
+    assert [person.display_name for person in people if person.display_name in told] == []
+    check_numbers(tournament.pk)
 
 
 def test_two_who_complete_the_same_match(at_once, cast):
