@@ -2261,10 +2261,7 @@ export interface operations {
     v1_accounts_end_create: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -2288,7 +2285,6 @@ export interface operations {
             409: components["responses"]["Refused409Conflict"];
             413: components["responses"]["Refused413PayloadTooLarge"];
             415: components["responses"]["Refused415UnsupportedMediaType"];
-            422: components["responses"]["Refused422KeyReused"];
             429: components["responses"]["Refused429RateLimitExceeded"];
             503: components["responses"]["Refused503Busy"];
         };

@@ -60,6 +60,7 @@ class EndView(WriteOnce):
     permission_classes = [IsAuthenticated]
     throttle_scope = "sign_in"
     refuses = {401: ("authentication_failed",), 409: ("conflict",)}
+    answers_a_secret = True  # nothing is kept of who has left, and nobody is there to repeat it
 
     def prepare(self, request: Request) -> None:
         services.confirm(request, signed_in(request), read(serializers.EndSerializer, request)["password"])

@@ -26,6 +26,6 @@ ENDPOINTS = [
     Endpoint("POST", "/api/token/refresh/", answers(200), body=_refresh, repeatable=False),
     Endpoint("POST", "/api/token/verify/", answers(200), body=_access, repeatable=False),
     Endpoint("GET", "/api/v1/accounts/data/", answers(200, anonymous=401)),
-    Endpoint("POST", "/api/v1/accounts/end/", _ENDS, body={"password": PASSWORD}),
+    Endpoint("POST", "/api/v1/accounts/end/", _ENDS, body={"password": PASSWORD}, repeatable=False),
     Endpoint("POST", "/api/logout/", answers(204), body=_refresh),
 ]

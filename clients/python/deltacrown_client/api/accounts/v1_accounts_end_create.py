@@ -10,7 +10,6 @@ from ... import errors
 
 from ...models.end import End
 from ...models.problem import Problem
-from ...types import UNSET, Unset
 from typing import cast
 
 
@@ -18,13 +17,9 @@ from typing import cast
 def _get_kwargs(
     *,
     body: End,
-    idempotency_key: str | Unset = UNSET,
 
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
-    if not isinstance(idempotency_key, Unset):
-        headers["Idempotency-Key"] = idempotency_key
-
 
 
     
@@ -99,13 +94,6 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_415
 
-    if response.status_code == 422:
-        response_422 = Problem.from_dict(response.json())
-
-
-
-        return response_422
-
     if response.status_code == 429:
         response_429 = Problem.from_dict(response.json())
 
@@ -139,7 +127,6 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: End,
-    idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Any | Problem]:
     """ End your account, for good
@@ -151,7 +138,6 @@ def sync_detailed(
     Refused while a tournament of yours is not over: hand it over first.
 
     Args:
-        idempotency_key (str | Unset):
         body (End):
 
     Raises:
@@ -165,7 +151,6 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         body=body,
-idempotency_key=idempotency_key,
 
     )
 
@@ -179,7 +164,6 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: End,
-    idempotency_key: str | Unset = UNSET,
 
 ) -> Any | Problem | None:
     """ End your account, for good
@@ -191,7 +175,6 @@ def sync(
     Refused while a tournament of yours is not over: hand it over first.
 
     Args:
-        idempotency_key (str | Unset):
         body (End):
 
     Raises:
@@ -206,7 +189,6 @@ def sync(
     return sync_detailed(
         client=client,
 body=body,
-idempotency_key=idempotency_key,
 
     ).parsed
 
@@ -214,7 +196,6 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: End,
-    idempotency_key: str | Unset = UNSET,
 
 ) -> Response[Any | Problem]:
     """ End your account, for good
@@ -226,7 +207,6 @@ async def asyncio_detailed(
     Refused while a tournament of yours is not over: hand it over first.
 
     Args:
-        idempotency_key (str | Unset):
         body (End):
 
     Raises:
@@ -240,7 +220,6 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         body=body,
-idempotency_key=idempotency_key,
 
     )
 
@@ -254,7 +233,6 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: End,
-    idempotency_key: str | Unset = UNSET,
 
 ) -> Any | Problem | None:
     """ End your account, for good
@@ -266,7 +244,6 @@ async def asyncio(
     Refused while a tournament of yours is not over: hand it over first.
 
     Args:
-        idempotency_key (str | Unset):
         body (End):
 
     Raises:
@@ -281,6 +258,5 @@ async def asyncio(
     return (await asyncio_detailed(
         client=client,
 body=body,
-idempotency_key=idempotency_key,
 
     )).parsed
