@@ -14,7 +14,7 @@ from apps.accounts.ending import end_account
 from apps.accounts.models import User
 from apps.accounts.personal import data_of
 from apps.accounts.requests import signed_in
-from apps.common.reading import read
+from apps.common.reading import read, refuse_unknown
 from apps.common.schema import Refusals
 
 UNKNOWN_TOKEN: Refusals = {401: ("token_expired", "authentication_failed")}
@@ -50,6 +50,7 @@ class DataView(WriteOnce):
     @extend_schema(responses=answers.DATA)
     def get(self, request: Request) -> Response:
         """Read all that this site keeps of you: your account, what you did in tournaments, and what you wrote there."""
+        refuse_unknown(request.query_params, ())
         response = Response(data_of(signed_in(request)))
         response["Cache-Control"] = "private, no-store"
         return response
