@@ -263,7 +263,7 @@ def test_two_who_met_are_both_named_no_more(cast, vasco):
     assert list(found_in_tables("Vasco Quill", "Walter Inkwell")) == []
 
 
-def test_nothing_of_others_goes_with_it(cast, time_machine):
+def test_nothing_of_others_goes_with_it():
     """Where a name or an address is a part of another's."""
     short = accounts.sign_up("e", PASSWORD, "a@letters.example.org", "E")
     newcomer = {"username": "emma", "password": PASSWORD, "display_name": "Emma"}

@@ -121,20 +121,25 @@ def _things_of(user_id: int) -> Mapping[str, Ids]:
 
 def _rename_kept_answers(registrations: Ids, things: Mapping[str, Ids]) -> None:
     """The answers to others' writes, which are given again to who repeats them."""
-    for pk in list(KeptAnswer.objects.values_list("pk", flat=True)):
+
+    def named_there(kept: KeptAnswer) -> bool:
+        answer = _read(kept)
+        return bool(renamed(answer, registrations, things) != answer)
+
+    rows = KeptAnswer.objects.only("answer")
+    for pk in [kept.pk for kept in rows.iterator(_AT_A_TIME) if named_there(kept)]:
         with transaction.atomic():
-            kept = KeptAnswer.objects.select_for_update(no_key=True).filter(pk=pk).only("answer").first()
-            answer = _read(kept)
-            now = renamed(answer, registrations, things)
-            if kept is not None and now != answer:
+            # Read anew: another's erasure may have changed it meanwhile.
+            for kept in rows.select_for_update(no_key=True).filter(pk=pk):
+                now = renamed(_read(kept), registrations, things)
                 kept.answer = json.dumps(now, ensure_ascii=False, separators=(",", ":")).encode()
                 kept.save(update_fields=["answer"])
 
 
-def _read(kept: KeptAnswer | None) -> Any:
-    """None for one that is gone, was too large to keep, or is no JSON."""
+def _read(kept: KeptAnswer) -> Any:
+    """None for one that was too large to keep, or is no JSON."""
     try:
-        return json.loads(bytes(kept.answer)) if kept else None
+        return json.loads(bytes(kept.answer))
     except ValueError:
         return None
 
