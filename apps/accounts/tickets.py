@@ -29,8 +29,10 @@ _VISITOR_SALT = "deltacrown.visitor"
 _REMEMBER_SECONDS = 60
 # The marker of an era goes when no ticket was issued for so long.
 _ERA_SECONDS = 24 * 3600
-# Sockets wait for this.
+# Who asks for a ticket waits for this; after it the table decides.
 _BUDGET_SECONDS = 0.25
+# A socket waits for this: nothing but the Redis of its ticket can say that the ticket is good.
+_USE_UP_SECONDS = 1.0
 _REFUSED = "The ticket is not valid: it may be used up, too old, or for another room. Ask for a new one."
 
 
@@ -105,7 +107,8 @@ def _use_up(tickets: Sequence[dict[str, Any]]) -> set[int]:
 def _use_up_in_redis(tickets: Sequence[dict[str, Any]]) -> list[bool]:
     # The era is asked for last: it is the same still, so nothing was lost since a ticket of it was first used.
     uses = [("SET", _key(ticket["j"]), 1, "NX", "EX", remember_seconds()) for ticket in tickets]
-    *used, marker, server = _ask_redis(*uses, ("GET", _key("era")), ("INFO", "server")) or [*uses, None, {}]
+    answers = _ask_redis(*uses, ("GET", _key("era")), ("INFO", "server"), seconds=_USE_UP_SECONDS, insists=True)
+    *used, marker, server = answers or [*uses, None, {}]
     era = _era(server, marker)
     return [bool(era) and ticket["s"] == era and answer is True for ticket, answer in zip(tickets, used, strict=True)]
 
@@ -128,13 +131,16 @@ def _era(server: dict[str, Any], marker: bytes | None) -> str:
     return salted_hmac("deltacrown.ticket.era", f"{process}:{marker!r}").hexdigest()[:20] if process and marker else ""
 
 
-def _ask_redis(*commands: tuple[Any, ...]) -> list[Any] | None:
-    """The answers, in one round trip; None where there is no Redis, or it did not answer now or a moment ago."""
+def _ask_redis(
+    *commands: tuple[Any, ...], seconds: float = _BUDGET_SECONDS, insists: bool = False
+) -> list[Any] | None:
+    """The answers, in one round trip; None where there is no Redis, or it did not answer in time, or is known to be
+    away (`Breaker.asking`)."""
     url = redis_url()
     if not url:
         return None
     try:
-        with breaker.asking(), client(url, _BUDGET_SECONDS).pipeline(transaction=False) as pipeline:
+        with breaker.asking(insists), client(url, seconds).pipeline(transaction=False) as pipeline:
             for command in commands:
                 pipeline.execute_command(*command)
             return list(pipeline.execute())

@@ -5,6 +5,7 @@ it away spares the others the wait. Event loops ask through a link of their own 
 tighter budget, and tells the breaker when it finds Redis away and when it is back.
 """
 
+import logging
 import time
 import weakref
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
 AWAY_SECONDS = 1.0
+logger = logging.getLogger(__name__)
 
 
 def redis_url() -> str:
@@ -54,14 +56,19 @@ class Breaker:
         return bool(self._links) or time.monotonic() < self._away_until
 
     @contextmanager
-    def asking(self) -> Iterator[None]:
-        """Around a call of a thread; raises `Away` in place of the call while the breaker is open."""
-        if self.is_open:
+    def asking(self, insists: bool = False) -> Iterator[None]:
+        """Around a call of a thread; raises `Away` in place of the call while the breaker is open.
+
+        `insists`: for what nothing else can answer. That another thread had no answer a moment ago does not keep it
+        from asking: the machine may have been slow. That a link finds Redis away does.
+        """
+        if self._links if insists else self.is_open:
             raise Away("Redis was not asked: it did not answer a moment ago.")
         try:
             yield
-        except (RedisConnectionError, RedisTimeoutError):
+        except (RedisConnectionError, RedisTimeoutError) as error:
             self._away_until = time.monotonic() + AWAY_SECONDS
+            logger.warning("redis did not answer in time", extra={"error": type(error).__name__})
             raise
 
     def lost(self, link: object) -> None:

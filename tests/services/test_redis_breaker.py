@@ -44,6 +44,12 @@ def test_the_first_who_finds_redis_away_asks_and_the_others_do_not(asked):
     assert asked == ["EVALSHA"]
 
 
+def test_that_redis_did_not_answer_is_said_once_for_all_who_were_spared(asked, caplog):
+    for _ in range(3):
+        cache.get("anything")
+    assert [record.message for record in caplog.records].count("redis did not answer in time") == 1
+
+
 def test_it_is_looked_for_again_a_moment_later(asked, monkeypatch):
     ratelimit.get_user_connections(7)
     monkeypatch.setattr(breaker, "_away_until", 0.0)

@@ -1,6 +1,7 @@
 """Tickets: for one room, for half a minute, and once."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Timer
 
 import pytest
 from django.core import signing
@@ -240,13 +241,41 @@ def test_a_redis_that_stands_still_and_goes_on_has_lost_nothing(dora, redis_of_i
     assert redeem_ticket(another, "match_5").user_id == dora.pk
 
 
+def test_a_ticket_waits_for_a_redis_that_is_slow(dora, redis_of_its_own, monkeypatch):
+    monkeypatch.setattr(tickets, "_USE_UP_SECONDS", 30)
+    ticket = tickets.issue_ticket("match_5", dora, "")
+    redis_of_its_own.pause()
+    # Nobody can be asked about this one, and every other call of this process has found Redis away since.
+    tickets.issue_ticket("match_5", dora, "")
+    assert breaker.is_open
+    goes_on = Timer(2 * tickets._BUDGET_SECONDS, redis_of_its_own.resume)
+    goes_on.start()
+    assert redeem_ticket(ticket, "match_5").user_id == dora.pk
+    goes_on.join()
+    forget_the_outage()
+    refused(ticket)
+
+
+def test_a_ticket_of_a_redis_that_a_link_finds_away_is_refused_without_a_wait(dora, redis_settings):
+    ticket = tickets.issue_ticket("match_5", dora, "")
+
+    class Link:
+        pass
+
+    link = Link()
+    breaker.lost(link)
+    assert refused(ticket).expired
+    breaker.found(link)
+    assert redeem_ticket(ticket, "match_5").user_id == dora.pk
+
+
 def test_a_batch_asks_each_store_once(dora, redis_settings, monkeypatch):
     theirs = [tickets.issue_ticket("match_5", dora, "") for _ in range(3)]
     with monkeypatch.context() as away:
-        away.setattr(tickets, "_ask_redis", lambda *commands: None)
+        away.setattr(tickets, "_ask_redis", lambda *commands, **how: None)
         ours = [tickets.issue_ticket("match_5", dora, "") for _ in range(3)]
     trips, real = [], tickets._ask_redis
-    monkeypatch.setattr(tickets, "_ask_redis", lambda *commands: trips.append(len(commands)) or real(*commands))
+    monkeypatch.setattr(tickets, "_ask_redis", lambda *commands, **how: trips.append(len(commands)) or real(*commands, **how))
     presented = [(ticket, "match_5") for pair in zip(theirs, ours, strict=True) for ticket in (*pair, *pair)]
     answers = tickets.redeem_tickets(presented)
     assert [isinstance(answer, Person) for answer in answers] == [True, True, False, False] * 3
@@ -256,7 +285,7 @@ def test_a_batch_asks_each_store_once(dora, redis_settings, monkeypatch):
 def test_where_the_table_fails_no_ticket_of_the_batch_is_used_up(dora, redis_settings, monkeypatch):
     theirs = tickets.issue_ticket("match_5", dora, "")
     with monkeypatch.context() as away:
-        away.setattr(tickets, "_ask_redis", lambda *commands: None)
+        away.setattr(tickets, "_ask_redis", lambda *commands, **how: None)
         ours = tickets.issue_ticket("match_5", dora, "")
     with monkeypatch.context() as broken, pytest.raises(OperationalError):
         broken.setattr(tickets, "_use_up_in_the_table", lambda ids: (_ for _ in ()).throw(OperationalError))

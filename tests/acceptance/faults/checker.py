@@ -39,7 +39,8 @@ def check_history(
 ) -> list[Finding]:
     """What is wrong with it; `at_end`: the client is connected still and must have everything.
 
-    `redis_faults`: from when to when something was done to Redis, which may cost a ticket that was not used yet.
+    `redis_faults`: from when to when something was done to Redis, or the site found it silent by itself (a busy
+    machine does that, too), which may cost a ticket that was not used yet.
     """
     walk = _Walk(history, log, redis_faults)
     for connection in history.connections:
@@ -87,7 +88,7 @@ class _Walk:
             self.found("closed", f"with {connection.closed_with}")
 
     def ticket_may_be_lost(self, connection: Connection) -> bool:
-        """Whether Redis, which holds tickets, failed between its asking for one and the refusal."""
+        """Whether Redis, which holds tickets, was away between its asking for one and the refusal."""
         asked, refused = connection.ticket_at, connection.closed_at
         return asked is not None and any(
             began <= refused and asked <= ended + FAULT_LASTS_ON_SECONDS for began, ended in self.redis_faults

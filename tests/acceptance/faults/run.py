@@ -191,9 +191,10 @@ class _Run:
         result.histories = [watcher.history for watcher in self.crowd.watchers]
         result.events = logs[self.play.room].newest
         self._name_registrations()
+        silences = [*self.redis_faults, *self.stage.redis_silences()]
         right = []
         for history in result.histories:
-            findings = check_history(history, logs[history.room], redis_faults=self.redis_faults)
+            findings = check_history(history, logs[history.room], redis_faults=silences)
             result.problems += [described(finding, history) for finding in findings[:2]]
             right += [] if findings else [history]
         result.problems += check_acknowledged(self.play.told, logs[self.play.room])

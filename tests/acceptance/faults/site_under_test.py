@@ -3,6 +3,8 @@
 import os
 import re
 import signal
+import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from tests.support.server_log import log_lines
 
 WORKERS = 2
 LEASE_SECONDS = 3.0
+# For so long a socket waits for the Redis of its ticket.
+USE_UP_SECONDS = 1.0
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 ENV = {
     "WORKERS": str(WORKERS),
@@ -79,6 +83,21 @@ class Stage(RunningSite):
         found = [] if at is None else ["\n".join(lines[at : at + 40])]
         tracebacks = [line for line in log.splitlines() if line.startswith("{") and "Traceback" in line]
         return [*found, *tracebacks[:3]]
+
+    def redis_silences(self) -> list[tuple[float, float]]:
+        """From when to when the site says that Redis did not answer, by `time.monotonic`."""
+        ahead = time.time() - time.monotonic()
+        spans, lost = [], dict[int, float]()
+        for line in log_lines(self.server):
+            at = datetime.fromisoformat(line["timestamp"]).timestamp() - ahead
+            if line["event"] == "redis did not answer in time":
+                spans.append((at - USE_UP_SECONDS, at))
+            elif line["event"].startswith("redis lost"):
+                lost[line["pid"]] = at
+            elif line["event"].startswith("redis is back"):
+                spans.append((lost.pop(line["pid"], at), at))
+        # A worker that was killed meanwhile said nothing of its end.
+        return [*spans, *((at, at) for at in lost.values())]
 
     def warnings(self) -> dict[str, int]:
         """What the log says above INFO, and how often."""
