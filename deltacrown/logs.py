@@ -9,7 +9,8 @@ from typing import Any
 import structlog
 from redis.exceptions import RedisError
 
-RESET_LINK = re.compile(r"(/accounts/password-reset/)[^/\s\"']+/[^/\s\"']+")
+# What follows in a path is a credential: it was mailed to one person.
+MAILED_LINK = re.compile(r"(/accounts/password-reset/|/accounts/confirm-email/|/mail/off/)[^\s\"'?]+")
 
 
 def request_without_query(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -20,11 +21,11 @@ def request_without_query(_: Any, __: str, event: MutableMapping[str, Any]) -> M
     return event
 
 
-def without_reset_links(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def without_mailed_links(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Who reads a log is not to set passwords: Django names the path of a request that it refuses."""
     for name, value in event.items():
         if isinstance(value, str):
-            event[name] = RESET_LINK.sub(r"\1...", value)
+            event[name] = MAILED_LINK.sub(r"\1...", value)
     return event
 
 
@@ -53,7 +54,7 @@ FOREIGN_PROCESSORS = [
 PROCESSORS = [
     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
     structlog.processors.format_exc_info,
-    without_reset_links,
+    without_mailed_links,
     structlog.processors.JSONRenderer(),
 ]
 

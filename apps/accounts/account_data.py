@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from apps.accounts.ending import erase_account
+from apps.accounts.mail_choices import kinds_off
 from apps.accounts.models import User
 from apps.accounts.personal import PARTS, Part
 from apps.common.times import in_utc
@@ -16,8 +17,17 @@ class LoginData(TypedDict):
     expires_at: str
 
 
+class MailData(TypedDict):
+    """News that was mailed, in the last month. `outcome`: `sent`, `dropped`, `unknown`, or empty while it waits."""
+
+    kind: str
+    made_at: str
+    outcome: str
+
+
 class AccountData(TypedDict):
-    """`signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none."""
+    """`signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none. `mails_off`: the kinds of
+    news that are not wanted."""
 
     id: int
     username: str
@@ -25,6 +35,11 @@ class AccountData(TypedDict):
     first_name: str
     last_name: str
     email: str
+    email_confirmed: bool
+    language: str
+    time_zone: str
+    mails_off: list[str]
+    mails: list[MailData]
     signed_up_at: str
     last_sign_in_at: str | None
     logins: list[LoginData]
@@ -37,6 +52,11 @@ EXAMPLE: AccountData = {
     "first_name": "",
     "last_name": "",
     "email": "dora@example.org",
+    "email_confirmed": True,
+    "language": "bn",
+    "time_zone": "Asia/Dhaka",
+    "mails_off": ["result"],
+    "mails": [{"kind": "registered", "made_at": "2026-11-03T09:30:00Z", "outcome": "sent"}],
     "signed_up_at": "2026-11-02T17:00:00Z",
     "last_sign_in_at": "2026-12-04T17:41:00Z",
     "logins": [
@@ -57,6 +77,14 @@ def export(user: User) -> AccountData:
         "first_name": user.first_name,
         "last_name": user.last_name,
         "email": user.email,
+        "email_confirmed": user.is_reached_by_mail,
+        "language": user.language,
+        "time_zone": user.time_zone,
+        "mails_off": sorted(kinds_off(user.pk)),
+        "mails": [
+            {"kind": mail.kind, "made_at": in_utc(mail.made_at), "outcome": mail.outcome}
+            for mail in user.mails.order_by("pk")
+        ],
         "signed_up_at": in_utc(user.date_joined),
         "last_sign_in_at": in_utc(user.last_login) if user.last_login else None,
         "logins": [

@@ -10,12 +10,14 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from apps.accounts.guard import KEEP_SOURCES
-from apps.accounts.models import KnownSource, Login, Revocation, TicketUse
+from apps.accounts.models import KnownSource, Login, Mail, Revocation, TicketUse
 from apps.accounts.revocations import KEEP
 from apps.accounts.tickets import remember_seconds
 from apps.common.due import Item, falls_due, old_rows
 
 CLEAN_EVERY_SECONDS = 60.0
+# For longer than a task is tried again.
+KEEP_MAILS = timedelta(days=30)
 
 
 @falls_due("old_ticket_uses", every=CLEAN_EVERY_SECONDS)
@@ -49,3 +51,9 @@ def browser_sessions_to_delete() -> Iterator[Item]:
 def sources_to_delete() -> Iterator[Item]:
     """The addresses that nobody signed in from for long."""
     return old_rows(KnownSource.objects.filter(at__lt=Now() - KEEP_SOURCES), "at", KEEP_SOURCES)
+
+
+@falls_due("old_mails", every=CLEAN_EVERY_SECONDS)
+def mails_to_delete() -> Iterator[Item]:
+    """News that was mailed, or not, a month ago: nothing of that cause is mailed any more."""
+    return old_rows(Mail.objects.filter(made_at__lt=Now() - KEEP_MAILS), "made_at", KEEP_MAILS)

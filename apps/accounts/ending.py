@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from apps.accounts import tasks
 from apps.accounts.mailboxes import mailbox_key
-from apps.accounts.models import User
+from apps.accounts.models import Mail, MailOff, User
 from apps.accounts.personal import PARTS, Sentence
 from apps.common.models import KeptAnswer
 from apps.common.person_key import of_user
@@ -69,7 +69,7 @@ def end_account(user_id: int) -> None:
 def _empty(user: User) -> None:
     # No user name can have a space, so this one is nobody's.
     user.username, user.display_name = f"deleted {user.pk}", DELETED
-    user.first_name = user.last_name = user.email = ""
+    user.first_name = user.last_name = user.email = user.confirmed_email = user.language = user.time_zone = ""
     user.email_key = user.last_login = None
     user.is_active = user.is_staff = user.is_superuser = False
     user.ended_at = timezone.now()
@@ -106,6 +106,8 @@ def erase_account(user_id: int) -> None:
     if not has_ended(user_id):
         return
     User.objects.filter(pk=user_id).update(last_login=None)
+    Mail.objects.filter(user=user_id).delete()
+    MailOff.objects.filter(user=user_id).delete()
     KeptAnswer.objects.filter(person=of_user(user_id)).delete()
     of_users = ContentType.objects.get_for_model(User)
     about = LogEntry.objects.filter(content_type=of_users, object_id=str(user_id))

@@ -41,6 +41,10 @@ class UserQuerySet(models.QuerySet["User"]):
             user.password_seal = seal_of(user.password)
         return super().bulk_create(users, *args, **kwargs)
 
+    def reached_by_mail(self) -> "UserQuerySet":
+        """Those of whom `is_reached_by_mail` is true."""
+        return self.filter(is_active=True, confirmed_email=F("email")).exclude(email="")
+
 
 class AccountManager(UserManager["User"]):
     use_in_migrations = False
@@ -61,6 +65,11 @@ class User(AbstractUser):
     password_seal = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     # Whose the mail address is: null also in accounts that shared one before it had to be one account's.
     email_key = models.CharField(max_length=64, null=True, default=None, unique=True, editable=False)
+    # The address whose owner showed that they read it; it counts while it is `email`.
+    confirmed_email = models.EmailField(blank=True, default="", db_default="", editable=False)
+    # Of mails, which are written while nobody looks. Empty: the site's.
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")
+    time_zone = models.CharField(max_length=64, blank=True, default="", db_default="")
     # Made by a demo, with a password that everybody knows: good for nothing outside of development.
     is_demo = models.BooleanField(default=False, db_default=False, editable=False)
     # When its owner ended it; nothing names them here since.
@@ -82,6 +91,11 @@ class User(AbstractUser):
         """Whether any credential of this account may be good: it is not banned, and no demo's where that is served to
         others. Whatever judges a credential asks this."""
         return self.is_active and (settings.DEBUG or not self.is_demo)
+
+    @property
+    def is_reached_by_mail(self) -> bool:
+        """Whether news may be mailed to it: its address is known to be its owner's."""
+        return self.is_active and bool(self.email) and self.confirmed_email == self.email
 
     @property
     def is_sealed(self) -> bool:
@@ -220,3 +234,36 @@ class Revocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.login or self.epoch}"
+
+
+class MailOff(models.Model):
+    """A kind of mails that the user does not want; all others they get."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mails_off")
+    kind = models.CharField(max_length=30)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="a_kind_of_mails_is_off_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: no {self.kind}"
+
+
+class Mail(models.Model):
+    """News to one person by mail, of which `mail_delivery.py` says what becomes. It is written when it is sent, from
+    `facts`, which are ids. Of one cause nobody gets two."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(max_length=30)
+    cause = models.CharField(max_length=64)
+    facts = models.JSONField(default=dict)
+    made_at = models.DateTimeField(db_default=Now(), db_index=True)
+    begun_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "cause", "user"], name="one_mail_per_cause_and_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.kind} {self.outcome}".rstrip()

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from apps.accounts import tasks
+from apps.accounts.addresses import confirm_address
 from apps.accounts.guard import remember_address, remember_device
 from apps.accounts.identity import CredentialError
-from apps.accounts.mailboxes import accounts_at, claim_mailbox, mailbox_key, take_of_mailbox
+from apps.accounts.mailboxes import accounts_at, mailbox_key, take_of_mailbox
 from apps.accounts.models import User
 
 TAKEN = "A user with that username already exists."
@@ -28,6 +29,7 @@ def new_account(username: str, password: str, email: str = "", display_name: str
     What is cheap comes first: the hash, which takes a tenth of a second, is made only of what will be saved.
     """
     user = User(username=username, email=User.objects.normalize_email(email), display_name=display_name)
+    user.language = get_language() or ""
     user.full_clean(exclude=["password", "email_key"])
     try:
         validate_password(password, user)
@@ -61,8 +63,8 @@ def _save_and_tell(user: User, email: str) -> User:
     with transaction.atomic():
         user.save()
         if mailbox_key(email):
-            # Also where nobody has to be told, so that both take the same time.
-            tasks.tell_owner_of_sign_up.enqueue(email, user.pk, get_language())
+            # Whom it goes to, only the task finds out: here the same is done for all.
+            tasks.mail_of_sign_up.enqueue(email, user.pk, get_language())
     return user
 
 
@@ -95,7 +97,13 @@ def ask_for_reset(email: str) -> None:
     tasks.send_reset.enqueue(email, get_language())
 
 
+def ask_to_confirm(user: User) -> None:
+    """Mail the link by which the user confirms their address; raises `TooManyAttempts`."""
+    take_of_mailbox(user.email, "confirm")
+    tasks.send_confirmation.enqueue(user.pk, get_language())
+
+
 def reset_was_followed(request: HttpRequest, user: User) -> None:
     """A new password was set by a mailed link: address and account are its reader's, and this is their browser."""
-    claim_mailbox(user)
+    confirm_address(user)
     remember_device(request, user)

@@ -1,25 +1,23 @@
 """Background tasks of accounts: their mails, and what is left to do when one ends.
 
-Subjects and bodies are fixed, but for links, which begin with SITE_URL: nothing that anybody typed is mailed to others.
-Links are made when they are sent, and are kept nowhere.
+What is mailed to an address nobody has confirmed yet is fixed, but for links, which begin with SITE_URL: nothing that
+anybody typed is mailed to strangers. Links are made when they are sent, and are kept nowhere.
 """
 
 import logging
-from urllib.parse import urlsplit
+from collections.abc import Callable
+from functools import partial
 
-from django.conf import settings
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
-from django.utils.translation import override
 from django_tasks import TaskContext, task
 
+from apps.accounts.account_letters import confirm_letter, reset_letter, taken_letter
+from apps.accounts.letters import in_language, message_of
+from apps.accounts.mail_delivery import send_news, send_once
+from apps.accounts.mail_kinds import Letter
 from apps.accounts.mailboxes import accounts_at, take_of_tags
-from apps.accounts.models import User
+from apps.accounts.models import Mail, User
 from apps.accounts.personal import PARTS
-from apps.accounts.reset_links import reset_tokens
 
 logger = logging.getLogger(__name__)
 
@@ -34,17 +32,34 @@ def send_reset(context: TaskContext, email: str, language: str) -> None:
     # By the address as the account has it, never as it was typed now: two that look alike may be two mailboxes.
     for address in sorted({user.email.lower() for user in users}):
         sharing = [user for user in users if user.email.lower() == address][:MOST_LINKS]
-        links = [_reset_link(user) for user in sharing]
-        _send(context, sharing[0].email, language, "reset", {"links": links})
+        _send(context, "reset", sharing[0], language, partial(reset_letter, sharing))
 
 
 @task(takes_context=True)
-def tell_owner_of_sign_up(context: TaskContext, email: str, newcomer_id: int, language: str) -> None:
-    """Tell who has the address that somebody wanted to sign up with it."""
-    owner = next((user for user in accounts_at(email) if user.pk != newcomer_id and user.is_active), None)
-    if owner is not None:
-        links = [_link("web:password_reset")]
-        _send(context, owner.email, language, "sign_up", {"links": links})
+def mail_of_sign_up(context: TaskContext, email: str, newcomer_id: int, language: str) -> None:
+    """Ask whoever signed up with the address to confirm it; or tell who has it already that somebody tried."""
+    owner = next((user for user in accounts_at(email) if user.is_active), None)
+    if owner is None:
+        return
+    if owner.pk == newcomer_id:
+        _send(context, "confirm", owner, language, partial(confirm_letter, owner))
+    else:
+        _send(context, "sign_up", owner, language, taken_letter)
+
+
+@task(takes_context=True)
+def send_confirmation(context: TaskContext, user_id: int, language: str) -> None:
+    """Mail the link by which the user confirms their address, unless they did."""
+    user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
+    if user is not None and not user.is_reached_by_mail:
+        _send(context, "confirm", user, language, partial(confirm_letter, user))
+
+
+@task()
+def send_mail(mail_id: int) -> None:
+    """Send one mail of news."""
+    if (mail := Mail.objects.select_related("user").filter(pk=mail_id).first()) is not None:
+        send_news(mail)
 
 
 @task()
@@ -54,22 +69,16 @@ def erase(user_id: int) -> None:
         part.erase(user_id)
 
 
-def _send(context: TaskContext, address: str, language: str, kind: str, facts: dict[str, list[str]]) -> None:
-    if not take_of_tags(address):
-        logger.warning("mail not sent, too many went to tags of its address", extra={"kind": kind})
-        return
-    with override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
-        subject = render_to_string(f"web/account/{kind}_subject.txt").strip()
-        body = render_to_string(f"web/account/{kind}_email.txt", facts)
-    # The same when it is tried again: a mailbox may tell that it has it already.
-    name = f"<{context.task_result.id}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
-    EmailMessage(subject, body, to=[address], headers={"Message-ID": name}).send()
+def _send(context: TaskContext, kind: str, user: User, language: str, write: Callable[[], Letter]) -> None:
+    """Mail about an account to the address it has, confirmed or not, once for each task."""
+    name = str(context.task_result.id)
 
+    def message() -> EmailMessage | None:
+        if not take_of_tags(user.email):
+            logger.warning("mail not sent, too many went to tags of its address", extra={"kind": kind})
+            return None
+        with in_language(language):
+            return message_of(write(), user.email, f"{name}-{user.pk}")
 
-def _reset_link(user: User) -> str:
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return _link("web:password_reset_confirm", uidb64=uid, token=reset_tokens.make_token(user))
-
-
-def _link(page: str, **arguments: str) -> str:
-    return settings.SITE_URL + reverse(page, kwargs=arguments)
+    mail, _ = Mail.objects.get_or_create(user=user, kind=kind, cause=name)
+    send_once(mail, message)

@@ -131,9 +131,7 @@ def _era(server: dict[str, Any], marker: bytes | None) -> str:
     return salted_hmac("deltacrown.ticket.era", f"{process}:{marker!r}").hexdigest()[:20] if process and marker else ""
 
 
-def _ask_redis(
-    *commands: tuple[Any, ...], seconds: float = _BUDGET_SECONDS, insists: bool = False
-) -> list[Any] | None:
+def _ask_redis(*commands: tuple[Any, ...], seconds: float = _BUDGET_SECONDS, insists: bool = False) -> list[Any] | None:
     """The answers, in one round trip; None where there is no Redis, or it did not answer in time, or is known to be
     away (`Breaker.asking`)."""
     url = redis_url()

@@ -1,6 +1,15 @@
+from zoneinfo import available_timezones
+
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_text_html
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.mail_kinds import KINDS
+
+# Of the zones' names: those that are nowhere, and those of before.
+_NO_PLACES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 
 
 class ResetForm(forms.Form):
@@ -22,6 +31,25 @@ class EndForm(forms.Form):
     )
 
 
+def _kinds() -> list[tuple[str, Promise]]:
+    return [(kind.name, kind.label) for kind in KINDS.values()]
+
+
+def _zones() -> list[tuple[str, str]]:
+    named = (name for name in available_timezones() if "/" in name and not name.startswith(_NO_PLACES))
+    return [("", settings.TIME_ZONE), *((name, name.replace("_", " ")) for name in sorted(named))]
+
+
+class MailForm(forms.Form):
+    """Which news somebody gets by mail, in which language, with times of which zone."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("Mails"), required=False, choices=_kinds, widget=forms.CheckboxSelectMultiple
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False, choices=_zones)
+
+
 class SignUpForm(forms.Form):
     """What a new account needs; the account's own service judges it."""
 
@@ -38,7 +66,7 @@ class SignUpForm(forms.Form):
         label=_("E-mail"),
         required=False,
         max_length=254,
-        help_text=_("For a forgotten password, and nothing else."),
+        help_text=_("For a forgotten password, and for news of your tournaments."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     password = forms.CharField(

@@ -1,8 +1,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
-from django.views.i18n import set_language
 
-from apps.web.views import account, front, invitations, match, me, staff, tournament
+from apps.web.views import account, front, invitations, mails, match, me, staff, tournament
 
 app_name = "web"
 
@@ -24,13 +23,17 @@ urlpatterns = [
     path("my/matches/", match.my_matches, name="my_matches"),
     path("my/account/", me.AccountView.as_view(), name="account"),
     path("my/account/data/", me.data, name="account_data"),
+    path("my/mails/", mails.MailView.as_view(), name="mails"),
+    path("my/mails/confirm/", mails.ask, name="ask_to_confirm"),
+    path("mail/off/<token>/", mails.off, name="mail_off"),
     path("tournaments/<int:pk>/hand-over/", me.hand_over, name="hand_over"),
     path("my/invitations/<int:pk>/accept/", invitations.accept, name="accept_invitation"),
     path("my/invitations/<int:pk>/decline/", invitations.decline, name="decline_invitation"),
-    path("language/", set_language, name="language"),
+    path("language/", mails.choose_language, name="language"),
     path("accounts/sign-up/", account.SignUpView.as_view(), name="sign_up"),
     path("accounts/sign-in/", account.SignInView.as_view(), name="sign_in"),
     path("accounts/sign-out/", auth.LogoutView.as_view(), name="sign_out"),
+    path("accounts/confirm-email/<token>/", mails.confirm, name="confirm_email"),
     path("accounts/password-reset/", account.ResetView.as_view(), name="password_reset"),
     path(
         "accounts/password-reset/sent/",

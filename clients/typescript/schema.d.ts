@@ -1082,18 +1082,24 @@ export interface components {
         };
         /**
          * AccountData
-         * @description `signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none.
+         * @description `signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none. `mails_off`: the kinds of
+         *         news that are not wanted.
          */
         AccountData: {
             display_name: string;
             email: string;
+            email_confirmed: boolean;
             first_name: string;
             id: number;
+            language: string;
             last_name: string;
             last_sign_in_at: string | null;
             logins: components["schemas"]["LoginData"][];
+            mails: components["schemas"]["MailData"][];
+            mails_off: string[];
             /** Format: date-time */
             signed_up_at: string;
+            time_zone: string;
             username: string;
         };
         /** AnnouncementAnswer */
@@ -1357,6 +1363,16 @@ export interface components {
         Logout: {
             refresh?: string;
             access?: string;
+        };
+        /**
+         * MailData
+         * @description News that was mailed, in the last month. `outcome`: `sent`, `dropped`, `unknown`, or empty while it waits.
+         */
+        MailData: {
+            kind: string;
+            /** Format: date-time */
+            made_at: string;
+            outcome: string;
         };
         /**
          * MatchInFullShape

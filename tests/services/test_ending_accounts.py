@@ -275,7 +275,8 @@ def test_nothing_of_others_goes_with_it():
     again = caller().post("/api/v1/accounts/", newcomer, headers={"Idempotency-Key": "one"})
     assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
     do_tasks()
-    assert [message.to for message in mail.outbox] == [["anna.a@letters.example.org"]]
+    # To confirm it, and to set a password.
+    assert [message.to for message in mail.outbox] == 2 * [["anna.a@letters.example.org"]]
 
 
 def test_an_account_that_ended_makes_no_tournament(cast, vasco):

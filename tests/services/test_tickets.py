@@ -275,7 +275,9 @@ def test_a_batch_asks_each_store_once(dora, redis_settings, monkeypatch):
         away.setattr(tickets, "_ask_redis", lambda *commands, **how: None)
         ours = [tickets.issue_ticket("match_5", dora, "") for _ in range(3)]
     trips, real = [], tickets._ask_redis
-    monkeypatch.setattr(tickets, "_ask_redis", lambda *commands, **how: trips.append(len(commands)) or real(*commands, **how))
+    monkeypatch.setattr(
+        tickets, "_ask_redis", lambda *commands, **how: trips.append(len(commands)) or real(*commands, **how)
+    )
     presented = [(ticket, "match_5") for pair in zip(theirs, ours, strict=True) for ticket in (*pair, *pair)]
     answers = tickets.redeem_tickets(presented)
     assert [isinstance(answer, Person) for answer in answers] == [True, True, False, False] * 3

@@ -1,43 +1,57 @@
 """A mail server that takes everything and keeps it."""
 
-import socketserver
-import threading
+import logging
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from types import TracebackType
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.support.process import free_port
+
+# It tells each step of every conversation.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 class MailServer:
-    """`with MailServer() as server:` listens at `server.port`; what came is in `server.mails`."""
+    """`with MailServer() as server:` listens at `server.port`; what came is in `server.mails`. It may be entered again,
+    and listens at the same port then.
+
+    `on_greeting` and `on_mail` are called, in the server's thread, when a client has said who it is and when a mail has
+    come, before it is told that it has.
+    """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self.port = self._server.server_address[1]
+        self.port = free_port()
+        self.on_greeting: Callable[[], None] = lambda: None
+        self.on_mail: Callable[[], None] = lambda: None
+        self._controller: Controller | None = None
 
     def __enter__(self) -> "MailServer":
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    def __exit__(self, *error: object) -> None:
+        assert self._controller is not None
+        self._controller.stop()
 
-    def _handler(self) -> type[socketserver.StreamRequestHandler]:
-        mails = self.mails
+    def to(self, address: str) -> list[EmailMessage]:
+        """What came for this address, the oldest first."""
+        return [mail for mail in self.mails if mail["To"] == address]
 
-        class Conversation(socketserver.StreamRequestHandler):
-            def handle(self) -> None:
-                self.wfile.write(b"220 here\r\n")
-                for line in self.rfile:
-                    word = line.strip().upper()[:4]
-                    if word == b"DATA":
-                        self.wfile.write(b"354 go on\r\n")
-                        text = b"".join(iter(self.rfile.readline, b".\r\n"))
-                        mails.append(message_from_bytes(text, policy=policy.default))
-                    self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 ok\r\n")
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        self.on_greeting()
+        return responses
 
-        return Conversation
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        content: Any = envelope.content
+        self.mails.append(message_from_bytes(content, policy=policy.default))
+        self.on_mail()
+        return "250 taken"

@@ -50,7 +50,7 @@ def test_seventy_five_accounts_with_a_foreign_address_make_no_flood_of_mails(rat
 @pytest.mark.parametrize(
     ("addresses", "most"),
     [
-        (["dora@ex" + "\u00ad" * n + "ample.org" for n in range(30)], 1),
+        (["dora@ex" + "\u00ad" * n + "ample.org" for n in range(30)], 2),
         ([f"dora+{n}@example.org" for n in range(30)], 4),
         ([f"{name}@gmail.com" for name in ("d.ora", "do.ra", "dor.a", "d.o.ra", "d.or.a", "do.r.a", "d.o.r.a")], 4),
     ],
@@ -70,7 +70,7 @@ def test_mails_to_made_up_tags_keep_nobody_from_a_new_password(rate):
     for n, address in enumerate(["dora+1@example.org", "dora+2@example.org", "dora@example.org"]):
         caller().post(API, {"username": f"e{n}", "password": PASSWORD, "email": address})
         post(RESET, {"email": address})
-    assert [each.to for each in mails()] == [["dora+1@example.org"], ["dora@example.org"]]
+    assert [each.to for each in mails()] == [["dora+1@example.org"], ["dora@example.org"], ["dora@example.org"]]
 
 
 @pytest.mark.parametrize(("path", "scope"), [(SIGN_UP, "sign_up"), (RESET, "reset")])
@@ -158,7 +158,8 @@ def test_only_the_owner_of_the_address_hears_that_somebody_wanted_it():
     make_user("dora")
     post(SIGN_UP, NEW | {"email": "Dora@example.org"})
     post(SIGN_UP, NEW | {"username": "eva", "email": "eva@example.org"})
-    [told] = mails()
+    told, other = mails()
+    assert (other.to, other.subject) == (["eva@example.org"], "Confirm your address")
     assert (told.to, told.subject) == (["dora@example.org"], "Your DeltaCrown account")
     assert "tried to sign up" in told.body and f"{settings.SITE_URL}/accounts/password-reset/" in told.body
 

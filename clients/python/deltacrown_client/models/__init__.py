@@ -36,6 +36,7 @@ from .logged_event_answer import LoggedEventAnswer
 from .logged_event_answer_data import LoggedEventAnswerData
 from .login_data import LoginData
 from .logout import Logout
+from .mail_data import MailData
 from .match_in_full_shape import MatchInFullShape
 from .match_in_full_shape_deadlines import MatchInFullShapeDeadlines
 from .match_shape import MatchShape
@@ -144,6 +145,7 @@ __all__ = (
     "LoggedEventAnswerData",
     "LoginData",
     "Logout",
+    "MailData",
     "MatchInFullShape",
     "MatchInFullShapeDeadlines",
     "MatchShape",

@@ -13,6 +13,7 @@ import datetime
 
 if TYPE_CHECKING:
   from ..models.login_data import LoginData
+  from ..models.mail_data import MailData
 
 
 
@@ -24,28 +25,39 @@ T = TypeVar("T", bound="AccountData")
 
 @_attrs_define
 class AccountData:
-    """ `signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none.
+    """ `signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none. `mails_off`: the kinds of
+        news that are not wanted.
 
         Attributes:
             display_name (str):
             email (str):
+            email_confirmed (bool):
             first_name (str):
             id (int):
+            language (str):
             last_name (str):
             last_sign_in_at (datetime.datetime | None):
             logins (list[LoginData]):
+            mails (list[MailData]):
+            mails_off (list[str]):
             signed_up_at (datetime.datetime):
+            time_zone (str):
             username (str):
      """
 
     display_name: str
     email: str
+    email_confirmed: bool
     first_name: str
     id: int
+    language: str
     last_name: str
     last_sign_in_at: datetime.datetime | None
     logins: list[LoginData]
+    mails: list[MailData]
+    mails_off: list[str]
     signed_up_at: datetime.datetime
+    time_zone: str
     username: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -55,13 +67,18 @@ class AccountData:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.login_data import LoginData # noqa: PLC0415
+        from ..models.mail_data import MailData # noqa: PLC0415
         display_name = self.display_name
 
         email = self.email
 
+        email_confirmed = self.email_confirmed
+
         first_name = self.first_name
 
         id = self.id
+
+        language = self.language
 
         last_name = self.last_name
 
@@ -78,7 +95,20 @@ class AccountData:
 
 
 
+        mails = []
+        for mails_item_data in self.mails:
+            mails_item = mails_item_data.to_dict()
+            mails.append(mails_item)
+
+
+
+        mails_off = self.mails_off
+
+
+
         signed_up_at = self.signed_up_at.isoformat()
+
+        time_zone = self.time_zone
 
         username = self.username
 
@@ -88,12 +118,17 @@ class AccountData:
         field_dict.update({
             "display_name": display_name,
             "email": email,
+            "email_confirmed": email_confirmed,
             "first_name": first_name,
             "id": id,
+            "language": language,
             "last_name": last_name,
             "last_sign_in_at": last_sign_in_at,
             "logins": logins,
+            "mails": mails,
+            "mails_off": mails_off,
             "signed_up_at": signed_up_at,
+            "time_zone": time_zone,
             "username": username,
         })
 
@@ -104,14 +139,19 @@ class AccountData:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.login_data import LoginData # noqa: PLC0415
+        from ..models.mail_data import MailData # noqa: PLC0415
         d = dict(src_dict)
         display_name = d.pop("display_name")
 
         email = d.pop("email")
 
+        email_confirmed = d.pop("email_confirmed")
+
         first_name = d.pop("first_name")
 
         id = d.pop("id")
+
+        language = d.pop("language")
 
         last_name = d.pop("last_name")
 
@@ -143,22 +183,42 @@ class AccountData:
             logins.append(logins_item)
 
 
+        mails = []
+        _mails = d.pop("mails")
+        for mails_item_data in (_mails):
+            mails_item = MailData.from_dict(mails_item_data)
+
+
+
+            mails.append(mails_item)
+
+
+        mails_off = cast(list[str], d.pop("mails_off"))
+
+
         signed_up_at = datetime.datetime.fromisoformat(d.pop("signed_up_at"))
 
 
 
+
+        time_zone = d.pop("time_zone")
 
         username = d.pop("username")
 
         account_data = cls(
             display_name=display_name,
             email=email,
+            email_confirmed=email_confirmed,
             first_name=first_name,
             id=id,
+            language=language,
             last_name=last_name,
             last_sign_in_at=last_sign_in_at,
             logins=logins,
+            mails=mails,
+            mails_off=mails_off,
             signed_up_at=signed_up_at,
+            time_zone=time_zone,
             username=username,
         )
 

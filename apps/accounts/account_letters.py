@@ -1,0 +1,59 @@
+"""What is mailed about an account itself, whether anybody wants news or not, in the language of now."""
+
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+
+from apps.accounts.addresses import confirmation_token
+from apps.accounts.mail_kinds import Letter
+from apps.accounts.models import User
+from apps.accounts.reset_links import reset_tokens
+
+
+def confirm_letter(user: User) -> Letter:
+    """The link by which the owner of its address confirms it."""
+    path = reverse("web:confirm_email", kwargs={"token": confirmation_token(user)})
+    return Letter(
+        _("Confirm your address"),
+        (_("Somebody, probably you, has a DeltaCrown account with this address. Confirm it to get news here:"),),
+        ((_("Confirm my address"), path),),
+        _not_you(),
+    )
+
+
+def taken_letter() -> Letter:
+    """To who has the address that somebody signed up with."""
+    return Letter(
+        _("Your DeltaCrown account"),
+        (
+            _("Somebody tried to sign up at DeltaCrown with your address. You have an account here, which keeps it."),
+            _("If it was you and you forgot the password, set a new one here:"),
+        ),
+        ((_("Set a new password"), reverse("web:password_reset")),),
+        _not_you(),
+    )
+
+
+def reset_letter(users: list[User]) -> Letter:
+    """A link for each of the accounts that have the address."""
+    asked = _("Somebody, probably you, asked to set a new password for your DeltaCrown account.")
+    several = _(
+        "Several accounts have this address, each has a link of its own. "
+        "The address will belong to the account whose link you follow first."
+    )
+    return Letter(
+        _("Your DeltaCrown password"),
+        (asked, several) if len(users) > 1 else (asked,),
+        tuple((_("Set a new password"), _reset_path(user)) for user in users),
+        _not_you(),
+    )
+
+
+def _reset_path(user: User) -> str:
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    return reverse("web:password_reset_confirm", kwargs={"uidb64": uid, "token": reset_tokens.make_token(user)})
+
+
+def _not_you() -> tuple[str]:
+    return (_("If it was not you, ignore this message: nothing has changed."),)
