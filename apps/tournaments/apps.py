@@ -8,9 +8,9 @@ class TournamentsConfig(AppConfig):
     def ready(self) -> None:
         from apps.common.due import discover
 
-        # By importing them: what is kept of a person and events are declared, the after-commit notice finds its
+        # By importing them: what is kept of a person, mails and events are declared, the after-commit notice finds its
         # listener, checks and what falls due are registered.
-        from apps.tournaments import personal  # noqa: F401
+        from apps.tournaments import mails, personal  # noqa: F401
         from apps.tournaments.domain import events  # noqa: F401
         from apps.tournaments.realtime import utils  # noqa: F401
         from apps.tournaments.realtime.process import checks  # noqa: F401

@@ -19,6 +19,7 @@ from apps.tournaments.models import Invitation
 from apps.tournaments.selectors.roles import role_of
 from apps.tournaments.services.roles import drop_role, require_giveable, role_given, set_role
 from apps.tournaments.services.write import TournamentWrite, tournament_write
+from apps.tournaments.tasks import mail_invitation
 
 # Invitations of one tournament, whatever became of them: each is a row, and may be shown to somebody.
 MOST_SENT = 1000
@@ -39,7 +40,9 @@ def invite(tournament_id: int, actor: User, username: str, role: Role) -> None:
             # Nothing that anybody else is shown has changed.
             write.changed = False
             _require_unfinished(write)
-            _offer(write, actor, username, user, role)
+            offer = _offer(write, actor, username, user, role)
+            # Also where nobody has the name: that is found out where nobody waits for it.
+            mail_invitation.enqueue(offer.pk)
 
 
 def withdraw_all(write: TournamentWrite) -> None:
@@ -107,7 +110,7 @@ def _user_named(username: str) -> User | None:
     return user
 
 
-def _offer(write: TournamentWrite, actor: User, username: str, user: User | None, role: Role) -> None:
+def _offer(write: TournamentWrite, actor: User, username: str, user: User | None, role: Role) -> Invitation:
     most = settings.INVITATIONS_PER_TOURNAMENT
     if _open(write).exclude(username=username).count() >= most:
         raise Conflict(f"{most} invitations are open here; take one back before you send another.")
@@ -115,9 +118,10 @@ def _offer(write: TournamentWrite, actor: User, username: str, user: User | None
         raise Conflict(f"{MOST_SENT} invitations were sent here, answered and taken back ones too; there are no more.")
     _require_few_to_one(write, actor, username)
     offer = {"user": user, "role": role.label, "invited_by": actor, "at": write.now}
-    Invitation.objects.update_or_create(
+    invitation, _ = Invitation.objects.update_or_create(
         tournament=write.tournament, username=username, state=InvitationState.OPEN.value, defaults=offer
     )
+    return invitation
 
 
 def _require_few_to_one(write: TournamentWrite, actor: User, username: str) -> None:

@@ -18,6 +18,7 @@ from apps.tournaments.domain.events import (
 from apps.tournaments.domain.match_states import MATCH, OVER, MatchState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
+from apps.tournaments.mails import DISPUTE_RULED
 from apps.tournaments.models import Bracket, Dispute, Match, Registration
 from apps.tournaments.selectors.contests import bracket_status
 from apps.tournaments.selectors.matches import public_match, public_participants
@@ -63,6 +64,8 @@ def settle_dispute(write: TournamentWrite, match: Match, by: str) -> None:
         dispute.resolved_by, dispute.resolved_at = by, write.now
         dispute.save(update_fields=["status", "resolved_by", "resolved_at"])
         write.tell(DisputeResolved(match.pk, match.tournament_id, dispute.pk, by, dispute.status, write.at))
+        sides = [side for side in (match.participant1_id, match.participant2_id) if side is not None]
+        write.mail(DISPUTE_RULED, sides, match=match.pk)
 
 
 def tell_matches(write: TournamentWrite, matches: Iterable[Match]) -> None:

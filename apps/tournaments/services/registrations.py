@@ -19,6 +19,7 @@ from apps.tournaments.domain.events import (
 from apps.tournaments.domain.registration_states import GONE, REGISTRATION, RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, TOURNAMENT, TournamentState
+from apps.tournaments.mails import MOVED_UP, REGISTERED
 from apps.tournaments.models import Bracket, Match, Registration, Tournament
 from apps.tournaments.models.registration import NAME_LENGTH
 from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
@@ -59,6 +60,7 @@ def register_player(tournament_id: int, user: User) -> Registration:
         )
         row = public_registration(registration)
         write.tell(RegistrationCreated(tournament.pk, **row, participants=taken + has_place))
+        write.mail(REGISTERED, [registration.pk])
     return registration
 
 
@@ -127,6 +129,7 @@ def promote_first_waiting(write: TournamentWrite) -> Registration | None:
     if first is None or places_left(write.tournament) <= 0:
         return None
     move_registration(first, RegistrationState.CONFIRMED)
+    write.mail(MOVED_UP, [first.pk])
     return first
 
 

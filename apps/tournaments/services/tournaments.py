@@ -6,6 +6,7 @@ from apps.tournaments.domain.events import BracketUpdated, StandingsUpdated, Tou
 from apps.tournaments.domain.match_states import OVER, MatchState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TOURNAMENT, TournamentState
+from apps.tournaments.mails import CANCELLED, CHECK_IN_OPEN
 from apps.tournaments.models import Bracket, Match
 from apps.tournaments.selectors.contests import bracket_standings, bracket_status, load_bracket
 from apps.tournaments.selectors.events import newest_change_of_state
@@ -15,7 +16,9 @@ from apps.tournaments.services.matches import move_match
 from apps.tournaments.services.repetition import MOST_MOVES_BEFORE_THE_START, require_few
 from apps.tournaments.services.scores import tell_newest_scores
 from apps.tournaments.services.write import TournamentWrite, tournament_write
+from apps.tournaments.tasks import mail_result
 
+MAILED = {TournamentState.CHECK_IN: CHECK_IN_OPEN, TournamentState.CANCELLED: CANCELLED}
 BACK_AND_FORTH = "This tournament went back and forth too often before its start; start it from here, or cancel it."
 
 
@@ -102,3 +105,7 @@ def move_tournament(write: TournamentWrite, new: TournamentState, by: str) -> No
     if new in ENDED:
         withdraw_all(write)
     write.tell(TournamentStateChanged(tournament.pk, old.value, new.value, write.at, by))
+    if new in MAILED:
+        write.mail(MAILED[new])
+    elif new is TournamentState.COMPLETED:
+        mail_result.enqueue(tournament.pk)

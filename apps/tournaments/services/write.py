@@ -8,8 +8,9 @@ The events get the next numbers of their rooms in the same transaction, so a roo
 are the same for all processes, and commit order is number order. Realtime hears of them after the commit.
 """
 
+import secrets
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,7 @@ from apps.tournaments.selectors.roles import Membership, require_role
 from apps.tournaments.selectors.tournaments import may_see
 from apps.tournaments.services.revisions import Reached, check_known, note_reached
 from apps.tournaments.services.sides import check_sides
+from apps.tournaments.tasks import mail_news
 
 _LOCKED = Tournament.objects.select_for_update(no_key=True, of=("self",)).order_by()
 _TOURNAMENT = FixedSelect(Tournament, lambda number: _LOCKED.filter(pk=number))
@@ -68,6 +70,7 @@ class TournamentWrite:
         self.changed = True
         self.of_live_scores = False
         self._events: list[Event] = []
+        self._mails: list[tuple[str, list[int], dict[str, int]]] = []
 
     @property
     def at(self) -> str:
@@ -80,6 +83,10 @@ class TournamentWrite:
 
     def tell(self, event: Event) -> None:
         self._events.append(event)
+
+    def mail(self, kind: str, registration_ids: Collection[int] = (), **about: int) -> None:
+        """Have news of a kind of `mails.py` mailed to those who act for these registrations, or for all."""
+        self._mails.append((kind, sorted(registration_ids), about))
 
     def finish(self) -> None:
         """Number the events, append them to the log, and have them told after the commit."""
@@ -97,6 +104,8 @@ class TournamentWrite:
         if rows:
             LoggedEvent.objects.bulk_create(rows)
             tell_after_commit(Committed(rows))
+        for kind, registration_ids, about in self._mails:
+            mail_news.enqueue(kind, row.pk, registration_ids, about, secrets.token_hex(8))
 
     def _number_matches(self) -> dict[int, int]:
         """Match id -> the last number given before this write's events, after reserving theirs."""

@@ -1,0 +1,171 @@
+"""News of tournaments that people get by mail: of each kind, who gets it and what it says.
+
+A write says `write.mail(kind, registration_ids)`, or no ids for all who take part; a task (`tasks.py`) finds out who
+that is. A letter is written from the rows as they are when it is sent.
+"""
+
+from collections.abc import Callable, Collection
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.mail_kinds import Facts, Letter, MailKind, declare
+from apps.accounts.models import User
+from apps.tournaments.domain.invitation_states import InvitationState
+from apps.tournaments.domain.match_states import OVER, MatchState
+from apps.tournaments.domain.registration_states import RegistrationState
+from apps.tournaments.domain.tournament_states import ENDED, TournamentState
+from apps.tournaments.models import Invitation, Match, Registration, Tournament
+from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
+from apps.tournaments.selectors.events import newest_change_of_state
+from apps.tournaments.selectors.tournaments import may_see
+
+REGISTERED, MOVED_UP, CHECK_IN_OPEN = "registered", "moved_up", "check_in_open"
+DISPUTE_RULED, RESULT, CANCELLED, INVITED = "dispute_ruled", "result", "tournament_cancelled", "invited"
+_R = RegistrationState
+
+
+def readers_of(tournament_id: int, registration_ids: Collection[int]) -> dict[int, int]:
+    """By user id, the registration that each of them acts for: of these, or of all where none is named."""
+    rows = Registration.objects.filter(tournament=tournament_id)
+    rows = rows.filter(pk__in=registration_ids) if registration_ids else rows.living()
+    own = {row.pk: row.team.captain_id if row.team else row.user_id for row in rows.select_related("team")}
+    return {user_id: registration for registration, user_id in own.items() if user_id is not None}
+
+
+def places(tournament_id: int) -> dict[int, list[int]]:
+    """By registration, from which to which place it finished."""
+    rows = bracket_standings(load_bracket_of(tournament_id))
+    return {row["registration_id"]: [row["place_from"], row["place_to"]] for row in rows}
+
+
+Write = Callable[[Registration, Tournament, Facts], Letter | None]
+
+
+def _to_a_player(write: Write) -> Callable[[User, Facts], Letter | None]:
+    """What is written to somebody who acts for the registration still, in a tournament that they may see."""
+
+    def letter(user: User, facts: Facts) -> Letter | None:
+        found = Registration.objects.select_related("tournament", "team__captain", "user")
+        own = found.filter(pk=facts["registration"]).first()
+        if own is None or not own.is_played_by(user.pk) or not may_see(user.pk, own.tournament):
+            return None
+        return write(own, own.tournament, facts)
+
+    return letter
+
+
+def _registered(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
+    if own.current_state is _R.WAITLISTED:
+        said = _("All places of %(name)s are taken. You are on its waitlist; when you move up, you hear of it.")
+        return Letter(_("%(name)s: you are on the waitlist") % {"name": cup}, (said % {"name": cup},), _page(cup))
+    if own.current_state not in (_R.CONFIRMED, _R.CHECKED_IN, _R.ACTIVE):
+        return None
+    said = _("You have a place in %(name)s.") % {"name": cup}
+    return Letter(_("%(name)s: you are registered") % {"name": cup}, (said, *_what_comes(cup)), _page(cup))
+
+
+def _moved_up(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
+    if own.current_state is not _R.CONFIRMED:
+        return None
+    said = _("A place in %(name)s has become free, and it is yours.") % {"name": cup}
+    return Letter(_("%(name)s: you have a place") % {"name": cup}, (said, *_what_comes(cup)), _page(cup))
+
+
+def _check_in_open(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
+    if cup.current_state is not TournamentState.CHECK_IN or own.current_state is not _R.CONFIRMED:
+        return None
+    said = _("Check-in for %(name)s is open. Say that you are there: who does not may lose the place.")
+    link = _("Check in"), reverse("web:tournament", args=[cup.pk])
+    return Letter(_("%(name)s: check in now") % {"name": cup}, (said % {"name": cup}, *_start(cup)), (link,))
+
+
+def _dispute_ruled(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
+    matches = Match.objects.select_related("participant1", "participant2", "winner")
+    match = matches.filter(pk=facts["match"], state__in=[state.value for state in OVER]).first()
+    if match is None or own.pk not in (match.participant1_id, match.participant2_id):
+        return None
+    sides = {"first": match.participant1, "second": match.participant2}
+    said = _("The dispute about %(first)s against %(second)s is ruled on.") % sides
+    link = _("See the match"), reverse("web:match", args=[match.pk])
+    return Letter(_("%(name)s: your dispute is ruled on") % {"name": cup}, (said, _ruling(match)), (link,))
+
+
+def _ruling(match: Match) -> str:
+    if match.current_state is MatchState.FORFEIT:
+        if match.winner is None:
+            return _("Neither side wins.")
+        return _("%(winner)s wins without a game.") % {"winner": match.winner}
+    return _("The result is %(first)s : %(second)s.") % {
+        "first": match.participant1_score,
+        "second": match.participant2_score,
+    }
+
+
+def _result(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
+    """None where the tournament went on meanwhile: another result is told then."""
+    if facts["made"] != newest_change_of_state(cup.pk):
+        return None
+    first, last = facts["place"]
+    if (first, last) == (1, 1):
+        said = _("%(name)s is over, and you have won it. Congratulations!")
+    elif first == last:
+        said = _("%(name)s is over. You finished in place %(first)s.")
+    else:
+        said = _("%(name)s is over. You finished in places %(first)s to %(last)s.")
+    text = said % {"name": cup, "first": first, "last": last}
+    return Letter(_("%(name)s: the result") % {"name": cup}, (text,), _page(cup))
+
+
+def _cancelled(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
+    if cup.current_state is not TournamentState.CANCELLED:
+        return None
+    said = _("%(name)s was cancelled by its organizers.") % {"name": cup}
+    return Letter(_("%(name)s is cancelled") % {"name": cup}, (said,), _page(cup))
+
+
+def _invited(user: User, facts: Facts) -> Letter | None:
+    """It names neither the tournament nor who invites: both are words of somebody the reader may not know."""
+    invitation = Invitation.objects.select_related("tournament").filter(pk=facts["invitation"], user=user).first()
+    if invitation is None or invitation.state != InvitationState.OPEN.value:
+        return None
+    if invitation.tournament.current_state in ENDED:
+        return None
+    said = _("Somebody asks you to help run a tournament. Whether you do is up to you.")
+    link = _("See the invitation"), reverse("web:my_matches")
+    return Letter(_("You are invited to help run a tournament"), (said,), (link,))
+
+
+def _page(cup: Tournament) -> tuple[tuple[str, str]]:
+    return ((_("See the tournament"), reverse("web:tournament", args=[cup.pk])),)
+
+
+def _what_comes(cup: Tournament) -> tuple[str, ...]:
+    if not cup.check_in_required:
+        return _start(cup)
+    return (*_start(cup), _("Before it starts, check in on its page once check-in is open."))
+
+
+def _start(cup: Tournament) -> tuple[str, ...]:
+    """When it starts, in the time zone of now."""
+    if cup.start_at is None:
+        return ()
+    at = timezone.localtime(cup.start_at)
+    zone = at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else str(at.tzinfo)
+    return (_("It starts on %(time)s (%(zone)s).") % {"time": date_format(at, "l j F Y, H:i"), "zone": zone},)
+
+
+for _kind in (
+    MailKind(REGISTERED, gettext_lazy("You are registered, or on the waitlist"), _to_a_player(_registered)),
+    MailKind(MOVED_UP, gettext_lazy("You move up from the waitlist"), _to_a_player(_moved_up)),
+    MailKind(CHECK_IN_OPEN, gettext_lazy("Check-in is open"), _to_a_player(_check_in_open)),
+    MailKind(DISPUTE_RULED, gettext_lazy("A dispute of yours is ruled on"), _to_a_player(_dispute_ruled)),
+    MailKind(RESULT, gettext_lazy("A tournament is over, and your place in it"), _to_a_player(_result)),
+    MailKind(CANCELLED, gettext_lazy("A tournament is cancelled"), _to_a_player(_cancelled)),
+    MailKind(INVITED, gettext_lazy("You are invited to help run a tournament"), _invited),
+):
+    declare(_kind)
