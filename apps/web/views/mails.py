@@ -76,10 +76,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if user is not None and is_done:
         confirm_address(user)
         user.refresh_from_db()
-    answer = render(request, "web/confirm_email.html", {"owner": user, "is_done": is_done}, status=200 if user else 404)
-    # The address of this page is a credential, until it is used.
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    facts = {"owner": user, "is_done": is_done}
+    return render(request, "web/confirm_email.html", facts, status=200 if user else 404)
 
 
 @csrf_exempt
