@@ -199,7 +199,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         # By the address that a mail goes to, for each kind of mail.
         "mailbox": env.rate("THROTTLE_MAILBOX", "5/6hours"),
         # News to one mailbox.
-        "news": env.rate("THROTTLE_NEWS", "100/day"),
+        "news": env.rate("THROTTLE_NEWS", "20/day"),
         # Of all kinds together, by addresses with tags (dora+cup@example.org) to one mailbox.
         "mailbox_tags": env.rate("THROTTLE_MAILBOX_TAGS", "20/6hours"),
         # By account: shared by all sources it was never signed in from, and for each that it was.

@@ -18,7 +18,7 @@ class LoginData(TypedDict):
 
 
 class MailData(TypedDict):
-    """News that was mailed, in the last month. `outcome`: `sent`, `dropped`, `unknown`, or empty while it waits."""
+    """A mail of the last month. `outcome`: `sent`, `dropped`, `refused`, `unknown`, or empty while it waits."""
 
     kind: str
     made_at: str

@@ -105,7 +105,7 @@ def erase_account(user_id: int) -> None:
     """What may have come after the account ended, of requests that were under way then."""
     if not has_ended(user_id):
         return
-    User.objects.filter(pk=user_id).update(last_login=None)
+    User.objects.filter(pk=user_id).update(last_login=None, confirmed_email="", language="", time_zone="")
     Mail.objects.filter(user=user_id).delete()
     MailOff.objects.filter(user=user_id).delete()
     KeptAnswer.objects.filter(person=of_user(user_id)).delete()

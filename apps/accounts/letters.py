@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -27,8 +27,16 @@ def in_language(language: str) -> AbstractContextManager[None]:
 @contextmanager
 def as_read_by(user: User) -> Iterator[None]:
     """Write in the user's language and time zone."""
-    with in_language(user.language), timezone.override(ZoneInfo(user.time_zone) if user.time_zone else None):
+    with in_language(user.language), timezone.override(_zone(user.time_zone)):
         yield
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    """None, the site's own, also where this machine does not know the zone."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
 
 
 def message_id(name: str) -> str:

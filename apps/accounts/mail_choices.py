@@ -5,7 +5,6 @@ from collections.abc import Collection
 from django.core import signing
 from django.db import transaction
 
-from apps.accounts.mail_kinds import KINDS
 from apps.accounts.models import MailOff, User
 
 _SALT = "deltacrown.mail-off"
@@ -19,12 +18,18 @@ def wants(user_id: int, kind: str) -> bool:
     return not MailOff.objects.filter(user=user_id, kind=kind).exists()
 
 
-def want_only(user: User, kinds: Collection[str]) -> None:
-    """Of the kinds that there are the user wants these, and no other."""
-    off = set(KINDS) - set(kinds)
+def choose_mails(user: User, switched_on: Collection[str], switched_off: Collection[str]) -> None:
+    """From now on the user wants the former and not the latter; all others as before."""
     with transaction.atomic():
-        MailOff.objects.filter(user=user, kind__in=kinds).delete()
-        MailOff.objects.bulk_create([MailOff(user=user, kind=kind) for kind in sorted(off)], ignore_conflicts=True)
+        MailOff.objects.filter(user=user, kind__in=switched_on).delete()
+        off = [MailOff(user=user, kind=kind) for kind in sorted(switched_off)]
+        MailOff.objects.bulk_create(off, ignore_conflicts=True)
+
+
+def choose_language(user: User, language: str, time_zone: str | None = None) -> None:
+    """Write to the user in this language; `time_zone`: None leaves it as it is. Nothing where the account has ended."""
+    chosen = {"language": language} if time_zone is None else {"language": language, "time_zone": time_zone}
+    User.objects.filter(pk=user.pk, ended_at=None).update(**chosen)
 
 
 def off_token(user_id: int, kind: str) -> str:

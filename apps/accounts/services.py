@@ -98,9 +98,10 @@ def ask_for_reset(email: str) -> None:
 
 
 def ask_to_confirm(user: User) -> None:
-    """Mail the link by which the user confirms their address; raises `TooManyAttempts`."""
+    """Mail the link by which the user confirms their address, if they have one; raises `TooManyAttempts`."""
     take_of_mailbox(user.email, "confirm")
-    tasks.send_confirmation.enqueue(user.pk, get_language())
+    if user.email and not user.is_reached_by_mail:
+        tasks.send_confirmation.enqueue(user.pk, get_language())
 
 
 def reset_was_followed(request: HttpRequest, user: User) -> None:

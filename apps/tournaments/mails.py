@@ -1,6 +1,6 @@
 """News of tournaments that people get by mail: of each kind, who gets it and what it says.
 
-A write says `write.mail(kind, registration_ids)`, or no ids for all who take part; a task (`tasks.py`) finds out who
+A write says `write.mail(kind, registration_ids)`, or None for all who take part; a task (`tasks.py`) finds out who
 that is. A letter is written from the rows as they are when it is sent.
 """
 
@@ -17,22 +17,22 @@ from apps.accounts.mail_kinds import Facts, Letter, MailKind, declare
 from apps.accounts.models import User
 from apps.tournaments.domain.invitation_states import InvitationState
 from apps.tournaments.domain.match_states import OVER, MatchState
-from apps.tournaments.domain.registration_states import RegistrationState
+from apps.tournaments.domain.registration_states import GONE, RegistrationState
 from apps.tournaments.domain.tournament_states import ENDED, TournamentState
 from apps.tournaments.models import Invitation, Match, Registration, Tournament
 from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
 from apps.tournaments.selectors.events import newest_change_of_state
-from apps.tournaments.selectors.tournaments import may_see
 
 REGISTERED, MOVED_UP, CHECK_IN_OPEN = "registered", "moved_up", "check_in_open"
 DISPUTE_RULED, RESULT, CANCELLED, INVITED = "dispute_ruled", "result", "tournament_cancelled", "invited"
 _R = RegistrationState
+_HAS_A_PLACE = (_R.CONFIRMED, _R.CHECKED_IN, _R.ACTIVE)
 
 
-def readers_of(tournament_id: int, registration_ids: Collection[int]) -> dict[int, int]:
-    """By user id, the registration that each of them acts for: of these, or of all where none is named."""
+def readers_of(tournament_id: int, registration_ids: Collection[int] | None) -> dict[int, int]:
+    """By user id, the registration that each of them acts for: of these, or of all that are living for None."""
     rows = Registration.objects.filter(tournament=tournament_id)
-    rows = rows.filter(pk__in=registration_ids) if registration_ids else rows.living()
+    rows = rows.living() if registration_ids is None else rows.filter(pk__in=registration_ids)
     own = {row.pk: row.team.captain_id if row.team else row.user_id for row in rows.select_related("team")}
     return {user_id: registration for registration, user_id in own.items() if user_id is not None}
 
@@ -47,12 +47,12 @@ Write = Callable[[Registration, Tournament, Facts], Letter | None]
 
 
 def _to_a_player(write: Write) -> Callable[[User, Facts], Letter | None]:
-    """What is written to somebody who acts for the registration still, in a tournament that they may see."""
+    """What is written to somebody who acts for a registration that is still there."""
 
     def letter(user: User, facts: Facts) -> Letter | None:
         found = Registration.objects.select_related("tournament", "team__captain", "user")
         own = found.filter(pk=facts["registration"]).first()
-        if own is None or not own.is_played_by(user.pk) or not may_see(user.pk, own.tournament):
+        if own is None or own.current_state in GONE or not own.is_played_by(user.pk):
             return None
         return write(own, own.tournament, facts)
 
@@ -60,28 +60,29 @@ def _to_a_player(write: Write) -> Callable[[User, Facts], Letter | None]:
 
 
 def _registered(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
+    """Who has moved up since hears of that alone."""
     if own.current_state is _R.WAITLISTED:
         said = _("All places of %(name)s are taken. You are on its waitlist; when you move up, you hear of it.")
-        return Letter(_("%(name)s: you are on the waitlist") % {"name": cup}, (said % {"name": cup},), _page(cup))
-    if own.current_state not in (_R.CONFIRMED, _R.CHECKED_IN, _R.ACTIVE):
+        return Letter(_("You are on the waitlist: %(name)s") % {"name": cup}, (said % {"name": cup},), _page(cup))
+    if facts.get("waits") or own.current_state not in _HAS_A_PLACE:
         return None
     said = _("You have a place in %(name)s.") % {"name": cup}
-    return Letter(_("%(name)s: you are registered") % {"name": cup}, (said, *_what_comes(cup)), _page(cup))
+    return Letter(_("You are registered: %(name)s") % {"name": cup}, (said, *_what_comes(cup)), _page(cup))
 
 
 def _moved_up(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
-    if own.current_state is not _R.CONFIRMED:
+    if own.current_state not in _HAS_A_PLACE:
         return None
     said = _("A place in %(name)s has become free, and it is yours.") % {"name": cup}
-    return Letter(_("%(name)s: you have a place") % {"name": cup}, (said, *_what_comes(cup)), _page(cup))
+    return Letter(_("You have a place: %(name)s") % {"name": cup}, (said, *_what_comes(cup)), _page(cup))
 
 
 def _check_in_open(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
-    if cup.current_state is not TournamentState.CHECK_IN or own.current_state is not _R.CONFIRMED:
+    is_awaited = cup.check_in_required and own.current_state is _R.CONFIRMED
+    if cup.current_state is not TournamentState.CHECK_IN or not is_awaited:
         return None
-    said = _("Check-in for %(name)s is open. Say that you are there: who does not may lose the place.")
     link = _("Check in"), reverse("web:tournament", args=[cup.pk])
-    return Letter(_("%(name)s: check in now") % {"name": cup}, (said % {"name": cup}, *_start(cup)), (link,))
+    return Letter(_("Check in now: %(name)s") % {"name": cup}, (*_what_comes(cup), *_start(cup)), (link,))
 
 
 def _dispute_ruled(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
@@ -92,7 +93,7 @@ def _dispute_ruled(own: Registration, cup: Tournament, facts: Facts) -> Letter |
     sides = {"first": match.participant1, "second": match.participant2}
     said = _("The dispute about %(first)s against %(second)s is ruled on.") % sides
     link = _("See the match"), reverse("web:match", args=[match.pk])
-    return Letter(_("%(name)s: your dispute is ruled on") % {"name": cup}, (said, _ruling(match)), (link,))
+    return Letter(_("Your dispute is ruled on: %(name)s") % {"name": cup}, (said, _ruling(match)), (link,))
 
 
 def _ruling(match: Match) -> str:
@@ -108,7 +109,8 @@ def _ruling(match: Match) -> str:
 
 def _result(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
     """None where the tournament went on meanwhile: another result is told then."""
-    if facts["made"] != newest_change_of_state(cup.pk):
+    is_this_one = facts["made"] == newest_change_of_state(cup.pk)
+    if cup.current_state is not TournamentState.COMPLETED or not is_this_one:
         return None
     first, last = facts["place"]
     if (first, last) == (1, 1):
@@ -118,14 +120,14 @@ def _result(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
     else:
         said = _("%(name)s is over. You finished in places %(first)s to %(last)s.")
     text = said % {"name": cup, "first": first, "last": last}
-    return Letter(_("%(name)s: the result") % {"name": cup}, (text,), _page(cup))
+    return Letter(_("The result: %(name)s") % {"name": cup}, (text,), _page(cup))
 
 
 def _cancelled(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
     if cup.current_state is not TournamentState.CANCELLED:
         return None
     said = _("%(name)s was cancelled by its organizers.") % {"name": cup}
-    return Letter(_("%(name)s is cancelled") % {"name": cup}, (said,), _page(cup))
+    return Letter(_("Cancelled: %(name)s") % {"name": cup}, (said,), _page(cup))
 
 
 def _invited(user: User, facts: Facts) -> Letter | None:
@@ -145,8 +147,13 @@ def _page(cup: Tournament) -> tuple[tuple[str, str]]:
 
 
 def _what_comes(cup: Tournament) -> tuple[str, ...]:
+    """What whoever has a place does next."""
+    if cup.current_state is TournamentState.LIVE:
+        return (_("It has begun, and you play: see on its page against whom."),)
     if not cup.check_in_required:
         return _start(cup)
+    if cup.current_state is TournamentState.CHECK_IN:
+        return (_("Check-in is open. Say on its page that you are there: who does not may lose the place."),)
     return (*_start(cup), _("Before it starts, check in on its page once check-in is open."))
 
 

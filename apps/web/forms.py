@@ -1,3 +1,4 @@
+from functools import cache
 from zoneinfo import available_timezones
 
 from django import forms
@@ -35,6 +36,7 @@ def _kinds() -> list[tuple[str, Promise]]:
     return [(kind.name, kind.label) for kind in KINDS.values()]
 
 
+@cache
 def _zones() -> list[tuple[str, str]]:
     named = (name for name in available_timezones() if "/" in name and not name.startswith(_NO_PLACES))
     return [("", settings.TIME_ZONE), *((name, name.replace("_", " ")) for name in sorted(named))]
@@ -48,6 +50,17 @@ class MailForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False, choices=_zones)
+    # What the page showed: a tab that is older than another choice changes only what was changed in it.
+    seen_on = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+    seen_off = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+
+    @property
+    def switched_on(self) -> set[str]:
+        return set(self.cleaned_data["seen_off"].split(",")) & set(self.cleaned_data["kinds"])
+
+    @property
+    def switched_off(self) -> set[str]:
+        return (set(self.cleaned_data["seen_on"].split(",")) & set(KINDS)) - set(self.cleaned_data["kinds"])
 
 
 class SignUpForm(forms.Form):

@@ -1366,7 +1366,7 @@ export interface components {
         };
         /**
          * MailData
-         * @description News that was mailed, in the last month. `outcome`: `sent`, `dropped`, `unknown`, or empty while it waits.
+         * @description A mail of the last month. `outcome`: `sent`, `dropped`, `refused`, `unknown`, or empty while it waits.
          */
         MailData: {
             kind: string;

@@ -1,19 +1,25 @@
 """News by mail: who hears of what, in whose words, and that it comes once."""
 
+import traceback
 from datetime import UTC, datetime, timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
 
 from apps.accounts import mail_delivery
 from apps.accounts.ending import end_account
-from apps.accounts.mail_choices import end_mails
+from apps.accounts.mail_choices import choose_language, end_mails
+from apps.accounts.mail_delivery import NotTaken
 from apps.accounts.mail_kinds import KINDS, MailKind, declare
 from apps.accounts.models import Mail, MailOff, User
 from apps.accounts.posting import AT_A_TIME, post
-from apps.accounts.tasks import send_mail
+from apps.accounts.services import ask_for_reset
+from apps.accounts.tasks import mail_of_sign_up, send_mail
 from apps.common.due import run_due
 from apps.common.tasks import run_next
 from apps.tournaments import services
@@ -41,11 +47,11 @@ def test_a_place_the_waitlist_and_moving_up_are_told(people):
     for player in (people.bob, people.bella, people.carol):
         services.register_player(cup.pk, player)
     do_tasks()
-    assert subjects_to(people.bob) == ["Friday Cup: you are registered"]
-    assert subjects_to(people.carol) == ["Friday Cup: you are on the waitlist"]
+    assert subjects_to(people.bob) == ["You are registered: Friday Cup"]
+    assert subjects_to(people.carol) == ["You are on the waitlist: Friday Cup"]
     services.withdraw_registration(registration_of(cup, people.bob).pk, people.bob)
     do_tasks()
-    assert subjects_to(people.carol)[1:] == ["Friday Cup: you have a place"]
+    assert subjects_to(people.carol)[1:] == ["You have a place: Friday Cup"]
     assert subjects_to(people.bob)[1:] == []
     body = mail.outbox[-1].body
     assert "It starts on Friday 7 June 2030, 18:00 (UTC)." in body
@@ -60,27 +66,85 @@ def test_more_places_move_several_up_and_each_hears_of_it_once(people):
         services.register_player(cup.pk, player)
     services.edit_tournament(cup.pk, people.alice, max_participants=8)
     do_tasks()
-    told = ["Friday Cup: you are registered", "Friday Cup: you have a place"]
-    assert subjects_to(people.bob) == subjects_to(people.bella) == told
+    # They were on the waitlist for a moment, which is no news by now; and it is one task for all of them.
+    assert subjects_to(people.bob) == subjects_to(people.bella) == ["You have a place: Friday Cup"]
+    moved = DBTaskResult.objects.filter(task_path="apps.tournaments.tasks.mail_news", args_kwargs__args__0="moved_up")
+    assert [len(task.args_kwargs["args"][2]) for task in moved] == [2]
 
 
 def test_check_in_and_the_result_are_told_to_all_who_play(people):
     people.completed(4)
     # What is told late is told as it is: that there was a place, or a check-in, is no news by now.
     do_tasks()
-    assert subjects_to(people.bob) == ["Friday Cup: the result"]
+    assert subjects_to(people.bob) == ["The result: Friday Cup"]
     [won] = [each.body for each in mail.outbox if "you have won it" in each.body]
     assert "Friday Cup is over, and you have won it. Congratulations!" in won
     [other] = [each.body for each in mail.outbox if each.to == [people.bella.email] and "is over" in each.body]
     assert "You finished in places 3 to 4." in other or "You finished in place 2." in other
 
 
+def test_who_moves_up_because_others_are_not_there_hears_that_it_has_begun(people):
+    cup = people.draft(max_participants=2)
+    services.publish_tournament(cup.pk, people.alice)
+    services.open_registration(cup.pk, people.alice)
+    for player in (people.bob, people.bella, people.carol):
+        services.register_player(cup.pk, player)
+    services.close_registration(cup.pk, people.alice)
+    services.open_check_in(cup.pk, people.alice)
+    services.check_in_registration(registration_of(cup, people.bob).pk, people.bob)
+    services.start_tournament(cup.pk, people.alice)
+    do_tasks()
+    assert subjects_to(people.carol) == ["You have a place: Friday Cup"]
+    [letter] = [each for each in mail.outbox if each.to == [people.carol.email]]
+    assert "It has begun, and you play" in letter.body
+
+
+def test_who_moves_up_during_check_in_is_told_to_check_in_now(people):
+    cup = people.draft(max_participants=2)
+    services.publish_tournament(cup.pk, people.alice)
+    services.open_registration(cup.pk, people.alice)
+    for player in (people.bob, people.bella, people.carol):
+        services.register_player(cup.pk, player)
+    services.close_registration(cup.pk, people.alice)
+    services.open_check_in(cup.pk, people.alice)
+    services.withdraw_registration(registration_of(cup, people.bob).pk, people.bob)
+    do_tasks()
+    [letter] = [each for each in mail.outbox if each.subject == "You have a place: Friday Cup"]
+    assert letter.to == [people.carol.email]
+    assert "Check-in is open. Say on its page that you are there" in letter.body
+
+
+def test_check_in_that_nobody_has_to_do_is_not_told(people):
+    people.checking_in(2, check_in_required=False)
+    do_tasks()
+    assert "Check in now: Friday Cup" not in subjects_to(people.bob)
+
+
+def test_check_in_that_is_opened_again_and_again_is_told_once_a_day(people, time_machine):
+    time_machine.move_to(AT, tick=False)
+    cup = people.checking_in(2)
+    for _ in range(3):
+        services.open_registration(cup.pk, people.alice)
+        services.close_registration(cup.pk, people.alice)
+        services.open_check_in(cup.pk, people.alice)
+        do_tasks()
+    assert subjects_to(people.bob).count("Check in now: Friday Cup") == 1
+
+
+def test_a_result_that_was_taken_back_before_it_was_mailed_is_not_mailed(people):
+    cup = people.completed(4)
+    final = Match.objects.filter(tournament=cup).order_by("-round", "pk").first()
+    services.reopen_match(final.pk, people.alice, services.preview_reopen(final.pk, people.alice).state)
+    do_tasks()
+    assert not [each for each in mail.outbox if each.subject == "The result: Friday Cup"]
+
+
 def test_check_in_that_is_open_is_told_to_those_who_have_not_checked_in(people):
     cup = people.checking_in(2)
     services.check_in_registration(registration_of(cup, people.bella).pk, people.bella)
     do_tasks()
-    assert "Friday Cup: check in now" in subjects_to(people.bob)
-    assert "Friday Cup: check in now" not in subjects_to(people.bella)
+    assert "Check in now: Friday Cup" in subjects_to(people.bob)
+    assert "Check in now: Friday Cup" not in subjects_to(people.bella)
 
 
 def test_a_result_that_is_made_anew_is_told_anew_and_the_one_before_no_more(people):
@@ -90,7 +154,7 @@ def test_a_result_that_is_made_anew_is_told_anew_and_the_one_before_no_more(peop
     services.complete_match(final.pk, people.rita, MatchScore(0, final.best_of // 2 + 1))
     do_tasks()
     for person in (people.bob, people.bella):
-        assert subjects_to(person).count("Friday Cup: the result") == 1
+        assert subjects_to(person).count("The result: Friday Cup") == 1
     [winner] = [each.to for each in mail.outbox if "you have won it" in each.body]
     final.refresh_from_db()
     assert winner == [final.winner.user.email]
@@ -100,7 +164,7 @@ def test_a_cancelled_tournament_is_told(people):
     cup = people.open(2)
     services.cancel_tournament(cup.pk, people.alice)
     do_tasks()
-    assert "Friday Cup is cancelled" in subjects_to(people.bob)
+    assert "Cancelled: Friday Cup" in subjects_to(people.bob)
 
 
 def test_both_sides_of_a_dispute_hear_how_it_is_ruled_on(people):
@@ -108,7 +172,7 @@ def test_both_sides_of_a_dispute_hear_how_it_is_ruled_on(people):
     services.resolve_dispute(match.pk, people.alice, MatchScore(1, 0))
     do_tasks()
     for person in (people.bob, people.bella):
-        assert "Friday Cup: your dispute is ruled on" in subjects_to(person)
+        assert "Your dispute is ruled on: Friday Cup" in subjects_to(person)
     text = next(each.body for each in mail.outbox if "dispute" in each.subject)
     assert "is ruled on." in text and "The result is 1 : 0." in text and f"/matches/{match.pk}/" in text
 
@@ -132,6 +196,16 @@ def test_an_invitation_names_neither_the_tournament_nor_who_invites(people):
     assert "Friday" not in letter.body + html and "Alice" not in letter.body + html
 
 
+def test_somebody_who_invites_again_and_again_is_heard_of_once_a_day(people, time_machine):
+    time_machine.move_to(AT, tick=False)
+    for cup in (people.draft(name="One"), people.draft(name="Two")):
+        for _ in range(2):
+            services.invite(cup.pk, people.alice, "carol", Role.REFEREE)
+            do_tasks()
+            services.take_back(cup.pk, people.alice, "carol")
+    assert subjects_to(people.carol) == ["You are invited to help run a tournament"]
+
+
 def test_an_invitation_that_was_taken_back_is_not_mailed(people):
     cup = people.draft()
     services.invite(cup.pk, people.alice, "carol", Role.REFEREE)
@@ -140,7 +214,7 @@ def test_an_invitation_that_was_taken_back_is_not_mailed(people):
     assert mail.outbox == []
 
 
-def test_whoever_left_what_nobody_may_see_and_what_is_over_is_not_written_to(people):
+def test_whoever_left_is_not_written_to(people):
     cup = people.open(2)
     services.withdraw_registration(registration_of(cup, people.bob).pk, people.bob)
     do_tasks()
@@ -204,7 +278,7 @@ def test_a_name_with_markup_is_shown_as_it_is(people):
     people.open(2, name="<b>Cup</b> & Co")
     do_tasks()
     letter = mail.outbox[0]
-    assert letter.subject == "<b>Cup</b> & Co: you are registered"
+    assert letter.subject == "You are registered: <b>Cup</b> & Co"
     assert "<b>Cup</b> & Co" in letter.body
     assert "&lt;b&gt;Cup&lt;/b&gt; &amp; Co" in letter.alternatives[0][0]
 
@@ -225,25 +299,50 @@ def test_what_happened_is_mailed_once_however_often_it_is_posted(people):
     for _ in range(2):
         post("registered", "the same", {people.bob.pk: {"registration": own.pk}})
     do_tasks()
-    assert subjects_to(people.bob).count("Friday Cup: you are registered") == 2
+    assert subjects_to(people.bob).count("You are registered: Friday Cup") == 2
     for _ in range(2):
         send_mail.call(Mail.objects.get(cause="the same").pk)
-    assert subjects_to(people.bob).count("Friday Cup: you are registered") == 2
+    assert subjects_to(people.bob).count("You are registered: Friday Cup") == 2
 
 
-class Refusing(EmailBackend):
-    """A mail server that has a bad day."""
+class Answering(EmailBackend):
+    """A mail server that does not take a mail, and says so; or says nothing any more."""
 
-    def send_messages(self, messages):
-        raise ConnectionResetError("bye")
-
-
-class Dying(EmailBackend):
-    """The worker is killed once the server has the mail."""
+    answer: Exception | None = None
 
     def send_messages(self, messages):
-        super().send_messages(messages)
-        raise SystemExit
+        if self.answer is None:
+            return 0
+        raise self.answer
+
+
+class Away(EmailBackend):
+    def open(self):
+        raise ConnectionRefusedError
+
+
+@pytest.fixture
+def answers(settings, monkeypatch):
+    """`answers(error)`: what the mail server does from now on; `answers()`: it works."""
+    works = settings.EMAIL_BACKEND
+
+    def set_to(backend=None, error=None):
+        monkeypatch.setattr(Answering, "answer", error)
+        settings.EMAIL_BACKEND = f"{__name__}.{backend.__name__}" if backend else works
+
+    return set_to
+
+
+NOT_NOW = {
+    "busy": SMTPDataError(451, b"later"),
+    "a full mailbox": SMTPRecipientsRefused({"bob@example.org": (452, b"full")}),
+    "nothing taken": None,
+}
+FOR_GOOD = {
+    "no such mailbox": SMTPRecipientsRefused({"bob@example.org": (550, b"unknown")}),
+    "unwanted": SMTPDataError(554, b"spam"),
+}
+NO_ANSWER = {"late": TimeoutError(), "gone": SMTPServerDisconnected("bye"), "reset": ConnectionResetError()}
 
 
 def one_mail(people):
@@ -252,32 +351,76 @@ def one_mail(people):
     return Mail.objects.create(user=people.bob, kind="registered", cause="one", facts={"registration": own.pk})
 
 
-def test_what_a_server_refused_is_tried_again(people, settings):
+@pytest.mark.parametrize("answer", NOT_NOW)
+def test_what_a_server_does_not_take_now_is_tried_again(people, answers, answer):
     waiting = one_mail(people)
-    works, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.Refusing"
-    with pytest.raises(ConnectionResetError):
+    answers(Answering, NOT_NOW[answer])
+    with pytest.raises(NotTaken):
         send_mail.call(waiting.pk)
-    assert mail.outbox == []
-    settings.EMAIL_BACKEND = works
+    answers()
     send_mail.call(waiting.pk)
-    assert len(mail.outbox) == 1
     waiting.refresh_from_db()
-    assert waiting.outcome == "sent"
+    assert (len(mail.outbox), waiting.outcome) == (1, "sent")
 
 
-def test_a_mail_whose_worker_was_lost_is_not_sent_again(people, settings, caplog):
+@pytest.mark.parametrize("answer", FOR_GOOD)
+def test_what_a_server_refuses_for_good_is_not_tried_again(people, answers, answer):
     waiting = one_mail(people)
-    works, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.Dying"
-    with pytest.raises(SystemExit):
-        send_mail.call(waiting.pk)
-    settings.EMAIL_BACKEND = works
+    answers(Answering, FOR_GOOD[answer])
+    send_mail.call(waiting.pk)
+    answers()
+    send_mail.call(waiting.pk)
+    waiting.refresh_from_db()
+    assert (len(mail.outbox), waiting.outcome) == (0, "refused")
+
+
+@pytest.mark.parametrize("answer", NO_ANSWER)
+def test_a_mail_that_the_server_may_have_is_not_sent_again(people, answers, answer, caplog):
+    waiting = one_mail(people)
+    answers(Answering, NO_ANSWER[answer])
+    send_mail.call(waiting.pk)
+    answers()
+    send_mail.call(waiting.pk)
+    waiting.refresh_from_db()
+    assert (len(mail.outbox), waiting.outcome) == (0, "unknown")
+    assert "a mail may have been lost" in caplog.messages
+
+
+def test_a_mail_whose_worker_was_lost_is_not_sent_again(people, caplog):
+    waiting = one_mail(people)
     # What a killed worker leaves behind is what it had begun.
-    Mail.objects.filter(pk=waiting.pk).update(begun_at=timezone.now(), settled_at=None)
+    Mail.objects.filter(pk=waiting.pk).update(begun_at=timezone.now())
+    send_mail.call(waiting.pk)
+    waiting.refresh_from_db()
+    assert (len(mail.outbox), waiting.outcome) == (0, "unknown")
+    assert "a mail may have been lost" in caplog.messages
+
+
+def test_a_server_that_is_away_costs_a_mailbox_nothing(people, answers, rate):
+    rate("news", "1/day")
+    waiting = one_mail(people)
+    answers(Away)
+    for _ in range(3):
+        with pytest.raises(ConnectionRefusedError):
+            send_mail.call(waiting.pk)
+    answers()
     send_mail.call(waiting.pk)
     assert len(mail.outbox) == 1
-    waiting.refresh_from_db()
-    assert waiting.outcome == "unknown"
-    assert "a mail may have been lost with its worker" in caplog.messages
+
+
+def test_what_is_kept_of_a_failure_names_no_address(people, answers):
+    waiting = one_mail(people)
+    answers(Answering, NOT_NOW["a full mailbox"])
+    with pytest.raises(NotTaken) as failure:
+        send_mail.call(waiting.pk)
+    assert "bob" not in "".join(traceback.format_exception(failure.value))
+
+
+def test_a_zone_that_this_machine_does_not_know_is_the_site_s(people):
+    confirm(people.bob, time_zone="Moon/Base")
+    people.open(2, start_at=AT)
+    do_tasks()
+    assert "18:00 (UTC)" in next(each.body for each in mail.outbox if each.to == [people.bob.email])
 
 
 def test_of_two_workers_with_the_same_mail_one_sends_it(people, monkeypatch):
@@ -323,6 +466,26 @@ def test_nothing_of_news_is_left_of_an_account_that_ended(people):
     end_mails(people.bob.pk, "result")
     assert not MailOff.objects.filter(user=people.bob).exists()
     assert User.objects.get(pk=people.bob.pk).confirmed_email == ""
+
+
+def test_what_a_stale_page_saves_brings_nothing_back_to_an_account_that_ended(people):
+    before = User.objects.get(pk=people.bob.pk)
+    end_account(people.bob.pk)
+    choose_language(before, "bn", "Asia/Dhaka")
+    now = User.objects.get(pk=people.bob.pk)
+    assert (now.language, now.time_zone) == ("", "")
+
+
+def test_a_mail_queued_under_the_name_of_before_is_sent(people):
+    assert import_string("apps.accounts.tasks.tell_owner_of_sign_up") is mail_of_sign_up
+
+
+def test_who_waits_for_a_link_does_not_wait_behind_news(people):
+    people.open(2)
+    ask_for_reset(people.bella.email)
+    for _ in range(2):
+        run_next("test")
+    assert [each.subject for each in mail.outbox] == ["Your DeltaCrown password"]
 
 
 def test_mails_are_forgotten_after_a_month(people):

@@ -7,7 +7,7 @@ from apps.accounts.models import User
 from apps.accounts.revocations import end_all_sessions
 from tests.support.background import do_tasks
 from tests.support.cast import PASSWORD
-from tests.web.pages import page_of, sign_in, words
+from tests.web.pages import on_one_line, page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
 NEW = {"username": "dora", "display_name": "Dora", "email": "dora@example.org", "password": PASSWORD}
@@ -41,7 +41,7 @@ def test_nobody_is_led_to_another_site(client):
     ],
 )
 def test_what_is_wrong_is_said_at_the_field(client, cast, field, value, said):
-    html = client.post("/accounts/sign-up/", NEW | {field: value}).content.decode()
+    html = on_one_line(client.post("/accounts/sign-up/", NEW | {field: value}).content.decode())
     wrong = re.search(r'<div class="field wrong">.*?</div>\s*</div>|<div class="field wrong">.*?</div>', html, re.S)
     assert wrong is not None and f'name="{field}"' in wrong[0]
     assert said in words(html)

@@ -28,7 +28,7 @@ async def mail_to(mailbox, address, count):
 
 async def test_somebody_signs_up_confirms_hears_of_a_place_and_ends_such_mails(sqlite_database, start_server, browser):
     with MailServer() as mailbox:
-        mail = {"EMAIL_BACKEND": "", "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mailbox.port)}
+        mail = {"EMAIL_BACKEND": "", "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mailbox.port), "EMAIL_TIMEOUT": "60"}
         tasks = {"TASK_WORKER": "1", "TASK_POLL_SECONDS": "0.1"}
         server = start_server({"DATABASE_URL": sqlite_database, **LIMITS, **mail, **tasks})
         site = Site(server.url)

@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 
 from apps.accounts.addresses import confirmation_token
-from apps.accounts.mail_choices import kinds_off, off_token
+from apps.accounts.mail_choices import end_mails, kinds_off, off_token
 from apps.accounts.mail_kinds import KINDS
 from apps.accounts.models import User
 from apps.accounts.revocations import end_all_sessions
@@ -29,13 +29,22 @@ def test_a_visitor_signs_in_first(client):
 def test_everything_comes_until_it_is_switched_off_and_what_is_chosen_stays_chosen(client, cast):
     sign_in(client, cast.bob)
     assert page_of(client, PAGE).count("checked") == len(KINDS)
-    assert client.post(PAGE, FORM)["Location"] == PAGE
+    assert client.post(PAGE, FORM | {"seen_on": ",".join(KINDS)})["Location"] == PAGE
     assert kinds_off(cast.bob.pk) == set(KINDS) - {"registered", "result"}
     html = page_of(client, PAGE)
     assert html.count("checked") == 2 and '<option value="Asia/Dhaka" selected>Asia/Dhaka</option>' in html
-    client.post(PAGE, FORM | {"kinds": list(KINDS)})
+    off = ",".join(set(KINDS) - {"registered", "result"})
+    client.post(PAGE, FORM | {"kinds": list(KINDS), "seen_on": "registered,result", "seen_off": off})
     assert kinds_off(cast.bob.pk) == set()
     assert User.objects.get(pk=cast.bob.pk).time_zone == "Asia/Dhaka"
+
+
+def test_a_stale_tab_changes_only_what_was_changed_in_it(client, cast):
+    sign_in(client, cast.bob)
+    fields = dict(re.findall(r'name="(seen_o[nf]+)"(?: value="([^"]*)")?', page_of(client, PAGE)))
+    end_mails(cast.bob.pk, "result")
+    client.post(PAGE, FORM | fields | {"kinds": [kind for kind in KINDS if kind != "invited"]})
+    assert kinds_off(cast.bob.pk) == {"result", "invited"}
 
 
 @pytest.mark.parametrize("wrong", [{"kinds": ["nonsense"]}, {"language": "xx"}, {"time_zone": "Moon/Base"}])
@@ -54,6 +63,14 @@ def test_a_language_chosen_for_mails_is_that_of_the_pages_too_and_the_other_way_
     assert User.objects.get(pk=cast.bob.pk).language == "en"
     client.post("/language/", {"language": "xx"})
     assert User.objects.get(pk=cast.bob.pk).language == "en"
+
+
+def test_the_cookie_of_the_language_is_as_django_s_own(client, cast, settings):
+    settings.LANGUAGE_COOKIE_SECURE = True
+    sign_in(client, cast.bob)
+    ours = client.post(PAGE, FORM).cookies["django_language"]
+    theirs = client.post("/language/", {"language": "en"}).cookies["django_language"]
+    assert ours.OutputString() == theirs.OutputString() and "Secure" in ours.OutputString()
 
 
 def test_who_signs_up_in_bengali_is_written_to_in_bengali(client):
@@ -86,15 +103,29 @@ def test_an_address_is_confirmed_by_the_button_behind_the_mailed_link(client, se
 
 def test_another_link_is_mailed_to_who_asks_for_it(client, cast):
     sign_in(client, cast.bob)
-    assert "<b>bob@example.org</b> is not confirmed yet." in page_of(client, PAGE)
+    assert "Your account has no confirmed address" in page_of(client, PAGE)
     answer = client.post(f"{PAGE}confirm/", follow=True)
-    assert "A link is on its way to bob@example.org." in words(answer.content.decode())
+    assert "If your account has an address that is not confirmed, a link is on its way there." in words(
+        answer.content.decode()
+    )
     do_tasks()
     client.post(path_in(mail.outbox[0]))
     assert User.objects.get(pk=cast.bob.pk).is_reached_by_mail
     client.post(f"{PAGE}confirm/")
     do_tasks()
     assert len(mail.outbox) == 1
+
+
+def test_whose_an_address_is_that_another_account_has_these_pages_do_not_tell(client, cast):
+    seen = []
+    for number, address in enumerate(("bob@example.org", "free@example.org")):
+        new = {"username": f"new-{number}", "display_name": "New", "email": address, "password": PASSWORD}
+        Client().post("/accounts/sign-up/", new)
+        user = User.objects.get(username=f"new-{number}")
+        html = page_of(sign_in(Client(), user), PAGE)
+        said = words(sign_in(Client(), user).post(f"{PAGE}confirm/", follow=True).content.decode())
+        seen.append((re.sub(r'value="[^"]*"', "", html), said))
+    assert seen[0] == seen[1]
 
 
 def test_links_are_not_mailed_without_end(client, cast, rate):
@@ -182,7 +213,7 @@ def test_the_file_of_what_is_kept_says_what_was_mailed_and_what_is_not_wanted(cl
     confirm(cast.bob)
     cast.open(2)
     do_tasks()
-    sign_in(client, cast.bob).post(PAGE, FORM)
+    sign_in(client, cast.bob).post(PAGE, FORM | {"seen_on": ",".join(KINDS)})
     held = client.get("/my/account/data/").json()["account"]
     assert held["email_confirmed"] and held["time_zone"] == "Asia/Dhaka" and "invited" in held["mails_off"]
     assert [(row["kind"], row["outcome"]) for row in held["mails"]] == [("registered", "sent")]

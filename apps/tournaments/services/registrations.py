@@ -60,7 +60,7 @@ def register_player(tournament_id: int, user: User) -> Registration:
         )
         row = public_registration(registration)
         write.tell(RegistrationCreated(tournament.pk, **row, participants=taken + has_place))
-        write.mail(REGISTERED, [registration.pk])
+        write.mail(REGISTERED, [registration.pk], waits=int(not has_place))
     return registration
 
 

@@ -18,7 +18,6 @@ from apps.tournaments.services.scores import tell_newest_scores
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 from apps.tournaments.tasks import mail_result
 
-MAILED = {TournamentState.CHECK_IN: CHECK_IN_OPEN, TournamentState.CANCELLED: CANCELLED}
 BACK_AND_FORTH = "This tournament went back and forth too often before its start; start it from here, or cancel it."
 
 
@@ -105,7 +104,10 @@ def move_tournament(write: TournamentWrite, new: TournamentState, by: str) -> No
     if new in ENDED:
         withdraw_all(write)
     write.tell(TournamentStateChanged(tournament.pk, old.value, new.value, write.at, by))
-    if new in MAILED:
-        write.mail(MAILED[new])
+    if new is TournamentState.CHECK_IN:
+        # Whoever opens and closes it again and again is heard of once a day.
+        write.mail(CHECK_IN_OPEN, None, cause=f"{tournament.pk} {write.now:%Y-%m-%d}")
+    elif new is TournamentState.CANCELLED:
+        write.mail(CANCELLED, None)
     elif new is TournamentState.COMPLETED:
         mail_result.enqueue(tournament.pk)

@@ -56,6 +56,16 @@ class ScoreSaved:
     match_id: int
 
 
+@dataclass(frozen=True)
+class News:
+    """What is to be mailed of a write: one task, however many it concerns."""
+
+    kind: str
+    registration_ids: list[int] | None
+    about: dict[str, int]
+    cause: str
+
+
 class TournamentWrite:
     """A locked tournament and the events the write has to tell.
 
@@ -70,7 +80,7 @@ class TournamentWrite:
         self.changed = True
         self.of_live_scores = False
         self._events: list[Event] = []
-        self._mails: list[tuple[str, list[int], dict[str, int]]] = []
+        self._mails: dict[tuple[str, str, str], News] = {}
 
     @property
     def at(self) -> str:
@@ -84,9 +94,15 @@ class TournamentWrite:
     def tell(self, event: Event) -> None:
         self._events.append(event)
 
-    def mail(self, kind: str, registration_ids: Collection[int] = (), **about: int) -> None:
-        """Have news of a kind of `mails.py` mailed to those who act for these registrations, or for all."""
-        self._mails.append((kind, sorted(registration_ids), about))
+    def mail(self, kind: str, registration_ids: Collection[int] | None, cause: str = "", **about: int) -> None:
+        """Have news of a kind of `mails.py` mailed to those who act for these registrations, or to all for None.
+
+        `cause`: what happened, where it is not this write: of one cause everybody hears once.
+        """
+        key = kind, cause, str(about)
+        ids = self._mails[key].registration_ids if key in self._mails else ()
+        both = None if registration_ids is None or ids is None else sorted({*ids, *registration_ids})
+        self._mails[key] = News(kind, both, about, cause or secrets.token_hex(8))
 
     def finish(self) -> None:
         """Number the events, append them to the log, and have them told after the commit."""
@@ -104,8 +120,8 @@ class TournamentWrite:
         if rows:
             LoggedEvent.objects.bulk_create(rows)
             tell_after_commit(Committed(rows))
-        for kind, registration_ids, about in self._mails:
-            mail_news.enqueue(kind, row.pk, registration_ids, about, secrets.token_hex(8))
+        for news in self._mails.values():
+            mail_news.enqueue(news.kind, row.pk, news.registration_ids, news.about, news.cause)
 
     def _number_matches(self) -> dict[int, int]:
         """Match id -> the last number given before this write's events, after reserving theirs."""

@@ -9,15 +9,15 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import FormView
 from django.views.i18n import set_language
 
 from apps.accounts.addresses import confirm_address, user_to_confirm
-from apps.accounts.mail_choices import end_mails, kinds_off, read_off_token, want_only
+from apps.accounts.mail_choices import choose_language, choose_mails, end_mails, kinds_off, read_off_token
 from apps.accounts.mail_kinds import KINDS
 from apps.accounts.services import ask_to_confirm
 from apps.limits.throttles import TooManyAttempts, take_of_address
@@ -38,19 +38,34 @@ class MailView(LoginRequiredMixin, MailFormView):
 
     def get_initial(self) -> dict[str, Any]:
         user = signed_in(self.request)
-        wanted = [kind for kind in KINDS if kind not in kinds_off(user.pk)]
-        return {"kinds": wanted, "language": user.language or settings.LANGUAGE_CODE, "time_zone": user.time_zone}
+        off = kinds_off(user.pk)
+        wanted = [kind for kind in KINDS if kind not in off]
+        seen = {"seen_on": ",".join(wanted), "seen_off": ",".join(off)}
+        return {"kinds": wanted, "language": user.language or get_language(), "time_zone": user.time_zone, **seen}
 
     def form_valid(self, form: MailForm) -> HttpResponse:
         user = signed_in(self.request)
-        want_only(user, form.cleaned_data["kinds"])
-        user.language, user.time_zone = form.cleaned_data["language"], form.cleaned_data["time_zone"]
-        user.save(update_fields=["language", "time_zone"])
-        with override(user.language):
+        choose_mails(user, form.switched_on, form.switched_off)
+        language = form.cleaned_data["language"]
+        choose_language(user, language, form.cleaned_data["time_zone"])
+        with override(language):
             messages.success(self.request, _("Saved."))
-        answer = super().form_valid(form)
-        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language)
-        return answer
+        return _in_language(super().form_valid(form), language)
+
+
+def _in_language(answer: HttpResponse, language: str) -> HttpResponse:
+    """With Django's cookie of the language, as its own view sets it."""
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        domain=settings.LANGUAGE_COOKIE_DOMAIN,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return answer
 
 
 @require_POST
@@ -64,7 +79,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     except TooManyAttempts as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("A link is on its way to %(address)s.") % {"address": user.email})
+        # The same without an address: whoever gave one that is another's is not to learn that.
+        messages.success(
+            request, _("If your account has an address that is not confirmed, a link is on its way there.")
+        )
     return redirect("web:mails")
 
 
@@ -94,11 +112,10 @@ def off(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "web/mail_off.html", {"kind": label, "is_done": request.method == "POST"})
 
 
-def choose_language(request: HttpRequest) -> HttpResponse:
+def language(request: HttpRequest) -> HttpResponse:
     """Django's; who is signed in gets their mails in the language, too."""
     answer: HttpResponse = set_language(request)
-    user, language = viewer(request), request.POST.get("language", "")
-    if user is not None and request.method == "POST" and language in dict(settings.LANGUAGES):
-        user.language = language
-        user.save(update_fields=["language"])
+    user, chosen = viewer(request), request.POST.get("language", "")
+    if user is not None and request.method == "POST" and chosen in dict(settings.LANGUAGES):
+        choose_language(user, chosen)
     return answer

@@ -22,7 +22,7 @@ T = TypeVar("T", bound="MailData")
 
 @_attrs_define
 class MailData:
-    """ News that was mailed, in the last month. `outcome`: `sent`, `dropped`, `unknown`, or empty while it waits.
+    """ A mail of the last month. `outcome`: `sent`, `dropped`, `refused`, `unknown`, or empty while it waits.
 
         Attributes:
             kind (str):
