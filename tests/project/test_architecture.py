@@ -5,6 +5,9 @@ import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
+
+from django.apps import apps as django_apps
 
 from tests.support.paths import ROOT, project_files, python_sources
 
@@ -56,6 +59,15 @@ def test_every_app_has_its_place_in_the_layers():
     placed = {name.strip(" ()") for layer in contracts[0]["layers"] for name in layer.split("|")}
     apps = {f"apps.{path.parent.name}" for path in (ROOT / "apps").glob("*/__init__.py")}
     assert apps - placed == set(), "Nothing checks what these import; see Documents/how-to/add-an-app.md"
+
+
+def test_every_app_with_tables_has_migrations():
+    """Without the package `makemigrations --check` finds nothing to write, and the tests' database has the tables."""
+    ours = [config for config in django_apps.get_app_configs() if config.name.startswith("apps.")]
+    with_tables = {config.name: Path(config.path) for config in ours if list(config.get_models())}
+    assert len(with_tables) > 3
+    without = [name for name, path in with_tables.items() if not (path / "migrations" / "__init__.py").exists()]
+    assert without == [], "Add an empty migrations/__init__.py there, and run 'make migrations'."
 
 
 def test_one_file_knows_the_token_library():

@@ -15,11 +15,11 @@ before it, then `_filling`, one task at a time, reads the log. A socket joins in
 return of `opening` and `join` nothing is awaited, so its opening, the ring and the fan-out meet without a gap and a
 repeat.
 
-Two asyncio locks, never held together: in `_opening` the room learns once where the log stands, in `_reaching_back`
-the ring is filled once, for all who come back to a new process. Where the database fails, `_fill` says so and the
-next reconciliation tries again, and who was opening gets the error. Where the log has another epoch, as after a
-restored backup, the room begins anew there and all its members are told to connect again; what was read of the
-history before is thrown away, and who was opening begins in the new one.
+Two asyncio locks, never held together: in `_opening` the room learns once where the log stands (what came meanwhile is
+held, and told after it), in `_reaching_back` the ring is filled once, for all who come back to a new process. Where the
+database fails, `_fill` says so and the next reconciliation tries again, and who was opening gets the error. Where the
+log has another epoch, as after a restored backup, the room begins anew there and all its members are told to connect
+again; what was read of the history before is thrown away, and who was opening begins in the new one.
 """
 
 import asyncio
