@@ -9,7 +9,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.support.process import free_port
+from tests.support.owned_process import free_port
 
 # It tells each step of every conversation.
 logging.getLogger("mail.log").setLevel(logging.WARNING)
@@ -31,7 +31,7 @@ class MailServer:
         self._controller: Controller | None = None
 
     def __enter__(self) -> "MailServer":
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=60)
         self._controller.start()
         return self
 
