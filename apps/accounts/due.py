@@ -55,5 +55,5 @@ def sources_to_delete() -> Iterator[Item]:
 
 @falls_due("old_mails", every=CLEAN_EVERY_SECONDS)
 def mails_to_delete() -> Iterator[Item]:
-    """News that was mailed, or not, a month ago: nothing of that cause is mailed any more."""
+    """Those of a month ago, sent or not: nothing of their cause is mailed any more."""
     return old_rows(Mail.objects.filter(made_at__lt=Now() - KEEP_MAILS), "made_at", KEEP_MAILS)

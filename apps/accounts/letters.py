@@ -1,4 +1,4 @@
-"""A letter on its way: as text and as HTML, handed over to the mail server."""
+"""A letter as a mail: as text and as HTML, in the language and the time zone of who reads it."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager

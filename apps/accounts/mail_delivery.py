@@ -10,7 +10,7 @@ Any number of workers may try the same mail: `begun_at` is set by one conditiona
 
 import logging
 from collections.abc import Callable
-from smtplib import SMTP, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTP, SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -57,16 +57,18 @@ def send_once(mail: Mail, write: Callable[[], EmailMessage | None], may_go: Call
 
 
 def _hand_over(mail: Mail, message: EmailMessage, connection: BaseEmailBackend) -> None:
-    code = 0
+    code, is_of_this_mail = 0, True
     try:
         if connection.send_messages([message]):
             return _settle(mail, "sent")
     except (SMTPResponseException, SMTPRecipientsRefused) as error:
         code = _code_of(error)
+        # The site's own address, or its sign-in: an operator is to hear of it as of a task that fails.
+        is_of_this_mail = not isinstance(error, SMTPSenderRefused)
     except (SMTPException, OSError):
         # The connection ended without an answer: the server may have the mail.
         return _lost(mail)
-    if code >= FOR_GOOD:
+    if code >= FOR_GOOD and is_of_this_mail:
         logger.warning("a mail was refused for good", extra={"kind": mail.kind, "user_id": mail.user_id, "code": code})
         return _settle(mail, "refused")
     Mail.objects.filter(pk=mail.pk).update(begun_at=None)

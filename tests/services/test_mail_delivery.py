@@ -2,7 +2,7 @@
 
 import traceback
 from datetime import timedelta
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
@@ -87,6 +87,7 @@ def answers(settings, monkeypatch):
 NOT_NOW = {
     "busy": SMTPDataError(451, b"later"),
     "a full mailbox": SMTPRecipientsRefused({"bob@example.org": (452, b"full")}),
+    "the site's address is refused": SMTPSenderRefused(530, b"sign in first", "noreply@localhost"),
     "nothing taken": None,
 }
 
