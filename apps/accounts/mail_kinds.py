@@ -5,7 +5,7 @@ An app declares its kinds when it is ready:
     declare(MailKind("moved_up", _("You move up from the waitlist"), write))
 
 `write` is called when the mail is sent, in the language and the time zone of its reader, with the facts that `post` was
-given: ids, never words. It answers None where the news is not true any more.
+given: ids and numbers, never words. It answers None where the news is not true any more.
 """
 
 from collections.abc import Callable, Mapping

@@ -251,7 +251,7 @@ class MailOff(models.Model):
 
 class Mail(models.Model):
     """A mail to one person, of which `mail_delivery.py` says what becomes. It is written when it is sent, from `facts`,
-    which are ids. Of one cause nobody gets two."""
+    ids and numbers. Of one cause nobody gets two."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mails")
     kind = models.CharField(max_length=30)
