@@ -198,7 +198,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "reset": env.rate("THROTTLE_RESET", "30/hour"),
         # By the address that a mail goes to, for each kind of mail.
         "mailbox": env.rate("THROTTLE_MAILBOX", "5/6hours"),
-        # News to one mailbox.
+        # News of a kind to one mailbox.
         "news": env.rate("THROTTLE_NEWS", "20/day"),
         # Of all kinds together, by addresses with tags (dora+cup@example.org) to one mailbox.
         "mailbox_tags": env.rate("THROTTLE_MAILBOX_TAGS", "20/6hours"),

@@ -225,7 +225,7 @@ def test_what_a_stale_page_saves_brings_nothing_back_to_an_account_that_ended(pe
     assert (now.language, now.time_zone) == ("", "")
 
 
-def test_a_mail_queued_under_the_name_of_before_is_sent(people):
+def test_a_task_queued_under_its_name_of_before_is_found():
     assert import_string("apps.accounts.tasks.tell_owner_of_sign_up") is mail_of_sign_up
 
 
