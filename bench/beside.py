@@ -1,8 +1,9 @@
 """`python -m bench.beside OTHER`: this checkout beside another one, such as the commit before a large change.
 
-Both are there all the time, and what is measured goes to and fro between them every second or two: what drifts on the
-machine drifts for both. Each round of a row is a pair, begun by the one and by the other in turn; a row's number is the
-median of the pairs' ratios, and beside it stands between which of the ordered ratios the true median is with 95 %.
+Both are measured at the same moment, on one core that they share: whatever the machine does, it does to both. (One
+after the other, two measurements of one and the same commit differ by a seventh; so, by a fiftieth.) Each round of a row
+is a pair; a row's number is the median of the pairs' ratios, and beside it stands between which of the ordered ratios
+the true median is with 95 %.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,9 +27,7 @@ from bench.run import ROOT, Bench, build_generator, free_port, pinned, wait_for
 from bench.site.cases import MATCHES, REFEREES_POSTGRES, REFEREES_SQLITE
 from bench.site.stage import Stage, create_database, database_name, prepared
 
-FAN_SOCKETS, FAN_SECONDS = 300, 1.5
-PING_SOCKETS, PING_SECONDS = 50, 1.2
-CHECK_SECONDS, SCORE_SECONDS = 1.0, 2.0
+FAN_SOCKETS, PING_SOCKETS, SECONDS = 300, 50, 2.5
 
 
 @dataclass
@@ -85,7 +85,7 @@ class Side:
 def fan_out(side: Side) -> float:
     pid, port, publish_port = side.servers["fanout"]
     bench = Bench(
-        side.directory, {}, side.generator, side.stage.server_core, side.stage.load_core, FAN_SECONDS, window=1
+        side.directory, {}, side.generator, side.stage.server_core, side.stage.load_core, SECONDS, window=1
     )
     found = bench._generate(side.take_paths("fanout", FAN_SOCKETS), port, publish_port, pid, {})
     return float(found["server_cpu"]) / float(found["deliveries"])
@@ -95,13 +95,14 @@ def message(side: Side) -> float:
     pid, port, _ = side.servers["messages"]
     marks: list[float] = []
     paths = side.take_paths("messages", PING_SOCKETS)
-    answered = asyncio.run(ping_pong(port, paths, PING_SECONDS, lambda: marks.append(process_seconds(pid))))
+    answered = asyncio.run(ping_pong(port, paths, SECONDS, lambda: marks.append(process_seconds(pid))))
     return (marks[1] - marks[0]) / answered
 
 
 def check(side: Side) -> float:
+    # By the time, which is right as long as both have an equal share of the core.
     env = {**environment(1, side.directory), **RAISED, "REDIS_URL": side.stage.redis.url}
-    return 1 / float(side.run(env, "bench.limiter_checks", "ours", side.stage.redis.url, CHECK_SECONDS))
+    return 1 / float(side.run(env, "bench.limiter_checks", "ours", side.stage.redis.url, SECONDS))
 
 
 def score_on_postgresql(side: Side) -> float:
@@ -116,7 +117,7 @@ def score_on_sqlite(side: Side) -> float:
 
 def _score(side: Side, env: dict[str, str], referees: int) -> float:
     # Not the time: most of that is the disk's, which others use too. Nor by what was logged, which waits together.
-    found = json.loads(side.run(env, "bench.site.scores", referees, MATCHES, SCORE_SECONDS))
+    found = json.loads(side.run(env, "bench.site.scores", referees, MATCHES, SECONDS))
     return float(found["busy"]) * float(found["seconds"]) / float(found["saved"])
 
 
@@ -132,7 +133,7 @@ ROWS: dict[str, Callable[[Side], float]] = {
 def measure(other: Path, rounds: int, rows: dict[str, Callable[[Side], float]]) -> dict[str, list[float]]:
     """The ratios of each row, here over there."""
     found: dict[str, list[float]] = {title: [] for title in rows}
-    with ExitStack() as stack:
+    with ExitStack() as stack, ThreadPoolExecutor(2) as pool:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         generator = build_generator(directory)
         stage = stack.enter_context(prepared(*cores()))
@@ -146,10 +147,9 @@ def measure(other: Path, rounds: int, rows: dict[str, Callable[[Side], float]]) 
             side.serve(stack, "messages", PING_SOCKETS * (rounds + 1), REDIS_URL=stage.redis.url, **prefix)
             fan_out(side), message(side)
         for number in range(rounds):
-            turn = [there, here][:: -1 if number % 2 else 1]
             for title, cost in rows.items():
-                costs = {side.checkout: cost(side) for side in turn}
-                found[title].append(costs[ROOT] / costs[other])
+                cost_here, cost_there = pool.map(cost, (here, there))
+                found[title].append(cost_here / cost_there)
             line = ", ".join(f"{ratios[-1]:.2f}" for ratios in found.values())
             sys.stdout.write(f"round {number + 1}: {line}\n")
             sys.stdout.flush()
