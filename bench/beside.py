@@ -1,9 +1,9 @@
 """`python -m bench.beside OTHER`: this checkout beside another one, such as the commit before a large change.
 
 Both are measured at the same moment, on one core that they share: whatever the machine does, it does to both. (One
-after the other, two measurements of one and the same commit differ by a seventh; so, by a fiftieth.) Each round of a row
-is a pair; a row's number is the median of the pairs' ratios, and beside it stands between which of the ordered ratios
-the true median is with 95 %.
+after the other, two measurements of one and the same commit differ by a seventh; so, by a fiftieth.) Each round of a
+row is a pair; a row's number is the median of the pairs' ratios, and beside it stands between which of the ordered
+ratios the true median is with 95 %.
 """
 
 import argparse
@@ -84,9 +84,7 @@ class Side:
 
 def fan_out(side: Side) -> float:
     pid, port, publish_port = side.servers["fanout"]
-    bench = Bench(
-        side.directory, {}, side.generator, side.stage.server_core, side.stage.load_core, SECONDS, window=1
-    )
+    bench = Bench(side.directory, {}, side.generator, side.stage.server_core, side.stage.load_core, SECONDS, window=1)
     found = bench._generate(side.take_paths("fanout", FAN_SOCKETS), port, publish_port, pid, {})
     return float(found["server_cpu"]) / float(found["deliveries"])
 

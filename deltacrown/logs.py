@@ -10,7 +10,7 @@ import structlog
 from redis.exceptions import RedisError
 
 # What follows in a path is a credential: it was mailed to one person.
-MAILED_LINK = re.compile(r"(/accounts/password-reset/|/accounts/confirm-email/|/mail/off/)[^\s\"'?]+")
+MAILED_LINK = re.compile(r"(/accounts/password(?:-reset|/reset/key)/|/accounts/confirm-email/|/mail/off/)[^\s\"'?]+")
 
 
 def request_without_query(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -61,6 +61,10 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "apps.common",
     "apps.limits",
     "apps.accounts",
@@ -86,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "deltacrown.page_throttle.PageThrottleMiddleware",
     "deltacrown.throttling.ThrottleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -131,13 +136,38 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_ENGINE = "apps.accounts.sessions"
-LOGIN_URL = "web:sign_in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:front"
 LOGOUT_REDIRECT_URL = "web:front"
 # Each hash takes a processor for a tenth of a second: no more at once than leave one to the pages.
 PASSWORD_HASHERS = ["apps.accounts.hashers.BoundedPasswordHasher"]
 PASSWORD_HASHES_AT_ONCE = env.integer("PASSWORD_HASHES_AT_ONCE", 2, minimum=1)
 AUTHENTICATION_BACKENDS = ["apps.accounts.guard.GuardedBackend"]
+ACCOUNT_ADAPTER = "apps.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "apps.accounts.forms.SignInForm",
+    "reauthenticate": "apps.accounts.forms.PasswordAgainForm",
+    "change_password": "apps.accounts.forms.NewPasswordForm",
+}
+# Addresses are confirmed by our own links.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+# Its own throttles count in the cache, which is empty without Redis. Ours are in the forms, the guard and the adapter.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+MFA_ADAPTER = "apps.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Clocks of phones differ: the code of the half minute before and after is good as well.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "apps.accounts.forms.CodeForm",
+    "reauthenticate": "apps.accounts.forms.CodeAgainForm",
+    "activate_totp": "apps.accounts.forms.ConnectAppForm",
+    "authenticate_webauthn": "apps.accounts.forms.PasskeyForm",
+    "reauthenticate_webauthn": "apps.accounts.forms.PasskeyAgainForm",
+    "login_webauthn": "apps.accounts.forms.PasskeyAloneForm",
+    "add_webauthn": "apps.accounts.forms.AddPasskeyForm",
+}
 
 EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25, minimum=1, maximum=65_535)
@@ -204,6 +234,8 @@ REST_FRAMEWORK: dict[str, Any] = {
         "mailbox_tags": env.rate("THROTTLE_MAILBOX_TAGS", "20/6hours"),
         # By account: shared by all sources it was never signed in from, and for each that it was.
         "guess": env.rate("THROTTLE_GUESS", "10/5min"),
+        # Codes tried for an account whose password is known.
+        "second_factor": env.rate("THROTTLE_SECOND_FACTOR", "10/30min"),
         "known_source": env.rate("THROTTLE_KNOWN_SOURCE", "30/5min"),
     },
     "EXCEPTION_HANDLER": "apps.common.problems.problem_response",

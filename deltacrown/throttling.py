@@ -41,7 +41,7 @@ class ThrottleMiddleware:
         try:
             take_of_address(request, "sign_in")
             if isinstance(request.user, User):
-                take_guess(request, request.user.username)
+                take_guess(request, request.user.username, request.user)
         except TooManyAttempts as refusal:
             return self.process_exception(request, refusal)
         return None

@@ -26,6 +26,7 @@ urlpatterns = [
     path("readyz", readyz),
     path("metrics", metrics),
     path("admin/", admin.site.urls),
+    path("accounts/", include("apps.web.account_urls")),
     path("api/", include("apps.accounts.api.urls")),
     path("api/v1/", include("apps.tournaments.api.urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),

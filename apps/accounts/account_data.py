@@ -2,6 +2,9 @@
 
 from typing import TypedDict
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+
 from apps.accounts.ending import erase_account
 from apps.accounts.mail_choices import kinds_off
 from apps.accounts.models import User
@@ -25,6 +28,23 @@ class MailData(TypedDict):
     outcome: str
 
 
+class BrowserData(TypedDict):
+    """A browser that is signed in."""
+
+    browser: str
+    address: str
+    signed_in_at: str
+
+
+class FactorData(TypedDict):
+    """A second factor. `kind`: `totp` (an app that makes codes), `webauthn` (a passkey) or `recovery_codes`."""
+
+    kind: str
+    name: str
+    added_at: str
+    used_at: str | None
+
+
 class AccountData(TypedDict):
     """`signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none. `mails_off`: the kinds of
     news that are not wanted."""
@@ -43,6 +63,8 @@ class AccountData(TypedDict):
     signed_up_at: str
     last_sign_in_at: str | None
     logins: list[LoginData]
+    browsers: list[BrowserData]
+    second_factors: list[FactorData]
 
 
 EXAMPLE: AccountData = {
@@ -65,6 +87,12 @@ EXAMPLE: AccountData = {
             "refreshed_at": "2026-12-04T17:00:00Z",
             "expires_at": "2026-12-18T17:00:00Z",
         }
+    ],
+    "browsers": [
+        {"browser": "Mozilla/5.0 (Android 16)", "address": "203.0.113.7", "signed_in_at": "2026-12-04T17:41:00Z"}
+    ],
+    "second_factors": [
+        {"kind": "webauthn", "name": "Phone", "added_at": "2026-12-01T09:05:00Z", "used_at": "2026-12-04T17:41:00Z"}
     ],
 }
 
@@ -94,6 +122,19 @@ def export(user: User) -> AccountData:
                 "expires_at": in_utc(login.expires_at),
             }
             for login in user.logins.order_by("started_at")
+        ],
+        "browsers": [
+            {"browser": row.user_agent, "address": row.ip, "signed_in_at": in_utc(row.created_at)}
+            for row in UserSession.objects.filter(user=user).order_by("pk")
+        ],
+        "second_factors": [
+            {
+                "kind": factor.type,
+                "name": factor.data.get("name", ""),
+                "added_at": in_utc(factor.created_at),
+                "used_at": in_utc(factor.last_used_at) if factor.last_used_at else None,
+            }
+            for factor in Authenticator.objects.filter(user=user).order_by("pk")
         ],
     }
 

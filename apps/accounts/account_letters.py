@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.accounts.addresses import confirmation_token
 from apps.accounts.mail_kinds import Letter
@@ -13,7 +14,7 @@ from apps.accounts.reset_links import reset_tokens
 
 def confirm_letter(user: User) -> Letter:
     """The link by which the owner of its address confirms it."""
-    path = reverse("web:confirm_email", kwargs={"token": confirmation_token(user)})
+    path = reverse("account_confirm_email", kwargs={"token": confirmation_token(user)})
     return Letter(
         _("Confirm your address"),
         (_("Somebody, probably you, has a DeltaCrown account with this address. Confirm it to get news here:"),),
@@ -30,7 +31,7 @@ def taken_letter() -> Letter:
             _("Somebody tried to sign up at DeltaCrown with your address. You have an account here, which keeps it."),
             _("If it was you and you forgot the password, set a new one here:"),
         ),
-        ((_("Set a new password"), reverse("web:password_reset")),),
+        ((_("Set a new password"), reverse("account_reset_password")),),
         _not_you(),
     )
 
@@ -50,9 +51,33 @@ def reset_letter(users: list[User]) -> Letter:
     )
 
 
+# What changed of an account's password or factors, by allauth's name for it.
+CHANGES = {
+    "password_changed": gettext_lazy("The password of your DeltaCrown account was changed."),
+    "totp_activated": gettext_lazy("An app that makes codes was connected with your DeltaCrown account."),
+    "totp_deactivated": gettext_lazy("The app that makes codes for your DeltaCrown account was taken away."),
+    "webauthn_added": gettext_lazy("A passkey was added to your DeltaCrown account."),
+    "webauthn_removed": gettext_lazy("A passkey of your DeltaCrown account was removed."),
+    "recovery_codes_generated": gettext_lazy("Your DeltaCrown account got new recovery codes."),
+}
+
+
+def change_letter(change: str) -> Letter:
+    """To the owner, who may not be the one who did it."""
+    return Letter(
+        _("Your DeltaCrown account"),
+        (
+            str(CHANGES[change]),
+            _("If it was not you, set a new password at once: that signs everybody out."),
+        ),
+        ((_("Set a new password"), reverse("account_reset_password")),),
+        (),
+    )
+
+
 def _reset_path(user: User) -> str:
     uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("web:password_reset_confirm", kwargs={"uidb64": uid, "token": reset_tokens.make_token(user)})
+    return reverse("account_reset_password_from_key", kwargs={"uidb64": uid, "token": reset_tokens.make_token(user)})
 
 
 def _not_you() -> tuple[str]:

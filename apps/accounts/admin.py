@@ -1,15 +1,25 @@
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from apps.accounts.forms import AccountForm, AdminSignInForm
+from apps.accounts.factors import take_factors_away
+from apps.accounts.forms import AccountForm
 from apps.accounts.mailboxes import mailbox_key
 from apps.accounts.models import User
 
 admin.site.site_header = admin.site.site_title = "DeltaCrown"
-admin.site.login_form = AdminSignInForm
+# There is one page to sign in, which asks for the second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# Secrets, and what is only of use with them. An account's page has what an administrator needs of it.
+for kind in (EmailAddress, Authenticator, UserSession):
+    admin.site.unregister(kind)
 
 
 # Generic for the type checker, and not when it runs.
@@ -24,6 +34,15 @@ class AccountAdmin(BaseAdmin):
     form = AccountForm
     list_display = ("username", "display_name", "is_active", "is_superuser")
     fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("display_name",)}))
+
+    actions = ("take_factors_away",)
+
+    @admin.action(description="Take all second factors away, of people who lost theirs")
+    def take_factors_away(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        for user in users:
+            take_factors_away([user.pk])
+            self.log_change(request, user, "Second factors taken away.")
+        messages.success(request, "Their passwords alone are enough now; they are signed out everywhere.")
 
     def has_module_permission(self, request: object) -> bool:
         return bool(getattr(getattr(request, "user", None), "is_superuser", False))

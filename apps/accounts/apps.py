@@ -7,4 +7,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         # Each connects its signals, or registers what falls due, for which it needs the models.
-        from apps.accounts import account_data, due, guard, mailboxes, revocations, rights  # noqa: F401
+        from apps.accounts import (  # noqa: F401
+            account_data,
+            browser_sessions,
+            due,
+            factors,
+            guard,
+            mailboxes,
+            revocations,
+            rights,
+        )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
@@ -16,6 +17,7 @@ from apps.accounts.tickets import remember_seconds
 from apps.common.due import Item, falls_due, old_rows
 
 CLEAN_EVERY_SECONDS = 60.0
+A_MOMENT = timedelta(hours=1)
 # For longer than a task is tried again.
 KEEP_MAILS = timedelta(days=30)
 
@@ -45,6 +47,13 @@ def logins_to_delete() -> Iterator[Item]:
 def browser_sessions_to_delete() -> Iterator[Item]:
     """Those that have expired, signed in or not; Django itself deletes only what somebody comes back to."""
     return old_rows(Session.objects.filter(expire_date__lt=timezone.now()), "expire_date")
+
+
+@falls_due("browsers_signed_out", every=CLEAN_EVERY_SECONDS)
+def browsers_to_forget() -> Iterator[Item]:
+    """What was known of browsers whose session is over. A new one may be older than its session's row by a moment."""
+    over = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    return old_rows(over.filter(created_at__lt=timezone.now() - A_MOMENT), "created_at", A_MOMENT)
 
 
 @falls_due("old_sources", every=CLEAN_EVERY_SECONDS)

@@ -4,6 +4,8 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -13,6 +15,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from apps.accounts import tasks
+from apps.accounts.browser_sessions import end_browsers
 from apps.accounts.mailboxes import mailbox_key
 from apps.accounts.models import Mail, MailOff, User
 from apps.accounts.personal import PARTS, Sentence
@@ -106,6 +109,8 @@ def erase_account(user_id: int) -> None:
     if not has_ended(user_id):
         return
     User.objects.filter(pk=user_id).update(last_login=None, confirmed_email="", language="", time_zone="")
+    end_browsers(UserSession.objects.filter(user=user_id))
+    Authenticator.objects.filter(user=user_id).delete()
     Mail.objects.filter(user=user_id).delete()
     MailOff.objects.filter(user=user_id).delete()
     KeptAnswer.objects.filter(person=of_user(user_id)).delete()

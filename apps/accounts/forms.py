@@ -1,29 +1,177 @@
-"""Signing in by a form, on the pages and in the admin."""
+"""The forms of signing in and of what one signs in with: django-allauth's, behind this site's throttles."""
 
+import struct
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.forms import AuthenticationForm, UserChangeForm
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
+from allauth.account.forms import LoginForm
+from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter as get_factor_adapter
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByFactorForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from django import forms
+from django.contrib.auth.forms import UserChangeForm
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from fido2.webauthn import AuthenticationResponse
 
+from apps.accounts.factors import MOST_PASSKEYS, PASSKEY, factor_of_code
 from apps.accounts.mailboxes import mailbox_key
 from apps.accounts.models import User
-from apps.limits.throttles import TooManyAttempts, refused, take_of_address
+from apps.limits.throttles import refused_in_the_form, take_of_address
+
+# What the libraries below raise for bytes that are no credential.
+NO_CREDENTIAL = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, struct.error)
 
 
-class SignInForm(AuthenticationForm):
-    """Django's, counted by address here, and by account in the guard."""
+def password_field(label: Any, complete: str) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": complete})
+    return forms.CharField(label=label, strip=False, max_length=128, widget=widget)
 
-    def clean(self) -> dict[str, Any]:
-        try:
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Counted by address here, and by account in the guard."""
+
+    password = password_field(gettext_lazy("Password"), "current-password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        attrs = {"autocomplete": "username webauthn", "autocapitalize": "none", "autofocus": True}
+        self.fields["login"] = forms.CharField(
+            label=_("User name or e-mail"), max_length=254, widget=forms.TextInput(attrs=attrs)
+        )
+        self.order_fields(["login", "password"])
+
+    def user_credentials(self) -> dict[str, str]:
+        """By which of both it is, the guard finds out."""
+        return {"username": self.cleaned_data["login"], "password": self.cleaned_data["password"]}
+
+    def clean(self) -> Any:
+        if self.errors:
+            return self.cleaned_data
+        with refused_in_the_form(self.request):
             take_of_address(self.request, "sign_in")
             return super().clean()
-        except TooManyAttempts as refusal:
-            raise refused(self.request, refusal) from None
 
 
-class AdminSignInForm(SignInForm, AdminAuthenticationForm):
-    """The same, for those who may enter the admin."""
+class PasswordAgainForm(AllauthReauthenticateForm):  # type: ignore[misc]
+    password = password_field(gettext_lazy("Your password"), "current-password")
+
+    def clean_password(self) -> str:
+        with refused_in_the_form(context.request):
+            take_of_address(context.request, "sign_in")
+            return str(super().clean_password())
+
+
+class NewPasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
+    oldpassword = password_field(gettext_lazy("The password until now"), "current-password")
+    password2 = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("New password")
+
+    def clean_oldpassword(self) -> str:
+        form = PasswordAgainForm({"password": self.cleaned_data["oldpassword"]}, user=self.user)
+        if not form.is_valid():
+            raise ValidationError(form.errors["password"])
+        return str(self.cleaned_data["oldpassword"])
+
+    def clean(self) -> Any:
+        """Where the old one is wrong, nothing is said of the new one."""
+        if "oldpassword" in self.errors:
+            self.errors.pop("password1", None)
+        return super().clean()
+
+
+class _CodeForm(forms.Form):
+    """A code is counted by address and by account, and used up."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+    )
+    user: User
+
+    def clean_code(self) -> str:
+        with refused_in_the_form(context.request):
+            take_of_address(context.request, "sign_in")
+            factor = factor_of_code(self.user, self.cleaned_data["code"])
+        if factor is None:
+            raise ValidationError(_("This code is wrong, or was used before."))
+        self.authenticator = factor
+        return str(self.cleaned_data["code"])
+
+
+class CodeForm(_CodeForm, AuthenticateForm):  # type: ignore[misc]
+    """The second step of signing in."""
+
+
+class CodeAgainForm(_CodeForm, ReauthenticateByFactorForm):  # type: ignore[misc]
+    """That it is still they."""
+
+
+class ConnectAppForm(ActivateTOTPForm):  # type: ignore[misc]
+    code = _CodeForm.base_fields["code"]
+
+    def clean_code(self) -> str:
+        with refused_in_the_form(context.request):
+            take_of_address(context.request, "sign_in")
+        return str(super().clean_code())
+
+
+class _Credential:
+    """What a browser sends of a passkey, which may be any bytes."""
+
+    def clean_credential(self) -> Any:
+        with refused_in_the_form(context.request):
+            take_of_address(context.request, "sign_in")
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except NO_CREDENTIAL:
+            raise get_factor_adapter().validation_error("incorrect_code") from None
+
+
+class PasskeyForm(_Credential, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """The second step of signing in."""
+
+
+class PasskeyAgainForm(_Credential, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """That it is still they."""
+
+
+class PasskeyAloneForm(_Credential, LoginWebAuthnForm):  # type: ignore[misc]
+    """Instead of a password; so the key has to have asked for a finger, a face or a PIN."""
+
+    def clean_credential(self) -> Authenticator:
+        factor: Authenticator = super().clean_credential()
+        shown = AuthenticationResponse.from_dict(self.cleaned_data["credential"])
+        if not shown.response.authenticator_data.is_user_verified():
+            raise ValidationError(_("This key does not ask who you are. Sign in with your password, and use it then."))
+        return factor
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    name = forms.CharField(label=gettext_lazy("Its name"), max_length=60, required=False)
+
+    def clean(self) -> Any:
+        if Authenticator.objects.filter(user=self.user, type=PASSKEY).count() >= MOST_PASSKEYS:
+            raise ValidationError(_("You have as many passkeys as you can have. Remove one first."))
+        try:
+            return super().clean()
+        except NO_CREDENTIAL:
+            raise get_factor_adapter().validation_error("incorrect_code") from None
 
 
 # Generic for the type checker, and not when it runs.

@@ -16,11 +16,13 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.signals import user_logged_in
 from django.core import signing
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from apps.accounts.mailboxes import mailbox_key
 from apps.accounts.models import KnownSource, User
 from apps.limits.addresses import grouped
 from apps.limits.throttles import client_address_of, digest, take
@@ -37,24 +39,37 @@ class GuardedBackend(ModelBackend):
     """Django's own, behind the guard: whatever calls `authenticate` passes it."""
 
     def authenticate(self, request: HttpRequest | None, *args: Any, **kwargs: Any) -> Any:
+        """`account`: the user, where it is known already whose password it has to be."""
         credentials = dict(zip(("username", "password"), args, strict=False)) | kwargs
         name, password = credentials.get("username"), credentials.get("password")
         if name is None or password is None:
             return None
-        take_guess(request, name)
-        return super().authenticate(request, name, password)
+        account = credentials.get("account") or account_named(name)
+        take_guess(request, name, account)
+        return super().authenticate(request, account.username if account else name, password)
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Also asked of the user of every browser session."""
         return isinstance(user, User) and user.may_sign_in
 
 
-def take_guess(request: HttpRequest | None, username: str) -> None:
-    """Count a password tried for this name, or raise `TooManyAttempts`."""
-    source = None if request is None else _known_source(request, username)
+def account_named(name: str) -> User | None:
+    """Whom somebody means who signs in by this name: its user name, or the address that its owner confirmed. Who has
+    the address goes first, since anybody can take one for a name."""
+    key = mailbox_key(name) if "@" in name else None
+    by_address = Q(email_key=key, confirmed_email=F("email")) if key else Q(pk=None)
+    found = User.objects.filter(Q(username=_composed(name)) | by_address)
+    return min(found, key=lambda user: user.email_key != key, default=None)
+
+
+def take_guess(request: HttpRequest | None, name: str, account: User | None) -> None:
+    """Count a password tried for this name, which is this account's; or raise `TooManyAttempts`."""
+    source = None if request is None else _known_source(request, account)
     if source is None:
-        # All spellings of a name share a bucket: which of them is an account's is nobody's business.
-        take("guess", digest(_composed(username).casefold()))
+        # All spellings of a name share a bucket: which of them is an account's is nobody's business. An account's name
+        # and its address have one each, or one that is used up would tell whose the address is.
+        key = mailbox_key(name) if "@" in name else None
+        take("guess", digest(key or _composed(name).casefold()))
     else:
         take("known_source", source)
 
@@ -87,17 +102,16 @@ def _composed(username: str) -> str:
     return unicodedata.normalize("NFKC", username)
 
 
-def _known_source(request: HttpRequest, username: str) -> str | None:
-    """The bucket of a source that signed in to the account of this very name; None for all others."""
-    found = User.objects.filter(username=_composed(username)).values_list("pk", "session_epoch").first()
+def _known_source(request: HttpRequest, account: User | None) -> str | None:
+    """The bucket of a source that signed in to this very account; None for all others."""
     # The same is asked for a name that nobody has, for which there is no source.
-    account = _account_key(*found or (0, 0))
+    whose = _account_key(account.pk, account.session_epoch) if account else _account_key(0, 0)
     device, accounts = _device_of(request)
-    if account in accounts:
-        return f"{account}:d:{device}"
-    key = _source_key(request, account)
+    if whose in accounts:
+        return f"{whose}:d:{device}"
+    key = _source_key(request, whose)
     known = key and KnownSource.objects.filter(key=key, at__gt=Now() - KEEP_SOURCES).exists()
-    return f"{account}:a:{digest(key)}" if key and known else None
+    return f"{whose}:a:{digest(key)}" if key and known else None
 
 
 def _source_key(request: HttpRequest, account: str) -> str:

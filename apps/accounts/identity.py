@@ -48,3 +48,7 @@ class CredentialError(Exception):
         super().__init__(message)
         self.message = message
         self.expired = expired
+
+
+class SecondFactorRequired(CredentialError):
+    """The password was right, and is not enough for this account."""

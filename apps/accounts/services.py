@@ -9,8 +9,9 @@ from django.utils.translation import get_language
 
 from apps.accounts import tasks
 from apps.accounts.addresses import confirm_address
+from apps.accounts.factors import factor_of_code, has_second_factor
 from apps.accounts.guard import remember_address, remember_device
-from apps.accounts.identity import CredentialError
+from apps.accounts.identity import CredentialError, SecondFactorRequired
 from apps.accounts.mailboxes import accounts_at, mailbox_key, take_of_mailbox
 from apps.accounts.models import User
 
@@ -68,23 +69,32 @@ def _save_and_tell(user: User, email: str) -> User:
     return user
 
 
-def sign_in(username: str, password: str, request: HttpRequest | None = None) -> User:
+def sign_in(username: str, password: str, code: str = "", request: HttpRequest | None = None) -> User:
     """The active user with these credentials; raises `CredentialError`, or `TooManyAttempts` before it looks.
 
-    `request`: of an API client, whose address is known to the account from then on.
+    `username`: the confirmed address does as well. `code`: of the app or a recovery code, where the account has a
+    second factor. `request`: of an API client, whose address is known to the account from then on.
     """
     user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):
         raise CredentialError("The user name or the password is wrong.")
+    if has_second_factor(user):
+        _check_code(user, code)
     if request is not None:
         remember_address(request, user)
     return user
 
 
+def _check_code(user: User, code: str) -> None:
+    if not code:
+        raise SecondFactorRequired("This account has a second factor: send `code`, too.")
+    if factor_of_code(user, code) is None:
+        raise CredentialError("The code is wrong, or was used before.")
+
+
 def confirm(request: HttpRequest, user: User, password: str) -> None:
     """Raises as `sign_in` does where this is not the password of who is signed in already."""
-    found = authenticate(request, username=user.username, password=password)
-    if found is None or found.pk != user.pk:
+    if authenticate(request, username=user.username, password=password, account=user) is None:
         raise CredentialError("The password is wrong.")
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from django.core.mail import EmailMessage
 from django_tasks import TaskContext, task
 
-from apps.accounts.account_letters import confirm_letter, reset_letter, taken_letter
+from apps.accounts.account_letters import change_letter, confirm_letter, reset_letter, taken_letter
 from apps.accounts.letters import in_language, message_of
 from apps.accounts.mail_delivery import send_news, send_once
 from apps.accounts.mail_kinds import Letter
@@ -53,6 +53,14 @@ def send_confirmation(context: TaskContext, user_id: int, language: str) -> None
     user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     if user is not None and not user.is_reached_by_mail:
         _send(context, "confirm", user, language, partial(confirm_letter, user))
+
+
+@task(takes_context=True)
+def mail_of_change(context: TaskContext, user_id: int, change: str, language: str) -> None:
+    """Tell the owner that the password or a factor changed, where an address is known to be theirs."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is not None and user.is_reached_by_mail:
+        _send(context, "change", user, language, partial(change_letter, change))
 
 
 # As workers from before this one was renamed have queued it.

@@ -6,6 +6,8 @@ own while Redis is away. The rates are in the settings, at DEFAULT_THROTTLE_RATE
 
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from django.conf import settings
@@ -72,3 +74,12 @@ def refused(request: Any, refusal: TooManyAttempts) -> ValidationError:
     """The refusal as an error of a form, whose page is then answered with 429 and `Retry-After`."""
     request.throttled = refusal
     return ValidationError(refusal.message, code="throttled")
+
+
+@contextmanager
+def refused_in_the_form(request: Any) -> Iterator[None]:
+    """Where a throttle refuses, the form says so."""
+    try:
+        yield
+    except TooManyAttempts as refusal:
+        raise refused(request, refusal) from None

@@ -1,7 +1,6 @@
-from django.contrib.auth import views as auth
 from django.urls import path
 
-from apps.web.views import account, front, invitations, mails, match, me, staff, tournament
+from apps.web.views import front, invitations, mails, match, me, staff, tournament
 
 app_name = "web"
 
@@ -30,24 +29,4 @@ urlpatterns = [
     path("my/invitations/<int:pk>/accept/", invitations.accept, name="accept_invitation"),
     path("my/invitations/<int:pk>/decline/", invitations.decline, name="decline_invitation"),
     path("language/", mails.language, name="language"),
-    path("accounts/sign-up/", account.SignUpView.as_view(), name="sign_up"),
-    path("accounts/sign-in/", account.SignInView.as_view(), name="sign_in"),
-    path("accounts/sign-out/", auth.LogoutView.as_view(), name="sign_out"),
-    path("accounts/confirm-email/<token>/", mails.confirm, name="confirm_email"),
-    path("accounts/password-reset/", account.ResetView.as_view(), name="password_reset"),
-    path(
-        "accounts/password-reset/sent/",
-        auth.PasswordResetDoneView.as_view(template_name="web/account/reset_sent.html"),
-        name="password_reset_done",
-    ),
-    path(
-        "accounts/password-reset/<uidb64>/<token>/",
-        account.ResetConfirmView.as_view(),
-        name="password_reset_confirm",
-    ),
-    path(
-        "accounts/password-reset/complete/",
-        auth.PasswordResetCompleteView.as_view(template_name="web/account/reset_complete.html"),
-        name="password_reset_complete",
-    ),
 ]

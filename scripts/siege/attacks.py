@@ -66,7 +66,7 @@ async def ask(target: Target, address: str, data: bytes) -> str:
 async def huge_bodies(target: Target) -> None:
     """300 MB to one address after the other, as a whole and in chunks."""
     paths = itertools.cycle(
-        ["/api/v1/tournaments/", "/accounts/sign-up/", "/", "/nothing/", "/admin/login/", "/healthz"]
+        ["/api/v1/tournaments/", "/accounts/signup/", "/", "/nothing/", "/admin/login/", "/healthz"]
     )
     chunked = b"POST %b HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n"
     for number, path in enumerate(paths):
@@ -203,7 +203,7 @@ async def resets(target: Target) -> None:
     """Password resets for one address, with the token of a form that the attacker made up beside its cookie."""
     token = "siege" + "0" * 27
     body = f"email=victim%40example.org&csrfmiddlewaretoken={token}".encode()
-    head = post("/accounts/password-reset/", body, "application/x-www-form-urlencoded")
+    head = post("/accounts/password/reset/", body, "application/x-www-form-urlencoded")
     data = head.replace(b"\r\n\r\n", f"\r\nCookie: csrftoken={token}\r\n\r\n".encode(), 1)
     for number in itertools.count():
         target.count("resets", await ask(target, f"127.0.8.{1 + number % 50}", data))

@@ -45,8 +45,8 @@ class Reader(Account):
         # A person has a language by where they sign up.
         self.submit("/", "/language/", language=language)
         self.submit(
-            "/accounts/sign-up/",
-            "/accounts/sign-up/",
+            "/accounts/signup/",
+            "/accounts/signup/",
             username=username,
             display_name=username.title(),
             email=self.address,

@@ -94,7 +94,7 @@ def test_a_start_with_nothing_set_is_refused_with_a_list_of_all_that_is_missing(
 @pytest.mark.parametrize("way", WAYS)
 def test_a_start_with_all_that_production_needs_serves_pages_and_sockets(start, way):
     server = start(way)
-    with urllib.request.urlopen(f"{server.url}/accounts/sign-up/", timeout=30) as answer:
+    with urllib.request.urlopen(f"{server.url}/accounts/signup/", timeout=30) as answer:
         assert answer.status == 200
 
     async def knock():
@@ -179,14 +179,14 @@ def test_the_documented_production_settings_pass_the_deployment_check(database):
 
 def test_a_site_behind_https_tells_browsers_so_and_answers_its_health_over_http(start):
     server = start("server", SITE_URL="https://localhost", BEHIND_TLS_PROXY="1", WS_TRUSTED_PROXIES="::1/128")
-    secured = urllib.request.Request(f"{server.url}/accounts/sign-in/", headers={"X-Forwarded-Proto": "https"})
+    secured = urllib.request.Request(f"{server.url}/accounts/login/", headers={"X-Forwarded-Proto": "https"})
     with urllib.request.urlopen(secured, timeout=30) as answer:
         assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
         assert "Secure" in answer.headers["Set-Cookie"]
     with urllib.request.urlopen(f"{server.url}/readyz", timeout=30) as answer:
         assert answer.status == 200
     with pytest.raises(urllib.error.HTTPError) as moved:
-        urllib.request.build_opener(Stay).open(f"{server.url}/accounts/sign-in/", timeout=30)
+        urllib.request.build_opener(Stay).open(f"{server.url}/accounts/login/", timeout=30)
     assert moved.value.headers["Location"].startswith("https://")
     moved.value.close()
 

@@ -233,15 +233,15 @@ async def test_a_forgotten_password_is_mailed_by_the_site_itself_and_the_link_is
         async with httpx.AsyncClient(base_url=server.url, verify=False, timeout=20) as http:
             account = {"username": "dora", "password": PASSWORD, "email": "dora@example.org"}
             assert (await http.post("/api/v1/accounts/", json=account)).status_code == 201
-            page = await http.get("/accounts/password-reset/")
+            page = await http.get("/accounts/password/reset/")
             token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
             form = {"csrfmiddlewaretoken": token, "email": "dora@example.org"}
             headers = {"Host": f"127.0.0.1:{server.port}"}
-            assert (await http.post("/accounts/password-reset/", data=form, headers=headers)).status_code == 302
+            assert (await http.post("/accounts/password/reset/", data=form, headers=headers)).status_code == 302
             await eventually(lambda: len(mailbox.mails) == 2, 60)
             [mail] = [each for each in mailbox.mails if each["Subject"] == "Your DeltaCrown password"]
             text = mail.get_body(("plain",)).get_content()
-            link = re.search(r"http://play\.example\.org(/accounts/password-reset/(\S+?)/(\S+?)/)", text)
+            link = re.search(r"http://play\.example\.org(/accounts/password/reset/key/(\S+?)/(\S+?)/)", text)
             assert mail["To"] == "dora@example.org"
             assert (await http.post(link[1])).status_code == 403
         assert log_lines(server) and link[3] not in server.log()

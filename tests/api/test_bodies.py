@@ -14,7 +14,7 @@ from tests.support.http import caller, problem
 
 KNOWN, VISITOR = 262_144, 16_384
 NEW = "/api/v1/tournaments/"
-SIGN_IN = "/accounts/sign-in/"
+SIGN_IN = "/accounts/login/"
 
 
 async def answer_to(method, path, pieces, *headers):

@@ -53,7 +53,7 @@ def read(value):
     return json.dumps(value).encode()
 
 
-@pytest.mark.parametrize("path", ["/?game=%00", "/%00/", "/accounts/sign-in/?next=%00", "/admin/?q=%00", "/static/%00"])
+@pytest.mark.parametrize("path", ["/?game=%00", "/%00/", "/accounts/login/?next=%00", "/admin/?q=%00", "/static/%00"])
 def test_a_page_says_that_it_cannot_read_a_nul(path):
     answer = Client().get(path)
     assert (answer.status_code, answer["Content-Type"]) == (400, "text/html; charset=utf-8")
@@ -89,9 +89,9 @@ def test_a_cookie_holds_no_nul(name):
 @pytest.mark.parametrize(
     ("path", "fields"),
     [
-        ("/accounts/sign-in/", {"username": "a\0", "password": "b"}),
-        ("/accounts/sign-up/", {"username": "a", "display_name": "\0", "password": PASSWORD}),
-        ("/accounts/password-reset/", {"email": "\0@example.org"}),
+        ("/accounts/login/", {"login": "a\0", "password": "b"}),
+        ("/accounts/signup/", {"username": "a", "display_name": "\0", "password": PASSWORD}),
+        ("/accounts/password/reset/", {"email": "\0@example.org"}),
         ("/language/", {"language": "\0", "next": "\0"}),
         ("/admin/login/", {"username": "a\0", "password": "b"}),
         ("/", {"\0": "a"}),
@@ -101,7 +101,7 @@ def test_a_form_holds_no_nul(path, fields):
     assert Client().post(path, fields).status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/", "/accounts/sign-in/", "/language/", "/admin/login/", NEW])
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/language/", "/admin/login/", NEW])
 @pytest.mark.parametrize("charset", ["idna", "utf-7", "unicode_escape", "latin-1", "utf-16"])
 def test_nothing_but_utf_8_is_read(path, charset):
     for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/plain"):
@@ -145,14 +145,14 @@ def test_an_organizer_asks_the_admin_for_nothing_but_its_filters(cast, query):
 @pytest.mark.parametrize("charset", ["utf-16", "nonsense", "\x7f"])
 def test_a_form_of_another_charset(charset):
     kind = f"application/x-www-form-urlencoded; charset={charset}"
-    assert Client().generic("POST", "/accounts/sign-in/", b"username=a", content_type=kind).status_code in (200, 400)
+    assert Client().generic("POST", "/accounts/login/", b"username=a", content_type=kind).status_code in (200, 400)
 
 
 @pytest.mark.parametrize(
     "kind", ["multipart/form-data", "multipart/form-data; boundary=\x7f", "multipart/form-data; boundary="]
 )
 def test_a_form_that_is_broken(kind):
-    assert Client().post("/accounts/sign-in/", b"--x\r\nrubbish", content_type=kind).status_code == 400
+    assert Client().post("/accounts/login/", b"--x\r\nrubbish", content_type=kind).status_code == 400
 
 
 def test_more_fields_than_are_read(settings):
@@ -160,7 +160,7 @@ def test_more_fields_than_are_read(settings):
     query = "&".join(f"a{n}=1" for n in range(9))
     assert Client().get(f"/?{query}").status_code == 400
     problem(caller().get(f"{NEW}?{query}"), 400, "invalid_schema")
-    assert Client().post("/accounts/sign-in/", {f"a{n}": 1 for n in range(9)}).status_code == 400
+    assert Client().post("/accounts/login/", {f"a{n}": 1 for n in range(9)}).status_code == 400
 
 
 def test_a_host_of_no_site():

@@ -83,7 +83,7 @@ def test_every_page_answers_the_same(cast, ids, person):
         if person != "nobody":
             browser.force_login(getattr(cast, person))
         answer = getattr(browser, method)(reverse(f"web:{name}", args=[number]))
-        after = answer.content + browser.get("/accounts/password-reset/").content  # with what was left to be said
+        after = answer.content + browser.get("/accounts/password/reset/").content  # with what was left to be said
         secret = rb'(?<=csrfmiddlewaretoken" value=")\w+'
         headers = {key: text.replace(f"s/{number}/", "N") for key, text in answer.headers.items()}
         return answer.status_code, re.sub(secret, b"", after).replace(b"s/%d/" % number, b"N"), headers

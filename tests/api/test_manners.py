@@ -119,7 +119,7 @@ class TestOtherOrigins:
         assert "Access-Control-Allow-Origin" not in answer
 
     def test_pages_and_the_admin_are_for_nobody_else(self, client):
-        for path in ("/", "/accounts/sign-in/", "/admin/login/"):
+        for path in ("/", "/accounts/login/", "/admin/login/"):
             assert "Access-Control-Allow-Origin" not in client.get(path, headers={"Origin": ORIGIN})
 
 

@@ -19,7 +19,7 @@ def browser(cast):
 
 def csrf_token(client):
     """The token that any page with a form gives the browser."""
-    client.get(reverse("web:password_reset"))
+    client.get(reverse("account_reset_password"))
     return client.cookies["csrftoken"].value
 
 

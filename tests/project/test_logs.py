@@ -31,16 +31,16 @@ def test_a_refused_request_is_logged_without_its_query(client, caplog):
 @pytest.mark.django_db
 def test_a_refused_request_is_logged_without_its_reset_link(caplog):
     client = Client(enforce_csrf_checks=True)
-    assert client.post("/accounts/password-reset/MQ/the-token/").status_code == 403
+    assert client.post("/accounts/password/reset/key/MQ/the-token/").status_code == 403
     refusals = [record for record in caplog.records if record.name in ("django.request", "django.security.csrf")]
     assert refusals
     for line in lines(refusals):
-        assert "the-token" not in line and "/accounts/password-reset/..." in line
+        assert "the-token" not in line and "/accounts/password/reset/..." in line
 
 
 def test_a_traceback_is_logged_without_a_reset_link():
     try:
-        raise ValueError("http://localhost/accounts/password-reset/MQ/the-token/")
+        raise ValueError("http://localhost/accounts/password/reset/key/MQ/the-token/")
     except ValueError:
         [line] = lines([logging.makeLogRecord({"msg": "failed", "exc_info": sys.exc_info()})])
     assert "the-token" not in line and "ValueError" in line

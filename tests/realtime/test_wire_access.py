@@ -88,7 +88,7 @@ def administrator(pair, signed):
         assert (page.status_code, answer.status_code) == (200, 302), answer.text
 
     with browser:
-        send("/admin/login/", username=f"boss-{signed.account.username}", password=PASSWORD)
+        send("/accounts/login/", login=f"boss-{signed.account.username}", password=PASSWORD)
         yield send
 
 
@@ -123,13 +123,13 @@ async def test_who_signs_in_again_after_it_may_stay(pair, duel, signed):
         await socket.close()
 
 
-@pytest.mark.parametrize("end", ["sign-out", "sign-up"])
+@pytest.mark.parametrize("end", ["logout", "signup"])
 async def test_a_browser_that_signs_out_or_up_takes_its_sockets_with_it(pair, duel, signed, end):
     http = pair.site.http
     http.cookies.clear()
-    page = http.get("/accounts/sign-in/")
-    form = {"username": signed.account.username, "password": PASSWORD, "csrfmiddlewaretoken": page.cookies["csrftoken"]}
-    http.post("/accounts/sign-in/", data=form, headers={"Referer": pair.site.url})
+    page = http.get("/accounts/login/")
+    form = {"login": signed.account.username, "password": PASSWORD, "csrfmiddlewaretoken": page.cookies["csrftoken"]}
+    http.post("/accounts/login/", data=form, headers={"Referer": pair.site.url})
     number = int(duel.tournament.split("/")[1])
     headers = {"X-CSRFToken": http.cookies["csrftoken"], "Referer": pair.site.url}
     ticket = http.post("/api/v1/ws-tickets/", json={"tournament": number}, headers=headers).json()["ticket"]

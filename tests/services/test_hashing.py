@@ -31,7 +31,7 @@ def hashed(monkeypatch):
     return made
 
 
-@pytest.mark.parametrize("path", ["/accounts/sign-up/", "/api/v1/accounts/"])
+@pytest.mark.parametrize("path", ["/accounts/signup/", "/api/v1/accounts/"])
 @pytest.mark.parametrize(
     "wrong", [{}, {"username": "no spaces"}, {"username": "emil", "password": "short"}, {"username": "e", "email": "x"}]
 )
@@ -54,7 +54,7 @@ def test_who_is_throttled_is_not_hashed(client, hashed, rate):
     with pytest.raises(TooManyAttempts):
         services.sign_up(**NEW | {"username": "emil"})
     problem(caller().post("/api/v1/accounts/", NEW | {"username": "emil"}), 429, "rate_limit_exceeded")
-    assert client.post("/accounts/sign-up/", NEW | {"username": "emil"}).status_code == 429
+    assert client.post("/accounts/signup/", NEW | {"username": "emil"}).status_code == 429
     assert hashed == []
 
 

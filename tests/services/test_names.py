@@ -70,7 +70,7 @@ def test_an_older_name_is_shown_without_it(name):
 def test_the_api_the_page_and_the_admin_refuse_it(client, name):
     new = {"username": "dora", "password": PASSWORD, "display_name": name}
     problem(caller().post("/api/v1/accounts/", new), 400, "invalid_schema")
-    assert client.post("/accounts/sign-up/", new).status_code == 200
+    assert client.post("/accounts/signup/", new).status_code == 200
     chief = make_admin()
     client.force_login(chief)
     client.post(f"/admin/accounts/user/{chief.pk}/change/", {"username": chief.username, "display_name": name})

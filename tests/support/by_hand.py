@@ -73,6 +73,6 @@ class Hand:
         return {row["name"]: row["state"] for row in self.get("tournaments")["results"]}
 
     def _sign_in_on_the_page(self, username: str) -> None:
-        self.http.get("/accounts/sign-in/")
-        answer = self.submit("/accounts/sign-in/", username=username, password=DEMO_PASSWORD)
+        self.http.get("/accounts/login/")
+        answer = self.submit("/accounts/login/", login=username, password=DEMO_PASSWORD)
         assert answer.status_code == 302, answer.status_code

@@ -61,8 +61,8 @@ async def open_live(page, url):
 
 
 async def sign_in(page, site, username):
-    await page.goto(f"{site.url}/accounts/sign-in/")
-    await page.fill("[name=username]", username)
+    await page.goto(f"{site.url}/accounts/login/")
+    await page.fill("[name=login]", username)
     await page.fill("[name=password]", PASSWORD)
     await page.click("main button")
     await page.wait_for_selector("text=Sign out")

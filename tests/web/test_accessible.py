@@ -10,14 +10,14 @@ from tests.web.browser import reader, sign_in
 
 VISITOR = [
     "/",
-    "/accounts/sign-in/",
-    "/accounts/sign-up/",
-    "/accounts/password-reset/",
-    "/accounts/password-reset/sent/",
-    "/accounts/password-reset/complete/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/done/",
 ]
 # Links that are not good any more.
-STALE = ["/accounts/password-reset/MQ/x/", "/accounts/confirm-email/x/", "/mail/off/x/"]
+STALE = ["/accounts/password/reset/key/MQ/x/", "/accounts/confirm-email/x/", "/mail/off/x/"]
 SIGNED_IN = ["/", "/my/matches/", "/my/account/", "/my/mails/"]
 
 

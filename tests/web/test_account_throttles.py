@@ -14,7 +14,7 @@ from tests.support.http import caller, problem
 from tests.web.pages import words
 
 pytestmark = pytest.mark.django_db
-SIGN_UP, RESET, API = "/accounts/sign-up/", "/accounts/password-reset/", "/api/v1/accounts/"
+SIGN_UP, RESET, API = "/accounts/signup/", "/accounts/password/reset/", "/api/v1/accounts/"
 NEW = {"username": "emil", "display_name": "Emil", "email": "emil@example.org", "password": PASSWORD}
 
 
@@ -161,7 +161,7 @@ def test_only_the_owner_of_the_address_hears_that_somebody_wanted_it():
     told, other = mails()
     assert (other.to, other.subject) == (["eva@example.org"], "Confirm your address")
     assert (told.to, told.subject) == (["dora@example.org"], "Your DeltaCrown account")
-    assert "tried to sign up" in told.body and f"{settings.SITE_URL}/accounts/password-reset/" in told.body
+    assert "tried to sign up" in told.body and f"{settings.SITE_URL}/accounts/password/reset/" in told.body
 
 
 def test_no_mail_says_what_somebody_typed_and_links_are_the_site_s(rate, settings):
@@ -189,7 +189,7 @@ def test_asking_for_a_mail_does_the_same_for_all(django_assert_num_queries):
     for email in ("dora@example.org", "nobody@example.org"):
         with django_assert_num_queries(1):
             sent.append(post(RESET, {"email": email}))
-    assert {answer["Location"] for answer in sent} == {"/accounts/password-reset/sent/"}
+    assert {answer["Location"] for answer in sent} == {"/accounts/password/reset/done/"}
     assert mail.outbox == []
 
 
@@ -207,7 +207,7 @@ def test_who_followed_the_link_gets_in_while_somebody_guesses(rate, client):
     post(RESET, {"email": "dora@example.org"})
     form = client.get(re.search(rf"{settings.SITE_URL}(\S+)", mails()[0].body)[1])["Location"]
     client.post(form, {"new_password1": "another long pass phrase", "new_password2": "another long pass phrase"})
-    guess = {"username": "dora", "password": "guess"}
-    assert [post("/accounts/sign-in/", guess).status_code for _ in range(3)] == [200, 200, 429]
-    right = {"username": "dora", "password": "another long pass phrase"}
-    assert client.post("/accounts/sign-in/", right).status_code == 302
+    guess = {"login": "dora", "password": "guess"}
+    assert [post("/accounts/login/", guess).status_code for _ in range(3)] == [200, 200, 429]
+    right = {"login": "dora", "password": "another long pass phrase"}
+    assert client.post("/accounts/login/", right).status_code == 302

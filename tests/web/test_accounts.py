@@ -14,19 +14,19 @@ NEW = {"username": "dora", "display_name": "Dora", "email": "dora@example.org", 
 
 
 def test_somebody_signs_up_and_is_in(client):
-    answer = client.post("/accounts/sign-up/", NEW)
+    answer = client.post("/accounts/signup/", NEW)
     assert answer.status_code == 302 and answer["Location"] == "/"
     assert "Sign out" in words(page_of(client, "/"))
     assert User.objects.get(username="dora").check_password(PASSWORD)
 
 
 def test_after_signing_up_one_is_where_one_wanted_to_be(client):
-    answer = client.post("/accounts/sign-up/?next=/my/matches/", NEW)
+    answer = client.post("/accounts/signup/?next=/my/matches/", NEW)
     assert answer["Location"] == "/my/matches/"
 
 
 def test_nobody_is_led_to_another_site(client):
-    answer = client.post("/accounts/sign-up/", NEW | {"next": "https://evil.example/"})
+    answer = client.post("/accounts/signup/", NEW | {"next": "https://evil.example/"})
     assert answer["Location"] == "/"
 
 
@@ -41,7 +41,7 @@ def test_nobody_is_led_to_another_site(client):
     ],
 )
 def test_what_is_wrong_is_said_at_the_field(client, cast, field, value, said):
-    html = on_one_line(client.post("/accounts/sign-up/", NEW | {field: value}).content.decode())
+    html = on_one_line(client.post("/accounts/signup/", NEW | {field: value}).content.decode())
     wrong = re.search(r'<div class="field wrong">.*?</div>\s*</div>|<div class="field wrong">.*?</div>', html, re.S)
     assert wrong is not None and f'name="{field}"' in wrong[0]
     assert said in words(html)
@@ -49,44 +49,43 @@ def test_what_is_wrong_is_said_at_the_field(client, cast, field, value, said):
 
 
 def test_signing_in_and_out(client, cast):
-    answer = client.post("/accounts/sign-in/", {"username": "bob", "password": PASSWORD})
+    answer = client.post("/accounts/login/", {"login": "bob", "password": PASSWORD})
     assert answer["Location"] == "/"
     assert "Sign out" in words(page_of(client, "/"))
-    client.post("/accounts/sign-out/")
+    client.post("/accounts/logout/")
     assert "Sign in" in words(page_of(client, "/"))
 
 
-@pytest.mark.parametrize("next_page", ["/accounts/sign-in/", "/accounts/sign-in/?a=1", "/accounts/sign-in/#b"])
+@pytest.mark.parametrize("next_page", ["/accounts/login/", "/accounts/login/?a=1", "/accounts/login/#b"])
 def test_who_is_signed_in_and_asks_to_come_back_to_signing_in_gets_to_the_front_page(client, cast, next_page):
-    answer = sign_in(client, cast.bob).get("/accounts/sign-in/", {"next": next_page})
+    answer = sign_in(client, cast.bob).get("/accounts/login/", {"next": next_page})
     assert (answer.status_code, answer["Location"]) == (302, "/")
 
 
 def test_signing_out_takes_more_than_a_link(client, cast):
-    assert sign_in(client, cast.bob).get("/accounts/sign-out/").status_code == 405
+    assert sign_in(client, cast.bob).get("/accounts/logout/").status_code == 405
 
 
 def test_a_wrong_password_does_not_say_which_part_was_wrong(client, cast):
-    wrong = {"username": "bob", "password": "wrong"}
-    nobody = {"username": "nobody", "password": "wrong"}
+    wrong = {"login": "bob", "password": "wrong"}
+    nobody = {"login": "nobody", "password": "wrong"}
     said = [
-        re.sub(r'value="[^"]*"', "", client.post("/accounts/sign-in/", form).content.decode())
-        for form in (wrong, nobody)
+        re.sub(r'value="[^"]*"', "", client.post("/accounts/login/", form).content.decode()) for form in (wrong, nobody)
     ]
     assert said[0] == said[1]
-    assert "Please enter a correct username and password." in words(said[0])
+    assert "The name or the password is wrong." in words(said[0])
 
 
 def test_a_forgotten_password_is_set_anew_once(client, cast, settings):
-    answer = client.post("/accounts/password-reset/", {"email": cast.bob.email})
-    assert answer["Location"] == "/accounts/password-reset/sent/"
+    answer = client.post("/accounts/password/reset/", {"email": cast.bob.email})
+    assert answer["Location"] == "/accounts/password/reset/done/"
     assert "a link is on its way" in words(page_of(client, answer["Location"]))
     do_tasks()
     link = re.search(rf"{settings.SITE_URL}(\S+)", mail.outbox[0].body)[1]
     form = client.get(link)["Location"]
     new = {"new_password1": "another long pass phrase", "new_password2": "another long pass phrase"}
-    assert client.post(form, new)["Location"] == "/accounts/password-reset/complete/"
-    assert "Password saved" in words(page_of(client, "/accounts/password-reset/complete/"))
+    assert client.post(form, new)["Location"] == "/accounts/password/reset/key/done/"
+    assert "Password saved" in words(page_of(client, "/accounts/password/reset/key/done/"))
     cast.bob.refresh_from_db()
     assert cast.bob.check_password("another long pass phrase")
     client.session.flush()
@@ -103,7 +102,7 @@ ENDINGS = {"a ban that was taken back": _ban_and_take_back, "all sessions": lamb
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_link_for_a_new_password_ends_with_what_was_given_out(client, cast, settings, ending):
-    client.post("/accounts/password-reset/", {"email": cast.bob.email})
+    client.post("/accounts/password/reset/", {"email": cast.bob.email})
     do_tasks()
     link = re.search(rf"{settings.SITE_URL}(\S+)", mail.outbox[0].body)[1]
     form = client.get(link)["Location"]
@@ -114,7 +113,7 @@ def test_a_link_for_a_new_password_ends_with_what_was_given_out(client, cast, se
 
 
 def test_an_unknown_address_gets_the_same_answer_and_no_mail(client):
-    assert client.post("/accounts/password-reset/", {"email": "x@example.org"})["Location"].endswith("/sent/")
+    assert client.post("/accounts/password/reset/", {"email": "x@example.org"})["Location"].endswith("/done/")
     assert do_tasks() == 1
     assert mail.outbox == []
 

@@ -70,7 +70,7 @@ def test_what_is_somebody_elses_is_not_there(client, cast, invitation):
 
 def test_an_answer_asks_who_i_am(client, invitation):
     where = client.post(f"/my/invitations/{invitation.pk}/accept/")["Location"]
-    assert where.startswith("/accounts/sign-in/")
+    assert where.startswith("/accounts/login/")
 
 
 def test_the_page_says_it_in_bengali_too(client, cast, invitation):

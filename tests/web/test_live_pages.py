@@ -148,6 +148,6 @@ async def test_the_path_of_a_player_is_followed_with_the_keyboard(site, cup, bro
 async def test_no_page_is_wider_than_a_phone(site, cup, browser):
     match = (await asyncio.to_thread(cup.matches))[0]
     async with reader(browser, viewport={"width": 360, "height": 740}) as page:
-        for path in ("/", f"/tournaments/{cup.tournament_id}/", f"/matches/{match['id']}/", "/accounts/sign-up/"):
+        for path in ("/", f"/tournaments/{cup.tournament_id}/", f"/matches/{match['id']}/", "/accounts/signup/"):
             await page.goto(f"{site.url}{path}")
             assert await page.evaluate("document.documentElement.scrollWidth") <= 360, path

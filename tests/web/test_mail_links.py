@@ -42,7 +42,7 @@ async def test_somebody_signs_up_confirms_hears_of_a_place_and_ends_such_mails(s
             return server.url + re.sub("^https?://[^/]+", "", url)
 
         async with reader(browser) as page:
-            await page.goto(f"{server.url}/accounts/sign-up/")
+            await page.goto(f"{server.url}/accounts/signup/")
             new = {"username": "anna", "display_name": "Anna", "email": "anna@example.org", "password": PASSWORD}
             for name, value in new.items():
                 await page.fill(f"[name={name}]", value)

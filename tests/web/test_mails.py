@@ -23,7 +23,7 @@ FORM = {"kinds": ["registered", "result"], "language": "en", "time_zone": "Asia/
 
 
 def test_a_visitor_signs_in_first(client):
-    assert client.get(PAGE)["Location"] == f"/accounts/sign-in/?next={PAGE}"
+    assert client.get(PAGE)["Location"] == f"/accounts/login/?next={PAGE}"
 
 
 def test_everything_comes_until_it_is_switched_off_and_what_is_chosen_stays_chosen(client, cast):
@@ -76,7 +76,7 @@ def test_the_cookie_of_the_language_is_as_django_s_own(client, cast, settings):
 def test_who_signs_up_in_bengali_is_written_to_in_bengali(client):
     client.post("/language/", {"language": "bn"})
     new = {"username": "dora", "display_name": "Dora", "email": "dora@example.org", "password": PASSWORD}
-    client.post("/accounts/sign-up/", new)
+    client.post("/accounts/signup/", new)
     assert User.objects.get(username="dora").language == "bn"
     do_tasks()
     assert '<html lang="bn">' in mail.outbox[0].alternatives[0][0]
@@ -88,7 +88,7 @@ def path_in(message):
 
 def test_an_address_is_confirmed_by_the_button_behind_the_mailed_link(client, settings):
     new = {"username": "dora", "display_name": "Dora", "email": "dora@example.org", "password": PASSWORD}
-    client.post("/accounts/sign-up/", new)
+    client.post("/accounts/signup/", new)
     do_tasks()
     [letter] = mail.outbox
     assert (letter.subject, letter.to) == ("Confirm your address", ["dora@example.org"])
@@ -120,7 +120,7 @@ def test_whose_an_address_is_that_another_account_has_these_pages_do_not_tell(cl
     seen = []
     for number, address in enumerate(("bob@example.org", "free@example.org")):
         new = {"username": f"new-{number}", "display_name": "New", "email": address, "password": PASSWORD}
-        Client().post("/accounts/sign-up/", new)
+        Client().post("/accounts/signup/", new)
         user = User.objects.get(username=f"new-{number}")
         html = page_of(sign_in(Client(), user), PAGE)
         said = words(sign_in(Client(), user).post(f"{PAGE}confirm/", follow=True).content.decode())
@@ -184,9 +184,9 @@ def test_of_two_accounts_that_shared_an_address_the_first_to_show_it_has_it(clie
 
 
 def test_setting_a_password_by_a_mailed_link_confirms_the_address_too(client, cast):
-    client.post("/accounts/password-reset/", {"email": cast.bob.email})
+    client.post("/accounts/password/reset/", {"email": cast.bob.email})
     do_tasks()
-    link = re.search(r"https?://[^/]+(/accounts/password-reset/\S+)", mail.outbox[0].body)[1]
+    link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mail.outbox[0].body)[1]
     new = {"new_password1": "another long pass phrase", "new_password2": "another long pass phrase"}
     client.post(client.get(link)["Location"], new)
     assert User.objects.get(pk=cast.bob.pk).is_reached_by_mail

@@ -189,4 +189,4 @@ def test_who_plays_nowhere_is_shown_the_way(client, cast):
 
 
 def test_my_matches_ask_who_i_am(client, db):
-    assert client.get("/my/matches/")["Location"] == "/accounts/sign-in/?next=/my/matches/"
+    assert client.get("/my/matches/")["Location"] == "/accounts/login/?next=/my/matches/"

@@ -32,7 +32,7 @@ def test_it_says_who_one_is_and_gives_all_that_is_kept(client, cast, cup):
 
 @pytest.mark.parametrize("path", [PAGE, "/my/account/data/"])
 def test_a_visitor_signs_in_first(client, path):
-    assert client.get(path)["Location"] == f"/accounts/sign-in/?next={path}"
+    assert client.get(path)["Location"] == f"/accounts/login/?next={path}"
 
 
 def test_whoever_ends_it_is_signed_out_and_told_so(client, cast, cup):
@@ -42,7 +42,7 @@ def test_whoever_ends_it_is_signed_out_and_told_so(client, cast, cup):
     assert "Your account has ended." in text and "Sign in" in text
     do_tasks()
     assert "Deleted player" in words(page_of(client, f"/tournaments/{cup.pk}/"))
-    answer = client.post("/accounts/sign-in/", {"username": "bob", "password": PASSWORD})
+    answer = client.post("/accounts/login/", {"login": "bob", "password": PASSWORD})
     assert answer.status_code == 200 and not answer.wsgi_request.user.is_authenticated
 
 

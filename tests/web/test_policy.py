@@ -38,15 +38,15 @@ urlpatterns = [path("fails/", fail), *site_urls]
     ("address", "status"),
     [
         ("/", 200),
-        ("/accounts/sign-in/", 200),
-        ("/accounts/sign-up/", 200),
+        ("/accounts/login/", 200),
+        ("/accounts/signup/", 200),
         ("/my/matches/", 302),
         ("/nothing/", 404),
         ("/tournaments/1/", 404),
         ("/static/nothing.js", 404),
         ("/static/web/crown.svg", 200),
         ("/fails/", 500),
-        ("/admin/login/", 200),
+        ("/admin/login/", 302),
         ("/api/v1/tournaments/", 200),
         ("/api/schema/", 200),
         ("/healthz", 200),
@@ -65,7 +65,7 @@ def test_the_answer_has_the_strict_policy(client, address, status):
 def test_refusals_have_it_too(client, settings):
     from_elsewhere = client.get("/", headers={"host": "elsewhere.example"})
     client.handler.enforce_csrf_checks = True
-    forged = client.post("/accounts/sign-in/", {"username": "x", "password": "y"})
+    forged = client.post("/accounts/login/", {"login": "x", "password": "y"})
     for answer, status in ((from_elsewhere, 400), (forged, 403)):
         assert answer.status_code == status
         assert parts(answer["Content-Security-Policy"]) == parts(STRICT)
@@ -90,7 +90,7 @@ async def test_no_page_of_the_people_goes_against_the_policy(site, cup, browser)
     async with reader(browser) as page:
         await open_live(page, f"{site.url}/tournaments/{cup.tournament_id}/")
         await open_live(page, f"{site.url}/matches/{match['id']}/")
-        for address in ("/", "/accounts/sign-up/", "/accounts/password-reset/", "/accounts/sign-in/"):
+        for address in ("/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/login/"):
             answer = await page.goto(site.url + address)
             assert answer.status == 200, address
         await page.fill("[name=username]", cup.organizer.username)

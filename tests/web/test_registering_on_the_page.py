@@ -18,9 +18,9 @@ def post(client, tournament, verb):
 def test_a_visitor_is_asked_to_sign_in_and_comes_back(client, cast):
     tournament = cast.open()
     path = f"/tournaments/{tournament.pk}/"
-    assert f'href="/accounts/sign-in/?next={path}"' in page_of(client, path)
+    assert f'href="/accounts/login/?next={path}"' in page_of(client, path)
     answer = client.post(f"{path}register/")
-    assert answer.status_code == 302 and answer["Location"].startswith("/accounts/sign-in/?next=")
+    assert answer.status_code == 302 and answer["Location"].startswith("/accounts/login/?next=")
     assert my_registration(cast.carol.pk, tournament.pk) is None
 
 

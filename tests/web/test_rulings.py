@@ -140,7 +140,7 @@ def test_only_those_who_may_are_let_to_the_forms_and_through_them(client, cast):
 
 def test_who_is_not_signed_in_is_asked_who_they_are(client, cast):
     match = cast.match(4)
-    assert client.get(f"/matches/{match.pk}/forfeit/")["Location"].startswith("/accounts/sign-in/")
+    assert client.get(f"/matches/{match.pk}/forfeit/")["Location"].startswith("/accounts/login/")
 
 
 def test_a_match_of_a_private_tournament_is_not_there_for_strangers(client, cast):

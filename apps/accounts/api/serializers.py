@@ -26,8 +26,12 @@ class SignUpSerializer(serializers.Serializer[object]):
 
 @example({"username": "dora", "password": "a long sentence of one's own"})
 class CredentialsSerializer(serializers.Serializer[object]):
-    username = serializers.CharField(max_length=150)
+    """`username`: the account's confirmed address does as well. `code`: of the app or a recovery code, for an account
+    with a second factor."""
+
+    username = serializers.CharField(max_length=254)
     password = serializers.CharField(max_length=128)
+    code = serializers.CharField(max_length=20, required=False, allow_blank=True)
 
 
 @example({"password": "a long sentence of one's own"})

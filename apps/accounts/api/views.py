@@ -79,14 +79,15 @@ class EndView(WriteOnce):
 
 class TokenView(OpenView):
     throttle_scope = "sign_in"
-    refuses = {401: ("authentication_failed",)}
+    refuses = {401: ("authentication_failed", "second_factor_required")}
     answers_a_secret = True
 
     @extend_schema(request=serializers.CredentialsSerializer, responses=answers.TOKENS)
     def post(self, request: Request) -> Response:
         """Sign in. Gives an access token, which goes into `Authorization: Bearer`, and a refresh token.
 
-        A wrong name and a wrong password are refused alike, and after ten of either in five minutes all are.
+        A wrong name and a wrong password are refused alike, and after ten of either in five minutes all are. An account
+        with a second factor needs `code`, too: without one it answers `second_factor_required`.
         """
         credentials = read(serializers.CredentialsSerializer, request)
         return Response(tokens.issue_tokens(services.sign_in(**credentials, request=request)))

@@ -1,19 +1,22 @@
-"""Signing up, and setting a forgotten password anew. Throttles refuse in the form, which keeps its contents."""
+"""Signing in and up, and setting a password anew. Throttles refuse in the form, which keeps its contents."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from allauth.account.views import LoginView, PasswordChangeView
+from allauth.mfa.webauthn.views import LoginWebAuthnView
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.forms import SetPasswordForm
-from django.contrib.auth.views import LoginView, PasswordResetConfirmView, RedirectURLMixin
+from django.contrib.auth.views import PasswordResetConfirmView, RedirectURLMixin
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.views.generic import FormView
 
-from apps.accounts.forms import SignInForm
+from apps.accounts.adapters import passkey_host
 from apps.accounts.models import User
 from apps.accounts.reset_links import reset_tokens
 from apps.accounts.services import ask_for_reset, reset_was_followed, sign_up
@@ -40,15 +43,39 @@ else:
     SignUpFormView = ResetFormView = FormView
 
 
-class SignInView(LoginView):
+class SignInView(LoginView):  # type: ignore[misc]
     template_name = "web/account/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
 
-    def get_redirect_url(self, *args: Any, **kwargs: Any) -> str:
-        """Never this page again, which Django takes for a mistake of ours and answers with 500."""
-        url = super().get_redirect_url(*args, **kwargs)
-        return "" if urlsplit(url).path == self.request.path else url
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # A passkey is of a name. Where the site is opened by an address or another name, there is none.
+        has_passkeys = self.request.get_host().partition(":")[0] == passkey_host()
+        return super().get_context_data(has_passkeys=has_passkeys, **kwargs)  # type: ignore[no-any-return]
+
+
+class PasskeyView(LoginWebAuthnView):  # type: ignore[misc]
+    """Signs in by a passkey alone."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What the key is to sign. It is kept in a session, of which nobody makes as many as they like."""
+        take_of_address(request, "sign_in")
+        return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        for errors in form.errors.values():
+            messages.error(self.request, errors[0])
+        return redirect("account_login")
+
+
+class NewPasswordView(PasswordChangeView):  # type: ignore[misc]
+    """Sets another password, for who knows the one until now."""
+
+    template_name = "web/account/new_password.html"
+    success_url = reverse_lazy("web:account")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and not request.user.has_usable_password():
+            return redirect("account_reset_password")
+        return super().dispatch(request, *args, **kwargs)
 
 
 class SignUpView(RedirectURLMixin, SignUpFormView):
@@ -74,7 +101,7 @@ class ResetView(ResetFormView):
 
     template_name = "web/account/reset.html"
     form_class = ResetForm
-    success_url = reverse_lazy("web:password_reset_done")
+    success_url = reverse_lazy("account_reset_password_done")
 
     def form_valid(self, form: ResetForm) -> HttpResponse:
         def act() -> None:
@@ -89,7 +116,7 @@ class ResetConfirmView(PasswordResetConfirmView):
 
     template_name = "web/account/reset_confirm.html"
     token_generator = reset_tokens
-    success_url = reverse_lazy("web:password_reset_complete")
+    success_url = reverse_lazy("account_reset_password_from_key_done")
 
     def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
         # Before the new password is hashed.

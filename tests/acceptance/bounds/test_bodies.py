@@ -63,7 +63,7 @@ def test_a_confirmation_in_chunks_confirms_the_report_it_names_or_none(site, con
     assert duel.state() != "completed"
 
 
-@pytest.mark.parametrize("path", ["/accounts/sign-in/", "/admin/login/"])
+@pytest.mark.parametrize("path", ["/accounts/login/", "/admin/login/"])
 def test_a_form_of_a_page_in_chunks_is_read(site, connect, path):
     """Without its token it is refused by the first who looks into it, and a form with one is not."""
     client = site.site.http
@@ -71,7 +71,7 @@ def test_a_form_of_a_page_in_chunks_is_read(site, connect, path):
     token, cookie = page.text.split('csrfmiddlewaretoken" value="')[1].split('"')[0], client.cookies["csrftoken"]
     client.cookies.clear()
     lines = ["Content-Type: application/x-www-form-urlencoded", f"Cookie: csrftoken={cookie}"]
-    form = f"csrfmiddlewaretoken={token}&username=nobody&password=x".encode()
+    form = f"csrfmiddlewaretoken={token}&login=nobody&password=x".encode()
     raw = connect().send(head("POST", page.url.path, "Transfer-Encoding: chunked", *lines), chunk(form), chunk(b""))
     assert status_of(raw) == 200
 

@@ -1,0 +1,138 @@
+"""What django-allauth asks this site: who may sign in, what is said, what is mailed, what a passkey is for.
+
+Of allauth are the ways to sign in, their order and their memory. Addresses and the links mailed to them are our own
+(`addresses.py`, `reset_links.py`): those have throttles by mailbox, and go by tasks.
+"""
+
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import segno
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from apps.accounts import tasks
+from apps.accounts.account_letters import CHANGES
+from apps.accounts.models import User
+from apps.limits.throttles import client_address_of
+
+# The account's epoch when its password or passkey was shown. Between that and the code there may be minutes.
+EPOCH = "dc_epoch"
+
+SAID = {
+    "mfa/messages/totp_activated.txt": gettext_lazy("The app is connected."),
+    "mfa/messages/totp_deactivated.txt": gettext_lazy("The app is not connected any more."),
+    "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is saved."),
+    "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is gone."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("These are your new recovery codes. Keep them safe."),
+    "account/messages/password_changed.txt": gettext_lazy("Password saved"),
+}
+WRONG = gettext_lazy("The name or the password is wrong.")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        # One text: which of the two a name was taken for is nobody's business.
+        "username_password_mismatch": WRONG,
+        "email_password_mismatch": WRONG,
+        "incorrect_password": gettext_lazy("The password is wrong."),
+        "enter_current_password": gettext_lazy("The password is wrong."),
+    }
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        if not user.may_sign_in:
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        request.session[EPOCH] = user.session_epoch
+        return None
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """The end of every way in. What was shown at its begin counts as long as nothing ended since."""
+        if not user.may_sign_in or request.session.pop(EPOCH, None) != user.session_epoch:
+            clear_login(request)
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
+        if not user.language:
+            # Of accounts from before mails had one.
+            User.objects.filter(pk=user.pk, language="").update(language=get_language() or "")
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        return authenticate(context.request, username=user.username, password=password, account=user) is not None
+
+    def is_safe_url(self, url: str) -> bool:
+        """Never the way back to signing in, which would lead here again."""
+        return urlsplit(url).path != reverse("account_login") and super().is_safe_url(url)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address_of(request) or "0.0.0.0"  # of a local socket, which has none
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """In our words, and only what is worth a word."""
+        text = message or SAID.get(message_template or "")
+        if text:
+            messages.add_message(request, level, str(text), extra_tags=extra_tags)
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
+        change = template_prefix.rpartition("/")[2]
+        if change in CHANGES:
+            tasks.mail_of_change.enqueue(user.pk, change, get_language())
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("That did not work. Try it once more."),
+        "cannot_generate_recovery_codes": gettext_lazy("Connect an app or add a passkey first."),
+    }
+
+    def get_totp_label(self, user: Any) -> str:
+        return str(user.username)
+
+    def get_totp_issuer(self) -> str:
+        return "DeltaCrown"
+
+    def build_totp_svg(self, url: str) -> str:
+        return str(segno.make(url, error="m").svg_inline(scale=5, border=4, light="white", omitsize=True))
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return _("Passkey {number}").format(number=number)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Never by the request's Host: a passkey is this site's, whoever asks."""
+        return {"id": passkey_host(), "name": "DeltaCrown"}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        return {**super().get_public_key_credential_user_entity(user), "display_name": user.shown_name}
+
+
+def passkey_host() -> str:
+    """The name that passkeys are for; empty where the site has none, but an address."""
+    host = urlsplit(settings.SITE_URL).hostname or ""
+    try:
+        ip_address(host)
+    except ValueError:
+        return host
+    return ""

@@ -1,0 +1,82 @@
+"""Second factors: the code of an app on the phone, recovery codes, passkeys. The rows are django-allauth's.
+
+A code is good once, which the row of its factor knows: a cache, which forgets when Redis is away, would let one that
+somebody looked at be used again. When a factor goes, all goes that was given out to the account before.
+"""
+
+from typing import Any
+
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_removed, authenticator_reset
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from apps.accounts.browser_sessions import remember_browser
+from apps.accounts.models import User, end_everything_of
+from apps.limits.throttles import take
+
+APP, PASSKEY, RECOVERY = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES
+MOST_PASSKEYS = 20
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether a password is not enough for this account. Recovery codes alone are no factor: they stand in for one."""
+    return Authenticator.objects.filter(user=user, type__in=(APP, PASSKEY)).exists()
+
+
+def factor_of_code(user: User, code: str) -> Authenticator | None:
+    """The factor that this is a code of, which is used up with that; None for a wrong one, or one used before. Raises
+    `TooManyAttempts`: codes are short."""
+    # Of the epoch too: who tried codes with a stolen password has used up nothing of its owner, who changed it since.
+    take("second_factor", f"{user.pk}:{user.session_epoch}")
+    for factor in Authenticator.objects.filter(user=user, type__in=(APP, RECOVERY)).order_by("-type"):
+        is_good = _use_up(factor.pk, code) if factor.type == APP else factor.wrap().validate_code(code)
+        if is_good:
+            factor.user = user
+            return factor
+    return None
+
+
+def _use_up(factor_id: int, code: str) -> bool:
+    """Whether it is the app's code of now, and none as late was used before (RFC 6238, section 5.2)."""
+    with transaction.atomic():
+        factor = Authenticator.objects.select_for_update().filter(pk=factor_id).first()
+        if factor is None:
+            return False
+        counters = (at for at in yield_hotp_counters_from_time() if at > factor.data.get("used_until", 0))
+        secret = factor.data["secret"]
+        found = next((at for at in counters if _is_code(hotp_value(secret, at), code)), None)
+        if found is not None:
+            factor.data["used_until"] = found
+            factor.save(update_fields=["data"])
+    return found is not None
+
+
+def _is_code(value: int, code: str) -> bool:
+    return compare_user_code(actual=code, expected=format_hotp_value(value))
+
+
+def take_factors_away(user_ids: list[int]) -> None:
+    """For people who lost theirs, by somebody who knows that it is they."""
+    # One by one, for whoever listens to it.
+    for factor in Authenticator.objects.filter(user__in=user_ids):
+        factor.delete()
+
+
+@receiver(post_delete, sender=Authenticator)
+def _end_what_was_given_out(instance: Authenticator, **_: Any) -> None:
+    """In the transaction of the deletion."""
+    end_everything_of([instance.user_id])
+
+
+@receiver([authenticator_removed, authenticator_reset])
+def _stay_signed_in(request: HttpRequest, user: User, **_: Any) -> None:
+    """Where the owner took it away themselves, that browser goes on."""
+    user.refresh_from_db(fields=["session_epoch", "password_seal"])
+    update_session_auth_hash(request, user)
+    remember_browser(request, user)

@@ -1,0 +1,90 @@
+"""Under `/accounts/`: the ways in, and what one signs in with. The names are django-allauth's, which refers to them.
+
+Only what this site has stands here. Allauth's own list has more doors, such as one that changes the address.
+"""
+
+from allauth.account import views as allauth
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
+from django.contrib.auth import views as auth
+from django.urls import path, reverse_lazy
+from django.views.generic import RedirectView, TemplateView
+
+from apps.web.views import account, mails, sessions
+
+INDEX = reverse_lazy("mfa_index")
+
+
+def _page(name: str) -> dict[str, str]:
+    return {"template_name": f"web/account/{name}.html"}
+
+
+def _moved(name: str) -> RedirectView:
+    return RedirectView.as_view(pattern_name=name, permanent=True, query_string=True)
+
+
+urlpatterns = [
+    path("login/", account.SignInView.as_view(), name="account_login"),
+    path("logout/", auth.LogoutView.as_view(), name="account_logout"),
+    path("signup/", account.SignUpView.as_view(), name="account_signup"),
+    path("inactive/", TemplateView.as_view(**_page("inactive")), name="account_inactive"),
+    path("reauthenticate/", allauth.ReauthenticateView.as_view(**_page("again")), name="account_reauthenticate"),
+    path("password/change/", account.NewPasswordView.as_view(), name="account_change_password"),
+    path("password/reset/", account.ResetView.as_view(), name="account_reset_password"),
+    path(
+        "password/reset/done/",
+        auth.PasswordResetDoneView.as_view(**_page("reset_sent")),
+        name="account_reset_password_done",
+    ),
+    path(
+        "password/reset/key/done/",
+        auth.PasswordResetCompleteView.as_view(**_page("reset_complete")),
+        name="account_reset_password_from_key_done",
+    ),
+    path(
+        "password/reset/key/<uidb64>/<token>/",
+        account.ResetConfirmView.as_view(),
+        name="account_reset_password_from_key",
+    ),
+    path("confirm-email/<token>/", mails.confirm, name="account_confirm_email"),
+    path("sessions/", sessions.SessionsView.as_view(), name="usersessions_list"),
+    path("2fa/", factors.IndexView.as_view(**_page("factors")), name="mfa_index"),
+    path("2fa/authenticate/", factors.AuthenticateView.as_view(**_page("second_step")), name="mfa_authenticate"),
+    path("2fa/reauthenticate/", factors.ReauthenticateView.as_view(**_page("again")), name="mfa_reauthenticate"),
+    path("2fa/totp/activate/", app.ActivateTOTPView.as_view(**_page("connect_app")), name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", app.DeactivateTOTPView.as_view(**_page("take_app_away")), name="mfa_deactivate_totp"),
+    path(
+        "2fa/recovery-codes/",
+        recovery.ViewRecoveryCodesView.as_view(**_page("recovery_codes")),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "2fa/recovery-codes/generate/",
+        recovery.GenerateRecoveryCodesView.as_view(**_page("new_recovery_codes")),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "2fa/recovery-codes/download/",
+        recovery.DownloadRecoveryCodesView.as_view(),
+        name="mfa_download_recovery_codes",
+    ),
+    path("2fa/webauthn/add/", passkeys.AddWebAuthnView.as_view(**_page("add_passkey")), name="mfa_add_webauthn"),
+    path(
+        "2fa/webauthn/keys/<int:pk>/remove/",
+        passkeys.RemoveWebAuthnView.as_view(success_url=INDEX, **_page("remove_passkey")),
+        name="mfa_remove_webauthn",
+    ),
+    path("2fa/webauthn/login/", account.PasskeyView.as_view(), name="mfa_login_webauthn"),
+    path(
+        "2fa/webauthn/reauthenticate/",
+        passkeys.ReauthenticateWebAuthnView.as_view(**_page("again_by_passkey")),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    # Where these pages were before; mails that lead there are around for days.
+    path("sign-in/", _moved("account_login")),
+    path("sign-up/", _moved("account_signup")),
+    path("password-reset/", _moved("account_reset_password")),
+    path("password-reset/<uidb64>/<token>/", _moved("account_reset_password_from_key")),
+]

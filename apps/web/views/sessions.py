@@ -1,0 +1,31 @@
+"""Where somebody is signed in, and signing out there."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from apps.accounts.browser_sessions import places_of, sign_out_elsewhere, sign_out_of
+from apps.web.views.base import signed_in
+
+
+class SessionsView(LoginRequiredMixin, TemplateView):
+    template_name = "web/account/sessions.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        places = places_of(signed_in(self.request), self.request.session.session_key)
+        return super().get_context_data(places=places, **kwargs)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """`place`: the key of one; without it, all others end."""
+        user, place = signed_in(request), request.POST.get("place", "")
+        if place:
+            sign_out_of(user, place)
+        else:
+            sign_out_elsewhere(user, request.session.session_key)
+        messages.success(request, _("Signed out there."))
+        return redirect("usersessions_list")

@@ -1,0 +1,26 @@
+"""Second factors of people in the tests, as their own devices have them."""
+
+import time
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+
+from apps.accounts.models import User
+
+
+class App:
+    """An app that makes codes, connected with the account; it has recovery codes as well."""
+
+    def __init__(self, user: User) -> None:
+        self.secret = generate_totp_secret()
+        self.factor: Authenticator = TOTP.activate(user, self.secret).instance
+        self.recovery = RecoveryCodes.activate(user).generate_codes()
+
+    def code(self, later: int = 0) -> str:
+        """Of now, or of so many half minutes later."""
+        return code_of(self.secret, later)
+
+
+def code_of(secret: str, later: int = 0) -> str:
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later)))
