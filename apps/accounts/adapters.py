@@ -43,7 +43,7 @@ SAID = {
 WRONG = gettext_lazy("The name or the password is wrong.")
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         # One text: which of the two a name was taken for is nobody's business.
@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         if not user.may_sign_in:
             clear_login(request)
-            return self.respond_user_inactive(request, user)
+            return redirect("account_inactive")
         request.session[EPOCH] = user.session_epoch
         return None
 
@@ -100,7 +100,7 @@ class AccountAdapter(DefaultAccountAdapter):
             tasks.mail_of_change.enqueue(user.pk, change, get_language())
 
 
-class FactorAdapter(DefaultMFAAdapter):
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": gettext_lazy("That did not work. Try it once more."),

@@ -76,5 +76,5 @@ def sign_out_elsewhere(user: User, session_key: str | None) -> None:
 
 def end_browsers(rows: Iterable[UserSession]) -> None:
     for row in rows:
-        SessionStore(row.session_key).flush()  # type: ignore[no-untyped-call]
+        SessionStore(row.session_key).flush()
         row.delete()

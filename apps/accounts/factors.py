@@ -26,7 +26,7 @@ MOST_PASSKEYS = 20
 
 def has_second_factor(user: User) -> bool:
     """Whether a password is not enough for this account. Recovery codes alone are no factor: they stand in for one."""
-    return Authenticator.objects.filter(user=user, type__in=(APP, PASSKEY)).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=(APP, PASSKEY)).exists())
 
 
 def factor_of_code(user: User, code: str) -> Authenticator | None:
@@ -58,7 +58,7 @@ def _use_up(factor_id: int, code: str) -> bool:
 
 
 def _is_code(value: int, code: str) -> bool:
-    return compare_user_code(actual=code, expected=format_hotp_value(value))
+    return bool(compare_user_code(actual=code, expected=format_hotp_value(value)))
 
 
 def take_factors_away(user_ids: list[int]) -> None:

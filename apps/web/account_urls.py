@@ -3,12 +3,15 @@
 Only what this site has stands here. Allauth's own list has more doors, such as one that changes the address.
 """
 
+from collections.abc import Callable
+
 from allauth.account import views as allauth
 from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.contrib.auth import views as auth
+from django.http import HttpResponseBase
 from django.urls import path, reverse_lazy
 from django.views.generic import RedirectView, TemplateView
 
@@ -21,7 +24,7 @@ def _page(name: str) -> dict[str, str]:
     return {"template_name": f"web/account/{name}.html"}
 
 
-def _moved(name: str) -> RedirectView:
+def _moved(name: str) -> Callable[..., HttpResponseBase]:
     return RedirectView.as_view(pattern_name=name, permanent=True, query_string=True)
 
 
