@@ -37,7 +37,8 @@ export interface paths {
          * Sign in
          * @description Sign in. Gives an access token, which goes into `Authorization: Bearer`, and a refresh token.
          *
-         *     A wrong name and a wrong password are refused alike, and after ten of either in five minutes all are.
+         *     A wrong name and a wrong password are refused alike, and after ten of either in five minutes all are. An account
+         *     with a second factor needs `code`, too: without one it answers `second_factor_required`.
          */
         post: operations["token_create"];
         delete?: never;
@@ -1086,6 +1087,7 @@ export interface components {
          *         news that are not wanted.
          */
         AccountData: {
+            browsers: components["schemas"]["BrowserData"][];
             display_name: string;
             email: string;
             email_confirmed: boolean;
@@ -1097,6 +1099,7 @@ export interface components {
             logins: components["schemas"]["LoginData"][];
             mails: components["schemas"]["MailData"][];
             mails_off: string[];
+            second_factors: components["schemas"]["FactorData"][];
             /** Format: date-time */
             signed_up_at: string;
             time_zone: string;
@@ -1126,6 +1129,16 @@ export interface components {
             title: string;
             tournament_id: number;
         };
+        /**
+         * BrowserData
+         * @description A browser that is signed in.
+         */
+        BrowserData: {
+            address: string;
+            browser: string;
+            /** Format: date-time */
+            signed_in_at: string;
+        };
         CarryOn: {
             how: components["schemas"]["HowEnum"];
             after_round?: number;
@@ -1139,9 +1152,14 @@ export interface components {
             /** @description Refused where this report has been corrected since. */
             report_id?: number | null;
         };
+        /**
+         * @description `username`: the account's confirmed address does as well. `code`: of the app or a recovery code, for an account
+         *     with a second factor.
+         */
         Credentials: {
             username: string;
             password: string;
+            code?: string;
         };
         /**
          * DeedData
@@ -1221,6 +1239,17 @@ export interface components {
             more?: boolean;
             sequence: number;
             snapshot?: components["schemas"]["TournamentSnapshot"];
+        };
+        /**
+         * FactorData
+         * @description A second factor. `kind`: `totp` (an app that makes codes), `webauthn` (a passkey) or `recovery_codes`.
+         */
+        FactorData: {
+            /** Format: date-time */
+            added_at: string;
+            kind: string;
+            name: string;
+            used_at: string | null;
         };
         /** @description Whom a write to a match means. */
         Forfeit: {
@@ -1964,8 +1993,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Sign in first, or renew the token. Code: `authentication_failed`. */
-        Refused401AuthenticationFailed: {
+        /** @description Sign in first, or renew the token. Code: `authentication_failed` or `second_factor_required`. */
+        Refused401AuthenticationFailedSecondFactorRequired: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2148,7 +2177,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
-            401: components["responses"]["Refused401AuthenticationFailed"];
+            401: components["responses"]["Refused401AuthenticationFailedSecondFactorRequired"];
             406: components["responses"]["Refused406NotAcceptable"];
             413: components["responses"]["Refused413PayloadTooLarge"];
             415: components["responses"]["Refused415UnsupportedMediaType"];

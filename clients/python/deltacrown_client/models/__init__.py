@@ -6,6 +6,7 @@ from .account_data import AccountData
 from .announcement_answer import AnnouncementAnswer
 from .announcement_answer_page import AnnouncementAnswerPage
 from .announcement_data import AnnouncementData
+from .browser_data import BrowserData
 from .carry_on import CarryOn
 from .confirm import Confirm
 from .credentials import Credentials
@@ -18,6 +19,7 @@ from .dispute_opened_answer import DisputeOpenedAnswer
 from .dispute_shape import DisputeShape
 from .end import End
 from .events_answer import EventsAnswer
+from .factor_data import FactorData
 from .forfeit import Forfeit
 from .format_enum import FormatEnum
 from .game_answer import GameAnswer
@@ -115,6 +117,7 @@ __all__ = (
     "AnnouncementAnswer",
     "AnnouncementAnswerPage",
     "AnnouncementData",
+    "BrowserData",
     "CarryOn",
     "Confirm",
     "Credentials",
@@ -127,6 +130,7 @@ __all__ = (
     "DisputeShape",
     "End",
     "EventsAnswer",
+    "FactorData",
     "Forfeit",
     "FormatEnum",
     "GameAnswer",

@@ -12,6 +12,8 @@ from typing import cast
 import datetime
 
 if TYPE_CHECKING:
+  from ..models.browser_data import BrowserData
+  from ..models.factor_data import FactorData
   from ..models.login_data import LoginData
   from ..models.mail_data import MailData
 
@@ -29,6 +31,7 @@ class AccountData:
         news that are not wanted.
 
         Attributes:
+            browsers (list[BrowserData]):
             display_name (str):
             email (str):
             email_confirmed (bool):
@@ -40,11 +43,13 @@ class AccountData:
             logins (list[LoginData]):
             mails (list[MailData]):
             mails_off (list[str]):
+            second_factors (list[FactorData]):
             signed_up_at (datetime.datetime):
             time_zone (str):
             username (str):
      """
 
+    browsers: list[BrowserData]
     display_name: str
     email: str
     email_confirmed: bool
@@ -56,6 +61,7 @@ class AccountData:
     logins: list[LoginData]
     mails: list[MailData]
     mails_off: list[str]
+    second_factors: list[FactorData]
     signed_up_at: datetime.datetime
     time_zone: str
     username: str
@@ -66,8 +72,17 @@ class AccountData:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.browser_data import BrowserData # noqa: PLC0415
+        from ..models.factor_data import FactorData # noqa: PLC0415
         from ..models.login_data import LoginData # noqa: PLC0415
         from ..models.mail_data import MailData # noqa: PLC0415
+        browsers = []
+        for browsers_item_data in self.browsers:
+            browsers_item = browsers_item_data.to_dict()
+            browsers.append(browsers_item)
+
+
+
         display_name = self.display_name
 
         email = self.email
@@ -106,6 +121,13 @@ class AccountData:
 
 
 
+        second_factors = []
+        for second_factors_item_data in self.second_factors:
+            second_factors_item = second_factors_item_data.to_dict()
+            second_factors.append(second_factors_item)
+
+
+
         signed_up_at = self.signed_up_at.isoformat()
 
         time_zone = self.time_zone
@@ -116,6 +138,7 @@ class AccountData:
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({
+            "browsers": browsers,
             "display_name": display_name,
             "email": email,
             "email_confirmed": email_confirmed,
@@ -127,6 +150,7 @@ class AccountData:
             "logins": logins,
             "mails": mails,
             "mails_off": mails_off,
+            "second_factors": second_factors,
             "signed_up_at": signed_up_at,
             "time_zone": time_zone,
             "username": username,
@@ -138,9 +162,21 @@ class AccountData:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.browser_data import BrowserData # noqa: PLC0415
+        from ..models.factor_data import FactorData # noqa: PLC0415
         from ..models.login_data import LoginData # noqa: PLC0415
         from ..models.mail_data import MailData # noqa: PLC0415
         d = dict(src_dict)
+        browsers = []
+        _browsers = d.pop("browsers")
+        for browsers_item_data in (_browsers):
+            browsers_item = BrowserData.from_dict(browsers_item_data)
+
+
+
+            browsers.append(browsers_item)
+
+
         display_name = d.pop("display_name")
 
         email = d.pop("email")
@@ -196,6 +232,16 @@ class AccountData:
         mails_off = cast(list[str], d.pop("mails_off"))
 
 
+        second_factors = []
+        _second_factors = d.pop("second_factors")
+        for second_factors_item_data in (_second_factors):
+            second_factors_item = FactorData.from_dict(second_factors_item_data)
+
+
+
+            second_factors.append(second_factors_item)
+
+
         signed_up_at = datetime.datetime.fromisoformat(d.pop("signed_up_at"))
 
 
@@ -206,6 +252,7 @@ class AccountData:
         username = d.pop("username")
 
         account_data = cls(
+            browsers=browsers,
             display_name=display_name,
             email=email,
             email_confirmed=email_confirmed,
@@ -217,6 +264,7 @@ class AccountData:
             logins=logins,
             mails=mails,
             mails_off=mails_off,
+            second_factors=second_factors,
             signed_up_at=signed_up_at,
             time_zone=time_zone,
             username=username,

@@ -8,6 +8,8 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
+from ..types import UNSET, Unset
+from typing import cast
 
 
 
@@ -20,14 +22,18 @@ T = TypeVar("T", bound="Credentials")
 
 @_attrs_define
 class Credentials:
-    """ 
+    """ `username`: the account's confirmed address does as well. `code`: of the app or a recovery code, for an account
+    with a second factor.
+
         Attributes:
             username (str):
             password (str):
+            code (str | Unset):
      """
 
     username: str
     password: str
+    code: str | Unset = UNSET
 
 
 
@@ -38,6 +44,12 @@ class Credentials:
 
         password = self.password
 
+        code: str | Unset
+        if isinstance(self.code, Unset):
+            code = UNSET
+        else:
+            code = self.code
+
 
         field_dict: dict[str, Any] = {}
 
@@ -45,6 +57,8 @@ class Credentials:
             "username": username,
             "password": password,
         })
+        if code is not UNSET:
+            field_dict["code"] = code
 
         return field_dict
 
@@ -57,9 +71,18 @@ class Credentials:
 
         password = d.pop("password")
 
+        def _parse_code(data: object) -> str | Unset:
+            if isinstance(data, Unset):
+                return data
+            return cast(str | Unset, data)
+
+        code = _parse_code(d.pop("code", UNSET))
+
+
         credentials = cls(
             username=username,
             password=password,
+            code=code,
         )
 
         return credentials

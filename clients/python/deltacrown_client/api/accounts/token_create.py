@@ -124,10 +124,13 @@ def sync_detailed(
      Sign in. Gives an access token, which goes into `Authorization: Bearer`, and a refresh token.
 
     A wrong name and a wrong password are refused alike, and after ten of either in five minutes all
-    are.
+    are. An account
+    with a second factor needs `code`, too: without one it answers `second_factor_required`.
 
     Args:
-        body (Credentials):
+        body (Credentials): `username`: the account's confirmed address does as well. `code`: of
+            the app or a recovery code, for an account
+            with a second factor.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -160,10 +163,13 @@ def sync(
      Sign in. Gives an access token, which goes into `Authorization: Bearer`, and a refresh token.
 
     A wrong name and a wrong password are refused alike, and after ten of either in five minutes all
-    are.
+    are. An account
+    with a second factor needs `code`, too: without one it answers `second_factor_required`.
 
     Args:
-        body (Credentials):
+        body (Credentials): `username`: the account's confirmed address does as well. `code`: of
+            the app or a recovery code, for an account
+            with a second factor.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -191,10 +197,13 @@ async def asyncio_detailed(
      Sign in. Gives an access token, which goes into `Authorization: Bearer`, and a refresh token.
 
     A wrong name and a wrong password are refused alike, and after ten of either in five minutes all
-    are.
+    are. An account
+    with a second factor needs `code`, too: without one it answers `second_factor_required`.
 
     Args:
-        body (Credentials):
+        body (Credentials): `username`: the account's confirmed address does as well. `code`: of
+            the app or a recovery code, for an account
+            with a second factor.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -227,10 +236,13 @@ async def asyncio(
      Sign in. Gives an access token, which goes into `Authorization: Bearer`, and a refresh token.
 
     A wrong name and a wrong password are refused alike, and after ten of either in five minutes all
-    are.
+    are. An account
+    with a second factor needs `code`, too: without one it answers `second_factor_required`.
 
     Args:
-        body (Credentials):
+        body (Credentials): `username`: the account's confirmed address does as well. `code`: of
+            the app or a recovery code, for an account
+            with a second factor.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
