@@ -14,6 +14,25 @@ from apps.accounts.revocations import end_login
 from apps.accounts.sessions import SessionStore
 from apps.limits.throttles import client_address_of
 
+# In this order: each also calls itself what stands below it.
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+}
+BROWSERS |= {"CriOS": "Chrome", "HeadlessChrome": "Chrome", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "macOS"}
+SYSTEMS |= {"CrOS": "ChromeOS", "Linux": "Linux"}
+
+
+def called(user_agent: str) -> str:
+    """A browser as people call it, where it can be told; else what it calls itself."""
+    browser = next((name for sign, name in BROWSERS.items() if f"{sign}/" in user_agent), "")
+    system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), "")
+    return " · ".join(filter(None, (browser, system))) or user_agent
+
 
 @dataclass(frozen=True)
 class Place:
@@ -51,7 +70,7 @@ def remember_browser(request: HttpRequest, user: User, **_: object) -> None:
 def places_of(user: User, session_key: str | None) -> list[Place]:
     """Every one where this user is signed in, this browser first, then the newest. `session_key`: of this browser."""
     browsers = [
-        Place(f"browser-{row.pk}", row.user_agent, row.ip, row.created_at, row.session_key == session_key)
+        Place(f"browser-{row.pk}", called(row.user_agent), row.ip, row.created_at, row.session_key == session_key)
         for row in UserSession.objects.purge_and_list(user)
     ]
     apps = [Place(f"app-{login.pk}", "", "", login.started_at) for login in Login.objects.filter(user=user)]

@@ -86,3 +86,20 @@ def test_what_was_known_of_a_browser_goes_with_its_session(cast, time_machine):
     Session.objects.all().delete()
     run_due()
     assert not UserSession.objects.exists() and User.objects.filter(username="bob").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36",
+            "Chrome · Linux",
+        ),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Mobile Safari/604.1", "Safari · iPhone"),
+        ("Mozilla/5.0 (Android 16; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0", "Firefox · Android"),
+        ("<b>something</b>", "&lt;b&gt;something&lt;/b&gt;"),
+        ("", "A browser"),
+    ],
+)
+def test_a_browser_is_called_as_people_call_it(cast, said, shown):
+    assert f"{shown}" in page_of(browser(said), PAGE)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +18,9 @@ class SessionsView(LoginRequiredMixin, TemplateView):
     template_name = "web/account/sessions.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        places = places_of(signed_in(self.request), self.request.session.session_key)
-        return super().get_context_data(places=places, **kwargs)
+        user = signed_in(self.request)
+        places = places_of(user, self.request.session.session_key)
+        return super().get_context_data(places=places, zone=user.time_zone or settings.TIME_ZONE, **kwargs)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """`place`: the key of one; without it, all others end."""
