@@ -93,6 +93,30 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def provider(name: str, prefix: str, scope: list[str]) -> dict[str, object]:
+    """A site that people sign in by, as allauth wants it told; empty where its keys are not set."""
+    client_id, secret = text(f"{prefix}_CLIENT_ID"), text(f"{prefix}_CLIENT_SECRET")
+    if bool(client_id) != bool(secret):
+        raise ImproperlyConfigured(f"Set {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET, or neither of them.")
+    app = {"client_id": client_id, "secret": secret}
+    return {name: {"APPS": [app], "SCOPE": scope, "OAUTH_PKCE_ENABLED": True}} if client_id else {}
+
+
+def openid_provider(prefix: str) -> dict[str, object]:
+    """The same for a provider of one's own, which says at its address what else there is to know."""
+    found = provider("openid_connect", prefix, ["openid", "profile", "email"])
+    url = text(f"{prefix}_URL")
+    if bool(url) != bool(found):
+        raise ImproperlyConfigured(f"Set {prefix}_URL, {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET, or none of them.")
+    if not url:
+        return {}
+    if not url.startswith(("https://", "http://localhost:", "http://127.0.0.1:")):
+        raise ImproperlyConfigured(f"{prefix}_URL must begin with https://.")
+    (app,) = found["openid_connect"]["APPS"]  # type: ignore[index]
+    app |= {"provider_id": "oidc", "name": text(f"{prefix}_NAME", "OpenID"), "settings": {"server_url": url}}
+    return found
+
+
 def database(name: str, default_path: str) -> dict[str, object]:
     """Django's database settings from a URL: `postgres://user:password@host:port/name` or `sqlite:///path`."""
     value = text(name) or f"sqlite:///{default_path}"

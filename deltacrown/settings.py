@@ -65,6 +65,11 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.discord",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.twitch",
     "apps.common",
     "apps.limits",
     "apps.accounts",
@@ -148,12 +153,22 @@ ACCOUNT_FORMS = {
     "login": "apps.accounts.forms.SignInForm",
     "reauthenticate": "apps.accounts.forms.PasswordAgainForm",
     "change_password": "apps.accounts.forms.NewPasswordForm",
+    "set_password": "apps.accounts.forms.FirstPasswordForm",
 }
 # Addresses are confirmed by our own links.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 # Its own throttles count in the cache, which is empty without Redis. Ours are in the forms, the guard and the adapter.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+SOCIALACCOUNT_ADAPTER = "apps.accounts.providers.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+# Other sites that people have accounts at: on where their keys are set.
+SOCIALACCOUNT_PROVIDERS = {
+    **env.provider("discord", "DISCORD", ["identify", "email"]),
+    **env.provider("google", "GOOGLE", ["profile", "email"]),
+    **env.provider("twitch", "TWITCH", ["user:read:email"]),
+    **env.openid_provider("OIDC"),
+}
 MFA_ADAPTER = "apps.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
 from apps.accounts.ending import erase_account
@@ -45,6 +46,15 @@ class FactorData(TypedDict):
     used_at: str | None
 
 
+class ConnectionData(TypedDict):
+    """An account at another site that signs in here. `number` and `name`: what it has there."""
+
+    site: str
+    number: str
+    name: str
+    connected_at: str
+
+
 class AccountData(TypedDict):
     """`signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none. `mails_off`: the kinds of
     news that are not wanted."""
@@ -65,6 +75,7 @@ class AccountData(TypedDict):
     logins: list[LoginData]
     browsers: list[BrowserData]
     second_factors: list[FactorData]
+    connections: list[ConnectionData]
 
 
 EXAMPLE: AccountData = {
@@ -93,6 +104,9 @@ EXAMPLE: AccountData = {
     ],
     "second_factors": [
         {"kind": "webauthn", "name": "Phone", "added_at": "2026-12-01T09:05:00Z", "used_at": "2026-12-04T17:41:00Z"}
+    ],
+    "connections": [
+        {"site": "discord", "number": "80351110224678912", "name": "dora", "connected_at": "2026-12-01T09:00:00Z"}
     ],
 }
 
@@ -135,6 +149,15 @@ def export(user: User) -> AccountData:
                 "used_at": in_utc(factor.last_used_at) if factor.last_used_at else None,
             }
             for factor in Authenticator.objects.filter(user=user).order_by("pk")
+        ],
+        "connections": [
+            {
+                "site": row.provider,
+                "number": row.uid,
+                "name": row.extra_data.get("name", ""),
+                "connected_at": in_utc(row.date_joined),
+            }
+            for row in SocialAccount.objects.filter(user=user).order_by("pk")
         ],
     }
 

@@ -54,6 +54,9 @@ def reset_letter(users: list[User]) -> Letter:
 # What changed of an account's password or factors, by allauth's name for it.
 CHANGES = {
     "password_changed": gettext_lazy("The password of your DeltaCrown account was changed."),
+    "password_set": gettext_lazy("A password was set for your DeltaCrown account."),
+    "account_connected": gettext_lazy("Your DeltaCrown account was connected with one at another site."),
+    "account_disconnected": gettext_lazy("Your DeltaCrown account is not connected with another site any more."),
     "totp_activated": gettext_lazy("An app that makes codes was connected with your DeltaCrown account."),
     "totp_deactivated": gettext_lazy("The app that makes codes for your DeltaCrown account was taken away."),
     "webauthn_added": gettext_lazy("A passkey was added to your DeltaCrown account."),

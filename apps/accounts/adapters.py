@@ -39,6 +39,11 @@ SAID = {
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is gone."),
     "mfa/messages/recovery_codes_generated.txt": gettext_lazy("These are your new recovery codes. Keep them safe."),
     "account/messages/password_changed.txt": gettext_lazy("Password saved"),
+    "account/messages/password_set.txt": gettext_lazy("Password saved"),
+    "socialaccount/messages/account_connected.txt": gettext_lazy("Connected."),
+    "socialaccount/messages/account_connected_updated.txt": gettext_lazy("Connected."),
+    "socialaccount/messages/account_connected_other.txt": gettext_lazy("Another account here is connected with it."),
+    "socialaccount/messages/account_disconnected.txt": gettext_lazy("Not connected any more."),
 }
 WRONG = gettext_lazy("The name or the password is wrong.")
 

@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
@@ -18,7 +19,7 @@ admin.site.site_header = admin.site.site_title = "DeltaCrown"
 # There is one page to sign in, which asks for the second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # Secrets, and what is only of use with them. An account's page has what an administrator needs of it.
-for kind in (EmailAddress, Authenticator, UserSession):
+for kind in (EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(kind)
 
 

@@ -14,6 +14,7 @@ class AccountsConfig(AppConfig):
             factors,
             guard,
             mailboxes,
+            providers,
             revocations,
             rights,
         )

@@ -1,9 +1,12 @@
 """Where somebody is signed in: browsers, and apps that hold tokens. Each can be signed out from any other."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account import app_settings as account_settings
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
@@ -65,6 +68,12 @@ def remember_browser(request: HttpRequest, user: User, **_: object) -> None:
             "user_agent": request.META.get("HTTP_USER_AGENT", "")[:longest],
         },
     )
+
+
+def signed_in_lately(request: HttpRequest, user: User) -> bool:
+    """Whether somebody showed in this browser within the last minutes that they are the user; a token shows nothing."""
+    shown = get_authentication_records(request, user) if hasattr(request, "session") else []
+    return any(time.time() - float(record["at"]) < account_settings.REAUTHENTICATION_TIMEOUT for record in shown)
 
 
 def places_of(user: User, session_key: str | None) -> list[Place]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -111,6 +112,7 @@ def erase_account(user_id: int) -> None:
     User.objects.filter(pk=user_id).update(last_login=None, confirmed_email="", language="", time_zone="")
     end_browsers(UserSession.objects.filter(user=user_id))
     Authenticator.objects.filter(user=user_id).delete()
+    SocialAccount.objects.filter(user=user_id).delete()
     Mail.objects.filter(user=user_id).delete()
     MailOff.objects.filter(user=user_id).delete()
     KeptAnswer.objects.filter(person=of_user(user_id)).delete()

@@ -75,7 +75,7 @@ def _end_what_was_given_out(instance: Authenticator, **_: Any) -> None:
 
 
 @receiver([authenticator_removed, authenticator_reset])
-def _stay_signed_in(request: HttpRequest, user: User, **_: Any) -> None:
+def stay_signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     """Where the owner took it away themselves, that browser goes on."""
     user.refresh_from_db(fields=["session_epoch", "password_seal"])
     update_session_auth_hash(request, user)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.account.forms import SetPasswordForm as AllauthSetPasswordForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base.forms import AuthenticateForm
@@ -92,6 +93,14 @@ class NewPasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
         if "oldpassword" in self.errors:
             self.errors.pop("password1", None)
         return super().clean()
+
+
+class FirstPasswordForm(AllauthSetPasswordForm):  # type: ignore[misc]
+    password2 = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("New password")
 
 
 class _CodeForm(forms.Form):

@@ -1,5 +1,9 @@
 """Writes to accounts."""
 
+import re
+import secrets
+import unicodedata
+
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -9,11 +13,13 @@ from django.utils.translation import get_language
 
 from apps.accounts import tasks
 from apps.accounts.addresses import confirm_address
+from apps.accounts.browser_sessions import signed_in_lately
 from apps.accounts.factors import factor_of_code, has_second_factor
 from apps.accounts.guard import remember_address, remember_device
 from apps.accounts.identity import CredentialError, SecondFactorRequired
 from apps.accounts.mailboxes import accounts_at, mailbox_key, take_of_mailbox
 from apps.accounts.models import User
+from apps.common.names import harmless, validate_name
 
 TAKEN = "A user with that username already exists."
 
@@ -40,6 +46,39 @@ def new_account(username: str, password: str, email: str = "", display_name: str
     take_of_mailbox(user.email, "sign_up")
     user.set_password(password)
     return user
+
+
+def account_without_password(wished: str, display_name: str, email: str) -> User:
+    """A new account for somebody who signs in by another site. `wished`: the name they have there, of which their user
+    name here is made; nobody sees it. `email`: one that is known to be theirs; left out where an account has it.
+
+    Raises `IntegrityError` where somebody was faster with one of them.
+    """
+    address = "" if accounts_at(email) else User.objects.normalize_email(email)
+    user = User(username=_free_name(wished), display_name=_shown(display_name), email=address, confirmed_email=address)
+    user.language = get_language() or ""
+    user.set_unusable_password()
+    user.full_clean(exclude=["password", "email_key"])
+    user.save()
+    return user
+
+
+def _free_name(wished: str) -> str:
+    # None that looks like an address, which would be somebody else's to sign in with.
+    name = re.sub(r"[^\w.+-]", "", unicodedata.normalize("NFKC", wished))[:30] or "player"
+    while User.objects.filter(username=name).exists():
+        name = f"{name[:30]}-{secrets.token_hex(4)}"
+    return name
+
+
+def _shown(name: str) -> str:
+    """As far as it may be shown here."""
+    name = harmless(name)[:60].strip()
+    try:
+        validate_name(name)
+    except ValidationError:
+        return ""
+    return name
 
 
 def save_account(user: User) -> User:
@@ -93,7 +132,12 @@ def _check_code(user: User, code: str) -> None:
 
 
 def confirm(request: HttpRequest, user: User, password: str) -> None:
-    """Raises as `sign_in` does where this is not the password of who is signed in already."""
+    """Raises as `sign_in` does where this is not the password of who is signed in already. Who has none has to have
+    signed in just now."""
+    if not user.has_usable_password():
+        if not signed_in_lately(request, user):
+            raise CredentialError("Sign in once more, and do it within five minutes.")
+        return
     if authenticate(request, username=user.username, password=password, account=user) is None:
         raise CredentialError("The password is wrong.")
 

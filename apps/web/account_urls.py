@@ -4,18 +4,23 @@ Only what this site has stands here. Allauth's own list has more doors, such as 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account import views as allauth
 from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount.providers.discord import views as discord
+from allauth.socialaccount.providers.google import views as google
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from allauth.socialaccount.providers.twitch import views as twitch
 from django.contrib.auth import views as auth
 from django.http import HttpResponseBase
-from django.urls import path, reverse_lazy
+from django.urls import URLPattern, path, reverse_lazy
 from django.views.generic import RedirectView, TemplateView
 
-from apps.web.views import account, mails, sessions
+from apps.web.views import account, mails, providers, sessions
 
 INDEX = reverse_lazy("mfa_index")
 
@@ -26,6 +31,13 @@ def _page(name: str) -> dict[str, str]:
 
 def _moved(name: str) -> Callable[..., HttpResponseBase]:
     return RedirectView.as_view(pattern_name=name, permanent=True, query_string=True)
+
+
+def _provider(address: str, leave: Callable[..., Any], come_back: Callable[..., Any], name: str) -> list[URLPattern]:
+    return [
+        path(f"{address}login/", providers.leaving(leave), name=f"{name}_login"),
+        path(f"{address}login/callback/", providers.coming_back(come_back), name=f"{name}_callback"),
+    ]
 
 
 urlpatterns = [
@@ -53,6 +65,13 @@ urlpatterns = [
     ),
     path("confirm-email/<token>/", mails.confirm, name="account_confirm_email"),
     path("sessions/", sessions.SessionsView.as_view(), name="usersessions_list"),
+    path("password/set/", account.FirstPasswordView.as_view(), name="account_set_password"),
+    path("reauthenticate/provider/", providers.AgainView.as_view(), name="again_by_provider"),
+    path("3rdparty/", providers.ConnectionsView.as_view(), name="socialaccount_connections"),
+    *_provider("oidc/<provider_id>/", openid_connect.login, openid_connect.callback, "openid_connect"),
+    *_provider("discord/", discord.oauth2_login, discord.oauth2_callback, "discord"),
+    *_provider("google/", google.oauth2_login, google.oauth2_callback, "google"),
+    *_provider("twitch/", twitch.oauth2_login, twitch.oauth2_callback, "twitch"),
     path("2fa/", factors.IndexView.as_view(**_page("factors")), name="mfa_index"),
     path("2fa/authenticate/", factors.AuthenticateView.as_view(**_page("second_step")), name="mfa_authenticate"),
     path("2fa/reauthenticate/", factors.ReauthenticateView.as_view(**_page("again")), name="mfa_reauthenticate"),

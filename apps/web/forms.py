@@ -1,4 +1,5 @@
 from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.mail_kinds import KINDS
+from apps.accounts.models import User
 
 # Of the zones' names: those that are nowhere, and those of before.
 _NO_PLACES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
@@ -22,7 +24,7 @@ class ResetForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """That it is really they who end their account."""
+    """That it is really they who end their account. Who has no password has to have signed in just now."""
 
     password = forms.CharField(
         label=_("Your password"),
@@ -30,6 +32,12 @@ class EndForm(forms.Form):
         max_length=128,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not user.has_usable_password():
+            self.fields["password"].required = False
+            self.fields["password"].widget = forms.HiddenInput()
 
 
 def _kinds() -> list[tuple[str, Promise]]:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.views import LoginView, PasswordChangeView
+from allauth.account.views import LoginView, PasswordChangeView, PasswordSetView
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.forms import SetPasswordForm
-from django.contrib.auth.views import PasswordResetConfirmView, RedirectURLMixin
+from django.contrib.auth.views import PasswordResetConfirmView, RedirectURLMixin, redirect_to_login
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -17,11 +17,14 @@ from django.urls import reverse_lazy
 from django.views.generic import FormView
 
 from apps.accounts.adapters import passkey_host
+from apps.accounts.browser_sessions import signed_in_lately
 from apps.accounts.models import User
 from apps.accounts.reset_links import reset_tokens
 from apps.accounts.services import ask_for_reset, reset_was_followed, sign_up
 from apps.limits.throttles import TooManyAttempts, refused, take_of_address
 from apps.web.forms import ResetForm, SignUpForm
+from apps.web.views.base import viewer
+from apps.web.views.providers import ways_in
 
 
 def accepted(request: HttpRequest, form: BaseForm, act: Callable[[], None]) -> bool:
@@ -49,7 +52,8 @@ class SignInView(LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # A passkey is of a name. Where the site is opened by an address or another name, there is none.
         has_passkeys = self.request.get_host().partition(":")[0] == passkey_host()
-        return super().get_context_data(has_passkeys=has_passkeys, **kwargs)  # type: ignore[no-any-return]
+        more = {"has_passkeys": has_passkeys, "providers": ways_in(self.request)}
+        return super().get_context_data(**more, **kwargs)  # type: ignore[no-any-return]
 
 
 class PasskeyView(LoginWebAuthnView):  # type: ignore[misc]
@@ -74,7 +78,20 @@ class NewPasswordView(PasswordChangeView):  # type: ignore[misc]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated and not request.user.has_usable_password():
-            return redirect("account_reset_password")
+            return redirect("account_set_password")
+        return super().dispatch(request, *args, **kwargs)
+
+
+class FirstPasswordView(PasswordSetView):  # type: ignore[misc]
+    """Sets a password for who has none, and signed in just now."""
+
+    template_name = "web/account/first_password.html"
+    success_url = reverse_lazy("web:account")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        user = viewer(request)
+        if user is not None and not user.has_usable_password() and not signed_in_lately(request, user):
+            return redirect_to_login(request.path, "again_by_provider")
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -93,7 +110,8 @@ class SignUpView(RedirectURLMixin, SignUpFormView):
         return super().form_valid(form) if accepted(self.request, form, act) else self.form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(next=self.get_redirect_url(), **kwargs)
+        next_page = self.get_redirect_url()
+        return super().get_context_data(next=next_page, providers=ways_in(self.request), **kwargs)
 
 
 class ResetView(ResetFormView):

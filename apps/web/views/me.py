@@ -38,18 +38,25 @@ class AccountView(LoginRequiredMixin, EndFormView):
     form_class = EndForm
     success_url = reverse_lazy("web:front")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": signed_in(self.request)}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = signed_in(self.request)
         facts = {"runs": heirs_of(user.pk), "hindrances": hindrances_of(user)}
         return super().get_context_data(**facts, **kwargs)
 
     def form_valid(self, form: EndForm) -> HttpResponse:
+        user = signed_in(self.request)
+
         def act() -> None:
             take_of_address(self.request, "sign_in")
             try:
-                confirm(self.request, signed_in(self.request), form.cleaned_data["password"])
-                end_account(signed_in(self.request).pk)
+                confirm(self.request, user, form.cleaned_data["password"])
+                end_account(user.pk)
             except CredentialError:
+                if not user.has_usable_password():
+                    raise ValidationError(_("Sign in once more, and do it within five minutes.")) from None
                 raise ValidationError({"password": _("The password is wrong.")}) from None
             except AccountInUse as error:
                 raise ValidationError(list(map(str, error.sentences))) from None
