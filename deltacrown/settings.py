@@ -162,6 +162,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 SOCIALACCOUNT_ADAPTER = "apps.accounts.providers.ProviderAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Other sites that people have accounts at: on where their keys are set.
 SOCIALACCOUNT_PROVIDERS = {
     **env.provider("discord", "DISCORD", ["identify", "email"]),

@@ -177,6 +177,16 @@ def test_what_is_asked_of_the_other_site_is_not_for_a_query_to_say(client, guild
     assert "everything" not in address and "prompt" not in address
 
 
+def test_an_open_browser_alone_connects_nothing(client, guild, cast):
+    sign_in(client, cast.bob)
+    assert go_there(client, guild, process="connect")["Location"] == "/accounts/reauthenticate/"
+    assert not SocialAccount.objects.exists()
+    client.post("/accounts/reauthenticate/", {"password": "wrong"})
+    assert not SocialAccount.objects.exists()
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert SocialAccount.objects.get().user == cast.bob
+
+
 def connect(client, guild):
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     return go_there(client, guild, process="connect")

@@ -1,4 +1,4 @@
-"""Passkeys, codes and signing out elsewhere, in a real browser with a made-up authenticator."""
+"""The ways in, and signing out elsewhere, in a real browser with a made-up authenticator and a made-up other site."""
 
 import asyncio
 
@@ -7,6 +7,7 @@ from playwright.async_api import expect
 
 from tests.support.clients import PASSWORD, Account, Site
 from tests.support.factors import code_of
+from tests.support.openid import OpenIdProvider
 from tests.support.owned_process import free_port
 from tests.support.process import ServerProcess, new_sqlite_database
 from tests.web.browser import LIMITS, reader
@@ -15,11 +16,17 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """One that has a name."""
+def guild():
+    with OpenIdProvider() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, guild):
+    """One that has a name, and knows another site that people sign in by."""
     directory, port = tmp_path_factory.mktemp("site"), free_port()
     database = new_sqlite_database(directory / "site.sqlite3")
-    environment = {"DATABASE_URL": database, **LIMITS, "SITE_URL": f"http://localhost:{port}"}
+    environment = {"DATABASE_URL": database, **LIMITS, **guild.environment, "SITE_URL": f"http://localhost:{port}"}
     with ServerProcess(directory / "server.log", environment, port=port) as server, Site(server.url) as site:
         yield site
 
@@ -141,3 +148,30 @@ async def test_a_page_that_is_open_elsewhere_ends_when_it_is_signed_out_from_her
         await there.reload()
         await expect(there.get_by_role("link", name="Sign in")).to_be_visible()
         await expect(here.get_by_role("navigation").get_by_role("link", name="My account")).to_be_visible()
+
+
+async def test_somebody_comes_in_by_another_site_and_connects_it_with_an_account_of_before(site, guild, home, browser):
+    await asyncio.to_thread(Account, site, "tara")
+    context = await browser.new_context(locale="en-GB")
+    page = await context.new_page()
+    guild.person = {"sub": "1", "preferred_username": "uma", "name": "Uma", "email_verified": False}
+    await page.goto(f"{home}/accounts/login/?next=/my/matches/")
+    await page.get_by_role("button", name="Sign in with The Guild").click()
+    await page.wait_for_url(f"{home}/my/matches/")
+    await page.goto(f"{home}/my/account/")
+    await expect(page.get_by_text("Everybody sees you as Uma")).to_be_visible()
+    await sign_out(page)
+
+    guild.person = {"sub": "2", "preferred_username": "tara-there", "name": "Tara", "email_verified": False}
+    await sign_in(page, home, "tara")
+    await page.goto(f"{home}/accounts/3rdparty/")
+    await page.get_by_role("button", name="Connect The Guild").click()
+    await show_again(page)
+    await expect(page.get_by_text("tara-there")).to_be_visible()
+    await sign_out(page)
+    await page.goto(f"{home}/accounts/login/")
+    await page.get_by_role("button", name="Sign in with The Guild").click()
+    await expect(page.get_by_role("navigation").get_by_role("link", name="My account")).to_be_visible()
+    await page.goto(f"{home}/my/account/")
+    await expect(page.get_by_text("you sign in as tara")).to_be_visible()
+    await context.close()
