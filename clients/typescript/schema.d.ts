@@ -502,6 +502,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/tokens/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get tokens from a browser that signed in within the last five minutes, whichever way: for accounts without a password, which cannot ask for tokens by one
+         * @description Get tokens from a browser that signed in within the last five minutes, whichever way: for accounts without a
+         *     password, which cannot ask for tokens by one. The tokens are a login of their own.
+         */
+        post: operations["v1_me_tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registrations/{registration_id}/check-in/": {
         parameters: {
             query?: never;
@@ -1088,6 +1109,7 @@ export interface components {
          */
         AccountData: {
             browsers: components["schemas"]["BrowserData"][];
+            connections: components["schemas"]["ConnectionData"][];
             display_name: string;
             email: string;
             email_confirmed: boolean;
@@ -1151,6 +1173,17 @@ export interface components {
             participant2_id?: number | null;
             /** @description Refused where this report has been corrected since. */
             report_id?: number | null;
+        };
+        /**
+         * ConnectionData
+         * @description An account at another site that signs in here. `number` and `name`: what it has there.
+         */
+        ConnectionData: {
+            /** Format: date-time */
+            connected_at: string;
+            name: string;
+            number: string;
+            site: string;
         };
         /**
          * @description `username`: the account's confirmed address does as well. `code`: of the app or a recovery code, for an account
@@ -3023,6 +3056,33 @@ export interface operations {
             401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
             403: components["responses"]["Refused403InsufficientPermissions"];
             406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_me_tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPair"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
             429: components["responses"]["Refused429RateLimitExceeded"];
             503: components["responses"]["Refused503Busy"];
         };

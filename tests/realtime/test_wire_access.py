@@ -60,6 +60,11 @@ async def test_a_logout_ends_the_sockets_of_that_login_and_no_other(pair, duel, 
 CHANGES = {
     "a ban": "user.is_active = False; user.save()",
     "a new password": "user.set_password('something else that is long'); user.save()",
+    "the loss of an app": "from tests.support.factors import App; App(user).factor.delete()",
+    "the loss of a way in": "from allauth.socialaccount.models import SocialAccount as There; "
+    "There.objects.create(user=user, provider='oidc', uid=user.username).delete()",
+    "signing out everywhere else": "from apps.accounts.browser_sessions import sign_out_elsewhere; "
+    "sign_out_elsewhere(user, None)",
     "the end of all sessions": "from apps.accounts.revocations import end_all_sessions; end_all_sessions(user.pk)",
 }
 

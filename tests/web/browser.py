@@ -60,12 +60,12 @@ async def open_live(page, url):
     await page.wait_for_selector('[data-badge][data-status="live"]')
 
 
-async def sign_in(page, site, username):
+async def sign_in(page, site, username, until="text=Sign out"):
     await page.goto(f"{site.url}/accounts/login/")
     await page.fill("[name=login]", username)
     await page.fill("[name=password]", PASSWORD)
     await page.click("main button")
-    await page.wait_for_selector("text=Sign out")
+    await page.wait_for_selector(until)
 
 
 async def shows(page, wanted):

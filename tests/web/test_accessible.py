@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from axe_playwright_python.async_playwright import Axe
 
-from tests.support.clients import Account
+from tests.support.clients import PASSWORD, Account
+from tests.support.factors import code_of
 from tests.web.browser import reader, sign_in
 
 VISITOR = [
@@ -18,7 +19,27 @@ VISITOR = [
 ]
 # Links that are not good any more.
 STALE = ["/accounts/password/reset/key/MQ/x/", "/accounts/confirm-email/x/", "/mail/off/x/"]
-SIGNED_IN = ["/", "/my/matches/", "/my/account/", "/my/mails/"]
+SIGNED_IN = [
+    "/",
+    "/my/matches/",
+    "/my/account/",
+    "/my/mails/",
+    "/accounts/2fa/",
+    "/accounts/3rdparty/",
+    "/accounts/inactive/",
+    "/accounts/password/change/",
+    "/accounts/reauthenticate/",
+    "/accounts/sessions/",
+]
+# Once they showed again who they are.
+SHOWN = [
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/add/",
+    "/accounts/2fa/",
+    "/accounts/2fa/recovery-codes/",
+    "/accounts/2fa/recovery-codes/generate/",
+    "/accounts/2fa/totp/deactivate/",
+]
 
 
 async def faults(page):
@@ -56,7 +77,7 @@ async def test_the_pages_of_an_account_shut_nobody_out(site, four, browser, lang
     await page.goto(site.url)
     await page.click(f"footer button[value={language}]")
     found = await seen_through(page, site, language, [*VISITOR, *live, *STALE])
-    for path in ("sign-in", "sign-up", "password-reset"):
+    for path in ("login", "signup", "password/reset"):
         # As it comes back with what is wrong.
         await page.goto(f"{site.url}/accounts/{path}/")
         await page.click("main button")
@@ -66,4 +87,18 @@ async def test_the_pages_of_an_account_shut_nobody_out(site, four, browser, lang
         await sign_in(page, site, username)
         await page.click(f"footer button[value={language}]")
         found += await seen_through(page, site, language, [*SIGNED_IN, *live])
+        await page.goto(f"{site.url}/accounts/reauthenticate/")
+        await page.fill("[name=password]", PASSWORD)
+        await page.click("main form button")
+        await page.goto(f"{site.url}{SHOWN[0]}")
+        found += await faults(page)
+        await page.fill("[name=code]", code_of(await page.locator(".secret").inner_text()))
+        await page.click("main form button")
+        await page.wait_for_url("**/recovery-codes/")
+        found += await seen_through(page, site, language, SHOWN[1:])
+        await page.context.clear_cookies(name="sessionid")
+        await sign_in(page, site, username, until="[name=code]")
+        found += await faults(page)
+        await page.click("main form button")
+        found += await faults(page)
     assert not found, "\n".join(found)

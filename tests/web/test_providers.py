@@ -18,7 +18,7 @@ from apps.accounts.tokens import issue_tokens, verify_access
 from tests.support.background import do_tasks
 from tests.support.cast import PASSWORD
 from tests.support.factors import App
-from tests.support.http import caller
+from tests.support.http import caller, problem
 from tests.support.openid import CLIENT_ID, CLIENT_SECRET, OpenIdProvider
 from tests.web.pages import page_of, sign_in, words
 
@@ -285,3 +285,21 @@ def test_accounts_are_not_made_without_end(guild, rate):
 def test_a_name_that_is_taken_while_it_is_chosen_is_another(cast):
     names = {account_without_password("bob", "Bob", "").username for _ in range(3)}
     assert len(names) == 3 and "bob" not in names
+
+
+def test_who_has_no_password_gets_tokens_right_after_signing_in(client, guild, time_machine):
+    time_machine.move_to("2030-01-01T12:00:00Z")
+    go_there(client, guild)
+    given = client.post("/api/v1/me/tokens/")
+    assert given.status_code == 200 and verify_access(given.json()["access"]).user.username == "nina"
+    client.post("/accounts/logout/")
+    assert verify_access(given.json()["access"])
+    go_there(client, guild)
+    time_machine.shift(600)
+    problem(client.post("/api/v1/me/tokens/"), 401, "authentication_failed")
+
+
+def test_a_token_gets_no_other_tokens(guild):
+    go_there(Client(), guild)
+    nina = User.objects.get(username="nina")
+    problem(caller(nina).post("/api/v1/me/tokens/"), 403, "insufficient_permissions")

@@ -3,6 +3,8 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,7 +12,9 @@ from rest_framework.response import Response
 from apps.accounts import services, tokens
 from apps.accounts.api import answers, errors, serializers  # noqa: F401  (errors: teaches the API its exceptions)
 from apps.accounts.api.once import WriteOnce
+from apps.accounts.browser_sessions import signed_in_lately
 from apps.accounts.ending import end_account
+from apps.accounts.identity import CredentialError
 from apps.accounts.models import User
 from apps.accounts.personal import data_of
 from apps.accounts.requests import signed_in
@@ -91,6 +95,26 @@ class TokenView(OpenView):
         """
         credentials = read(serializers.CredentialsSerializer, request)
         return Response(tokens.issue_tokens(services.sign_in(**credentials, request=request)))
+
+
+class OwnTokensView(WriteOnce):
+    tag = "accounts"
+    permission_classes = [IsAuthenticated]
+    throttle_scope = "sign_in"
+    refuses = {401: ("authentication_failed",)}
+    answers_a_secret = True
+
+    @extend_schema(request=None, responses=answers.TOKENS)
+    def post(self, request: Request) -> Response:
+        """Get tokens from a browser that signed in within the last five minutes, whichever way: for accounts without a
+        password, which cannot ask for tokens by one. The tokens are a login of their own.
+        """
+        user = signed_in(request)
+        if not isinstance(request.successful_authenticator, SessionAuthentication):
+            raise PermissionDenied("A token gets no other tokens: ask from a browser that is signed in.")
+        if not signed_in_lately(request._request, user):
+            raise CredentialError("Sign in once more in this browser, and ask within five minutes.")
+        return Response(tokens.issue_tokens(user))
 
 
 class TokenRefreshView(OpenView):

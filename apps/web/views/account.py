@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.views import LoginView, PasswordChangeView, PasswordSetView
+from allauth.mfa.base.views import IndexView
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib import messages
 from django.contrib.auth import login
@@ -46,14 +47,24 @@ else:
     SignUpFormView = ResetFormView = FormView
 
 
+def _has_passkeys(request: HttpRequest) -> bool:
+    """A passkey is of a name. Where the site is opened by an address or another name, there is none."""
+    return request.get_host().partition(":")[0] == passkey_host()
+
+
 class SignInView(LoginView):  # type: ignore[misc]
     template_name = "web/account/sign_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # A passkey is of a name. Where the site is opened by an address or another name, there is none.
-        has_passkeys = self.request.get_host().partition(":")[0] == passkey_host()
-        more = {"has_passkeys": has_passkeys, "providers": ways_in(self.request)}
+        more = {"has_passkeys": _has_passkeys(self.request), "providers": ways_in(self.request)}
         return super().get_context_data(**more, **kwargs)  # type: ignore[no-any-return]
+
+
+class FactorsView(IndexView):  # type: ignore[misc]
+    template_name = "web/account/factors.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(has_passkeys=_has_passkeys(self.request), **kwargs)  # type: ignore[no-any-return]
 
 
 class PasskeyView(LoginWebAuthnView):  # type: ignore[misc]

@@ -23,6 +23,8 @@ _LOGIN = {"username": "carol", "password": PASSWORD}
 ENDPOINTS = [
     Endpoint("POST", "/api/v1/accounts/", answers(201), body={"username": "dora", "password": PASSWORD}),
     Endpoint("POST", "/api/token/", answers(200), body=_LOGIN, repeatable=False),
+    # Those who ask with a token get none by it.
+    Endpoint("POST", "/api/v1/me/tokens/", answers(403, anonymous=401), repeatable=False),
     Endpoint("POST", "/api/token/refresh/", answers(200), body=_refresh, repeatable=False),
     Endpoint("POST", "/api/token/verify/", answers(200), body=_access, repeatable=False),
     Endpoint("GET", "/api/v1/accounts/data/", answers(200, anonymous=401)),

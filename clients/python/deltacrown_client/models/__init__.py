@@ -9,6 +9,7 @@ from .announcement_data import AnnouncementData
 from .browser_data import BrowserData
 from .carry_on import CarryOn
 from .confirm import Confirm
+from .connection_data import ConnectionData
 from .credentials import Credentials
 from .deed_data import DeedData
 from .dispute import Dispute
@@ -120,6 +121,7 @@ __all__ = (
     "BrowserData",
     "CarryOn",
     "Confirm",
+    "ConnectionData",
     "Credentials",
     "DeedData",
     "Dispute",

@@ -13,6 +13,7 @@ import datetime
 
 if TYPE_CHECKING:
   from ..models.browser_data import BrowserData
+  from ..models.connection_data import ConnectionData
   from ..models.factor_data import FactorData
   from ..models.login_data import LoginData
   from ..models.mail_data import MailData
@@ -32,6 +33,7 @@ class AccountData:
 
         Attributes:
             browsers (list[BrowserData]):
+            connections (list[ConnectionData]):
             display_name (str):
             email (str):
             email_confirmed (bool):
@@ -50,6 +52,7 @@ class AccountData:
      """
 
     browsers: list[BrowserData]
+    connections: list[ConnectionData]
     display_name: str
     email: str
     email_confirmed: bool
@@ -73,6 +76,7 @@ class AccountData:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.browser_data import BrowserData # noqa: PLC0415
+        from ..models.connection_data import ConnectionData # noqa: PLC0415
         from ..models.factor_data import FactorData # noqa: PLC0415
         from ..models.login_data import LoginData # noqa: PLC0415
         from ..models.mail_data import MailData # noqa: PLC0415
@@ -80,6 +84,13 @@ class AccountData:
         for browsers_item_data in self.browsers:
             browsers_item = browsers_item_data.to_dict()
             browsers.append(browsers_item)
+
+
+
+        connections = []
+        for connections_item_data in self.connections:
+            connections_item = connections_item_data.to_dict()
+            connections.append(connections_item)
 
 
 
@@ -139,6 +150,7 @@ class AccountData:
         field_dict.update(self.additional_properties)
         field_dict.update({
             "browsers": browsers,
+            "connections": connections,
             "display_name": display_name,
             "email": email,
             "email_confirmed": email_confirmed,
@@ -163,6 +175,7 @@ class AccountData:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.browser_data import BrowserData # noqa: PLC0415
+        from ..models.connection_data import ConnectionData # noqa: PLC0415
         from ..models.factor_data import FactorData # noqa: PLC0415
         from ..models.login_data import LoginData # noqa: PLC0415
         from ..models.mail_data import MailData # noqa: PLC0415
@@ -175,6 +188,16 @@ class AccountData:
 
 
             browsers.append(browsers_item)
+
+
+        connections = []
+        _connections = d.pop("connections")
+        for connections_item_data in (_connections):
+            connections_item = ConnectionData.from_dict(connections_item_data)
+
+
+
+            connections.append(connections_item)
 
 
         display_name = d.pop("display_name")
@@ -253,6 +276,7 @@ class AccountData:
 
         account_data = cls(
             browsers=browsers,
+            connections=connections,
             display_name=display_name,
             email=email,
             email_confirmed=email_confirmed,
