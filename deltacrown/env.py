@@ -93,27 +93,24 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
-def provider(name: str, prefix: str, scope: list[str]) -> dict[str, object]:
+def provider(name: str, client_id: str, secret: str, *scope: str) -> dict[str, Any]:
     """A site that people sign in by, as allauth wants it told; empty where its keys are not set."""
-    client_id, secret = text(f"{prefix}_CLIENT_ID"), text(f"{prefix}_CLIENT_SECRET")
     if bool(client_id) != bool(secret):
+        prefix = name.upper()
         raise ImproperlyConfigured(f"Set {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET, or neither of them.")
     app = {"client_id": client_id, "secret": secret}
-    return {name: {"APPS": [app], "SCOPE": scope, "OAUTH_PKCE_ENABLED": True}} if client_id else {}
+    return {name: {"APPS": [app], "SCOPE": list(scope), "OAUTH_PKCE_ENABLED": True}} if client_id else {}
 
 
-def openid_provider(prefix: str) -> dict[str, object]:
+def openid_provider(url: str, title: str, client_id: str, secret: str) -> dict[str, Any]:
     """The same for a provider of one's own, which says at its address what else there is to know."""
-    found = provider("openid_connect", prefix, ["openid", "profile", "email"])
-    url = text(f"{prefix}_URL")
-    if bool(url) != bool(found):
-        raise ImproperlyConfigured(f"Set {prefix}_URL, {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET, or none of them.")
-    if not url:
-        return {}
-    if not url.startswith(("https://", "http://localhost:", "http://127.0.0.1:")):
-        raise ImproperlyConfigured(f"{prefix}_URL must begin with https://.")
-    (app,) = found["openid_connect"]["APPS"]  # type: ignore[index]
-    app |= {"provider_id": "oidc", "name": text(f"{prefix}_NAME", "OpenID"), "settings": {"server_url": url}}
+    if not bool(url) == bool(client_id) == bool(secret):
+        raise ImproperlyConfigured("Set OIDC_URL, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, or none of them.")
+    if url and not url.startswith(("https://", "http://localhost:", "http://127.0.0.1:")):
+        raise ImproperlyConfigured("OIDC_URL must begin with https://.")
+    found = provider("openid_connect", client_id, secret, "openid", "profile", "email")
+    for settings in found.values():
+        settings["APPS"][0] |= {"provider_id": "oidc", "name": title, "settings": {"server_url": url}}
     return found
 
 

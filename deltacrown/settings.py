@@ -165,10 +165,15 @@ SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Other sites that people have accounts at: on where their keys are set.
 SOCIALACCOUNT_PROVIDERS = {
-    **env.provider("discord", "DISCORD", ["identify", "email"]),
-    **env.provider("google", "GOOGLE", ["profile", "email"]),
-    **env.provider("twitch", "TWITCH", ["user:read:email"]),
-    **env.openid_provider("OIDC"),
+    **env.provider("discord", env.text("DISCORD_CLIENT_ID"), env.text("DISCORD_CLIENT_SECRET"), "identify", "email"),
+    **env.provider("google", env.text("GOOGLE_CLIENT_ID"), env.text("GOOGLE_CLIENT_SECRET"), "profile", "email"),
+    **env.provider("twitch", env.text("TWITCH_CLIENT_ID"), env.text("TWITCH_CLIENT_SECRET"), "user:read:email"),
+    **env.openid_provider(
+        env.text("OIDC_URL"),
+        env.text("OIDC_NAME", "OpenID"),
+        env.text("OIDC_CLIENT_ID"),
+        env.text("OIDC_CLIENT_SECRET"),
+    ),
 }
 MFA_ADAPTER = "apps.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -250,6 +255,8 @@ REST_FRAMEWORK: dict[str, Any] = {
         "mailbox_tags": env.rate("THROTTLE_MAILBOX_TAGS", "20/6hours"),
         # By account: shared by all sources it was never signed in from, and for each that it was.
         "guess": env.rate("THROTTLE_GUESS", "10/5min"),
+        # Challenges for passkeys, by the address that asks.
+        "passkey": env.rate("THROTTLE_PASSKEY", "240/hour"),
         # Codes tried for an account whose password is known.
         "second_factor": env.rate("THROTTLE_SECOND_FACTOR", "10/30min"),
         "known_source": env.rate("THROTTLE_KNOWN_SOURCE", "30/5min"),

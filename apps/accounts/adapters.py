@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -17,7 +18,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate
+from django.contrib.auth import HASH_SESSION_KEY, authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,11 +27,13 @@ from django.utils.translation import gettext as _
 
 from apps.accounts import tasks
 from apps.accounts.account_letters import CHANGES
+from apps.accounts.factors import has_second_factor
 from apps.accounts.models import User
 from apps.limits.throttles import client_address_of
 
-# The account's epoch when its password or passkey was shown. Between that and the code there may be minutes.
-EPOCH = "dc_epoch"
+# What a session of the account would be sealed with when its password or passkey was shown. Between that and the code
+# there may be minutes.
+SHOWN_OF = "dc_shown_of"
 
 SAID = {
     "mfa/messages/totp_activated.txt": gettext_lazy("The app is connected."),
@@ -62,12 +65,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not user.may_sign_in:
             clear_login(request)
             return redirect("account_inactive")
-        request.session[EPOCH] = user.session_epoch
+        request.session[SHOWN_OF] = user.get_session_auth_hash()
+        # Allauth notes what somebody typed. It would lie in the session of who never comes to the second step.
+        for record in request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, ()):
+            record.pop("username", None)
         return None
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """The end of every way in. What was shown at its begin counts as long as nothing ended since."""
-        if not user.may_sign_in or request.session.pop(EPOCH, None) != user.session_epoch:
+        if not user.may_sign_in or request.session.pop(SHOWN_OF, None) != user.get_session_auth_hash():
             clear_login(request)
             raise ImmediateHttpResponse(redirect("account_login"))
         super().login(request, user)
@@ -76,11 +82,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             User.objects.filter(pk=user.pk, language="").update(language=get_language() or "")
 
     def reauthenticate(self, user: Any, password: str) -> bool:
-        return authenticate(context.request, username=user.username, password=password, account=user) is not None
+        found = authenticate(context.request, username=user.username, password=password, account=user)
+        if found is None:
+            return False
+        if user == context.request.user:
+            # The password may have been hashed anew just now, which sessions are sealed with.
+            context.request.session[HASH_SESSION_KEY] = found.get_session_auth_hash()
+        return True
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Where there is a second factor the password alone shows nothing."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not user.is_authenticated or not has_second_factor(user):
+            return methods
+        return [method for method in methods if method["id"] != "reauthenticate"]
 
     def is_safe_url(self, url: str) -> bool:
         """Never the way back to signing in, which would lead here again."""
-        return urlsplit(url).path != reverse("account_login") and super().is_safe_url(url)
+        try:
+            return urlsplit(url).path != reverse("account_login") and bool(super().is_safe_url(url))
+        except ValueError:  # of what is no address, such as //[
+            return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address_of(request) or "0.0.0.0"  # of a local socket, which has none

@@ -1,14 +1,17 @@
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from apps.accounts.factors import take_factors_away
 from apps.accounts.forms import AccountForm
@@ -16,8 +19,18 @@ from apps.accounts.mailboxes import mailbox_key
 from apps.accounts.models import User
 
 admin.site.site_header = admin.site.site_title = "DeltaCrown"
-# There is one page to sign in, which asks for the second factor.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+def sign_in(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """There is one page to sign in, which asks for the second factor; Django's own is never shown, nor posted to."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+    if not admin.site.has_permission(request):
+        raise PermissionDenied
+    return redirect("admin:index")
+
+
+admin.site.login = sign_in  # type: ignore[method-assign]
 # Secrets, and what is only of use with them. An account's page has what an administrator needs of it.
 for kind in (EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(kind)
@@ -38,12 +51,17 @@ class AccountAdmin(BaseAdmin):
 
     actions = ("take_factors_away",)
 
-    @admin.action(description="Take all second factors away, of people who lost theirs")
+    @admin.action(
+        permissions=["take_factors_away"], description="Take all second factors away, of people who lost theirs"
+    )
     def take_factors_away(self, request: HttpRequest, users: QuerySet[User]) -> None:
         for user in users:
             take_factors_away([user.pk])
             self.log_change(request, user, "Second factors taken away.")
         messages.success(request, "Their passwords alone are enough now; they are signed out everywhere.")
+
+    def has_take_factors_away_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
 
     def has_module_permission(self, request: object) -> bool:
         return bool(getattr(getattr(request, "user", None), "is_superuser", False))

@@ -7,16 +7,22 @@ from datetime import datetime
 
 from allauth.account import app_settings as account_settings
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.signals import user_logged_in as allauth_logged_in
 from allauth.usersessions.models import UserSession
+from allauth.usersessions.signals import on_user_logged_in
+from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
-from apps.accounts.models import Login, User
+from apps.accounts.models import Login, User, end_everything_of
 from apps.accounts.revocations import end_login
 from apps.accounts.sessions import SessionStore
 from apps.limits.throttles import client_address_of
 
+MOST_BROWSERS = 50
 # In this order: each also calls itself what stands below it.
 BROWSERS = {
     "Edg": "Edge",
@@ -53,9 +59,13 @@ class Place:
         return self.key.startswith("app-")
 
 
+# Allauth's own looks through all sessions of the account, three queries each.
+allauth_logged_in.disconnect(on_user_logged_in)
+
+
 @receiver(user_logged_in)
 def remember_browser(request: HttpRequest, user: User, **_: object) -> None:
-    """Whatever way somebody came in by."""
+    """Whatever way somebody came in by. Of an account so many stay signed in; the oldest is signed out."""
     if not request.session.session_key:
         request.session.save()
     longest = UserSession._meta.get_field("user_agent").max_length
@@ -68,6 +78,7 @@ def remember_browser(request: HttpRequest, user: User, **_: object) -> None:
             "user_agent": request.META.get("HTTP_USER_AGENT", "")[:longest],
         },
     )
+    end_browsers(UserSession.objects.filter(user=user).order_by("-pk")[MOST_BROWSERS:])
 
 
 def signed_in_lately(request: HttpRequest, user: User) -> bool:
@@ -80,10 +91,18 @@ def places_of(user: User, session_key: str | None) -> list[Place]:
     """Every one where this user is signed in, this browser first, then the newest. `session_key`: of this browser."""
     browsers = [
         Place(f"browser-{row.pk}", called(row.user_agent), row.ip, row.created_at, row.session_key == session_key)
-        for row in UserSession.objects.purge_and_list(user)
+        for row in _living(user)
     ]
     apps = [Place(f"app-{login.pk}", "", "", login.started_at) for login in Login.objects.filter(user=user)]
     return sorted(browsers + apps, key=lambda place: (not place.is_here, -place.since.timestamp()))
+
+
+def _living(user: User) -> list[UserSession]:
+    """Those whose session still signs the user in."""
+    rows = list(UserSession.objects.filter(user=user))
+    stored = Session.objects.filter(session_key__in=[row.session_key for row in rows], expire_date__gt=timezone.now())
+    sealed = {session.session_key: session.get_decoded().get(HASH_SESSION_KEY) for session in stored}
+    return [row for row in rows if sealed.get(row.session_key) == user.get_session_auth_hash()]
 
 
 def sign_out_of(user: User, key: str) -> None:
@@ -95,11 +114,11 @@ def sign_out_of(user: User, key: str) -> None:
         end_login(user.pk, number)
 
 
-def sign_out_elsewhere(user: User, session_key: str | None) -> None:
-    """End every place but the browser with this session."""
-    end_browsers(UserSession.objects.filter(user=user).exclude(session_key=session_key))
-    for login in Login.objects.filter(user=user):
-        end_login(user.pk, login.pk)
+def sign_out_elsewhere(request: HttpRequest, user: User) -> None:
+    """End every place but this browser, also those of which no row is known."""
+    end_everything_of([user.pk])
+    user.refresh_from_db(fields=["session_epoch", "password_seal"])
+    update_session_auth_hash(request, user)
 
 
 def end_browsers(rows: Iterable[UserSession]) -> None:

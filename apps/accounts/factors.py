@@ -6,17 +6,19 @@ somebody looked at be used again. When a factor goes, all goes that was given ou
 
 from typing import Any
 
+from allauth.account.signals import password_changed, password_set
+from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_removed, authenticator_reset
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from apps.accounts.browser_sessions import remember_browser
+from apps.accounts.guard import remember_device
 from apps.accounts.models import User, end_everything_of
 from apps.limits.throttles import take
 
@@ -48,17 +50,19 @@ def _use_up(factor_id: int, code: str) -> bool:
         factor = Authenticator.objects.select_for_update().filter(pk=factor_id).first()
         if factor is None:
             return False
-        counters = (at for at in yield_hotp_counters_from_time() if at > factor.data.get("used_until", 0))
-        secret = factor.data["secret"]
-        found = next((at for at in counters if _is_code(hotp_value(secret, at), code)), None)
+        found = counter_of(factor.data["secret"], code, after=factor.data.get("used_until", 0))
         if found is not None:
             factor.data["used_until"] = found
             factor.save(update_fields=["data"])
     return found is not None
 
 
-def _is_code(value: int, code: str) -> bool:
-    return bool(compare_user_code(actual=code, expected=format_hotp_value(value)))
+def counter_of(secret: str, code: str, after: int = 0) -> int | None:
+    """In which of the half minutes of about now, after that one, the app shows this code; None where it does not."""
+    for counter in yield_hotp_counters_from_time():
+        if counter > after and compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, counter))):
+            return int(counter)
+    return None
 
 
 def take_factors_away(user_ids: list[int]) -> None:
@@ -74,9 +78,30 @@ def _end_what_was_given_out(instance: Authenticator, **_: Any) -> None:
     end_everything_of([instance.user_id])
 
 
-@receiver([authenticator_removed, authenticator_reset])
+@receiver(pre_save, sender=Authenticator)
+def _use_up_the_first_code(instance: Authenticator, **_: Any) -> None:
+    """The one that connected the app, which the form has left with the request."""
+    used_until = getattr(context.request, "used_until", None)
+    if used_until and instance._state.adding and instance.type == APP:
+        instance.data["used_until"] = used_until
+
+
+@receiver(post_save, sender=Authenticator)
+def _put_out_who_showed_none(instance: Authenticator, created: bool, **_: Any) -> None:
+    """With the first factor, who came in elsewhere by a password alone has to come in anew."""
+    others = Authenticator.objects.filter(user=instance.user_id, type__in=(APP, PASSKEY)).exclude(pk=instance.pk)
+    if created and instance.type != RECOVERY and not others.exists():
+        end_everything_of([instance.user_id])
+
+
+@receiver([authenticator_added, authenticator_removed, authenticator_reset])
 def stay_signed_in(request: HttpRequest, user: User, **_: Any) -> None:
-    """Where the owner took it away themselves, that browser goes on."""
+    """Where the owner ended all themselves, that browser goes on, and is known as theirs."""
     user.refresh_from_db(fields=["session_epoch", "password_seal"])
     update_session_auth_hash(request, user)
-    remember_browser(request, user)
+    remember_device(request, user)
+
+
+@receiver([password_changed, password_set])
+def _known_after_it(request: HttpRequest, user: User, **_: Any) -> None:
+    remember_device(request, user)

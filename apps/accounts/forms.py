@@ -26,13 +26,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from fido2.webauthn import AuthenticationResponse
 
-from apps.accounts.factors import MOST_PASSKEYS, PASSKEY, factor_of_code
+from apps.accounts.factors import MOST_PASSKEYS, PASSKEY, counter_of, factor_of_code
 from apps.accounts.mailboxes import mailbox_key
 from apps.accounts.models import User
 from apps.limits.throttles import refused_in_the_form, take_of_address
 
 # What the libraries below raise for bytes that are no credential.
-NO_CREDENTIAL = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, struct.error)
+NO_CREDENTIAL = (
+    *(LookupError, TypeError, ValueError, AttributeError, ArithmeticError, struct.error),
+    *(RecursionError, NotImplementedError),
+)
 
 
 def password_field(label: Any, complete: str) -> forms.CharField:
@@ -104,7 +107,7 @@ class FirstPasswordForm(AllauthSetPasswordForm):  # type: ignore[misc]
 
 
 class _CodeForm(forms.Form):
-    """A code is counted by address and by account, and used up."""
+    """A code is counted by account, and used up."""
 
     code = forms.CharField(
         label=gettext_lazy("Code"),
@@ -115,7 +118,6 @@ class _CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         with refused_in_the_form(context.request):
-            take_of_address(context.request, "sign_in")
             factor = factor_of_code(self.user, self.cleaned_data["code"])
         if factor is None:
             raise ValidationError(_("This code is wrong, or was used before."))
@@ -137,11 +139,29 @@ class ConnectAppForm(ActivateTOTPForm):  # type: ignore[misc]
     def clean_code(self) -> str:
         with refused_in_the_form(context.request):
             take_of_address(context.request, "sign_in")
-        return str(super().clean_code())
+        code = str(super().clean_code())
+        # It is used up by that.
+        context.request.used_until = counter_of(self.secret, code)
+        return code
 
 
-class _Credential:
-    """What a browser sends of a passkey, which may be any bytes."""
+class CredentialField(forms.JSONField):
+    """What a browser sends of a passkey, which may be any bytes; an object of JSON once it is clean."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> Any:
+        try:
+            found = super().clean(value)
+        except NO_CREDENTIAL:
+            found = None
+        if not isinstance(found, dict):
+            raise get_factor_adapter().validation_error("incorrect_code")
+        return found
+
+
+class _Credential(forms.Form):
+    credential = CredentialField()
 
     def clean_credential(self) -> Any:
         with refused_in_the_form(context.request):
@@ -173,6 +193,7 @@ class PasskeyAloneForm(_Credential, LoginWebAuthnForm):  # type: ignore[misc]
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     name = forms.CharField(label=gettext_lazy("Its name"), max_length=60, required=False)
+    credential = CredentialField()
 
     def clean(self) -> Any:
         if Authenticator.objects.filter(user=self.user, type=PASSKEY).count() >= MOST_PASSKEYS:

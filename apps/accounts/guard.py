@@ -56,9 +56,10 @@ class GuardedBackend(ModelBackend):
 def account_named(name: str) -> User | None:
     """Whom somebody means who signs in by this name: its user name, or the address that its owner confirmed. Who has
     the address goes first, since anybody can take one for a name."""
+    name = _composed(name)
     key = mailbox_key(name) if "@" in name else None
     by_address = Q(email_key=key, confirmed_email=F("email")) if key else Q(pk=None)
-    found = User.objects.filter(Q(username=_composed(name)) | by_address)
+    found = User.objects.filter(Q(username=name) | by_address)
     return min(found, key=lambda user: user.email_key != key, default=None)
 
 
@@ -68,8 +69,9 @@ def take_guess(request: HttpRequest | None, name: str, account: User | None) -> 
     if source is None:
         # All spellings of a name share a bucket: which of them is an account's is nobody's business. An account's name
         # and its address have one each, or one that is used up would tell whose the address is.
+        name = _composed(name)
         key = mailbox_key(name) if "@" in name else None
-        take("guess", digest(key or _composed(name).casefold()))
+        take("guess", digest(key or name.casefold()))
     else:
         take("known_source", source)
 

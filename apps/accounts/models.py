@@ -7,10 +7,12 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from apps.common.names import NameField
 
@@ -100,6 +102,12 @@ class User(AbstractUser):
     @property
     def is_sealed(self) -> bool:
         return self.password_seal == seal_of(self.password)
+
+    def clean(self) -> None:
+        super().clean()
+        if self._state.adding and "@" in self.username:
+            # Older accounts may have one. Whoever confirms an address signs in by it, and not who has it for a name.
+            raise ValidationError({"username": _("A user name has no @: you can sign in by your address as well.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new password, a ban or the loss of a right ends all that was given out before. An account that has ended

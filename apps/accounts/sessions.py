@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
@@ -23,6 +24,12 @@ class SessionStore(DatabaseStore):
         found = super()._get_session_from_db()  # type: ignore[misc]  # the stubs do not know it
         self._saved_until = found.expire_date if found else None
         return found
+
+    def cycle_key(self) -> None:
+        """The same session under another key, as after a new password."""
+        before = self.session_key
+        super().cycle_key()
+        UserSession.objects.filter(session_key=before).update(session_key=self.session_key)
 
     def flush(self) -> None:
         """Signing out is one way to come here. Signing in or up as somebody else is another, and it sends no signal."""

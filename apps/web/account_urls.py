@@ -18,6 +18,7 @@ from allauth.socialaccount.providers.twitch import views as twitch
 from django.contrib.auth import views as auth
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path, reverse_lazy
+from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView, TemplateView
 
 from apps.web.views import account, mails, providers, sessions
@@ -27,6 +28,10 @@ INDEX = reverse_lazy("mfa_index")
 
 def _page(name: str) -> dict[str, str]:
     return {"template_name": f"web/account/{name}.html"}
+
+
+def _shown(view: Any, name: str, **more: Any) -> Callable[..., Any]:
+    return account.after_showing_again(view.as_view(**_page(name), **more))
 
 
 def _moved(name: str) -> Callable[..., HttpResponseBase]:
@@ -64,7 +69,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("confirm-email/<token>/", mails.confirm, name="account_confirm_email"),
-    path("sessions/", sessions.SessionsView.as_view(), name="usersessions_list"),
+    path("sessions/", never_cache(sessions.SessionsView.as_view()), name="usersessions_list"),
     path("password/set/", account.FirstPasswordView.as_view(), name="account_set_password"),
     path("reauthenticate/provider/", providers.AgainView.as_view(), name="again_by_provider"),
     path("3rdparty/", providers.ConnectionsView.as_view(), name="socialaccount_connections"),
@@ -75,33 +80,33 @@ urlpatterns = [
     path("2fa/", account.FactorsView.as_view(), name="mfa_index"),
     path("2fa/authenticate/", factors.AuthenticateView.as_view(**_page("second_step")), name="mfa_authenticate"),
     path("2fa/reauthenticate/", factors.ReauthenticateView.as_view(**_page("again")), name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", app.ActivateTOTPView.as_view(**_page("connect_app")), name="mfa_activate_totp"),
-    path("2fa/totp/deactivate/", app.DeactivateTOTPView.as_view(**_page("take_app_away")), name="mfa_deactivate_totp"),
+    path("2fa/totp/activate/", _shown(app.ActivateTOTPView, "connect_app"), name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", _shown(app.DeactivateTOTPView, "take_app_away"), name="mfa_deactivate_totp"),
     path(
         "2fa/recovery-codes/",
-        recovery.ViewRecoveryCodesView.as_view(**_page("recovery_codes")),
+        _shown(recovery.ViewRecoveryCodesView, "recovery_codes"),
         name="mfa_view_recovery_codes",
     ),
     path(
         "2fa/recovery-codes/generate/",
-        recovery.GenerateRecoveryCodesView.as_view(**_page("new_recovery_codes")),
+        _shown(recovery.GenerateRecoveryCodesView, "new_recovery_codes"),
         name="mfa_generate_recovery_codes",
     ),
     path(
         "2fa/recovery-codes/download/",
-        recovery.DownloadRecoveryCodesView.as_view(),
+        account.after_showing_again(recovery.DownloadRecoveryCodesView.as_view()),
         name="mfa_download_recovery_codes",
     ),
-    path("2fa/webauthn/add/", passkeys.AddWebAuthnView.as_view(**_page("add_passkey")), name="mfa_add_webauthn"),
+    path("2fa/webauthn/add/", _shown(passkeys.AddWebAuthnView, "add_passkey"), name="mfa_add_webauthn"),
     path(
         "2fa/webauthn/keys/<int:pk>/remove/",
-        passkeys.RemoveWebAuthnView.as_view(success_url=INDEX, **_page("remove_passkey")),
+        _shown(passkeys.RemoveWebAuthnView, "remove_passkey", success_url=INDEX),
         name="mfa_remove_webauthn",
     ),
     path("2fa/webauthn/login/", account.PasskeyView.as_view(), name="mfa_login_webauthn"),
     path(
         "2fa/webauthn/reauthenticate/",
-        passkeys.ReauthenticateWebAuthnView.as_view(**_page("again_by_passkey")),
+        account.PasskeyAgainView.as_view(),
         name="mfa_reauthenticate_webauthn",
     ),
     # Where these pages were before; mails that lead there are around for days.

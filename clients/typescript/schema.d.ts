@@ -512,9 +512,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Get tokens from a browser that signed in within the last five minutes, whichever way: for accounts without a password, which cannot ask for tokens by one
-         * @description Get tokens from a browser that signed in within the last five minutes, whichever way: for accounts without a
-         *     password, which cannot ask for tokens by one. The tokens are a login of their own.
+         * Get tokens from a browser that is signed in
+         * @description Get tokens from a browser that is signed in. They are a login of their own.
+         *
+         *     For accounts without a password, which cannot ask by one. The browser has to have signed in within the last
+         *     five minutes, whichever way.
          */
         post: operations["v1_me_tokens_create"];
         delete?: never;

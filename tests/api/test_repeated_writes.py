@@ -56,7 +56,11 @@ def test_every_write_sent_again_gets_the_same_bytes_and_changes_nothing(cast, en
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("endpoint", [endpoint for endpoint in WRITES if str(endpoint) in NOT_KEPT], ids=str)
+@pytest.mark.parametrize(
+    "endpoint",
+    [endpoint for endpoint in WRITES if str(endpoint) in NOT_KEPT and min(endpoint.answers.values()) < 300],
+    ids=str,
+)
 def test_an_answer_that_is_a_secret_or_of_no_write_is_not_kept(cast, endpoint):
     scene = endpoint.scene(cast)
     client = caller(scene.person(next(role for role in ROLES if endpoint.answers[role] < 300)))

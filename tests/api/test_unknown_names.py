@@ -12,7 +12,8 @@ from tests.support.record import record
 pytestmark = pytest.mark.django_db
 
 NEW = "/api/v1/tournaments/"
-WRITES = [endpoint for endpoint in ENDPOINTS if endpoint.method != "GET"]
+# Of those that a token may ask for.
+WRITES = [row for row in ENDPOINTS if row.method != "GET" and min(row.answers.values()) < 300]
 SCORE = {"participant1_score": 1, "participant2_score": 0}
 
 

@@ -63,8 +63,8 @@ CHANGES = {
     "the loss of an app": "from tests.support.factors import App; App(user).factor.delete()",
     "the loss of a way in": "from allauth.socialaccount.models import SocialAccount as There; "
     "There.objects.create(user=user, provider='oidc', uid=user.username).delete()",
-    "signing out everywhere else": "from apps.accounts.browser_sessions import sign_out_elsewhere; "
-    "sign_out_elsewhere(user, None)",
+    "signing out there from here": "from apps.accounts.browser_sessions import sign_out_of; "
+    "[sign_out_of(user, f'app-{login.pk}') for login in user.logins.all()]",
     "the end of all sessions": "from apps.accounts.revocations import end_all_sessions; end_all_sessions(user.pk)",
 }
 

@@ -16,6 +16,8 @@ class App:
         self.secret = generate_totp_secret()
         self.factor: Authenticator = TOTP.activate(user, self.secret).instance
         self.recovery = RecoveryCodes.activate(user).generate_codes()
+        # The first factor has ended what was given out before.
+        user.refresh_from_db()
 
     def code(self, later: int = 0) -> str:
         """Of now, or of so many half minutes later."""

@@ -93,7 +93,7 @@ async def test_no_page_of_the_people_goes_against_the_policy(site, cup, browser)
         for address in ("/", "/accounts/signup/", "/accounts/password/reset/", "/accounts/login/"):
             answer = await page.goto(site.url + address)
             assert answer.status == 200, address
-        await page.fill("[name=username]", cup.organizer.username)
+        await page.fill("[name=login]", cup.organizer.username)
         await page.fill("[name=password]", PASSWORD)
         await page.click("main button")
         await page.get_by_role("button", name="Sign out").wait_for()
@@ -117,9 +117,10 @@ async def test_the_admin_works_under_the_strict_policy(site, browser):
     await asyncio.to_thread(manage, environment, "shell", "--no-imports", "-c", ADMINISTRATOR.format(password=PASSWORD))
     async with reader(browser) as page:
         await page.goto(f"{site.url}/admin/")
-        await page.fill("[name=username]", "chief")
+        await page.fill("[name=login]", "chief")
         await page.fill("[name=password]", PASSWORD)
-        await page.click("[type=submit]")
+        await page.get_by_role("button", name="Sign in", exact=True).click()
+        await page.wait_for_url("**/admin/")
         for address in (
             "tournaments/tournament/",
             f"tournaments/tournament/{draft['id']}/change/",

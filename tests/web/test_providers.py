@@ -290,16 +290,32 @@ def test_a_name_that_is_taken_while_it_is_chosen_is_another(cast):
 def test_who_has_no_password_gets_tokens_right_after_signing_in(client, guild, time_machine):
     time_machine.move_to("2030-01-01T12:00:00Z")
     go_there(client, guild)
-    given = client.post("/api/v1/me/tokens/")
+    problem(client.post("/api/v1/me/tokens/", {"surprise": 1}, content_type="application/json"), 400, "invalid_schema")
+    given = client.post("/api/v1/me/tokens/", content_type="application/json")
     assert given.status_code == 200 and verify_access(given.json()["access"]).user.username == "nina"
     client.post("/accounts/logout/")
     assert verify_access(given.json()["access"])
     go_there(client, guild)
     time_machine.shift(600)
-    problem(client.post("/api/v1/me/tokens/"), 401, "authentication_failed")
+    problem(client.post("/api/v1/me/tokens/", content_type="application/json"), 401, "authentication_failed")
 
 
 def test_a_token_gets_no_other_tokens(guild):
     go_there(Client(), guild)
     nina = User.objects.get(username="nina")
     problem(caller(nina).post("/api/v1/me/tokens/"), 403, "insufficient_permissions")
+
+
+@pytest.mark.parametrize("site", ["discord", "google", "twitch", "oidc/oidc", "oidc/other"])
+def test_a_site_whose_keys_are_not_set_is_not_there(client, site):
+    assert client.post(f"/accounts/{site}/login/").status_code == 404
+    assert client.get(f"/accounts/{site}/login/callback/?code=1&state=2").status_code == 404
+
+
+def test_who_has_nothing_else_adds_a_factor_right_after_signing_in(client, guild, time_machine):
+    time_machine.move_to("2030-01-01T12:00:00Z")
+    go_there(client, guild)
+    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+    time_machine.shift(600)
+    where = client.get("/accounts/2fa/totp/activate/")["Location"]
+    assert where == "/accounts/reauthenticate/provider/?next=/accounts/2fa/totp/activate/"

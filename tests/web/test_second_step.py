@@ -1,10 +1,16 @@
 """Signing in with a second step, and what ends when a factor goes."""
 
+import json
 import re
+from base64 import b64encode
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission
+from django.contrib.sessions.models import Session
 from django.core import mail
+from django.db import connection
 from django.test import Client
 
 from apps.accounts.addresses import confirm_address
@@ -15,6 +21,7 @@ from tests.support.background import do_tasks
 from tests.support.cast import PASSWORD, make_admin
 from tests.support.credentials import redeem_ticket
 from tests.support.factors import App, code_of
+from tests.support.http import caller
 from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
@@ -122,11 +129,15 @@ def test_a_name_that_looks_like_somebody_s_address_takes_it_from_nobody(client, 
     assert thief.check_password("the password of a thief")
 
 
-def show_again(client):
+def show_again(client, code=""):
     """That it is still bob, as the pages ask before a factor changes."""
+    if code:
+        return client.post("/accounts/2fa/reauthenticate/", {"code": code})
     return client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
 
+# It acts once it is written.
+@pytest.mark.django_db(transaction=True)
 def test_somebody_connects_an_app_and_gets_recovery_codes(client, cast):
     sign_in(client, cast.bob)
     page = "/accounts/2fa/totp/activate/"
@@ -161,9 +172,9 @@ def test_before_a_factor_changes_or_is_seen_they_show_again_who_they_are(client,
     assert answer.status_code == 405 or "/reauthenticate/" in answer["Location"]
 
 
-def take_app_away(client):
+def take_app_away(client, app):
     sign_in(client, User.objects.get(username="bob"))
-    show_again(client)
+    show_again(client, app.code())
     return client.post("/accounts/2fa/totp/deactivate/")
 
 
@@ -175,7 +186,7 @@ def test_when_a_factor_goes_all_goes_that_was_given_out_and_this_browser_stays(c
     ticket = other.post("/api/v1/ws-tickets/", {"tournament": tournament.pk}, content_type="application/json").json()[
         "ticket"
     ]
-    assert take_app_away(client)["Location"] == "/accounts/2fa/"
+    assert take_app_away(client, app)["Location"] == "/accounts/2fa/"
     assert is_in(client) and not is_in(other)
     with pytest.raises(CredentialError):
         verify_access(tokens["access"])
@@ -188,7 +199,7 @@ def test_the_owner_hears_of_it_where_an_address_is_known_to_be_theirs(client, ca
     cast.bob.email = "bob@example.org"
     cast.bob.save()
     confirm_address(cast.bob)
-    take_app_away(client)
+    take_app_away(client, app)
     do_tasks()
     (told,) = mail.outbox
     assert told.to == ["bob@example.org"] and "was taken away" in told.body and "/accounts/password/reset/" in told.body
@@ -221,3 +232,159 @@ def test_nobody_sees_secrets_in_the_admin(client, app):
     client.force_login(make_admin())
     for page in ("mfa/authenticator/", "usersessions/usersession/", "account/emailaddress/"):
         assert client.get(f"/admin/{page}").status_code == 404
+
+
+# It acts once it is written.
+@pytest.mark.django_db(transaction=True)
+def test_the_first_factor_puts_out_who_came_in_without_one(client, cast):
+    thief = sign_in(Client(), cast.bob)
+    sign_in(client, cast.bob)
+    show_again(client)
+    page = "/accounts/2fa/totp/activate/"
+    secret = re.search(r'<code class="secret">(\w+)</code>', page_of(client, page))[1]
+    client.post(page, {"code": code_of(secret)})
+    assert (is_in(client), is_in(thief)) == (True, False)
+
+
+# It acts once it is written.
+@pytest.mark.django_db(transaction=True)
+def test_the_code_that_connected_the_app_signs_nobody_in(client, cast):
+    sign_in(client, cast.bob)
+    show_again(client)
+    page = "/accounts/2fa/totp/activate/"
+    secret = re.search(r'<code class="secret">(\w+)</code>', page_of(client, page))[1]
+    code = code_of(secret)
+    client.post(page, {"code": code})
+    other = Client()
+    type_password(other)
+    other.post(STEP, {"code": code})
+    assert not is_in(other)
+    other.post(STEP, {"code": code_of(secret, 1)})
+    assert is_in(other)
+
+
+def test_where_there_is_a_factor_the_password_shows_nothing(client, cast, app):
+    sign_in(client, cast.bob)
+    assert client.get("/accounts/reauthenticate/")["Location"] == "/accounts/2fa/reauthenticate/"
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert "/reauthenticate/" in client.get("/accounts/2fa/recovery-codes/")["Location"]
+
+
+@pytest.mark.parametrize("credential", ["0", "false", '""', "[]", "[" * 8000, '{"a":' * 3000, "9" * 5000, "{}", "null"])
+@pytest.mark.parametrize("door", ["add", "step", "login", "again"])
+def test_what_is_no_passkey_is_refused_and_saved_nowhere(client, cast, credential, door):
+    if door == "add":
+        sign_in(client, cast.bob)
+        show_again(client)
+        answer = client.post("/accounts/2fa/webauthn/add/", {"name": "x", "credential": credential})
+    elif door == "login":
+        answer = client.post("/accounts/2fa/webauthn/login/", {"credential": credential})
+    else:
+        App(cast.bob)
+        if door == "again":
+            sign_in(client, cast.bob)
+        else:
+            type_password(client)
+        path = "/accounts/2fa/webauthn/reauthenticate/" if door == "again" else STEP
+        answer = client.post(path, {"credential": credential})
+    assert answer.status_code in (200, 302) and not Authenticator.objects.filter(type="webauthn").exists()
+
+
+def cbor(depth):
+    return b64encode(b"\x81" * depth).decode()
+
+
+@pytest.mark.parametrize("path", ["/accounts/2fa/webauthn/login/", STEP])
+def test_bytes_deep_within_a_passkey_fail_nowhere(client, cast, path):
+    App(cast.bob)
+    type_password(client)
+    client.get("/accounts/2fa/webauthn/login/", headers={"Accept": "application/json"})
+    response = {"authenticatorData": cbor(3000), "clientDataJSON": cbor(3000), "signature": "", "userHandle": "AAAA"}
+    credential = json.dumps({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": response})
+    assert client.post(path, {"credential": credential}).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("page", [LOGIN, "/accounts/reauthenticate/", "/accounts/password/change/", "/admin/login/"])
+@pytest.mark.parametrize("next_page", ["//[", "http://[", "\\\\[", "https://evil.example/"])
+def test_what_is_no_address_leads_nowhere_and_fails_nowhere(client, cast, page, next_page):
+    assert client.get(page, {"next": next_page}).status_code in (200, 302)
+    sign_in(client, cast.bob)
+    answer = client.get(page, {"next": next_page})
+    assert answer.status_code in (200, 302, 403) and "evil" not in answer.get("Location", "")
+
+
+def test_staff_sign_in_as_nobody_else_past_the_second_step(client):
+    boss, staff = make_admin(), User.objects.create_user("staff", password=PASSWORD, is_staff=True)
+    App(boss)
+    client.force_login(staff)
+    client.post("/admin/login/", {"username": boss.username, "password": PASSWORD, "next": "/admin/"})
+    assert client.session["_auth_user_id"] == str(staff.pk)
+
+
+def test_who_only_looks_at_users_takes_no_factors_away(client, app, cast):
+    staff = User.objects.create_user("staff", password=PASSWORD, is_staff=True)
+    staff.user_permissions.set(Permission.objects.filter(codename__in=("view_user", "change_user")))
+    client.force_login(staff)
+    form = {"action": "take_factors_away", "_selected_action": [cast.bob.pk]}
+    client.post("/admin/accounts/user/", form)
+    assert Authenticator.objects.filter(user=cast.bob).exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["totp/activate/", "recovery-codes/generate/", "webauthn/add/", "webauthn/keys/1/remove/"]
+)
+def test_a_stranger_leaves_nothing_in_a_session(client, path):
+    answer = client.post(f"/accounts/2fa/{path}", {"x": "y" * 5000})
+    assert answer["Location"].startswith(LOGIN) and not Session.objects.exists()
+
+
+def test_what_is_typed_at_the_first_step_is_not_kept_for_the_second(client, app):
+    type_password(client)
+    assert "bob" not in str(Session.objects.get().get_decoded())
+
+
+def test_a_password_that_was_set_in_the_database_ends_a_signing_in_that_waits(client, app, cast):
+    type_password(client)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_user SET password = %s WHERE id = %s", [make_password("another"), cast.bob.pk])
+    client.post(STEP, {"code": app.code()})
+    assert not is_in(client)
+
+
+def test_a_page_elsewhere_asks_for_no_challenges_and_uses_up_no_signing_in(client, cast, rate):
+    rate("sign_in", "2/hour")
+    rate("passkey", "2/hour")
+    for site in ("cross-site", "same-site", "none"):
+        headers = {"Accept": "application/json", "Sec-Fetch-Site": site}
+        assert client.get("/accounts/2fa/webauthn/login/", headers=headers).status_code == 302
+    assert not Session.objects.exists()
+    headers = {"Accept": "application/json", "Sec-Fetch-Site": "same-origin"}
+    asked = [client.get("/accounts/2fa/webauthn/login/", headers=headers).status_code for _ in range(3)]
+    assert asked == [200, 200, 429]
+    type_password(client)
+    assert is_in(client)
+
+
+def test_the_browser_that_changed_the_password_is_known(client, cast, rate):
+    rate("guess", "3/hour")
+    type_password(client)
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "another long pass phrase"})
+    for number in range(5):
+        Client().post(LOGIN, {"login": "bob", "password": "guess"}, REMOTE_ADDR=f"198.51.100.{number}")
+    client.post("/accounts/logout/")
+    assert client.post(LOGIN, {"login": "bob", "password": "another long pass phrase"}).status_code == 302
+
+
+def test_pages_with_secrets_are_kept_nowhere(client, cast, app):
+    sign_in(client, cast.bob)
+    show_again(client, app.code())
+    for path in ("2fa/recovery-codes/", "2fa/recovery-codes/download/", "2fa/webauthn/add/", "sessions/"):
+        assert "no-store" in client.get(f"/accounts/{path}")["Cache-Control"], path
+
+
+@pytest.mark.parametrize("path", ["/accounts/signup/", "/api/v1/accounts/"])
+def test_nobody_new_has_an_address_for_a_name(client, path):
+    form = {"username": "bob@example.org", "display_name": "Bob", "password": PASSWORD}
+    answer = caller().post(path, form) if "api" in path else client.post(path, form)
+    assert "A user name has no @" in answer.content.decode()
+    assert not User.objects.filter(username__contains="@").exists()

@@ -5,13 +5,16 @@ import re
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from apps.accounts import browser_sessions
 from apps.accounts.identity import CredentialError
 from apps.accounts.models import User
 from apps.accounts.tokens import issue_tokens, verify_access
 from apps.common.due import run_due
-from tests.support.cast import PASSWORD
+from tests.support.cast import PASSWORD, make_admin
 from tests.web.pages import page_of, words
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +106,39 @@ def test_what_was_known_of_a_browser_goes_with_its_session(cast, time_machine):
 )
 def test_a_browser_is_called_as_people_call_it(cast, said, shown):
     assert f"{shown}" in page_of(browser(said), PAGE)
+
+
+def test_a_browser_whose_session_has_another_key_by_now_is_the_same_place(cast):
+    boss = Client(headers={"User-Agent": "the hall"})
+    make_admin()
+    boss.post("/accounts/login/", {"login": "ada", "password": PASSWORD})
+    new = {"old_password": PASSWORD, "new_password1": "another long pass phrase"}
+    boss.post("/admin/password_change/", new | {"new_password2": "another long pass phrase"})
+    assert [row.user_agent for row in UserSession.objects.all()] == ["the hall"]
+    assert "This is the browser you are looking at." in words(page_of(boss, PAGE))
+
+
+def test_one_of_which_nothing_is_known_is_signed_out_too(cast):
+    here, other = browser("desk"), browser("phone")
+    UserSession.objects.filter(user_agent="phone").delete()
+    here.post(PAGE)
+    assert [is_in(here), is_in(other)] == [True, False]
+
+
+def test_so_many_browsers_stay_signed_in_and_the_oldest_goes(cast, monkeypatch):
+    monkeypatch.setattr(browser_sessions, "MOST_BROWSERS", 3)
+    browsers = [browser(f"number {n}") for n in range(5)]
+    assert [is_in(client) for client in browsers] == [False, False, True, True, True]
+
+
+def test_the_page_costs_the_same_for_one_and_for_many(cast):
+    here = browser("desk")
+    for n in range(5):
+        browser(f"number {n}")
+    with CaptureQueriesContext(connection) as few:
+        here.get(PAGE)
+    for n in range(10):
+        browser(f"number {5 + n}")
+    with CaptureQueriesContext(connection) as many:
+        here.get(PAGE)
+    assert len(few) == len(many)

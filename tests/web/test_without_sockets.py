@@ -188,7 +188,7 @@ async def test_who_is_signed_out_is_told_so_and_goes_on_after_signing_in_again(s
         async with page.context.expect_page() as opened:
             await page.click("[data-badge-sign-in]")
         sign_in_page = await opened.value
-        await sign_in_page.fill("[name=username]", "ann")
+        await sign_in_page.fill("[name=login]", "ann")
         await sign_in_page.fill("[name=password]", PASSWORD)
         await sign_in_page.click("main button")
         await sign_in_page.wait_for_selector("text=Sign out")

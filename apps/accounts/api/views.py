@@ -106,9 +106,12 @@ class OwnTokensView(WriteOnce):
 
     @extend_schema(request=None, responses=answers.TOKENS)
     def post(self, request: Request) -> Response:
-        """Get tokens from a browser that signed in within the last five minutes, whichever way: for accounts without a
-        password, which cannot ask for tokens by one. The tokens are a login of their own.
+        """Get tokens from a browser that is signed in. They are a login of their own.
+
+        For accounts without a password, which cannot ask by one. The browser has to have signed in within the last
+        five minutes, whichever way.
         """
+        refuse_unknown(request.data, ())
         user = signed_in(request)
         if not isinstance(request.successful_authenticator, SessionAuthentication):
             raise PermissionDenied("A token gets no other tokens: ask from a browser that is signed in.")

@@ -1,20 +1,27 @@
 """Signing in and up, and setting a password anew. Throttles refuse in the form, which keeps its contents."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.account.views import LoginView, PasswordChangeView, PasswordSetView
 from allauth.mfa.base.views import IndexView
-from allauth.mfa.webauthn.views import LoginWebAuthnView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthnView
 from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView, RedirectURLMixin, redirect_to_login
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
+from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
 from apps.accounts.adapters import passkey_host
@@ -24,7 +31,7 @@ from apps.accounts.reset_links import reset_tokens
 from apps.accounts.services import ask_for_reset, reset_was_followed, sign_up
 from apps.limits.throttles import TooManyAttempts, refused, take_of_address
 from apps.web.forms import ResetForm, SignUpForm
-from apps.web.views.base import viewer
+from apps.web.views.base import signed_in, viewer
 from apps.web.views.providers import ways_in
 
 
@@ -71,14 +78,49 @@ class PasskeyView(LoginWebAuthnView):  # type: ignore[misc]
     """Signs in by a passkey alone."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """What the key is to sign. It is kept in a session, of which nobody makes as many as they like."""
-        take_of_address(request, "sign_in")
+        """What the key is to sign, for a page of ours. It is kept in a session, of which nobody makes as many as they
+        like, nor has others make them."""
+        if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+            return redirect("account_login")
+        take_of_address(request, "passkey")
         return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
 
     def form_invalid(self, form: Any) -> HttpResponse:
         for errors in form.errors.values():
             messages.error(self.request, errors[0])
         return redirect("account_login")
+
+
+class PasskeyAgainView(ReauthenticateWebAuthnView):  # type: ignore[misc]
+    template_name = "web/account/again_by_passkey.html"
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form))  # type: ignore[no-any-return]
+
+
+def after_showing_again(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A page that shows or changes what somebody signs in with: for who showed a moment ago that it is they.
+
+    Allauth would keep what was sent until then, headers and all, in the session; here it has to be sent once more.
+    """
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        user = signed_in(request)
+        ways = get_adapter().get_reauthentication_methods(user)
+        if not ways and not signed_in_lately(request, user):
+            return redirect_to_login(request.path, reverse("again_by_provider"))
+        if ways and request.method != "GET" and not did_recently_reauthenticate(request):
+            return redirect_to_login(request.path, ways[0]["url"])
+        try:
+            return view(request, *args, **kwargs)
+        except (IntegrityError, Authenticator.DoesNotExist):
+            # Two pages did it at once.
+            return redirect("mfa_index")
+
+    return shown
 
 
 class NewPasswordView(PasswordChangeView):  # type: ignore[misc]
@@ -102,7 +144,7 @@ class FirstPasswordView(PasswordSetView):  # type: ignore[misc]
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         user = viewer(request)
         if user is not None and not user.has_usable_password() and not signed_in_lately(request, user):
-            return redirect_to_login(request.path, "again_by_provider")
+            return redirect_to_login(request.path, reverse("again_by_provider"))
         return super().dispatch(request, *args, **kwargs)
 
 

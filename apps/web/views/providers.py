@@ -5,10 +5,10 @@ from functools import wraps
 from typing import Any
 
 from allauth.socialaccount.adapter import get_adapter
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.socialaccount.views import ConnectionsView as AllauthConnectionsView
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -44,6 +44,8 @@ def leaving(view: View) -> View:
         request.GET = QueryDict()
         try:
             answer = view(request, *args, **kwargs)
+        except SocialApp.DoesNotExist:
+            raise Http404 from None
         except NO_ANSWER:
             return did_not_work(request)  # type: ignore[no-any-return]
         url = answer.headers.get("Location", "")
@@ -63,6 +65,8 @@ def coming_back(view: View) -> View:
     def come_back(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
+        except SocialApp.DoesNotExist:
+            raise Http404 from None
         except NO_ANSWER:
             return did_not_work(request)  # type: ignore[no-any-return]
 

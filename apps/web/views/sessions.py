@@ -28,6 +28,6 @@ class SessionsView(LoginRequiredMixin, TemplateView):
         if place:
             sign_out_of(user, place)
         else:
-            sign_out_elsewhere(user, request.session.session_key)
+            sign_out_elsewhere(request, user)
         messages.success(request, _("Signed out there."))
         return redirect("usersessions_list")

@@ -117,12 +117,13 @@ def sync_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Problem | TokenPair]:
-    """ Get tokens from a browser that signed in within the last five minutes, whichever way: for accounts
-    without a password, which cannot ask for tokens by one
+    """ Get tokens from a browser that is signed in
 
-     Get tokens from a browser that signed in within the last five minutes, whichever way: for accounts
-    without a
-    password, which cannot ask for tokens by one. The tokens are a login of their own.
+     Get tokens from a browser that is signed in. They are a login of their own.
+
+    For accounts without a password, which cannot ask by one. The browser has to have signed in within
+    the last
+    five minutes, whichever way.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -148,12 +149,13 @@ def sync(
     client: AuthenticatedClient,
 
 ) -> Problem | TokenPair | None:
-    """ Get tokens from a browser that signed in within the last five minutes, whichever way: for accounts
-    without a password, which cannot ask for tokens by one
+    """ Get tokens from a browser that is signed in
 
-     Get tokens from a browser that signed in within the last five minutes, whichever way: for accounts
-    without a
-    password, which cannot ask for tokens by one. The tokens are a login of their own.
+     Get tokens from a browser that is signed in. They are a login of their own.
+
+    For accounts without a password, which cannot ask by one. The browser has to have signed in within
+    the last
+    five minutes, whichever way.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -174,12 +176,13 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 
 ) -> Response[Problem | TokenPair]:
-    """ Get tokens from a browser that signed in within the last five minutes, whichever way: for accounts
-    without a password, which cannot ask for tokens by one
+    """ Get tokens from a browser that is signed in
 
-     Get tokens from a browser that signed in within the last five minutes, whichever way: for accounts
-    without a
-    password, which cannot ask for tokens by one. The tokens are a login of their own.
+     Get tokens from a browser that is signed in. They are a login of their own.
+
+    For accounts without a password, which cannot ask by one. The browser has to have signed in within
+    the last
+    five minutes, whichever way.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -205,12 +208,13 @@ async def asyncio(
     client: AuthenticatedClient,
 
 ) -> Problem | TokenPair | None:
-    """ Get tokens from a browser that signed in within the last five minutes, whichever way: for accounts
-    without a password, which cannot ask for tokens by one
+    """ Get tokens from a browser that is signed in
 
-     Get tokens from a browser that signed in within the last five minutes, whichever way: for accounts
-    without a
-    password, which cannot ask for tokens by one. The tokens are a login of their own.
+     Get tokens from a browser that is signed in. They are a login of their own.
+
+    For accounts without a password, which cannot ask by one. The browser has to have signed in within
+    the last
+    five minutes, whichever way.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
