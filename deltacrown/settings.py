@@ -148,6 +148,8 @@ LOGOUT_REDIRECT_URL = "web:front"
 PASSWORD_HASHERS = ["apps.accounts.hashers.BoundedPasswordHasher"]
 PASSWORD_HASHES_AT_ONCE = env.integer("PASSWORD_HASHES_AT_ONCE", 2, minimum=1)
 AUTHENTICATION_BACKENDS = ["apps.accounts.guard.GuardedBackend"]
+# An account begins once its owner followed a link to its address; off, at once, where no mail goes out.
+SIGN_UP_BY_MAIL = env.flag("SIGN_UP_BY_MAIL", not DEBUG)
 ACCOUNT_ADAPTER = "apps.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "apps.accounts.forms.SignInForm",

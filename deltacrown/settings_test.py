@@ -18,6 +18,8 @@ WHITENOISE_AUTOREFRESH = True
 # Empty, but there: its absence would be a warning, and a warning is a failure.
 STATIC_ROOT = str(VAR_DIR / "no-static-files")
 Path(STATIC_ROOT).mkdir(exist_ok=True)
+# Most tests need people, not their mails.
+SIGN_UP_BY_MAIL = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # In-process tests use the in-memory layer even where a Redis is at hand; the tests that want Redis say so.

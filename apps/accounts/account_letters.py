@@ -23,6 +23,17 @@ def confirm_letter(user: User) -> Letter:
     )
 
 
+def begin_letter(user: User) -> Letter:
+    """The link with which an account begins that its address has to be shown for."""
+    path = reverse("account_confirm_email", kwargs={"token": confirmation_token(user)})
+    return Letter(
+        _("Your DeltaCrown account"),
+        (_("Somebody, probably you, wants a DeltaCrown account with this address. It begins once you confirm it:"),),
+        ((_("Begin my account"), path),),
+        (_("If it was not you, ignore this message: without it there is no account."),),
+    )
+
+
 def taken_letter() -> Letter:
     """To who has the address that somebody signed up with."""
     return Letter(

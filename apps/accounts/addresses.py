@@ -24,7 +24,16 @@ def user_to_confirm(token: str) -> User | None:
     except signing.BadSignature:
         return None
     user = User.objects.filter(pk=user_id, email=email, session_epoch=epoch).first()
-    return user if user is not None and user.may_sign_in else None
+    return user if user is not None and (user.may_sign_in or user.awaits_address) else None
+
+
+def begin_account(user: User) -> bool:
+    """Its owner followed the link and typed the password that they chose: the account lives. Whether it does: another
+    may have confirmed the address meanwhile."""
+    with transaction.atomic():
+        confirm_address(user)
+        waiting = User.objects.filter(pk=user.pk, awaits_address=True).exclude(confirmed_email="")
+        return bool(waiting.update(awaits_address=False, is_active=True))
 
 
 def confirm_address(user: User) -> None:

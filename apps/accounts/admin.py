@@ -73,4 +73,7 @@ class AccountAdmin(BaseAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if "email" in form.changed_data:
             obj.email_key = mailbox_key(obj.email)
+        if obj.is_active:
+            # Whoever lets somebody in knows who it is.
+            obj.awaits_address = False
         super().save_model(request, obj, form, change)

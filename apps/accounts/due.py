@@ -10,8 +10,9 @@ from django.contrib.sessions.models import Session
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from apps.accounts.addresses import GOOD_FOR
 from apps.accounts.guard import KEEP_SOURCES
-from apps.accounts.models import KnownSource, Login, Mail, Revocation, TicketUse
+from apps.accounts.models import KnownSource, Login, Mail, Revocation, TicketUse, User
 from apps.accounts.revocations import KEEP
 from apps.accounts.tickets import remember_seconds
 from apps.common.due import Item, falls_due, old_rows
@@ -47,6 +48,13 @@ def logins_to_delete() -> Iterator[Item]:
 def browser_sessions_to_delete() -> Iterator[Item]:
     """Those that have expired, signed in or not; Django itself deletes only what somebody comes back to."""
     return old_rows(Session.objects.filter(expire_date__lt=timezone.now()), "expire_date")
+
+
+@falls_due("sign_ups_without_a_link", every=CLEAN_EVERY_SECONDS)
+def sign_ups_to_forget() -> Iterator[Item]:
+    """Accounts that never began: the link to their address is good no more."""
+    waiting = User.objects.filter(awaits_address=True, is_active=False, date_joined__lt=timezone.now() - GOOD_FOR)
+    return old_rows(waiting, "date_joined", GOOD_FOR)
 
 
 @falls_due("browsers_signed_out", every=CLEAN_EVERY_SECONDS)

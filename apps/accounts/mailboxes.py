@@ -72,7 +72,8 @@ def accounts_at(email: str) -> list[User]:
     owner = User.objects.filter(email_key=key).first()
     if owner is not None:
         return [owner]
-    sharing = User.objects.filter(email_key=None, email__iexact=email.strip()).order_by("-last_login", "pk")
+    sharing = User.objects.filter(email_key=None, email__iexact=email.strip(), awaits_address=False)
+    sharing = sharing.order_by("-last_login", "pk")
     return [user for user in sharing if mailbox_key(user.email) == key]
 
 
@@ -88,6 +89,7 @@ def claim_mailbox(user: User) -> None:
 
 @receiver(pre_save, sender=User)
 def _follow_the_address(instance: User, **_: Any) -> None:
-    """A new account has its address; one that has its own, has it also when it changes."""
-    if instance._state.adding or instance.email_key is not None:
+    """A new account has its address, unless it has to be shown first that it is its own; one that has its own, has it
+    also when it changes."""
+    if (instance._state.adding and not instance.awaits_address) or instance.email_key is not None:
         instance.email_key = mailbox_key(instance.email)

@@ -67,6 +67,8 @@ class User(AbstractUser):
     password_seal = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     # Whose the mail address is: null also in accounts that shared one before it had to be one account's.
     email_key = models.CharField(max_length=64, null=True, default=None, unique=True, editable=False)
+    # Signed up, and the link is not followed yet that was mailed to its address: an account of nobody so far.
+    awaits_address = models.BooleanField(default=False, db_default=False, editable=False)
     # The address whose owner showed that they read it; it counts while it is `email`.
     confirmed_email = models.EmailField(blank=True, default="", db_default="", editable=False)
     # Of mails, which are written while nobody looks. Empty: the site's.

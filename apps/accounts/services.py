@@ -4,12 +4,14 @@ import re
 import secrets
 import unicodedata
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from apps.accounts import tasks
 from apps.accounts.addresses import confirm_address
@@ -37,7 +39,12 @@ def new_account(username: str, password: str, email: str = "", display_name: str
     """
     user = User(username=username, email=User.objects.normalize_email(email), display_name=display_name)
     user.language = get_language() or ""
-    user.full_clean(exclude=["password", "email_key"])
+    if settings.SIGN_UP_BY_MAIL:
+        user.awaits_address, user.is_active = True, False
+        if not user.email:
+            raise ValidationError({"email": _("A link is mailed there, with which the account begins.")})
+    again = _waiting(user)
+    user.full_clean(exclude=["password", "email_key", *(["username"] if again else [])])
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -46,6 +53,12 @@ def new_account(username: str, password: str, email: str = "", display_name: str
     take_of_mailbox(user.email, "sign_up")
     user.set_password(password)
     return user
+
+
+def _waiting(user: User) -> User | None:
+    """The account that waits for the same person's link, who signs up once more."""
+    found = User.objects.filter(username=user.username, awaits_address=True).first() if user.awaits_address else None
+    return found if found is not None and mailbox_key(found.email) == mailbox_key(user.email) else None
 
 
 def account_without_password(wished: str, display_name: str, email: str) -> User:
@@ -84,9 +97,12 @@ def _shown(name: str) -> str:
 def save_account(user: User) -> User:
     """Save a `new_account`; raises Django's `ValidationError` where its name was taken meanwhile.
 
-    An address that another account has is left out of the new one without a word, since nobody is to learn here whose
-    it is; its owner is told by mail.
+    With SIGN_UP_BY_MAIL it lives once the link is followed that goes to its address. Without, an address that another
+    account has is left out of the new one without a word, since nobody is to learn here whose it is. Either way the
+    owner of the address is told by mail, and nothing here tells which it was.
     """
+    if user.awaits_address:
+        return _save_waiting(user)
     email, user.email = user.email, "" if accounts_at(user.email) else user.email
     try:
         return _save_and_tell(user, email)
@@ -95,6 +111,16 @@ def save_account(user: User) -> User:
         user.email = ""
     try:
         return _save_and_tell(user, email)
+    except IntegrityError:
+        raise ValidationError({"username": TAKEN}) from None
+
+
+def _save_waiting(user: User) -> User:
+    try:
+        with transaction.atomic():
+            if (before := _waiting(user)) is not None:
+                before.delete()
+            return _save_and_tell(user, user.email)
     except IntegrityError:
         raise ValidationError({"username": TAKEN}) from None
 

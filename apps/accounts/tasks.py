@@ -11,7 +11,7 @@ from functools import partial
 from django.core.mail import EmailMessage
 from django_tasks import TaskContext, task
 
-from apps.accounts.account_letters import change_letter, confirm_letter, reset_letter, taken_letter
+from apps.accounts.account_letters import begin_letter, change_letter, confirm_letter, reset_letter, taken_letter
 from apps.accounts.letters import in_language, message_of
 from apps.accounts.mail_delivery import send_news, send_once
 from apps.accounts.mail_kinds import Letter
@@ -40,6 +40,9 @@ def mail_of_sign_up(context: TaskContext, email: str, newcomer_id: int, language
     """Ask whoever signed up with the address to confirm it; or tell who has it already that somebody tried."""
     owner = next((user for user in accounts_at(email) if user.is_active), None)
     if owner is None:
+        newcomer = User.objects.filter(pk=newcomer_id, awaits_address=True).first()
+        if newcomer is not None:
+            _send(context, "begin", newcomer, language, partial(begin_letter, newcomer))
         return
     if owner.pk == newcomer_id:
         _send(context, "confirm", owner, language, partial(confirm_letter, owner))

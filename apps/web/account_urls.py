@@ -68,6 +68,7 @@ urlpatterns = [
         account.ResetConfirmView.as_view(),
         name="account_reset_password_from_key",
     ),
+    path("confirm-email/", TemplateView.as_view(**_page("sign_up_sent")), name="account_email_verification_sent"),
     path("confirm-email/<token>/", mails.confirm, name="account_confirm_email"),
     path("sessions/", never_cache(sessions.SessionsView.as_view()), name="usersessions_list"),
     path("password/set/", account.FirstPasswordView.as_view(), name="account_set_password"),

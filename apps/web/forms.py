@@ -23,6 +23,17 @@ class ResetForm(forms.Form):
     )
 
 
+class BeginForm(forms.Form):
+    """That it is they who signed up with this address."""
+
+    password = forms.CharField(
+        label=_("The password that you chose"),
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
 class EndForm(forms.Form):
     """That it is really they who end their account. Who has no password has to have signed in just now."""
 
@@ -97,3 +108,9 @@ class SignUpForm(forms.Form):
         help_text=password_validators_help_text_html,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if settings.SIGN_UP_BY_MAIL:
+            self.fields["email"].required = True
+            self.fields["email"].help_text = _("A link is mailed there, with which the account begins.")

@@ -101,6 +101,9 @@ export interface paths {
         /**
          * Make an account
          * @description Make an account. It signs nobody in: ask for tokens next.
+         *
+         *     202 where the site wants the address shown first: the account begins once the link is followed that was mailed
+         *     there. The answer is the same whether an account has the address or not; a user name that is taken is said.
          */
         post: operations["v1_accounts_create"];
         delete?: never;
@@ -2302,6 +2305,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];

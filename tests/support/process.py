@@ -47,6 +47,11 @@ LEAKING = (
     "BEHIND_TLS_PROXY",
     "CSRF_",
     "STATIC_ROOT",
+    "SIGN_UP_",
+    "DISCORD_",
+    "GOOGLE_",
+    "TWITCH_",
+    "OIDC_",
 )
 
 
@@ -62,6 +67,8 @@ def production(port: int) -> dict[str, str]:
         "ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+        # Most tests need people, not their mails.
+        "SIGN_UP_BY_MAIL": "0",
         "STATIC_ROOT": static_root(),
         # All clients of the tests share one address.
         "WS_RATE_EXEMPT_NETWORKS": "127.0.0.0/8,::1/128",

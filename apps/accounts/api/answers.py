@@ -25,6 +25,7 @@ class Nothing(TypedDict):
 
 
 MADE = gives(AccountAnswer, {"id": 12, "username": "dora", "display_name": "Dora"}, 201)
+MAILED = gives(Nothing, {}, 202)
 TOKENS = gives(TokenPair, {"access": ACCESS, "refresh": REFRESH})
 GOOD = gives(Nothing, {})
 DATA = gives(kind_of_data(), {part.name: part.example for part in PARTS})

@@ -39,10 +39,16 @@ class SignUpView(OpenView):
     def prepare(self, request: Request) -> None:
         self.account = services.new_account(**read(serializers.SignUpSerializer, request))
 
-    @extend_schema(request=serializers.SignUpSerializer, responses=answers.MADE)
+    @extend_schema(request=serializers.SignUpSerializer, responses=answers.MADE | answers.MAILED)
     def post(self, request: Request) -> Response:
-        """Make an account. It signs nobody in: ask for tokens next."""
+        """Make an account. It signs nobody in: ask for tokens next.
+
+        202 where the site wants the address shown first: the account begins once the link is followed that was mailed
+        there. The answer is the same whether an account has the address or not; a user name that is taken is said.
+        """
         user = services.save_account(self.account)
+        if user.awaits_address:
+            return Response({}, status=202)
         return Response({"id": user.pk, "username": user.username, "display_name": user.shown_name}, status=201)
 
 

@@ -149,18 +149,25 @@ class FirstPasswordView(PasswordSetView):  # type: ignore[misc]
 
 
 class SignUpView(RedirectURLMixin, SignUpFormView):
-    """Makes an account and signs its owner in."""
+    """Makes an account and signs its owner in, unless a link to their address comes first."""
 
     template_name = "web/account/sign_up.html"
     form_class = SignUpForm
     next_page = "web:front"
 
     def form_valid(self, form: SignUpForm) -> HttpResponse:
+        made: list[User] = []
+
         def act() -> None:
             take_of_address(self.request, "sign_up")
-            login(self.request, sign_up(**form.cleaned_data))
+            made.append(sign_up(**form.cleaned_data))
 
-        return super().form_valid(form) if accepted(self.request, form, act) else self.form_invalid(form)
+        if not accepted(self.request, form, act):
+            return self.form_invalid(form)
+        if made[0].awaits_address:
+            return redirect("account_email_verification_sent")
+        login(self.request, made[0])
+        return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         next_page = self.get_redirect_url()

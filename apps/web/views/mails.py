@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -16,12 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import FormView
 from django.views.i18n import set_language
 
-from apps.accounts.addresses import confirm_address, user_to_confirm
+from apps.accounts.addresses import begin_account, confirm_address, user_to_confirm
+from apps.accounts.guard import take_guess
 from apps.accounts.mail_choices import choose_language, choose_mails, end_mails, kinds_off, read_off_token
 from apps.accounts.mail_kinds import KINDS
+from apps.accounts.models import User
 from apps.accounts.services import ask_to_confirm
 from apps.limits.throttles import TooManyAttempts, take_of_address
-from apps.web.forms import MailForm
+from apps.web.forms import BeginForm, MailForm
+from apps.web.views.account import accepted
 from apps.web.views.base import signed_in, viewer
 
 # Generic for the type checker, and not when it runs.
@@ -90,12 +95,35 @@ def ask(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The link in the mail shows a button: mail programs follow links by themselves."""
     user = user_to_confirm(token)
+    if user is not None and user.awaits_address:
+        return _begin(request, user)
     is_done = user is not None and request.method == "POST"
     if user is not None and is_done:
         confirm_address(user)
         user.refresh_from_db()
     facts = {"owner": user, "is_done": is_done}
     return render(request, "web/confirm_email.html", facts, status=200 if user else 404)
+
+
+def _begin(request: HttpRequest, user: User) -> HttpResponse:
+    """The account begins for who knows its password: somebody else may have signed up with this address."""
+    form = BeginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> None:
+            take_of_address(request, "sign_in")
+            take_guess(request, user.username, user)
+            if not user.check_password(form.cleaned_data["password"]):
+                raise ValidationError({"password": _("The password is wrong.")})
+
+        if accepted(request, form, act):
+            if begin_account(user):
+                user.refresh_from_db()
+                login(request, user)
+                messages.success(request, _("Your account has begun."))
+                return redirect("web:front")
+            form.add_error(None, _("Another account has confirmed this address, so it is not yours."))
+    return render(request, "web/account/begin.html", {"form": form, "owner": user})
 
 
 @csrf_exempt

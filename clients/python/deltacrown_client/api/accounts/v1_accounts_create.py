@@ -9,6 +9,7 @@ from ...types import Response, UNSET
 from ... import errors
 
 from ...models.account_answer import AccountAnswer
+from ...models.nothing import Nothing
 from ...models.problem import Problem
 from ...models.sign_up import SignUp
 from ...types import UNSET, Unset
@@ -46,13 +47,20 @@ def _get_kwargs(
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> AccountAnswer | Problem | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> AccountAnswer | Nothing | Problem | None:
     if response.status_code == 201:
         response_201 = AccountAnswer.from_dict(response.json())
 
 
 
         return response_201
+
+    if response.status_code == 202:
+        response_202 = Nothing.from_dict(response.json())
+
+
+
+        return response_202
 
     if response.status_code == 400:
         response_400 = Problem.from_dict(response.json())
@@ -109,7 +117,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[AccountAnswer | Problem]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[AccountAnswer | Nothing | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -124,10 +132,15 @@ def sync_detailed(
     body: SignUp,
     idempotency_key: str | Unset = UNSET,
 
-) -> Response[AccountAnswer | Problem]:
+) -> Response[AccountAnswer | Nothing | Problem]:
     """ Make an account
 
      Make an account. It signs nobody in: ask for tokens next.
+
+    202 where the site wants the address shown first: the account begins once the link is followed that
+    was mailed
+    there. The answer is the same whether an account has the address or not; a user name that is taken
+    is said.
 
     Args:
         idempotency_key (str | Unset):
@@ -138,7 +151,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[AccountAnswer | Problem]
+        Response[AccountAnswer | Nothing | Problem]
      """
 
 
@@ -160,10 +173,15 @@ def sync(
     body: SignUp,
     idempotency_key: str | Unset = UNSET,
 
-) -> AccountAnswer | Problem | None:
+) -> AccountAnswer | Nothing | Problem | None:
     """ Make an account
 
      Make an account. It signs nobody in: ask for tokens next.
+
+    202 where the site wants the address shown first: the account begins once the link is followed that
+    was mailed
+    there. The answer is the same whether an account has the address or not; a user name that is taken
+    is said.
 
     Args:
         idempotency_key (str | Unset):
@@ -174,7 +192,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        AccountAnswer | Problem
+        AccountAnswer | Nothing | Problem
      """
 
 
@@ -191,10 +209,15 @@ async def asyncio_detailed(
     body: SignUp,
     idempotency_key: str | Unset = UNSET,
 
-) -> Response[AccountAnswer | Problem]:
+) -> Response[AccountAnswer | Nothing | Problem]:
     """ Make an account
 
      Make an account. It signs nobody in: ask for tokens next.
+
+    202 where the site wants the address shown first: the account begins once the link is followed that
+    was mailed
+    there. The answer is the same whether an account has the address or not; a user name that is taken
+    is said.
 
     Args:
         idempotency_key (str | Unset):
@@ -205,7 +228,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[AccountAnswer | Problem]
+        Response[AccountAnswer | Nothing | Problem]
      """
 
 
@@ -227,10 +250,15 @@ async def asyncio(
     body: SignUp,
     idempotency_key: str | Unset = UNSET,
 
-) -> AccountAnswer | Problem | None:
+) -> AccountAnswer | Nothing | Problem | None:
     """ Make an account
 
      Make an account. It signs nobody in: ask for tokens next.
+
+    202 where the site wants the address shown first: the account begins once the link is followed that
+    was mailed
+    there. The answer is the same whether an account has the address or not; a user name that is taken
+    is said.
 
     Args:
         idempotency_key (str | Unset):
@@ -241,7 +269,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        AccountAnswer | Problem
+        AccountAnswer | Nothing | Problem
      """
 
 
