@@ -100,6 +100,9 @@ open-pages: $(VENV)/.dev  ## Do everything that anybody may do while pages stand
 fuzz-schema: $(VENV)/.dev  ## Hold the API against its schema with schemathesis, all checks (ARGS="--seed 7 --max-examples 200")
 	@$(PY) -m scripts.fuzz_schema $(ARGS)
 
+telling: $(VENV)/.dev  ## Sign up, sign in and reset with known and unknown addresses: does an answer tell them apart? (ARGS="--pairs 200")
+	@$(PY) -m scripts.telling $(ARGS)
+
 siege: $(VENV)/.dev  ## Attack the production server with everything at once; what others notice goes to Artifacts/siege
 	@$(PY) -m scripts.siege $(ARGS)
 
