@@ -21,7 +21,7 @@ BIOME_INSTALLED := $(if $(shell command -v npm),node_modules/.installed)
 # `make test COVERAGE=1`: coverage is measured, and below its floors is a failure. CI always does.
 COVERAGE ?= $(CI)
 
-.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors fuzz-schema followers open-pages siege \
+.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors fuzz-schema followers open-pages siege telling \
 	mutate 	bench bench-limiter bench-rooms bench-site bench-peers bench-engine bench-draws bench-pages chaos requirements migrations docs clients clean
 
 help:  ## Say what each target does
