@@ -65,3 +65,26 @@ async def test_somebody_signs_up_confirms_hears_of_a_place_and_ends_such_mails(s
             await page.get_by_role("button", name="Save").click()
             await expect(page.get_by_label("You are registered, or on the waitlist")).to_be_checked()
         site.http.close()
+
+
+async def test_an_account_begins_with_the_link_in_its_mail(sqlite_database, start_server, browser):
+    with MailServer() as mailbox:
+        mail = {"EMAIL_BACKEND": "", "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(mailbox.port), "EMAIL_TIMEOUT": "60"}
+        tasks = {"TASK_WORKER": "1", "TASK_POLL_SECONDS": "0.1", "SIGN_UP_BY_MAIL": "1"}
+        server = start_server({"DATABASE_URL": sqlite_database, **LIMITS, **mail, **tasks})
+        async with reader(browser) as page:
+            await page.goto(f"{server.url}/accounts/signup/")
+            new = {"username": "anna", "display_name": "Anna", "email": "anna@example.org", "password": PASSWORD}
+            for name, value in new.items():
+                await page.fill(f"[name={name}]", value)
+            await page.get_by_role("button", name="Sign up").click()
+            await expect(page.get_by_role("heading", name="Look into your inbox")).to_be_visible()
+            link = links_in(await mail_to(mailbox, "anna@example.org", 1))["Begin my account"]
+            await page.goto(server.url + re.sub("^https?://[^/]+", "", link))
+            await page.fill("[name=password]", "not the one")
+            await page.get_by_role("button", name="Begin my account").click()
+            await expect(page.get_by_text("The password is wrong.")).to_be_visible()
+            await page.fill("[name=password]", PASSWORD)
+            await page.get_by_role("button", name="Begin my account").click()
+            await expect(page.get_by_text("Your account has begun.")).to_be_visible()
+            await expect(page.get_by_role("link", name="My account")).to_be_visible()
