@@ -1,4 +1,4 @@
-"""All settings, one flat file, the only reader of the environment. `.env.example` explains each variable."""
+"""All settings: of this file and its two parts, which alone read the environment. `.env.example` explains each."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +8,8 @@ from csp import constants as csp
 
 from apps.common.secret_key import generated_key
 from deltacrown import env
+from deltacrown.settings_limits import *  # noqa: F403
+from deltacrown.settings_sign_in import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -134,64 +136,6 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "apps.common
 CACHE_PREFIX = env.text("CACHE_PREFIX", "dc:cache")
 CACHES = {"default": {"BACKEND": "apps.common.backends.cache"}}
 
-AUTH_USER_MODEL = "accounts.User"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "apps.accounts.passwords.OfAccountValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-SESSION_ENGINE = "apps.accounts.sessions"
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "web:front"
-LOGOUT_REDIRECT_URL = "web:front"
-# Each hash takes a processor for a tenth of a second: no more at once than leave one to the pages.
-PASSWORD_HASHERS = ["apps.accounts.hashers.BoundedPasswordHasher"]
-PASSWORD_HASHES_AT_ONCE = env.integer("PASSWORD_HASHES_AT_ONCE", 2, minimum=1)
-AUTHENTICATION_BACKENDS = ["apps.accounts.guard.GuardedBackend"]
-# An account begins once its owner followed a link to its address; off, at once, where no mail goes out.
-SIGN_UP_BY_MAIL = env.flag("SIGN_UP_BY_MAIL", not DEBUG)
-ACCOUNT_ADAPTER = "apps.accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {
-    "login": "apps.accounts.forms.SignInForm",
-    "reauthenticate": "apps.accounts.forms.PasswordAgainForm",
-    "change_password": "apps.accounts.forms.NewPasswordForm",
-    "set_password": "apps.accounts.forms.FirstPasswordForm",
-}
-# Addresses are confirmed by our own links.
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = True
-# Its own throttles count in the cache, which is empty without Redis. Ours are in the forms, the guard and the adapter.
-ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
-SOCIALACCOUNT_ADAPTER = "apps.accounts.providers.ProviderAdapter"
-SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
-SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
-# Other sites that people have accounts at: on where their keys are set.
-SOCIALACCOUNT_PROVIDERS = {
-    **env.provider("discord", env.text("DISCORD_CLIENT_ID"), env.text("DISCORD_CLIENT_SECRET"), "identify", "email"),
-    **env.provider("google", env.text("GOOGLE_CLIENT_ID"), env.text("GOOGLE_CLIENT_SECRET"), "profile", "email"),
-    **env.provider("twitch", env.text("TWITCH_CLIENT_ID"), env.text("TWITCH_CLIENT_SECRET"), "user:read:email"),
-    **env.openid_provider(
-        env.text("OIDC_URL"),
-        env.text("OIDC_NAME", "OpenID"),
-        env.text("OIDC_CLIENT_ID"),
-        env.text("OIDC_CLIENT_SECRET"),
-    ),
-}
-MFA_ADAPTER = "apps.accounts.adapters.FactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-# Clocks of phones differ: the code of the half minute before and after is good as well.
-MFA_TOTP_TOLERANCE = 1
-MFA_FORMS = {
-    "authenticate": "apps.accounts.forms.CodeForm",
-    "reauthenticate": "apps.accounts.forms.CodeAgainForm",
-    "activate_totp": "apps.accounts.forms.ConnectAppForm",
-    "authenticate_webauthn": "apps.accounts.forms.PasskeyForm",
-    "reauthenticate_webauthn": "apps.accounts.forms.PasskeyAgainForm",
-    "login_webauthn": "apps.accounts.forms.PasskeyAloneForm",
-    "add_webauthn": "apps.accounts.forms.AddPasskeyForm",
-}
-
 EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25, minimum=1, maximum=65_535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
@@ -309,50 +253,6 @@ SIMPLE_JWT: dict[str, Any] = {
 # For how long the refresh token before the newest one gives the newest again, whose answer may have been lost.
 REFRESH_GRACE_SECONDS = env.integer("REFRESH_GRACE_SECONDS", 10)
 JWT_LEEWAY_SECONDS = env.integer("JWT_LEEWAY_SECONDS", 60)
-
-WS_ALLOWED_ORIGINS = env.words("WS_ALLOWED_ORIGINS")
-WS_ALLOW_ANONYMOUS_SPECTATORS = env.flag("WS_ALLOW_ANONYMOUS_SPECTATORS", True)
-WS_TICKET_SECONDS = env.integer("WS_TICKET_SECONDS", 30, minimum=1)
-WS_MAX_PAYLOAD_BYTES = env.integer("WS_MAX_PAYLOAD_BYTES", 16384, minimum=1)
-WS_RESUME_MAX_EVENTS = env.integer("WS_RESUME_MAX_EVENTS", 1000)
-WS_OUTBOX_MAX_BYTES = env.integer("WS_OUTBOX_MAX_BYTES", 262_144, minimum=1024)
-WS_SCORE_BATCH_WINDOW_MS = env.integer("WS_SCORE_BATCH_WINDOW_MS", 100, minimum=1)
-WS_SCORE_BATCH_MAX_WAIT_MS = env.integer("WS_SCORE_BATCH_MAX_WAIT_MS", 300, minimum=1)
-WS_RATE_ENABLED = env.flag("WS_RATE_ENABLED", True)
-WS_RATE_CONN_PER_USER = env.integer("WS_RATE_CONN_PER_USER", 3)
-WS_RATE_CONN_PER_IP = env.integer("WS_RATE_CONN_PER_IP", 10)
-WS_RATE_CONN_PER_EXEMPT_IP = env.integer("WS_RATE_CONN_PER_EXEMPT_IP", 1000)
-WS_RATE_CONNECT_RPS_IP = env.decimal("WS_RATE_CONNECT_RPS_IP", 5.0)
-WS_RATE_CONNECT_BURST_IP = env.integer("WS_RATE_CONNECT_BURST_IP", 20)
-WS_RATE_ROOM_MAX_MEMBERS = env.integer("WS_RATE_ROOM_MAX_MEMBERS", 2000)
-WS_RATE_ROOM_KEPT_PERCENT = env.integer("WS_RATE_ROOM_KEPT_PERCENT", 10)
-WS_RATE_MSG_RPS = env.decimal("WS_RATE_MSG_RPS", 10.0)
-WS_RATE_MSG_BURST = env.integer("WS_RATE_MSG_BURST", 20)
-WS_RATE_MSG_RPS_IP = env.decimal("WS_RATE_MSG_RPS_IP", 20.0)
-WS_RATE_MSG_BURST_IP = env.integer("WS_RATE_MSG_BURST_IP", 40)
-WS_RATE_CONTROL_RPS = env.decimal("WS_RATE_CONTROL_RPS", 20.0)
-WS_RATE_CONTROL_BURST = env.integer("WS_RATE_CONTROL_BURST", 100)
-WS_RATE_CONN_RETRY_MS = env.integer("WS_RATE_CONN_RETRY_MS", 5_000)
-WS_RATE_CONN_RETRY_MS_IP = env.integer("WS_RATE_CONN_RETRY_MS_IP", 10_000)
-WS_RATE_ROOM_RETRY_MS = env.integer("WS_RATE_ROOM_RETRY_MS", 30_000)
-WS_RATE_FLOOD_VIOLATIONS = env.integer("WS_RATE_FLOOD_VIOLATIONS", 30, minimum=1)
-WS_RATE_FLOOD_BLOCK_SECONDS = env.integer("WS_RATE_FLOOD_BLOCK_SECONDS", 30, minimum=1)
-WS_LEASE_SECONDS = env.decimal("WS_LEASE_SECONDS", 30.0, minimum=0.3)
-WS_REDIS_PREFIX = env.text("WS_REDIS_PREFIX", "dc:ws:")
-ANNOUNCEMENTS_PER_TOURNAMENT = env.integer("ANNOUNCEMENTS_PER_TOURNAMENT", 100)
-INVITATIONS_PER_PERSON = env.integer("INVITATIONS_PER_PERSON", 5, minimum=1)
-INVITATIONS_PER_TOURNAMENT = env.integer("INVITATIONS_PER_TOURNAMENT", 50)
-LISTED_AFTER_REGISTRATIONS = env.integer("LISTED_AFTER_REGISTRATIONS", 2)
-NEW_ORGANIZER_TOURNAMENTS = env.integer("NEW_ORGANIZER_TOURNAMENTS", 3)
-NEW_ORGANIZER_TOURNAMENTS_A_DAY = env.integer("NEW_ORGANIZER_TOURNAMENTS_A_DAY", 10)
-KNOWN_ORGANIZER_TOURNAMENTS = env.integer("KNOWN_ORGANIZER_TOURNAMENTS", 50)
-KNOWN_AFTER_PARTICIPANTS = env.integer("KNOWN_AFTER_PARTICIPANTS", 8)
-KNOWN_AFTER_MINUTES = env.integer("KNOWN_AFTER_MINUTES", 60)
-TOURNAMENTS_KEPT = env.integer("TOURNAMENTS_KEPT", 64)
-WS_DRAIN_SECONDS = env.decimal("WS_DRAIN_SECONDS", 10.0)
-WS_TRUSTED_PROXIES = env.words("WS_TRUSTED_PROXIES")
-# Loopback is exempt in development, where the demo's players all share it.
-WS_RATE_EXEMPT_NETWORKS = env.words("WS_RATE_EXEMPT_NETWORKS", "127.0.0.0/8,::1/128" if DEBUG else "")
 
 # The people's pages, and all that is not told otherwise in `urls.py`. 'self' holds for sockets of the same origin too.
 CONTENT_SECURITY_POLICY = {
