@@ -85,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         found = authenticate(context.request, username=user.username, password=password, account=user)
         if found is None:
             return False
-        if user == context.request.user:
+        if user == context.request.user and found.session_epoch == user.session_epoch:
             # The password may have been hashed anew just now, which sessions are sealed with.
             context.request.session[HASH_SESSION_KEY] = found.get_session_auth_hash()
         return True
