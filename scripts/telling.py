@@ -76,7 +76,7 @@ class Stranger:
         return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
 
 
-def ways(stranger: Stranger, names: tuple[str, str]) -> dict[str, Callable[[str, str], str]]:
+def ways(stranger: Stranger) -> dict[str, Callable[[str, str], str]]:
     """Each way in, asked with an address and with a user name."""
 
     def new(email: str) -> dict[str, str]:
@@ -99,7 +99,7 @@ def ways(stranger: Stranger, names: tuple[str, str]) -> dict[str, Callable[[str,
 def look(url: str, pairs: int, dice: random.Random) -> dict[str, Seen]:
     stranger = Stranger(url)
     found: dict[str, Seen] = {}
-    for name, ask in ways(stranger, ("known", "nobody")).items():
+    for name, ask in ways(stranger).items():
         seen = found[name] = Seen()
         for number in range(pairs + 3):
             # As long as the one that is known.

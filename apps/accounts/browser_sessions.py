@@ -10,13 +10,14 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.signals import user_logged_in as allauth_logged_in
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.signals import on_user_logged_in
-from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from apps.accounts.factors import stay_signed_in
 from apps.accounts.models import Login, User, end_everything_of
 from apps.accounts.revocations import end_login
 from apps.accounts.sessions import SessionStore
@@ -117,8 +118,7 @@ def sign_out_of(user: User, key: str) -> None:
 def sign_out_elsewhere(request: HttpRequest, user: User) -> None:
     """End every place but this browser, also those of which no row is known."""
     end_everything_of([user.pk])
-    user.refresh_from_db(fields=["session_epoch", "password_seal"])
-    update_session_auth_hash(request, user)
+    stay_signed_in(request, user)
 
 
 def end_browsers(rows: Iterable[UserSession]) -> None:

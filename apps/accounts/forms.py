@@ -77,13 +77,17 @@ class PasswordAgainForm(AllauthReauthenticateForm):  # type: ignore[misc]
             return str(super().clean_password())
 
 
-class NewPasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
-    oldpassword = password_field(gettext_lazy("The password until now"), "current-password")
-    password2 = None
-
+class _NewPassword(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = _("New password")
+        # Allauth's has no words in every language of ours.
+        self.fields["password1"].widget.attrs.pop("placeholder", None)
+
+
+class NewPasswordForm(_NewPassword, AllauthChangePasswordForm):  # type: ignore[misc]
+    oldpassword = password_field(gettext_lazy("The password until now"), "current-password")
+    password2 = None
 
     def clean_oldpassword(self) -> str:
         form = PasswordAgainForm({"password": self.cleaned_data["oldpassword"]}, user=self.user)
@@ -98,12 +102,8 @@ class NewPasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
         return super().clean()
 
 
-class FirstPasswordForm(AllauthSetPasswordForm):  # type: ignore[misc]
+class FirstPasswordForm(_NewPassword, AllauthSetPasswordForm):  # type: ignore[misc]
     password2 = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password1"].label = _("New password")
 
 
 class _CodeForm(forms.Form):

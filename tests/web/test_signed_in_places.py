@@ -118,6 +118,16 @@ def test_a_browser_whose_session_has_another_key_by_now_is_the_same_place(cast):
     assert "This is the browser you are looking at." in words(page_of(boss, PAGE))
 
 
+def test_the_browser_that_signed_out_all_others_is_known(cast, rate):
+    rate("guess", "3/hour")
+    here = browser("desk")
+    here.post(PAGE)
+    for number in range(5):
+        Client().post("/accounts/login/", {"login": "bob", "password": "guess"}, REMOTE_ADDR=f"198.51.100.{number}")
+    here.post("/accounts/logout/")
+    assert here.post("/accounts/login/", {"login": "bob", "password": PASSWORD}).status_code == 302
+
+
 def test_one_of_which_nothing_is_known_is_signed_out_too(cast):
     here, other = browser("desk"), browser("phone")
     UserSession.objects.filter(user_agent="phone").delete()
