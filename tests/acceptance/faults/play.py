@@ -172,6 +172,10 @@ class Play:
         announced = await self.organize("announcements", title=title, body="শুভেচ্ছা")
         self.told["announcement", str(announced["id"])] = 1
 
+    async def _is_decided(self) -> bool:
+        snapshot = await self.retrying_client.get(f"/api/v1/tournaments/{self.tournament_id}/snapshot/")
+        return bool(snapshot["tournament"]["state"] == "completed")
+
     async def _chatter(self) -> None:
         for number in itertools.count(1):
             if self.over:
@@ -184,9 +188,9 @@ class Play:
         while not self.over:
             try:
                 await self._appoint(self.carol)
-            except BotRefused as refused:
-                # The final was decided since this looked.
-                if "This tournament is over" not in str(refused):
+            except BotRefused:
+                # Right once the final was decided: nobody is invited any more, and what was offered is taken back.
+                if not await self._is_decided():
                     raise
                 return
             await asyncio.sleep(self.dice.uniform(1, 3))

@@ -73,7 +73,10 @@ class RetryingClient:
     async def accept_invitation(self, tournament_id: int, who: Human) -> None:
         """Take the role that somebody was invited to in the tournament."""
         mine = (await self.get("/api/v1/invitations/", who))["results"]
-        [number] = [registration["id"] for registration in mine if registration["tournament"] == tournament_id]
+        offered = [invitation["id"] for invitation in mine if invitation["tournament"] == tournament_id]
+        if not offered:
+            raise BotRefused(f"{who.username} is offered no role in tournament {tournament_id}")
+        [number] = offered
         await self.post(f"/api/v1/invitations/{number}/accept/", {}, who)
 
     async def _until_answered(self, method: str, path: str, **request: Any) -> httpx.Response:
