@@ -114,6 +114,11 @@ def openid_provider(url: str, title: str, client_id: str, secret: str) -> dict[s
     return found
 
 
+def steam(key: str) -> dict[str, Any]:
+    """The same for Steam, which wants no secret of anybody, and a key for asking what people are called."""
+    return {"steam": {"APPS": [{"client_id": "steam", "secret": key}]}} if key else {}
+
+
 def database(name: str, default_path: str) -> dict[str, object]:
     """Django's database settings from a URL: `postgres://user:password@host:port/name` or `sqlite:///path`."""
     value = text(name) or f"sqlite:///{default_path}"

@@ -192,6 +192,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "sign_in": env.rate("API_THROTTLE_SIGN_IN", "120/hour"),
         "invitations": env.rate("API_THROTTLE_INVITATIONS", "120/hour"),
         "own_data": env.rate("THROTTLE_OWN_DATA", "30/hour"),
+        "own_name": env.rate("THROTTLE_OWN_NAME", "10/hour"),
         "reset": env.rate("THROTTLE_RESET", "30/hour"),
         # By the address that a mail goes to, for each kind of mail.
         "mailbox": env.rate("THROTTLE_MAILBOX", "5/6hours"),

@@ -38,6 +38,7 @@ SOCIALACCOUNT_PROVIDERS = {
     **env.provider("discord", env.text("DISCORD_CLIENT_ID"), env.text("DISCORD_CLIENT_SECRET"), "identify", "email"),
     **env.provider("google", env.text("GOOGLE_CLIENT_ID"), env.text("GOOGLE_CLIENT_SECRET"), "profile", "email"),
     **env.provider("twitch", env.text("TWITCH_CLIENT_ID"), env.text("TWITCH_CLIENT_SECRET"), "user:read:email"),
+    **env.steam(env.text("STEAM_API_KEY")),
     **env.openid_provider(
         env.text("OIDC_URL"),
         env.text("OIDC_NAME", "OpenID"),

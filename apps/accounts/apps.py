@@ -17,4 +17,5 @@ class AccountsConfig(AppConfig):
             providers,
             revocations,
             rights,
+            steam,
         )

@@ -134,6 +134,14 @@ def _save_and_tell(user: User, email: str) -> User:
     return user
 
 
+def change_shown_name(user: User, name: str) -> None:
+    """Another name for everybody to see; raises Django's `ValidationError`. Who is entered somewhere already is shown
+    there by the name they entered with."""
+    user.display_name = name
+    user.clean_fields(exclude=[field.name for field in User._meta.fields if field.name != "display_name"])
+    user.save(update_fields=["display_name"])
+
+
 def sign_in(username: str, password: str, code: str = "", request: HttpRequest | None = None) -> User:
     """The active user with these credentials; raises `CredentialError`, or `TooManyAttempts` before it looks.
 

@@ -78,6 +78,7 @@ urlpatterns = [
     *_provider("discord/", discord.oauth2_login, discord.oauth2_callback, "discord"),
     *_provider("google/", google.oauth2_login, google.oauth2_callback, "google"),
     *_provider("twitch/", twitch.oauth2_login, twitch.oauth2_callback, "twitch"),
+    *_provider("steam/", providers.leave_for_steam, providers.back_from_steam, "steam"),
     path("2fa/", account.FactorsView.as_view(), name="mfa_index"),
     path("2fa/authenticate/", factors.AuthenticateView.as_view(**_page("second_step")), name="mfa_authenticate"),
     path("2fa/reauthenticate/", factors.ReauthenticateView.as_view(**_page("again")), name="mfa_reauthenticate"),

@@ -34,6 +34,17 @@ class BeginForm(forms.Form):
     )
 
 
+class NameForm(forms.Form):
+    """By which name everybody sees them."""
+
+    display_name = forms.CharField(
+        label=_("Display name"),
+        max_length=60,
+        help_text=_("Shown to everyone, in brackets and results."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "autofocus": True}),
+    )
+
+
 class EndForm(forms.Form):
     """That it is really they who end their account. Who has no password has to have signed in just now."""
 

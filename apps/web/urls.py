@@ -21,6 +21,7 @@ urlpatterns = [
     path("matches/<int:pk>/reopen/", staff.reopen, name="reopen"),
     path("my/matches/", match.my_matches, name="my_matches"),
     path("my/account/", me.AccountView.as_view(), name="account"),
+    path("my/account/name/", me.NameView.as_view(), name="name"),
     path("my/account/data/", me.data, name="account_data"),
     path("my/mails/", mails.MailView.as_view(), name="mails"),
     path("my/mails/confirm/", mails.ask, name="ask_to_confirm"),

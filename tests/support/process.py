@@ -51,6 +51,7 @@ LEAKING = (
     "DISCORD_",
     "GOOGLE_",
     "TWITCH_",
+    "STEAM_",
     "OIDC_",
 )
 

@@ -23,6 +23,7 @@ SIGNED_IN = [
     "/",
     "/my/matches/",
     "/my/account/",
+    "/my/account/name/",
     "/my/mails/",
     "/accounts/2fa/",
     "/accounts/3rdparty/",

@@ -11,7 +11,7 @@ from tests.support.cast import PASSWORD, make_user
 from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
-PAGE = "/my/account/"
+PAGE, NAME = "/my/account/", "/my/account/name/"
 
 
 @pytest.fixture
@@ -30,7 +30,33 @@ def test_it_says_who_one_is_and_gives_all_that_is_kept(client, cast, cup):
     assert [row["tournament"]["name"] for row in held["tournaments"]["registrations"]] == ["Friday Cup"]
 
 
-@pytest.mark.parametrize("path", [PAGE, "/my/account/data/"])
+def test_another_name_is_seen_by_everybody_from_then_on(client, cast, cup):
+    sign_in(client, cast.bob)
+    answer = client.post(NAME, {"display_name": "  বব   the Great "}, follow=True)
+    assert "Everybody sees you as বব the Great now." in words(answer.content.decode())
+    assert User.objects.get(username="bob").shown_name == "বব the Great"
+    # Who plays already is known there by the name they came with.
+    assert "Bob" in words(page_of(client, f"/tournaments/{cup.pk}/"))
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u202eboB", "x" * 61, "a\nb"])
+def test_what_is_no_name_is_refused_beside_the_field_and_changes_nothing(client, cast, name):
+    sign_in(client, cast.bob)
+    answer = client.post(NAME, {"display_name": name})
+    assert answer.status_code == 200 and "id_display_name_error" in answer.content.decode()
+    assert User.objects.get(username="bob").shown_name == "Bob"
+
+
+def test_nobody_changes_their_name_without_end(client, cast, rate):
+    rate("own_name", "2/hour")
+    sign_in(client, cast.bob)
+    for number in range(3):
+        answer = client.post(NAME, {"display_name": f"Bob {number}"})
+    assert answer.status_code == 429 and answer["Retry-After"]
+    assert User.objects.get(username="bob").shown_name == "Bob 1"
+
+
+@pytest.mark.parametrize("path", [PAGE, NAME, "/my/account/data/"])
 def test_a_visitor_signs_in_first(client, path):
     assert client.get(path)["Location"] == f"/accounts/login/?next={path}"
 

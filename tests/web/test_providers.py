@@ -306,7 +306,7 @@ def test_a_token_gets_no_other_tokens(guild):
     problem(caller(nina).post("/api/v1/me/tokens/"), 403, "insufficient_permissions")
 
 
-@pytest.mark.parametrize("site", ["discord", "google", "twitch", "oidc/oidc", "oidc/other"])
+@pytest.mark.parametrize("site", ["discord", "google", "twitch", "steam", "oidc/oidc", "oidc/other"])
 def test_a_site_whose_keys_are_not_set_is_not_there(client, site):
     assert client.post(f"/accounts/{site}/login/").status_code == 404
     assert client.get(f"/accounts/{site}/login/callback/?code=1&state=2").status_code == 404

@@ -17,20 +17,21 @@ from django.views.generic import FormView
 from apps.accounts.ending import AccountInUse, end_account, hindrances_of
 from apps.accounts.identity import CredentialError
 from apps.accounts.personal import data_of
-from apps.accounts.services import confirm
+from apps.accounts.services import change_shown_name, confirm
 from apps.limits.throttles import take, take_of_address
 from apps.tournaments import services
 from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.selectors.tournaments import heirs_of
-from apps.web.forms import EndForm
+from apps.web.forms import EndForm, NameForm
 from apps.web.views.account import accepted
 from apps.web.views.base import page, signed_in
 
 # Generic for the type checker, and not when it runs.
 if TYPE_CHECKING:
     EndFormView = FormView[EndForm]
+    NameFormView = FormView[NameForm]
 else:
-    EndFormView = FormView
+    EndFormView = NameFormView = FormView
 
 
 class AccountView(LoginRequiredMixin, EndFormView):
@@ -65,6 +66,29 @@ class AccountView(LoginRequiredMixin, EndFormView):
             return self.form_invalid(form)
         logout(self.request)
         messages.success(self.request, _("Your account has ended. Within minutes nothing here names you any more."))
+        return super().form_valid(form)
+
+
+class NameView(LoginRequiredMixin, NameFormView):
+    """Gives oneself another name."""
+
+    template_name = "web/account/name.html"
+    form_class = NameForm
+    success_url = reverse_lazy("web:account")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"display_name": signed_in(self.request).display_name}
+
+    def form_valid(self, form: NameForm) -> HttpResponse:
+        user = signed_in(self.request)
+
+        def act() -> None:
+            take("own_name", str(user.pk))
+            change_shown_name(user, form.cleaned_data["display_name"])
+
+        if not accepted(self.request, form, act):
+            return self.form_invalid(form)
+        messages.success(self.request, _("Everybody sees you as %(name)s now.") % {"name": user.shown_name})
         return super().form_valid(form)
 
 

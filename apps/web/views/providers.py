@@ -8,6 +8,7 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.socialaccount.views import ConnectionsView as AllauthConnectionsView
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -16,6 +17,7 @@ from django.views.generic import TemplateView
 from requests import RequestException
 
 from apps.accounts.providers import did_not_work
+from apps.accounts.steam import SteamProvider
 from apps.limits.throttles import take_of_address
 from apps.web.views.base import signed_in
 
@@ -71,6 +73,19 @@ def coming_back(view: View) -> View:
             return did_not_work(request)  # type: ignore[no-any-return]
 
     return come_back
+
+
+def leave_for_steam(request: HttpRequest) -> HttpResponse:
+    steam: SteamProvider = get_adapter().get_provider(request, SteamProvider.id)
+    return steam.redirect_from_request(request)  # type: ignore[no-any-return]
+
+
+def back_from_steam(request: HttpRequest) -> HttpResponse:
+    steam: SteamProvider = get_adapter().get_provider(request, SteamProvider.id)
+    try:
+        return steam.come_back(request)
+    except PermissionDenied:
+        return did_not_work(request)  # type: ignore[no-any-return]
 
 
 class ConnectionsView(AllauthConnectionsView):  # type: ignore[misc]
