@@ -24,6 +24,7 @@ from apps.tournaments.selectors.contests import bracket_standings, load_bracket_
 from apps.tournaments.selectors.events import newest_change_of_state
 
 REGISTERED, MOVED_UP, CHECK_IN_OPEN = "registered", "moved_up", "check_in_open"
+REJECTED = "rejected"
 DISPUTE_RULED, RESULT, CANCELLED, INVITED = "dispute_ruled", "result", "tournament_cancelled", "invited"
 _R = RegistrationState
 _HAS_A_PLACE = (_R.CONFIRMED, _R.CHECKED_IN, _R.ACTIVE)
@@ -68,6 +69,17 @@ def _registered(own: Registration, cup: Tournament, facts: Facts) -> Letter | No
         return None
     said = _("You have a place in %(name)s.") % {"name": cup}
     return Letter(_("You are registered: %(name)s") % {"name": cup}, (said, *_what_comes(cup)), _page(cup))
+
+
+def _rejected(user: User, facts: Facts) -> Letter | None:
+    """The reason stands on the page: it is words of somebody whom the reader may not know."""
+    found = Registration.objects.select_related("tournament", "team__captain", "user").filter(pk=facts["registration"])
+    own = found.first()
+    if own is None or own.current_state is not _R.REJECTED or not own.is_played_by(user.pk):
+        return None
+    said = _("An organizer of %(name)s did not let you in. Where they gave a reason, it stands on its page.")
+    subject = _("You are not let in: %(name)s") % {"name": own.tournament}
+    return Letter(subject, (said % {"name": own.tournament},), _page(own.tournament))
 
 
 def _moved_up(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
@@ -168,6 +180,7 @@ def _start(cup: Tournament) -> tuple[str, ...]:
 
 for _kind in (
     MailKind(REGISTERED, gettext_lazy("You are registered, or on the waitlist"), _to_a_player(_registered)),
+    MailKind(REJECTED, gettext_lazy("You are not let in"), _rejected),
     MailKind(MOVED_UP, gettext_lazy("You move up from the waitlist"), _to_a_player(_moved_up)),
     MailKind(CHECK_IN_OPEN, gettext_lazy("Check-in is open"), _to_a_player(_check_in_open)),
     MailKind(DISPUTE_RULED, gettext_lazy("A dispute of yours is ruled on"), _to_a_player(_dispute_ruled)),

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.mail_kinds import KINDS
 from apps.accounts.models import User
+from apps.tournaments.models.registration import NAME_LENGTH
+from apps.tournaments.services.guests import MOST_AT_ONCE
 
 # Of the zones' names: those that are nowhere, and those of before.
 _NO_PLACES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
@@ -60,6 +62,30 @@ class EndForm(forms.Form):
         if not user.has_usable_password():
             self.fields["password"].required = False
             self.fields["password"].widget = forms.HiddenInput()
+
+
+class GuestsForm(forms.Form):
+    """Guests, a name in each line."""
+
+    names = forms.CharField(
+        label=_("Names, one in each line"),
+        max_length=MOST_AT_ONCE * (NAME_LENGTH + 2),
+        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off"}),
+    )
+
+    def clean_names(self) -> list[str]:
+        """The lines that are not empty."""
+        return [line for line in self.cleaned_data["names"].splitlines() if line.strip()]
+
+
+class ClaimForm(forms.Form):
+    """The code that a guest was given."""
+
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
 
 
 def _kinds() -> list[tuple[str, Promise]]:

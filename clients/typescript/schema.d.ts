@@ -155,6 +155,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/claims/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Become the player whom an organizer entered as a guest, by the code that they gave you
+         * @description Become the player whom an organizer entered as a guest, by the code that they gave you.
+         */
+        post: operations["v1_claims_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/games/": {
         parameters: {
             query?: never;
@@ -528,6 +548,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/registrations/{registration_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read your own registration, or any of a tournament that you referee or organize
+         * @description Read your own registration, or any of a tournament that you referee or organize.
+         */
+        get: operations["v1_registrations_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registrations/{registration_id}/check-in/": {
         parameters: {
             query?: never;
@@ -542,6 +582,46 @@ export interface paths {
          * @description Check in, while check-in is open.
          */
         post: operations["v1_registrations_check_in_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registrations/{registration_id}/claim-code/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make another code for a guest, by an organizer
+         * @description Make another code for a guest, by an organizer. The one before is good for nothing then.
+         */
+        post: operations["v1_registrations_claim_code_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registrations/{registration_id}/confirm/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let in somebody who waits for approval, by an organizer: into a place, or onto the waitlist
+         * @description Let in somebody who waits for approval, by an organizer: into a place, or onto the waitlist.
+         */
+        post: operations["v1_registrations_confirm_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -568,6 +648,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/registrations/{registration_id}/reject/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn somebody away before the start, by an organizer
+         * @description Turn somebody away before the start, by an organizer. The reason is for them and the staff.
+         */
+        post: operations["v1_registrations_reject_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registrations/{registration_id}/seed/": {
         parameters: {
             query?: never;
@@ -582,6 +682,26 @@ export interface paths {
          * @description Give somebody a seed before the draw, or take it back with null.
          */
         post: operations["v1_registrations_seed_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registrations/{registration_id}/unclaim/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a claim back, by an organizer
+         * @description Take a claim back, by an organizer. The registration is a guest's again, and needs another code.
+         */
+        post: operations["v1_registrations_unclaim_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -873,6 +993,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tournaments/{tournament_id}/guests/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter guests before the start, by an organizer: people without an account
+         * @description Enter guests before the start, by an organizer: people without an account.
+         *
+         *     Each gets a code by which somebody with an account becomes them. It is shown this once.
+         */
+        post: operations["v1_tournaments_guests_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tournaments/{tournament_id}/hand-over/": {
         parameters: {
             query?: never;
@@ -973,6 +1115,26 @@ export interface paths {
          *     Registered already, you are told your `registration_id` with the refusal.
          */
         post: operations["v1_tournaments_registrations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/registrations/check-in/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check many in at once, by an organizer: all, or none where one cannot be
+         * @description Check many in at once, by an organizer: all, or none where one cannot be.
+         */
+        post: operations["v1_tournaments_registrations_check_in_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1170,6 +1332,18 @@ export interface components {
             how: components["schemas"]["HowEnum"];
             after_round?: number;
         };
+        CheckInMany: {
+            registration_ids: number[];
+        };
+        Claim: {
+            /** @description As it was written down; small letters and spaces do as well. */
+            code: string;
+        };
+        /** ClaimedAnswer */
+        ClaimedAnswer: {
+            registration_id: number;
+            tournament_id: number;
+        };
         /** @description Whom a write to a match means. */
         Confirm: {
             /** @description Whom you saw there: refused where somebody else plays on this side by now. */
@@ -1339,6 +1513,18 @@ export interface components {
             n: number;
             participant1_score: number;
             participant2_score: number;
+        };
+        /**
+         * GuestAnswer
+         * @description `claim_code` is shown this once.
+         */
+        GuestAnswer: {
+            claim_code: string;
+            name: string;
+            registration_id: number;
+        };
+        Guests: {
+            names: string[];
         };
         /** @description `username`: of somebody who holds the role of an organizer here. */
         HandOver: {
@@ -1602,6 +1788,8 @@ export interface components {
             rules?: string;
             visibility?: components["schemas"]["VisibilityEnum"];
             check_in_required?: boolean;
+            /** @description An organizer lets in each of those who register. */
+            needs_approval?: boolean;
             /** Format: date-time */
             start_at?: string | null;
         };
@@ -1610,6 +1798,21 @@ export interface components {
          * @description An empty object.
          */
         Nothing: Record<string, never>;
+        /**
+         * OwnRegistration
+         * @description `waitlist_position`: 1 for who gets the next free place, null off the waitlist. `reason`: why it was rejected.
+         */
+        OwnRegistration: {
+            checked_in: boolean;
+            is_guest: boolean;
+            name: string;
+            reason: string;
+            registration_id: number;
+            seed: number | null;
+            state: string;
+            tournament_id: number;
+            waitlist_position: number | null;
+        };
         /**
          * ParticipantShape
          * @description A side of a match; `checked_in` to this match.
@@ -1638,6 +1841,8 @@ export interface components {
             rules?: string;
             visibility?: components["schemas"]["VisibilityEnum"];
             check_in_required?: boolean;
+            /** @description An organizer lets in each of those who register. */
+            needs_approval?: boolean;
             /** Format: date-time */
             start_at?: string | null;
         };
@@ -1726,6 +1931,9 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["RegistrationShape"][];
+        };
+        Reject: {
+            reason?: string;
         };
         Reopen: {
             /** @description Of the preview: refused where it has changed since. */
@@ -1930,6 +2138,7 @@ export interface components {
             max_participants: number;
             min_participants: number;
             name: string;
+            needs_approval: boolean;
             options: Record<string, never>;
             organizer: string;
             participants: number;
@@ -2376,6 +2585,47 @@ export interface operations {
             409: components["responses"]["Refused409Conflict"];
             413: components["responses"]["Refused413PayloadTooLarge"];
             415: components["responses"]["Refused415UnsupportedMediaType"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_claims_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Claim"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
             429: components["responses"]["Refused429RateLimitExceeded"];
             503: components["responses"]["Refused503Busy"];
         };
@@ -3100,7 +3350,115 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_registrations_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                registration_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRegistration"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_registrations_check_in_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                registration_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_registrations_claim_code_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                registration_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_registrations_confirm_create: {
         parameters: {
             query?: never;
             header?: {
@@ -3180,6 +3538,50 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_registrations_reject_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                registration_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Reject"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRegistration"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_registrations_seed_create: {
         parameters: {
             query?: never;
@@ -3199,6 +3601,46 @@ export interface operations {
                 "application/json": components["schemas"]["Seed"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_registrations_unclaim_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                registration_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -3937,6 +4379,50 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_tournaments_guests_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Guests"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestAnswer"][];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_tournaments_hand_over_create: {
         parameters: {
             query?: never;
@@ -4221,6 +4707,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegistrationShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_registrations_check_in_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInMany"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationShape"][];
                 };
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];

@@ -60,6 +60,7 @@ edits = st.fixed_dictionaries(
         "start_at": st.sampled_from([None, datetime(2030, 1, 1, 18, tzinfo=DHAKA)]),
         "rules": st.sampled_from(["", "Be kind."]),
         "check_in_required": st.booleans(),
+        "needs_approval": st.booleans(),
     },
 )
 
@@ -141,7 +142,7 @@ class Following(RuleBasedStateMachine):
         luck=st.integers(0, 2**32),
     )
     def begin(self, stage, third_place, best_of, name, luck=0):
-        self.dice, self.format = random.Random(luck), name
+        self.dice, self.format, self.codes = random.Random(luck), name, []
         fields = {"third_place": third_place, "best_of": best_of, "best_of_final": best_of, "format": name}
         make = {"begun": "begun_match", "reported": "reported_match"}.get(stage, stage)
         players = {} if stage == "draft" else {"players": 4}
@@ -165,7 +166,7 @@ class Following(RuleBasedStateMachine):
 
     def follow_match(self, match):
         """Whose role changes is welcomed anew, with a snapshot."""
-        players = {side.user for side in (match.participant1, match.participant2) if side}
+        players = {side.user for side in (match.participant1, match.participant2) if side and side.user}
         for person in (None, self.cast.rita, self.cast.bob, self.cast.bella):
             full = person in players or person == self.cast.rita
             for is_bad in (False, True):
@@ -215,6 +216,31 @@ class Following(RuleBasedStateMachine):
     def change_registration(self, verb, n, who):
         for registration in self.world.registrations()[n : n + 1]:
             self.act(verb, registration.pk, self.world.user(who))
+
+    @rule(n=nth, verb=st.sampled_from(["confirm", "reject", "check in many", "unclaim"]), who=names)
+    @in_state(*BEFORE)
+    def decide_on(self, n, verb, who):
+        """What organizers do with those who want to play."""
+        for row in self.world.registrations()[n : n + 1]:
+            if verb == "confirm":
+                self.act(services.confirm_registration, row.pk, self.cast.alice)
+            elif verb == "reject":
+                self.act(services.reject_registration, row.pk, self.world.user(who), "A secret word.")
+            elif verb == "unclaim":
+                self.act(services.undo_claim, row.pk, self.cast.alice)
+            else:
+                self.act(services.check_in_registrations, self.world.tournament.pk, [row.pk], self.cast.alice)
+
+    @rule(who=names)
+    @in_state(*BEFORE)
+    def enter_and_claim(self, who):
+        def enter(tournament_id, actor):
+            ((_, code),) = services.add_guests(tournament_id, actor, ["Nina"])
+            self.codes.append(code)
+
+        self.act(enter, self.world.tournament.pk, self.cast.alice)
+        if self.codes:
+            self.act(services.claim_guest, self.dice.choice(self.codes), self.world.user(who))
 
     @rule(n=nth, seed=st.none() | st.integers(0, 4))
     @in_state(*BEFORE)
@@ -344,7 +370,8 @@ class Following(RuleBasedStateMachine):
         check_numbers(self.world.tournament.pk)
         log = LoggedEvent.objects.filter(tournament=self.world.tournament)
         spectator = self.followers["tournament", None, False]
-        hidden = log.filter(least_role__gt=0, sequence__gt=spectator.since).values_list("sequence", flat=True)
+        for_others = log.filter(least_role__gt=0, public__isnull=True, sequence__gt=spectator.since)
+        hidden = for_others.values_list("sequence", flat=True)
         assert not any(word in text for text in spectator.frames for word in ("A secret word.", "user_id"))
         skips = [frame for frame in map(json.loads, spectator.frames) if frame["type"] == "skip"]
         assert all(frame.keys() <= {"type", "sequence", "from", "to"} for frame in skips)

@@ -149,6 +149,12 @@ def registration_gone(follower: Follower, data: Data) -> None:
     of_tournament(follower, data, *COUNT)
 
 
+def registration_decided(follower: Follower, data: Data) -> None:
+    registration_and_count(follower, data)
+    if data["state"] == "rejected":
+        drop(follower.state["registrations"], "registration_id", [data["registration_id"]])
+
+
 def registrations(follower: Follower, data: Data) -> None:
     for row in data["registrations"]:
         put(follower.state["registrations"], "registration_id", row)
@@ -177,6 +183,7 @@ OF_A_TOURNAMENT: dict[str, Rule] = {
     "registration_disqualified": registration_and_count,
     "registrations_updated": registrations,
     "registration_seeded": registration,
+    "registration_updated": registration_decided,
     "registration_checked_in": registration,
     "registration_checkin_reverted": registration,
     "standings_updated": standings,

@@ -20,6 +20,7 @@ from apps.common.once import KEY_REUSED, AlreadyAnswered, Attempt, KeyReused, To
 from apps.common.person_key import PersonKey, of_stranger, of_user, of_visitor
 from apps.common.problems import explain
 from apps.common.schema import Described, Refusals
+from apps.common.sealing import sealed, unsealed
 from apps.limits.addresses import grouped
 from apps.limits.throttles import client_address_of
 
@@ -50,6 +51,8 @@ class WriteOnce(Described, APIView):
     takes_turn: ClassVar[bool] = True
     """Whether it may wait for a lock, and so takes its turn with all that write."""
     answers_a_secret: ClassVar[bool] = False
+    seals_answer: ClassVar[bool] = False
+    """Whether its answer holds what is shown once, and is kept encrypted: only who repeats the write reads it."""
     attempt: Attempt | None = None
 
     @classmethod
@@ -118,7 +121,10 @@ class WriteOnce(Described, APIView):
         with attempting(self.attempt):
             response = self.carry_out(handler, request, *args, **kwargs)
             self.finalize_response(request, response, *args, **kwargs).render()
-            self.attempt.keep(*_to_keep(response))
+            head, content = _to_keep(response)
+            if self.seals_answer:
+                head, content = {**head, "sealed": True}, sealed(content, key)
+            self.attempt.keep(head, content)
         return response
 
     def _again(self, kept: KeptAnswer, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -167,6 +173,8 @@ def _to_keep(response: Response) -> tuple[dict[str, Any], bytes]:
 
 def _as_kept(kept: KeptAnswer) -> HttpResponse:
     answer = NOT_KEPT if kept.head.get("large") else bytes(kept.answer)
+    if kept.head.get("sealed") and not kept.head.get("large"):
+        answer = unsealed(answer, kept.key)
     response = HttpResponse(answer, status=kept.head["status"])
     del response["Content-Type"]
     for name, value in kept.head["headers"].items():

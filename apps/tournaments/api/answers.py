@@ -4,9 +4,10 @@ from typing import Any, NotRequired, TypedDict
 
 from apps.common.times import in_utc
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.shapes import MatchShape, TournamentSnapshot
-from apps.tournaments.models import Announcement, Dispute, Game, Invitation, Tournament, TournamentRole
+from apps.tournaments.domain.shapes import MatchShape, RegistrationShape, TournamentSnapshot
+from apps.tournaments.models import Announcement, Dispute, Game, Invitation, Registration, Tournament, TournamentRole
 from apps.tournaments.selectors.mine import Mine
+from apps.tournaments.selectors.registrations import public_registration, waitlist_position
 from apps.tournaments.selectors.roles import Membership
 
 
@@ -50,7 +51,30 @@ class TournamentDetail(TournamentNamed):
     best_of_final: int
     visibility: str
     check_in_required: bool
+    needs_approval: bool
     rules: str
+
+
+class OwnRegistration(RegistrationShape):
+    """`waitlist_position`: 1 for who gets the next free place, null off the waitlist. `reason`: why it was rejected."""
+
+    tournament_id: int
+    is_guest: bool
+    waitlist_position: int | None
+    reason: str
+
+
+class GuestAnswer(TypedDict):
+    """`claim_code` is shown this once."""
+
+    registration_id: int
+    name: str
+    claim_code: str
+
+
+class ClaimedAnswer(TypedDict):
+    registration_id: int
+    tournament_id: int
 
 
 class AnnouncementAnswer(TypedDict):
@@ -186,8 +210,23 @@ def detailed(row: Tournament) -> TournamentDetail:
         "best_of_final": row.best_of_final,
         "visibility": row.visibility,
         "check_in_required": row.check_in_required,
+        "needs_approval": row.needs_approval,
         "rules": row.rules,
     }
+
+
+def own_registration(row: Registration) -> OwnRegistration:
+    return {
+        **public_registration(row),
+        "tournament_id": row.tournament_id,
+        "is_guest": row.is_guest,
+        "waitlist_position": waitlist_position(row),
+        "reason": row.reason,
+    }
+
+
+def guest(row: Registration, code: str) -> GuestAnswer:
+    return {"registration_id": row.pk, "name": row.name, "claim_code": code}
 
 
 def announcement(row: Announcement) -> AnnouncementAnswer:

@@ -35,9 +35,19 @@ DETAIL: dict[str, Any] = {
     "best_of_final": 5,
     "visibility": "public",
     "check_in_required": True,
+    "needs_approval": False,
     "rules": "Be on time.",
 }
 REGISTRATION = {"registration_id": 31, "name": "Bob", "seed": 1, "state": "active", "checked_in": True}
+OWN_REGISTRATION: dict[str, Any] = {
+    **REGISTRATION,
+    "tournament_id": 7,
+    "is_guest": False,
+    "waitlist_position": None,
+    "reason": "",
+}
+GUEST = {"registration_id": 40, "name": "Nina", "claim_code": "K7QD-M2XA-5FHJ-RT3W-ZC6N-PV4B-GY"}
+CLAIMED = {"registration_id": 40, "tournament_id": 7}
 MATCH: dict[str, Any] = {
     "id": 101,
     "stage": 1,

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -10,11 +11,11 @@ from apps.accounts.models import User
 from apps.common.reading import read, read_nothing
 from apps.common.schema import gives
 from apps.tournaments import services
-from apps.tournaments.api import examples, serializers
+from apps.tournaments.api import answers, examples, serializers
 from apps.tournaments.api.base import View, actor
 from apps.tournaments.domain.shapes import RegistrationShape
 from apps.tournaments.models import Registration
-from apps.tournaments.selectors.registrations import public_registration
+from apps.tournaments.selectors.registrations import public_registration, registration_for
 
 
 class RegistrationVerbView(View):
@@ -28,6 +29,50 @@ class RegistrationVerbView(View):
     def post(self, request: Request, registration_id: int) -> Response:
         read_nothing(request)
         return Response(public_registration(type(self).verb(registration_id, actor(request))))
+
+
+class RegistrationView(View):
+    tag = "registrations"
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(responses=gives(answers.OwnRegistration, examples.OWN_REGISTRATION))
+    def get(self, request: Request, registration_id: int) -> Response:
+        """Read your own registration, or any of a tournament that you referee or organize."""
+        return Response(answers.own_registration(registration_for(actor(request), registration_id)))
+
+
+class ConfirmView(RegistrationVerbView):
+    """Let in somebody who waits for approval, by an organizer: into a place, or onto the waitlist."""
+
+    verb = staticmethod(services.confirm_registration)
+
+
+class RejectView(View):
+    """Turn somebody away before the start, by an organizer. The reason is for them and the staff."""
+
+    tag = "registrations"
+
+    @extend_schema(
+        request=serializers.RejectSerializer, responses=gives(answers.OwnRegistration, examples.OWN_REGISTRATION)
+    )
+    def post(self, request: Request, registration_id: int) -> Response:
+        reason = read(serializers.RejectSerializer, request)["reason"]
+        return Response(answers.own_registration(services.reject_registration(registration_id, actor(request), reason)))
+
+
+class CheckInManyView(View):
+    """Check many in at once, by an organizer: all, or none where one cannot be."""
+
+    tag = "registrations"
+
+    @extend_schema(
+        request=serializers.CheckInManySerializer,
+        responses=gives(list[RegistrationShape], [examples.REGISTRATION]),
+    )
+    def post(self, request: Request, tournament_id: int) -> Response:
+        wanted = read(serializers.CheckInManySerializer, request)["registration_ids"]
+        found = services.check_in_registrations(tournament_id, wanted, actor(request))
+        return Response([public_registration(registration) for registration in found])
 
 
 class WithdrawView(RegistrationVerbView):

@@ -13,7 +13,12 @@ from apps.tournaments.models import (
     Game,
     Tournament,
 )
+from apps.tournaments.models.registration import NAME_LENGTH
+from apps.tournaments.services.approving import LONGEST_REASON
 from apps.tournaments.services.carrying_on import WAYS
+from apps.tournaments.services.guests import MOST_AT_ONCE
+
+MOST_CHECKED_IN = 4096
 
 Serializer = serializers.Serializer
 
@@ -43,6 +48,7 @@ class NewTournamentSerializer(serializers.ModelSerializer[Tournament]):
             "rules",
             "visibility",
             "check_in_required",
+            "needs_approval",
             "start_at",
         ]
 
@@ -116,6 +122,32 @@ class DisputeSerializer(ConfirmSerializer):
 @example({"seed": 1})
 class SeedSerializer(Serializer[Any]):
     seed = serializers.IntegerField(min_value=1, allow_null=True)
+
+
+@example({"reason": "This cup is for members of the club."})
+class RejectSerializer(Serializer[Any]):
+    reason = serializers.CharField(max_length=LONGEST_REASON, required=False, default="", allow_blank=True)
+
+
+@example({"registration_ids": [31, 32]})
+class CheckInManySerializer(Serializer[Any]):
+    registration_ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), min_length=1, max_length=MOST_CHECKED_IN
+    )
+
+
+@example({"names": ["Nina", "নীলা"]})
+class GuestsSerializer(Serializer[Any]):
+    names = serializers.ListField(
+        child=serializers.CharField(max_length=NAME_LENGTH), min_length=1, max_length=MOST_AT_ONCE
+    )
+
+
+@example({"code": examples.GUEST["claim_code"]})
+class ClaimSerializer(Serializer[Any]):
+    code = serializers.CharField(
+        max_length=100, help_text="As it was written down; small letters and spaces do as well."
+    )
 
 
 @example({"random_seed": 2026})

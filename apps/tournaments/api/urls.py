@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.tournaments.api import games, invitations, matches, me, registrations, roles, tickets, tournaments
+from apps.tournaments.api import games, guests, invitations, matches, me, registrations, roles, tickets, tournaments
 
 urlpatterns = [
     path("me/", me.MeView.as_view()),
@@ -24,11 +24,19 @@ urlpatterns = [
     path("tournaments/<int:tournament_id>/snapshot/", tournaments.SnapshotView.as_view()),
     path("tournaments/<int:tournament_id>/events/", tournaments.EventsView.as_view()),
     path("tournaments/<int:tournament_id>/registrations/", tournaments.RegistrationsView.as_view()),
+    path("tournaments/<int:tournament_id>/registrations/check-in/", registrations.CheckInManyView.as_view()),
+    path("tournaments/<int:tournament_id>/guests/", guests.GuestsView.as_view()),
     path("tournaments/<int:tournament_id>/matches/", matches.MatchesView.as_view()),
     path("tournaments/<int:tournament_id>/disputes/", matches.DisputesView.as_view()),
     path("invitations/", invitations.InvitationsView.as_view()),
     path("invitations/<int:invitation_id>/accept/", invitations.AcceptView.as_view()),
     path("invitations/<int:invitation_id>/decline/", invitations.DeclineView.as_view()),
+    path("claims/", guests.ClaimsView.as_view()),
+    path("registrations/<int:registration_id>/", registrations.RegistrationView.as_view()),
+    path("registrations/<int:registration_id>/confirm/", registrations.ConfirmView.as_view()),
+    path("registrations/<int:registration_id>/reject/", registrations.RejectView.as_view()),
+    path("registrations/<int:registration_id>/claim-code/", guests.ClaimCodeView.as_view()),
+    path("registrations/<int:registration_id>/unclaim/", guests.UnclaimView.as_view()),
     path("registrations/<int:registration_id>/withdraw/", registrations.WithdrawView.as_view()),
     path("registrations/<int:registration_id>/check-in/", registrations.CheckInView.as_view()),
     path("registrations/<int:registration_id>/undo-check-in/", registrations.UndoCheckInView.as_view()),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from apps.tournaments.domain.event_registry import Audience, Event
+from apps.tournaments.domain.registration_events import GuestClaimed as GuestClaimed
 from apps.tournaments.domain.registration_events import RegistrationCancelled as RegistrationCancelled
 from apps.tournaments.domain.registration_events import RegistrationCheckedIn as RegistrationCheckedIn
 from apps.tournaments.domain.registration_events import RegistrationCheckinReverted as RegistrationCheckinReverted
@@ -15,6 +16,7 @@ from apps.tournaments.domain.registration_events import RegistrationCreated as R
 from apps.tournaments.domain.registration_events import RegistrationDisqualified as RegistrationDisqualified
 from apps.tournaments.domain.registration_events import RegistrationSeeded as RegistrationSeeded
 from apps.tournaments.domain.registration_events import RegistrationsUpdated as RegistrationsUpdated
+from apps.tournaments.domain.registration_events import RegistrationUpdated as RegistrationUpdated
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import (
     ChangedSettingsShape,

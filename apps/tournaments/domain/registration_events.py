@@ -5,7 +5,8 @@ But for `registration_cancelled` and `registrations_updated`, each holds the who
 
 from dataclasses import dataclass
 
-from apps.tournaments.domain.event_registry import Event
+from apps.tournaments.domain.event_registry import Audience, Event
+from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import RegistrationShape
 
 _ROW = "its row in `registrations` is as the event's fields of the same names say, or is new"
@@ -67,6 +68,42 @@ class RegistrationsUpdated(Event):
     tournament_id: int
     registrations: list[RegistrationShape]
     participants: int
+
+
+@dataclass(frozen=True)
+class RegistrationUpdated(Event):
+    """An organizer let somebody in who waited for it, or turned them away: `reason` is for them and the staff, and
+    empty for others."""
+
+    changes_access = True
+    changes_snapshot = f"{_ROW}; where `state` is `rejected`, it goes; {_COUNT}"
+
+    tournament_id: int
+    registration_id: int
+    name: str
+    seed: int | None
+    state: str
+    checked_in: bool
+    participants: int
+    reason: str
+
+    def audience(self) -> Audience:
+        if not self.reason:
+            return Audience()
+        return Audience(Role.REFEREE, (self.registration_id,), {**self.data(), "reason": ""})
+
+
+@dataclass(frozen=True)
+class GuestClaimed(Event):
+    """Somebody with an account plays as this guest from now on; where `claimed` is false, nobody does any more."""
+
+    changes_access = True
+    changes_snapshot = "nothing"
+
+    tournament_id: int
+    registration_id: int
+    name: str
+    claimed: bool
 
 
 @dataclass(frozen=True)

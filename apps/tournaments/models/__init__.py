@@ -10,6 +10,7 @@ from apps.tournaments.models.choices import (
     TOURNAMENT_STATE_CHOICES,
 )
 from apps.tournaments.models.demo import DemoTournament
+from apps.tournaments.models.guest import GuestClaim
 from apps.tournaments.models.invitation import Invitation
 from apps.tournaments.models.log import Announcement, LoggedEvent
 from apps.tournaments.models.match import Match, MatchGame
@@ -30,6 +31,7 @@ __all__ = [
     "Dispute",
     "DrawnRound",
     "Game",
+    "GuestClaim",
     "Invitation",
     "LoggedEvent",
     "Match",

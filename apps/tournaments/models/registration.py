@@ -38,6 +38,8 @@ class Registration(models.Model):
     name = NameField(max_length=NAME_LENGTH, help_text="Shown to everyone.")
     state = models.CharField(max_length=15, choices=REGISTRATION_STATE_CHOICES, default=REGISTRATION.initial.value)
     seed = models.PositiveIntegerField(null=True, blank=True)
+    # Why it was turned away: the words of an organizer, for its people and the staff.
+    reason = models.CharField(max_length=500, blank=True, default="", db_default="")
     checked_in_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

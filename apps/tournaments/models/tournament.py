@@ -62,6 +62,9 @@ class Tournament(models.Model):
         choices=[("public", "Public"), ("unlisted", "Unlisted"), ("private", "Private")],
     )
     check_in_required = models.BooleanField(default=True)
+    needs_approval = models.BooleanField(
+        default=False, db_default=False, help_text="An organizer lets in each of those who register."
+    )
     start_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(
         max_length=20, choices=TOURNAMENT_STATE_CHOICES, default=TournamentState.DRAFT.value, db_index=True

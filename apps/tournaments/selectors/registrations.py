@@ -1,6 +1,11 @@
-from apps.tournaments.domain.registration_states import TAKES_A_PLACE
+from apps.accounts.models import User
+from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.domain.registration_states import TAKES_A_PLACE, RegistrationState
+from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import RegistrationShape
 from apps.tournaments.models import Registration
+from apps.tournaments.selectors.roles import require_role
+from apps.tournaments.selectors.tournaments import may_see
 
 
 def my_registration(user_id: int, tournament_id: int) -> Registration | None:
@@ -12,6 +17,26 @@ def count_participants(tournament_id: int) -> int:
     """How many of the tournament's places are taken."""
     taking = [state.value for state in TAKES_A_PLACE]
     return Registration.objects.filter(tournament=tournament_id, state__in=taking).count()
+
+
+def waitlist_position(registration: Registration) -> int | None:
+    """1 for who gets the next place that falls free; None for who does not wait."""
+    if registration.state != RegistrationState.WAITLISTED.value:
+        return None
+    before = Registration.objects.filter(tournament=registration.tournament_id, state=registration.state)
+    return before.filter(pk__lte=registration.pk).count()
+
+
+def registration_for(viewer: User, registration_id: int) -> Registration:
+    """The registration as its people and the staff read it; raises `NotFound`, or `PermissionRefused` for others."""
+    found = (
+        Registration.objects.select_related("tournament", "user", "team__captain").filter(pk=registration_id).first()
+    )
+    if found is None or not may_see(viewer.pk, found.tournament):
+        raise NotFound
+    if not found.is_played_by(viewer.pk):
+        require_role(viewer.pk, found.tournament_id, Role.REFEREE)
+    return found
 
 
 def public_registrations(tournament_id: int) -> list[RegistrationShape]:

@@ -1,15 +1,18 @@
 """Every write to a tournament: lock, ask the domain, save, append to the event log. One function a verb."""
 
 from apps.tournaments.services.announcements import announce
+from apps.tournaments.services.approving import confirm_registration, reject_registration
 from apps.tournaments.services.brackets import generate_bracket, start_tournament
 from apps.tournaments.services.carrying_on import carry_on
 from apps.tournaments.services.disputes import dispute_result, resolve_dispute
 from apps.tournaments.services.disqualifying import disqualify_registration
 from apps.tournaments.services.editing import create_tournament, edit_tournament
+from apps.tournaments.services.guests import add_guests, claim_guest, renew_claim_code, undo_claim
 from apps.tournaments.services.invitations import accept_invitation, decline_invitation, invite, take_back
 from apps.tournaments.services.matches import ready_up, schedule_match, start_match
 from apps.tournaments.services.registrations import (
     check_in_registration,
+    check_in_registrations,
     register_player,
     seed_registration,
     undo_check_in,
@@ -30,13 +33,17 @@ from apps.tournaments.services.tournaments import (
 
 __all__ = [
     "accept_invitation",
+    "add_guests",
     "announce",
     "approve_result",
     "cancel_tournament",
     "carry_on",
     "check_in_registration",
+    "check_in_registrations",
+    "claim_guest",
     "close_registration",
     "complete_match",
+    "confirm_registration",
     "confirm_result",
     "create_tournament",
     "decline_invitation",
@@ -54,6 +61,8 @@ __all__ = [
     "publish_tournament",
     "ready_up",
     "register_player",
+    "reject_registration",
+    "renew_claim_code",
     "reopen_match",
     "report_result",
     "resolve_dispute",
@@ -65,6 +74,7 @@ __all__ = [
     "take_role",
     "tell_scores",
     "undo_check_in",
+    "undo_claim",
     "update_score",
     "withdraw_registration",
 ]

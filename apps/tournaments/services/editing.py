@@ -33,6 +33,7 @@ ALWAYS_EDITABLE = frozenset({"name", "rules", "visibility", "start_at"})
 EDITABLE = ALWAYS_EDITABLE | {
     "game", "format", "options", "third_place", "seeding", "best_of", "best_of_final",
     "min_participants", "max_participants", "check_in_required",
+    "needs_approval",
 }  # fmt: skip
 SLUG_LETTERS = string.ascii_lowercase + "23456789"
 # What pages show and a snapshot does not hold: told as a change of nothing.

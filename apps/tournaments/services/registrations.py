@@ -40,7 +40,8 @@ MAX_SEED = 4096
 
 
 def register_player(tournament_id: int, user: User) -> Registration:
-    """Register a player: confirmed while there are places, else on the waitlist.
+    """Register a player: confirmed while there are places, else on the waitlist; where the tournament asks for
+    approval, an organizer decides.
 
     Raises `Conflict` outside the registration time or when the player is registered already.
     """
@@ -53,14 +54,19 @@ def register_player(tournament_id: int, user: User) -> Registration:
         _require_few_withdrawals(tournament, user)
         taken = count_participants(tournament.pk)
         has_place = taken < tournament.max_participants
-        state = RegistrationState.CONFIRMED if has_place else RegistrationState.WAITLISTED
-        REGISTRATION.check(REGISTRATION.initial, state)
+        if tournament.needs_approval:
+            state = REGISTRATION.initial
+        else:
+            state = RegistrationState.CONFIRMED if has_place else RegistrationState.WAITLISTED
+            REGISTRATION.check(REGISTRATION.initial, state)
         registration = Registration.objects.create(
             tournament=tournament, user=user, name=user.shown_name[:NAME_LENGTH], state=state.value
         )
         row = public_registration(registration)
-        write.tell(RegistrationCreated(tournament.pk, **row, participants=taken + has_place))
-        write.mail(REGISTERED, [registration.pk], waits=int(not has_place))
+        taken += state is RegistrationState.CONFIRMED
+        write.tell(RegistrationCreated(tournament.pk, **row, participants=taken))
+        if not tournament.needs_approval:
+            write.mail(REGISTERED, [registration.pk], waits=int(not has_place))
     return registration
 
 
@@ -106,10 +112,10 @@ def take_registration_back(write: TournamentWrite, registration: Registration) -
     )
     write.tell(event)
     tell_registrations(write, [promoted] if promoted else [])
-    _tell_drawn(write, registration)
+    tell_drawn(write, registration)
 
 
-def _tell_drawn(write: TournamentWrite, registration: Registration) -> None:
+def tell_drawn(write: TournamentWrite, registration: Registration) -> None:
     """A bracket that is drawn already shows who left, without the seed: in matches, and in the rows of a table."""
     # While the first draw is made there is a bracket, and nothing in it that anybody could see.
     if not Match.objects.filter(tournament=write.tournament).exists():
@@ -142,6 +148,26 @@ def check_in_registration(registration_id: int, actor: User) -> Registration:
         row = public_registration(registration)
         write.tell(RegistrationCheckedIn(write.tournament.pk, **row, checked_in_at=write.at))
     return registration
+
+
+def check_in_registrations(tournament_id: int, registration_ids: Collection[int], actor: User) -> list[Registration]:
+    """The same for many at once, by an organizer: all of them, or none where one cannot be checked in. Who is checked
+    in already stays so."""
+    with tournament_write(tournament_id, actor) as write:
+        write.require(Role.ORGANIZER)
+        TOURNAMENT.require(write.tournament.current_state, TournamentState.CHECK_IN)
+        found = list(Registration.objects.filter(tournament=write.tournament, pk__in=set(registration_ids)))
+        if len(found) != len(set(registration_ids)):
+            missing = sorted(set(registration_ids) - {registration.pk for registration in found})
+            raise NotFound(f"There are no such registrations here: {', '.join(map(str, missing[:20]))}.")
+        absent = [row for row in found if row.current_state is not RegistrationState.CHECKED_IN]
+        if wrong := [row for row in absent if row.current_state is not RegistrationState.CONFIRMED]:
+            names = ", ".join(f"{row.name} ({row.state})" for row in wrong[:20])
+            raise Conflict(f"These cannot be checked in: {names}.", state=write.tournament.state)
+        write.changed = bool(absent)
+        move_registrations(absent, RegistrationState.CHECKED_IN, checked_in_at=write.now)
+        tell_registrations(write, absent)
+    return found
 
 
 def undo_check_in(registration_id: int, actor: User) -> Registration:
@@ -193,11 +219,14 @@ def move_registration(registration: Registration, new: RegistrationState, **fiel
     registration.save(update_fields=["state", *fields])
 
 
-def move_registrations(registrations: Collection[Registration], new: RegistrationState) -> None:
+def move_registrations(registrations: Collection[Registration], new: RegistrationState, **fields: object) -> None:
     """The same for many in one statement."""
     for registration in registrations:
         registration.state = REGISTRATION.check(registration.current_state, new).value
-    Registration.objects.filter(pk__in=[registration.pk for registration in registrations]).update(state=new.value)
+        for name, value in fields.items():
+            setattr(registration, name, value)
+    moved = Registration.objects.filter(pk__in=[registration.pk for registration in registrations])
+    moved.update(state=new.value, **fields)
 
 
 def own_registration(write: TournamentWrite, registration_id: int) -> Registration:

@@ -17,7 +17,7 @@ from apps.tournaments.domain.tournament_states import BEFORE_START, TournamentSt
 from apps.tournaments.models import Match, Registration, Tournament
 from apps.tournaments.selectors.events import around_a_tournament
 from apps.tournaments.selectors.matches import my_matches
-from apps.tournaments.selectors.registrations import my_registration
+from apps.tournaments.selectors.registrations import my_registration, waitlist_position
 from apps.tournaments.selectors.roles import role_of
 from apps.tournaments.selectors.tournaments import visible_tournament, visible_version
 from apps.web.drawn import drawn
@@ -49,6 +49,7 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "around": around_a_tournament(row),
         "texts": page_texts(),
         "is_staff": role >= Role.REFEREE,
+        "lets_in": role >= Role.ORGANIZER and row.state in [state.value for state in BEFORE_START],
         "can_approve": role >= Role.ORGANIZER and row.current_state is TournamentState.AWAITING_REVIEW,
         "ways_on": WAYS if role >= Role.ORGANIZER and shown["is_stuck"] else {},
         "can_disqualify": _can_disqualify(row, role, snapshot["registrations"]),
@@ -71,12 +72,20 @@ def _what_to_do(user_id: int | None, row: Tournament) -> dict[str, Any]:
     checks_in, mine_is = row.current_state is TournamentState.CHECK_IN, mine.current_state if mine else None
     return {
         "mine": mine,
+        "waits_at": waitlist_position(mine) if mine else None,
+        "turned_away": _turned_away(user_id, row) if mine is None and user_id is not None else None,
         "next_match": _next_match(user_id, row) if mine and user_id else None,
         "can_register": mine is None and row.current_state is TournamentState.REGISTRATION_OPEN,
         "can_check_in": checks_in and mine_is is RegistrationState.CONFIRMED,
         "can_undo_check_in": checks_in and mine_is is RegistrationState.CHECKED_IN,
         "can_withdraw": mine is not None and row.state in [state.value for state in BEFORE_START],
     }
+
+
+def _turned_away(user_id: int, row: Tournament) -> Registration | None:
+    """The newest registration of this person, if an organizer rejected it."""
+    newest = Registration.objects.played_by(user_id).filter(tournament=row).order_by("-pk").first()
+    return newest if newest is not None and newest.current_state is RegistrationState.REJECTED else None
 
 
 def _next_match(user_id: int, row: Tournament) -> Match | None:

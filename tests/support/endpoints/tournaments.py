@@ -6,10 +6,10 @@ from typing import Any
 from apps.tournaments import services
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Invitation, Tournament
+from apps.tournaments.models import Invitation, Registration, Tournament
 from tests.support.cast import Cast, make_user, match_between
-from tests.support.endpoints.scene import ROLES, Scene, before, opened
-from tests.support.endpoints.table import Endpoint, answers, hidden, organizers, own, players, referees
+from tests.support.endpoints.scene import ROLES, STAFF, Scene, before, opened
+from tests.support.endpoints.table import Endpoint, answers, hidden, only, organizers, own, players, referees
 
 
 def _published(cast: Cast) -> Scene:
@@ -55,6 +55,24 @@ def _inviting(cast: Cast) -> Scene:
     return scene
 
 
+def _pending(cast: Cast) -> Scene:
+    tournament = cast.open(4)
+    Registration.objects.filter(tournament=tournament, user=cast.bob).update(state="pending")
+    return Scene(cast, tournament, cast.bob)
+
+
+def _guest(claimed: bool = False) -> Callable[[Cast], Scene]:
+    def scene(cast: Cast) -> Scene:
+        made = opened(cast)
+        ((registration, code),) = services.add_guests(made.tournament.pk, cast.alice, ["Nina"])
+        if claimed:
+            services.claim_guest(code, make_user("nina"))
+        made.ids |= {"registration_id": registration.pk, "code": code}
+        return made
+
+    return scene
+
+
 def _match(make: str, answering: bool = False) -> Callable[[Cast], Scene]:
     def scene(cast: Cast) -> Scene:
         match = getattr(cast, make)(4)
@@ -80,6 +98,10 @@ def _room(scene: Scene) -> dict[str, Any]:
     return {"tournament": scene.tournament.pk}
 
 
+def _bob_alone(scene: Scene) -> dict[str, Any]:
+    return {"registration_ids": [scene.ids["registration_id"]]}
+
+
 def _seen(scene: Scene) -> dict[str, Any]:
     assert scene.match
     return {"state": services.preview_reopen(scene.match.pk, scene.cast.alice).state}
@@ -90,6 +112,7 @@ _R = "/api/v1/registrations/{registration_id}/"
 _M = "/api/v1/matches/{match_id}/"
 _ALL = answers(200)
 _INVITED = {role: {"participant": 200, "anonymous": 401}.get(role, 404) for role in ROLES}
+_CLAIMS = answers(201, anonymous=401, participant=409, other_participant=409)
 _SIGNED_IN = answers(201, anonymous=401)
 _SCORE = {"participant1_score": 1, "participant2_score": 0}
 
@@ -125,6 +148,14 @@ ENDPOINTS = [
     Endpoint("GET", "/api/v1/invitations/", answers(200, anonymous=401)),
     Endpoint("POST", "/api/v1/invitations/{invitation_id}/accept/", _INVITED, _inviting),
     Endpoint("POST", "/api/v1/invitations/{invitation_id}/decline/", _INVITED, _inviting),
+    Endpoint("POST", _T + "registrations/check-in/", organizers(), before("checking_in"), _bob_alone),
+    Endpoint("POST", _T + "guests/", organizers(201), body={"names": ["Nina"]}),
+    Endpoint("POST", "/api/v1/claims/", _CLAIMS, _guest(), lambda scene: {"code": scene.ids["code"]}),
+    Endpoint("POST", _R + "claim-code/", organizers(201), _guest()),
+    Endpoint("POST", _R + "unclaim/", organizers(), _guest(claimed=True)),
+    Endpoint("GET", _R, only(200, "participant", *STAFF)),
+    Endpoint("POST", _R + "confirm/", organizers(), _pending),
+    Endpoint("POST", _R + "reject/", organizers(), body={"reason": "Not of the club."}),
     Endpoint("POST", _R + "withdraw/", own()),
     Endpoint("POST", _R + "check-in/", own(), before("checking_in")),
     Endpoint("POST", _R + "undo-check-in/", own(), _checked_in),

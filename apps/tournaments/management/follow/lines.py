@@ -95,6 +95,8 @@ _TELL: dict[str, Callable[[Lines, Data], str]] = {
     "registration_cancelled": lambda lines, data: f"{data['name']} has withdrawn",
     "registration_disqualified": lambda lines, data: f"{data['name']} is disqualified",
     "registrations_updated": lambda lines, data: f"{_count(len(data['registrations']), 'registration')} changed",
+    "registration_updated": lambda lines, data: f"{data['name']} is {_plain(data['state'])}",
+    "guest_claimed": lambda lines, data: f"{data['name']} is {'claimed' if data['claimed'] else 'a guest again'}",
     "registration_seeded": lambda lines, data: f"{data['name']} is seed {data['seed']}",
     "registration_checked_in": lambda lines, data: f"{data['name']} has checked in",
     "registration_checkin_reverted": lambda lines, data: f"{data['name']} is not checked in any more",

@@ -8,6 +8,9 @@ from .announcement_answer_page import AnnouncementAnswerPage
 from .announcement_data import AnnouncementData
 from .browser_data import BrowserData
 from .carry_on import CarryOn
+from .check_in_many import CheckInMany
+from .claim import Claim
+from .claimed_answer import ClaimedAnswer
 from .confirm import Confirm
 from .connection_data import ConnectionData
 from .credentials import Credentials
@@ -27,6 +30,8 @@ from .game_answer import GameAnswer
 from .game_answer_page import GameAnswerPage
 from .game_score import GameScore
 from .game_shape import GameShape
+from .guest_answer import GuestAnswer
+from .guests import Guests
 from .hand_over import HandOver
 from .how_enum import HowEnum
 from .invitation_answer import InvitationAnswer
@@ -53,6 +58,7 @@ from .named_tournament import NamedTournament
 from .new_announcement import NewAnnouncement
 from .new_tournament import NewTournament
 from .nothing import Nothing
+from .own_registration import OwnRegistration
 from .participant_shape import ParticipantShape
 from .patched_new_tournament import PatchedNewTournament
 from .personal_data import PersonalData
@@ -65,6 +71,7 @@ from .refresh import Refresh
 from .registration_data import RegistrationData
 from .registration_shape import RegistrationShape
 from .registration_shape_page import RegistrationShapePage
+from .reject import Reject
 from .reopen import Reopen
 from .reopen_preview import ReopenPreview
 from .report_answer import ReportAnswer
@@ -120,6 +127,9 @@ __all__ = (
     "AnnouncementData",
     "BrowserData",
     "CarryOn",
+    "CheckInMany",
+    "Claim",
+    "ClaimedAnswer",
     "Confirm",
     "ConnectionData",
     "Credentials",
@@ -139,6 +149,8 @@ __all__ = (
     "GameAnswerPage",
     "GameScore",
     "GameShape",
+    "GuestAnswer",
+    "Guests",
     "HandOver",
     "HowEnum",
     "InvitationAnswer",
@@ -165,6 +177,7 @@ __all__ = (
     "NewAnnouncement",
     "NewTournament",
     "Nothing",
+    "OwnRegistration",
     "ParticipantShape",
     "PatchedNewTournament",
     "PersonalData",
@@ -177,6 +190,7 @@ __all__ = (
     "RegistrationData",
     "RegistrationShape",
     "RegistrationShapePage",
+    "Reject",
     "Reopen",
     "ReopenPreview",
     "ReportAnswer",

@@ -48,6 +48,7 @@ class PatchedNewTournament:
                 * `unlisted` - Unlisted
                 * `private` - Private
             check_in_required (bool | Unset):
+            needs_approval (bool | Unset): An organizer lets in each of those who register.
             start_at (datetime.datetime | None | Unset):
      """
 
@@ -64,6 +65,7 @@ class PatchedNewTournament:
     rules: str | Unset = UNSET
     visibility: VisibilityEnum | Unset = UNSET
     check_in_required: bool | Unset = UNSET
+    needs_approval: bool | Unset = UNSET
     start_at: datetime.datetime | None | Unset = UNSET
 
 
@@ -110,6 +112,8 @@ class PatchedNewTournament:
 
         check_in_required = self.check_in_required
 
+        needs_approval = self.needs_approval
+
         start_at: None | str | Unset
         if isinstance(self.start_at, Unset):
             start_at = UNSET
@@ -149,6 +153,8 @@ class PatchedNewTournament:
             field_dict["visibility"] = visibility
         if check_in_required is not UNSET:
             field_dict["check_in_required"] = check_in_required
+        if needs_approval is not UNSET:
+            field_dict["needs_approval"] = needs_approval
         if start_at is not UNSET:
             field_dict["start_at"] = start_at
 
@@ -215,6 +221,8 @@ class PatchedNewTournament:
 
         check_in_required = d.pop("check_in_required", UNSET)
 
+        needs_approval = d.pop("needs_approval", UNSET)
+
         def _parse_start_at(data: object) -> datetime.datetime | None | Unset:
             if data is None:
                 return data
@@ -249,6 +257,7 @@ class PatchedNewTournament:
             rules=rules,
             visibility=visibility,
             check_in_required=check_in_required,
+            needs_approval=needs_approval,
             start_at=start_at,
         )
 

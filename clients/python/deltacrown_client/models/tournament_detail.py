@@ -36,6 +36,7 @@ class TournamentDetail:
             max_participants (int):
             min_participants (int):
             name (str):
+            needs_approval (bool):
             options (TournamentDetailOptions):
             organizer (str):
             participants (int):
@@ -57,6 +58,7 @@ class TournamentDetail:
     max_participants: int
     min_participants: int
     name: str
+    needs_approval: bool
     options: TournamentDetailOptions
     organizer: str
     participants: int
@@ -92,6 +94,8 @@ class TournamentDetail:
         min_participants = self.min_participants
 
         name = self.name
+
+        needs_approval = self.needs_approval
 
         options = self.options.to_dict()
 
@@ -130,6 +134,7 @@ class TournamentDetail:
             "max_participants": max_participants,
             "min_participants": min_participants,
             "name": name,
+            "needs_approval": needs_approval,
             "options": options,
             "organizer": organizer,
             "participants": participants,
@@ -167,6 +172,8 @@ class TournamentDetail:
         min_participants = d.pop("min_participants")
 
         name = d.pop("name")
+
+        needs_approval = d.pop("needs_approval")
 
         options = TournamentDetailOptions.from_dict(d.pop("options"))
 
@@ -217,6 +224,7 @@ class TournamentDetail:
             max_participants=max_participants,
             min_participants=min_participants,
             name=name,
+            needs_approval=needs_approval,
             options=options,
             organizer=organizer,
             participants=participants,

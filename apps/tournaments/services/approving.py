@@ -1,0 +1,63 @@
+"""Letting people in where registrations wait for an organizer, and turning them away."""
+
+from apps.accounts.models import User
+from apps.tournaments.domain.errors import InvalidInput
+from apps.tournaments.domain.events import RegistrationUpdated
+from apps.tournaments.domain.registration_states import REGISTRATION, RegistrationState
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import BEFORE_START, TOURNAMENT
+from apps.tournaments.mails import REGISTERED, REJECTED
+from apps.tournaments.models import Registration
+from apps.tournaments.selectors.registrations import count_participants, public_registration
+from apps.tournaments.services.registrations import (
+    move_registration,
+    own_registration,
+    places_left,
+    promote_first_waiting,
+    tell_drawn,
+    tell_registrations,
+    tournament_of_registration,
+)
+from apps.tournaments.services.write import TournamentWrite, tournament_write
+
+LONGEST_REASON = 500
+
+
+def confirm_registration(registration_id: int, actor: User) -> Registration:
+    """Let in somebody who waits for it, by an organizer: with a place while there is one, else on the waitlist."""
+    with tournament_write(tournament_of_registration(registration_id), actor) as write:
+        registration = _to_decide(write, registration_id)
+        REGISTRATION.require(registration.current_state, RegistrationState.PENDING)
+        has_place = places_left(write.tournament) > 0
+        move_registration(registration, RegistrationState.CONFIRMED if has_place else RegistrationState.WAITLISTED)
+        _tell(write, registration)
+        write.mail(REGISTERED, [registration.pk], waits=int(not has_place))
+    return registration
+
+
+def reject_registration(registration_id: int, actor: User, reason: str = "") -> Registration:
+    """Turn somebody away before the start, by an organizer, with a reason that they and the staff read. The place they
+    may have had goes to the first who waits."""
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInput(f"A reason has at most {LONGEST_REASON} characters.")
+    with tournament_write(tournament_of_registration(registration_id), actor) as write:
+        registration = _to_decide(write, registration_id)
+        move_registration(registration, RegistrationState.REJECTED, seed=None, reason=reason.strip())
+        promoted = promote_first_waiting(write)
+        _tell(write, registration)
+        tell_registrations(write, [promoted] if promoted else [])
+        tell_drawn(write, registration)
+        write.mail(REJECTED, [registration.pk])
+    return registration
+
+
+def _to_decide(write: TournamentWrite, registration_id: int) -> Registration:
+    write.require(Role.ORGANIZER)
+    TOURNAMENT.require(write.tournament.current_state, *BEFORE_START)
+    return own_registration(write, registration_id)
+
+
+def _tell(write: TournamentWrite, registration: Registration) -> None:
+    taken = count_participants(write.tournament.pk)
+    row = public_registration(registration)
+    write.tell(RegistrationUpdated(write.tournament.pk, **row, participants=taken, reason=registration.reason))

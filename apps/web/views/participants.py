@@ -1,0 +1,109 @@
+"""Who takes part, for organizers: whom they let in, and the guests whom they enter."""
+
+from collections.abc import Callable
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.letters import absolute
+from apps.tournaments import services
+from apps.tournaments.domain.errors import DomainError, InvalidInput, NotFound
+from apps.tournaments.domain.registration_states import RegistrationState
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Registration, Tournament
+from apps.tournaments.selectors.roles import require_role
+from apps.tournaments.selectors.tournaments import visible_tournament
+from apps.web.forms import GuestsForm
+from apps.web.views.base import page, signed_in
+
+# Of each kind on the page; the others come once these are done with.
+MOST_SHOWN = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+@page
+def participants(request: HttpRequest, pk: int) -> HttpResponse:
+    user = signed_in(request)
+    tournament = visible_tournament(user, pk)
+    try:
+        require_role(user.pk, pk, Role.ORGANIZER)
+        if request.method != "POST":
+            return _shown(request, tournament, GuestsForm())
+        if "names" in request.POST:
+            return _enter(request, tournament)
+        return _decide(request, tournament)
+    except NotFound:
+        raise
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("web:tournament", pk)
+
+
+def _enter(request: HttpRequest, tournament: Tournament) -> HttpResponse:
+    """Enter guests by the names in the lines of the form. Their codes are on the answer, and nowhere else."""
+    form = GuestsForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, tournament, form)
+    try:
+        made = services.add_guests(tournament.pk, signed_in(request), form.cleaned_data["names"])
+    except ValidationError as error:
+        for message in error.messages:
+            form.add_error("names", message)
+        return _shown(request, tournament, form)
+    return _shown(request, tournament, GuestsForm(), codes=[_card(*guest) for guest in made])
+
+
+def _decide(request: HttpRequest, tournament: Tournament) -> HttpResponse:
+    number = request.POST.get("registration", "")
+    here = Registration.objects.filter(tournament=tournament, pk=int(number) if number.isdecimal() else 0)
+    verb = VERBS.get(request.POST.get("verb", ""))
+    if verb is None or not here.exists():
+        raise InvalidInput(_("This form does not say what it is about; open it again."))
+    actor = signed_in(request)
+    if verb is services.renew_claim_code:
+        return _shown(request, tournament, GuestsForm(), codes=[_card(*services.renew_claim_code(int(number), actor))])
+    reason = [request.POST.get("reason", "")] if verb is services.reject_registration else []
+    done = verb(int(number), actor, *reason)
+    messages.success(request, _("{name}: done.").format(name=done.name))
+    return redirect("web:participants", tournament.pk)
+
+
+VERBS: dict[str, Callable[..., Any]] = {
+    "confirm": services.confirm_registration,
+    "reject": services.reject_registration,
+    "code": services.renew_claim_code,
+    "unclaim": services.undo_claim,
+}
+
+
+def _card(registration: Registration, code: str) -> dict[str, str]:
+    """What a guest takes along: the code, and a picture of it that a phone opens."""
+    url = absolute(reverse("web:claim_code", args=[code]))
+    picture = segno.make(url, error="m").svg_inline(scale=4, border=4, light="white", omitsize=True)
+    return {"name": registration.name, "code": code, "url": url, "picture": str(picture)}
+
+
+def _shown(
+    request: HttpRequest, tournament: Tournament, form: GuestsForm, codes: list[dict[str, str]] | None = None
+) -> HttpResponse:
+    living = tournament.registrations.living().order_by("pk")
+    facts = {
+        "tournament": tournament,
+        "form": form,
+        "codes": codes or [],
+        "pending": living.filter(state=RegistrationState.PENDING.value)[:MOST_SHOWN],
+        "guests": living.filter(is_guest=True)[:MOST_SHOWN],
+        "claimed": living.filter(claim__claimed_at__isnull=False)[:MOST_SHOWN],
+    }
+    return render(request, "web/participants.html", facts)
