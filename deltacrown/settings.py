@@ -313,6 +313,8 @@ LOGGING = {
         "django.request": {"filters": ["unless_probed"]},
         "channels_redis.pubsub": {"filters": ["unless_redis_is_away"]},
         "httpx": {"level": "WARNING"},
+        # At DEBUG it shows whole addresses, and our keys to other sites in them.
+        "urllib3": {"level": "WARNING"},
         # It shows whole addresses, queries included.
         "daphne": {"level": "INFO"},
         # It has a line for every socket that opens and closes.

@@ -31,6 +31,7 @@ ACCOUNT_SESSION_REMEMBER = True
 # Its own throttles count in the cache, which is empty without Redis. Ours are in the forms, the guard and the adapter.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 SOCIALACCOUNT_ADAPTER = "apps.accounts.providers.ProviderAdapter"
+SOCIALACCOUNT_FORMS = {"disconnect": "apps.accounts.forms.DisconnectForm"}
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Other sites that people have accounts at: on where their keys are set.

@@ -82,10 +82,15 @@ def change_letter(change: str) -> Letter:
         _("Your DeltaCrown account"),
         (
             str(CHANGES[change]),
-            _("If it was not you, set a new password at once: that signs everybody out."),
+            _(
+                "If it was not you, set a new password at once: that signs everybody out. Then remove what is not "
+                "yours of what signs in to your account; if something there keeps you out, ask an administrator."
+            ),
         ),
-        ((_("Set a new password"), reverse("account_reset_password")),),
-        (),
+        (
+            (_("Set a new password"), reverse("account_reset_password")),
+            (_("See what signs in"), reverse("web:account")),
+        ),
     )
 
 

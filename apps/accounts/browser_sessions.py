@@ -88,6 +88,13 @@ def signed_in_lately(request: HttpRequest, user: User) -> bool:
     return any(time.time() - float(record["at"]) < account_settings.REAUTHENTICATION_TIMEOUT for record in shown)
 
 
+def shown_again_lately(request: HttpRequest, user: User) -> bool:
+    """The same, since they came in: by what is asked of who is signed in already."""
+    shown = get_authentication_records(request, user) if hasattr(request, "session") else []
+    again = [record for record in shown if record.get("reauthenticated")]
+    return any(time.time() - float(record["at"]) < account_settings.REAUTHENTICATION_TIMEOUT for record in again)
+
+
 def places_of(user: User, session_key: str | None) -> list[Place]:
     """Every one where this user is signed in, this browser first, then the newest. `session_key`: of this browser."""
     browsers = [

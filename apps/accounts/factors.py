@@ -20,7 +20,7 @@ from django.http import HttpRequest
 
 from apps.accounts.guard import remember_device
 from apps.accounts.models import User, end_everything_of
-from apps.limits.throttles import take
+from apps.limits.throttles import digest, take
 
 APP, PASSKEY, RECOVERY = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES
 MOST_PASSKEYS = 20
@@ -34,9 +34,11 @@ def has_second_factor(user: User) -> bool:
 def factor_of_code(user: User, code: str) -> Authenticator | None:
     """The factor that this is a code of, which is used up with that; None for a wrong one, or one used before. Raises
     `TooManyAttempts`: codes are short."""
-    # Of the epoch too: who tried codes with a stolen password has used up nothing of its owner, who changed it since.
-    take("second_factor", f"{user.pk}:{user.session_epoch}")
-    for factor in Authenticator.objects.filter(user=user, type__in=(APP, RECOVERY)).order_by("-type"):
+    factors = Authenticator.objects.filter(user=user, type__in=(APP, RECOVERY)).order_by("-type")
+    # Of the password and the factors too: who tried codes with a stolen password has used up nothing of its owner, who
+    # changed it since. Not of the epoch, which an open browser raises as often as it likes.
+    take("second_factor", digest(str(user.pk), user.password, *(str(factor.pk) for factor in factors)))
+    for factor in factors:
         is_good = _use_up(factor.pk, code) if factor.type == APP else factor.wrap().validate_code(code)
         if is_good:
             factor.user = user

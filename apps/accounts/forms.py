@@ -3,6 +3,7 @@
 import struct
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
@@ -19,7 +20,11 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from allauth.socialaccount.forms import DisconnectForm as AllauthDisconnectForm
+from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.signals import social_account_removed
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.forms import UserChangeForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -118,6 +123,7 @@ class _CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         with refused_in_the_form(context.request):
+            take_of_address(context.request, "sign_in")
             factor = factor_of_code(self.user, self.cleaned_data["code"])
         if factor is None:
             raise ValidationError(_("This code is wrong, or was used before."))
@@ -158,6 +164,18 @@ class CredentialField(forms.JSONField):
         if not isinstance(found, dict):
             raise get_factor_adapter().validation_error("incorrect_code")
         return found
+
+
+class DisconnectForm(AllauthDisconnectForm):  # type: ignore[misc]
+    """Also of a site that people cannot sign in by any more."""
+
+    def save(self) -> None:
+        account = self.cleaned_data["account"]
+        account.delete()
+        social_account_removed.send(sender=SocialAccount, request=self.request, socialaccount=account)
+        adapter = get_adapter()
+        adapter.add_message(self.request, messages.INFO, "socialaccount/messages/account_disconnected.txt")
+        adapter.send_notification_mail("socialaccount/email/account_disconnected", account.user)
 
 
 class _Credential(forms.Form):

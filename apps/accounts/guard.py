@@ -108,12 +108,14 @@ def _known_source(request: HttpRequest, account: User | None) -> str | None:
     """The bucket of a source that signed in to this very account; None for all others."""
     # The same is asked for a name that nobody has, for which there is no source.
     whose = _account_key(account.pk, account.session_epoch) if account else _account_key(0, 0)
+    # The bucket is the account's whatever ends: in an open browser anybody may end all else, again and again.
+    bucket = digest(str(account.pk if account else 0))
     device, accounts = _device_of(request)
     if whose in accounts:
-        return f"{whose}:d:{device}"
+        return f"{bucket}:d:{device}"
     key = _source_key(request, whose)
     known = key and KnownSource.objects.filter(key=key, at__gt=Now() - KEEP_SOURCES).exists()
-    return f"{whose}:a:{digest(key)}" if key and known else None
+    return f"{bucket}:a:{_source_key(request, bucket)}" if known else None
 
 
 def _source_key(request: HttpRequest, account: str) -> str:

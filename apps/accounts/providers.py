@@ -10,19 +10,25 @@ from typing import Any
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, _build_apps_from_settings
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
+from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.signals import social_account_removed
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.factors import stay_signed_in
 from apps.accounts.models import User, end_everything_of
 from apps.accounts.services import account_without_password
+from apps.accounts.showing_again import place_to_show_again
+from apps.common.names import harmless
 from apps.limits.throttles import take_of_address
 
 logger = logging.getLogger(__name__)
@@ -41,7 +47,8 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return [app for apps in found.values() for app in apps]
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Any:
-        names = [name for name in (data.get("name"), data.get("username")) if isinstance(name, str) and name]
+        said = (data.get("name"), data.get("username"))
+        names = [harmless(name) for name in said if isinstance(name, str) and name]
         user = sociallogin.user
         # Allauth forgets a user name that it finds taken.
         sociallogin.wished = str(data.get("username") or data.get("name") or "")
@@ -50,10 +57,24 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return user
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        verified = (address.email for address in sociallogin.email_addresses if address.verified)
+        # Some sites say it in a word, which would be true whatever it says.
+        verified = (row.email for row in sociallogin.email_addresses if str(row.verified).lower() == "true")
         sociallogin.confirmed_email = next(verified, "")
         # Of addresses there is one table, and it is ours.
         sociallogin.email_addresses = []
+        # Nor is anything asked of the other site later: their key to it would lie in the session.
+        sociallogin.token = None
+        user = request.user
+        if sociallogin.state.get("process") == AuthProcess.CONNECT and isinstance(user, User):
+            self._require_shown_again(request, user)
+
+    @staticmethod
+    def _require_shown_again(request: HttpRequest, user: User) -> None:
+        """Allauth would let it wait in the session, and be done whenever the owner shows who they are for something
+        else: somebody may have begun it in their browser."""
+        if place := place_to_show_again(request, user):
+            messages.error(request, _("That took too long. Connect the two once more."))
+            raise ImmediateHttpResponse(redirect_to_login(reverse("socialaccount_connections"), place))
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
         take_of_address(request, "sign_up")
@@ -63,8 +84,9 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 user = account_without_password(sociallogin.wished, shown, email)
                 sociallogin.user = sociallogin.account.user = user
                 sociallogin.account.save()
-        except IntegrityError:
-            # The same answer came twice at once, or somebody was faster with the name or the address.
+        except (IntegrityError, DataError, ValidationError):
+            # What it says of them cannot be kept; or the same answer came twice at once, or somebody was faster with
+            # the name or the address.
             messages.error(request, _("That did not work. Try it once more."))
             raise ImmediateHttpResponse(redirect("account_login")) from None
         if email and not user.email:
@@ -78,7 +100,9 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
     ) -> None:
         if exception is not None:
-            logger.warning("signing in by another site failed", extra={"provider": provider.id, "why": repr(exception)})
+            logger.warning(
+                "signing in by another site failed", extra={"provider": provider.id, "why": type(exception).__name__}
+            )
         raise ImmediateHttpResponse(did_not_work(request))
 
 

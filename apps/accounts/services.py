@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts import tasks
 from apps.accounts.addresses import confirm_address
-from apps.accounts.browser_sessions import signed_in_lately
+from apps.accounts.browser_sessions import shown_again_lately, signed_in_lately
 from apps.accounts.factors import factor_of_code, has_second_factor
 from apps.accounts.guard import remember_address, remember_device
 from apps.accounts.identity import CredentialError, SecondFactorRequired
@@ -37,6 +37,8 @@ def new_account(username: str, password: str, email: str = "", display_name: str
 
     What is cheap comes first: the hash, which takes a tenth of a second, is made only of what will be saved.
     """
+    # Composed first: a letter may become several, and the name longer than it may be.
+    username = User.normalize_username(username)
     user = User(username=username, email=User.objects.normalize_email(email), display_name=display_name)
     user.language = get_language() or ""
     if settings.SIGN_UP_BY_MAIL:
@@ -118,8 +120,10 @@ def save_account(user: User) -> User:
 def _save_waiting(user: User) -> User:
     try:
         with transaction.atomic():
+            # Not where its link was followed meanwhile: that account has begun.
             if (before := _waiting(user)) is not None:
-                before.delete()
+                for waiting in User.objects.select_for_update().filter(pk=before.pk, awaits_address=True):
+                    waiting.delete()
             return _save_and_tell(user, user.email)
     except IntegrityError:
         raise ValidationError({"username": TAKEN}) from None
@@ -139,7 +143,8 @@ def change_shown_name(user: User, name: str) -> None:
     there by the name they entered with."""
     user.display_name = name
     user.clean_fields(exclude=[field.name for field in User._meta.fields if field.name != "display_name"])
-    user.save(update_fields=["display_name"])
+    # Not of an account that ended while the page was open, which names nobody any more.
+    User.objects.filter(pk=user.pk, ended_at=None).update(display_name=user.display_name)
 
 
 def sign_in(username: str, password: str, code: str = "", request: HttpRequest | None = None) -> User:
@@ -165,15 +170,20 @@ def _check_code(user: User, code: str) -> None:
         raise CredentialError("The code is wrong, or was used before.")
 
 
-def confirm(request: HttpRequest, user: User, password: str) -> None:
+def confirm(request: HttpRequest, user: User, password: str, code: str = "") -> None:
     """Raises as `sign_in` does where this is not the password of who is signed in already. Who has none has to have
-    signed in just now."""
+    signed in just now. Of an account with a second factor a code is asked for, unless the browser showed the factor
+    just now."""
     if not user.has_usable_password():
+        if has_second_factor(user) and not shown_again_lately(request, user):
+            return _check_code(user, code)
         if not signed_in_lately(request, user):
             raise CredentialError("Sign in once more, and do it within five minutes.")
         return
     if authenticate(request, username=user.username, password=password, account=user) is None:
         raise CredentialError("The password is wrong.")
+    if has_second_factor(user) and not shown_again_lately(request, user):
+        _check_code(user, code)
 
 
 def ask_for_reset(email: str) -> None:

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from requests import RequestException
+from urllib3.exceptions import HTTPError
 
 OPENID_2 = "http://specs.openid.net/auth/2.0"
 ANYBODY = f"{OPENID_2}/identifier_select"
@@ -98,7 +99,7 @@ class SteamProvider(Provider):  # type: ignore[misc]
                 answer = session.get(self._place("names"), params=query, allow_redirects=False, stream=True)
                 (person,) = json.loads(_read(answer))["response"]["players"]
                 name = person["personaname"]
-        except (RequestException, LookupError, TypeError, ValueError):
+        except (RequestException, HTTPError, LookupError, TypeError, ValueError, RecursionError):
             # Never in the log: its address has our key.
             return ""
         return name if isinstance(name, str) else ""

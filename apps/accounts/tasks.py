@@ -28,7 +28,9 @@ MOST_LINKS = 100
 @task(takes_context=True)
 def send_reset(context: TaskContext, email: str, language: str) -> None:
     """Mail a link that sets a new password, where an account has the address."""
-    users = [user for user in accounts_at(email) if user.is_active and user.has_usable_password()]
+    # Who has no password gets their first one by it, if the address is known to be theirs.
+    found = [user for user in accounts_at(email) if user.is_active]
+    users = [user for user in found if user.has_usable_password() or user.is_reached_by_mail]
     # By the address as the account has it, never as it was typed now: two that look alike may be two mailboxes.
     for address in sorted({user.email.lower() for user in users}):
         sharing = [user for user in users if user.email.lower() == address][:MOST_LINKS]

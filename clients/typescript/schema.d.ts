@@ -1439,6 +1439,11 @@ export interface components {
         };
         End: {
             password: string;
+            /**
+             * @description For an account with a second factor: of its app, or a recovery code.
+             * @default
+             */
+            code?: string;
         };
         /**
          * EventsAnswer
@@ -2267,6 +2272,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Sign in first, or renew the token. Code: `token_expired` or `authentication_failed` or `authentication_required` or `second_factor_required`. */
+        Refused401TokenExpiredAuthenticationFailedAuthenticationRequiredSecondFactorRequired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Your role here may not do this. Code: `insufficient_permissions`. */
         Refused403InsufficientPermissions: {
             headers: {
@@ -2579,7 +2593,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
-            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequiredSecondFactorRequired"];
             403: components["responses"]["Refused403InsufficientPermissions"];
             406: components["responses"]["Refused406NotAcceptable"];
             409: components["responses"]["Refused409Conflict"];

@@ -16,7 +16,7 @@ def project_files(*suffixes: str, below: Path = ROOT) -> Iterator[Path]:
         if path.is_dir():
             if path.name not in NOT_OURS:
                 yield from project_files(*suffixes, below=path)
-        elif not suffixes or path.suffix in suffixes:
+        elif (not suffixes or path.suffix in suffixes) and not path.name.startswith(".coverage"):
             yield path
 
 

@@ -4,6 +4,7 @@ from django.utils import translation
 from playwright.async_api import async_playwright, expect
 
 from tests.support.clients import Site
+from tests.support.openid import CLIENT_ID, CLIENT_SECRET, OpenIdProvider
 from tests.support.process import ServerProcess, new_sqlite_database
 from tests.web.browser import LIMITS
 from tests.web.tournament_of_four import gather_four
@@ -56,3 +57,23 @@ async def browser(open_browser):
     yield open_browser
     for context in open_browser.contexts:
         await context.close()
+
+
+NINA = {
+    "sub": "77",
+    "preferred_username": "nina",
+    "name": "Nina R",
+    "email": "nina@example.org",
+    "email_verified": True,
+}
+
+
+@pytest.fixture
+def guild(settings):
+    """Another site, by which people sign in here: it lets Nina in."""
+    with OpenIdProvider() as provider:
+        provider.person = dict(NINA)
+        app = {"provider_id": "oidc", "name": "The Guild", "client_id": CLIENT_ID, "secret": CLIENT_SECRET}
+        app["settings"] = {"server_url": provider.url}
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+        yield provider

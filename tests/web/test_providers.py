@@ -1,8 +1,6 @@
 """Signing in by an account at another site."""
 
 import re
-from html import unescape
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -19,41 +17,10 @@ from tests.support.background import do_tasks
 from tests.support.cast import PASSWORD
 from tests.support.factors import App
 from tests.support.http import caller, problem
-from tests.support.openid import CLIENT_ID, CLIENT_SECRET, OpenIdProvider
+from tests.web.other_sites import CONNECTIONS, LOGIN, THERE, connect, go_there, is_in
 from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
-LOGIN, THERE, CONNECTIONS = "/accounts/login/", "/accounts/oidc/oidc/login/", "/accounts/3rdparty/"
-NINA = {
-    "sub": "77",
-    "preferred_username": "nina",
-    "name": "Nina R",
-    "email": "nina@example.org",
-    "email_verified": True,
-}
-
-
-@pytest.fixture
-def guild(settings):
-    with OpenIdProvider() as provider:
-        provider.person = dict(NINA)
-        app = {"provider_id": "oidc", "name": "The Guild", "client_id": CLIENT_ID, "secret": CLIENT_SECRET}
-        app["settings"] = {"server_url": provider.url}
-        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
-        yield provider
-
-
-def go_there(client, provider, **form):
-    """As a browser does: through our page to theirs, and back to ours."""
-    page = client.post(THERE, form)
-    assert page.status_code == 200, page
-    address = re.search(r'http-equiv="refresh" content="0;url=([^"]+)"', page.content.decode())[1]
-    back = provider.come_back(dict(parse_qsl(urlsplit(unescape(address)).query)))
-    return client.get(back.removeprefix("http://testserver"))
-
-
-def is_in(client):
-    return "Sign out" in words(page_of(client, "/"))
 
 
 def test_the_ways_in_stand_on_the_pages_that_ask_for_a_password(client, guild):
@@ -179,17 +146,12 @@ def test_what_is_asked_of_the_other_site_is_not_for_a_query_to_say(client, guild
 
 def test_an_open_browser_alone_connects_nothing(client, guild, cast):
     sign_in(client, cast.bob)
-    assert go_there(client, guild, process="connect")["Location"] == "/accounts/reauthenticate/"
-    assert not SocialAccount.objects.exists()
+    leave = client.post(THERE, {"process": "connect"})
+    assert leave["Location"] == f"/accounts/reauthenticate/?next={CONNECTIONS}"
     client.post("/accounts/reauthenticate/", {"password": "wrong"})
-    assert not SocialAccount.objects.exists()
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert client.post(THERE, {"process": "connect"}).status_code == 302
+    connect(client, guild)
     assert SocialAccount.objects.get().user == cast.bob
-
-
-def connect(client, guild):
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    return go_there(client, guild, process="connect")
 
 
 def test_somebody_connects_an_account_that_they_have(client, guild, cast):

@@ -1,9 +1,5 @@
 """Signing in by Steam."""
 
-import re
-from html import unescape
-from urllib.parse import parse_qsl, urlsplit
-
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
@@ -12,10 +8,10 @@ from apps.accounts.models import User
 from tests.support.cast import PASSWORD
 from tests.support.factors import App
 from tests.support.steam import KEY, Steam
+from tests.web.other_sites import CONNECTIONS, LOGIN, is_in, query_of
 from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
-LOGIN, CONNECTIONS = "/accounts/login/", "/accounts/3rdparty/"
 
 
 @pytest.fixture
@@ -27,18 +23,11 @@ def steam(settings):
 
 def leave(client, **form):
     """The query with which the browser comes to Steam."""
-    page = client.post("/accounts/steam/login/", form)
-    assert page.status_code == 200, page
-    address = re.search(r'http-equiv="refresh" content="0;url=([^"]+)"', page.content.decode())[1]
-    return dict(parse_qsl(urlsplit(unescape(address)).query))
+    return query_of(client.post("/accounts/steam/login/", form))
 
 
 def come_back(client, address):
     return client.get(address.removeprefix("http://testserver"))
-
-
-def is_in(client):
-    return "Sign out" in words(page_of(client, "/"))
 
 
 def is_refused(client, answer):

@@ -37,6 +37,12 @@ class CredentialsSerializer(serializers.Serializer[object]):
 @example({"password": "a long sentence of one's own"})
 class EndSerializer(serializers.Serializer[object]):
     password = serializers.CharField(max_length=128)
+    code = serializers.CharField(
+        max_length=20,
+        required=False,
+        default="",
+        help_text="For an account with a second factor: of its app, or a recovery code.",
+    )
 
 
 @example({"refresh": REFRESH})

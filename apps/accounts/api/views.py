@@ -70,11 +70,11 @@ class EndView(WriteOnce):
     tag = "accounts"
     permission_classes = [IsAuthenticated]
     throttle_scope = "sign_in"
-    refuses = {401: ("authentication_failed",), 409: ("conflict",)}
+    refuses = {401: ("authentication_failed", "second_factor_required"), 409: ("conflict",)}
     answers_a_secret = True  # nothing is kept of who has left, and nobody is there to repeat it
 
     def prepare(self, request: Request) -> None:
-        services.confirm(request, signed_in(request), read(serializers.EndSerializer, request)["password"])
+        services.confirm(request, signed_in(request), **read(serializers.EndSerializer, request))
 
     @extend_schema(request=serializers.EndSerializer, responses={204: None})
     def post(self, request: Request) -> Response:
@@ -121,6 +121,8 @@ class OwnTokensView(WriteOnce):
         user = signed_in(request)
         if not isinstance(request.successful_authenticator, SessionAuthentication):
             raise PermissionDenied("A token gets no other tokens: ask from a browser that is signed in.")
+        if user.has_usable_password():
+            raise PermissionDenied("You have a password: ask with it, at /api/token/.")
         if not signed_in_lately(request._request, user):
             raise CredentialError("Sign in once more in this browser, and ask within five minutes.")
         return Response(tokens.issue_tokens(user))

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.account.views import LoginView, PasswordChangeView, PasswordSetView
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
@@ -26,9 +24,11 @@ from django.views.generic import FormView
 
 from apps.accounts.adapters import passkey_host
 from apps.accounts.browser_sessions import signed_in_lately
+from apps.accounts.factors import has_second_factor
 from apps.accounts.models import User
 from apps.accounts.reset_links import reset_tokens
 from apps.accounts.services import ask_for_reset, reset_was_followed, sign_up
+from apps.accounts.showing_again import place_to_show_again
 from apps.limits.throttles import TooManyAttempts, refused, take_of_address
 from apps.web.forms import ResetForm, SignUpForm
 from apps.web.views.base import signed_in, viewer
@@ -108,12 +108,10 @@ def after_showing_again(view: Callable[..., Any]) -> Callable[..., Any]:
     @login_required
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        user = signed_in(request)
-        ways = get_adapter().get_reauthentication_methods(user)
-        if not ways and not signed_in_lately(request, user):
-            return redirect_to_login(request.path, reverse("again_by_provider"))
-        if ways and request.method != "GET" and not did_recently_reauthenticate(request):
-            return redirect_to_login(request.path, ways[0]["url"])
+        place = place_to_show_again(request, signed_in(request))
+        # Where there is a way to show it here, allauth's view asks for it by itself before it shows anything.
+        if place and (request.method != "GET" or place == reverse("again_by_provider")):
+            return redirect_to_login(request.path, place)
         try:
             return view(request, *args, **kwargs)
         except (IntegrityError, Authenticator.DoesNotExist):
@@ -130,8 +128,11 @@ class NewPasswordView(PasswordChangeView):  # type: ignore[misc]
     success_url = reverse_lazy("web:account")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated and not request.user.has_usable_password():
+        user = viewer(request)
+        if user is not None and not user.has_usable_password():
             return redirect("account_set_password")
+        if user is not None and has_second_factor(user) and (place := place_to_show_again(request, user)):
+            return redirect_to_login(request.path, place)
         return super().dispatch(request, *args, **kwargs)
 
 

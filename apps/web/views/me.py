@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -15,9 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import FormView
 
 from apps.accounts.ending import AccountInUse, end_account, hindrances_of
+from apps.accounts.factors import has_second_factor
 from apps.accounts.identity import CredentialError
 from apps.accounts.personal import data_of
 from apps.accounts.services import change_shown_name, confirm
+from apps.accounts.showing_again import place_to_show_again
 from apps.limits.throttles import take, take_of_address
 from apps.tournaments import services
 from apps.tournaments.domain.errors import DomainError, NotFound
@@ -49,6 +52,8 @@ class AccountView(LoginRequiredMixin, EndFormView):
 
     def form_valid(self, form: EndForm) -> HttpResponse:
         user = signed_in(self.request)
+        if has_second_factor(user) and (place := place_to_show_again(self.request, user)):
+            return redirect_to_login(self.request.path, place)
 
         def act() -> None:
             take_of_address(self.request, "sign_in")

@@ -6,25 +6,36 @@ from typing import Any
 
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialApp
+from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.views import ConnectionsView as AllauthConnectionsView
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 from requests import RequestException
+from urllib3.exceptions import HTTPError
 
+from apps.accounts.models import User
 from apps.accounts.providers import did_not_work
+from apps.accounts.showing_again import place_to_show_again
 from apps.accounts.steam import SteamProvider
 from apps.limits.throttles import take_of_address
-from apps.web.views.base import signed_in
+from apps.web.views.base import signed_in, viewer
 
 # What another site may answer that is not what it should be.
-NO_ANSWER = (RequestException, LookupError, TypeError, ValueError, AttributeError)
+NO_ANSWER = (
+    *(RequestException, HTTPError, LookupError, TypeError, ValueError, AttributeError),
+    *(OverflowError, RecursionError, ImproperlyConfigured, DataError),
+)
 
 View = Callable[..., HttpResponse]
+LOGIN, CONNECT = AuthProcess.LOGIN, AuthProcess.CONNECT
 
 
 def ways_in(request: HttpRequest) -> list[dict[str, str]]:
@@ -42,6 +53,12 @@ def leaving(view: View) -> View:
     @wraps(view)
     def leave(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         take_of_address(request, "sign_in")
+        if request.POST.get("process", LOGIN) != LOGIN:
+            user = viewer(request)
+            if request.POST["process"] != CONNECT or user is None:
+                return did_not_work(request)  # type: ignore[no-any-return]
+            if place := place_to_show_again(request, user):
+                return redirect_to_login(reverse("socialaccount_connections"), place)
         # What is asked of the other site is not for a query to say.
         request.GET = QueryDict()
         try:
@@ -92,6 +109,15 @@ class ConnectionsView(AllauthConnectionsView):  # type: ignore[misc]
     """Which accounts at other sites sign in to this one."""
 
     template_name = "web/account/connections.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        user = signed_in(request)
+        if place := place_to_show_again(request, user):
+            return redirect_to_login(request.path, place)
+        with transaction.atomic():
+            # Of two pages that take the last two away at once, the second sees what the first has left.
+            User.objects.select_for_update(no_key=True).get(pk=user.pk)
+            return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ways = ways_in(self.request)

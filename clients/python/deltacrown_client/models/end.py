@@ -8,6 +8,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
+from ..types import UNSET, Unset
 
 
 
@@ -23,9 +24,11 @@ class End:
     """ 
         Attributes:
             password (str):
+            code (str | Unset): For an account with a second factor: of its app, or a recovery code. Default: ''.
      """
 
     password: str
+    code: str | Unset = ''
 
 
 
@@ -34,12 +37,16 @@ class End:
     def to_dict(self) -> dict[str, Any]:
         password = self.password
 
+        code = self.code
+
 
         field_dict: dict[str, Any] = {}
 
         field_dict.update({
             "password": password,
         })
+        if code is not UNSET:
+            field_dict["code"] = code
 
         return field_dict
 
@@ -50,8 +57,11 @@ class End:
         d = dict(src_dict)
         password = d.pop("password")
 
+        code = d.pop("code", UNSET)
+
         end = cls(
             password=password,
+            code=code,
         )
 
         return end
