@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from apps.accounts.guard import COOKIE_SECONDS, DEVICE_COOKIE, take_guess
+from apps.accounts.languages import remember_language
 from apps.accounts.models import User
 from apps.limits.counters import check_and_consume
 from apps.limits.throttles import TooManyAttempts, bucket, take_of_address
@@ -18,7 +19,8 @@ PASSWORD_PAGES = {"admin:password_change", "admin:auth_user_password_change", "a
 
 
 class ThrottleMiddleware:
-    """Answers refusals of throttles on pages with 429, and gives a browser that signed in the cookie of its device."""
+    """Answers refusals of throttles on pages with 429, and gives a browser that signed in the cookie of its device, and
+    of its person's language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -32,6 +34,9 @@ class ThrottleMiddleware:
         if device is not None:
             safe = request.is_secure()
             response.set_cookie(DEVICE_COOKIE, device, COOKIE_SECONDS, httponly=True, samesite="Lax", secure=safe)
+        language = getattr(request, "new_language", None)
+        if language is not None:
+            remember_language(response, language)
         return response
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:

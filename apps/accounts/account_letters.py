@@ -6,7 +6,7 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.accounts.addresses import confirmation_token
+from apps.accounts.addresses import confirmation_token, new_address_token
 from apps.accounts.mail_kinds import Letter
 from apps.accounts.models import User
 from apps.accounts.reset_links import reset_tokens
@@ -27,7 +27,7 @@ def begin_letter(user: User) -> Letter:
     """The link with which an account begins that its address has to be shown for."""
     path = reverse("account_confirm_email", kwargs={"token": confirmation_token(user)})
     return Letter(
-        _("Your DeltaCrown account"),
+        _("Begin your DeltaCrown account"),
         (_("Somebody, probably you, wants a DeltaCrown account with this address. It begins once you confirm it:"),),
         ((_("Begin my account"), path),),
         (_("If it was not you, ignore this message: without it there is no account."),),
@@ -37,7 +37,7 @@ def begin_letter(user: User) -> Letter:
 def taken_letter() -> Letter:
     """To who has the address that somebody signed up with."""
     return Letter(
-        _("Your DeltaCrown account"),
+        _("You have a DeltaCrown account already"),
         (
             _("Somebody tried to sign up at DeltaCrown with your address. You have an account here, which keeps it."),
             _("If it was you and you forgot the password, set a new one here:"),
@@ -78,10 +78,11 @@ CHANGES = {
 
 def change_letter(change: str) -> Letter:
     """To the owner, who may not be the one who did it."""
+    said = str(CHANGES[change])
     return Letter(
-        _("Your DeltaCrown account"),
+        said.rstrip(".\u0964"),
         (
-            str(CHANGES[change]),
+            said,
             _(
                 "If it was not you, set a new password at once: that signs everybody out. Then remove what is not "
                 "yours of what signs in to your account; if something there keeps you out, ask an administrator."
@@ -90,6 +91,28 @@ def change_letter(change: str) -> Letter:
         (
             (_("Set a new password"), reverse("account_reset_password")),
             (_("See what signs in"), reverse("web:account")),
+        ),
+    )
+
+
+def new_address_letter(user: User, email: str) -> Letter:
+    """The link by which an account takes this address, to whoever reads it."""
+    path = reverse("take_address", kwargs={"token": new_address_token(user, email)})
+    return Letter(
+        _("Is this your address?"),
+        (_("Somebody, probably you, wants this address for their DeltaCrown account. It is theirs once you say so:"),),
+        ((_("Take this address"), path),),
+        _not_you(),
+    )
+
+
+def address_changed_letter() -> Letter:
+    """To the address that an account had until now."""
+    return Letter(
+        _("Your DeltaCrown account has another address"),
+        (
+            _("From now on mails about your DeltaCrown account go to another address, and you sign in with that."),
+            _("If it was not you, ask an administrator of the site at once."),
         ),
     )
 

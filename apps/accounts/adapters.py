@@ -77,6 +77,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             clear_login(request)
             raise ImmediateHttpResponse(redirect("account_login"))
         super().login(request, user)
+        if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            # Nobody has chosen another one in this browser.
+            request.new_language = user.language  # type: ignore[attr-defined]
         if not user.language:
             # Of accounts from before mails had one.
             User.objects.filter(pk=user.pk, language="").update(language=get_language() or "")

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from apps.accounts.mailboxes import claim_mailbox
+from apps.accounts.mailboxes import accounts_at, claim_mailbox, mailbox_key
 from apps.accounts.models import User
 
 GOOD_FOR = timedelta(days=3)
 _SALT = "deltacrown.confirm-email"
+_NEW = "deltacrown.new-address"
 
 
 def confirmation_token(user: User) -> str:
@@ -25,6 +26,35 @@ def user_to_confirm(token: str) -> User | None:
         return None
     user = User.objects.filter(pk=user_id, email=email, session_epoch=epoch).first()
     return user if user is not None and (user.may_sign_in or user.awaits_address) else None
+
+
+def new_address_token(user: User, email: str) -> str:
+    """Of the account, the address that it is to have, and the one it has now."""
+    return signing.dumps([user.pk, email, user.email, user.session_epoch], salt=_NEW)
+
+
+def address_to_take(token: str) -> tuple[User, str] | None:
+    """Who takes which address by the token; None where it is too old, or the account or its address is another."""
+    try:
+        user_id, email, before, epoch = signing.loads(token, salt=_NEW, max_age=GOOD_FOR)
+    except signing.BadSignature:
+        return None
+    user = User.objects.filter(pk=user_id, email=before, session_epoch=epoch).first()
+    return (user, email) if user is not None and user.may_sign_in else None
+
+
+def take_address(user: User, email: str) -> bool:
+    """Its owner followed the link that was mailed there: it is the account's from now on. Whether it is: not where
+    another account has it, or this one has another address by now."""
+    key, before = mailbox_key(email), user.email
+    if any(other.pk != user.pk for other in accounts_at(email)):
+        return False
+    try:
+        with transaction.atomic():
+            own = User.objects.filter(pk=user.pk, email=before, session_epoch=user.session_epoch, is_active=True)
+            return bool(own.update(email=email, confirmed_email=email, email_key=key))
+    except IntegrityError:
+        return False
 
 
 def begin_account(user: User) -> bool:

@@ -89,7 +89,10 @@ def _forget_elsewhere(user: User) -> None:
     signed_up = [row.pk for row in kept if f'"id":{user.pk},'.encode() in bytes(row.answer)]
     KeptAnswer.objects.filter(pk__in=signed_up).delete()
     for row in DBTaskResult.objects.filter(task_path__startswith=f"{tasks.__name__}."):
-        _forget_address(row, mailbox_key(user.email))
+        if row.task_path == tasks.send_new_address.module_path and row.args_kwargs["args"][:1] == [user.pk]:
+            row.delete()  # with an address that was to be theirs
+        else:
+            _forget_address(row, mailbox_key(user.email))
 
 
 def _forget_address(row: Any, key: str | None) -> None:

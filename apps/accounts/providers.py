@@ -91,7 +91,8 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(redirect("account_login")) from None
         if email and not user.email:
             text = _(
-                "Another account here has the address %(address)s. If it is yours, sign in there and connect the two."
+                "Another account here has the address %(address)s. If that is yours: end this new one on My account, "
+                "sign in to yours, and connect the two there."
             )
             messages.warning(request, text % {"address": email})
         return user

@@ -20,7 +20,7 @@ from apps.accounts.factors import factor_of_code, has_second_factor
 from apps.accounts.guard import remember_address, remember_device
 from apps.accounts.identity import CredentialError, SecondFactorRequired
 from apps.accounts.mailboxes import accounts_at, mailbox_key, take_of_mailbox
-from apps.accounts.models import User
+from apps.accounts.models import User, seal_of
 from apps.common.names import harmless, validate_name
 
 TAKEN = "A user with that username already exists."
@@ -121,12 +121,26 @@ def _save_waiting(user: User) -> User:
     try:
         with transaction.atomic():
             # Not where its link was followed meanwhile: that account has begun.
-            if (before := _waiting(user)) is not None:
-                for waiting in User.objects.select_for_update().filter(pk=before.pk, awaits_address=True):
-                    waiting.delete()
+            before = _waiting(user)
+            if before is not None and _wait_anew(before.pk, user):
+                return user
             return _save_and_tell(user, user.email)
     except IntegrityError:
         raise ValidationError({"username": TAKEN}) from None
+
+
+def _wait_anew(waiting_id: int, user: User) -> bool:
+    """Let the account that waits be as it is wanted now, and mail its link once more: that of before is good as well.
+    Whether it waits still; its link may have been followed meanwhile."""
+    now = {name: getattr(user, name) for name in ("password", "display_name", "language", "date_joined")}
+    waiting = User.objects.filter(pk=waiting_id, awaits_address=True)
+    if not waiting.update(**now, password_seal=seal_of(user.password)):
+        return False
+    user.pk = waiting_id
+    # By the address as it was given first, which is what the links are about.
+    email = User.objects.values_list("email", flat=True).get(pk=waiting_id)
+    tasks.mail_of_sign_up.enqueue(email, waiting_id, get_language())
+    return True
 
 
 def _save_and_tell(user: User, email: str) -> User:
@@ -193,6 +207,16 @@ def ask_for_reset(email: str) -> None:
     """
     take_of_mailbox(email, "reset")
     tasks.send_reset.enqueue(email, get_language())
+
+
+def ask_for_address(user: User, email: str) -> None:
+    """Mail the link by which the user takes this address in place of the one they have; raises `TooManyAttempts`.
+
+    Whether another account has it, only the task finds out: here the same is done for all.
+    """
+    email = User.objects.normalize_email(email)
+    take_of_mailbox(email, "confirm")
+    tasks.send_new_address.enqueue(user.pk, email, get_language())
 
 
 def ask_to_confirm(user: User) -> None:

@@ -11,7 +11,15 @@ from functools import partial
 from django.core.mail import EmailMessage
 from django_tasks import TaskContext, task
 
-from apps.accounts.account_letters import begin_letter, change_letter, confirm_letter, reset_letter, taken_letter
+from apps.accounts.account_letters import (
+    address_changed_letter,
+    begin_letter,
+    change_letter,
+    confirm_letter,
+    new_address_letter,
+    reset_letter,
+    taken_letter,
+)
 from apps.accounts.letters import in_language, message_of
 from apps.accounts.mail_delivery import send_news, send_once
 from apps.accounts.mail_kinds import Letter
@@ -61,6 +69,23 @@ def send_confirmation(context: TaskContext, user_id: int, language: str) -> None
 
 
 @task(takes_context=True)
+def send_new_address(context: TaskContext, user_id: int, email: str, language: str) -> None:
+    """Mail the link by which the user takes this address, unless another account has it."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None or any(other.pk != user.pk for other in accounts_at(email)):
+        return
+    _send(context, "new_address", user, language, partial(new_address_letter, user, email), email)
+
+
+@task(takes_context=True)
+def mail_of_new_address(context: TaskContext, user_id: int, before: str, language: str) -> None:
+    """Tell whoever reads the address that an account had until now, and had confirmed."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is not None:
+        _send(context, "address_changed", user, language, address_changed_letter, before)
+
+
+@task(takes_context=True)
 def mail_of_change(context: TaskContext, user_id: int, change: str, language: str) -> None:
     """Tell the owner that the password or a factor changed, where an address is known to be theirs."""
     user = User.objects.filter(pk=user_id).first()
@@ -87,16 +112,18 @@ def erase(user_id: int) -> None:
         part.erase(user_id)
 
 
-def _send(context: TaskContext, kind: str, user: User, language: str, write: Callable[[], Letter]) -> None:
-    """Mail about an account to the address it has, confirmed or not, once for each task."""
-    name = str(context.task_result.id)
+def _send(
+    context: TaskContext, kind: str, user: User, language: str, write: Callable[[], Letter], address: str = ""
+) -> None:
+    """Mail about an account to the address it has, confirmed or not, or to another one, once for each task."""
+    name, address = str(context.task_result.id), address or user.email
 
     def message() -> EmailMessage:
         with in_language(language):
-            return message_of(write(), user.email, f"{name}-{user.pk}")
+            return message_of(write(), address, f"{name}-{user.pk}")
 
     def may_go() -> bool:
-        is_within_bounds = take_of_tags(user.email)
+        is_within_bounds = take_of_tags(address)
         if not is_within_bounds:
             logger.warning("mail not sent, too many went to tags of its address", extra={"kind": kind})
         return is_within_bounds

@@ -21,7 +21,7 @@ from django.urls import URLPattern, path, reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView, TemplateView
 
-from apps.web.views import account, mails, providers, sessions
+from apps.web.views import account, addresses, mails, providers, sessions
 
 INDEX = reverse_lazy("mfa_index")
 
@@ -70,6 +70,8 @@ urlpatterns = [
     ),
     path("confirm-email/", TemplateView.as_view(**_page("sign_up_sent")), name="account_email_verification_sent"),
     path("confirm-email/<token>/", mails.confirm, name="account_confirm_email"),
+    path("email/", addresses.AddressView.as_view(), name="account_email"),
+    path("email/<token>/", addresses.take, name="take_address"),
     path("sessions/", never_cache(sessions.SessionsView.as_view()), name="usersessions_list"),
     path("password/set/", account.FirstPasswordView.as_view(), name="account_set_password"),
     path("reauthenticate/provider/", providers.AgainView.as_view(), name="again_by_provider"),

@@ -36,6 +36,14 @@ class BeginForm(forms.Form):
     )
 
 
+class AddressForm(forms.Form):
+    """Which address an account is to have."""
+
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True})
+    )
+
+
 class NameForm(forms.Form):
     """By which name everybody sees them."""
 
@@ -62,6 +70,7 @@ class EndForm(forms.Form):
         if not user.has_usable_password():
             self.fields["password"].required = False
             self.fields["password"].widget = forms.HiddenInput()
+            self.fields["sure"] = forms.BooleanField(label=_("Yes, end my account for good."))
 
 
 class GuestsForm(forms.Form):

@@ -1,6 +1,7 @@
 """The page of one's own account: what is kept of somebody, whom they hand their tournaments over to, and its end."""
 
 import pytest
+from django.test import Client
 
 from apps.accounts.models import User
 from apps.tournaments import services
@@ -116,3 +117,29 @@ def test_it_is_there_in_bengali(client, cast, cup):
     client.post("/language/", {"language": "bn", "next": "/"})
     text = words(page_of(client, PAGE))
     assert "আমার অ্যাকাউন্ট" in text and "“Friday Cup” এখনো শেষ হয়নি" in text
+
+
+def test_the_language_of_an_account_is_that_of_a_browser_in_which_nobody_chose_another(cast):
+    cast.bob.language = "bn"
+    cast.bob.save()
+    browser = Client()
+    answer = browser.post("/accounts/login/", {"login": "bob", "password": PASSWORD})
+    assert answer.cookies["django_language"].value == "bn"
+    browser.post("/accounts/logout/")
+    browser.cookies["django_language"] = "en"
+    answer = browser.post("/accounts/login/", {"login": "bob", "password": PASSWORD})
+    assert "django_language" not in answer.cookies
+
+
+def test_who_has_no_password_says_that_they_are_sure(client, cast):
+    cast.bob.set_unusable_password()
+    cast.bob.save()
+    client.force_login(cast.bob)
+    assert "Yes, end my account for good." in page_of(client, PAGE)
+    assert "This field is required." in words(client.post(PAGE, {"password": ""}).content.decode())
+    assert User.objects.get(username="bob").is_active
+
+
+def test_each_language_is_called_as_those_call_it_who_speak_it(client):
+    client.cookies["django_language"] = "bn"
+    assert "English" in words(page_of(client, "/")) and "বাংলা" in words(page_of(client, "/"))

@@ -220,10 +220,10 @@ def test_who_has_no_password_ends_their_account_right_after_signing_in(client, g
     time_machine.move_to("2030-01-01T12:00:00Z")
     go_there(client, guild)
     time_machine.shift(600)
-    answer = client.post("/my/account/", {"password": ""})
+    answer = client.post("/my/account/", {"password": "", "sure": "on"})
     assert "Sign in once more" in words(answer.content.decode()) and User.objects.filter(username="nina").exists()
     go_there(client, guild)
-    assert client.post("/my/account/", {"password": ""})["Location"] == "/"
+    assert client.post("/my/account/", {"password": "", "sure": "on"})["Location"] == "/"
     assert not User.objects.filter(username="nina").exists() and not SocialAccount.objects.exists()
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from apps.accounts import services
 from apps.accounts.models import User
 from apps.common.due import run_due
 from tests.support.background import do_tasks
@@ -171,3 +172,17 @@ def test_no_reset_is_mailed_for_an_account_that_waits(client):
     client.post("/accounts/password/reset/", {"email": "dora@example.org"})
     do_tasks()
     assert mail.outbox == []
+
+
+def test_the_link_that_was_mailed_first_is_good_after_signing_up_once_more(client):
+    first = services.sign_up("dora", PASSWORD, "dora@example.org")
+    again = services.sign_up("dora", "quite another phrase 77", "Dora@example.org", "Dora D")
+    assert again.pk == first.pk and User.objects.count() == 1
+    do_tasks()
+    links = [re.search(r"http://testserver(/accounts/confirm-email/\S+)", sent.body)[1] for sent in mail.outbox]
+    assert len(links) == 2
+    answer = client.post(links[0], {"password": PASSWORD})
+    assert "The password is wrong." in answer.content.decode()
+    assert client.post(links[0], {"password": "quite another phrase 77"})["Location"] == "/"
+    dora = User.objects.get()
+    assert (dora.display_name, dora.email, dora.is_reached_by_mail) == ("Dora D", "dora@example.org", True)

@@ -8,6 +8,7 @@ from allauth.account.views import LoginView, PasswordChangeView, PasswordSetView
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthnView
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
@@ -71,7 +72,8 @@ class FactorsView(IndexView):  # type: ignore[misc]
     template_name = "web/account/factors.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(has_passkeys=_has_passkeys(self.request), **kwargs)  # type: ignore[no-any-return]
+        more = {"has_passkeys": _has_passkeys(self.request), "site": settings.SITE_URL if passkey_host() else ""}
+        return super().get_context_data(**more, **kwargs)  # type: ignore[no-any-return]
 
 
 class PasskeyView(LoginWebAuthnView):  # type: ignore[misc]

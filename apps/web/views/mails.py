@@ -20,6 +20,7 @@ from django.views.i18n import set_language
 
 from apps.accounts.addresses import begin_account, confirm_address, user_to_confirm
 from apps.accounts.guard import take_guess
+from apps.accounts.languages import remember_language
 from apps.accounts.mail_choices import choose_language, choose_mails, end_mails, kinds_off, read_off_token
 from apps.accounts.mail_kinds import KINDS
 from apps.accounts.models import User
@@ -55,22 +56,7 @@ class MailView(LoginRequiredMixin, MailFormView):
         choose_language(user, language, form.cleaned_data["time_zone"])
         with override(language):
             messages.success(self.request, _("Saved."))
-        return _in_language(super().form_valid(form), language)
-
-
-def _in_language(answer: HttpResponse, language: str) -> HttpResponse:
-    """With Django's cookie of the language, as its own view sets it."""
-    answer.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        path=settings.LANGUAGE_COOKIE_PATH,
-        domain=settings.LANGUAGE_COOKIE_DOMAIN,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-    )
-    return answer
+        return remember_language(super().form_valid(form), language)
 
 
 @require_POST

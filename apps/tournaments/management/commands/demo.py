@@ -93,7 +93,9 @@ class Command(BaseCommand):
                 await asyncio.gather(playing, ready, *kept, return_exceptions=True)
 
     def _say_hello(self, url: str, serving: bool) -> None:
-        lines = [f"DeltaCrown is at {url}/ and a tournament plays itself there."]
+        # By its name: passkeys are of a name, and what somebody is mailed leads there.
+        named = url.replace("//127.0.0.1", "//localhost")
+        lines = [f"DeltaCrown is at {named}/ and a tournament plays itself there."]
         lines.append(f"Sign in as {', '.join(LOGINS)}; the password is {PASSWORD}.")
         if serving and not redis_url():
             lines.append(
