@@ -29,7 +29,9 @@ def send(client, cup, **form):
 def enter(client, cup, names):
     """The codes that the answer shows, by name."""
     html = client.post(address(cup), {"names": names}).content.decode()
-    return dict(re.findall(r'<h3>([^<]+)</h3>.*?<code class="secret">([A-Z2-7-]+)</code>', html, re.S))
+    return dict(
+        re.findall(r'<p><b>([^<]+)</b></p>\s*<div class="qr">.*?<code class="secret">([A-Z2-7-]+)</code>', html, re.S)
+    )
 
 
 @pytest.mark.parametrize("who", [None, "bob", "rita", "oscar"])
