@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DIAGRAMS = ROOT / "Documents" / "diagrams"
 sys.path.insert(0, str(ROOT))
 
+from apps.tournaments.domain.deadlines import DEADLINE  # noqa: E402
 from apps.tournaments.domain.dispute_states import DISPUTE  # noqa: E402
 from apps.tournaments.domain.invitation_states import INVITATION  # noqa: E402
 from apps.tournaments.domain.match_states import MATCH  # noqa: E402
@@ -17,7 +18,7 @@ from apps.tournaments.domain.registration_states import REGISTRATION  # noqa: E4
 from apps.tournaments.domain.report_states import REPORT  # noqa: E402
 from apps.tournaments.domain.tournament_states import TOURNAMENT  # noqa: E402
 
-MACHINES = (TOURNAMENT, REGISTRATION, MATCH, REPORT, DISPUTE, INVITATION)
+MACHINES = (TOURNAMENT, REGISTRATION, MATCH, REPORT, DISPUTE, INVITATION, DEADLINE)
 TEXT = """\
 # The states of a {name}
 

@@ -175,6 +175,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deadlines/{deadline_id}/move/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let something happen at another time, by an organizer
+         * @description Let something happen at another time, by an organizer.
+         */
+        post: operations["v1_deadlines_move_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deadlines/{deadline_id}/switch-off/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let something not happen by the clock, by an organizer
+         * @description Let something not happen by the clock, by an organizer. It can still be done by hand.
+         */
+        post: operations["v1_deadlines_switch_off_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/games/": {
         parameters: {
             query?: never;
@@ -272,6 +312,28 @@ export interface paths {
         get: operations["v1_matches_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{match_id}/call/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call the sides of a match, by a referee: to a station, or to the first that is free
+         * @description Call the sides of a match, by a referee: to a station, or to the first that is free.
+         *
+         *     From then on they have `check_in_minutes` to say that they are there.
+         */
+        post: operations["v1_matches_call_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -748,6 +810,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stations/{station_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a station, by an organizer
+         * @description Change a station, by an organizer. A match that was called there stays there.
+         */
+        patch: operations["v1_stations_partial_update"];
+        trace?: never;
+    };
     "/api/v1/tournaments/": {
         parameters: {
             query?: never;
@@ -843,6 +925,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tournaments/{tournament_id}/call-next/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call the first match whose sides are free and have had their rest, to a free station, by a referee
+         * @description Call the first match whose sides are free and have had their rest, to a free station, by a referee.
+         */
+        post: operations["v1_tournaments_call_next_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tournaments/{tournament_id}/cancel/": {
         parameters: {
             query?: never;
@@ -920,6 +1022,30 @@ export interface paths {
          * @description Close registration. It can be opened again until the start.
          */
         post: operations["v1_tournaments_close_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/deadlines/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the clock is going to do, the first first
+         * @description List what the clock is going to do, the first first. When a report counts is for its sides and the staff.
+         */
+        get: operations["v1_tournaments_deadlines_list"];
+        put?: never;
+        /**
+         * Plan something of the timetable, by an organizer, in place of what was planned before
+         * @description Plan something of the timetable, by an organizer, in place of what was planned before.
+         */
+        post: operations["v1_tournaments_deadlines_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1233,6 +1359,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tournaments/{tournament_id}/stations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where matches are played
+         * @description List where matches are played. They stand in the snapshot as well.
+         */
+        get: operations["v1_tournaments_stations_retrieve"];
+        put?: never;
+        /**
+         * Add a station, by an organizer
+         * @description Add a station, by an organizer.
+         */
+        post: operations["v1_tournaments_stations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ws-tickets/": {
         parameters: {
             query?: never;
@@ -1328,6 +1478,15 @@ export interface components {
             /** Format: date-time */
             signed_in_at: string;
         };
+        /** @description Whom a write to a match means. */
+        Call: {
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant1_id?: number | null;
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant2_id?: number | null;
+            /** @description A station's id; without it the first that is free. */
+            station?: number | null;
+        };
         CarryOn: {
             how: components["schemas"]["HowEnum"];
             after_round?: number;
@@ -1372,6 +1531,29 @@ export interface components {
             username: string;
             password: string;
             code?: string;
+        };
+        Deadline: {
+            kind: components["schemas"]["KindEnum"];
+            /** Format: date-time */
+            due_at: string;
+        };
+        /**
+         * DeadlineShape
+         * @description What the clock does next; `match_id` is None for what is of the whole tournament.
+         */
+        DeadlineShape: {
+            /** Format: date-time */
+            due_at: string;
+            id: number;
+            kind: string;
+            match_id: number | null;
+        };
+        DeadlineShapePage: {
+            /** @description Of all pages together. */
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["DeadlineShape"][];
         };
         /**
          * DeedData
@@ -1575,6 +1757,15 @@ export interface components {
         InvitedAnswer: {
             detail: string;
         };
+        /**
+         * @description * `registration_opens` - registration_opens
+         *     * `registration_closes` - registration_closes
+         *     * `check_in_opens` - check_in_opens
+         *     * `check_in_closes` - check_in_closes
+         *     * `starts` - starts
+         * @enum {string}
+         */
+        KindEnum: "registration_opens" | "registration_closes" | "check_in_opens" | "check_in_closes" | "starts";
         /** LedTeam */
         LedTeam: {
             /** Format: date-time */
@@ -1635,11 +1826,12 @@ export interface components {
         /**
          * MatchInFullShape
          * @description A match in its own room; `dispute` is the latest. `reports` is for its participants and the staff, and holds
-         *         those that count: submitted, at most one of a side, and accepted.
+         *         those that count: submitted, at most one of a side, and accepted. `deadlines`: when the clock does what, by kind.
          */
         MatchInFullShape: {
             best_of: number;
             bye: boolean;
+            called_at: string | null;
             deadlines: {
                 [key: string]: string;
             };
@@ -1664,6 +1856,7 @@ export interface components {
             side: string;
             stage: number;
             state: string;
+            station_id: number | null;
             tournament_id: number;
             winner_id: number | null;
             winner_to: number | null;
@@ -1676,6 +1869,7 @@ export interface components {
         MatchShape: {
             best_of: number;
             bye: boolean;
+            called_at: string | null;
             group: number;
             id: number;
             participant1_id: number | null;
@@ -1694,6 +1888,7 @@ export interface components {
             side: string;
             stage: number;
             state: string;
+            station_id: number | null;
             winner_id: number | null;
             winner_to: number | null;
             winner_to_slot: number | null;
@@ -1724,10 +1919,15 @@ export interface components {
             roles: components["schemas"]["MyRole"][];
             username: string;
         };
+        MoveDeadline: {
+            /** Format: date-time */
+            to: string;
+        };
         /** MyMatch */
         MyMatch: {
             best_of: number;
             bye: boolean;
+            called_at: string | null;
             group: number;
             id: number;
             participant1_id: number | null;
@@ -1746,6 +1946,7 @@ export interface components {
             side: string;
             stage: number;
             state: string;
+            station_id: number | null;
             tournament_id: number;
             winner_id: number | null;
             winner_to: number | null;
@@ -1795,6 +1996,10 @@ export interface components {
             check_in_required?: boolean;
             /** @description An organizer lets in each of those who register. */
             needs_approval?: boolean;
+            /** @description How long the sides of a called match have to say that they are there; 0: no end. */
+            check_in_minutes?: number;
+            /** @description Between two matches of somebody. */
+            rest_minutes?: number;
             /** Format: date-time */
             start_at?: string | null;
         };
@@ -1828,6 +2033,12 @@ export interface components {
             registration_id: number;
             seed: number | null;
         };
+        /** @description What is left out stays. */
+        PatchedEditStation: {
+            name?: string;
+            is_open?: boolean;
+            is_stream?: boolean;
+        };
         PatchedNewTournament: {
             name?: string;
             /** @description The game's slug, such as valorant or cs2. */
@@ -1848,6 +2059,10 @@ export interface components {
             check_in_required?: boolean;
             /** @description An organizer lets in each of those who register. */
             needs_approval?: boolean;
+            /** @description How long the sides of a called match have to say that they are there; 0: no end. */
+            check_in_minutes?: number;
+            /** @description Between two matches of somebody. */
+            rest_minutes?: number;
             /** Format: date-time */
             start_at?: string | null;
         };
@@ -2082,6 +2297,21 @@ export interface components {
             /** Format: int64 */
             random_seed?: number | null;
         };
+        Station: {
+            name: string;
+            /** @default false */
+            is_stream?: boolean;
+        };
+        /**
+         * StationShape
+         * @description A place where matches are played; `is_stream`: what is played there is shown on the stream.
+         */
+        StationShape: {
+            id: number;
+            is_open: boolean;
+            is_stream: boolean;
+            name: string;
+        };
         /**
          * TableShape
          * @description What a participant did in a table: a round robin's, a group's (`group` counts from 1), a Swiss's.
@@ -2136,6 +2366,7 @@ export interface components {
         TournamentDetail: {
             best_of: number;
             best_of_final: number;
+            check_in_minutes: number;
             check_in_required: boolean;
             format: string;
             game: string;
@@ -2147,6 +2378,7 @@ export interface components {
             options: Record<string, never>;
             organizer: string;
             participants: number;
+            rest_minutes: number;
             rules: string;
             seeding: string;
             slug: string;
@@ -2211,11 +2443,13 @@ export interface components {
          * @description The whole public state of a tournament at one number of its room.
          */
         TournamentSnapshot: {
+            deadlines: components["schemas"]["DeadlineShape"][];
             epoch: string;
             matches: components["schemas"]["MatchShape"][];
             registrations: components["schemas"]["RegistrationShape"][];
             sequence: number;
             standings: components["schemas"]["StandingShape"][];
+            stations: components["schemas"]["StationShape"][];
             tournament: components["schemas"]["TournamentShape"];
         };
         /**
@@ -2644,6 +2878,87 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_deadlines_move_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                deadline_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveDeadline"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_deadlines_switch_off_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                deadline_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_games_list: {
         parameters: {
             query?: {
@@ -2837,6 +3152,50 @@ export interface operations {
             401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
             404: components["responses"]["Refused404NotFound"];
             406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_matches_call_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                match_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Call"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
             429: components["responses"]["Refused429RateLimitExceeded"];
             503: components["responses"]["Refused503Busy"];
         };
@@ -3760,6 +4119,50 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_stations_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                station_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedEditStation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_tournaments_list: {
         parameters: {
             query?: {
@@ -4074,6 +4477,46 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_tournaments_call_next_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_tournaments_cancel_create: {
         parameters: {
             query?: never;
@@ -4232,6 +4675,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TournamentDetail"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_deadlines_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous` of another page of this list. */
+                cursor?: string;
+                /** @description Rows a page; 50 where nothing is said. */
+                limit?: number;
+                /**
+                 * @description * `newest` - newest
+                 *     * `oldest` - oldest
+                 */
+                order?: "newest" | "oldest";
+            };
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineShapePage"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_deadlines_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Deadline"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineShape"];
                 };
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
@@ -4978,6 +5502,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TournamentSnapshot"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_stations_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationShape"][];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_stations_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Station"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationShape"];
                 };
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];

@@ -19,6 +19,8 @@ NOWHERE = {
     "match_id": 10**9,
     "registration_id": 10**9,
     "invitation_id": 10**9,
+    "station_id": 10**9,
+    "deadline_id": 10**9,
     "username": "rita",
 }
 

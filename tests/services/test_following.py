@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone as django_timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -30,12 +31,14 @@ from hypothesis.stateful import (
 
 from apps.accounts.models import User
 from apps.tournaments import services
+from apps.tournaments.domain.deadlines import TIMETABLE, DeadlineKind
 from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.domain.event_registry import REGISTRY
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import LoggedEvent, Match, Registration, Tournament
+from apps.tournaments.models import Deadline, LoggedEvent, Match, Outage, Registration, Station, Tournament
+from apps.tournaments.services.clock import act_on
 from tests.acceptance.faults.histories import numbers_of
 from tests.support.cast import play_out
 from tests.support.follower import OF_A_MATCH, OF_A_TOURNAMENT, ordered
@@ -61,8 +64,14 @@ edits = st.fixed_dictionaries(
         "rules": st.sampled_from(["", "Be kind."]),
         "check_in_required": st.booleans(),
         "needs_approval": st.booleans(),
+        "check_in_minutes": st.sampled_from([0, 10]),
     },
 )
+
+
+@pytest.fixture(autouse=True)
+def reports_confirm_themselves(settings):
+    settings.RESULT_CONFIRM_MINUTES = 15
 
 
 SCORE = object()
@@ -257,6 +266,48 @@ class Following(RuleBasedStateMachine):
         arguments = self.world.tournament.pk, self.cast.alice, self.world.user(who)
         self.act(services.take_role, *arguments) if role is None else self.act(services.give_role, *arguments, role)
         self.act(services.announce, self.world.tournament.pk, self.cast.alice, "Lunch")
+
+    @rule(who=st.sampled_from(["alice", "rita"]), name=st.sampled_from(["Table 1", "Table 2"]), stream=st.booleans())
+    def add_station(self, who, name, stream):
+        self.act(services.add_station, self.world.tournament.pk, self.world.user(who), name, stream)
+
+    @rule(is_open=st.booleans())
+    def edit_station(self, is_open):
+        for station in Station.objects.filter(tournament=self.world.tournament)[:1]:
+            self.act(services.edit_station, station.pk, self.cast.alice, is_open=is_open)
+
+    @rule(n=nth, who=names)
+    @has_matches
+    def call(self, n, who):
+        self.on_match(n, services.call_match, self.world.user(who))
+
+    @rule()
+    @has_matches
+    def call_next(self):
+        self.act(services.call_next, self.world.tournament.pk, self.cast.rita)
+
+    @rule(kind=st.sampled_from([*TIMETABLE, DeadlineKind.MATCH_CHECK_IN]), who=st.sampled_from(["alice", "bob"]))
+    def plan(self, kind, who):
+        at = django_timezone.now() + timedelta(hours=1)
+        self.act(services.plan_deadline, self.world.tournament.pk, self.world.user(who), kind, at)
+
+    @rule(what=st.sampled_from(["move", "switch off", "falls due", "falls due", "outage"]))
+    def deadlines(self, what):
+        """Whichever comes first is moved, ended, or comes."""
+        first = Deadline.objects.filter(tournament=self.world.tournament, state="open").first()
+        if first is None:
+            return
+        if what == "move":
+            at = django_timezone.now() + timedelta(hours=2)
+            self.act(services.move_deadline, first.pk, self.cast.alice, at)
+        elif what == "switch off":
+            self.act(services.switch_off_deadline, first.pk, self.cast.alice)
+        else:
+            now = django_timezone.now()
+            if what == "outage":
+                Outage.objects.create(began=now - timedelta(minutes=20), ended=now)
+            Deadline.objects.filter(pk=first.pk).update(due_at=now - timedelta(seconds=1))
+            self.act(act_on, first.pk)
 
     @rule(n=nth, at=st.sampled_from([None, datetime(2030, 1, 1, 18, tzinfo=DHAKA)]))
     @has_matches

@@ -167,6 +167,20 @@ def standings(follower: Follower, data: Data) -> None:
     drop(follower.state["standings"], "registration_id", data["removed"])
 
 
+def stations(follower: Follower, data: Data) -> None:
+    follower.state["stations"] = data["stations"]
+
+
+def deadline(follower: Follower, data: Data) -> None:
+    if data["kind"] == "result_confirms":
+        return  # of the match's room alone
+    if data["due_at"] is None:
+        drop(follower.state["deadlines"], "id", [data["deadline_id"]])
+    else:
+        row = {"id": data["deadline_id"], **{name: data[name] for name in ("kind", "match_id", "due_at")}}
+        put(follower.state["deadlines"], "id", row)
+
+
 OF_A_TOURNAMENT: dict[str, Rule] = {
     "score_updated": fields_of_match,
     "match_updated": whole_match,
@@ -187,6 +201,9 @@ OF_A_TOURNAMENT: dict[str, Rule] = {
     "registration_checked_in": registration,
     "registration_checkin_reverted": registration,
     "standings_updated": standings,
+    "match_called": whole_match,
+    "stations_updated": stations,
+    "deadline_moved": deadline,
 }
 
 # A match's room. Who may not see reports has no `reports` in the snapshot.
@@ -227,6 +244,13 @@ def dispute_status(follower: Follower, data: Data) -> None:
     follower.state["match"]["dispute"]["status"] = data["status"]
 
 
+def deadline_of_match(follower: Follower, data: Data) -> None:
+    deadlines = follower.state["match"]["deadlines"]
+    deadlines.pop(data["kind"], None)
+    if data["due_at"] is not None:
+        deadlines[data["kind"]] = data["due_at"]
+
+
 OF_A_MATCH: dict[str, Rule] = {
     "score_updated": fields_of_match,
     "match_updated": match_and_sides,
@@ -237,13 +261,15 @@ OF_A_MATCH: dict[str, Rule] = {
     "match_state_changed": state_of_match,
     "dispute_created": dispute,
     "dispute_resolved": dispute_status,
+    "match_called": match_and_sides,
+    "deadline_moved": deadline_of_match,
 }
 
 
 def ordered(state: Data) -> Data:
     """The state with its lists in an order that depends on their rows alone: the order of a list says nothing."""
     keys = {"matches": "id", "registrations": "registration_id", "standings": "registration_id"}
-    keys |= {"participants": "registration_id"}
+    keys |= {"participants": "registration_id", "stations": "id", "deadlines": "id"}
     lists = {name: sorted(state[name], key=lambda row: row[key]) for name, key in keys.items() if name in state}
     match = state.get("match", {})
     if "reports" in match:

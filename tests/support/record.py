@@ -10,6 +10,7 @@ from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.models import (
     Announcement,
     Bracket,
+    Deadline,
     Dispute,
     GuestClaim,
     Invitation,
@@ -18,6 +19,7 @@ from apps.tournaments.models import (
     MatchGame,
     Registration,
     ResultReport,
+    Station,
     Tournament,
     TournamentRole,
 )
@@ -29,6 +31,8 @@ TABLES = {
     Invitation: "tournament",
     Registration: "tournament",
     GuestClaim: "registration__tournament",
+    Station: "tournament",
+    Deadline: "tournament",
     Bracket: "tournament",
     Match: "tournament",
     MatchGame: "match__tournament",

@@ -52,6 +52,8 @@ class TournamentDetail(TournamentNamed):
     visibility: str
     check_in_required: bool
     needs_approval: bool
+    check_in_minutes: int
+    rest_minutes: int
     rules: str
 
 
@@ -211,6 +213,8 @@ def detailed(row: Tournament) -> TournamentDetail:
         "visibility": row.visibility,
         "check_in_required": row.check_in_required,
         "needs_approval": row.needs_approval,
+        "check_in_minutes": row.check_in_minutes,
+        "rest_minutes": row.rest_minutes,
         "rules": row.rules,
     }
 

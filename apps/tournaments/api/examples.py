@@ -36,9 +36,13 @@ DETAIL: dict[str, Any] = {
     "visibility": "public",
     "check_in_required": True,
     "needs_approval": False,
+    "check_in_minutes": 10,
+    "rest_minutes": 0,
     "rules": "Be on time.",
 }
 REGISTRATION = {"registration_id": 31, "name": "Bob", "seed": 1, "state": "active", "checked_in": True}
+STATION = {"id": 3, "name": "Table 3", "is_open": True, "is_stream": False}
+DEADLINE = {"id": 12, "kind": "check_in_closes", "match_id": None, "due_at": "2026-12-04T17:50:00Z"}
 OWN_REGISTRATION: dict[str, Any] = {
     **REGISTRATION,
     "tournament_id": 7,
@@ -69,6 +73,8 @@ MATCH: dict[str, Any] = {
     "winner_id": None,
     "best_of": 5,
     "scheduled_time": None,
+    "station_id": 3,
+    "called_at": "2026-12-04T18:55:00Z",
     "winner_to": None,
     "winner_to_slot": None,
     "bye": False,
@@ -125,6 +131,8 @@ SNAPSHOT: dict[str, Any] = {
     "matches": [MATCH],
     "standings": [],
     "registrations": [REGISTRATION],
+    "stations": [STATION],
+    "deadlines": [DEADLINE],
 }
 EVENTS: dict[str, Any] = {
     "sequence": 44,

@@ -76,6 +76,10 @@ class DisputesQuery(ListQuery):
     match = _number("What it is about.")
 
 
+class DeadlinesQuery(ListQuery):
+    orders: ClassVar = {**NEWEST, **BY_ID}
+
+
 class RolesQuery(ListQuery):
     orders: ClassVar = {**BY_ID, **NEWEST}
 

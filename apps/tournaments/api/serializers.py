@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from apps.common.schema import example
 from apps.tournaments.api import examples
+from apps.tournaments.domain.deadlines import TIMETABLE
 from apps.tournaments.domain.results import MAX_GAMES, GameScore, MatchScore
 from apps.tournaments.models import (
     GIVEN_ROLE_CHOICES,
@@ -49,6 +50,8 @@ class NewTournamentSerializer(serializers.ModelSerializer[Tournament]):
             "visibility",
             "check_in_required",
             "needs_approval",
+            "check_in_minutes",
+            "rest_minutes",
             "start_at",
         ]
 
@@ -167,6 +170,37 @@ class CarryOnSerializer(Serializer[Any]):
 @example({"scheduled_time": "2026-12-04T18:30:00Z"})
 class ScheduleSerializer(Serializer[Any]):
     scheduled_time = serializers.DateTimeField(allow_null=True)
+
+
+@example({"kind": TIMETABLE[0].value, "due_at": "2026-12-01T12:00:00Z"})
+class DeadlineSerializer(Serializer[Any]):
+    kind = serializers.ChoiceField(choices=[kind.value for kind in TIMETABLE])
+    due_at = serializers.DateTimeField()
+
+
+@example({"to": "2026-12-01T12:30:00Z"})
+class MoveDeadlineSerializer(Serializer[Any]):
+    to = serializers.DateTimeField()
+
+
+@example({"name": "Table 3", "is_stream": False})
+class StationSerializer(Serializer[Any]):
+    name = serializers.CharField(max_length=40)
+    is_stream = serializers.BooleanField(required=False, default=False)
+
+
+@example({"is_open": False})
+class EditStationSerializer(Serializer[Any]):
+    """What is left out stays."""
+
+    name = serializers.CharField(max_length=40, required=False, default=None)
+    is_open = serializers.BooleanField(required=False, default=None)
+    is_stream = serializers.BooleanField(required=False, default=None)
+
+
+@example({"station": 3})
+class CallSerializer(SidesSerializer):
+    station = _as_seen("A station's id; without it the first that is free.")
 
 
 @example({"title": "Lunch", "body": "We go on at two."})

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from apps.tournaments.api import games, guests, invitations, matches, me, registrations, roles, tickets, tournaments
+from apps.tournaments.api import (
+    deadlines,
+    games,
+    guests,
+    invitations,
+    matches,
+    me,
+    registrations,
+    roles,
+    stations,
+    tickets,
+    tournaments,
+)
 
 urlpatterns = [
     path("me/", me.MeView.as_view()),
@@ -26,6 +38,9 @@ urlpatterns = [
     path("tournaments/<int:tournament_id>/registrations/", tournaments.RegistrationsView.as_view()),
     path("tournaments/<int:tournament_id>/registrations/check-in/", registrations.CheckInManyView.as_view()),
     path("tournaments/<int:tournament_id>/guests/", guests.GuestsView.as_view()),
+    path("tournaments/<int:tournament_id>/stations/", stations.StationsView.as_view()),
+    path("tournaments/<int:tournament_id>/call-next/", stations.CallNextView.as_view()),
+    path("tournaments/<int:tournament_id>/deadlines/", deadlines.DeadlinesView.as_view()),
     path("tournaments/<int:tournament_id>/matches/", matches.MatchesView.as_view()),
     path("tournaments/<int:tournament_id>/disputes/", matches.DisputesView.as_view()),
     path("invitations/", invitations.InvitationsView.as_view()),
@@ -42,9 +57,13 @@ urlpatterns = [
     path("registrations/<int:registration_id>/undo-check-in/", registrations.UndoCheckInView.as_view()),
     path("registrations/<int:registration_id>/seed/", registrations.SeedView.as_view()),
     path("registrations/<int:registration_id>/disqualify/", registrations.DisqualifyView.as_view()),
+    path("stations/<int:station_id>/", stations.StationView.as_view()),
+    path("deadlines/<int:deadline_id>/move/", deadlines.MoveView.as_view()),
+    path("deadlines/<int:deadline_id>/switch-off/", deadlines.SwitchOffView.as_view()),
     path("matches/<int:match_id>/", matches.SingleMatchView.as_view()),
     path("matches/<int:match_id>/ready/", matches.ReadyView.as_view()),
     path("matches/<int:match_id>/start/", matches.StartMatchView.as_view()),
+    path("matches/<int:match_id>/call/", stations.CallView.as_view()),
     path("matches/<int:match_id>/schedule/", matches.ScheduleView.as_view()),
     path("matches/<int:match_id>/score/", matches.ScoreView.as_view()),
     path("matches/<int:match_id>/reports/", matches.ReportsView.as_view()),

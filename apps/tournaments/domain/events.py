@@ -7,6 +7,7 @@ name or a registration id.
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from apps.tournaments.domain.deadlines import HIDDEN
 from apps.tournaments.domain.event_registry import Audience, Event
 from apps.tournaments.domain.registration_events import GuestClaimed as GuestClaimed
 from apps.tournaments.domain.registration_events import RegistrationCancelled as RegistrationCancelled
@@ -25,6 +26,7 @@ from apps.tournaments.domain.shapes import (
     ParticipantShape,
     ReportShape,
     StandingShape,
+    StationShape,
 )
 
 _NOTHING = "nothing"
@@ -74,6 +76,58 @@ class MatchUpdated(Event):
     tournament_id: int
     match: MatchShape
     participants: list[ParticipantShape]
+
+
+@dataclass(frozen=True)
+class MatchCalled(Event):
+    """The sides of a match are asked to come, to `station` where that is not empty. `match`: as in the tournament's
+    snapshot; `participants`: as in the match's."""
+
+    changes_snapshot = _MATCH
+
+    match_id: int
+    tournament_id: int
+    match: MatchShape
+    participants: list[ParticipantShape]
+    station: str
+    timestamp: str
+    called_by: str
+
+
+@dataclass(frozen=True)
+class StationsUpdated(Event):
+    """`stations`: all there are now."""
+
+    changes_snapshot = "`stations` are as in the event"
+
+    tournament_id: int
+    stations: list[StationShape]
+
+
+@dataclass(frozen=True)
+class DeadlineMoved(Event):
+    """A deadline was set (`moved_from` is None), moved, or ended: then `due_at` is None and `state` is `done` or `off`.
+    `match_id` is None for what is of the whole tournament; `reason`: why the clock could not do it; `concerned`: the
+    sides of a match, where only they and the staff are told."""
+
+    changes_snapshot = (
+        "in `deadlines` it is as the event's fields of the same names say, `deadline_id` as `id`, or is gone where "
+        "`due_at` is null; in the match's room `deadlines` has `due_at` by `kind`, or nothing where that is null"
+    )
+
+    tournament_id: int
+    match_id: int | None
+    deadline_id: int
+    kind: str
+    due_at: str | None
+    moved_from: str | None
+    state: str
+    moved_by: str
+    reason: str
+    concerned: list[int]
+
+    def audience(self) -> Audience:
+        return Audience(Role.REFEREE, tuple(self.concerned)) if self.kind in HIDDEN else Audience()
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ class MatchShape(TypedDict):
     winner_id: int | None
     best_of: int
     scheduled_time: str | None
+    station_id: int | None
+    called_at: str | None
     winner_to: int | None
     winner_to_slot: int | None
     bye: bool
@@ -65,7 +67,7 @@ class DisputeShape(TypedDict):
 
 class MatchInFullShape(MatchShape):
     """A match in its own room; `dispute` is the latest. `reports` is for its participants and the staff, and holds
-    those that count: submitted, at most one of a side, and accepted."""
+    those that count: submitted, at most one of a side, and accepted. `deadlines`: when the clock does what, by kind."""
 
     tournament_id: int
     games: list[GameShape]
@@ -139,6 +141,24 @@ class ParticipantShape(TypedDict):
     checked_in: bool
 
 
+class StationShape(TypedDict):
+    """A place where matches are played; `is_stream`: what is played there is shown on the stream."""
+
+    id: int
+    name: str
+    is_open: bool
+    is_stream: bool
+
+
+class DeadlineShape(TypedDict):
+    """What the clock does next; `match_id` is None for what is of the whole tournament."""
+
+    id: int
+    kind: str
+    match_id: int | None
+    due_at: str
+
+
 class SettingsShape(TypedDict):
     """What an organizer may edit of what everybody sees."""
 
@@ -184,6 +204,8 @@ class TournamentSnapshot(TypedDict):
     matches: list[MatchShape]
     standings: list[StandingShape]
     registrations: list[RegistrationShape]
+    stations: list[StationShape]
+    deadlines: list[DeadlineShape]
 
 
 class MatchSnapshot(TypedDict):

@@ -9,6 +9,7 @@ from apps.tournaments.models.choices import (
     REGISTRATION_STATE_CHOICES,
     TOURNAMENT_STATE_CHOICES,
 )
+from apps.tournaments.models.deadline import Deadline, Heartbeat, Outage
 from apps.tournaments.models.demo import DemoTournament
 from apps.tournaments.models.guest import GuestClaim
 from apps.tournaments.models.invitation import Invitation
@@ -16,6 +17,7 @@ from apps.tournaments.models.log import Announcement, LoggedEvent
 from apps.tournaments.models.match import Match, MatchGame
 from apps.tournaments.models.registration import Registration
 from apps.tournaments.models.report import Dispute, ResultReport
+from apps.tournaments.models.station import Station
 from apps.tournaments.models.tournament import Game, Tournament, TournamentRole
 
 __all__ = [
@@ -27,17 +29,21 @@ __all__ = [
     "TOURNAMENT_STATE_CHOICES",
     "Announcement",
     "Bracket",
+    "Deadline",
     "DemoTournament",
     "Dispute",
     "DrawnRound",
     "Game",
     "GuestClaim",
+    "Heartbeat",
     "Invitation",
     "LoggedEvent",
     "Match",
     "MatchGame",
+    "Outage",
     "Registration",
     "ResultReport",
+    "Station",
     "Tournament",
     "TournamentRole",
 ]

@@ -7,6 +7,7 @@ from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.models.bracket import Bracket
 from apps.tournaments.models.choices import MATCH_STATE_CHOICES, SIDE_CHOICES
 from apps.tournaments.models.registration import Registration
+from apps.tournaments.models.station import Station
 from apps.tournaments.models.tournament import Tournament
 
 
@@ -44,6 +45,9 @@ class Match(models.Model):
     participant2_ready_at = models.DateTimeField(null=True, blank=True)
     winner = models.ForeignKey(Registration, models.PROTECT, null=True, blank=True, related_name="+")
     loser = models.ForeignKey(Registration, models.PROTECT, null=True, blank=True, related_name="+")
+    station = models.ForeignKey(Station, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Since when its sides are asked to come; None for who is not called, or not any more.
+    called_at = models.DateTimeField(null=True, blank=True)
     scheduled_time = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)

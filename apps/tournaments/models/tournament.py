@@ -65,6 +65,15 @@ class Tournament(models.Model):
     needs_approval = models.BooleanField(
         default=False, db_default=False, help_text="An organizer lets in each of those who register."
     )
+    check_in_minutes = models.PositiveSmallIntegerField(
+        default=10,
+        db_default=10,
+        validators=[MaxValueValidator(1440)],
+        help_text="How long the sides of a called match have to say that they are there; 0: no end.",
+    )
+    rest_minutes = models.PositiveSmallIntegerField(
+        default=0, db_default=0, validators=[MaxValueValidator(1440)], help_text="Between two matches of somebody."
+    )
     start_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(
         max_length=20, choices=TOURNAMENT_STATE_CHOICES, default=TournamentState.DRAFT.value, db_index=True

@@ -14,6 +14,7 @@ from apps.tournaments.domain.winner import determine_podium_of
 from apps.tournaments.models import Bracket, Match, Tournament
 from apps.tournaments.selectors.consistent import read_snapshot
 from apps.tournaments.selectors.contests import Loaded, bracket_standings, bracket_status, load_bracket, total_rounds
+from apps.tournaments.selectors.deadlines import deadlines_of_match, public_deadlines, public_stations
 from apps.tournaments.selectors.matches import (
     public_games,
     public_match,
@@ -38,6 +39,7 @@ def tournament_snapshot(tournament_id: int) -> TournamentSnapshot:
         matches = list(with_people(Match.objects.filter(tournament=tournament)).prefetch_related("games"))
         bracket = Bracket.objects.filter(tournament=tournament).first()
         registrations = public_registrations(tournament_id)
+        stations, deadlines = public_stations(tournament_id), public_deadlines(tournament_id)
     # Before the first draw is done there is nothing to show but that it is under way.
     loaded = load_bracket(bracket, matches) if bracket and matches else None
     return {
@@ -47,6 +49,8 @@ def tournament_snapshot(tournament_id: int) -> TournamentSnapshot:
         "matches": [public_match(match) for match in matches],
         "standings": bracket_standings(loaded) if loaded else [],
         "registrations": registrations,
+        "stations": stations,
+        "deadlines": deadlines,
     }
 
 
@@ -63,11 +67,12 @@ def match_snapshot(match_id: int, full: bool) -> MatchSnapshot:
             raise NotFound
         reports = list(match.reports.filter(state__in=_COUNTING)) if full else []
         latest = match.disputes.order_by("pk").last()
+        deadlines = deadlines_of_match(match_id, full)
     shown: MatchInFullShape = {
         **public_match(match),  # type: ignore[typeddict-item]
         "tournament_id": match.tournament_id,
         "games": public_games(match),
-        "deadlines": {},
+        "deadlines": deadlines,
         "dispute": {"id": latest.pk, "reason": latest.reason, "status": latest.status} if latest else None,
     }
     if full:

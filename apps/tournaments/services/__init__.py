@@ -4,6 +4,7 @@ from apps.tournaments.services.announcements import announce
 from apps.tournaments.services.approving import confirm_registration, reject_registration
 from apps.tournaments.services.brackets import generate_bracket, start_tournament
 from apps.tournaments.services.carrying_on import carry_on
+from apps.tournaments.services.deadlines import move_deadline, plan_deadline, switch_off_deadline
 from apps.tournaments.services.disputes import dispute_result, resolve_dispute
 from apps.tournaments.services.disqualifying import disqualify_registration
 from apps.tournaments.services.editing import create_tournament, edit_tournament
@@ -22,6 +23,7 @@ from apps.tournaments.services.reopening import preview_reopen, reopen_match
 from apps.tournaments.services.results import complete_match, confirm_result, forfeit_match, report_result
 from apps.tournaments.services.roles import give_role, hand_over, take_role
 from apps.tournaments.services.scores import tell_scores, update_score
+from apps.tournaments.services.stations import add_station, call_match, call_next, edit_station
 from apps.tournaments.services.tournaments import (
     approve_result,
     cancel_tournament,
@@ -34,8 +36,11 @@ from apps.tournaments.services.tournaments import (
 __all__ = [
     "accept_invitation",
     "add_guests",
+    "add_station",
     "announce",
     "approve_result",
+    "call_match",
+    "call_next",
     "cancel_tournament",
     "carry_on",
     "check_in_registration",
@@ -49,14 +54,17 @@ __all__ = [
     "decline_invitation",
     "dispute_result",
     "disqualify_registration",
+    "edit_station",
     "edit_tournament",
     "forfeit_match",
     "generate_bracket",
     "give_role",
     "hand_over",
     "invite",
+    "move_deadline",
     "open_check_in",
     "open_registration",
+    "plan_deadline",
     "preview_reopen",
     "publish_tournament",
     "ready_up",
@@ -70,6 +78,7 @@ __all__ = [
     "seed_registration",
     "start_match",
     "start_tournament",
+    "switch_off_deadline",
     "take_back",
     "take_role",
     "tell_scores",

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from apps.accounts.models import User
 from apps.tournaments.domain.contest import Halt
+from apps.tournaments.domain.deadlines import TIMETABLE
 from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.events import BracketGenerated, BracketUpdated
 from apps.tournaments.domain.formats import build_tree, double_elimination, single_elimination, swiss
@@ -21,9 +22,15 @@ from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentStat
 from apps.tournaments.models import Bracket, Registration, Tournament
 from apps.tournaments.selectors.contests import MOST_DRAWN_AT_ONCE, contest_of, is_large, total_rounds
 from apps.tournaments.services.bracket_rows import save_rounds, with_due_rounds
+from apps.tournaments.services.deadlines import end_all
 from apps.tournaments.services.first_draw import freeze_seeds, generated
 from apps.tournaments.services.halts import save_halt, want_draw
-from apps.tournaments.services.registrations import move_registration, move_registrations, promote_first_waiting
+from apps.tournaments.services.registrations import (
+    move_registration,
+    move_registrations,
+    promote_first_waiting,
+    tell_registrations,
+)
 from apps.tournaments.services.repetition import MOST_DRAWS, require_few
 from apps.tournaments.services.rows import create_rows
 from apps.tournaments.services.tournaments import move_tournament, throw_bracket_away
@@ -40,13 +47,13 @@ def generate_bracket(tournament_id: int, actor: User, random_seed: int | None = 
     """
     _look_ahead(tournament_id)
     with tournament_write(tournament_id, actor) as write:
-        write.require(Role.ORGANIZER)
+        by = write.require(Role.ORGANIZER).role.label
         TOURNAMENT.require(write.tournament.current_state, *DRAWABLE)
         text = f"The bracket was drawn {MOST_DRAWS} times; it stays now."
         require_few(write, BracketGenerated, MOST_DRAWS, text)
         # Of many it is told that a draw is wanted; that may be asked for again before it is there.
         require_few(write, BracketUpdated, MOST_DRAWS, text, bracket_status=Halt.DRAWING.value)
-        return _draw(write, random_seed)
+        return _draw(write, random_seed, by)
 
 
 def start_tournament(tournament_id: int, actor: User, random_seed: int | None = None) -> Bracket:
@@ -56,18 +63,31 @@ def start_tournament(tournament_id: int, actor: User, random_seed: int | None = 
     """
     _look_ahead(tournament_id)
     with tournament_write(tournament_id, actor) as write:
-        by = write.require(Role.ORGANIZER).role.label
-        # A tournament that is over may become live too, but by reopening a match.
-        TOURNAMENT.require(write.tournament.current_state, *DRAWABLE)
-        if write.tournament.current_state is TournamentState.CHECK_IN:
-            _settle_check_in(write)
-        bracket = Bracket.objects.filter(tournament=write.tournament).first()
-        # A bracket drawn earlier stands, unless somebody in it did not turn up.
-        if bracket is None or set(bracket.entrants) != {entrant.pk for entrant in _entrants(write.tournament)}:
-            bracket = _draw(write, random_seed)
-        move_tournament(write, TournamentState.LIVE, by)
-        move_registrations(_entrants(write.tournament), RegistrationState.ACTIVE)
+        return begin_tournament(write, write.require(Role.ORGANIZER).role.label, random_seed)
+
+
+def begin_tournament(write: TournamentWrite, by: str, random_seed: int | None = None) -> Bracket:
+    """The same in a write that is open, by whoever may."""
+    # A tournament that is over may become live too, but by reopening a match.
+    TOURNAMENT.require(write.tournament.current_state, *DRAWABLE)
+    if write.tournament.current_state is TournamentState.CHECK_IN:
+        _settle_check_in(write)
+    bracket = Bracket.objects.filter(tournament=write.tournament).first()
+    # A bracket drawn earlier stands, unless somebody in it did not turn up.
+    if bracket is None or set(bracket.entrants) != {entrant.pk for entrant in _entrants(write.tournament)}:
+        bracket = _draw(write, random_seed, by)
+    move_tournament(write, TournamentState.LIVE, by)
+    move_registrations(_entrants(write.tournament), RegistrationState.ACTIVE)
+    end_all(write, TIMETABLE)
     return bracket
+
+
+def close_check_in(write: TournamentWrite) -> None:
+    """Who has not checked in is out, and who waits in line comes in, as if they had checked in: they could not."""
+    promoted, absent = _settle_check_in(write)
+    for registration in promoted:
+        move_registration(registration, RegistrationState.CHECKED_IN, checked_in_at=write.now)
+    tell_registrations(write, [*absent, *promoted])
 
 
 def _look_ahead(tournament_id: int) -> None:
@@ -79,14 +99,17 @@ def _look_ahead(tournament_id: int) -> None:
             check_plan(tournament.format, number, tournament.options)
 
 
-def _settle_check_in(write: TournamentWrite) -> None:
+def _settle_check_in(write: TournamentWrite) -> tuple[list[Registration], list[Registration]]:
+    """Who came in from the waitlist, and who is out."""
     if not write.tournament.check_in_required:
-        return
-    absent = Registration.objects.filter(tournament=write.tournament, state=RegistrationState.CONFIRMED.value)
-    for registration in list(absent):
+        return [], []
+    absent = list(Registration.objects.filter(tournament=write.tournament, state=RegistrationState.CONFIRMED.value))
+    promoted = []
+    for registration in absent:
         move_registration(registration, RegistrationState.NO_SHOW, seed=None)
         # Whoever waits in line is taken as present: nobody could check in from the waitlist.
-        promote_first_waiting(write)
+        promoted.append(promote_first_waiting(write))
+    return [registration for registration in promoted if registration is not None], absent
 
 
 def _entrants(tournament: Tournament) -> list[Registration]:
@@ -98,7 +121,7 @@ def _entrants_of(tournament: Tournament) -> QuerySet[Registration]:
     return Registration.objects.filter(tournament=tournament, state__in=playing).order_by("id")
 
 
-def _draw(write: TournamentWrite, random_seed: int | None) -> Bracket:
+def _draw(write: TournamentWrite, random_seed: int | None, by: str) -> Bracket:
     """Draw the bracket, or, for many, have it drawn as soon as this is committed."""
     tournament = write.tournament
     entrants = _entrants(tournament)
@@ -120,7 +143,7 @@ def _draw(write: TournamentWrite, random_seed: int | None) -> Bracket:
         entrants=order,
         redrawn=before.exists(),
         generated_at=write.now,
-        generated_by=write.require(Role.ORGANIZER).role.label,
+        generated_by=by,
     )
     if is_large(bracket):
         check_plan(tournament.format, len(order), tournament.options)

@@ -29,7 +29,7 @@ from apps.tournaments.services.repetition import MOST_EDITS, require_few
 from apps.tournaments.services.write import tournament_write
 
 # What may change at any time; the rest is settled when registration closes, and no bracket can exist before.
-ALWAYS_EDITABLE = frozenset({"name", "rules", "visibility", "start_at"})
+ALWAYS_EDITABLE = frozenset({"name", "rules", "visibility", "start_at", "check_in_minutes", "rest_minutes"})
 EDITABLE = ALWAYS_EDITABLE | {
     "game", "format", "options", "third_place", "seeding", "best_of", "best_of_final",
     "min_participants", "max_participants", "check_in_required",

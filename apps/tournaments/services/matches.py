@@ -5,6 +5,7 @@ from datetime import datetime
 
 from apps.accounts.models import User
 from apps.common.times import in_utc
+from apps.tournaments.domain.deadlines import DeadlineKind
 from apps.tournaments.domain.dispute_states import DISPUTE, DisputeState
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
 from apps.tournaments.domain.events import (
@@ -22,10 +23,18 @@ from apps.tournaments.mails import DISPUTE_RULED
 from apps.tournaments.models import Bracket, Dispute, Match, Registration
 from apps.tournaments.selectors.contests import bracket_status
 from apps.tournaments.selectors.matches import public_match, public_participants
+from apps.tournaments.services.deadlines import end_all
 from apps.tournaments.services.repetition import MOST_SCHEDULES, require_few
 from apps.tournaments.services.write import TournamentWrite, match_write
 
 SCHEDULED = f"The time of this match was set {MOST_SCHEDULES} times; it stays now."
+
+
+# What the clock was to end is over when the match goes on, whichever way.
+_WAITS_FOR = {
+    MatchState.CHECK_IN: DeadlineKind.MATCH_CHECK_IN,
+    MatchState.PENDING_RESULT: DeadlineKind.RESULT_CONFIRMS,
+}
 
 
 def participant_slot(write: TournamentWrite, match: Match) -> int:
@@ -53,6 +62,8 @@ def move_match(write: TournamentWrite, match: Match, new: MatchState, by: str) -
     """Change a match's state and tell it; raises `Conflict` for an illegal move. The caller saves the match."""
     old = match.current_state
     match.state = MATCH.check(old, new).value
+    if old in _WAITS_FOR:
+        end_all(write, [_WAITS_FOR[old]], match)
     write.tell(MatchStateChanged(match.pk, match.tournament_id, old.value, new.value, write.at, by))
 
 

@@ -19,8 +19,11 @@ MOST_DRAWS = 100
 MOST_EDITS = 1000
 MOST_SEEDS = 20_000
 MOST_CLAIMS = 1000
+MOST_DEADLINES = 10_000
+MOST_STATION_EDITS = 1000
 # Of one match.
 MOST_SCHEDULES = 100
+MOST_CALLS = 100
 
 
 def require_few(write: TournamentWrite, event: type[Event], most: int, text: str, **about: object) -> None:

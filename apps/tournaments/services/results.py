@@ -1,10 +1,14 @@
 """Reporting, confirming and entering results, and what follows from them."""
 
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
+
+from django.conf import settings
 
 from apps.accounts.models import User
 from apps.tournaments.domain.bracket import Side
+from apps.tournaments.domain.deadlines import CLOCK, DeadlineKind
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
 from apps.tournaments.domain.events import DisputeCreated, ResultReported
 from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING, MatchState
@@ -15,6 +19,7 @@ from apps.tournaments.domain.tables import draws_allowed
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Dispute, Match, ResultReport
 from apps.tournaments.selectors.matches import public_report
+from apps.tournaments.services.deadlines import end_all, set_deadline
 from apps.tournaments.services.match_end import finish_match, forfeit
 from apps.tournaments.services.matches import move_match, participant_id, participant_slot, settle_dispute
 from apps.tournaments.services.reports import move_reports, reject_waiting_reports
@@ -52,7 +57,17 @@ def report_result(match_id: int, actor: User, score: MatchScore) -> ResultReport
             match.save(update_fields=["state"])
         sides = participant_id(match, 1), participant_id(match, 2)
         write.tell(ResultReported(match.pk, match.tournament_id, *sides, public_report(report), write.at))
+        _wait_for_an_answer(write, match, report)
     return report
+
+
+def _wait_for_an_answer(write: TournamentWrite, match: Match, report: ResultReport) -> None:
+    """A report that nobody answers confirms itself; a correction has its own time."""
+    minutes = settings.RESULT_CONFIRM_MINUTES
+    if minutes and match.current_state is MatchState.PENDING_RESULT:
+        end_all(write, [DeadlineKind.RESULT_CONFIRMS], match)
+        at = write.now + timedelta(minutes=minutes)
+        set_deadline(write, DeadlineKind.RESULT_CONFIRMS, at, CLOCK, match=match, subject=report.pk)
 
 
 def _new_report(match: Match, me: int, score: MatchScore) -> ResultReport:
@@ -86,11 +101,15 @@ def confirm_result(match_id: int, actor: User, report_id: int | None = None) -> 
     """
     with match_write(match_id, actor) as (write, match):
         me = participant_id(match, participant_slot(write, match))
-        report = answerable_report(match, me, report_id)
-        report.state = REPORT.check(report.current_state, ReportState.ACCEPTED).value
-        report.save(update_fields=["state"])
-        finish_match(write, match, score_of(report), by=str(me), report_id=report.pk)
+        accept_report(write, match, answerable_report(match, me, report_id), by=str(me))
     return match
+
+
+def accept_report(write: TournamentWrite, match: Match, report: ResultReport, by: str) -> None:
+    """The report is the result: the other side agrees, or nobody said anything against it in time."""
+    report.state = REPORT.check(report.current_state, ReportState.ACCEPTED).value
+    report.save(update_fields=["state"])
+    finish_match(write, match, score_of(report), by=by, report_id=report.pk)
 
 
 def complete_match(match_id: int, actor: User, score: MatchScore | None = None) -> Match:

@@ -21,7 +21,7 @@ from apps.tournaments.services.write import TournamentWrite
 WRITTEN = [
     *("participant1", "participant2", "winner", "loser", "state", "bye", "walkover"),
     *("participant1_score", "participant2_score", "participant1_tiebreak", "participant2_tiebreak"),
-    *("participant1_ready_at", "participant2_ready_at", "started_at", "completed_at"),
+    *("participant1_ready_at", "participant2_ready_at", "started_at", "completed_at", "station", "called_at"),
 ]
 
 
@@ -111,7 +111,7 @@ def set_back(write: TournamentWrite, row: Match, new: MatchState) -> None:
     end_reports(write, row)
     move_reports(row, ReportState.ACCEPTED, ReportState.SUPERSEDED)
     clear_score(row)
-    row.winner = row.loser = row.started_at = row.completed_at = None
+    row.winner = row.loser = row.started_at = row.completed_at = row.station = row.called_at = None
     row.bye = row.walkover = False
     move_match(write, row, new, by="system")
 

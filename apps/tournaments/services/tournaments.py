@@ -1,6 +1,7 @@
 """A tournament's life up to its start."""
 
 from apps.accounts.models import User
+from apps.tournaments.domain.deadlines import DeadlineKind
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.events import BracketUpdated, StandingsUpdated, TournamentStateChanged
 from apps.tournaments.domain.match_states import OVER, MatchState
@@ -11,6 +12,7 @@ from apps.tournaments.models import Bracket, Match
 from apps.tournaments.selectors.contests import bracket_standings, bracket_status, load_bracket
 from apps.tournaments.selectors.events import newest_change_of_state
 from apps.tournaments.selectors.matches import with_people
+from apps.tournaments.services.deadlines import end_all
 from apps.tournaments.services.invitations import withdraw_all
 from apps.tournaments.services.matches import move_match
 from apps.tournaments.services.repetition import MOST_MOVES_BEFORE_THE_START, require_few
@@ -103,6 +105,7 @@ def move_tournament(write: TournamentWrite, new: TournamentState, by: str) -> No
     tournament.save(update_fields=["state"])
     if new in ENDED:
         withdraw_all(write)
+        end_all(write, list(DeadlineKind))
     write.tell(TournamentStateChanged(tournament.pk, old.value, new.value, write.at, by))
     if new is TournamentState.CHECK_IN:
         # Whoever opens and closes it again and again is heard of once a day.

@@ -24,7 +24,7 @@ from apps.common.fixed_select import FixedSelect
 from apps.common.notices import tell_after_commit
 from apps.common.once import stop_if_answered
 from apps.common.times import in_utc
-from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.domain.event_registry import Event
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Match, Tournament
@@ -103,6 +103,20 @@ class TournamentWrite:
         ids = self._mails[key].registration_ids if key in self._mails else ()
         both = None if registration_ids is None or ids is None else sorted({*ids, *registration_ids})
         self._mails[key] = News(kind, both, about, cause or secrets.token_hex(8))
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part that may be refused: then nothing of it is saved, told or mailed, and the refusal goes on."""
+        told, mails = len(self._events), dict(self._mails)
+        try:
+            with transaction.atomic():
+                yield
+        except DomainError:
+            del self._events[told:]
+            self._mails = mails
+            # What was set on the row that is held, and is not so.
+            self.tournament.refresh_from_db(fields=["state"])
+            raise
 
     def finish(self) -> None:
         """Number the events, append them to the log, and have them told after the commit."""

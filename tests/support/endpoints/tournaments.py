@@ -1,7 +1,10 @@
 """The endpoints of tournaments, and the stages of a tournament that they are asked at."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from apps.tournaments import services
 from apps.tournaments.domain.results import MatchScore
@@ -73,6 +76,20 @@ def _guest(claimed: bool = False) -> Callable[[Cast], Scene]:
     return scene
 
 
+def _with_a_station(cast: Cast) -> Scene:
+    made = opened(cast)
+    made.ids["station_id"] = services.add_station(made.tournament.pk, cast.alice, "Table 1").pk
+    return made
+
+
+def _with_a_deadline(cast: Cast) -> Scene:
+    made = opened(cast)
+    at = timezone.now() + timedelta(hours=1)
+    deadline = services.plan_deadline(made.tournament.pk, cast.alice, "registration_closes", at)
+    made.ids["deadline_id"] = deadline.pk
+    return made
+
+
 def _match(make: str, answering: bool = False) -> Callable[[Cast], Scene]:
     def scene(cast: Cast) -> Scene:
         match = getattr(cast, make)(4)
@@ -109,6 +126,7 @@ def _seen(scene: Scene) -> dict[str, Any]:
 
 _T = "/api/v1/tournaments/{tournament_id}/"
 _R = "/api/v1/registrations/{registration_id}/"
+_D = "/api/v1/deadlines/{deadline_id}/"
 _M = "/api/v1/matches/{match_id}/"
 _ALL = answers(200)
 _INVITED = {role: {"participant": 200, "anonymous": 401}.get(role, 404) for role in ROLES}
@@ -143,6 +161,14 @@ ENDPOINTS = [
     Endpoint("GET", _T + "events/", _ALL),
     Endpoint("GET", _T + "registrations/", _ALL),
     Endpoint("POST", _T + "registrations/", answers(201, anonymous=401, participant=409, other_participant=409)),
+    Endpoint("GET", _T + "stations/", _ALL),
+    Endpoint("POST", _T + "stations/", organizers(201), body={"name": "Table 1"}),
+    Endpoint("PATCH", "/api/v1/stations/{station_id}/", organizers(), _with_a_station, {"is_open": False}),
+    Endpoint("POST", _T + "call-next/", referees(), _live),
+    Endpoint("GET", _T + "deadlines/", _ALL),
+    Endpoint("POST", _T + "deadlines/", organizers(201), body={"kind": "starts", "due_at": "2060-01-01T12:00:00Z"}),
+    Endpoint("POST", _D + "move/", organizers(), _with_a_deadline, {"to": "2060-01-01T12:00:00Z"}),
+    Endpoint("POST", _D + "switch-off/", organizers(204), _with_a_deadline),
     Endpoint("GET", _T + "matches/", _ALL, _live),
     Endpoint("GET", _T + "disputes/", answers(200, anonymous=401), _match("disputed_match")),
     Endpoint("GET", "/api/v1/invitations/", answers(200, anonymous=401)),
@@ -164,6 +190,7 @@ ENDPOINTS = [
     Endpoint("GET", _M, _ALL, _match("reported_match")),
     Endpoint("POST", _M + "ready/", players(), _match("match")),
     Endpoint("POST", _M + "start/", referees(), _match("match")),
+    Endpoint("POST", _M + "call/", referees(), _match("match"), {}),
     Endpoint("POST", _M + "schedule/", referees(), _match("match"), {"scheduled_time": "2030-01-01T12:00:00Z"}),
     Endpoint("POST", _M + "score/", referees(), _match("begun_match"), _SCORE),
     Endpoint("POST", _M + "reports/", players(201), _match("begun_match"), _SCORE),

@@ -79,6 +79,11 @@ _TELL: dict[str, Callable[[Lines, Data], str]] = {
     "match_started": lambda lines, data: f"{lines.pair(data)} has begun",
     "score_updated": lambda lines, data: lines.score(data),
     "match_updated": lambda lines, data: f"{lines.pair(data)} is set",
+    "match_called": lambda lines, data: (
+        f"{lines.pair(data)} is called{' to ' + data['station'] if data['station'] else ''}"
+    ),
+    "stations_updated": lambda lines, data: f"{_count(len(data['stations']), 'station')}",
+    "deadline_moved": lambda lines, data: f"{_plain(data['kind'])}: {data['due_at'] or data['state']}",
     "match_reset": lambda lines, data: f"{lines.pair(data)} is to be played again",
     "match_checked_in": lambda lines, data: f"{data['name']} is at the match",
     "result_reported": lambda lines, data: f"{lines.pair(data)}: a result is reported",

@@ -18,7 +18,14 @@ from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Match
 from apps.tournaments.realtime.rooms.names import Kind, RoomName
-from apps.tournaments.realtime.sockets.shapes import DisputeOpened, MatchDecided, MatchNow, ReportTaken, ScoreTaken
+from apps.tournaments.realtime.sockets.shapes import (
+    DisputeOpened,
+    MatchCalledTo,
+    MatchDecided,
+    MatchNow,
+    ReportTaken,
+    ScoreTaken,
+)
 
 COMMANDS: dict[str, type["Command"]] = {}
 # PostgreSQL holds no text with a NUL.
@@ -156,6 +163,19 @@ class DisputeResult(Command):
         said = self.reason, self.description, self.report_id
         dispute = services.dispute_result(caller.match_id(self.match_id), caller.user, *said)
         return {"match_id": dispute.match_id, "dispute_id": dispute.pk, "status": dispute.status}
+
+
+class CallMatch(Command):
+    """To `station`, or to the first that is free."""
+
+    least_role = Role.REFEREE
+    reply = "match_called_confirmed"
+
+    station: int | None = None
+
+    def run(self, caller: Caller) -> MatchCalledTo:
+        match = services.call_match(caller.match_id(self.match_id), caller.user, self.station)
+        return {"match_id": match.pk, "state": match.state, "station_id": match.station_id}
 
 
 class StartMatch(Command):

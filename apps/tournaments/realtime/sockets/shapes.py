@@ -91,6 +91,12 @@ class MatchNow(TypedDict):
     state: str
 
 
+class MatchCalledTo(TypedDict):
+    match_id: int
+    state: str
+    station_id: int | None
+
+
 class MatchDecided(MatchNow):
     winner_id: int | None
 

@@ -7,6 +7,7 @@ from .announcement_answer import AnnouncementAnswer
 from .announcement_answer_page import AnnouncementAnswerPage
 from .announcement_data import AnnouncementData
 from .browser_data import BrowserData
+from .call import Call
 from .carry_on import CarryOn
 from .check_in_many import CheckInMany
 from .claim import Claim
@@ -14,6 +15,9 @@ from .claimed_answer import ClaimedAnswer
 from .confirm import Confirm
 from .connection_data import ConnectionData
 from .credentials import Credentials
+from .deadline import Deadline
+from .deadline_shape import DeadlineShape
+from .deadline_shape_page import DeadlineShapePage
 from .deed_data import DeedData
 from .dispute import Dispute
 from .dispute_answer import DisputeAnswer
@@ -38,6 +42,7 @@ from .invitation_answer import InvitationAnswer
 from .invitation_answer_page import InvitationAnswerPage
 from .invitation_data import InvitationData
 from .invited_answer import InvitedAnswer
+from .kind_enum import KindEnum
 from .led_team import LedTeam
 from .live_score import LiveScore
 from .logged_event_answer import LoggedEventAnswer
@@ -51,6 +56,7 @@ from .match_shape import MatchShape
 from .match_shape_page import MatchShapePage
 from .match_snapshot import MatchSnapshot
 from .me import Me
+from .move_deadline import MoveDeadline
 from .my_match import MyMatch
 from .my_registration import MyRegistration
 from .my_role import MyRole
@@ -60,6 +66,7 @@ from .new_tournament import NewTournament
 from .nothing import Nothing
 from .own_registration import OwnRegistration
 from .participant_shape import ParticipantShape
+from .patched_edit_station import PatchedEditStation
 from .patched_new_tournament import PatchedNewTournament
 from .personal_data import PersonalData
 from .place_reason_shape import PlaceReasonShape
@@ -91,6 +98,8 @@ from .sides import Sides
 from .sign_up import SignUp
 from .standing_shape import StandingShape
 from .start import Start
+from .station import Station
+from .station_shape import StationShape
 from .table_shape import TableShape
 from .team_data import TeamData
 from .ticket_answer import TicketAnswer
@@ -106,6 +115,7 @@ from .tournament_snapshot import TournamentSnapshot
 from .v1_games_list_order import V1GamesListOrder
 from .v1_invitations_list_order import V1InvitationsListOrder
 from .v1_tournaments_announcements_list_order import V1TournamentsAnnouncementsListOrder
+from .v1_tournaments_deadlines_list_order import V1TournamentsDeadlinesListOrder
 from .v1_tournaments_disputes_list_order import V1TournamentsDisputesListOrder
 from .v1_tournaments_disputes_list_status import V1TournamentsDisputesListStatus
 from .v1_tournaments_list_format import V1TournamentsListFormat
@@ -126,6 +136,7 @@ __all__ = (
     "AnnouncementAnswerPage",
     "AnnouncementData",
     "BrowserData",
+    "Call",
     "CarryOn",
     "CheckInMany",
     "Claim",
@@ -133,6 +144,9 @@ __all__ = (
     "Confirm",
     "ConnectionData",
     "Credentials",
+    "Deadline",
+    "DeadlineShape",
+    "DeadlineShapePage",
     "DeedData",
     "Dispute",
     "DisputeAnswer",
@@ -157,6 +171,7 @@ __all__ = (
     "InvitationAnswerPage",
     "InvitationData",
     "InvitedAnswer",
+    "KindEnum",
     "LedTeam",
     "LiveScore",
     "LoggedEventAnswer",
@@ -170,6 +185,7 @@ __all__ = (
     "MatchShapePage",
     "MatchSnapshot",
     "Me",
+    "MoveDeadline",
     "MyMatch",
     "MyRegistration",
     "MyRole",
@@ -179,6 +195,7 @@ __all__ = (
     "Nothing",
     "OwnRegistration",
     "ParticipantShape",
+    "PatchedEditStation",
     "PatchedNewTournament",
     "PersonalData",
     "PlaceReasonShape",
@@ -210,6 +227,8 @@ __all__ = (
     "SignUp",
     "StandingShape",
     "Start",
+    "Station",
+    "StationShape",
     "TableShape",
     "TeamData",
     "TicketAnswer",
@@ -225,6 +244,7 @@ __all__ = (
     "V1GamesListOrder",
     "V1InvitationsListOrder",
     "V1TournamentsAnnouncementsListOrder",
+    "V1TournamentsDeadlinesListOrder",
     "V1TournamentsDisputesListOrder",
     "V1TournamentsDisputesListStatus",
     "V1TournamentsListFormat",

@@ -29,11 +29,13 @@ T = TypeVar("T", bound="MatchInFullShape")
 @_attrs_define
 class MatchInFullShape:
     """ A match in its own room; `dispute` is the latest. `reports` is for its participants and the staff, and holds
-        those that count: submitted, at most one of a side, and accepted.
+        those that count: submitted, at most one of a side, and accepted. `deadlines`: when the clock does what, by
+    kind.
 
         Attributes:
             best_of (int):
             bye (bool):
+            called_at (datetime.datetime | None):
             deadlines (MatchInFullShapeDeadlines):
             dispute (DisputeShape | None):
             games (list[GameShape]):
@@ -55,6 +57,7 @@ class MatchInFullShape:
             side (str):
             stage (int):
             state (str):
+            station_id (int | None):
             tournament_id (int):
             winner_id (int | None):
             winner_to (int | None):
@@ -64,6 +67,7 @@ class MatchInFullShape:
 
     best_of: int
     bye: bool
+    called_at: datetime.datetime | None
     deadlines: MatchInFullShapeDeadlines
     dispute: DisputeShape | None
     games: list[GameShape]
@@ -85,6 +89,7 @@ class MatchInFullShape:
     side: str
     stage: int
     state: str
+    station_id: int | None
     tournament_id: int
     winner_id: int | None
     winner_to: int | None
@@ -104,6 +109,12 @@ class MatchInFullShape:
         best_of = self.best_of
 
         bye = self.bye
+
+        called_at: None | str
+        if isinstance(self.called_at, datetime.datetime):
+            called_at = self.called_at.isoformat()
+        else:
+            called_at = self.called_at
 
         deadlines = self.deadlines.to_dict()
 
@@ -166,6 +177,9 @@ class MatchInFullShape:
 
         state = self.state
 
+        station_id: int | None
+        station_id = self.station_id
+
         tournament_id = self.tournament_id
 
         winner_id: int | None
@@ -192,6 +206,7 @@ class MatchInFullShape:
         field_dict.update({
             "best_of": best_of,
             "bye": bye,
+            "called_at": called_at,
             "deadlines": deadlines,
             "dispute": dispute,
             "games": games,
@@ -213,6 +228,7 @@ class MatchInFullShape:
             "side": side,
             "stage": stage,
             "state": state,
+            "station_id": station_id,
             "tournament_id": tournament_id,
             "winner_id": winner_id,
             "winner_to": winner_to,
@@ -235,6 +251,24 @@ class MatchInFullShape:
         best_of = d.pop("best_of")
 
         bye = d.pop("bye")
+
+        def _parse_called_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                called_at_type_0 = datetime.datetime.fromisoformat(data)
+
+
+
+                return called_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        called_at = _parse_called_at(d.pop("called_at"))
+
 
         deadlines = MatchInFullShapeDeadlines.from_dict(d.pop("deadlines"))
 
@@ -357,6 +391,14 @@ class MatchInFullShape:
 
         state = d.pop("state")
 
+        def _parse_station_id(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        station_id = _parse_station_id(d.pop("station_id"))
+
+
         tournament_id = d.pop("tournament_id")
 
         def _parse_winner_id(data: object) -> int | None:
@@ -398,6 +440,7 @@ class MatchInFullShape:
         match_in_full_shape = cls(
             best_of=best_of,
             bye=bye,
+            called_at=called_at,
             deadlines=deadlines,
             dispute=dispute,
             games=games,
@@ -419,6 +462,7 @@ class MatchInFullShape:
             side=side,
             stage=stage,
             state=state,
+            station_id=station_id,
             tournament_id=tournament_id,
             winner_id=winner_id,
             winner_to=winner_to,

@@ -27,6 +27,7 @@ class MatchShape:
         Attributes:
             best_of (int):
             bye (bool):
+            called_at (datetime.datetime | None):
             group (int):
             id (int):
             participant1_id (int | None):
@@ -45,6 +46,7 @@ class MatchShape:
             side (str):
             stage (int):
             state (str):
+            station_id (int | None):
             winner_id (int | None):
             winner_to (int | None):
             winner_to_slot (int | None):
@@ -52,6 +54,7 @@ class MatchShape:
 
     best_of: int
     bye: bool
+    called_at: datetime.datetime | None
     group: int
     id: int
     participant1_id: int | None
@@ -70,6 +73,7 @@ class MatchShape:
     side: str
     stage: int
     state: str
+    station_id: int | None
     winner_id: int | None
     winner_to: int | None
     winner_to_slot: int | None
@@ -83,6 +87,12 @@ class MatchShape:
         best_of = self.best_of
 
         bye = self.bye
+
+        called_at: None | str
+        if isinstance(self.called_at, datetime.datetime):
+            called_at = self.called_at.isoformat()
+        else:
+            called_at = self.called_at
 
         group = self.group
 
@@ -130,6 +140,9 @@ class MatchShape:
 
         state = self.state
 
+        station_id: int | None
+        station_id = self.station_id
+
         winner_id: int | None
         winner_id = self.winner_id
 
@@ -145,6 +158,7 @@ class MatchShape:
         field_dict.update({
             "best_of": best_of,
             "bye": bye,
+            "called_at": called_at,
             "group": group,
             "id": id,
             "participant1_id": participant1_id,
@@ -163,6 +177,7 @@ class MatchShape:
             "side": side,
             "stage": stage,
             "state": state,
+            "station_id": station_id,
             "winner_id": winner_id,
             "winner_to": winner_to,
             "winner_to_slot": winner_to_slot,
@@ -178,6 +193,24 @@ class MatchShape:
         best_of = d.pop("best_of")
 
         bye = d.pop("bye")
+
+        def _parse_called_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                called_at_type_0 = datetime.datetime.fromisoformat(data)
+
+
+
+                return called_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        called_at = _parse_called_at(d.pop("called_at"))
+
 
         group = d.pop("group")
 
@@ -267,6 +300,14 @@ class MatchShape:
 
         state = d.pop("state")
 
+        def _parse_station_id(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        station_id = _parse_station_id(d.pop("station_id"))
+
+
         def _parse_winner_id(data: object) -> int | None:
             if data is None:
                 return data
@@ -294,6 +335,7 @@ class MatchShape:
         match_shape = cls(
             best_of=best_of,
             bye=bye,
+            called_at=called_at,
             group=group,
             id=id,
             participant1_id=participant1_id,
@@ -312,6 +354,7 @@ class MatchShape:
             side=side,
             stage=stage,
             state=state,
+            station_id=station_id,
             winner_id=winner_id,
             winner_to=winner_to,
             winner_to_slot=winner_to_slot,

@@ -30,7 +30,8 @@ class MatchSnapshot:
             epoch (str):
             match (MatchInFullShape): A match in its own room; `dispute` is the latest. `reports` is for its participants
                 and the staff, and holds
-                    those that count: submitted, at most one of a side, and accepted.
+                    those that count: submitted, at most one of a side, and accepted. `deadlines`: when the clock does what, by
+                kind.
             participants (list[ParticipantShape]):
             sequence (int):
      """

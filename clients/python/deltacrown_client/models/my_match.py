@@ -26,6 +26,7 @@ class MyMatch:
         Attributes:
             best_of (int):
             bye (bool):
+            called_at (datetime.datetime | None):
             group (int):
             id (int):
             participant1_id (int | None):
@@ -44,6 +45,7 @@ class MyMatch:
             side (str):
             stage (int):
             state (str):
+            station_id (int | None):
             tournament_id (int):
             winner_id (int | None):
             winner_to (int | None):
@@ -52,6 +54,7 @@ class MyMatch:
 
     best_of: int
     bye: bool
+    called_at: datetime.datetime | None
     group: int
     id: int
     participant1_id: int | None
@@ -70,6 +73,7 @@ class MyMatch:
     side: str
     stage: int
     state: str
+    station_id: int | None
     tournament_id: int
     winner_id: int | None
     winner_to: int | None
@@ -84,6 +88,12 @@ class MyMatch:
         best_of = self.best_of
 
         bye = self.bye
+
+        called_at: None | str
+        if isinstance(self.called_at, datetime.datetime):
+            called_at = self.called_at.isoformat()
+        else:
+            called_at = self.called_at
 
         group = self.group
 
@@ -131,6 +141,9 @@ class MyMatch:
 
         state = self.state
 
+        station_id: int | None
+        station_id = self.station_id
+
         tournament_id = self.tournament_id
 
         winner_id: int | None
@@ -148,6 +161,7 @@ class MyMatch:
         field_dict.update({
             "best_of": best_of,
             "bye": bye,
+            "called_at": called_at,
             "group": group,
             "id": id,
             "participant1_id": participant1_id,
@@ -166,6 +180,7 @@ class MyMatch:
             "side": side,
             "stage": stage,
             "state": state,
+            "station_id": station_id,
             "tournament_id": tournament_id,
             "winner_id": winner_id,
             "winner_to": winner_to,
@@ -182,6 +197,24 @@ class MyMatch:
         best_of = d.pop("best_of")
 
         bye = d.pop("bye")
+
+        def _parse_called_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                called_at_type_0 = datetime.datetime.fromisoformat(data)
+
+
+
+                return called_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        called_at = _parse_called_at(d.pop("called_at"))
+
 
         group = d.pop("group")
 
@@ -271,6 +304,14 @@ class MyMatch:
 
         state = d.pop("state")
 
+        def _parse_station_id(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        station_id = _parse_station_id(d.pop("station_id"))
+
+
         tournament_id = d.pop("tournament_id")
 
         def _parse_winner_id(data: object) -> int | None:
@@ -300,6 +341,7 @@ class MyMatch:
         my_match = cls(
             best_of=best_of,
             bye=bye,
+            called_at=called_at,
             group=group,
             id=id,
             participant1_id=participant1_id,
@@ -318,6 +360,7 @@ class MyMatch:
             side=side,
             stage=stage,
             state=state,
+            station_id=station_id,
             tournament_id=tournament_id,
             winner_id=winner_id,
             winner_to=winner_to,

@@ -49,6 +49,8 @@ class NewTournament:
                 * `private` - Private
             check_in_required (bool | Unset):
             needs_approval (bool | Unset): An organizer lets in each of those who register.
+            check_in_minutes (int | Unset): How long the sides of a called match have to say that they are there; 0: no end.
+            rest_minutes (int | Unset): Between two matches of somebody.
             start_at (datetime.datetime | None | Unset):
      """
 
@@ -66,6 +68,8 @@ class NewTournament:
     visibility: VisibilityEnum | Unset = UNSET
     check_in_required: bool | Unset = UNSET
     needs_approval: bool | Unset = UNSET
+    check_in_minutes: int | Unset = UNSET
+    rest_minutes: int | Unset = UNSET
     start_at: datetime.datetime | None | Unset = UNSET
 
 
@@ -114,6 +118,10 @@ class NewTournament:
 
         needs_approval = self.needs_approval
 
+        check_in_minutes = self.check_in_minutes
+
+        rest_minutes = self.rest_minutes
+
         start_at: None | str | Unset
         if isinstance(self.start_at, Unset):
             start_at = UNSET
@@ -153,6 +161,10 @@ class NewTournament:
             field_dict["check_in_required"] = check_in_required
         if needs_approval is not UNSET:
             field_dict["needs_approval"] = needs_approval
+        if check_in_minutes is not UNSET:
+            field_dict["check_in_minutes"] = check_in_minutes
+        if rest_minutes is not UNSET:
+            field_dict["rest_minutes"] = rest_minutes
         if start_at is not UNSET:
             field_dict["start_at"] = start_at
 
@@ -221,6 +233,10 @@ class NewTournament:
 
         needs_approval = d.pop("needs_approval", UNSET)
 
+        check_in_minutes = d.pop("check_in_minutes", UNSET)
+
+        rest_minutes = d.pop("rest_minutes", UNSET)
+
         def _parse_start_at(data: object) -> datetime.datetime | None | Unset:
             if data is None:
                 return data
@@ -256,6 +272,8 @@ class NewTournament:
             visibility=visibility,
             check_in_required=check_in_required,
             needs_approval=needs_approval,
+            check_in_minutes=check_in_minutes,
+            rest_minutes=rest_minutes,
             start_at=start_at,
         )
 

@@ -29,6 +29,7 @@ class TournamentDetail:
         Attributes:
             best_of (int):
             best_of_final (int):
+            check_in_minutes (int):
             check_in_required (bool):
             format_ (str):
             game (str):
@@ -40,6 +41,7 @@ class TournamentDetail:
             options (TournamentDetailOptions):
             organizer (str):
             participants (int):
+            rest_minutes (int):
             rules (str):
             seeding (str):
             slug (str):
@@ -51,6 +53,7 @@ class TournamentDetail:
 
     best_of: int
     best_of_final: int
+    check_in_minutes: int
     check_in_required: bool
     format_: str
     game: str
@@ -62,6 +65,7 @@ class TournamentDetail:
     options: TournamentDetailOptions
     organizer: str
     participants: int
+    rest_minutes: int
     rules: str
     seeding: str
     slug: str
@@ -80,6 +84,8 @@ class TournamentDetail:
         best_of = self.best_of
 
         best_of_final = self.best_of_final
+
+        check_in_minutes = self.check_in_minutes
 
         check_in_required = self.check_in_required
 
@@ -102,6 +108,8 @@ class TournamentDetail:
         organizer = self.organizer
 
         participants = self.participants
+
+        rest_minutes = self.rest_minutes
 
         rules = self.rules
 
@@ -127,6 +135,7 @@ class TournamentDetail:
         field_dict.update({
             "best_of": best_of,
             "best_of_final": best_of_final,
+            "check_in_minutes": check_in_minutes,
             "check_in_required": check_in_required,
             "format": format_,
             "game": game,
@@ -138,6 +147,7 @@ class TournamentDetail:
             "options": options,
             "organizer": organizer,
             "participants": participants,
+            "rest_minutes": rest_minutes,
             "rules": rules,
             "seeding": seeding,
             "slug": slug,
@@ -158,6 +168,8 @@ class TournamentDetail:
         best_of = d.pop("best_of")
 
         best_of_final = d.pop("best_of_final")
+
+        check_in_minutes = d.pop("check_in_minutes")
 
         check_in_required = d.pop("check_in_required")
 
@@ -183,6 +195,8 @@ class TournamentDetail:
         organizer = d.pop("organizer")
 
         participants = d.pop("participants")
+
+        rest_minutes = d.pop("rest_minutes")
 
         rules = d.pop("rules")
 
@@ -217,6 +231,7 @@ class TournamentDetail:
         tournament_detail = cls(
             best_of=best_of,
             best_of_final=best_of_final,
+            check_in_minutes=check_in_minutes,
             check_in_required=check_in_required,
             format_=format_,
             game=game,
@@ -228,6 +243,7 @@ class TournamentDetail:
             options=options,
             organizer=organizer,
             participants=participants,
+            rest_minutes=rest_minutes,
             rules=rules,
             seeding=seeding,
             slug=slug,

@@ -11,9 +11,11 @@ from ..types import UNSET, Unset
 from typing import cast
 
 if TYPE_CHECKING:
+  from ..models.deadline_shape import DeadlineShape
   from ..models.match_shape import MatchShape
   from ..models.registration_shape import RegistrationShape
   from ..models.standing_shape import StandingShape
+  from ..models.station_shape import StationShape
   from ..models.tournament_shape import TournamentShape
 
 
@@ -29,19 +31,23 @@ class TournamentSnapshot:
     """ The whole public state of a tournament at one number of its room.
 
         Attributes:
+            deadlines (list[DeadlineShape]):
             epoch (str):
             matches (list[MatchShape]):
             registrations (list[RegistrationShape]):
             sequence (int):
             standings (list[StandingShape]):
+            stations (list[StationShape]):
             tournament (TournamentShape):
      """
 
+    deadlines: list[DeadlineShape]
     epoch: str
     matches: list[MatchShape]
     registrations: list[RegistrationShape]
     sequence: int
     standings: list[StandingShape]
+    stations: list[StationShape]
     tournament: TournamentShape
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -50,10 +56,19 @@ class TournamentSnapshot:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.deadline_shape import DeadlineShape # noqa: PLC0415
         from ..models.match_shape import MatchShape # noqa: PLC0415
         from ..models.registration_shape import RegistrationShape # noqa: PLC0415
         from ..models.standing_shape import StandingShape # noqa: PLC0415
+        from ..models.station_shape import StationShape # noqa: PLC0415
         from ..models.tournament_shape import TournamentShape # noqa: PLC0415
+        deadlines = []
+        for deadlines_item_data in self.deadlines:
+            deadlines_item = deadlines_item_data.to_dict()
+            deadlines.append(deadlines_item)
+
+
+
         epoch = self.epoch
 
         matches = []
@@ -79,17 +94,26 @@ class TournamentSnapshot:
 
 
 
+        stations = []
+        for stations_item_data in self.stations:
+            stations_item = stations_item_data.to_dict()
+            stations.append(stations_item)
+
+
+
         tournament = self.tournament.to_dict()
 
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({
+            "deadlines": deadlines,
             "epoch": epoch,
             "matches": matches,
             "registrations": registrations,
             "sequence": sequence,
             "standings": standings,
+            "stations": stations,
             "tournament": tournament,
         })
 
@@ -99,11 +123,23 @@ class TournamentSnapshot:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.deadline_shape import DeadlineShape # noqa: PLC0415
         from ..models.match_shape import MatchShape # noqa: PLC0415
         from ..models.registration_shape import RegistrationShape # noqa: PLC0415
         from ..models.standing_shape import StandingShape # noqa: PLC0415
+        from ..models.station_shape import StationShape # noqa: PLC0415
         from ..models.tournament_shape import TournamentShape # noqa: PLC0415
         d = dict(src_dict)
+        deadlines = []
+        _deadlines = d.pop("deadlines")
+        for deadlines_item_data in (_deadlines):
+            deadlines_item = DeadlineShape.from_dict(deadlines_item_data)
+
+
+
+            deadlines.append(deadlines_item)
+
+
         epoch = d.pop("epoch")
 
         matches = []
@@ -138,17 +174,29 @@ class TournamentSnapshot:
             standings.append(standings_item)
 
 
+        stations = []
+        _stations = d.pop("stations")
+        for stations_item_data in (_stations):
+            stations_item = StationShape.from_dict(stations_item_data)
+
+
+
+            stations.append(stations_item)
+
+
         tournament = TournamentShape.from_dict(d.pop("tournament"))
 
 
 
 
         tournament_snapshot = cls(
+            deadlines=deadlines,
             epoch=epoch,
             matches=matches,
             registrations=registrations,
             sequence=sequence,
             standings=standings,
+            stations=stations,
             tournament=tournament,
         )
 

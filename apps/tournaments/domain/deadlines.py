@@ -1,0 +1,37 @@
+"""What the clock does in a tournament, and the life of a deadline: open until it is done, or off for good."""
+
+from enum import StrEnum
+
+from apps.tournaments.domain.transitions import Machine
+
+
+class DeadlineKind(StrEnum):
+    REGISTRATION_OPENS = "registration_opens"
+    REGISTRATION_CLOSES = "registration_closes"
+    CHECK_IN_OPENS = "check_in_opens"
+    # Who has not checked in is out, and the waitlist fills in.
+    CHECK_IN_CLOSES = "check_in_closes"
+    STARTS = "starts"
+    # Of a match that was called: who is not there loses it.
+    MATCH_CHECK_IN = "match_check_in"
+    # Of a report that nobody answers: it counts.
+    RESULT_CONFIRMS = "result_confirms"
+
+
+class DeadlineState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    OFF = "off"
+
+
+_D = DeadlineState
+DEADLINE = Machine("deadline", _D.OPEN, {_D.OPEN: (_D.DONE, _D.OFF), _D.DONE: (), _D.OFF: ()})
+
+_K = DeadlineKind
+# What organizers plan; the others come with a match.
+TIMETABLE = (_K.REGISTRATION_OPENS, _K.REGISTRATION_CLOSES, _K.CHECK_IN_OPENS, _K.CHECK_IN_CLOSES, _K.STARTS)
+# These cost somebody something who may have come while the site was away.
+NOT_WHILE_AWAY = (_K.CHECK_IN_CLOSES, _K.MATCH_CHECK_IN, _K.RESULT_CONFIRMS)
+# Reports are nobody's business but the sides' and the staff's, and so is when one counts.
+HIDDEN = (_K.RESULT_CONFIRMS,)
+CLOCK = "clock"

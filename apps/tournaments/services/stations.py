@@ -1,0 +1,170 @@
+"""Stations, and calling matches to them."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from apps.accounts.models import User
+from apps.tournaments.domain.deadlines import DeadlineKind
+from apps.tournaments.domain.errors import Conflict, NotFound
+from apps.tournaments.domain.events import MatchCalled, StationsUpdated
+from apps.tournaments.domain.match_states import MATCH, OVER, MatchState
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import ENDED, TOURNAMENT, TournamentState
+from apps.tournaments.models import Match, Station, Tournament
+from apps.tournaments.selectors.deadlines import public_stations
+from apps.tournaments.selectors.matches import public_match, public_participants
+from apps.tournaments.services.deadlines import set_deadline
+from apps.tournaments.services.matches import participant
+from apps.tournaments.services.repetition import MOST_CALLS, MOST_STATION_EDITS, require_few
+from apps.tournaments.services.write import TournamentWrite, match_write, tournament_write
+
+MOST_STATIONS = 256
+_OVER = [state.value for state in OVER]
+_UNPLAYED = (MatchState.CHECK_IN, MatchState.READY)
+
+
+def add_station(tournament_id: int, actor: User, name: str, is_stream: bool = False) -> Station:
+    """A place where matches are played, by an organizer. Raises Django's `ValidationError` for what is no name."""
+    with tournament_write(tournament_id, actor) as write:
+        _require_organizer(write)
+        if Station.objects.filter(tournament=write.tournament).count() >= MOST_STATIONS:
+            raise Conflict(f"A tournament has at most {MOST_STATIONS} stations.")
+        station = Station(tournament=write.tournament, name=name, is_stream=is_stream)
+        _save(write, station)
+    return station
+
+
+def edit_station(
+    station_id: int, actor: User, *, name: str | None = None, is_open: bool | None = None, is_stream: bool | None = None
+) -> Station:
+    """Change what is not None. A match that was called there stays there."""
+    tournament_id = Station.objects.filter(pk=station_id).values_list("tournament", flat=True).first()
+    if tournament_id is None:
+        raise NotFound
+    with tournament_write(tournament_id, actor) as write:
+        _require_organizer(write)
+        station = Station.objects.filter(pk=station_id).first()
+        if station is None:
+            raise NotFound
+        new = {"name": name, "is_open": is_open, "is_stream": is_stream}
+        changed = {key: value for key, value in new.items() if value is not None and getattr(station, key) != value}
+        write.changed = bool(changed)
+        if changed:
+            for key, value in changed.items():
+                setattr(station, key, value)
+            _save(write, station)
+    return station
+
+
+def _require_organizer(write: TournamentWrite) -> None:
+    write.require(Role.ORGANIZER)
+    if write.tournament.current_state in ENDED:
+        raise Conflict("This tournament is over.", state=write.tournament.state)
+
+
+def _save(write: TournamentWrite, station: Station) -> None:
+    text = f"Stations were changed {MOST_STATION_EDITS} times here; they stay now."
+    require_few(write, StationsUpdated, MOST_STATION_EDITS, text)
+    station.clean_fields(exclude=["tournament"])
+    others = Station.objects.filter(tournament=write.tournament, name=station.name).exclude(pk=station.pk)
+    if others.exists():
+        raise ValidationError({"name": "Another station has this name."})
+    station.save()
+    write.tell(StationsUpdated(write.tournament.pk, public_stations(write.tournament.pk)))
+
+
+def call_match(match_id: int, actor: User, station_id: int | None = None) -> Match:
+    """A referee calls the sides of a match to a station: to this one, or to the first that is free; where the
+    tournament has none, just to be there. From then on they have so long to say that they are. To call it again moves
+    it.
+
+    Raises `Conflict` where the station has another match, or somebody of this one is called to another.
+    """
+    with match_write(match_id, actor) as (write, match):
+        by = write.require(Role.REFEREE).role.label
+        TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
+        MATCH.require(match.current_state, *_UNPLAYED)
+        station = _station(write, match, station_id)
+        _require_free(write, match)
+        write.changed = match.called_at is None or match.station_id != (station.pk if station else None)
+        if write.changed:
+            text = f"This match was called {MOST_CALLS} times; it stays where it is."
+            require_few(write, MatchCalled, MOST_CALLS, text, match_id=match.pk)
+            match.station, match.called_at = station, write.now
+            match.save(update_fields=["station", "called_at"])
+            sides = public_participants(match)
+            name = station.name if station else ""
+            write.tell(MatchCalled(match.pk, match.tournament_id, public_match(match), sides, name, write.at, by))
+            _give_time(write, match, by)
+    return match
+
+
+def _give_time(write: TournamentWrite, match: Match, by: str) -> None:
+    minutes = write.tournament.check_in_minutes
+    if minutes and match.current_state is MatchState.CHECK_IN:
+        set_deadline(write, DeadlineKind.MATCH_CHECK_IN, write.now + timedelta(minutes=minutes), by, match=match)
+
+
+def call_next(tournament_id: int, actor: User) -> Match:
+    """Call the first match, in the order of the bracket, whose sides are both free and have had their rest, to a free
+    station. Raises `Conflict` where there is none."""
+    tournament = Tournament.objects.filter(pk=tournament_id).first()
+    if tournament is None:
+        raise NotFound
+    with tournament_write(tournament_id, actor) as write:
+        write.require(Role.REFEREE)
+        TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
+        number = _next_of(write)
+        # What follows locks the same tournament again, which this transaction has.
+        write.changed = False
+    return call_match(number, actor)
+
+
+def _next_of(write: TournamentWrite) -> int:
+    matches = Match.objects.filter(tournament=write.tournament)
+    busy, rests = set(), set()
+    playing = matches.filter(called_at__isnull=False).exclude(state__in=_OVER)
+    for sides in playing.values_list("participant1", "participant2"):
+        busy.update(sides)
+    since = write.now - timedelta(minutes=write.tournament.rest_minutes)
+    for sides in matches.filter(completed_at__gt=since, bye=False).values_list("participant1", "participant2"):
+        rests.update(sides)
+    waiting = matches.filter(state__in=[state.value for state in _UNPLAYED], called_at=None)
+    for pk, *sides in waiting.order_by("stage", "round", "position", "id").values_list(
+        "pk", "participant1", "participant2"
+    ):
+        if not busy.intersection(sides) and not rests.intersection(sides):
+            return int(pk)
+    raise Conflict("No match waits whose sides are free and have had their rest.", state=write.tournament.state)
+
+
+def _station(write: TournamentWrite, match: Match, station_id: int | None) -> Station | None:
+    stations = Station.objects.filter(tournament=write.tournament)
+    taken = Match.objects.filter(tournament=write.tournament, station__isnull=False, called_at__isnull=False)
+    taken = taken.exclude(state__in=_OVER).exclude(pk=match.pk)
+    if station_id is None:
+        if match.station_id is not None and match.called_at is not None:
+            return match.station
+        free = stations.filter(is_open=True).exclude(pk__in=taken.values("station")).order_by("is_stream", "pk").first()
+        if free is None and stations.exists():
+            raise Conflict("No station is free.", state=match.state)
+        return free
+    station = stations.filter(pk=station_id).first()
+    if station is None:
+        raise NotFound("There is no such station in this tournament.")
+    if not station.is_open:
+        raise Conflict(f"{station.name} is closed.", state=match.state)
+    if taken.filter(station=station).exists():
+        raise Conflict(f"{station.name} has another match.", state=match.state)
+    return station
+
+
+def _require_free(write: TournamentWrite, match: Match) -> None:
+    """Nobody is to be in two places."""
+    sides = [participant(match, slot) for slot in (1, 2)]
+    called = Match.objects.filter(tournament=write.tournament, called_at__isnull=False).exclude(state__in=_OVER)
+    for side in sides:
+        if called.filter(Q(participant1=side) | Q(participant2=side)).exclude(pk=match.pk).exists():
+            raise Conflict(f"{side.name} is called to another match.", state=match.state)
