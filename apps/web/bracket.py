@@ -40,6 +40,7 @@ class Card:
     at: datetime | None
     sides: tuple[Side, Side]
     fed: bool = False
+    station: str = ""
 
     @property
     def over(self) -> bool:

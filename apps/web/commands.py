@@ -31,6 +31,12 @@ class MatchForm(forms.Form):
         return super().clean()
 
 
+class GuestForm(MatchForm):
+    """`registration_id`: the guest who is there."""
+
+    registration_id = forms.IntegerField(min_value=1)
+
+
 class ScoreForm(MatchForm):
     """A result. The tie-break decides a level score."""
 
@@ -74,6 +80,8 @@ def _score(fields: Mapping[str, Any]) -> MatchScore:
 
 COMMANDS: dict[str, Command] = {
     "ready_up": Command(MatchForm, lambda pk, user, _: services.ready_up(pk, user)),
+    "ready_guest": Command(GuestForm, lambda pk, user, sent: services.ready_up(pk, user, **sent)),
+    "call_match": Command(MatchForm, lambda pk, user, _: services.call_match(pk, user)),
     "start_match": Command(MatchForm, lambda pk, user, _: services.start_match(pk, user)),
     "report_score": Command(ScoreForm, lambda pk, user, sent: services.report_result(pk, user, _score(sent))),
     "confirm_result": Command(ConfirmForm, lambda pk, user, sent: services.confirm_result(pk, user, **sent)),
@@ -91,6 +99,10 @@ def offered(shown: Mapping[str, Any], slot: int | None, ready: set[int], is_refe
         found.add("complete_match")
         if shown["state"] in (MatchState.CHECK_IN, MatchState.READY):
             found.add("start_match")
+        if shown["state"] in (MatchState.CHECK_IN, MatchState.READY) and not shown["called_at"]:
+            found.add("call_match")
+        if shown["state"] == MatchState.CHECK_IN:
+            found.add("ready_guest")
     return found
 
 

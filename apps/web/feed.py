@@ -23,6 +23,8 @@ _BECOMES: dict[TournamentState, Promise] = {
 }
 SENTENCES: dict[str, Promise | str] = {
     "match_started": _("{participant1_name} and {participant2_name} are playing"),
+    "match_called": _("{match} is called to {station}"),
+    "match_called.somewhere": _("{match} is called"),
     "match_completed": _("{winner_name} beat {loser_name} {score}"),
     "match_completed.walkover": _("{winner_name} wins by walkover"),
     "match_completed.nobody": _("Nobody wins {match}"),
@@ -130,11 +132,16 @@ def _end(data: Mapping[str, Any]) -> str:
     return "nobody" if data["winner_registration_id"] is None else ""
 
 
+def _place(data: Mapping[str, Any]) -> str:
+    return "" if data["station"] else "somewhere"
+
+
 _HOW: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "tournament_state_changed": _state,
     "match_completed": _match_end,
     "tournament_completed": _end,
     "match_reset": _reset,
+    "match_called": _place,
 }
 
 

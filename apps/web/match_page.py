@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import translation
+from django.utils.dateparse import parse_datetime
 
+from apps.tournaments.domain.deadlines import DeadlineKind
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Tournament
+from apps.tournaments.models import Station, Tournament
 from apps.tournaments.realtime.rooms.pages import Written
 from apps.tournaments.selectors.events import Told, match_events
 from apps.tournaments.selectors.match_surroundings import surroundings_of
@@ -32,6 +34,8 @@ def shown_of(tournament: Tournament, snapshot: Mapping[str, Any], role: Role) ->
         "tournament": tournament,
         "match": match,
         "card": card_of(match),
+        "station": Station.objects.filter(pk=match["station_id"]).first() if match["station_id"] else None,
+        "until": parse_datetime(match["deadlines"].get(DeadlineKind.MATCH_CHECK_IN, "")),
         "round_title": explainer.names.title(match["id"]),
         "why": explainer.sentence(match["id"]),
         "ready": {side["registration_id"] for side in snapshot["participants"] if side["checked_in"]},

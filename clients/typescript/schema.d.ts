@@ -432,6 +432,8 @@ export interface paths {
         /**
          * Say that you are here and ready to play
          * @description Say that you are here and ready to play. With both sides ready the match is.
+         *
+         *     A referee says it for a guest, by the guest's `registration_id`.
          */
         post: operations["v1_matches_ready_create"];
         delete?: never;
@@ -2114,6 +2116,15 @@ export interface components {
             /** @description Of a 409 to who is registered already: as what. */
             registration_id?: number;
         };
+        /** @description Whom a write to a match means. */
+        Ready: {
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant1_id?: number | null;
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant2_id?: number | null;
+            /** @description A guest's, for whom a referee says it. */
+            registration_id?: number | null;
+        };
         /**
          * @description * `score_mismatch` - Score mismatch
          *     * `no_show` - No-show
@@ -3392,7 +3403,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Sides"];
+                "application/json": components["schemas"]["Ready"];
             };
         };
         responses: {

@@ -124,7 +124,8 @@ def test_every_success_that_has_a_body_is_typed(schema):
     for name, found in operations(schema):
         for status, given in found["responses"].items():
             if status[0] == "2" and status != "204":
-                assert "$ref" in given["content"]["application/json"]["schema"], (name, status)
+                shape = given["content"]["application/json"]["schema"]
+                assert "$ref" in (shape["items"] if shape.get("type") == "array" else shape), (name, status)
 
 
 def test_times_are_times(schema):

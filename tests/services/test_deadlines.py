@@ -352,4 +352,4 @@ def test_a_tournament_that_cannot_be_done_is_in_nobodys_way(clock, cast):
     clock(minutes=2)
     assert (state_of(first), state_of(second)) == ("registration_closed", "live")
     assert Match.objects.filter(tournament=second).exists()
-    assert {kind for kind in Deadline.objects.values_list("kind", flat=True)} <= set(DeadlineKind)
+    assert set(Deadline.objects.values_list("kind", flat=True)) <= set(DeadlineKind)

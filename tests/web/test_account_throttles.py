@@ -160,7 +160,7 @@ def test_only_the_owner_of_the_address_hears_that_somebody_wanted_it():
     post(SIGN_UP, NEW | {"username": "eva", "email": "eva@example.org"})
     told, other = mails()
     assert (other.to, other.subject) == (["eva@example.org"], "Confirm your address")
-    assert (told.to, told.subject) == (["dora@example.org"], "Your DeltaCrown account")
+    assert (told.to, told.subject) == (["dora@example.org"], "You have a DeltaCrown account already")
     assert "tried to sign up" in told.body and f"{settings.SITE_URL}/accounts/password/reset/" in told.body
 
 

@@ -85,7 +85,7 @@ def test_a_report_is_shown_to_nobody_else(client, cast):
 def test_a_referee_starts_scores_and_completes(client, cast):
     sign_in(client, cast.rita)
     match = cast.match()
-    assert commands(page(client, match)) == {"start_match", "complete_match"}
+    assert commands(page(client, match)) == {"call_match", "start_match", "complete_match"}
     services.start_match(match.pk, cast.rita)
     html = page(client, match)
     assert commands(html) == {"complete_match"}

@@ -168,6 +168,7 @@ async def test_somebody_comes_in_by_another_site_and_connects_it_with_an_account
     await page.goto(f"{home}/accounts/3rdparty/")
     await page.get_by_role("button", name="Connect The Guild").click()
     await show_again(page)
+    await page.get_by_role("button", name="Connect The Guild").click()
     await expect(page.get_by_text("tara-there")).to_be_visible()
     await sign_out(page)
     await page.goto(f"{home}/accounts/login/")

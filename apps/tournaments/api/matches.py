@@ -99,12 +99,15 @@ class SingleMatchView(MatchView):
 
 
 class ReadyView(MatchView):
-    """Say that you are here and ready to play. With both sides ready the match is."""
+    """Say that you are here and ready to play. With both sides ready the match is.
 
-    @extend_schema(request=serializers.SidesSerializer, responses=gives(MatchShape, examples.MATCH))
+    A referee says it for a guest, by the guest's `registration_id`.
+    """
+
+    @extend_schema(request=serializers.ReadySerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
-        with meant(serializers.SidesSerializer, request):
-            services.ready_up(match_id, actor(request))
+        with meant(serializers.ReadySerializer, request) as fields:
+            services.ready_up(match_id, actor(request), fields["registration_id"])
         return shown(match_id)
 
 

@@ -72,6 +72,11 @@ class SidesSerializer(Serializer[Any]):
     participant2_id = _as_seen(_WHO)
 
 
+@example({"registration_id": 40})
+class ReadySerializer(SidesSerializer):
+    registration_id = _as_seen("A guest's, for whom a referee says it.")
+
+
 @example({"winner_id": 31})
 class ForfeitSerializer(SidesSerializer):
     winner_id = serializers.IntegerField(

@@ -125,7 +125,7 @@ def _confirm(write: TournamentWrite, deadline: Deadline) -> None:
 
 
 def _match_of(deadline: Deadline) -> Match:
-    return Match.objects.select_related("participant1", "participant2").get(pk=deadline.match_id)
+    return Match.objects.select_related("participant1", "participant2").get(deadlines=deadline)
 
 
 _K = DeadlineKind

@@ -84,8 +84,6 @@ def renew_claim_code(registration_id: int, actor: User) -> tuple[Registration, s
         _require_going_on(write)
         if not registration.is_guest:
             raise Conflict("This registration is somebody's; take the claim back first, if it was a guest's.")
-        # Nothing that anybody is shown has changed.
-        write.changed = False
         code = new_code()
         GuestClaim.objects.filter(registration=registration).update(digest=digest_of_code(code))
     return registration, code

@@ -46,6 +46,16 @@ def participant_slot(write: TournamentWrite, match: Match) -> int:
     return slot
 
 
+def _slot_of_guest(write: TournamentWrite, match: Match, registration_id: int) -> int:
+    write.require(Role.REFEREE)
+    slot = match.slot_of(registration_id)
+    if slot is None:
+        raise Conflict("Name one of the two who play in this match.", state=match.state)
+    if not participant(match, slot).is_guest:
+        raise PermissionRefused("They say it themselves: only for guests does a referee.")
+    return slot
+
+
 def participant(match: Match, slot: int) -> Registration:
     """The registration in a slot of a match that has both."""
     found = match.participant1 if slot == 1 else match.participant2
@@ -90,10 +100,15 @@ def tell_matches(write: TournamentWrite, matches: Iterable[Match]) -> None:
         write.tell(MatchUpdated(match.pk, write.tournament.pk, node, public_participants(match)))
 
 
-def ready_up(match_id: int, actor: User) -> Match:
-    """A player says they are at the match; with both there, it is ready. Saying it twice changes nothing."""
+def ready_up(match_id: int, actor: User, registration_id: int | None = None) -> Match:
+    """A player says they are at the match; with both there, it is ready. Saying it twice changes nothing.
+
+    `registration_id`: a guest's, for whom a referee says it.
+    """
     with match_write(match_id, actor) as (write, match):
-        slot = participant_slot(write, match)
+        slot = (
+            participant_slot(write, match) if registration_id is None else _slot_of_guest(write, match, registration_id)
+        )
         TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
         MATCH.require(match.current_state, MatchState.CHECK_IN, MatchState.READY)
         field = f"participant{slot}_ready_at"

@@ -124,7 +124,8 @@ def call_next(tournament_id: int, actor: User) -> Match:
 
 def _next_of(write: TournamentWrite) -> int:
     matches = Match.objects.filter(tournament=write.tournament)
-    busy, rests = set(), set()
+    busy: set[int | None] = set()
+    rests: set[int | None] = set()
     playing = matches.filter(called_at__isnull=False).exclude(state__in=_OVER)
     for sides in playing.values_list("participant1", "participant2"):
         busy.update(sides)
@@ -132,11 +133,10 @@ def _next_of(write: TournamentWrite) -> int:
     for sides in matches.filter(completed_at__gt=since, bye=False).values_list("participant1", "participant2"):
         rests.update(sides)
     waiting = matches.filter(state__in=[state.value for state in _UNPLAYED], called_at=None)
-    for pk, *sides in waiting.order_by("stage", "round", "position", "id").values_list(
-        "pk", "participant1", "participant2"
-    ):
-        if not busy.intersection(sides) and not rests.intersection(sides):
-            return int(pk)
+    in_order = waiting.order_by("stage", "round", "position", "id")
+    for pk, first, second in in_order.values_list("pk", "participant1", "participant2"):
+        if not {first, second} & (busy | rests):
+            return pk
     raise Conflict("No match waits whose sides are free and have had their rest.", state=write.tournament.state)
 
 

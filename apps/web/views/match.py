@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +13,11 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from apps.tournaments.domain.errors import DomainError, NotFound
-from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, MatchState
+from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, OVER, MatchState
 from apps.tournaments.domain.results import most_points
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
-from apps.tournaments.models import Tournament
+from apps.tournaments.models import Match, Registration, Tournament
 from apps.tournaments.selectors.events import around_a_match
 from apps.tournaments.selectors.invitations import open_invitations
 from apps.tournaments.selectors.matches import my_matches as matches_of
@@ -94,6 +94,7 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
         "waiting": waiting_report(match),
         "is_referee": is_referee,
         "dispute": open_dispute(pk) if is_referee else None,
+        "guests": _guests(match, ready) if is_referee else [],
         "most": most_points(match["best_of"]),
         **_forms(offered(match, slot, ready, is_referee), refused),
         **_rulings(match, tournament, standing.role),
@@ -126,16 +127,30 @@ def _rulings(shown: Mapping[str, Any], tournament: Tournament, role: Role) -> di
     }
 
 
+def _guests(shown: Mapping[str, Any], ready: set[int]) -> list[Registration]:
+    """Those who play as guests and of whom nobody has said that they are there."""
+    if shown["state"] != MatchState.CHECK_IN:
+        return []
+    sides = {shown["participant1_id"], shown["participant2_id"]} - ready
+    return list(Registration.objects.filter(pk__in=[side for side in sides if side], is_guest=True).order_by("pk"))
+
+
 def _slot(shown: Mapping[str, Any], registration_id: int | None) -> int | None:
     """1 or 2: the viewer's side of the match."""
     sides = {shown["participant1_id"]: 1, shown["participant2_id"]: 2}
     return sides.get(registration_id) if registration_id is not None else None
 
 
+def _where(row: Match) -> str:
+    """The station that an open match is called to."""
+    return row.station.name if row.station is not None and row.current_state not in OVER else ""
+
+
 @login_required
 def my_matches(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    found = [(card_of(public_match(row)), row.tournament) for row in matches_of(user.pk)]
+    rows = matches_of(user.pk).select_related("station")
+    found = [(replace(card_of(public_match(row)), station=_where(row)), row.tournament) for row in rows]
     context = {
         "invitations": open_invitations(user.pk),
         "open": [pair for pair in found if pair[0].state not in MATCH_OVER],

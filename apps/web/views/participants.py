@@ -102,7 +102,7 @@ def _shown(
         "tournament": tournament,
         "form": form,
         "codes": codes or [],
-        "pending": living.filter(state=RegistrationState.PENDING.value)[:MOST_SHOWN],
+        "waiting": living.filter(state=RegistrationState.PENDING.value)[:MOST_SHOWN],
         "guests": living.filter(is_guest=True)[:MOST_SHOWN],
         "claimed": living.filter(claim__claimed_at__isnull=False)[:MOST_SHOWN],
     }

@@ -73,6 +73,7 @@ from .place_reason_shape import PlaceReasonShape
 from .player_data import PlayerData
 from .problem import Problem
 from .problem_fields import ProblemFields
+from .ready import Ready
 from .reason_enum import ReasonEnum
 from .refresh import Refresh
 from .registration_data import RegistrationData
@@ -202,6 +203,7 @@ __all__ = (
     "PlayerData",
     "Problem",
     "ProblemFields",
+    "Ready",
     "ReasonEnum",
     "Refresh",
     "RegistrationData",

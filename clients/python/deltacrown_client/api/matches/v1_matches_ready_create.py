@@ -10,7 +10,7 @@ from ... import errors
 
 from ...models.match_shape import MatchShape
 from ...models.problem import Problem
-from ...models.sides import Sides
+from ...models.ready import Ready
 from ...types import UNSET, Unset
 from typing import cast
 
@@ -19,7 +19,7 @@ from typing import cast
 def _get_kwargs(
     match_id: int,
     *,
-    body: Sides | Unset = UNSET,
+    body: Ready | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -164,7 +164,7 @@ def sync_detailed(
     match_id: int,
     *,
     client: AuthenticatedClient,
-    body: Sides | Unset = UNSET,
+    body: Ready | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -173,11 +173,13 @@ def sync_detailed(
 
      Say that you are here and ready to play. With both sides ready the match is.
 
+    A referee says it for a guest, by the guest's `registration_id`.
+
     Args:
         match_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Sides | Unset): Whom a write to a match means.
+        body (Ready | Unset): Whom a write to a match means.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -206,7 +208,7 @@ def sync(
     match_id: int,
     *,
     client: AuthenticatedClient,
-    body: Sides | Unset = UNSET,
+    body: Ready | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -215,11 +217,13 @@ def sync(
 
      Say that you are here and ready to play. With both sides ready the match is.
 
+    A referee says it for a guest, by the guest's `registration_id`.
+
     Args:
         match_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Sides | Unset): Whom a write to a match means.
+        body (Ready | Unset): Whom a write to a match means.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -243,7 +247,7 @@ async def asyncio_detailed(
     match_id: int,
     *,
     client: AuthenticatedClient,
-    body: Sides | Unset = UNSET,
+    body: Ready | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -252,11 +256,13 @@ async def asyncio_detailed(
 
      Say that you are here and ready to play. With both sides ready the match is.
 
+    A referee says it for a guest, by the guest's `registration_id`.
+
     Args:
         match_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Sides | Unset): Whom a write to a match means.
+        body (Ready | Unset): Whom a write to a match means.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -285,7 +291,7 @@ async def asyncio(
     match_id: int,
     *,
     client: AuthenticatedClient,
-    body: Sides | Unset = UNSET,
+    body: Ready | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -294,11 +300,13 @@ async def asyncio(
 
      Say that you are here and ready to play. With both sides ready the match is.
 
+    A referee says it for a guest, by the guest's `registration_id`.
+
     Args:
         match_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Sides | Unset): Whom a write to a match means.
+        body (Ready | Unset): Whom a write to a match means.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
