@@ -2137,10 +2137,14 @@ export interface components {
         Refresh: {
             refresh: string;
         };
-        /** RegistrationData */
+        /**
+         * RegistrationData
+         * @description `reason`: why an organizer turned them away.
+         */
         RegistrationData: {
             checked_in: boolean;
             name: string;
+            reason: string;
             /** Format: date-time */
             registered_at: string;
             registration_id: number;

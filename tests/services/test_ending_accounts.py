@@ -76,6 +76,11 @@ def play(cast, vasco):
     services.announce(his.pk, vasco, "No lunch")
     services.give_role(waits.pk, cast.alice, vasco, Role.REFEREE)
     services.invite(waits.pk, cast.alice, "quillfeather", Role.ORGANIZER)
+    club = cast.open(0, name="Club Cup", needs_approval=True)
+    services.register_player(club.pk, vasco)
+    services.reject_registration(registration_of(club, vasco).pk, cast.alice, "Vasco Quill is not of the club.")
+    ((_, code),) = services.add_guests(cast.open(0, name="Guests' Cup").pk, cast.alice, ["Vasco Quill"])
+    services.claim_guest(code, vasco)
     return won, waits, his
 
 
@@ -108,7 +113,13 @@ def test_the_export_made_before_holds_it_all(cast, vasco):
     Team.objects.create(name="Red Pandas", tag="RP", captain=vasco)
     assert [team["name"] for team in data_of(vasco)["teams"]["led"]] == ["Red Pandas"]
     held = data_of(vasco)["tournaments"]
-    assert [row["tournament"]["name"] for row in held["registrations"]] == ["Friday Cup", "Later Cup"]
+    assert [row["tournament"]["name"] for row in held["registrations"]] == [
+        "Friday Cup",
+        "Later Cup",
+        "Club Cup",
+        "Guests' Cup",
+    ]
+    assert held["registrations"][2]["reason"] == "Vasco Quill is not of the club."
     assert [row["title"] for row in held["announcements"]] == ["No lunch"]
     assert [row["role"] for row in held["roles"]] == ["referee"]
     assert {row["type"] for row in held["deeds"]} >= {"registration_created", "dispute_created", "announcement"}

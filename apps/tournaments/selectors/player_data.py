@@ -25,8 +25,11 @@ class NamedTournament(TypedDict):
 
 
 class RegistrationData(RegistrationShape):
+    """`reason`: why an organizer turned them away."""
+
     tournament: NamedTournament
     registered_at: str
+    reason: str
 
 
 class ReportData(TypedDict):
@@ -100,6 +103,7 @@ EXAMPLE: PlayerData = {
             "seed": 1,
             "state": "active",
             "checked_in": True,
+            "reason": "",
         }
     ],
     "reports": [
@@ -167,7 +171,12 @@ def _named(tournament: Tournament) -> NamedTournament:
 
 def _registration(row: Registration) -> RegistrationData:
     shown = public_registration(row)
-    return {"tournament": _named(row.tournament), "registered_at": in_utc(row.created_at), **shown}
+    return {
+        "tournament": _named(row.tournament),
+        "registered_at": in_utc(row.created_at),
+        "reason": row.reason,
+        **shown,
+    }
 
 
 def _report(row: ResultReport) -> ReportData:

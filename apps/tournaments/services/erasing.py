@@ -69,6 +69,7 @@ def _erase_in(tournament_id: int, user_id: int) -> None:
         now = set(named.values_list("pk", flat=True))
         _rename_log(tournament_id, now, after=reached if now == before else 0)
         named.update(name=DELETED)
+        own.exclude(reason="").update(reason="")
         role = drop_role(write, User.objects.get(pk=user_id), "system")
         left = _leave(write, own)
         write.changed = bool(now or role or left)
@@ -168,7 +169,9 @@ def renamed(value: Any, registrations: Ids, things: Mapping[str, Ids] | None = N
 def _names(key: str, row: dict[str, Any], registrations: Ids, things: Mapping[str, Ids]) -> bool:
     if key in things:
         return row.get("id") in things[key]
-    if not row[key] or (key != "name" and not key.endswith("_name")):
+    # Why they were turned away is about them, and may name them.
+    key = "name" if key == "reason" and "registration_id" in row and row[key] else key
+    if not row.get(key) or (key != "name" and not key.endswith("_name")):
         return False
     side = key.removesuffix("name")
     ids = [row.get(f"{side}registration_id"), row.get(f"{side}id") if side else None]

@@ -24,10 +24,12 @@ T = TypeVar("T", bound="RegistrationData")
 
 @_attrs_define
 class RegistrationData:
-    """ 
+    """ `reason`: why an organizer turned them away.
+
         Attributes:
             checked_in (bool):
             name (str):
+            reason (str):
             registered_at (datetime.datetime):
             registration_id (int):
             seed (int | None):
@@ -37,6 +39,7 @@ class RegistrationData:
 
     checked_in: bool
     name: str
+    reason: str
     registered_at: datetime.datetime
     registration_id: int
     seed: int | None
@@ -53,6 +56,8 @@ class RegistrationData:
         checked_in = self.checked_in
 
         name = self.name
+
+        reason = self.reason
 
         registered_at = self.registered_at.isoformat()
 
@@ -71,6 +76,7 @@ class RegistrationData:
         field_dict.update({
             "checked_in": checked_in,
             "name": name,
+            "reason": reason,
             "registered_at": registered_at,
             "registration_id": registration_id,
             "seed": seed,
@@ -89,6 +95,8 @@ class RegistrationData:
         checked_in = d.pop("checked_in")
 
         name = d.pop("name")
+
+        reason = d.pop("reason")
 
         registered_at = datetime.datetime.fromisoformat(d.pop("registered_at"))
 
@@ -115,6 +123,7 @@ class RegistrationData:
         registration_data = cls(
             checked_in=checked_in,
             name=name,
+            reason=reason,
             registered_at=registered_at,
             registration_id=registration_id,
             seed=seed,
