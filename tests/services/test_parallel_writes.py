@@ -4,9 +4,11 @@ import json
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connections, transaction
+from django.utils import timezone
 
 from apps.accounts import tickets, tokens
 from apps.accounts.ending import end_account
@@ -15,9 +17,10 @@ from apps.accounts.models import TicketUse
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, DomainError
 from apps.tournaments.domain.results import MatchScore
-from apps.tournaments.models import LoggedEvent, Match, Registration, Tournament
+from apps.tournaments.models import Deadline, LoggedEvent, Match, Registration, Tournament
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.services import drawing
+from apps.tournaments.services.clock import act_on
 from apps.tournaments.services.erasing import erase_person
 from tests.support.cast import make_user
 from tests.support.credentials import redeem_ticket
@@ -59,6 +62,49 @@ def test_one_person_who_clicks_twenty_times_is_registered_once(at_once, cast):
     answers = at_once(*[lambda: services.register_player(tournament.pk, cast.bob)] * 20)
     assert Counter(type(answer) for answer in answers) == {Registration: 1, Conflict: 19}
     assert Registration.objects.filter(tournament=tournament).count() == 1
+
+
+def test_a_guest_is_claimed_by_one_of_twenty(at_once, cast):
+    people = [make_user(f"claimer-{n}") for n in range(20)]
+    for number in range(5):
+        tournament = cast.open(0, name=f"Cup {number}")
+        ((guest, code),) = services.add_guests(tournament.pk, cast.alice, ["Nina"])
+        answers = at_once(*(lambda person=person, code=code: services.claim_guest(code, person) for person in people))
+        assert Counter(type(answer) for answer in answers) == {Registration: 1, Conflict: 19}
+        assert Registration.objects.get(pk=guest.pk).user in people
+        assert len(log(tournament.pk, "guest_claimed")) == 1
+
+
+def test_one_person_claims_one_of_many_guests(at_once, cast):
+    tournament = cast.open(0)
+    codes = [code for _, code in services.add_guests(tournament.pk, cast.alice, [f"Guest {n}" for n in range(10)])]
+    answers = at_once(*(lambda code=code: services.claim_guest(code, cast.bob) for code in codes))
+    assert Counter(type(answer) for answer in answers) == {Registration: 1, Conflict: 9}
+    assert Registration.objects.filter(tournament=tournament, user=cast.bob).count() == 1
+
+
+def test_who_says_in_the_last_moment_that_they_are_there_plays_or_does_not(at_once, cast):
+    for _ in range(10):
+        match = cast.match(2)
+        services.call_match(match.pk, cast.rita)
+        services.ready_up(match.pk, cast.bob)
+        deadline = Deadline.objects.get(match=match, state="open")
+        Deadline.objects.filter(pk=deadline.pk).update(due_at=timezone.now() - timedelta(seconds=1))
+        at_once(lambda match=match: services.ready_up(match.pk, cast.bella), *[lambda d=deadline: act_on(d.pk)] * 2)
+        match.refresh_from_db()
+        deadline.refresh_from_db()
+        assert (match.state, deadline.state) in {("ready", "off"), ("forfeit", "off"), ("forfeit", "done")}
+        check_numbers(match.tournament_id)
+
+
+def test_one_station_has_one_match_whoever_calls(at_once, cast):
+    tournament = cast.live(16)
+    station = services.add_station(tournament.pk, cast.alice, "Stage")
+    matches = list(Match.objects.filter(tournament=tournament, round=1))
+    calls = [lambda match=match: services.call_match(match.pk, cast.rita, station.pk) for match in matches]
+    assert Counter(type(answer) for answer in at_once(*calls)) == {Match: 1, Conflict: 7}
+    assert Match.objects.filter(station=station).count() == 1
+    check_numbers(tournament.pk)
 
 
 def test_places_given_up_at_once_are_all_filled(at_once, cast):
