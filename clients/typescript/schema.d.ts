@@ -927,6 +927,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tournaments/{tournament_id}/best-of/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set over how many games matches are played, by an organizer: one match, or a stage, side and round
+         * @description Set over how many games matches are played, by an organizer: one match, or a stage, side and round.
+         *
+         *     Those that have begun stay as they are. The answer has the matches that are so now.
+         */
+        post: operations["v1_tournaments_best_of_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tournaments/{tournament_id}/call-next/": {
         parameters: {
             query?: never;
@@ -1469,6 +1491,14 @@ export interface components {
             created_at: string;
             title: string;
             tournament_id: number;
+        };
+        /** @description Of one match, or of a stage, side and round. */
+        BestOf: {
+            best_of: number;
+            match?: number;
+            stage?: number;
+            side?: components["schemas"]["SideEnum"];
+            round?: number;
         };
         /**
          * BrowserData
@@ -2280,6 +2310,16 @@ export interface components {
          * @enum {string}
          */
         SeedingEnum: "standard" | "random";
+        /**
+         * @description * `winners` - Winners
+         *     * `third_place` - Third place
+         *     * `losers` - Losers
+         *     * `final` - Final
+         *     * `group` - Group
+         *     * `swiss` - Swiss
+         * @enum {string}
+         */
+        SideEnum: "winners" | "third_place" | "losers" | "final" | "group" | "swiss";
         /** @description Whom a write to a match means. */
         Sides: {
             /** @description Whom you saw there: refused where somebody else plays on this side by now. */
@@ -4476,6 +4516,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TournamentDetail"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_best_of_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BestOf"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchShape"][];
                 };
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];

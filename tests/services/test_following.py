@@ -276,6 +276,11 @@ class Following(RuleBasedStateMachine):
         for station in Station.objects.filter(tournament=self.world.tournament)[:1]:
             self.act(services.edit_station, station.pk, self.cast.alice, is_open=is_open)
 
+    @rule(best_of=st.sampled_from([1, 3, 4]), number=st.integers(1, 3), who=st.sampled_from(["alice", "rita"]))
+    @has_matches
+    def set_best_of(self, best_of, number, who):
+        self.act(services.set_best_of, self.world.tournament.pk, self.world.user(who), best_of, round=number)
+
     @rule(n=nth, who=names)
     @has_matches
     def call(self, n, who):

@@ -62,6 +62,21 @@ class MatchesView(Lists):
         return tagged(request, visible, page)
 
 
+class BestOfView(View):
+    """Set over how many games matches are played, by an organizer: one match, or a stage, side and round.
+
+    Those that have begun stay as they are. The answer has the matches that are so now.
+    """
+
+    tag = "matches"
+
+    @extend_schema(request=serializers.BestOfSerializer, responses=gives(list[MatchShape], [examples.MATCH]))
+    def post(self, request: Request, tournament_id: int) -> Response:
+        fields = read(serializers.BestOfSerializer, request)
+        found = services.set_best_of(tournament_id, actor(request), **fields)
+        return Response([public_match(match) for match in found])
+
+
 class DisputesView(Lists):
     tag = "matches"
     listing = lists.DisputesQuery

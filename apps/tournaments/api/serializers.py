@@ -14,10 +14,12 @@ from apps.tournaments.models import (
     Game,
     Tournament,
 )
+from apps.tournaments.models.choices import SIDE_CHOICES
 from apps.tournaments.models.registration import NAME_LENGTH
 from apps.tournaments.services.approving import LONGEST_REASON
 from apps.tournaments.services.carrying_on import WAYS
 from apps.tournaments.services.guests import MOST_AT_ONCE
+from apps.tournaments.services.lengths import LONGEST
 
 MOST_CHECKED_IN = 4096
 
@@ -175,6 +177,17 @@ class CarryOnSerializer(Serializer[Any]):
 @example({"scheduled_time": "2026-12-04T18:30:00Z"})
 class ScheduleSerializer(Serializer[Any]):
     scheduled_time = serializers.DateTimeField(allow_null=True)
+
+
+@example({"best_of": 5, "side": "winners", "round": 3})
+class BestOfSerializer(Serializer[Any]):
+    """Of one match, or of a stage, side and round."""
+
+    best_of = serializers.IntegerField(min_value=1, max_value=LONGEST)
+    match = serializers.IntegerField(min_value=1, required=False, default=None)
+    stage = serializers.IntegerField(min_value=1, max_value=100, required=False, default=None)
+    side = serializers.ChoiceField(choices=SIDE_CHOICES, required=False, default=None)
+    round = serializers.IntegerField(min_value=1, max_value=10_000, required=False, default=None)
 
 
 @example({"kind": TIMETABLE[0].value, "due_at": "2026-12-01T12:00:00Z"})

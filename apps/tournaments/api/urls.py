@@ -42,6 +42,7 @@ urlpatterns = [
     path("tournaments/<int:tournament_id>/call-next/", stations.CallNextView.as_view()),
     path("tournaments/<int:tournament_id>/deadlines/", deadlines.DeadlinesView.as_view()),
     path("tournaments/<int:tournament_id>/matches/", matches.MatchesView.as_view()),
+    path("tournaments/<int:tournament_id>/best-of/", matches.BestOfView.as_view()),
     path("tournaments/<int:tournament_id>/disputes/", matches.DisputesView.as_view()),
     path("invitations/", invitations.InvitationsView.as_view()),
     path("invitations/<int:invitation_id>/accept/", invitations.AcceptView.as_view()),

@@ -10,6 +10,7 @@ from apps.tournaments.services.disqualifying import disqualify_registration
 from apps.tournaments.services.editing import create_tournament, edit_tournament
 from apps.tournaments.services.guests import add_guests, claim_guest, renew_claim_code, undo_claim
 from apps.tournaments.services.invitations import accept_invitation, decline_invitation, invite, take_back
+from apps.tournaments.services.lengths import set_best_of
 from apps.tournaments.services.matches import ready_up, schedule_match, start_match
 from apps.tournaments.services.registrations import (
     check_in_registration,
@@ -76,6 +77,7 @@ __all__ = [
     "resolve_dispute",
     "schedule_match",
     "seed_registration",
+    "set_best_of",
     "start_match",
     "start_tournament",
     "switch_off_deadline",

@@ -24,6 +24,7 @@ MOST_STATION_EDITS = 1000
 # Of one match.
 MOST_SCHEDULES = 100
 MOST_CALLS = 100
+MOST_LENGTHS = 200
 
 
 def require_few(write: TournamentWrite, event: type[Event], most: int, text: str, **about: object) -> None:

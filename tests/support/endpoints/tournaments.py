@@ -170,6 +170,7 @@ ENDPOINTS = [
     Endpoint("POST", _D + "move/", organizers(), _with_a_deadline, {"to": "2060-01-01T12:00:00Z"}),
     Endpoint("POST", _D + "switch-off/", organizers(204), _with_a_deadline),
     Endpoint("GET", _T + "matches/", _ALL, _live),
+    Endpoint("POST", _T + "best-of/", organizers(), _live, {"best_of": 3, "round": 1}),
     Endpoint("GET", _T + "disputes/", answers(200, anonymous=401), _match("disputed_match")),
     Endpoint("GET", "/api/v1/invitations/", answers(200, anonymous=401)),
     Endpoint("POST", "/api/v1/invitations/{invitation_id}/accept/", _INVITED, _inviting),

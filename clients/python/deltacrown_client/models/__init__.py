@@ -6,6 +6,7 @@ from .account_data import AccountData
 from .announcement_answer import AnnouncementAnswer
 from .announcement_answer_page import AnnouncementAnswerPage
 from .announcement_data import AnnouncementData
+from .best_of import BestOf
 from .browser_data import BrowserData
 from .call import Call
 from .carry_on import CarryOn
@@ -95,6 +96,7 @@ from .rule_value_shape import RuleValueShape
 from .schedule import Schedule
 from .seed import Seed
 from .seeding_enum import SeedingEnum
+from .side_enum import SideEnum
 from .sides import Sides
 from .sign_up import SignUp
 from .standing_shape import StandingShape
@@ -136,6 +138,7 @@ __all__ = (
     "AnnouncementAnswer",
     "AnnouncementAnswerPage",
     "AnnouncementData",
+    "BestOf",
     "BrowserData",
     "Call",
     "CarryOn",
@@ -225,6 +228,7 @@ __all__ = (
     "Schedule",
     "Seed",
     "SeedingEnum",
+    "SideEnum",
     "Sides",
     "SignUp",
     "StandingShape",
