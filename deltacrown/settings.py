@@ -191,7 +191,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "sign_up": env.rate("API_THROTTLE_SIGN_UP", "60/hour"),
         "sign_in": env.rate("API_THROTTLE_SIGN_IN", "120/hour"),
         "invitations": env.rate("API_THROTTLE_INVITATIONS", "120/hour"),
-        # Codes of guests, by the address and the person that try them.
+        # Codes of guests, by the person who tries them: in a hall all have one address.
         "claims": env.rate("THROTTLE_CLAIMS", "30/hour"),
         "own_data": env.rate("THROTTLE_OWN_DATA", "30/hour"),
         "own_name": env.rate("THROTTLE_OWN_NAME", "10/hour"),

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DIAGRAMS = ROOT / "Documents" / "diagrams"
 sys.path.insert(0, str(ROOT))
 
-from apps.tournaments.domain.deadlines import DEADLINE  # noqa: E402
+from apps.tournaments.domain.deadline_states import DEADLINE  # noqa: E402
 from apps.tournaments.domain.dispute_states import DISPUTE  # noqa: E402
 from apps.tournaments.domain.invitation_states import INVITATION  # noqa: E402
 from apps.tournaments.domain.match_states import MATCH  # noqa: E402

@@ -1,5 +1,6 @@
 from functools import cache
 from typing import Any
+from uuid import uuid4
 from zoneinfo import available_timezones
 
 from django import forms
@@ -81,6 +82,13 @@ class GuestsForm(forms.Form):
         max_length=MOST_AT_ONCE * (NAME_LENGTH + 2),
         widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off"}),
     )
+
+    # Which page it was sent from.
+    page = forms.RegexField(r"^[0-9a-f]{32}$", required=False, initial=lambda: uuid4().hex, widget=forms.HiddenInput)
+
+    @property
+    def once(self) -> str:
+        return self.cleaned_data["page"] or uuid4().hex
 
     def clean_names(self) -> list[str]:
         """The lines that are not empty."""

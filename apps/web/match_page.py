@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
 
-from apps.tournaments.domain.deadlines import DeadlineKind
+from apps.tournaments.domain.deadline_states import DeadlineKind
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Station, Tournament
 from apps.tournaments.realtime.rooms.pages import Written

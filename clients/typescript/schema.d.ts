@@ -1060,8 +1060,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what the clock is going to do, the first first
-         * @description List what the clock is going to do, the first first. When a report counts is for its sides and the staff.
+         * List what the clock is going to do, the newest first
+         * @description List what the clock is going to do, the newest first.
+         *
+         *     When a report counts is for its sides and the staff.
          */
         get: operations["v1_tournaments_deadlines_list"];
         put?: never;

@@ -29,6 +29,8 @@ FORM = {
     "name": "Friday Cup",
     "format": "swiss",
     "seeding": "standard",
+    "check_in_minutes": 10,
+    "rest_minutes": 0,
     "visibility": "public",
     "best_of": 1,
     "best_of_final": 1,

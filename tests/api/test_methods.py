@@ -23,6 +23,8 @@ def address(path, tournament, match):
         registration_id=registration.pk,
         username="rita",
         invitation_id=1,
+        station_id=1,
+        deadline_id=1,
     )
 
 

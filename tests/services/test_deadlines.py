@@ -7,10 +7,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from apps.tournaments import services
-from apps.tournaments.domain.deadlines import TIMETABLE, DeadlineKind
+from apps.tournaments.domain.deadline_states import TIMETABLE, DeadlineKind
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.due.deadlines import deadlines
 from apps.tournaments.models import Deadline, Heartbeat, Match, Outage, Registration, Tournament
 from apps.tournaments.selectors.deadlines import away_between, deadlines_for
 from apps.tournaments.selectors.roles import Membership
@@ -353,3 +354,160 @@ def test_a_tournament_that_cannot_be_done_is_in_nobodys_way(clock, cast):
     assert (state_of(first), state_of(second)) == ("registration_closed", "live")
     assert Match.objects.filter(tournament=second).exists()
     assert set(Deadline.objects.values_list("kind", flat=True)) <= set(DeadlineKind)
+
+
+# What a hostile reader found
+
+
+def checking_in_with_times(cast, closes, starts):
+    tournament = cast.open(2)
+    services.close_registration(tournament.pk, cast.alice)
+    services.open_check_in(tournament.pk, cast.alice)
+    plan(cast, tournament, "check_in_closes", minutes=closes)
+    plan(cast, tournament, "starts", minutes=starts)
+    return tournament
+
+
+def test_a_start_that_fell_into_an_outage_leaves_time_to_check_in(clock, sleeping, cast):
+    tournament = checking_in_with_times(cast, closes=20, starts=30)
+    sleeping(minutes=40)
+    assert state_of(tournament) == "check_in"
+    for person in (cast.bob, cast.bella):
+        services.check_in_registration(registration_of(tournament, person).pk, person)
+    clock(minutes=30)
+    assert state_of(tournament) == "live"
+
+
+def test_check_in_that_opens_late_is_open_as_long_as_was_planned(clock, sleeping, cast):
+    tournament = cast.open(2)
+    plan(cast, tournament, "check_in_opens", minutes=10)
+    plan(cast, tournament, "check_in_closes", minutes=20)
+    plan(cast, tournament, "starts", minutes=30)
+    sleeping(minutes=60)
+    assert state_of(tournament) == "check_in"
+    for person in (cast.bob, cast.bella):
+        services.check_in_registration(registration_of(tournament, person).pk, person)
+    clock(minutes=9)
+    assert state_of(tournament) == "check_in"
+    clock(minutes=11)
+    assert state_of(tournament) == "live"
+
+
+def test_an_outage_before_check_in_moves_nothing_of_it(clock, sleeping, cast):
+    tournament = cast.open(2)
+    closes = plan(cast, tournament, "check_in_closes", hours=120)
+    due_at = closes.due_at
+    sleeping(hours=100)
+    closes.refresh_from_db()
+    assert closes.due_at == due_at and Outage.objects.exists()
+
+
+def test_a_clock_that_was_ahead_moves_nothing_for_ever(clock, cast, time_machine):
+    match = cast.match(2)
+    services.call_match(match.pk, cast.rita)
+    time_machine.shift(timedelta(days=365))
+    beat()
+    time_machine.shift(-timedelta(days=365))
+    with told(match.tournament_id) as events:
+        for _ in range(3):
+            clock(seconds=1)
+    assert events == []
+    clock(minutes=10)
+    assert state_of(match) == "forfeit"
+
+
+def test_of_two_at_the_same_time_the_first_of_the_timetable_comes_first(clock, cast):
+    tournament = cast.open(2, check_in_required=False)
+    plan(cast, tournament, "starts", minutes=10)
+    plan(cast, tournament, "registration_closes", minutes=10)
+    clock(minutes=10)
+    clock(seconds=1)
+    assert state_of(tournament) == "live"
+
+
+def test_what_comes_later_waits_for_what_could_not_be_done_just_now(clock, cast, time_machine):
+    tournament = cast.open(2, check_in_required=False)
+    closes = plan(cast, tournament, "registration_closes", minutes=9)
+    starts = plan(cast, tournament, "starts", minutes=10)
+    time_machine.shift(timedelta(minutes=10))
+    Heartbeat.objects.update(at=timezone.now())
+    act_on(starts.pk)
+    assert state_of(starts) == "open"
+    act_on(closes.pk)
+    act_on(starts.pk)
+    assert state_of(tournament) == "live"
+
+
+def test_nothing_is_lost_before_it_is_known_whether_the_site_was_away(clock, cast, time_machine):
+    match = cast.match(2)
+    services.call_match(match.pk, cast.rita)
+    deadline = Deadline.objects.get()
+    time_machine.shift(timedelta(hours=1))
+    act_on(deadline.pk)
+    assert state_of(match) == "check_in"
+
+
+def test_work_that_takes_long_is_no_outage(clock, cast, time_machine):
+    """Each thing that is done says that the site is there."""
+    tournaments = [cast.open(2, name=f"Cup {number}") for number in range(4)]
+    for tournament in tournaments:
+        plan(cast, tournament, "registration_closes", minutes=1)
+    time_machine.shift(timedelta(minutes=1))
+    Heartbeat.objects.update(at=timezone.now())
+    for item in deadlines():
+        time_machine.shift(timedelta(seconds=12))
+        item.do()
+    assert not Outage.objects.exists()
+    assert {state_of(tournament) for tournament in tournaments} == {"registration_closed"}
+
+
+def test_a_report_against_a_guest_waits_for_a_referee(clock, cast, settings):
+    settings.RESULT_CONFIRM_MINUTES = 15
+    tournament = cast.open(1, check_in_required=False)
+    services.add_guests(tournament.pk, cast.alice, ["Nina"])
+    services.close_registration(tournament.pk, cast.alice)
+    services.start_tournament(tournament.pk, cast.alice)
+    match = Match.objects.get(tournament=tournament)
+    services.start_match(match.pk, cast.rita)
+    services.report_result(match.pk, cast.bob, bobs_win(match))
+    clock(hours=1)
+    assert state_of(match) == "pending_result" and not Deadline.objects.exists()
+
+
+def test_what_the_clock_does_uses_up_nothing_of_the_organizers(clock, cast, monkeypatch):
+    monkeypatch.setattr("apps.tournaments.services.deadlines.MOST_DEADLINES", 1)
+    tournament = cast.live(4)
+    for match in Match.objects.filter(tournament=tournament, round=1):
+        services.call_match(match.pk, cast.alice)
+    deadline = Deadline.objects.first()
+    services.move_deadline(deadline.pk, cast.alice, timezone.now() + HOUR)
+    with refused(tournament.pk, Conflict, "moved 1 times"):
+        services.move_deadline(deadline.pk, cast.alice, timezone.now() + 2 * HOUR)
+
+
+def test_nothing_is_planned_for_after_all_our_time(cast):
+    tournament = cast.open(2)
+    with refused(tournament.pk, InvalidInput, "within two years"):
+        services.plan_deadline(tournament.pk, cast.alice, "starts", timezone.now() + timedelta(days=800))
+
+
+def test_a_deadline_goes_with_the_match_that_is_taken_back(cast):
+    tournament = cast.live(4, format="swiss", options={"rounds": 2})
+    for match in Match.objects.filter(tournament=tournament, round=1):
+        services.complete_match(match.pk, cast.rita, bobs_win(match))
+    first, second = Match.objects.filter(tournament=tournament, round=1)[0], Match.objects.filter(round=2).first()
+    services.call_match(second.pk, cast.rita)
+    with told(tournament.pk) as events:
+        services.reopen_match(first.pk, cast.alice, services.preview_reopen(first.pk, cast.alice).state)
+    (event,) = [event for event in events if event.type == "deadline_moved"]
+    assert (event.data["state"], event.data["due_at"], event.data["match_id"]) == ("off", None, None)
+
+
+def test_who_still_waits_to_be_let_in_when_it_begins_is_turned_away(cast):
+    tournament = cast.open(2, check_in_required=False)
+    services.edit_tournament(tournament.pk, cast.alice, needs_approval=True)
+    services.register_player(tournament.pk, cast.carol)
+    services.close_registration(tournament.pk, cast.alice)
+    services.start_tournament(tournament.pk, cast.alice)
+    late = registration_of(tournament, cast.carol)
+    assert (late.state, late.reason) == ("rejected", "The tournament began before anybody decided.")

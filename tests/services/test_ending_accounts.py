@@ -371,3 +371,14 @@ def test_the_match_of_a_running_tournament_stays_to_be_decided(cast, vasco):
     do_tasks()
     services.forfeit_match(match.pk, cast.rita, registration_of(tournament, cast.bob).pk)
     assert tournament_snapshot(tournament.pk)["tournament"]["champion_name"] == "Bob"
+
+
+def test_a_sealed_answer_names_them_no_more_either(cast, vasco):
+    tournament = cast.open(0)
+    path, key = f"/api/v1/tournaments/{tournament.pk}/guests/", {"headers": {"Idempotency-Key": "entering"}}
+    first = caller(cast.alice).post(path, {"names": ["Vasco Quill", "Nina"]}, **key).json()
+    services.claim_guest(first[0]["claim_code"], vasco)
+    end_account(vasco.pk)
+    do_tasks()
+    again = caller(cast.alice).post(path, {"names": ["Vasco Quill", "Nina"]}, **key).json()
+    assert [row["name"] for row in again] == [DELETED, "Nina"]

@@ -31,7 +31,7 @@ from hypothesis.stateful import (
 
 from apps.accounts.models import User
 from apps.tournaments import services
-from apps.tournaments.domain.deadlines import TIMETABLE, DeadlineKind
+from apps.tournaments.domain.deadline_states import TIMETABLE, DeadlineKind
 from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.domain.event_registry import REGISTRY
 from apps.tournaments.domain.formats import FORMATS

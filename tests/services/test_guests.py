@@ -221,3 +221,12 @@ def test_a_claimed_registration_is_in_the_data_of_its_person(cast, guest):
     services.claim_guest(code, dora)
     (row,) = data_of(dora)["tournaments"]["registrations"]
     assert (row["registration_id"], row["name"]) == (registration.pk, "Nina")
+
+
+def test_a_code_is_not_used_before_the_tournament_is_announced(cast):
+    tournament = cast.draft()
+    ((registration, code),) = services.add_guests(tournament.pk, cast.alice, ["Nina"])
+    with refused(tournament.pk, Conflict, "not announced yet"):
+        services.claim_guest(code, cast.carol)
+    services.publish_tournament(tournament.pk, cast.alice)
+    assert services.claim_guest(code, cast.carol).pk == registration.pk

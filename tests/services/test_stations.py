@@ -198,3 +198,17 @@ def test_a_guest_s_match_is_called_and_a_referee_starts_it(cast):
     services.call_match(match.pk, cast.rita)
     assert services.start_match(match.pk, cast.rita).state == "live"
     assert registration_of(tournament, cast.bob).pk in (match.participant1_id, match.participant2_id)
+
+
+def test_who_plays_already_is_called_nowhere_else_whether_they_were_called_or_not(cast):
+    tournament = cast.live(6, format="round_robin")
+    playing = set()
+    for match in Match.objects.filter(tournament=tournament, round=1, bye=False):
+        services.start_match(match.pk, cast.rita)
+        playing |= {match.participant1_id, match.participant2_id}
+    assert len(playing) == 6
+    with refused(tournament.pk, Conflict, "whose sides are free"):
+        services.call_next(tournament.pk, cast.rita)
+    other = Match.objects.filter(tournament=tournament, state="check_in").first()
+    with refused(tournament.pk, Conflict, "or plays one"):
+        services.call_match(other.pk, cast.rita)

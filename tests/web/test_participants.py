@@ -141,3 +141,18 @@ def test_a_registration_of_another_tournament_is_not_decided_here(client, cast, 
     own = registration_of(other, cast.bob)
     assert "This form does not say what it is about" in send(client, cup, registration=own.pk, verb="reject")
     assert registration_of(other, cast.bob).state == "confirmed"
+
+
+def test_a_page_that_is_loaded_again_enters_nobody_twice(client, cast, cup):
+    sign_in(client, cast.alice)
+    page = re.search(r'name="page" value="([0-9a-f]{32})"', page_of(client, address(cup)))[1]
+    for _ in range(2):
+        answer = client.post(address(cup), {"names": "Nina", "page": page}, follow=True)
+    assert "These guests are entered already." in words(answer.content.decode())
+    assert Registration.objects.filter(is_guest=True).count() == 1
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 19])
+def test_a_number_beyond_all_ids_is_nobodys(client, cast, cup, number):
+    sign_in(client, cast.alice)
+    assert "This form does not say what it is about" in send(client, cup, registration=number, verb="confirm")

@@ -22,7 +22,10 @@ class DeadlinesView(Lists):
 
     @extend_schema(parameters=[lists.DeadlinesQuery], responses=gives_page(DeadlineShape, examples.DEADLINE))
     def get(self, request: Request, tournament_id: int) -> Response:
-        """List what the clock is going to do, the first first. When a report counts is for its sides and the staff."""
+        """List what the clock is going to do, the newest first.
+
+        When a report counts is for its sides and the staff.
+        """
         person = viewer(request)
         visible_version(person, tournament_id)
         wanted = asked(request, self.listing)

@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from apps.common.reading import read, read_nothing
 from apps.common.schema import gives
-from apps.limits.throttles import take, take_of_address
+from apps.limits.throttles import take
 from apps.tournaments import services
 from apps.tournaments.api import answers, examples, serializers
 from apps.tournaments.api.base import View, actor
@@ -64,7 +64,6 @@ class ClaimsView(View):
     def post(self, request: Request) -> Response:
         person = actor(request)
         code = read(serializers.ClaimSerializer, request)["code"]
-        take_of_address(request._request, "claims")
         take("claims", str(person.pk))
         registration = services.claim_guest(code, person)
         answer = {"registration_id": registration.pk, "tournament_id": registration.tournament_id}

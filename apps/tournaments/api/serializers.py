@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from apps.common.schema import example
 from apps.tournaments.api import examples
-from apps.tournaments.domain.deadlines import TIMETABLE
+from apps.tournaments.domain.deadline_states import TIMETABLE
 from apps.tournaments.domain.results import MAX_GAMES, GameScore, MatchScore
 from apps.tournaments.models import (
     GIVEN_ROLE_CHOICES,

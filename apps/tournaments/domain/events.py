@@ -7,7 +7,7 @@ name or a registration id.
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from apps.tournaments.domain.deadlines import HIDDEN
+from apps.tournaments.domain.deadline_states import HIDDEN
 from apps.tournaments.domain.event_registry import Audience, Event
 from apps.tournaments.domain.registration_events import GuestClaimed as GuestClaimed
 from apps.tournaments.domain.registration_events import RegistrationCancelled as RegistrationCancelled

@@ -1,6 +1,6 @@
 from django.db import models
 
-from apps.tournaments.domain.deadlines import DEADLINE, DeadlineKind, DeadlineState
+from apps.tournaments.domain.deadline_states import DEADLINE, DeadlineKind, DeadlineState
 from apps.tournaments.models.choices import choices
 from apps.tournaments.models.match import Match
 from apps.tournaments.models.tournament import Tournament

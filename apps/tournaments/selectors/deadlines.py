@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from apps.common.times import in_utc
-from apps.tournaments.domain.deadlines import HIDDEN, NOT_WHILE_AWAY, DeadlineState
+from apps.tournaments.domain.deadline_states import HIDDEN, NOT_WHILE_AWAY, TIMETABLE, DeadlineKind, DeadlineState
+from apps.tournaments.domain.events import TournamentStateChanged
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import DeadlineShape, StationShape
-from apps.tournaments.models import Deadline, Outage, Station
+from apps.tournaments.domain.tournament_states import TournamentState
+from apps.tournaments.models import Deadline, LoggedEvent, Outage, Station
 from apps.tournaments.selectors.roles import Membership
 
 _HIDDEN = [kind.value for kind in HIDDEN]
@@ -31,6 +33,24 @@ def public_deadlines(tournament_id: int) -> list[DeadlineShape]:
     return [public_deadline(row) for row in rows]
 
 
+def comes_after_another(deadline: Deadline, now: datetime) -> bool:
+    """Whether something of the timetable that is to come first is due and not done yet."""
+    if deadline.kind not in TIMETABLE:
+        return False
+    mine = deadline.due_at, TIMETABLE.index(DeadlineKind(deadline.kind))
+    kinds = [kind.value for kind in TIMETABLE]
+    due = Deadline.objects.filter(tournament=deadline.tournament_id, state=OPEN, kind__in=kinds, due_at__lte=now)
+    return any((row.due_at, TIMETABLE.index(DeadlineKind(row.kind))) < mine for row in due)
+
+
+def check_in_open_since(tournament_id: int) -> datetime | None:
+    """Since when people can check in, where they can."""
+    changes = LoggedEvent.objects.filter(tournament=tournament_id, type=TournamentStateChanged.type)
+    newest = changes.order_by("-sequence").first()
+    is_open = newest is not None and newest.data["new_state"] == TournamentState.CHECK_IN
+    return newest.at if newest is not None and is_open else None
+
+
 def deadlines_of_match(match_id: int, full: bool) -> dict[str, str]:
     """When what happens, by kind; `full`: for its sides and the staff."""
     rows = Deadline.objects.filter(match=match_id, state=OPEN)
@@ -51,7 +71,8 @@ def due_deadlines(now: datetime) -> list[tuple[int, datetime]]:
     """Id and time of each that is to be looked at now, the oldest first: those that are due, and those that an outage
     has to move."""
     rows = Deadline.objects.filter(state=OPEN)
-    newest = Outage.objects.order_by("-ended").values_list("ended", flat=True).first()
+    # None of a clock that was ahead.
+    newest = Outage.objects.filter(ended__lte=now).order_by("-ended").values_list("ended", flat=True).first()
     due = Q(due_at__lte=now)
     if newest is not None:
         due |= Q(kind__in=_NOT_WHILE_AWAY, counted_from__lt=newest)
@@ -60,10 +81,8 @@ def due_deadlines(now: datetime) -> list[tuple[int, datetime]]:
 
 def away_between(since: datetime, until: datetime) -> timedelta:
     """For how long of that time no process of the site was there."""
-    away = timedelta(0)
-    for outage in Outage.objects.filter(ended__gt=since, began__lt=until):
-        away += min(outage.ended, until) - max(outage.began, since)
-    return away
+    outages = Outage.objects.filter(ended__gt=since, ended__lte=until)
+    return sum((max(row.ended - max(row.began, since), timedelta(0)) for row in outages), timedelta(0))
 
 
 def public_station(station: Station) -> StationShape:

@@ -21,6 +21,7 @@ from apps.tournaments.services.registrations import (
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 LONGEST_REASON = 500
+TOO_LATE = "The tournament began before anybody decided."
 
 
 def confirm_registration(registration_id: int, actor: User) -> Registration:
@@ -49,6 +50,17 @@ def reject_registration(registration_id: int, actor: User, reason: str = "") -> 
         tell_drawn(write, registration)
         write.mail(REJECTED, [registration.pk])
     return registration
+
+
+def turn_away_undecided(write: TournamentWrite) -> None:
+    """It begins: who still waits to be let in does not play."""
+    waiting = Registration.objects.filter(tournament=write.tournament, state=RegistrationState.PENDING.value)
+    undecided = list(waiting)
+    for registration in undecided:
+        move_registration(registration, RegistrationState.REJECTED, seed=None, reason=TOO_LATE)
+        _tell(write, registration)
+    if undecided:
+        write.mail(REJECTED, [registration.pk for registration in undecided])
 
 
 def _to_decide(write: TournamentWrite, registration_id: int) -> Registration:

@@ -22,6 +22,7 @@ from apps.tournaments.models import Bracket, DrawnRound, Match, Registration
 from apps.tournaments.selectors.contests import Loaded, bracket_standings, is_large, total_rounds, write_rounds
 from apps.tournaments.selectors.matches import public_match, public_participants, with_people
 from apps.tournaments.services import hooks
+from apps.tournaments.services.deadlines import end_with_matches
 from apps.tournaments.services.halts import save_halt
 from apps.tournaments.services.registrations import move_registrations, tell_registrations
 from apps.tournaments.services.rows import create_rows, fill_row
@@ -109,6 +110,7 @@ def _tell_matches(write: TournamentWrite, now: Loaded, change: Progress, own: st
     for key, node in zip(changed, nodes, strict=False):
         sides = public_participants(now.matches[key])
         write.tell(MatchUpdated(node["id"], write.tournament.pk, node, sides))
+    end_with_matches(write, removed)
     Match.objects.filter(pk__in=removed).delete()
 
 

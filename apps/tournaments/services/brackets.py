@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from apps.accounts.models import User
 from apps.tournaments.domain.contest import Halt
-from apps.tournaments.domain.deadlines import TIMETABLE
+from apps.tournaments.domain.deadline_states import TIMETABLE
 from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.events import BracketGenerated, BracketUpdated
 from apps.tournaments.domain.formats import build_tree, double_elimination, single_elimination, swiss
@@ -21,6 +21,7 @@ from apps.tournaments.domain.seeding import SeedingMethod, seed_entrants
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Registration, Tournament
 from apps.tournaments.selectors.contests import MOST_DRAWN_AT_ONCE, contest_of, is_large, total_rounds
+from apps.tournaments.services.approving import turn_away_undecided
 from apps.tournaments.services.bracket_rows import save_rounds, with_due_rounds
 from apps.tournaments.services.deadlines import end_all
 from apps.tournaments.services.first_draw import freeze_seeds, generated
@@ -45,7 +46,7 @@ def generate_bracket(tournament_id: int, actor: User, random_seed: int | None = 
 
     `random_seed` is recorded and gives the same draw again; by default it is drawn from the system.
     """
-    _look_ahead(tournament_id)
+    look_ahead(tournament_id)
     with tournament_write(tournament_id, actor) as write:
         by = write.require(Role.ORGANIZER).role.label
         TOURNAMENT.require(write.tournament.current_state, *DRAWABLE)
@@ -61,7 +62,7 @@ def start_tournament(tournament_id: int, actor: User, random_seed: int | None = 
 
     Raises `Conflict` where fewer than the minimum of participants are there.
     """
-    _look_ahead(tournament_id)
+    look_ahead(tournament_id)
     with tournament_write(tournament_id, actor) as write:
         return begin_tournament(write, write.require(Role.ORGANIZER).role.label, random_seed)
 
@@ -72,6 +73,7 @@ def begin_tournament(write: TournamentWrite, by: str, random_seed: int | None = 
     TOURNAMENT.require(write.tournament.current_state, *DRAWABLE)
     if write.tournament.current_state is TournamentState.CHECK_IN:
         _settle_check_in(write)
+    turn_away_undecided(write)
     bracket = Bracket.objects.filter(tournament=write.tournament).first()
     # A bracket drawn earlier stands, unless somebody in it did not turn up.
     if bracket is None or set(bracket.entrants) != {entrant.pk for entrant in _entrants(write.tournament)}:
@@ -90,7 +92,7 @@ def close_check_in(write: TournamentWrite) -> None:
     tell_registrations(write, [*absent, *promoted])
 
 
-def _look_ahead(tournament_id: int) -> None:
+def look_ahead(tournament_id: int) -> None:
     """Have it known, before the lock, whether the entrants there are now make a bracket."""
     tournament = Tournament.objects.filter(pk=tournament_id).first()
     number = _entrants_of(tournament).count() if tournament is not None else 0

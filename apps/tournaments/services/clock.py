@@ -6,13 +6,13 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from apps.tournaments.domain.deadlines import CLOCK, NOT_WHILE_AWAY, DeadlineKind, DeadlineState
+from apps.tournaments.domain.deadline_states import CLOCK, NOT_WHILE_AWAY, TIMETABLE, DeadlineKind, DeadlineState
 from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.domain.match_states import MATCH, MatchState
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Deadline, Heartbeat, Match, Outage
-from apps.tournaments.selectors.deadlines import away_between
-from apps.tournaments.services.brackets import begin_tournament, close_check_in
+from apps.tournaments.selectors.deadlines import away_between, check_in_open_since, comes_after_another
+from apps.tournaments.services.brackets import begin_tournament, close_check_in, look_ahead
 from apps.tournaments.services.deadlines import OPEN, end, put
 from apps.tournaments.services.match_end import forfeit
 from apps.tournaments.services.results import accept_report, waiting_report
@@ -27,13 +27,16 @@ AWAY = "outage"
 def beat() -> None:
     """Say that the site is there; and where nobody has said so for a while, that it was away."""
     now = timezone.now()
+    if Heartbeat.objects.filter(at__gt=now - BEAT, at__lte=now).exists():
+        return
     with transaction.atomic():
-        row = Heartbeat.objects.select_for_update(skip_locked=True).filter(at__lt=now - BEAT).first()
+        row = Heartbeat.objects.select_for_update(skip_locked=True).first()
         if row is None:
-            # Said a moment ago, or being said; or never yet.
+            # Being said by another process; or never yet.
             if not Heartbeat.objects.exists():
                 Heartbeat.objects.get_or_create(pk=1, defaults={"at": now})
             return
+        # A row of the future was written by a clock that was ahead: nothing is known of what was before.
         if now - row.at > AWAY_AFTER:
             Outage.objects.create(began=row.at, ended=now)
         row.at = now
@@ -42,29 +45,41 @@ def beat() -> None:
 
 def act_on(deadline_id: int) -> None:
     """Do what is due, if it still is; or move it by as long as the site was away."""
-    tournament_id = Deadline.objects.filter(pk=deadline_id).values_list("tournament", flat=True).first()
-    if tournament_id is None:
+    known = Deadline.objects.filter(pk=deadline_id).values_list("tournament", "kind").first()
+    if known is None:
         return
+    tournament_id, kind = known
+    if kind == DeadlineKind.STARTS:
+        look_ahead(tournament_id)
     with tournament_write(tournament_id) as write:
-        found = Deadline.objects.select_related("match").filter(pk=deadline_id, state=OPEN)
-        deadline = found.first()
-        # Somebody else was faster, or moved it.
-        if deadline is None:
-            write.changed = False
-        elif not _moved_by_an_outage(write, deadline):
-            write.changed = deadline.due_at <= write.now
-            if write.changed:
-                _carry_out(write, deadline)
+        deadline = Deadline.objects.select_related("match").filter(pk=deadline_id, state=OPEN).first()
+        # Somebody else was faster, or moved it; or something comes first.
+        write.changed = deadline is not None and _is_handled(write, deadline)
 
 
-def _moved_by_an_outage(write: TournamentWrite, deadline: Deadline) -> bool:
-    if deadline.kind not in NOT_WHILE_AWAY:
+def _is_handled(write: TournamentWrite, deadline: Deadline) -> bool:
+    """Whether there was something to do, which is done."""
+    if deadline.kind in NOT_WHILE_AWAY:
+        if not Heartbeat.objects.filter(at__gt=write.now - AWAY_AFTER).exists():
+            # The site may have been away, and nobody has written down for how long.
+            return False
+        if away := _away_while_it_ran(write, deadline):
+            put(write, deadline, deadline.due_at + away, AWAY)
+            return True
+    if deadline.due_at > write.now or comes_after_another(deadline, write.now):
         return False
-    away = away_between(deadline.counted_from, write.now)
-    if not away:
-        return False
-    put(write, deadline, deadline.due_at + away, AWAY)
+    _carry_out(write, deadline)
     return True
+
+
+def _away_while_it_ran(write: TournamentWrite, deadline: Deadline) -> timedelta:
+    """For how long those whom it concerns could do nothing about it: of the tournament's check-in only since it is
+    open."""
+    since = deadline.counted_from
+    if deadline.kind in TIMETABLE:
+        opened = check_in_open_since(write.tournament.pk)
+        since = max(since, opened) if opened is not None else write.now
+    return away_between(since, write.now)
 
 
 def _carry_out(write: TournamentWrite, deadline: Deadline) -> None:
@@ -96,6 +111,12 @@ def _open_check_in(write: TournamentWrite, deadline: Deadline) -> None:
         move_tournament(write, TournamentState.REGISTRATION_CLOSED, CLOCK)
     TOURNAMENT.require(write.tournament.current_state, TournamentState.REGISTRATION_CLOSED)
     move_tournament(write, TournamentState.CHECK_IN, CLOCK)
+    late = write.now - deadline.due_at
+    if late > AWAY_AFTER:
+        # People have as long as was planned.
+        after = [kind.value for kind in (DeadlineKind.CHECK_IN_CLOSES, DeadlineKind.STARTS)]
+        for row in Deadline.objects.filter(tournament=write.tournament, kind__in=after, state=OPEN):
+            put(write, row, row.due_at + late, AWAY)
 
 
 def _close_check_in(write: TournamentWrite, deadline: Deadline) -> None:

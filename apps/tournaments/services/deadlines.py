@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apps.accounts.models import User
 from apps.common.times import in_utc
-from apps.tournaments.domain.deadlines import (
+from apps.tournaments.domain.deadline_states import (
     CLOCK,
     DEADLINE,
     HIDDEN,
@@ -23,6 +23,7 @@ from apps.tournaments.services.repetition import MOST_DEADLINES, require_few
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 OPEN = DeadlineState.OPEN.value
+FARTHEST = timedelta(days=731)
 
 
 def plan_deadline(tournament_id: int, actor: User, kind: str, due_at: datetime) -> Deadline:
@@ -74,10 +75,12 @@ def _require_going_on(write: TournamentWrite) -> None:
 
 
 def _require_ahead(write: TournamentWrite, at: datetime) -> None:
-    if at <= write.now:
-        raise InvalidInput("Choose a time that is still to come.")
+    if not write.now < at <= write.now + FARTHEST:
+        raise InvalidInput("Choose a time that is still to come, within two years.")
+    # Of people: the clock has its own number of them, two a match.
+    by = write.require(Role.ORGANIZER).role.label
     text = f"Deadlines were moved {MOST_DEADLINES} times here; they stay now."
-    require_few(write, DeadlineMoved, MOST_DEADLINES, text)
+    require_few(write, DeadlineMoved, MOST_DEADLINES, text, moved_by=by)
 
 
 def set_deadline(
@@ -122,6 +125,13 @@ def end_all(write: TournamentWrite, kinds: Collection[DeadlineKind], match: Matc
     """There is nothing left for the clock to do: what these deadlines were for has happened, or cannot any more."""
     rows = Deadline.objects.filter(tournament=write.tournament, kind__in=[kind.value for kind in kinds], state=OPEN)
     for deadline in list((rows.filter(match=match) if match else rows).select_related("match")):
+        end(write, deadline, DeadlineState.OFF, CLOCK)
+
+
+def end_with_matches(write: TournamentWrite, match_ids: Collection[int]) -> None:
+    """These matches are taken back, and their rooms with them: it is told in the tournament's alone."""
+    for deadline in Deadline.objects.filter(match__in=match_ids, state=OPEN):
+        deadline.match = None
         end(write, deadline, DeadlineState.OFF, CLOCK)
 
 

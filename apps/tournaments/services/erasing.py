@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -19,6 +20,7 @@ from django.db.models import Q
 from apps.accounts.ending import DELETED, has_ended
 from apps.accounts.models import User
 from apps.common.models import KeptAnswer
+from apps.common.sealing import sealed, unsealed
 from apps.tournaments.domain.tournament_states import BEFORE_START
 from apps.tournaments.models import (
     Announcement,
@@ -127,21 +129,23 @@ def _rename_kept_answers(registrations: Ids, things: Mapping[str, Ids]) -> None:
         answer = _read(kept)
         return bool(renamed(answer, registrations, things) != answer)
 
-    rows = KeptAnswer.objects.only("answer")
+    rows = KeptAnswer.objects.only("answer", "head", "key")
     for pk in [kept.pk for kept in rows.iterator(_AT_A_TIME) if named_there(kept)]:
         with transaction.atomic():
             # Read anew: another's erasure may have changed it meanwhile.
             for kept in rows.select_for_update(no_key=True).filter(pk=pk):
                 now = renamed(_read(kept), registrations, things)
-                kept.answer = json.dumps(now, ensure_ascii=False, separators=(",", ":")).encode()
+                answer = json.dumps(now, ensure_ascii=False, separators=(",", ":")).encode()
+                kept.answer = sealed(answer, kept.key) if kept.head.get("sealed") else answer
                 kept.save(update_fields=["answer"])
 
 
 def _read(kept: KeptAnswer) -> Any:
     """None for one that was too large to keep, or is no JSON."""
+    answer = bytes(kept.answer)
     try:
-        return json.loads(bytes(kept.answer))
-    except ValueError:
+        return json.loads(unsealed(answer, kept.key) if kept.head.get("sealed") and answer else answer)
+    except (ValueError, InvalidToken):
         return None
 
 

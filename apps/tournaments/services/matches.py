@@ -5,7 +5,7 @@ from datetime import datetime
 
 from apps.accounts.models import User
 from apps.common.times import in_utc
-from apps.tournaments.domain.deadlines import DeadlineKind
+from apps.tournaments.domain.deadline_states import DeadlineKind
 from apps.tournaments.domain.dispute_states import DISPUTE, DisputeState
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
 from apps.tournaments.domain.events import (

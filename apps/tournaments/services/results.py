@@ -8,7 +8,7 @@ from django.conf import settings
 
 from apps.accounts.models import User
 from apps.tournaments.domain.bracket import Side
-from apps.tournaments.domain.deadlines import CLOCK, DeadlineKind
+from apps.tournaments.domain.deadline_states import CLOCK, DeadlineKind
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
 from apps.tournaments.domain.events import DisputeCreated, ResultReported
 from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING, MatchState
@@ -64,6 +64,10 @@ def report_result(match_id: int, actor: User, score: MatchScore) -> ResultReport
 def _wait_for_an_answer(write: TournamentWrite, match: Match, report: ResultReport) -> None:
     """A report that nobody answers confirms itself; a correction has its own time."""
     minutes = settings.RESULT_CONFIRM_MINUTES
+    sides = (match.participant1, match.participant2)
+    if any(side is None or side.is_guest for side in sides if side is None or side.pk != report.by_id):
+        # Nobody could say that it is not so: a referee enters it.
+        return
     if minutes and match.current_state is MatchState.PENDING_RESULT:
         end_all(write, [DeadlineKind.RESULT_CONFIRMS], match)
         at = write.now + timedelta(minutes=minutes)

@@ -6,13 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from apps.accounts.models import User
-from apps.tournaments.domain.deadlines import DeadlineKind
+from apps.tournaments.domain.deadline_states import CLOCK, DeadlineKind
 from apps.tournaments.domain.errors import Conflict, NotFound
 from apps.tournaments.domain.events import MatchCalled, StationsUpdated
 from apps.tournaments.domain.match_states import MATCH, OVER, MatchState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import ENDED, TOURNAMENT, TournamentState
-from apps.tournaments.models import Match, Station, Tournament
+from apps.tournaments.models import Match, Station
 from apps.tournaments.selectors.deadlines import public_stations
 from apps.tournaments.selectors.matches import public_match, public_participants
 from apps.tournaments.services.deadlines import set_deadline
@@ -23,6 +23,10 @@ from apps.tournaments.services.write import TournamentWrite, match_write, tourna
 MOST_STATIONS = 256
 _OVER = [state.value for state in OVER]
 _UNPLAYED = (MatchState.CHECK_IN, MatchState.READY)
+_PLAYED_NOW = [state.value for state in (MatchState.LIVE, MatchState.PENDING_RESULT, MatchState.DISPUTED)]
+_BOTH_THERE = Q(state=MatchState.READY.value, participant1_ready_at__isnull=False, participant2_ready_at__isnull=False)
+# Matches whose sides are somewhere already, whether anybody called them or not.
+_OCCUPIED = Q(state__in=_PLAYED_NOW) | _BOTH_THERE | (Q(called_at__isnull=False) & ~Q(state__in=_OVER))
 
 
 def add_station(tournament_id: int, actor: User, name: str, is_stream: bool = False) -> Station:
@@ -83,60 +87,58 @@ def call_match(match_id: int, actor: User, station_id: int | None = None) -> Mat
     Raises `Conflict` where the station has another match, or somebody of this one is called to another.
     """
     with match_write(match_id, actor) as (write, match):
-        by = write.require(Role.REFEREE).role.label
-        TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
-        MATCH.require(match.current_state, *_UNPLAYED)
-        station = _station(write, match, station_id)
-        _require_free(write, match)
-        write.changed = match.called_at is None or match.station_id != (station.pk if station else None)
-        if write.changed:
-            text = f"This match was called {MOST_CALLS} times; it stays where it is."
-            require_few(write, MatchCalled, MOST_CALLS, text, match_id=match.pk)
-            match.station, match.called_at = station, write.now
-            match.save(update_fields=["station", "called_at"])
-            sides = public_participants(match)
-            name = station.name if station else ""
-            write.tell(MatchCalled(match.pk, match.tournament_id, public_match(match), sides, name, write.at, by))
-            _give_time(write, match, by)
+        _call(write, match, station_id)
     return match
 
 
-def _give_time(write: TournamentWrite, match: Match, by: str) -> None:
+def _call(write: TournamentWrite, match: Match, station_id: int | None) -> None:
+    by = write.require(Role.REFEREE).role.label
+    TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
+    MATCH.require(match.current_state, *_UNPLAYED)
+    station = _station(write, match, station_id)
+    _require_free(write, match)
+    write.changed = match.called_at is None or match.station_id != (station.pk if station else None)
+    if write.changed:
+        text = f"This match was called {MOST_CALLS} times; it stays where it is."
+        require_few(write, MatchCalled, MOST_CALLS, text, match_id=match.pk)
+        match.station, match.called_at = station, write.now
+        match.save(update_fields=["station", "called_at"])
+        sides = public_participants(match)
+        name = station.name if station else ""
+        write.tell(MatchCalled(match.pk, match.tournament_id, public_match(match), sides, name, write.at, by))
+        _give_time(write, match)
+
+
+def _give_time(write: TournamentWrite, match: Match) -> None:
     minutes = write.tournament.check_in_minutes
     if minutes and match.current_state is MatchState.CHECK_IN:
-        set_deadline(write, DeadlineKind.MATCH_CHECK_IN, write.now + timedelta(minutes=minutes), by, match=match)
+        set_deadline(write, DeadlineKind.MATCH_CHECK_IN, write.now + timedelta(minutes=minutes), CLOCK, match=match)
 
 
 def call_next(tournament_id: int, actor: User) -> Match:
     """Call the first match, in the order of the bracket, whose sides are both free and have had their rest, to a free
     station. Raises `Conflict` where there is none."""
-    tournament = Tournament.objects.filter(pk=tournament_id).first()
-    if tournament is None:
-        raise NotFound
     with tournament_write(tournament_id, actor) as write:
         write.require(Role.REFEREE)
         TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
-        number = _next_of(write)
-        # What follows locks the same tournament again, which this transaction has.
-        write.changed = False
-    return call_match(number, actor)
+        match = _next_of(write)
+        _call(write, match, None)
+    return match
 
 
-def _next_of(write: TournamentWrite) -> int:
+def _next_of(write: TournamentWrite) -> Match:
     matches = Match.objects.filter(tournament=write.tournament)
-    busy: set[int | None] = set()
-    rests: set[int | None] = set()
-    playing = matches.filter(called_at__isnull=False).exclude(state__in=_OVER)
-    for sides in playing.values_list("participant1", "participant2"):
-        busy.update(sides)
     since = write.now - timedelta(minutes=write.tournament.rest_minutes)
-    for sides in matches.filter(completed_at__gt=since, bye=False).values_list("participant1", "participant2"):
-        rests.update(sides)
+    rests = matches.filter(completed_at__gt=since, bye=False)
+    taken: set[int | None] = set()
+    for rows in (matches.filter(_OCCUPIED), rests):
+        for sides in rows.values_list("participant1", "participant2"):
+            taken.update(sides)
     waiting = matches.filter(state__in=[state.value for state in _UNPLAYED], called_at=None)
-    in_order = waiting.order_by("stage", "round", "position", "id")
-    for pk, first, second in in_order.values_list("pk", "participant1", "participant2"):
-        if not {first, second} & (busy | rests):
-            return pk
+    in_order = waiting.select_related("participant1", "participant2").order_by("stage", "round", "position", "id")
+    for match in in_order:
+        if not {match.participant1_id, match.participant2_id} & taken:
+            return match
     raise Conflict("No match waits whose sides are free and have had their rest.", state=write.tournament.state)
 
 
@@ -164,7 +166,7 @@ def _station(write: TournamentWrite, match: Match, station_id: int | None) -> St
 def _require_free(write: TournamentWrite, match: Match) -> None:
     """Nobody is to be in two places."""
     sides = [participant(match, slot) for slot in (1, 2)]
-    called = Match.objects.filter(tournament=write.tournament, called_at__isnull=False).exclude(state__in=_OVER)
+    others = Match.objects.filter(_OCCUPIED, tournament=write.tournament).exclude(pk=match.pk)
     for side in sides:
-        if called.filter(Q(participant1=side) | Q(participant2=side)).exclude(pk=match.pk).exists():
-            raise Conflict(f"{side.name} is called to another match.", state=match.state)
+        if others.filter(Q(participant1=side) | Q(participant2=side)).exists():
+            raise Conflict(f"{side.name} is called to another match, or plays one.", state=match.state)

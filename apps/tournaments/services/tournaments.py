@@ -1,7 +1,7 @@
 """A tournament's life up to its start."""
 
 from apps.accounts.models import User
-from apps.tournaments.domain.deadlines import DeadlineKind
+from apps.tournaments.domain.deadline_states import DeadlineKind
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.events import BracketUpdated, StandingsUpdated, TournamentStateChanged
 from apps.tournaments.domain.match_states import OVER, MatchState

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from apps.limits.throttles import take, take_of_address
+from apps.limits.throttles import take
 from apps.tournaments import services
 from apps.tournaments.domain.errors import DomainError
 from apps.web.forms import ClaimForm
@@ -27,7 +27,6 @@ def claim(request: HttpRequest, code: str = "") -> HttpResponse:
         user, found = signed_in(request), []
 
         def become() -> None:
-            take_of_address(request, "claims")
             take("claims", str(user.pk))
             try:
                 found.append(services.claim_guest(form.cleaned_data["code"], user))

@@ -1,6 +1,7 @@
 """Who takes part, for organizers: whom they let in, and the guests whom they enter."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import segno
@@ -15,6 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.letters import absolute
+from apps.common.once import AlreadyAnswered, Attempt, KeyReused, attempting, digest_of
+from apps.common.person_key import of_user
 from apps.tournaments import services
 from apps.tournaments.domain.errors import DomainError, InvalidInput, NotFound
 from apps.tournaments.domain.registration_states import RegistrationState
@@ -27,6 +30,8 @@ from apps.web.views.base import page, signed_in
 
 # Of each kind on the page; the others come once these are done with.
 MOST_SHOWN = 200
+LONGEST_NUMBER = 18
+GOOD_FOR = timedelta(hours=1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,8 +60,16 @@ def _enter(request: HttpRequest, tournament: Tournament) -> HttpResponse:
     form = GuestsForm(request.POST)
     if not form.is_valid():
         return _shown(request, tournament, form)
+    user, names = signed_in(request), form.cleaned_data["names"]
+    # A page that is loaded again sends its form again.
+    attempt = Attempt(of_user(user.pk), f"guests of {tournament.pk}", form.once, digest_of(names), GOOD_FOR)
     try:
-        made = services.add_guests(tournament.pk, signed_in(request), form.cleaned_data["names"])
+        with attempting(attempt):
+            made = services.add_guests(tournament.pk, user, names)
+            attempt.keep({}, b"")
+    except (AlreadyAnswered, KeyReused):
+        messages.error(request, _("These guests are entered already. Make another code for who has none."))
+        return redirect("web:participants", tournament.pk)
     except ValidationError as error:
         for message in error.messages:
             form.add_error("names", message)
@@ -66,17 +79,23 @@ def _enter(request: HttpRequest, tournament: Tournament) -> HttpResponse:
 
 def _decide(request: HttpRequest, tournament: Tournament) -> HttpResponse:
     number = request.POST.get("registration", "")
-    here = Registration.objects.filter(tournament=tournament, pk=int(number) if number.isdecimal() else 0)
+    here = Registration.objects.filter(tournament=tournament, pk=_number(number))
     verb = VERBS.get(request.POST.get("verb", ""))
     if verb is None or not here.exists():
         raise InvalidInput(_("This form does not say what it is about; open it again."))
     actor = signed_in(request)
     if verb is services.renew_claim_code:
-        return _shown(request, tournament, GuestsForm(), codes=[_card(*services.renew_claim_code(int(number), actor))])
+        return _shown(
+            request, tournament, GuestsForm(), codes=[_card(*services.renew_claim_code(_number(number), actor))]
+        )
     reason = [request.POST.get("reason", "")] if verb is services.reject_registration else []
-    done = verb(int(number), actor, *reason)
+    done = verb(_number(number), actor, *reason)
     messages.success(request, _("{name}: done.").format(name=done.name))
     return redirect("web:participants", tournament.pk)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
 VERBS: dict[str, Callable[..., Any]] = {

@@ -129,10 +129,11 @@ def sync_detailed(
     order: V1TournamentsDeadlinesListOrder | Unset = V1TournamentsDeadlinesListOrder.NEWEST,
 
 ) -> Response[DeadlineShapePage | Problem]:
-    """ List what the clock is going to do, the first first
+    """ List what the clock is going to do, the newest first
 
-     List what the clock is going to do, the first first. When a report counts is for its sides and the
-    staff.
+     List what the clock is going to do, the newest first.
+
+    When a report counts is for its sides and the staff.
 
     Args:
         tournament_id (int):
@@ -173,10 +174,11 @@ def sync(
     order: V1TournamentsDeadlinesListOrder | Unset = V1TournamentsDeadlinesListOrder.NEWEST,
 
 ) -> DeadlineShapePage | Problem | None:
-    """ List what the clock is going to do, the first first
+    """ List what the clock is going to do, the newest first
 
-     List what the clock is going to do, the first first. When a report counts is for its sides and the
-    staff.
+     List what the clock is going to do, the newest first.
+
+    When a report counts is for its sides and the staff.
 
     Args:
         tournament_id (int):
@@ -212,10 +214,11 @@ async def asyncio_detailed(
     order: V1TournamentsDeadlinesListOrder | Unset = V1TournamentsDeadlinesListOrder.NEWEST,
 
 ) -> Response[DeadlineShapePage | Problem]:
-    """ List what the clock is going to do, the first first
+    """ List what the clock is going to do, the newest first
 
-     List what the clock is going to do, the first first. When a report counts is for its sides and the
-    staff.
+     List what the clock is going to do, the newest first.
+
+    When a report counts is for its sides and the staff.
 
     Args:
         tournament_id (int):
@@ -256,10 +259,11 @@ async def asyncio(
     order: V1TournamentsDeadlinesListOrder | Unset = V1TournamentsDeadlinesListOrder.NEWEST,
 
 ) -> DeadlineShapePage | Problem | None:
-    """ List what the clock is going to do, the first first
+    """ List what the clock is going to do, the newest first
 
-     List what the clock is going to do, the first first. When a report counts is for its sides and the
-    staff.
+     List what the clock is going to do, the newest first.
+
+    When a report counts is for its sides and the staff.
 
     Args:
         tournament_id (int):

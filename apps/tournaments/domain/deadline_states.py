@@ -30,8 +30,9 @@ DEADLINE = Machine("deadline", _D.OPEN, {_D.OPEN: (_D.DONE, _D.OFF), _D.DONE: ()
 _K = DeadlineKind
 # What organizers plan; the others come with a match.
 TIMETABLE = (_K.REGISTRATION_OPENS, _K.REGISTRATION_CLOSES, _K.CHECK_IN_OPENS, _K.CHECK_IN_CLOSES, _K.STARTS)
-# These cost somebody something who may have come while the site was away.
-NOT_WHILE_AWAY = (_K.CHECK_IN_CLOSES, _K.MATCH_CHECK_IN, _K.RESULT_CONFIRMS)
+# These cost somebody something who may have come while the site was away: who has not checked in is out at the start,
+# too.
+NOT_WHILE_AWAY = (_K.CHECK_IN_CLOSES, _K.STARTS, _K.MATCH_CHECK_IN, _K.RESULT_CONFIRMS)
 # Reports are nobody's business but the sides' and the staff's, and so is when one counts.
 HIDDEN = (_K.RESULT_CONFIRMS,)
 CLOCK = "clock"
