@@ -164,7 +164,7 @@ def test_the_lines_of_the_readme_work_the_moment_the_address_is_printed(sqlite_d
     demo = DemoProcess(tmp_path / "demo.log", {"DATABASE_URL": sqlite_database})
     with demo:
         until(lambda: "DeltaCrown is at" in demo.log())
-        lines = block.replace("http://127.0.0.1:8000", demo.url).replace(".venv/bin/python", sys.executable)
+        lines = block.replace("http://localhost:8000", demo.url).replace(".venv/bin/python", sys.executable)
         options = {"stdout": subprocess.PIPE, "text": True, "start_new_session": True, **demo.popen_options()}
         with subprocess.Popen(["bash", "-c", lines], **options) as pasted:
             try:

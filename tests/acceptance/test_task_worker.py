@@ -181,6 +181,8 @@ async def test_a_task_that_fails_is_tried_again_and_then_is_dead(serve, table):
     await table.until(table.add("fail"), "FAILED", 3)
     waits = [line["wait_seconds"] for line in log_lines(server, "task failed, trying again")]
     assert waits == [0.1, 0.4]
+    # Said after it is saved.
+    await eventually(lambda: log_lines(server, "task is dead, it will not be tried again"), 30)
     [line] = log_lines(server, "task is dead, it will not be tried again")
     assert (line["task"], line["attempt"], line["error"]) == ("chores.fail", 3, "builtins.RuntimeError")
 

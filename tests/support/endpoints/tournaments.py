@@ -119,6 +119,14 @@ def _bob_alone(scene: Scene) -> dict[str, Any]:
     return {"registration_ids": [scene.ids["registration_id"]]}
 
 
+def _tomorrow() -> str:
+    return (timezone.now() + timedelta(days=1)).isoformat()
+
+
+def _starts_tomorrow(scene: Scene) -> dict[str, Any]:
+    return {"kind": "starts", "due_at": _tomorrow()}
+
+
 def _seen(scene: Scene) -> dict[str, Any]:
     assert scene.match
     return {"state": services.preview_reopen(scene.match.pk, scene.cast.alice).state}
@@ -166,8 +174,8 @@ ENDPOINTS = [
     Endpoint("PATCH", "/api/v1/stations/{station_id}/", organizers(), _with_a_station, {"is_open": False}),
     Endpoint("POST", _T + "call-next/", referees(), _live),
     Endpoint("GET", _T + "deadlines/", _ALL),
-    Endpoint("POST", _T + "deadlines/", organizers(201), body={"kind": "starts", "due_at": "2060-01-01T12:00:00Z"}),
-    Endpoint("POST", _D + "move/", organizers(), _with_a_deadline, {"to": "2060-01-01T12:00:00Z"}),
+    Endpoint("POST", _T + "deadlines/", organizers(201), body=_starts_tomorrow),
+    Endpoint("POST", _D + "move/", organizers(), _with_a_deadline, lambda scene: {"to": _tomorrow()}),
     Endpoint("POST", _D + "switch-off/", organizers(204), _with_a_deadline),
     Endpoint("GET", _T + "matches/", _ALL, _live),
     Endpoint("POST", _T + "best-of/", organizers(), _live, {"best_of": 3, "round": 1}),
