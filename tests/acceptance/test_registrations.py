@@ -15,6 +15,7 @@ from apps.tournaments.services import create_tournament, open_registration, publ
 from tests.support.waiting import eventually
 
 PLAYERS, PLACES = 1000, 512
+BUSY = 503
 
 
 @pytest.fixture
@@ -30,7 +31,20 @@ def rush(postgres_db):
 
 
 async def register(port, tournament, token):
-    """The status of one registration on a connection of its own; a pool of so many takes longer than the server."""
+    """The status of one registration, sent again as long as the site says that it is busy.
+
+    On a busy machine the last of a thousand wait for longer than the site lets anybody wait. They are told so, and
+    nothing has changed.
+    """
+    status = await ask_to_register(port, tournament, token)
+    while status == BUSY:
+        await asyncio.sleep(0.5)
+        status = await ask_to_register(port, tournament, token)
+    return status
+
+
+async def ask_to_register(port, tournament, token):
+    """On a connection of its own; a pool of so many takes longer than the server."""
     head = f"POST /api/v1/tournaments/{tournament.pk}/registrations/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     head += f"Authorization: Bearer {token}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     reader, writer = await asyncio.open_connection("127.0.0.1", port)

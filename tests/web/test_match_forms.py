@@ -102,7 +102,7 @@ def test_a_form_that_is_not_there_any_more_leaves_its_reason(client, cast):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_strangers_change_nothing(client, cast, name):
     match = cast.begun_match()
-    fields = {**score(1, 0), "reason": "other", "report_id": 1}
+    fields = {**score(1, 0), "reason": "other", "report_id": 1, "registration_id": match.participant1_id}
     assert send(client, match, name, **fields)["Location"].startswith("/accounts/login/")
     assert send(sign_in(client, cast.carol), match, name, **fields).status_code == 409
     before = Match.objects.values().get(pk=match.pk)
@@ -170,7 +170,7 @@ def test_a_dispute_is_of_the_report_that_was_on_the_page(client, cast):
 def test_a_form_that_names_nobody_is_refused(client, cast, name):
     match = cast.begun_match()
     before = record(match.tournament_id)
-    fields = {**score(1, 0), "reason": "other", "report_id": 1}
+    fields = {**score(1, 0), "reason": "other", "report_id": 1, "registration_id": match.participant1_id}
     assert client.post(f"/matches/{match.pk}/do/{name}/", fields).status_code == 302  # to the page for signing in
     for person in (cast.rita, cast.bob):
         answer = sign_in(client, person).post(f"/matches/{match.pk}/do/{name}/", fields)
