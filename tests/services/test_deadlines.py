@@ -402,6 +402,14 @@ def test_an_outage_before_check_in_moves_nothing_of_it(clock, sleeping, cast):
     assert closes.due_at == due_at and Outage.objects.exists()
 
 
+def test_what_an_outage_does_not_move_is_looked_at_once_and_not_every_second(clock, sleeping, cast):
+    tournament = cast.open(2)
+    for kind in ("check_in_closes", "starts"):
+        plan(cast, tournament, kind, hours=120)
+    sleeping(hours=1)
+    assert Outage.objects.exists() and list(deadlines()) == []
+
+
 def test_a_clock_that_was_ahead_moves_nothing_for_ever(clock, cast, time_machine):
     match = cast.match(2)
     services.call_match(match.pk, cast.rita)

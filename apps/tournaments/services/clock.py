@@ -66,6 +66,9 @@ def _is_handled(write: TournamentWrite, deadline: Deadline) -> bool:
         if away := _away_while_it_ran(write, deadline):
             put(write, deadline, deadline.due_at + away, AWAY)
             return True
+        # No outage until now moves it: it is not looked at again before it is due, or another one ended.
+        deadline.counted_from = write.now
+        deadline.save(update_fields=["counted_from"])
     if deadline.due_at > write.now or comes_after_another(deadline, write.now):
         return False
     _carry_out(write, deadline)
