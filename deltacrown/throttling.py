@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from apps.accounts.guard import COOKIE_SECONDS, DEVICE_COOKIE, take_guess
 from apps.accounts.languages import remember_language
-from apps.accounts.models import User
+from apps.accounts.models import StaleAccount, User
 from apps.limits.counters import check_and_consume
 from apps.limits.throttles import TooManyAttempts, bucket, take_of_address
 
@@ -52,6 +53,9 @@ class ThrottleMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, StaleAccount):
+            messages.error(request, StaleAccount.message)
+            return redirect("account_login")
         if not isinstance(error, TooManyAttempts):
             return None
         return _mark(render(request, "429.html", {"refusal": error}), error)

@@ -124,8 +124,9 @@ def export(user: User) -> AccountData:
         "time_zone": user.time_zone,
         "mails_off": sorted(kinds_off(user.pk)),
         "mails": [
+            # Whether one was made for an address that was asked for tells whether somebody else has it.
             {"kind": mail.kind, "made_at": in_utc(mail.made_at), "outcome": mail.outcome}
-            for mail in user.mails.order_by("pk")
+            for mail in user.mails.exclude(kind="new_address").order_by("pk")
         ],
         "signed_up_at": in_utc(user.date_joined),
         "last_sign_in_at": in_utc(user.last_login) if user.last_login else None,

@@ -6,7 +6,7 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 
 from apps.accounts.mailboxes import accounts_at, claim_mailbox, mailbox_key
-from apps.accounts.models import User
+from apps.accounts.models import User, end_everything_of
 
 GOOD_FOR = timedelta(days=3)
 _SALT = "deltacrown.confirm-email"
@@ -52,7 +52,11 @@ def take_address(user: User, email: str) -> bool:
     try:
         with transaction.atomic():
             own = User.objects.filter(pk=user.pk, email=before, session_epoch=user.session_epoch, is_active=True)
-            return bool(own.update(email=email, confirmed_email=email, email_key=key))
+            is_taken = bool(own.update(email=email, confirmed_email=email, email_key=key))
+            if is_taken:
+                # The link is used up by it, and who came in by the old address comes in anew.
+                end_everything_of([user.pk])
+            return is_taken
     except IntegrityError:
         return False
 
@@ -62,7 +66,9 @@ def begin_account(user: User) -> bool:
     may have confirmed the address meanwhile."""
     with transaction.atomic():
         confirm_address(user)
-        waiting = User.objects.filter(pk=user.pk, awaits_address=True).exclude(confirmed_email="")
+        # With the password that was typed: somebody may have signed up once more while it was hashed.
+        typed = User.objects.filter(pk=user.pk, awaits_address=True, password=user.password)
+        waiting = typed.exclude(confirmed_email="")
         return bool(waiting.update(awaits_address=False, is_active=True))
 
 

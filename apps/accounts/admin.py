@@ -17,6 +17,7 @@ from apps.accounts.factors import take_factors_away
 from apps.accounts.forms import AccountForm
 from apps.accounts.mailboxes import mailbox_key
 from apps.accounts.models import User
+from apps.accounts.showing_again import place_to_show_again
 
 admin.site.site_header = admin.site.site_title = "DeltaCrown"
 
@@ -43,6 +44,13 @@ else:
     BaseAdmin = UserAdmin
 
 
+def _place_first(request: HttpRequest) -> HttpResponse | None:
+    """Where an administrator shows that it is they, before they change what people sign in with."""
+    user = request.user
+    place = place_to_show_again(request, user) if request.method == "POST" and isinstance(user, User) else ""
+    return redirect_to_login(request.path, place) if place else None
+
+
 @admin.register(User)
 class AccountAdmin(BaseAdmin):
     form = AccountForm
@@ -50,6 +58,15 @@ class AccountAdmin(BaseAdmin):
     fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("display_name",)}))
 
     actions = ("take_factors_away",)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return _place_first(request) or super().changeform_view(request, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return _place_first(request) or super().changelist_view(request, *args, **kwargs)
+
+    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return _place_first(request) or super().user_change_password(request, *args, **kwargs)
 
     @admin.action(
         permissions=["take_factors_away"], description="Take all second factors away, of people who lost theirs"

@@ -62,6 +62,8 @@ def end_account(user_id: int) -> None:
         for part in PARTS:
             part.forget(user)
         _forget_elsewhere(user)
+        # What went may have ended everything already.
+        user.refresh_from_db(fields=["session_epoch"])
         _empty(user)
         erase_account(user.pk)
         tasks.erase.enqueue(user.pk)
@@ -89,10 +91,19 @@ def _forget_elsewhere(user: User) -> None:
     signed_up = [row.pk for row in kept if f'"id":{user.pk},'.encode() in bytes(row.answer)]
     KeptAnswer.objects.filter(pk__in=signed_up).delete()
     for row in DBTaskResult.objects.filter(task_path__startswith=f"{tasks.__name__}."):
-        if row.task_path == tasks.send_new_address.module_path and row.args_kwargs["args"][:1] == [user.pk]:
-            row.delete()  # with an address that was to be theirs
-        else:
+        if row.task_path not in _WITH_AN_ADDRESS or row.args_kwargs["args"][:1] != [user.pk]:
             _forget_address(row, mailbox_key(user.email))
+    _forget_addresses_of(user.pk)
+
+
+# Tasks that hold an address which an account had, or was to have, and begin with the account's number.
+_WITH_AN_ADDRESS = (tasks.send_new_address.module_path, tasks.mail_of_new_address.module_path)
+
+
+def _forget_addresses_of(user_id: int) -> None:
+    for row in DBTaskResult.objects.filter(task_path__in=_WITH_AN_ADDRESS):
+        if row.args_kwargs["args"][:1] == [user_id]:
+            row.delete()
 
 
 def _forget_address(row: Any, key: str | None) -> None:
@@ -112,6 +123,7 @@ def erase_account(user_id: int) -> None:
     """What may have come after the account ended, of requests that were under way then."""
     if not has_ended(user_id):
         return
+    _forget_addresses_of(user_id)
     User.objects.filter(pk=user_id).update(last_login=None, confirmed_email="", language="", time_zone="")
     end_browsers(UserSession.objects.filter(user=user_id))
     Authenticator.objects.filter(user=user_id).delete()

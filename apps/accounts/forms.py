@@ -20,6 +20,7 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from allauth.socialaccount.adapter import get_adapter as get_site_adapter
 from allauth.socialaccount.forms import DisconnectForm as AllauthDisconnectForm
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.signals import social_account_removed
@@ -167,7 +168,16 @@ class CredentialField(forms.JSONField):
 
 
 class DisconnectForm(AllauthDisconnectForm):  # type: ignore[misc]
-    """Also of a site that people cannot sign in by any more."""
+    """Also of a site that people cannot sign in by any more; those are no way in that would be left."""
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        user, account = self.request.user, cleaned.get("account")
+        on = [provider.sub_id for provider in get_site_adapter().list_providers(self.request)]
+        others = SocialAccount.objects.filter(user=user, provider__in=on).exclude(pk=account.pk if account else 0)
+        if account and not user.has_usable_password() and not others.exists():
+            raise get_site_adapter().validation_error("no_password")
+        return cleaned
 
     def save(self) -> None:
         account = self.cleaned_data["account"]

@@ -19,6 +19,14 @@ from apps.common.names import NameField
 RIGHTS = ("is_active", "is_staff", "is_superuser")
 # A change to one of these may end what was given out before.
 GUARDED = frozenset({"password", *RIGHTS})
+# What is written only where it was changed on the copy that is saved: others may have changed it since it was read.
+KEPT = GUARDED | {"email", "confirmed_email", "email_key"}
+
+
+class StaleAccount(Exception):
+    """The account was read before everything of it ended, and is not to get its password or a right of then."""
+
+    message = "This account was changed by somebody else meanwhile. Look at it again."
 
 
 def seal_of(password: str) -> str:
@@ -122,15 +130,40 @@ class User(AbstractUser):
         else:
             self._save_guarded(*args, **kwargs)
 
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> "User":
+        user = super().from_db(db, field_names, values)
+        user._note_what_was_read()
+        return user
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self._note_what_was_read()
+
+    def _note_what_was_read(self) -> None:
+        self._read = {name: self.__dict__[name] for name in KEPT if name in self.__dict__}
+
     def _save_guarded(self, *args: Any, **kwargs: Any) -> None:
         with ending_what_was_given_out([self.pk]) as standing:
             # A copy that was read before the last ending must not undo it, and none brings an account back.
             known = standing.get(self.pk)
             if known and known["ended_at"] and not self.ended_at:
                 return self.refresh_from_db()
-            self.session_epoch = known["session_epoch"] if known else self.session_epoch
+            if known:
+                self._keep_what_others_changed(known)
             super().save(*args, **kwargs)
         self.refresh_from_db(fields=["session_epoch", "password_seal"])
+
+    def _keep_what_others_changed(self, known: dict[str, Any]) -> None:
+        """Raises `StaleAccount` where everything ended since this copy was read, and it has another password or right."""
+        read: dict[str, Any] | None = getattr(self, "_read", None)
+        if read is not None:
+            changed = {name for name, value in read.items() if getattr(self, name) != value}
+            if changed & GUARDED and known["session_epoch"] != self.session_epoch:
+                raise StaleAccount
+            for name in read.keys() - changed:
+                setattr(self, name, known[name])
+        self.session_epoch = known["session_epoch"]
 
     def check_password(self, raw_password: str | None) -> bool:
         """As Django's, but that the same password is hashed anew ends nothing."""
@@ -170,7 +203,7 @@ def ending_what_was_given_out(ids: Collection[int]) -> Iterator[RightsBefore]:
 def _standing(ids: Collection[int], lock: bool = False) -> RightsBefore:
     users = User._base_manager.filter(pk__in=ids)
     rows = (users.select_for_update(no_key=True) if lock else users).order_by("pk")
-    return {row["pk"]: row for row in rows.values("pk", "session_epoch", "password_seal", "ended_at", *GUARDED)}
+    return {row["pk"]: row for row in rows.values("pk", "session_epoch", "password_seal", "ended_at", *KEPT)}
 
 
 def _lost(had: dict[str, Any], has: dict[str, Any]) -> bool:

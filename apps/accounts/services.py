@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.accounts import tasks
-from apps.accounts.addresses import confirm_address
+from apps.accounts.addresses import confirm_address, take_address
 from apps.accounts.browser_sessions import shown_again_lately, signed_in_lately
 from apps.accounts.factors import factor_of_code, has_second_factor
 from apps.accounts.guard import remember_address, remember_device
@@ -217,6 +217,16 @@ def ask_for_address(user: User, email: str) -> None:
     email = User.objects.normalize_email(email)
     take_of_mailbox(email, "confirm")
     tasks.send_new_address.enqueue(user.pk, email, get_language())
+
+
+def take_new_address(user: User, email: str) -> bool:
+    """Its owner followed the link that was mailed there. Whether the account has the address now; whoever reads the one
+    it had hears of it."""
+    with transaction.atomic():
+        is_taken = take_address(user, email)
+        if is_taken and user.is_reached_by_mail and user.email != email:
+            tasks.mail_of_new_address.enqueue(user.pk, user.email, user.language or get_language())
+    return is_taken
 
 
 def ask_to_confirm(user: User) -> None:

@@ -15,7 +15,7 @@ from django.db.models.functions import Concat
 
 from apps.accounts import revocations, services, tickets, tokens
 from apps.accounts.identity import CredentialError, Person
-from apps.accounts.models import Login, Revocation, User
+from apps.accounts.models import Login, Revocation, StaleAccount, User
 from tests.support.cast import PASSWORD, make_user
 from tests.support.credentials import person_from_token, redeem_ticket
 
@@ -285,3 +285,28 @@ def test_an_ending_is_part_of_the_write_that_gives_cause_to_it(dora, given, monk
         User.objects.filter(pk=dora.pk).update(is_active=False)
     assert fresh(dora).is_active
     assert tokens.verify_access(given.access).user == dora
+
+
+def test_a_copy_that_was_read_before_an_ending_brings_no_password_and_no_right_of_then(dora):
+    stale, banned = fresh(dora), fresh(dora)
+    revocations.end_all_sessions(dora.pk)
+    stale.set_password(OTHER)
+    with pytest.raises(StaleAccount):
+        stale.save()
+    banned.is_superuser = True
+    with pytest.raises(StaleAccount):
+        banned.save()
+    now = fresh(dora)
+    assert now.check_password(PASSWORD) and not now.is_superuser
+
+
+def test_a_copy_writes_only_what_was_changed_on_it(dora):
+    stale, addressed = fresh(dora), fresh(dora)
+    User.objects.filter(pk=dora.pk).update(is_active=False)
+    stale.first_name = "Dora"
+    stale.save()
+    addressed.first_name = "D"
+    User.objects.filter(pk=dora.pk).update(email="new@example.org", confirmed_email="new@example.org")
+    addressed.save()
+    now = fresh(dora)
+    assert (now.is_active, now.email, now.confirmed_email) == (False, "new@example.org", "new@example.org")

@@ -49,17 +49,19 @@ def test_an_address_is_taken_by_a_link_that_is_mailed_there(client, bob):
     assert "A link is on its way to that address." in ask(client, "bobby@Example.org")
     assert mail.outbox[-1].to == ["bobby@example.org"]
     assert User.objects.get(pk=bob.pk).email == "bob@example.org"
-    reader = Client()
-    assert "Shall bobby@example.org be the address of Bob's account?" in words(page_of(reader, link()))
+    stranger = Client()
+    for answer in (stranger.get(link()), stranger.post(link())):
+        assert answer["Location"] == f"/accounts/login/?next={link()}"
+    assert "Shall bobby@example.org be the address of Bob's account?" in words(page_of(client, link()))
     assert User.objects.get(pk=bob.pk).email == "bob@example.org"
-    answer = reader.post(link())
+    answer = client.post(link())
     assert "bobby@example.org is confirmed." in words(answer.content.decode())
     now = User.objects.get(pk=bob.pk)
     assert (now.email, now.is_reached_by_mail) == ("bobby@example.org", True)
     do_tasks()
     assert mail.outbox[-1].to == ["bob@example.org"]
     assert mail.outbox[-1].subject == "Your DeltaCrown account has another address"
-    page_of(reader, new_address_path(bob, "third@example.org"), 404)
+    page_of(client, new_address_path(bob, "third@example.org"), 404)
     assert client.post("/accounts/login/", {"login": "bobby@example.org", "password": PASSWORD}).status_code == 302
 
 
@@ -115,3 +117,30 @@ def test_an_account_that_ends_leaves_no_address_that_was_to_be_its(client, bob):
     assert "secret@example.org" not in str(DBTaskResult.objects.values())
     do_tasks()
     assert mail.outbox == []
+
+
+def test_a_link_that_was_used_is_not_good_again_once_the_address_is_back(client, bob):
+    path = new_address_path(bob, "new@example.org")
+    client.post(path)
+    User.objects.filter(pk=bob.pk).update(email="bob@example.org", confirmed_email="bob@example.org")
+    page_of(client, path, 404)
+
+
+def test_taking_an_address_signs_out_all_others(client, bob):
+    other = sign_in(Client(), bob)
+    client.post(new_address_path(bob, "new@example.org"))
+    assert other.get("/my/account/").status_code == 302 and client.get("/my/account/").status_code == 200
+
+
+def test_what_is_kept_of_somebody_does_not_tell_whose_an_address_is(client, bob):
+    confirm_address(make_user("dora"))
+    for address in ("dora@example.org", "free@example.org"):
+        ask(client, address)
+    assert "new_address" not in client.get("/my/account/data/").content.decode()
+
+
+def test_the_address_of_before_goes_with_the_account(client, bob):
+    client.post(new_address_path(bob, "new@example.org"))
+    assert "bob@example.org" in str(DBTaskResult.objects.values())
+    end_account(bob.pk)
+    assert "bob@example.org" not in str(DBTaskResult.objects.values())

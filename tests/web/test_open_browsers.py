@@ -15,7 +15,7 @@ from apps.accounts.ending import end_account
 from apps.accounts.models import User
 from apps.accounts.services import account_without_password
 from tests.support.background import do_tasks
-from tests.support.cast import PASSWORD
+from tests.support.cast import PASSWORD, make_admin
 from tests.support.factors import App
 from tests.support.http import caller, problem
 from tests.web.other_sites import CONNECTIONS, THERE, connect, go_there, is_in, query_of
@@ -117,6 +117,7 @@ def test_passwords_are_not_guessed_anew_by_signing_out_elsewhere(client, cast, r
     statuses = []
     for _ in range(4):
         statuses.append(client.post(AGAIN, {"password": "wrong"}).status_code)
+        client.cookies.pop("dc_device", None)
         client.post("/accounts/sessions/")
     assert statuses == [200, 200, 200, 429]
 
@@ -230,3 +231,39 @@ def test_signing_up_once_more_takes_nothing_from_an_account_that_has_begun(setti
 def test_two_who_come_with_one_name_both_get_an_account(db):
     made = [account_without_password("same", "Same", "") for _ in range(2)]
     assert len({user.username for user in made}) == 2
+
+
+# Administrators, and letters
+
+
+def test_an_open_browser_of_an_administrator_changes_no_account(client):
+    ada = make_admin()
+    client.force_login(ada)
+    for path in (
+        f"/admin/accounts/user/{ada.pk}/password/",
+        f"/admin/accounts/user/{ada.pk}/change/",
+        "/admin/accounts/user/",
+    ):
+        assert client.post(path, {"password1": "x", "password2": "x"})["Location"].startswith(AGAIN)
+    assert client.get("/admin/password_change/")["Location"] == "/accounts/password/change/"
+    assert User.objects.get(pk=ada.pk).check_password(PASSWORD)
+
+
+def test_the_owner_hears_of_a_kind_of_change_so_often_and_no_more(client, cast, rate):
+    rate("mailbox", "2/hour")
+    confirm_address(cast.bob)
+    app = App(cast.bob)
+    sign_in(client, cast.bob)
+    client.post("/accounts/2fa/reauthenticate/", {"code": app.code()})
+    for _ in range(4):
+        client.post("/accounts/2fa/recovery-codes/generate/")
+    do_tasks()
+    assert len(mail.outbox) == 2
+
+
+def test_a_site_that_is_switched_off_is_no_way_in_that_is_left(client, guild):
+    go_there(client, guild)
+    nina = User.objects.get(username="nina")
+    SocialAccount.objects.create(user=nina, provider="gone", uid="1")
+    client.post(CONNECTIONS, {"account": SocialAccount.objects.get(provider="oidc").pk})
+    assert SocialAccount.objects.filter(provider="oidc").exists()

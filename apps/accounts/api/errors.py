@@ -1,5 +1,6 @@
 from apps.accounts.ending import AccountInUse
 from apps.accounts.identity import CredentialError, SecondFactorRequired
+from apps.accounts.models import StaleAccount
 from apps.common.problems import explain
 
 
@@ -11,3 +12,4 @@ def _explain(error: CredentialError) -> tuple[int, str, str, dict[str, object]]:
 
 explain(CredentialError, _explain)
 explain(AccountInUse, lambda error: (409, "conflict", " ".join(map(str, error.sentences)), {}))
+explain(StaleAccount, lambda error: (409, "conflict", error.message, {}))

@@ -8,15 +8,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
-from apps.accounts.addresses import address_to_take, take_address
-from apps.accounts.services import ask_for_address
+from apps.accounts.addresses import address_to_take
+from apps.accounts.factors import stay_signed_in
+from apps.accounts.services import ask_for_address, take_new_address
 from apps.accounts.showing_again import place_to_show_again
-from apps.accounts.tasks import mail_of_new_address
 from apps.limits.throttles import take_of_address
 from apps.web.forms import AddressForm
 from apps.web.views.account import accepted
@@ -66,8 +65,11 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, "web/account/take_address.html", {}, status=404)
     user, email = found
-    is_done = request.method == "POST" and take_address(user, email)
-    if is_done and user.is_reached_by_mail and user.email != email:
-        mail_of_new_address.enqueue(user.pk, user.email, user.language or get_language())
+    if viewer(request) != user:
+        # Whoever reads the address is not to give it to an account of somebody else by one click.
+        return redirect_to_login(request.path)
+    is_done = request.method == "POST" and take_new_address(user, email)
+    if is_done:
+        stay_signed_in(request, user)
     facts = {"owner": user, "address": email, "is_done": is_done, "is_another_s": request.method == "POST"}
     return render(request, "web/account/take_address.html", facts)
