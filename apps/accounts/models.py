@@ -155,7 +155,7 @@ class User(AbstractUser):
         self.refresh_from_db(fields=["session_epoch", "password_seal"])
 
     def _keep_what_others_changed(self, known: dict[str, Any]) -> None:
-        """Raises `StaleAccount` where everything ended since this copy was read, and it has another password or right."""
+        """Raises `StaleAccount` where everything ended since this copy was read and it sets a password or a right."""
         read: dict[str, Any] | None = getattr(self, "_read", None)
         if read is not None:
             changed = {name for name, value in read.items() if getattr(self, name) != value}
