@@ -131,8 +131,10 @@ class User(AbstractUser):
             self._save_guarded(*args, **kwargs)
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> "User":
-        user = super().from_db(db, field_names, values)
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any
+    ) -> "User":
+        user = super().from_db(db, field_names, values, **options)
         user._note_what_was_read()
         return user
 
