@@ -208,6 +208,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "passkey": env.rate("THROTTLE_PASSKEY", "240/hour"),
         # Codes tried for an account whose password is known.
         "second_factor": env.rate("THROTTLE_SECOND_FACTOR", "10/30min"),
+        "second_factor_long": env.rate("THROTTLE_SECOND_FACTOR_LONG", "100/7day"),
         "known_source": env.rate("THROTTLE_KNOWN_SOURCE", "30/5min"),
     },
     "EXCEPTION_HANDLER": "apps.common.problems.problem_response",

@@ -29,7 +29,7 @@ from apps.accounts import tasks
 from apps.accounts.account_letters import CHANGES
 from apps.accounts.factors import has_second_factor
 from apps.accounts.models import User
-from apps.limits.throttles import TooManyAttempts, client_address_of, take
+from apps.limits.throttles import client_address_of, take
 
 # What a session of the account would be sealed with when its password or passkey was shown. Between that and the code
 # there may be minutes.
@@ -128,17 +128,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
         change = template_prefix.rpartition("/")[2]
-        if change in CHANGES and self._is_news(user, change):
-            tasks.mail_of_change.enqueue(user.pk, change, get_language())
-
-    @staticmethod
-    def _is_news(user: Any, change: str) -> bool:
-        """Not the same again and again: of each kind of change the first few are."""
-        try:
-            take("mailbox", f"change:{change}:{user.pk}")
-        except TooManyAttempts:
-            return False
-        return True
+        if change in CHANGES:
+            tasks.tell_owner(user, change)
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

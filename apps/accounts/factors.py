@@ -20,7 +20,8 @@ from django.http import HttpRequest
 
 from apps.accounts.guard import remember_device
 from apps.accounts.models import User, end_everything_of
-from apps.limits.throttles import digest, take
+from apps.accounts.tasks import tell_owner
+from apps.limits.throttles import TooManyAttempts, digest, take
 
 APP, PASSKEY, RECOVERY = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES
 MOST_PASSKEYS = 20
@@ -37,7 +38,14 @@ def factor_of_code(user: User, code: str) -> Authenticator | None:
     factors = Authenticator.objects.filter(user=user, type__in=(APP, RECOVERY)).order_by("-type")
     # Of the password and the factors too: who tried codes with a stolen password has used up nothing of its owner, who
     # changed it since. Not of the epoch, which an open browser raises as often as it likes.
-    take("second_factor", digest(str(user.pk), user.password, *(str(factor.pk) for factor in factors)))
+    whose = digest(str(user.pk), user.password, *(str(factor.pk) for factor in factors))
+    take("second_factor", whose)
+    try:
+        take("second_factor_long", whose)
+    except TooManyAttempts:
+        # Nobody types so many of their own. Codes are short enough to be found in months of patience.
+        tell_owner(user, "codes_tried")
+        raise
     for factor in factors:
         is_good = _use_up(factor.pk, code) if factor.type == APP else factor.wrap().validate_code(code)
         if is_good:

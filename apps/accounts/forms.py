@@ -1,5 +1,6 @@
 """The forms of signing in and of what one signs in with: django-allauth's, behind this site's throttles."""
 
+import json
 import struct
 from typing import TYPE_CHECKING, Any
 
@@ -162,7 +163,8 @@ class CredentialField(forms.JSONField):
             found = super().clean(value)
         except NO_CREDENTIAL:
             found = None
-        if not isinstance(found, dict):
+        # PostgreSQL keeps no NUL, and no passkey has one.
+        if not isinstance(found, dict) or "\\u0000" in json.dumps(found):
             raise get_factor_adapter().validation_error("incorrect_code")
         return found
 

@@ -131,19 +131,21 @@ class User(AbstractUser):
             self._save_guarded(*args, **kwargs)
 
     @classmethod
-    def from_db(
-        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any
-    ) -> "User":
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any) -> "User":
         user = super().from_db(db, field_names, values, **options)
         user._note_what_was_read()
         return user
 
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        super().refresh_from_db(*args, **kwargs)
-        self._note_what_was_read()
+    def refresh_from_db(
+        self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
+    ) -> None:
+        fields = None if fields is None else list(fields)
+        super().refresh_from_db(using, fields, from_queryset)
+        self._note_what_was_read(KEPT if fields is None else KEPT.intersection(fields))
 
-    def _note_what_was_read(self) -> None:
-        self._read = {name: self.__dict__[name] for name in KEPT if name in self.__dict__}
+    def _note_what_was_read(self, names: Collection[str] = KEPT) -> None:
+        read = {name: self.__dict__[name] for name in names if name in self.__dict__}
+        self._read = getattr(self, "_read", {}) | read
 
     def _save_guarded(self, *args: Any, **kwargs: Any) -> None:
         with ending_what_was_given_out([self.pk]) as standing:
@@ -155,16 +157,16 @@ class User(AbstractUser):
                 self._keep_what_others_changed(known)
             super().save(*args, **kwargs)
         self.refresh_from_db(fields=["session_epoch", "password_seal"])
+        self._note_what_was_read()
 
     def _keep_what_others_changed(self, known: dict[str, Any]) -> None:
         """Raises `StaleAccount` where everything ended since this copy was read and it sets a password or a right."""
-        read: dict[str, Any] | None = getattr(self, "_read", None)
-        if read is not None:
-            changed = {name for name, value in read.items() if getattr(self, name) != value}
-            if changed & GUARDED and known["session_epoch"] != self.session_epoch:
-                raise StaleAccount
-            for name in read.keys() - changed:
-                setattr(self, name, known[name])
+        read: dict[str, Any] = getattr(self, "_read", {})
+        changed = {name for name, value in read.items() if getattr(self, name) != value}
+        if changed & GUARDED and known["session_epoch"] != self.session_epoch:
+            raise StaleAccount
+        for name in read.keys() - changed:
+            setattr(self, name, known[name])
         self.session_epoch = known["session_epoch"]
 
     def check_password(self, raw_password: str | None) -> bool:

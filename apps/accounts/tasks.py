@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.core.mail import EmailMessage
+from django.utils.translation import get_language
 from django_tasks import TaskContext, task
 
 from apps.accounts.account_letters import (
@@ -26,6 +27,7 @@ from apps.accounts.mail_kinds import Letter
 from apps.accounts.mailboxes import accounts_at, take_of_tags
 from apps.accounts.models import Mail, User
 from apps.accounts.personal import PARTS
+from apps.limits.throttles import TooManyAttempts, take
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +85,15 @@ def mail_of_new_address(context: TaskContext, user_id: int, before: str, languag
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is not None:
         _send(context, "address_changed", user, language, address_changed_letter, before)
+
+
+def tell_owner(user: User, change: str) -> None:
+    """Have the owner told, but of the same kind of change not again and again."""
+    try:
+        take("mailbox", f"change:{change}:{user.pk}")
+    except TooManyAttempts:
+        return
+    mail_of_change.enqueue(user.pk, change, get_language())
 
 
 @task(takes_context=True)

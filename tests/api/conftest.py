@@ -1,4 +1,5 @@
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -7,6 +8,8 @@ from apps.limits.local import LocalLimiter
 
 
 @pytest.fixture(autouse=True)
-def fresh_throttles(monkeypatch: pytest.MonkeyPatch) -> None:
+def fresh_throttles() -> Iterator[None]:
     """No test is held back by what another asked for; the buckets' clock is the one that tests may move."""
-    monkeypatch.setattr(limiter, "of_this_process", LocalLimiter(lambda: time.time()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limiter, "of_this_process", LocalLimiter(lambda: time.time()))
+        yield

@@ -13,6 +13,7 @@ from apps.tournaments import models, services
 from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.domain.roles import Role
 from tests.support.cast import access_token, make_admin
+from tests.support.factors import shown_again
 
 pytestmark = pytest.mark.django_db
 
@@ -283,6 +284,7 @@ def test_the_page_of_an_account_shows_the_display_name(cast, client):
 def test_lifting_a_ban_gives_nothing_back(cast, client):
     access = access_token(cast.bob)
     client.force_login(make_admin())
+    shown_again(client)
     form = client.get(page(cast.bob)).context["adminform"].form.initial
     joined = form["date_joined"]
     sent = {"username": "bob", "email": "", "date_joined_0": joined.date(), "date_joined_1": joined.time()}

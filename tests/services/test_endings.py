@@ -288,6 +288,7 @@ def test_an_ending_is_part_of_the_write_that_gives_cause_to_it(dora, given, monk
 
 
 def test_a_copy_that_was_read_before_an_ending_brings_no_password_and_no_right_of_then(dora):
+    saved(dora, is_superuser=False)
     stale, banned = fresh(dora), fresh(dora)
     revocations.end_all_sessions(dora.pk)
     stale.set_password(OTHER)

@@ -13,6 +13,7 @@ from apps.accounts import mailboxes, services
 from apps.accounts.models import User
 from tests.support.background import do_tasks
 from tests.support.cast import PASSWORD, make_admin, make_user
+from tests.support.factors import shown_again
 
 ADDRESS = "dora@example.org"
 
@@ -153,6 +154,7 @@ def test_an_administrator_gives_an_account_an_address_that_is_free(client, email
     make_user("emil")
     dora = make_user("dora")
     client.force_login(make_admin())
+    shown_again(client)
     page = client.get(f"/admin/accounts/user/{dora.pk}/change/")
     form = {name: value for name, value in page.context["adminform"].form.initial.items() if isinstance(value, str)}
     joined = {"date_joined_0": "2030-01-01", "date_joined_1": "12:00:00", "is_active": "on"}

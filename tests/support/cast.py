@@ -17,7 +17,9 @@ from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Game, Match, Registration, Tournament
 from apps.tournaments.services.drawing import draw_due
+from tests.support.stages import Stages, staged
 
+PEOPLE = ("alice", "bob", "bella", "rita", "carol", "oscar")
 PASSWORD = "a long enough pass phrase"
 
 
@@ -53,13 +55,22 @@ class Cast:
     rita: User = field(default_factory=lambda: make_user("rita"))
     carol: User = field(default_factory=lambda: make_user("carol"))
     oscar: User = field(default_factory=lambda: make_user("oscar"))
+    # Of a test whose tournaments may come from rows that were kept.
+    stages: Stages | None = None
 
+    @classmethod
+    def on(cls, stages: Stages) -> "Cast":
+        """The six people, from kept rows where that is possible."""
+        return cls(*stages.set("people", lambda: list(map(make_user, PEOPLE))), stages=stages)
+
+    @staged
     def draft(self, **fields: Any) -> Tournament:
         named = {"name": "Friday Cup", "game": make_game(), **fields}
         tournament = services.create_tournament(self.alice, **named)
         services.give_role(tournament.pk, self.alice, self.rita, Role.REFEREE)
         return _again(tournament)
 
+    @staged
     def open(self, players: int = 2, **fields: Any) -> Tournament:
         """Registration is open, and so many have registered: Bob first, Bella last, strangers between them."""
         visibility = fields.pop("visibility", "public")
@@ -73,6 +84,7 @@ class Cast:
             services.edit_tournament(tournament.pk, self.alice, visibility=visibility)
         return _again(tournament)
 
+    @staged
     def checking_in(self, players: int = 2, **fields: Any) -> Tournament:
         """Check-in is open and nobody has checked in."""
         tournament = self.open(players, **fields)
@@ -80,6 +92,7 @@ class Cast:
         services.open_check_in(tournament.pk, self.alice)
         return _again(tournament)
 
+    @staged
     def live(self, players: int = 2, **fields: Any) -> Tournament:
         """Everybody has checked in and the bracket is drawn. Of 2, 4, 8, ... players Bob meets Bella first."""
         tournament = self.checking_in(players, **fields)
@@ -89,15 +102,18 @@ class Cast:
         draw_due()
         return _again(tournament)
 
+    @staged
     def match(self, players: int = 2, **fields: Any) -> Match:
         """The first match of Bob against Bella, waiting for both."""
         return match_between(self.live(players, **fields), self.bob, self.bella)
 
+    @staged
     def begun_match(self, players: int = 2, **fields: Any) -> Match:
         """The same, begun by Rita."""
         match = self.match(players, **fields)
         return services.start_match(match.pk, self.rita)
 
+    @staged
     def reported_match(self, players: int = 2, **fields: Any) -> Match:
         """The same, and Bob says that he won it; Bella has to answer."""
         match = self.begun_match(players, **fields)
@@ -105,6 +121,7 @@ class Cast:
         match.refresh_from_db()
         return match
 
+    @staged
     def disputed_match(self, players: int = 2, **fields: Any) -> Match:
         """The same, and Bella does not agree."""
         match = self.reported_match(players, **fields)
@@ -112,17 +129,20 @@ class Cast:
         match.refresh_from_db()
         return match
 
+    @staged
     def decided_match(self, players: int = 4, **fields: Any) -> Match:
         """The match of Bob against Bella, which Bob won."""
         match = self.match(players, **fields)
         return services.complete_match(match.pk, self.rita, bobs_win(match))
 
+    @staged
     def completed(self, players: int = 2, **fields: Any) -> Tournament:
         """Played to the end, the upper side of each match winning."""
         tournament = self.live(players, **fields)
         play_out(tournament, self.rita)
         return _again(tournament)
 
+    @staged
     def elsewhere(self, **fields: Any) -> Tournament:
         """A tournament that Oscar organizes, published; nobody else has a part in it."""
         named = {"name": "Oscar's Cup", "game": make_game(), **fields}
@@ -167,6 +187,6 @@ def _again(tournament: Tournament) -> Tournament:
 
 
 @pytest.fixture
-def cast() -> Cast:
+def cast(request: pytest.FixtureRequest) -> Cast:
     """The six people. The test names its database: the `django_db` mark, or `postgres_db` before this fixture."""
-    return Cast()
+    return Cast.on(Stages(request))

@@ -5,8 +5,16 @@ import time
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.test import Client
 
 from apps.accounts.models import User
+from tests.support.cast import PASSWORD
+
+
+def shown_again(client: Client) -> Client:
+    """The browser of somebody who is signed in, and has just typed their password once more."""
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return client
 
 
 class App:

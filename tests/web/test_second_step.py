@@ -20,7 +20,7 @@ from apps.accounts.tokens import issue_tokens, verify_access
 from tests.support.background import do_tasks
 from tests.support.cast import PASSWORD, make_admin
 from tests.support.credentials import redeem_ticket
-from tests.support.factors import App, code_of
+from tests.support.factors import App, code_of, shown_again
 from tests.support.http import caller
 from tests.web.pages import page_of, sign_in, words
 
@@ -81,6 +81,20 @@ def test_codes_are_not_guessed_without_end(client, app, rate):
     answers = [client.post(STEP, {"code": "000000"}) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert client.post(STEP, {"code": app.code()}).status_code == 429 and not is_in(client)
+
+
+def test_who_tries_codes_for_long_is_refused_and_the_owner_told_once(client, cast, app, rate):
+    confirm_address(cast.bob)
+    rate("second_factor_long", "2/7day")
+    type_password(client)
+    answers = [client.post(STEP, {"code": "000000"}) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
+    rate("mailbox", "1/day")
+    client.post(STEP, {"code": "000000"})
+    do_tasks()
+    assert {letter.subject for letter in mail.outbox} == {
+        "Somebody who knows the password of your DeltaCrown account tries its codes"
+    }
 
 
 def _new_password(user):
@@ -219,6 +233,7 @@ def test_a_new_password_takes_the_old_one_and_signs_out_everywhere_else(client, 
 
 def test_an_administrator_takes_the_factors_away_of_who_lost_them(client, cast, app):
     client.force_login(make_admin())
+    shown_again(client)
     form = {"action": "take_factors_away", "_selected_action": [cast.bob.pk]}
     answer = client.post("/admin/accounts/user/", form, follow=True)
     assert "Their passwords alone are enough now" in answer.content.decode()
@@ -325,6 +340,7 @@ def test_who_only_looks_at_users_takes_no_factors_away(client, app, cast):
     staff = User.objects.create_user("staff", password=PASSWORD, is_staff=True)
     staff.user_permissions.set(Permission.objects.filter(codename__in=("view_user", "change_user")))
     client.force_login(staff)
+    shown_again(client)
     form = {"action": "take_factors_away", "_selected_action": [cast.bob.pk]}
     client.post("/admin/accounts/user/", form)
     assert Authenticator.objects.filter(user=cast.bob).exists()

@@ -13,6 +13,7 @@ from apps.accounts.models import User
 from apps.common.due import run_due
 from tests.support.background import do_tasks
 from tests.support.cast import PASSWORD, make_admin
+from tests.support.factors import shown_again
 from tests.support.http import caller, problem
 from tests.web.pages import page_of, words
 
@@ -156,6 +157,7 @@ def test_an_administrator_may_let_somebody_in_without_the_link(client, time_mach
     sign_up()
     dora = User.objects.get(username="dora")
     client.force_login(make_admin())
+    shown_again(client)
     page = f"/admin/accounts/user/{dora.pk}/change/"
     joined = {"date_joined_0": "2030-01-01", "date_joined_1": "12:00:00"}
     form = {"username": "dora", "email": dora.email, "display_name": "Dora", "is_active": "on", **joined}
