@@ -249,6 +249,7 @@ def test_an_open_browser_of_an_administrator_changes_no_account(client):
     assert User.objects.get(pk=ada.pk).check_password(PASSWORD)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_owner_hears_of_a_kind_of_change_so_often_and_no_more(client, cast, rate):
     rate("mailbox", "2/hour")
     confirm_address(cast.bob)
