@@ -34,6 +34,8 @@ ASKING_FOR = {
     "postgres": {"postgres_source", "own_postgres"},
     "browser": {"chromium"},
 }
+# In such a test the site is another process; what runs in this one is the test itself, which is not measured.
+SITES = {"site", "browser", "start_server"}
 used_by_workers: dict[str, set[str]] = {}
 
 
@@ -47,6 +49,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, fixtures in ASKING_FOR.items():
             if fixtures.intersection(item.fixturenames):
                 item.add_marker(marker)
+        if ring == "web" and SITES.intersection(item.fixturenames):
+            item.add_marker(pytest.mark.no_cover)
         # Last in, first out: the hub ends before the database is emptied under it.
         if iscoroutinefunction(item.obj) and "closed_hub" not in item.fixturenames:
             item.fixturenames.append("closed_hub")

@@ -12,7 +12,8 @@ from tests.support.endpoints import ENDPOINTS
 from tests.support.http import caller
 from tests.support.record import record
 
-pytestmark = pytest.mark.django_db
+# What they run is measured in other tests; measuring makes them half as long again.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 NUMBERS = {"tournament_id": 10**9, "match_id": 10**9, "registration_id": 10**9}
 NOWHERE = {**NUMBERS, "username": "rita"}

@@ -5,7 +5,8 @@ import pytest
 from tests.support.endpoints import VERBS, api_endpoints
 from tests.support.http import caller, problem
 
-pytestmark = pytest.mark.django_db
+# What they run is measured in other tests; measuring makes them half as long again.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 USUAL = [verb.upper() for verb in VERBS]
 # The last are names of what a view has that is no method of HTTP.

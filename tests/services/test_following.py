@@ -46,6 +46,8 @@ from tests.support.hypothesis_profiles import examples
 from tests.support.log_follower import LogFollower, MatchFollower, TournamentFollower
 from tests.support.record import check_numbers, record
 
+# What it runs is measured in other tests; measuring makes it half as long again.
+pytestmark = pytest.mark.no_cover
 logger = logging.getLogger(__name__)
 STAGES = ["draft", "open", "checking_in", "live", "begun", "reported"]
 DHAKA = timezone(timedelta(hours=6))
