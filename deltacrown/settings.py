@@ -234,6 +234,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "accounts", "description": "Accounts, tokens, and who you are."},
         {"name": "tournaments", "description": "Tournaments from draft to champion, their state and their log."},
         {"name": "registrations", "description": "Who takes part."},
+        {"name": "teams", "description": "People who play under one name, and how one joins them."},
         {"name": "matches", "description": "Matches, results and disputes."},
         {"name": "announcements", "description": "What organizers tell everybody."},
         {"name": "guests", "description": "People without an account, and the codes by which somebody becomes them."},

@@ -31,6 +31,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("apps.web.account_urls")),
     path("api/", include("apps.accounts.api.urls")),
+    path("api/v1/", include("apps.teams.api.urls")),
     path("api/v1/", include("apps.tournaments.api.urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", docs, name="docs"),

@@ -6,5 +6,5 @@ class TeamsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Says what is kept of a person, for which it needs the models.
-        from apps.teams import personal  # noqa: F401
+        # Say what is kept of a person, and which news there are, for which they need the models.
+        from apps.teams import mails, personal  # noqa: F401

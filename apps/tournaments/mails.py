@@ -19,7 +19,7 @@ from apps.tournaments.domain.invitation_states import InvitationState
 from apps.tournaments.domain.match_states import OVER, MatchState
 from apps.tournaments.domain.registration_states import GONE, RegistrationState
 from apps.tournaments.domain.tournament_states import ENDED, TournamentState
-from apps.tournaments.models import Invitation, Match, Registration, Tournament
+from apps.tournaments.models import Invitation, Match, Registration, RosterPlace, Tournament
 from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
 from apps.tournaments.selectors.events import newest_change_of_state
 
@@ -31,11 +31,14 @@ _HAS_A_PLACE = (_R.CONFIRMED, _R.CHECKED_IN, _R.ACTIVE)
 
 
 def readers_of(tournament_id: int, registration_ids: Collection[int] | None) -> dict[int, int]:
-    """By user id, the registration that each of them acts for: of these, or of all that are living for None."""
+    """By user id, the registration that is theirs: of these, or of all that are living for None."""
     rows = Registration.objects.filter(tournament=tournament_id)
     rows = rows.living() if registration_ids is None else rows.filter(pk__in=registration_ids)
-    own = {row.pk: row.team.captain_id if row.team else row.user_id for row in rows.select_related("team")}
-    return {user_id: registration for registration, user_id in own.items() if user_id is not None}
+    readers = dict(rows.exclude(user=None).values_list("user", "pk"))
+    readers |= dict(rows.exclude(team=None).values_list("team__captain", "pk"))
+    return readers | dict(
+        RosterPlace.objects.standing().filter(registration__in=rows).values_list("user", "registration")
+    )
 
 
 def places(tournament_id: int) -> dict[int, list[int]]:
@@ -53,7 +56,7 @@ def _to_a_player(write: Write) -> Callable[[User, Facts], Letter | None]:
     def letter(user: User, facts: Facts) -> Letter | None:
         found = Registration.objects.select_related("tournament", "team__captain", "user")
         own = found.filter(pk=facts["registration"]).first()
-        if own is None or own.current_state in GONE or not own.is_played_by(user.pk):
+        if own is None or own.current_state in GONE or not own.is_of(user.pk):
             return None
         return write(own, own.tournament, facts)
 
@@ -75,7 +78,7 @@ def _rejected(user: User, facts: Facts) -> Letter | None:
     """The reason stands on the page: it is words of somebody whom the reader may not know."""
     found = Registration.objects.select_related("tournament", "team__captain", "user").filter(pk=facts["registration"])
     own = found.first()
-    if own is None or own.current_state is not _R.REJECTED or not own.is_played_by(user.pk):
+    if own is None or own.current_state is not _R.REJECTED or not own.is_of(user.pk):
         return None
     said = _("An organizer of %(name)s did not let you in. Where they gave a reason, it stands on its page.")
     subject = _("You are not let in: %(name)s") % {"name": own.tournament}

@@ -31,6 +31,8 @@ FORM = {
     "seeding": "standard",
     "check_in_minutes": 10,
     "rest_minutes": 0,
+    "participation": "solo",
+    "max_substitutes": 2,
     "visibility": "public",
     "best_of": 1,
     "best_of_final": 1,

@@ -26,6 +26,10 @@ def address(path, tournament, match):
         invitation_id=1,
         station_id=1,
         deadline_id=1,
+        team_id=1,
+        team_invitation_id=1,
+        user_id=1,
+        code="x" * 22,
     )
 
 

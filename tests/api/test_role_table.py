@@ -11,6 +11,7 @@ from tests.support.endpoints.routes import app_of
 from tests.support.http import caller, problem
 from tests.support.record import record
 
+OF_A_TOURNAMENT = [endpoint for endpoint in TABLES["tournaments"] if "{" in endpoint.path]
 pytestmark = pytest.mark.django_db
 
 CODES = {401: "authentication_required", 403: "insufficient_permissions", 404: "not_found", 409: "conflict"}
@@ -21,6 +22,10 @@ NOWHERE = {
     "invitation_id": 10**9,
     "station_id": 10**9,
     "deadline_id": 10**9,
+    "team_id": 10**9,
+    "team_invitation_id": 10**9,
+    "user_id": 10**9,
+    "code": "x" * 22,
     "username": "rita",
 }
 
@@ -52,7 +57,7 @@ def test_each_role_may_what_the_table_says(cast, endpoint):
                 assert answer.status_code == expected, (role, answer.content)
 
 
-@pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if "{" in endpoint.path], ids=str)
+@pytest.mark.parametrize("endpoint", OF_A_TOURNAMENT, ids=str)
 def test_to_a_stranger_a_private_tournament_is_as_one_that_is_not_there(cast, endpoint):
     scene = endpoint.scene(cast)
     Tournament.objects.filter(pk=scene.tournament.pk).update(visibility="private")
@@ -67,7 +72,7 @@ def test_to_a_stranger_a_private_tournament_is_as_one_that_is_not_there(cast, en
             assert record(scene.tournament.pk) == before, role
 
 
-@pytest.mark.parametrize("endpoint", [endpoint for endpoint in ENDPOINTS if "{" in endpoint.path], ids=str)
+@pytest.mark.parametrize("endpoint", OF_A_TOURNAMENT, ids=str)
 def test_to_those_who_belong_to_it_a_private_tournament_answers_as_any(cast, endpoint):
     scene = endpoint.scene(cast)
     Tournament.objects.filter(pk=scene.tournament.pk).update(visibility="private")

@@ -30,6 +30,8 @@ from hypothesis.stateful import (
 )
 
 from apps.accounts.models import User
+from apps.teams.models import TeamMember
+from apps.teams.services import create_team
 from apps.tournaments import services
 from apps.tournaments.domain.deadline_states import TIMETABLE, DeadlineKind
 from apps.tournaments.domain.errors import DomainError
@@ -67,6 +69,7 @@ edits = st.fixed_dictionaries(
         "check_in_required": st.booleans(),
         "needs_approval": st.booleans(),
         "check_in_minutes": st.sampled_from([0, 10]),
+        "participation": st.sampled_from(["solo", "team"]),
     },
 )
 
@@ -153,7 +156,7 @@ class Following(RuleBasedStateMachine):
         luck=st.integers(0, 2**32),
     )
     def begin(self, stage, third_place, best_of, name, luck=0):
-        self.dice, self.format, self.codes = random.Random(luck), name, []
+        self.dice, self.format, self.codes, self.team = random.Random(luck), name, [], None
         fields = {"third_place": third_place, "best_of": best_of, "best_of_final": best_of, "format": name}
         make = {"begun": "begun_match", "reported": "reported_match"}.get(stage, stage)
         players = {} if stage == "draft" else {"players": 4}
@@ -252,6 +255,21 @@ class Following(RuleBasedStateMachine):
         self.act(enter, self.world.tournament.pk, self.cast.alice)
         if self.codes:
             self.act(services.claim_guest, self.dice.choice(self.codes), self.world.user(who))
+
+    @rule(who=names, n=nth, reason=st.booleans())
+    def play_for_a_team(self, who, n, reason):
+        """Carol leads a team of all, of whom one plays and others may."""
+        if self.team is None:
+            self.team = create_team(self.cast.carol, "Delta Wolves")
+            for name in ("alice", "bella", "oscar"):
+                TeamMember.objects.create(team=self.team, user=self.world.user(name))
+        people = [self.world.user(who).pk, self.cast.carol.pk, self.cast.oscar.pk][: n or 1]
+        self.act(services.register_team, self.world.tournament.pk, self.cast.carol, self.team.pk, people)
+        for row in Registration.objects.filter(tournament=self.world.tournament, team=self.team):
+            if reason:
+                self.act(services.change_roster, row.pk, self.world.user(who), people)
+            else:
+                self.act(services.substitute, row.pk, self.cast.alice, people[0], people[-1], "A secret word.")
 
     @rule(n=nth, seed=st.none() | st.integers(0, 4))
     @in_state(*BEFORE)

@@ -4,11 +4,12 @@ from typing import Any, NotRequired, TypedDict
 
 from apps.common.times import in_utc
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.shapes import MatchShape, RegistrationShape, TournamentSnapshot
+from apps.tournaments.domain.shapes import MatchShape, RegistrationShape, RosterShape, TournamentSnapshot
 from apps.tournaments.models import Announcement, Dispute, Game, Invitation, Registration, Tournament, TournamentRole
 from apps.tournaments.selectors.mine import Mine
 from apps.tournaments.selectors.registrations import public_registration, waitlist_position
 from apps.tournaments.selectors.roles import Membership
+from apps.tournaments.selectors.rosters import public_roster
 
 
 class GameAnswer(TypedDict):
@@ -54,6 +55,8 @@ class TournamentDetail(TournamentNamed):
     needs_approval: bool
     check_in_minutes: int
     rest_minutes: int
+    participation: str
+    max_substitutes: int
     rules: str
 
 
@@ -62,6 +65,7 @@ class OwnRegistration(RegistrationShape):
 
     tournament_id: int
     is_guest: bool
+    roster: list[RosterShape]
     waitlist_position: int | None
     reason: str
 
@@ -215,6 +219,8 @@ def detailed(row: Tournament) -> TournamentDetail:
         "needs_approval": row.needs_approval,
         "check_in_minutes": row.check_in_minutes,
         "rest_minutes": row.rest_minutes,
+        "participation": row.participation,
+        "max_substitutes": row.max_substitutes,
         "rules": row.rules,
     }
 
@@ -224,6 +230,7 @@ def own_registration(row: Registration) -> OwnRegistration:
         **public_registration(row),
         "tournament_id": row.tournament_id,
         "is_guest": row.is_guest,
+        "roster": public_roster(row) if row.team_id else [],
         "waitlist_position": waitlist_position(row),
         "reason": row.reason,
     }

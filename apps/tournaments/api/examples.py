@@ -38,6 +38,8 @@ DETAIL: dict[str, Any] = {
     "needs_approval": False,
     "check_in_minutes": 10,
     "rest_minutes": 0,
+    "participation": "solo",
+    "max_substitutes": 2,
     "rules": "Be on time.",
 }
 REGISTRATION = {"registration_id": 31, "name": "Bob", "seed": 1, "state": "active", "checked_in": True}
@@ -47,9 +49,14 @@ OWN_REGISTRATION: dict[str, Any] = {
     **REGISTRATION,
     "tournament_id": 7,
     "is_guest": False,
+    "roster": [],
     "waitlist_position": None,
     "reason": "",
 }
+ROSTER = [
+    {"place_id": 61, "name": "Bob", "is_substitute": False},
+    {"place_id": 62, "name": "Bella", "is_substitute": True},
+]
 GUEST = {"registration_id": 40, "name": "Nina", "claim_code": "K7QD-M2XA-5FHJ-RT3W-ZC6N-PV4B-GY"}
 CLAIMED = {"registration_id": 40, "tournament_id": 7}
 MATCH: dict[str, Any] = {

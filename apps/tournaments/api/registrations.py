@@ -12,10 +12,11 @@ from apps.common.reading import read, read_nothing
 from apps.common.schema import gives
 from apps.tournaments import services
 from apps.tournaments.api import answers, examples, serializers
-from apps.tournaments.api.base import View, actor
-from apps.tournaments.domain.shapes import RegistrationShape
+from apps.tournaments.api.base import View, actor, viewer
+from apps.tournaments.domain.shapes import RegistrationShape, RosterShape
 from apps.tournaments.models import Registration
 from apps.tournaments.selectors.registrations import public_registration, registration_for
+from apps.tournaments.selectors.rosters import public_roster, visible_roster
 
 
 class RegistrationVerbView(View):
@@ -73,6 +74,36 @@ class CheckInManyView(View):
         wanted = read(serializers.CheckInManySerializer, request)["registration_ids"]
         found = services.check_in_registrations(tournament_id, wanted, actor(request))
         return Response([public_registration(registration) for registration in found])
+
+
+class RosterView(View):
+    tag = "registrations"
+
+    @extend_schema(responses=gives(list[RosterShape], examples.ROSTER))
+    def get(self, request: Request, registration_id: int) -> Response:
+        """Read who plays for a team, the starters first; nobody for a person and for a guest."""
+        return Response(visible_roster(viewer(request), registration_id))
+
+    @extend_schema(request=serializers.RosterSerializer, responses=gives(list[RosterShape], examples.ROSTER))
+    def put(self, request: Request, registration_id: int) -> Response:
+        """Say anew who plays for your team, before the start."""
+        roster = read(serializers.RosterSerializer, request)["roster"]
+        return Response(public_roster(services.change_roster(registration_id, actor(request), roster)))
+
+
+class SubstituteView(View):
+    """Let somebody play in another's place, by an organizer. The reason is for the team and the staff.
+
+    Of a substitute and a starter of one roster each takes the other's place.
+    """
+
+    tag = "registrations"
+
+    @extend_schema(request=serializers.SubstituteSerializer, responses=gives(list[RosterShape], examples.ROSTER))
+    def post(self, request: Request, registration_id: int) -> Response:
+        asked = read(serializers.SubstituteSerializer, request)
+        changed = services.substitute(registration_id, actor(request), asked["out"], asked["in"], asked["reason"])
+        return Response(public_roster(changed))
 
 
 class WithdrawView(RegistrationVerbView):

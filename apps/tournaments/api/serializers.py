@@ -54,6 +54,8 @@ class NewTournamentSerializer(serializers.ModelSerializer[Tournament]):
             "needs_approval",
             "check_in_minutes",
             "rest_minutes",
+            "participation",
+            "max_substitutes",
             "start_at",
         ]
 
@@ -127,6 +129,43 @@ class ConfirmSerializer(SidesSerializer):
 class DisputeSerializer(ConfirmSerializer):
     reason = serializers.ChoiceField(choices=Dispute.REASONS)
     description = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
+def _member() -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=1)
+
+
+MOST_IN_A_ROSTER = 40
+
+
+@example({"team": 3, "roster": [12, 13]})
+class RegisterSerializer(Serializer[Any]):
+    """Nothing of it for yourself; `team` and `roster` where captains register teams."""
+
+    team = serializers.IntegerField(min_value=1, required=False, help_text="The id of a team whose captain you are.")
+    roster = serializers.ListField(
+        child=_member(),
+        required=False,
+        max_length=MOST_IN_A_ROSTER,
+        help_text="`user_id`s of its members: the starters first, then substitutes.",
+    )
+
+
+@example({"roster": [12, 13]})
+class RosterSerializer(Serializer[Any]):
+    roster = serializers.ListField(child=_member(), max_length=MOST_IN_A_ROSTER)
+
+
+@example({"out": 13, "in": 14, "reason": "Bella has left for the day."})
+class SubstituteSerializer(Serializer[Any]):
+    """Who stops to play for the team, who does in their place, and why: for the team and the staff."""
+
+    out = serializers.IntegerField(min_value=1)
+    reason = serializers.CharField(max_length=500)
+
+    def get_fields(self) -> dict[str, Any]:
+        # A word of the language, which no attribute can be named by.
+        return {**super().get_fields(), "in": serializers.IntegerField(min_value=1)}
 
 
 @example({"seed": 1})

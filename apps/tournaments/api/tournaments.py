@@ -290,13 +290,19 @@ class RegistrationsView(Lists):
 
         return tagged(request, visible, page)
 
-    @extend_schema(request=None, responses=gives(RegistrationShape, examples.REGISTRATION, 201))
+    @extend_schema(
+        request=serializers.RegisterSerializer, responses=gives(RegistrationShape, examples.REGISTRATION, 201)
+    )
     def post(self, request: Request, tournament_id: int) -> Response:
-        """Register yourself: with a place while there is one, else on the waiting list.
+        """Register yourself, or your team: with a place while there is one, else on the waiting list.
 
         Registered already, you are told your `registration_id` with the refusal.
         """
-        read_nothing(request)
+        wanted = read(serializers.RegisterSerializer, request)
         visible_version(viewer(request), tournament_id)
-        registration = services.register_player(tournament_id, actor(request))
+        team, roster = wanted.get("team"), wanted.get("roster", [])
+        if team is None:
+            registration = services.register_player(tournament_id, actor(request))
+        else:
+            registration = services.register_team(tournament_id, actor(request), team, roster)
         return Response(public_registration(registration), status=201)

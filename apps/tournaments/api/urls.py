@@ -53,6 +53,8 @@ urlpatterns = [
     path("registrations/<int:registration_id>/reject/", registrations.RejectView.as_view()),
     path("registrations/<int:registration_id>/claim-code/", guests.ClaimCodeView.as_view()),
     path("registrations/<int:registration_id>/unclaim/", guests.UnclaimView.as_view()),
+    path("registrations/<int:registration_id>/roster/", registrations.RosterView.as_view()),
+    path("registrations/<int:registration_id>/substitute/", registrations.SubstituteView.as_view()),
     path("registrations/<int:registration_id>/withdraw/", registrations.WithdrawView.as_view()),
     path("registrations/<int:registration_id>/check-in/", registrations.CheckInView.as_view()),
     path("registrations/<int:registration_id>/undo-check-in/", registrations.UndoCheckInView.as_view()),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from apps.tournaments.domain.event_registry import Audience, Event
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.shapes import RegistrationShape
+from apps.tournaments.domain.shapes import RegistrationShape, RosterShape
 
 _ROW = "its row in `registrations` is as the event's fields of the same names say, or is new"
 _COUNT = "`participants` in `tournament`"
@@ -85,6 +85,26 @@ class RegistrationUpdated(Event):
     state: str
     checked_in: bool
     participants: int
+    reason: str
+
+    def audience(self) -> Audience:
+        if not self.reason:
+            return Audience()
+        return Audience(Role.REFEREE, (self.registration_id,), {**self.data(), "reason": ""})
+
+
+@dataclass(frozen=True)
+class RosterChanged(Event):
+    """Who plays for a team from now on: `roster` is the whole of it. `reason`: of an organizer who replaced somebody,
+    for the team and the staff, and empty for others."""
+
+    changes_access = True
+    changes_snapshot = "nothing"
+
+    tournament_id: int
+    registration_id: int
+    name: str
+    roster: list[RosterShape]
     reason: str
 
     def audience(self) -> Audience:

@@ -132,6 +132,14 @@ class RegistrationShape(TypedDict):
     checked_in: bool
 
 
+class RosterShape(TypedDict):
+    """Somebody who plays for a team. `place_id` names the place in its roster, and no account."""
+
+    place_id: int
+    name: str
+    is_substitute: bool
+
+
 class ParticipantShape(TypedDict):
     """A side of a match; `checked_in` to this match."""
 

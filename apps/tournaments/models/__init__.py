@@ -15,7 +15,7 @@ from apps.tournaments.models.guest import GuestClaim
 from apps.tournaments.models.invitation import Invitation
 from apps.tournaments.models.log import Announcement, LoggedEvent
 from apps.tournaments.models.match import Match, MatchGame
-from apps.tournaments.models.registration import Registration
+from apps.tournaments.models.registration import Registration, RosterPlace
 from apps.tournaments.models.report import Dispute, ResultReport
 from apps.tournaments.models.station import Station
 from apps.tournaments.models.tournament import Game, Tournament, TournamentRole
@@ -43,6 +43,7 @@ __all__ = [
     "Outage",
     "Registration",
     "ResultReport",
+    "RosterPlace",
     "Station",
     "Tournament",
     "TournamentRole",

@@ -18,15 +18,23 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(_LIVING)
 
     def played_by(self, user_id: int) -> "RegistrationQuerySet":
-        """Those that the person acts for: their own, and those of teams they lead."""
-        return self.filter(Q(user=user_id) | Q(team__captain=user_id))
+        """Those that the person acts for in matches: their own, and those of teams whose starter they are."""
+        places = RosterPlace.objects.standing().filter(user=user_id, is_substitute=False)
+        return self.filter(Q(user=user_id) | Q(pk__in=places.order_by().values("registration")))
+
+    def of_person(self, user_id: int) -> "RegistrationQuerySet":
+        """Those that are the person's in any way: also of teams that they lead, or are a substitute of."""
+        places = RosterPlace.objects.standing().filter(user=user_id)
+        return self.filter(
+            Q(user=user_id) | Q(team__captain=user_id) | Q(pk__in=places.order_by().values("registration"))
+        )
 
 
 class Registration(models.Model):
     """Who takes part in one tournament: the one identity that matches, results and standings point at.
 
     It is a person's, a team's, or a guest's, whom an organizer entered by name and who has no account. Whose it is
-    matters to nobody but `people` and `played_by`; everybody else asks those.
+    matters to nobody but the methods here; everybody else asks those.
     """
 
     tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="registrations")
@@ -73,11 +81,61 @@ class Registration(models.Model):
     def current_state(self) -> RegistrationState:
         return RegistrationState(self.state)
 
+    @property
+    def roster(self) -> "RosterQuerySet":
+        """The places of those who play for a team now, the starters first."""
+        return RosterPlace.objects.standing().filter(registration=self)
+
     def people(self) -> list[User]:
-        """The accounts that act for it; none for a guest, whom the staff acts for."""
-        if self.team is not None:
-            return [self.team.captain]
+        """The accounts that act for it: of a team its starters; none for a guest, whom the staff acts for."""
+        if self.team_id is not None:
+            return [place.user for place in self.roster.filter(is_substitute=False).select_related("user")]
         return [] if self.user is None else [self.user]
 
     def is_played_by(self, user_id: int) -> bool:
-        return user_id in (person.pk for person in self.people())
+        if self.team_id is None:
+            return self.user_id == user_id
+        return self.roster.filter(user=user_id, is_substitute=False).exists()
+
+    def is_run_by(self, user_id: int) -> bool:
+        """Whether the person may withdraw and check it in: who plays as it, and a captain, who may not play."""
+        is_captain = self.team is not None and self.team.captain_id == user_id
+        return is_captain or self.is_played_by(user_id)
+
+    def is_of(self, user_id: int) -> bool:
+        """Whether it is this person's in any way, as `of_person` says."""
+        if self.team is None:
+            return self.user_id == user_id
+        return self.team.captain_id == user_id or self.roster.filter(user=user_id).exists()
+
+
+class RosterQuerySet(models.QuerySet["RosterPlace"]):
+    def standing(self) -> "RosterQuerySet":
+        return self.filter(left_at=None)
+
+
+class RosterPlace(models.Model):
+    """A person who plays for a team in one tournament, or stands by to. Starters act for it, substitutes read along.
+
+    Whoever has one is in the tournament with it, and with nothing else. One that was left stays: the log names its
+    person by it, and forgets them by it.
+    """
+
+    tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="+")
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="places")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="roster_places")
+    is_substitute = models.BooleanField(default=False)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RosterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["is_substitute", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tournament", "user"], condition=Q(left_at=None), name="one_roster_place_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} for registration {self.registration_id}"

@@ -61,6 +61,19 @@ class Tournament(models.Model):
         default="public",
         choices=[("public", "Public"), ("unlisted", "Unlisted"), ("private", "Private")],
     )
+    participation = models.CharField(
+        max_length=10,
+        default="solo",
+        db_default="solo",
+        choices=[("solo", "People"), ("team", "Teams")],
+        help_text="Whether people register for themselves, or captains their teams.",
+    )
+    max_substitutes = models.PositiveSmallIntegerField(
+        default=2,
+        db_default=2,
+        validators=[MaxValueValidator(20)],
+        help_text="How many a team's roster may have beside its starters.",
+    )
     check_in_required = models.BooleanField(default=True)
     needs_approval = models.BooleanField(
         default=False, db_default=False, help_text="An organizer lets in each of those who register."

@@ -27,7 +27,7 @@ def match_now(match_id: int) -> Match:
 
 def my_matches(user_id: int) -> "QuerySet[Match]":
     """The matches the person plays or played in, the open ones first."""
-    own = Registration.objects.played_by(user_id).values("pk")
+    own = Registration.objects.of_person(user_id).values("pk")
     mine = Match.objects.filter(Q(participant1__in=own) | Q(participant2__in=own), bye=False)
     return with_people(mine).select_related("tournament", "tournament__game").order_by("completed_at", "round", "id")
 

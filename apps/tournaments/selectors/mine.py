@@ -48,7 +48,7 @@ class Mine(TypedDict):
 
 def what_is_mine(person: User) -> Mine:
     """At most `MOST` of each, the newest first; matches in the order that they are played."""
-    own = Registration.objects.living().played_by(person.pk).exclude(tournament__state__in=_ENDED)
+    own = Registration.objects.living().of_person(person.pk).exclude(tournament__state__in=_ENDED)
     registrations = own.select_related("tournament").order_by("-pk")[:MOST]
     over = [state.value for state in OVER]
     waiting = my_matches(person.pk).exclude(state__in=over).exclude(tournament__state__in=_ENDED)[:MOST]

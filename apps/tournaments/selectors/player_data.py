@@ -134,7 +134,7 @@ EXAMPLE: PlayerData = {
 
 
 def player_data(user: User) -> PlayerData:
-    own = Registration.objects.played_by(user.pk)
+    own = Registration.objects.of_person(user.pk)
     roles = TournamentRole.objects.filter(user=user).select_related("tournament").order_by("pk")
     invitations = Invitation.objects.filter(user=user).select_related("tournament").order_by("pk")
     announcements = Announcement.objects.filter(author=user).order_by("pk")

@@ -9,8 +9,8 @@ from apps.tournaments.selectors.tournaments import may_see
 
 
 def my_registration(user_id: int, tournament_id: int) -> Registration | None:
-    """The living registration in the tournament that the person acts for."""
-    return Registration.objects.living().played_by(user_id).filter(tournament_id=tournament_id).first()
+    """The living registration in the tournament that is the person's: their own, or a team's."""
+    return Registration.objects.living().of_person(user_id).filter(tournament_id=tournament_id).first()
 
 
 def count_participants(tournament_id: int) -> int:
@@ -34,7 +34,7 @@ def registration_for(viewer: User, registration_id: int) -> Registration:
     )
     if found is None or not may_see(viewer.pk, found.tournament):
         raise NotFound
-    if not found.is_played_by(viewer.pk):
+    if not found.is_of(viewer.pk):
         require_role(viewer.pk, found.tournament_id, Role.REFEREE)
     return found
 

@@ -12,10 +12,17 @@ from apps.tournaments.domain.roles import Role
 
 @dataclass(frozen=True)
 class Membership:
-    """A person's role in one tournament and the living registration there that they act for, if any."""
+    """A person's role in one tournament and the living registration there that is theirs, if any. `acts`: whether they
+    act for it in matches; a team's substitutes, and a captain who does not play, only read along."""
 
     role: Role
     registration_id: int | None = None
+    acts: bool = False
+
+    @property
+    def plays_as(self) -> int | None:
+        """The registration that they act for."""
+        return self.registration_id if self.acts else None
 
 
 SPECTATOR = Membership(Role.SPECTATOR)
@@ -28,6 +35,11 @@ _STANDINGS = f"""
         (SELECT role FROM tournaments_tournamentrole WHERE tournament_id = %s AND user_id = person.id),
         COALESCE(
             (SELECT id FROM tournaments_registration WHERE tournament_id = %s AND user_id = person.id AND {_LIVING}),
+            (SELECT registration_id FROM tournaments_rosterplace
+                WHERE tournament_id = %s AND user_id = person.id AND left_at IS NULL AND NOT is_substitute)),
+        COALESCE(
+            (SELECT registration_id FROM tournaments_rosterplace
+                WHERE tournament_id = %s AND user_id = person.id AND left_at IS NULL),
             (SELECT MIN(registration.id) FROM teams_team
                 JOIN tournaments_registration AS registration ON registration.team_id = teams_team.id
                 WHERE registration.tournament_id = %s AND teams_team.captain_id = person.id AND {_LIVING}))
@@ -52,11 +64,13 @@ def memberships_of(user_ids: Collection[int], tournament_id: int) -> dict[int, M
         return {}
     statement = _STANDINGS.format(users=", ".join(["%s"] * len(user_ids)))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*[tournament_id] * 3, *_GONE, tournament_id, *_GONE, *user_ids])
+        cursor.execute(statement, [*[tournament_id] * 3, *_GONE, *[tournament_id] * 3, *_GONE, *user_ids])
         rows = cursor.fetchall()
     return {
-        user_id: Membership(_role(is_superuser, user_id == organizer, label, registration), registration)
-        for user_id, is_superuser, organizer, label, registration in rows
+        user_id: Membership(
+            _role(is_superuser, user_id == organizer, label, played or read), played or read, played is not None
+        )
+        for user_id, is_superuser, organizer, label, played, read in rows
     }
 
 

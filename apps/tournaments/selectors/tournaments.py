@@ -63,7 +63,7 @@ def list_tournaments(
 
 
 def _registrations_of(person: User | None) -> QuerySet[Registration]:
-    return Registration.objects.living().played_by(person.pk) if person else Registration.objects.none()
+    return Registration.objects.living().of_person(person.pk) if person else Registration.objects.none()
 
 
 def _of(person: User | None) -> Q:

@@ -23,6 +23,7 @@ from apps.tournaments.services.registrations import (
 from apps.tournaments.services.reopening import preview_reopen, reopen_match
 from apps.tournaments.services.results import complete_match, confirm_result, forfeit_match, report_result
 from apps.tournaments.services.roles import give_role, hand_over, take_role
+from apps.tournaments.services.rosters import change_roster, register_team, substitute
 from apps.tournaments.services.scores import tell_scores, update_score
 from apps.tournaments.services.stations import add_station, call_match, call_next, edit_station
 from apps.tournaments.services.tournaments import (
@@ -44,6 +45,7 @@ __all__ = [
     "call_next",
     "cancel_tournament",
     "carry_on",
+    "change_roster",
     "check_in_registration",
     "check_in_registrations",
     "claim_guest",
@@ -70,6 +72,7 @@ __all__ = [
     "publish_tournament",
     "ready_up",
     "register_player",
+    "register_team",
     "reject_registration",
     "renew_claim_code",
     "reopen_match",
@@ -80,6 +83,7 @@ __all__ = [
     "set_best_of",
     "start_match",
     "start_tournament",
+    "substitute",
     "switch_off_deadline",
     "take_back",
     "take_role",

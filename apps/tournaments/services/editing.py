@@ -33,7 +33,7 @@ ALWAYS_EDITABLE = frozenset({"name", "rules", "visibility", "start_at", "check_i
 EDITABLE = ALWAYS_EDITABLE | {
     "game", "format", "options", "third_place", "seeding", "best_of", "best_of_final",
     "min_participants", "max_participants", "check_in_required",
-    "needs_approval",
+    "needs_approval", "participation", "max_substitutes",
 }  # fmt: skip
 SLUG_LETTERS = string.ascii_lowercase + "23456789"
 # What pages show and a snapshot does not hold: told as a change of nothing.
@@ -128,6 +128,8 @@ def _apply(tournament: Tournament, fields: dict[str, Any]) -> list[str]:
     for name in changed:
         setattr(tournament, name, fields[name])
     _check(tournament)
+    if "participation" in changed and tournament.registrations.living().exists():
+        raise Conflict("Somebody is registered already, so it stays who may register.", state=tournament.state)
     if places_left(tournament) < 0:
         raise Conflict("More participants are registered than the new maximum allows.", state=tournament.state)
     return sorted(changed)

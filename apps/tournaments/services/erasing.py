@@ -9,6 +9,7 @@ name for having been there.
 import json
 import uuid
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography.fernet import InvalidToken
@@ -28,18 +29,32 @@ from apps.tournaments.models import (
     Invitation,
     LoggedEvent,
     Registration,
+    RosterPlace,
     Tournament,
     TournamentRole,
 )
 from apps.tournaments.models.registration import RegistrationQuerySet
 from apps.tournaments.services.registrations import take_registration_back
 from apps.tournaments.services.roles import drop_role
+from apps.tournaments.services.rosters import drop_out_of_rosters
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 Ids = Collection[int]
 _AT_A_TIME = 500
 # What is said of a thing in answers, beside its `id`, and names a person: by the field's name, the things of theirs.
 _SAYS_WHO = ("organizer", "invited_by", "author")
+
+
+# By which a roster names somebody who plays for a team.
+PLACE = "place_id"
+
+
+@dataclass(frozen=True)
+class _Theirs:
+    """What the log of a tournament names a person by."""
+
+    registrations: Ids
+    places: Ids
 
 
 def forget_invitations(user: User) -> None:
@@ -52,10 +67,11 @@ def erase_person(user_id: int) -> None:
         return
     own = Registration.objects.filter(user=user_id)
     there = set(own.values_list("tournament_id", flat=True))
+    there |= set(RosterPlace.objects.filter(user=user_id).values_list("tournament_id", flat=True))
     there |= set(TournamentRole.objects.filter(user=user_id).values_list("tournament_id", flat=True))
     for tournament_id in sorted(there):
         _erase_in(tournament_id, user_id)
-    Dispute.objects.filter(opened_by__in=Registration.objects.played_by(user_id)).update(description="")
+    Dispute.objects.filter(opened_by__in=Registration.objects.of_person(user_id)).update(description="")
     Invitation.objects.filter(user=user_id).delete()
     registrations = set(own.values_list("pk", flat=True))
     _rename_kept_answers(registrations, _things_of(user_id))
@@ -65,50 +81,53 @@ def erase_person(user_id: int) -> None:
 def _erase_in(tournament_id: int, user_id: int) -> None:
     own = Registration.objects.filter(user=user_id, tournament=tournament_id)
     named = own.exclude(name=DELETED)
-    before = set(named.values_list("pk", flat=True))
-    reached = _rename_log(tournament_id, before, after=0)
+    played = RosterPlace.objects.filter(user=user_id, tournament=tournament_id).values_list("pk", flat=True)
+    before = _Theirs(set(named.values_list("pk", flat=True)), set(played))
+    reached, was_named = _rename_log(tournament_id, before, after=0)
     with tournament_write(tournament_id) as write:
-        now = set(named.values_list("pk", flat=True))
-        _rename_log(tournament_id, now, after=reached if now == before else 0)
+        now = _Theirs(set(named.values_list("pk", flat=True)), set(played.all()))
+        _, is_named = _rename_log(tournament_id, now, after=reached if now == before else 0)
         named.update(name=DELETED)
         own.exclude(reason="").update(reason="")
         role = drop_role(write, User.objects.get(pk=user_id), "system")
-        left = _leave(write, own)
-        write.changed = bool(now or role or left)
+        left = _leave(write, own, user_id)
+        write.changed = bool(now.registrations or was_named or is_named or role or left)
         if write.changed:
             write.tournament.epoch = uuid.uuid4()
             write.tournament.save(update_fields=["epoch"])
 
 
-def _leave(write: TournamentWrite, own: RegistrationQuerySet) -> bool:
+def _leave(write: TournamentWrite, own: RegistrationQuerySet, user_id: int) -> bool:
     """Give the place back before the start. After it who is not there is the referees' to decide about, as ever."""
     if write.tournament.current_state not in BEFORE_START:
         return False
-    living = list(own.living())
+    living = [*own.living(), *drop_out_of_rosters(write, user_id)]
     for registration in living:
         take_registration_back(write, registration)
     return bool(living)
 
 
-def _rename_log(tournament_id: int, registrations: Ids, after: int) -> int:
-    """The number of the last event that was looked at."""
-    reached = after
-    while registrations:
+def _rename_log(tournament_id: int, theirs: _Theirs, after: int) -> tuple[int, bool]:
+    """The number of the last event that was looked at, and whether any named them."""
+    reached, any_changed = after, False
+    while theirs.registrations or theirs.places:
         with transaction.atomic():
             rows = LoggedEvent.objects.select_for_update(no_key=True).only("sequence", "data", "public")
             later = rows.filter(tournament=tournament_id, sequence__gt=reached).order_by("sequence")
             events = list(later[:_AT_A_TIME])
-            changed = [event for event in events if _rename_event(event, registrations)]
+            changed = [event for event in events if _rename_event(event, theirs)]
             LoggedEvent.objects.bulk_update(changed, ["data", "public"])
+            any_changed |= bool(changed)
         if not events:
             break
         reached = events[-1].sequence
-    return reached
+    return reached, any_changed
 
 
-def _rename_event(event: LoggedEvent, registrations: Ids) -> bool:
-    before = event.data, event.public
-    event.data, event.public = renamed(event.data, registrations), renamed(event.public, registrations)
+def _rename_event(event: LoggedEvent, theirs: _Theirs) -> bool:
+    before, of_theirs = (event.data, event.public), {PLACE: theirs.places}
+    event.data = renamed(event.data, theirs.registrations, of_theirs)
+    event.public = renamed(event.public, theirs.registrations, of_theirs)
     return before != (event.data, event.public)
 
 
@@ -119,7 +138,8 @@ def _things_of(user_id: int) -> Mapping[str, Ids]:
         Invitation.objects.filter(invited_by=user_id),
         Announcement.objects.filter(author=user_id),
     )
-    return {name: set(rows.values_list("pk", flat=True)) for name, rows in zip(_SAYS_WHO, made, strict=True)}
+    things = {name: set(rows.values_list("pk", flat=True)) for name, rows in zip(_SAYS_WHO, made, strict=True)}
+    return things | {PLACE: set(RosterPlace.objects.filter(user=user_id).values_list("pk", flat=True))}
 
 
 def _rename_kept_answers(registrations: Ids, things: Mapping[str, Ids]) -> None:
@@ -171,6 +191,8 @@ def renamed(value: Any, registrations: Ids, things: Mapping[str, Ids] | None = N
 
 
 def _names(key: str, row: dict[str, Any], registrations: Ids, things: Mapping[str, Ids]) -> bool:
+    if key == "name" and PLACE in row:
+        return row[PLACE] in things.get(PLACE, ())
     if key in things:
         return row.get("id") in things[key]
     # Why they were turned away is about them, and may name them.

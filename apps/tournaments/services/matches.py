@@ -39,7 +39,7 @@ _WAITS_FOR = {
 
 def participant_slot(write: TournamentWrite, match: Match) -> int:
     """1 or 2: the actor's side; raises `PermissionRefused` for everyone else."""
-    own = write.require(Role.SPECTATOR).registration_id
+    own = write.require(Role.SPECTATOR).plays_as
     slot = match.slot_of(own) if own is not None else None
     if slot is None:
         raise PermissionRefused("Only the players of this match may do this.")

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
@@ -20,7 +22,7 @@ from apps.tournaments.domain.registration_states import GONE, REGISTRATION, Regi
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, TOURNAMENT, TournamentState
 from apps.tournaments.mails import MOVED_UP, REGISTERED
-from apps.tournaments.models import Bracket, Match, Registration, Tournament
+from apps.tournaments.models import Bracket, Match, Registration, RosterPlace, Tournament
 from apps.tournaments.models.registration import NAME_LENGTH
 from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
 from apps.tournaments.selectors.matches import with_people
@@ -48,31 +50,49 @@ def register_player(tournament_id: int, user: User) -> Registration:
     with tournament_write(tournament_id, user) as write:
         tournament = write.tournament
         TOURNAMENT.require(tournament.current_state, TournamentState.REGISTRATION_OPEN)
+        if tournament.participation != "solo":
+            raise Conflict("In this tournament captains register their teams.", state=tournament.state)
         mine = my_registration(user.pk, tournament.pk)
         if mine is not None:
             raise Conflict("You are registered in this tournament already.", registration_id=mine.pk)
-        _require_few_withdrawals(tournament, user)
-        taken = count_participants(tournament.pk)
-        has_place = taken < tournament.max_participants
-        if tournament.needs_approval:
-            state = REGISTRATION.initial
-        else:
-            state = RegistrationState.CONFIRMED if has_place else RegistrationState.WAITLISTED
-            REGISTRATION.check(REGISTRATION.initial, state)
-        registration = Registration.objects.create(
-            tournament=tournament, user=user, name=user.shown_name[:NAME_LENGTH], state=state.value
-        )
-        row = public_registration(registration)
-        taken += state is RegistrationState.CONFIRMED
-        write.tell(RegistrationCreated(tournament.pk, **row, participants=taken))
-        if not tournament.needs_approval:
-            write.mail(REGISTERED, [registration.pk], waits=int(not has_place))
+        require_few_withdrawals(tournament, user)
+        return enter_registration(write, user=user, name=user.shown_name[:NAME_LENGTH])
+
+
+def enter_registration(write: TournamentWrite, **whose: Any) -> Registration:
+    """Save and tell a new registration: with a place while there is one, else on the waitlist; where the tournament
+    asks for approval, it waits for that."""
+    tournament = write.tournament
+    taken = count_participants(tournament.pk)
+    has_place = taken < tournament.max_participants
+    if tournament.needs_approval:
+        state = REGISTRATION.initial
+    else:
+        state = RegistrationState.CONFIRMED if has_place else RegistrationState.WAITLISTED
+        REGISTRATION.check(REGISTRATION.initial, state)
+    registration = Registration.objects.create(tournament=tournament, state=state.value, **whose)
+    row = public_registration(registration)
+    taken += state is RegistrationState.CONFIRMED
+    write.tell(RegistrationCreated(tournament.pk, **row, participants=taken))
+    if not tournament.needs_approval:
+        write.mail(REGISTERED, [registration.pk], waits=int(not has_place))
     return registration
 
 
-def _require_few_withdrawals(tournament: Tournament, user: User) -> None:
+def require_absent(tournament: Tournament, people: Collection[User], besides: Registration | None = None) -> None:
+    """Raises `Conflict` where one of these takes part already: nobody is in a tournament twice."""
+    ids = [person.pk for person in people]
+    places = RosterPlace.objects.standing().filter(tournament=tournament, user__in=ids)
+    living = Registration.objects.living().filter(tournament=tournament)
+    there = living.filter(Q(user__in=ids) | Q(pk__in=places.order_by().values("registration")))
+    found = (there.exclude(pk=besides.pk) if besides else there).first()
+    if found is not None:
+        raise Conflict(f"Somebody of this roster takes part already, in “{found.name}”.", state=tournament.state)
+
+
+def require_few_withdrawals(tournament: Tournament, user: User) -> None:
     gone = [state.value for state in GONE]
-    before = Registration.objects.played_by(user.pk).filter(tournament=tournament, state__in=gone)
+    before = Registration.objects.of_person(user.pk).filter(tournament=tournament, state__in=gone)
     if before.count() >= MOST_WITHDRAWALS:
         text = f"You have left this tournament {MOST_WITHDRAWALS} times; ask its organizer to be let in again."
         raise Conflict(text, state=tournament.state)
@@ -101,6 +121,7 @@ def withdraw_registration(registration_id: int, actor: User) -> Registration:
 def take_registration_back(write: TournamentWrite, registration: Registration) -> None:
     """The same in a write that is open, before the start."""
     move_registration(registration, RegistrationState.WITHDRAWN, seed=None)
+    free_roster(registration)
     promoted = promote_first_waiting(write)
     event = RegistrationCancelled(
         write.tournament.pk,
@@ -113,6 +134,12 @@ def take_registration_back(write: TournamentWrite, registration: Registration) -
     write.tell(event)
     tell_registrations(write, [promoted] if promoted else [])
     tell_drawn(write, registration)
+
+
+def free_roster(registration: Registration) -> None:
+    """Its people may take part with another team, once it is gone."""
+    if registration.team_id is not None:
+        registration.roster.update(left_at=Now())
 
 
 def tell_drawn(write: TournamentWrite, registration: Registration) -> None:
@@ -234,7 +261,7 @@ def own_registration(write: TournamentWrite, registration_id: int) -> Registrati
     registration = Registration.objects.select_related("user", "team__captain").filter(pk=registration_id).first()
     if registration is None:
         raise NotFound
-    is_own = write.actor is not None and registration.is_played_by(write.actor.pk)
+    is_own = write.actor is not None and registration.is_run_by(write.actor.pk)
     if not is_own and write.require(Role.SPECTATOR).role < Role.ORGANIZER:
         raise PermissionRefused("This is not your registration.")
     return registration

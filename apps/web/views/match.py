@@ -80,7 +80,7 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
     tournament = visible_tournament(person, tournament_of_match(pk))
     standing = membership_of(person.pk if person else None, tournament.pk)
     snapshot = match_snapshot(pk, full=False)
-    slot = _slot(snapshot["match"], standing.registration_id)
+    slot = _slot(snapshot["match"], standing.plays_as)
     is_referee = standing.role >= Role.REFEREE
     if slot or is_referee:
         snapshot = match_snapshot(pk, full=True)

@@ -70,21 +70,22 @@ def _what_to_do(user_id: int | None, row: Tournament) -> dict[str, Any]:
     """The buttons of this person."""
     mine = my_registration(user_id, row.pk) if user_id is not None else None
     checks_in, mine_is = row.current_state is TournamentState.CHECK_IN, mine.current_state if mine else None
+    acts = mine is not None and user_id is not None and mine.is_run_by(user_id)
     return {
         "mine": mine,
         "waits_at": waitlist_position(mine) if mine else None,
         "turned_away": _turned_away(user_id, row) if mine is None and user_id is not None else None,
         "next_match": _next_match(user_id, row) if mine and user_id else None,
         "can_register": mine is None and row.current_state is TournamentState.REGISTRATION_OPEN,
-        "can_check_in": checks_in and mine_is is RegistrationState.CONFIRMED,
-        "can_undo_check_in": checks_in and mine_is is RegistrationState.CHECKED_IN,
-        "can_withdraw": mine is not None and row.state in [state.value for state in BEFORE_START],
+        "can_check_in": acts and checks_in and mine_is is RegistrationState.CONFIRMED,
+        "can_undo_check_in": acts and checks_in and mine_is is RegistrationState.CHECKED_IN,
+        "can_withdraw": acts and row.state in [state.value for state in BEFORE_START],
     }
 
 
 def _turned_away(user_id: int, row: Tournament) -> Registration | None:
     """The newest registration of this person, if an organizer rejected it."""
-    newest = Registration.objects.played_by(user_id).filter(tournament=row).order_by("-pk").first()
+    newest = Registration.objects.of_person(user_id).filter(tournament=row).order_by("-pk").first()
     return newest if newest is not None and newest.current_state is RegistrationState.REJECTED else None
 
 

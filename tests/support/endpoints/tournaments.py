@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from apps.teams.models import TeamMember
+from apps.teams.services import create_team
 from apps.tournaments import services
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
@@ -74,6 +76,22 @@ def _guest(claimed: bool = False) -> Callable[[Cast], Scene]:
         return made
 
     return scene
+
+
+def _of_a_team(cast: Cast) -> Scene:
+    """Bob leads the team, and does not play in it."""
+    made = opened(cast)
+    Tournament.objects.filter(pk=made.tournament.pk).update(participation="team")
+    team, nina = create_team(cast.bob, "Delta Wolves"), make_user("nina")
+    TeamMember.objects.create(team=team, user=nina)
+    TeamMember.objects.create(team=team, user=cast.carol)
+    entered = services.register_team(made.tournament.pk, cast.bob, team.pk, [nina.pk])
+    made.ids |= {"registration_id": entered.pk, "out": nina.pk, "in": cast.carol.pk}
+    return made
+
+
+def _replacing(scene: Scene) -> dict[str, Any]:
+    return {"out": scene.ids["out"], "in": scene.ids["in"], "reason": "Nina is ill."}
 
 
 def _with_a_station(cast: Cast) -> Scene:
@@ -191,6 +209,9 @@ ENDPOINTS = [
     Endpoint("GET", _R, only(200, "participant", *STAFF)),
     Endpoint("POST", _R + "confirm/", organizers(), _pending),
     Endpoint("POST", _R + "reject/", organizers(), body={"reason": "Not of the club."}),
+    Endpoint("GET", _R + "roster/", _ALL, _of_a_team),
+    Endpoint("PUT", _R + "roster/", only(200, "participant"), _of_a_team, lambda scene: {"roster": [scene.ids["in"]]}),
+    Endpoint("POST", _R + "substitute/", organizers(), _of_a_team, _replacing),
     Endpoint("POST", _R + "withdraw/", own()),
     Endpoint("POST", _R + "check-in/", own(), before("checking_in")),
     Endpoint("POST", _R + "undo-check-in/", own(), _checked_in),

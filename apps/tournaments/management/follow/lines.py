@@ -102,6 +102,7 @@ _TELL: dict[str, Callable[[Lines, Data], str]] = {
     "registrations_updated": lambda lines, data: f"{_count(len(data['registrations']), 'registration')} changed",
     "registration_updated": lambda lines, data: f"{data['name']} is {_plain(data['state'])}",
     "guest_claimed": lambda lines, data: f"{data['name']} is {'claimed' if data['claimed'] else 'a guest again'}",
+    "roster_changed": lambda lines, data: f"{data['name']}: {', '.join(place['name'] for place in data['roster'])}",
     "registration_seeded": lambda lines, data: f"{data['name']} is seed {data['seed']}",
     "registration_checked_in": lambda lines, data: f"{data['name']} has checked in",
     "registration_checkin_reverted": lambda lines, data: f"{data['name']} is not checked in any more",

@@ -63,7 +63,8 @@ def enter_all(room: RoomName, people: Sequence[Person], access: Access | None = 
         number = standing.registration_id
         if standing.role < least:
             return None
-        plays = match is not None and number is not None and match.slot_of(number) is not None
+        playing = standing.plays_as
+        plays = match is not None and playing is not None and match.slot_of(playing) is not None
         return Entry(tournament_id, standing.role, number, plays, version)
 
     return [entry(person) for person in people]
