@@ -1,9 +1,9 @@
-"""The captain of a team has a socket as a player has one."""
+"""Who plays for a team has a socket as a player has one."""
 
 import pytest
 
 from apps.teams.models import Team
-from apps.tournaments.models import Registration
+from apps.tournaments.models import Registration, RosterPlace
 from tests.realtime.in_process import do
 from tests.realtime.running_site import mint
 from tests.realtime.socket_client import connect
@@ -27,3 +27,5 @@ async def test_a_captain_s_socket_is_a_player_s(cast, live):
 def of_a_team(registration_id, captain):
     team = Team.objects.create(name="Delta Wolves", captain=captain)
     Registration.objects.filter(pk=registration_id).update(user=None, team=team)
+    row = Registration.objects.get(pk=registration_id)
+    RosterPlace.objects.create(tournament_id=row.tournament_id, registration=row, user=captain)

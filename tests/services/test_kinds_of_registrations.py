@@ -8,7 +8,7 @@ from apps.teams.models import Team
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Match, Registration
+from apps.tournaments.models import Match, Registration, RosterPlace
 from apps.tournaments.selectors.matches import my_matches
 from apps.tournaments.selectors.registrations import my_registration
 from apps.tournaments.selectors.roles import membership_of
@@ -20,7 +20,11 @@ pytestmark = pytest.mark.django_db
 
 
 def entered(tournament, **whose):
-    return Registration.objects.create(tournament=tournament, state="confirmed", **whose)
+    """A team with its captain as the one who plays."""
+    made = Registration.objects.create(tournament=tournament, state="confirmed", **whose)
+    if made.team is not None:
+        RosterPlace.objects.create(tournament=tournament, registration=made, user=made.team.captain)
+    return made
 
 
 @pytest.fixture
