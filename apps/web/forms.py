@@ -74,6 +74,15 @@ class EndForm(forms.Form):
             self.fields["sure"] = forms.BooleanField(label=_("Yes, end my account for good."))
 
 
+class TeamForm(forms.Form):
+    """What a team is called."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("Shown to everyone."))
+    tag = forms.CharField(
+        label=_("A few letters"), required=False, max_length=8, help_text=_("Shown where the name is too long.")
+    )
+
+
 class GuestsForm(forms.Form):
     """Guests, a name in each line."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.web.views import claims, front, invitations, mails, match, me, participants, staff, tournament
+from apps.web.views import claims, front, invitations, mails, match, me, participants, rosters, staff, teams, tournament
 
 app_name = "web"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("tournaments/<int:pk>/check-in/undo/", tournament.undo_check_in, name="undo_check_in"),
     path("tournaments/<int:pk>/disqualify/", staff.disqualify, name="disqualify"),
     path("tournaments/<int:pk>/participants/", participants.participants, name="participants"),
+    path("tournaments/<int:pk>/team/", rosters.roster, name="roster"),
     path("tournaments/<int:pk>/carry-on/", staff.carry_on, name="carry_on"),
     path("tournaments/<int:pk>/approve/", staff.approve, name="approve"),
     path("matches/<int:pk>/", match.match, name="match"),
@@ -22,6 +23,10 @@ urlpatterns = [
     path("matches/<int:pk>/reopen/", staff.reopen, name="reopen"),
     path("claim/", claims.claim, name="claim"),
     path("claim/<str:code>/", claims.claim, name="claim_code"),
+    path("my/teams/", teams.teams, name="teams"),
+    path("my/teams/invitations/<int:pk>/", teams.answer, name="answer_team"),
+    path("teams/<int:pk>/", teams.team, name="team"),
+    path("teams/join/<str:code>/", teams.join, name="join_team"),
     path("my/matches/", match.my_matches, name="my_matches"),
     path("my/account/", me.AccountView.as_view(), name="account"),
     path("my/account/name/", me.NameView.as_view(), name="name"),

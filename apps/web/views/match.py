@@ -12,6 +12,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
+from apps.teams.selectors import invitations_to
 from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, OVER, MatchState
 from apps.tournaments.domain.results import most_points
@@ -153,6 +154,7 @@ def my_matches(request: HttpRequest) -> HttpResponse:
     found = [(replace(card_of(public_match(row)), station=_where(row)), row.tournament) for row in rows]
     context = {
         "invitations": open_invitations(user.pk),
+        "team_invitations": invitations_to(user).exists(),
         "open": [pair for pair in found if pair[0].state not in MATCH_OVER],
         "over": [pair for pair in reversed(found) if pair[0].state in MATCH_OVER],
         "texts": page_texts(),

@@ -19,6 +19,7 @@ from apps.tournaments.selectors.events import around_a_tournament
 from apps.tournaments.selectors.matches import my_matches
 from apps.tournaments.selectors.registrations import my_registration, waitlist_position
 from apps.tournaments.selectors.roles import role_of
+from apps.tournaments.selectors.rosters import public_roster
 from apps.tournaments.selectors.tournaments import visible_tournament, visible_version
 from apps.web.drawn import drawn
 from apps.web.states import MATCH_OVER
@@ -71,15 +72,19 @@ def _what_to_do(user_id: int | None, row: Tournament) -> dict[str, Any]:
     mine = my_registration(user_id, row.pk) if user_id is not None else None
     checks_in, mine_is = row.current_state is TournamentState.CHECK_IN, mine.current_state if mine else None
     acts = mine is not None and user_id is not None and mine.is_run_by(user_id)
+    before_start = row.state in [state.value for state in BEFORE_START]
     return {
         "mine": mine,
+        "is_of_teams": row.participation == "team",
+        "roster": public_roster(mine) if mine and mine.team_id else [],
+        "can_change_roster": before_start and mine and mine.team and mine.team.captain_id == user_id,
         "waits_at": waitlist_position(mine) if mine else None,
         "turned_away": _turned_away(user_id, row) if mine is None and user_id is not None else None,
         "next_match": _next_match(user_id, row) if mine and user_id else None,
         "can_register": mine is None and row.current_state is TournamentState.REGISTRATION_OPEN,
         "can_check_in": acts and checks_in and mine_is is RegistrationState.CONFIRMED,
         "can_undo_check_in": acts and checks_in and mine_is is RegistrationState.CHECKED_IN,
-        "can_withdraw": acts and row.state in [state.value for state in BEFORE_START],
+        "can_withdraw": acts and before_start,
     }
 
 
