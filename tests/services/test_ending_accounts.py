@@ -17,6 +17,7 @@ from apps.accounts.personal import data_of
 from apps.accounts.tokens import issue_tokens
 from apps.common.models import KeptAnswer
 from apps.teams.models import Team
+from apps.teams.services import create_team
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
 from apps.tournaments.domain.results import MatchScore
@@ -110,8 +111,8 @@ def test_the_export_made_before_holds_it_all(cast, vasco):
     play(cast, vasco)
     text = json.dumps(data_of(vasco), ensure_ascii=False)
     assert [value for value in VALUES if value not in text] == []
-    Team.objects.create(name="Red Pandas", tag="RP", captain=vasco)
-    assert [team["name"] for team in data_of(vasco)["teams"]["led"]] == ["Red Pandas"]
+    create_team(vasco, "Red Pandas", "RP")
+    assert [team["name"] for team in data_of(vasco)["teams"]["teams"]] == ["Red Pandas"]
     held = data_of(vasco)["tournaments"]
     assert [row["tournament"]["name"] for row in held["registrations"]] == [
         "Friday Cup",

@@ -77,9 +77,8 @@ def _enter(tournament: Tournament, me: User, team: Team, request: HttpRequest) -
 def _rows(tournament: Tournament, team: Team, request: HttpRequest) -> list[dict[str, Any]]:
     """Each member with the part that was chosen, or that they have."""
     entered = _entered(tournament, team)
-    has = (
-        {place.user_id: "stands by" if place.is_substitute else "plays" for place in entered.roster} if entered else {}
-    )
+    roster = entered.roster if entered else []
+    has = {place.user_id: "stands by" if place.is_substitute else "plays" for place in roster}
     if request.method == "POST":
         has = {member.user_id: request.POST.get(f"member-{member.user_id}", "") for member in team.memberships.all()}
     return [

@@ -64,8 +64,7 @@ def _act(request: HttpRequest, pk: int) -> HttpResponse:
     me, verb = signed_in(request), request.POST.get("verb", "")
     try:
         if verb == "link":
-            _, code = services.invite_by_link(pk, me)
-            return _shown(request, pk, code)
+            return _shown(request, pk, services.invite_by_link(pk, me)[1])
         if verb not in VERBS:
             raise TeamRefused(_("This form does not say what it is about; open it again."))
         VERBS[verb](pk, me, request)
