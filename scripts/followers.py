@@ -156,9 +156,9 @@ class Run:
         for verb in ("publish/", "open/"):
             await organizer.ask("POST", path + verb)
         await organizer.ask("POST", path + "roles/", {"username": "referee", "role": "referee"})
-        _, invited = await people["referee"].ask("GET", "invitations/")
+        _, invited = await people["referee"].ask("GET", "me/invitations/")
         for invitation in invited["results"]:
-            await people["referee"].ask("POST", f"invitations/{invitation['id']}/accept/")
+            await people["referee"].ask("POST", f"role-invitations/{invitation['id']}/accept/")
         room = ("tournament", cup["id"])
         clients = [
             Client(people[who], self.server.ws_url, room, random.Random(self.dice.random()))

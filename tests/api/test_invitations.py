@@ -11,7 +11,8 @@ from tests.support.http import caller, problem
 
 pytestmark = pytest.mark.django_db
 
-MINE = "/api/v1/invitations/"
+MINE = "/api/v1/me/invitations/"
+ANSWER = "/api/v1/role-invitations/"
 
 
 def roles(tournament, username=""):
@@ -67,25 +68,25 @@ def test_a_person_sees_what_they_are_invited_to_and_accepts(cast, cup):
     told = {"tournament": cup.pk, "tournament_name": "Friday Cup", "role": "organizer", "invited_by": "Alice"}
     assert {**told, "state": "open"}.items() <= found.items()
     assert set(found) == {*told, "id", "at", "state"}
-    answer = carol.post(f"{MINE}{found['id']}/accept/")
+    answer = carol.post(f"{ANSWER}{found['id']}/accept/")
     assert (answer.status_code, answer.json()["state"]) == (200, "accepted")
     assert role_of(cast.carol.pk, cup.pk) is Role.ORGANIZER
     assert carol.get(MINE).json()["results"] == []
-    problem(carol.post(f"{MINE}{found['id']}/accept/"), 409, "conflict")
+    problem(carol.post(f"{ANSWER}{found['id']}/accept/"), 409, "conflict")
 
 
 def test_a_person_declines(cast, cup):
     invite(cast, cup, "carol")
     carol = caller(cast.carol)
     [found] = carol.get(MINE).json()["results"]
-    assert carol.post(f"{MINE}{found['id']}/decline/").json()["state"] == "declined"
+    assert carol.post(f"{ANSWER}{found['id']}/decline/").json()["state"] == "declined"
     assert (carol.get(MINE).json()["count"], role_of(cast.carol.pk, cup.pk)) == (0, Role.SPECTATOR)
 
 
 def test_an_acceptance_that_is_sent_again_is_answered_as_the_first_time(cast, cup):
     invite(cast, cup, "carol")
     number = Invitation.objects.get().pk
-    answers = [caller(cast.carol).post(f"{MINE}{number}/accept/", headers={"Idempotency-Key": "a"}) for _ in range(2)]
+    answers = [caller(cast.carol).post(f"{ANSWER}{number}/accept/", headers={"Idempotency-Key": "a"}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].content == answers[1].content
 
@@ -96,10 +97,10 @@ def test_nobody_sees_or_answers_what_others_are_invited_to(cast, cup):
     for person in (cast.bob, cast.alice):
         assert caller(person).get(MINE).json()["results"] == []
         answers = [
-            caller(person).post(f"{MINE}{pk}/{verb}/") for pk in (number, 10**9) for verb in ("accept", "decline")
+            caller(person).post(f"{ANSWER}{pk}/{verb}/") for pk in (number, 10**9) for verb in ("accept", "decline")
         ]
         assert {(answer.status_code, answer.content) for answer in answers} == {(404, answers[0].content)}
-    for answer in (caller().get(MINE), caller().post(f"{MINE}{number}/accept/")):
+    for answer in (caller().get(MINE), caller().post(f"{ANSWER}{number}/accept/")):
         problem(answer, 401, "authentication_required")
 
 

@@ -129,7 +129,7 @@ def test_without_the_setting_nobody_may(cast):
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/v1/me/", "/api/v1/tournaments/?mine=true", "/api/v1/invitations/", "/api/v1/games/"]
+    "path", ["/api/v1/me/", "/api/v1/tournaments/?mine=true", "/api/v1/me/invitations/", "/api/v1/games/"]
 )
 def test_what_is_read_is_kept_by_its_reader_alone(cast, path):
     answer = caller(cast.bob).get(path)

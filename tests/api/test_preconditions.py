@@ -29,7 +29,7 @@ WRITES = [
 ]
 
 # What is offered, and an offer refused, are nothing that the tag stands for.
-UNSEEN = ("POST /api/v1/tournaments/{tournament_id}/roles/", "POST /api/v1/invitations/{invitation_id}/decline/")
+UNSEEN = ("POST /api/v1/tournaments/{tournament_id}/roles/", "POST /api/v1/role-invitations/{invitation_id}/decline/")
 
 
 # A live score raises only `extra`.

@@ -66,9 +66,9 @@ class Human:
 
     def accept_invitation(self, tournament_id: int) -> None:
         headers = {"Authorization": f"Bearer {self.token}"}
-        mine = self.site.http.get("/api/v1/invitations/", headers=headers).json()["results"]
+        mine = self.site.http.get("/api/v1/me/invitations/", headers=headers).json()["results"]
         [number] = [registration["id"] for registration in mine if registration["tournament"] == tournament_id]
-        self.post(f"invitations/{number}/accept")
+        self.post(f"role-invitations/{number}/accept")
 
     def ticket(self, room: str) -> str:
         kind, number = room.split("/")

@@ -228,7 +228,7 @@ def test_what_others_were_answered_of_what_they_made_is_renamed(cast, vasco):
     services.give_role(his.pk, vasco, cast.carol, Role.ORGANIZER)
     services.invite(his.pk, vasco, "bob", Role.REFEREE)
     invitation = Invitation.objects.get(user=cast.bob)
-    path = f"/api/v1/invitations/{invitation.pk}/accept/"
+    path = f"/api/v1/role-invitations/{invitation.pk}/accept/"
     accepted = caller(cast.bob).post(path, {}, headers={"Idempotency-Key": "one"})
     cancelled = caller(cast.carol).post(f"/api/v1/tournaments/{his.pk}/cancel/", headers={"Idempotency-Key": "one"})
     assert [answer.status_code for answer in (accepted, cancelled)] == [200, 200]

@@ -220,8 +220,8 @@ async def test_somebody_who_becomes_a_referee_finds_their_buttons(site, four, br
         await open_live(page, address(site, match))
         await expect(page.locator("#panel section")).to_have_count(0)
         await asyncio.to_thread(four.organizer.post, f"{path}/roles/", username="cay", role="referee")
-        [invited] = await asyncio.to_thread(four.players["cay"].rows, "/api/v1/invitations/")
-        await asyncio.to_thread(four.players["cay"].post, f"/api/v1/invitations/{invited['id']}/accept/")
+        [invited] = await asyncio.to_thread(four.players["cay"].rows, "/api/v1/me/invitations/")
+        await asyncio.to_thread(four.players["cay"].post, f"/api/v1/role-invitations/{invited['id']}/accept/")
         await expect(page.locator("#panel")).to_contain_text("Referee")
 
 

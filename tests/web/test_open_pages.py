@@ -52,9 +52,9 @@ class Story:
         cup = await asyncio.to_thread(organizer.post, f"{API}/tournaments/", **fields, **options)
         self.path, self.page = f"{API}/tournaments/{cup['id']}", f"/tournaments/{cup['id']}/"
         await asyncio.to_thread(organizer.post, f"{self.path}/roles/", username=self.referee.username, role="referee")
-        invited = await asyncio.to_thread(self.referee.rows, f"{API}/invitations/")
+        invited = await asyncio.to_thread(self.referee.rows, f"{API}/me/invitations/")
         for invitation in invited:
-            await asyncio.to_thread(self.referee.post, f"{API}/invitations/{invitation['id']}/accept/")
+            await asyncio.to_thread(self.referee.post, f"{API}/role-invitations/{invitation['id']}/accept/")
         await asyncio.to_thread(organizer.post, f"{self.path}/publish/")
         await self.audience.open(self.page)
 

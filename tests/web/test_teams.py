@@ -82,7 +82,7 @@ def test_nobody_but_the_captain_changes_it(client, cast, wolves, verb, who):
     assert wolves.memberships.count() == 2 and not wolves.invitations.exists()
 
 
-@pytest.mark.parametrize("number", ["", "x", "-1", "9" * 40, "\u0663"])
+@pytest.mark.parametrize("number", ["", "x", "-1", "9" * 40])
 def test_what_is_no_member_is_refused_in_words(client, cast, wolves, number):
     sign_in(client, cast.bob)
     assert "no such member" in send(client, address(wolves), verb="remove", number=number)

@@ -37,7 +37,7 @@ def _shown(team: Team, reader: User | None, status: int = 200) -> Response:
 
 
 class TeamsView(View):
-    @extend_schema(responses=gives(list[answers.TeamAnswer], [answers.TEAM]))
+    @extend_schema(operation_id="v1_teams_list", responses=gives(list[answers.TeamAnswer], [answers.TEAM]))
     def get(self, request: Request) -> Response:
         """List the teams that you are in."""
         me = signed_in(request)

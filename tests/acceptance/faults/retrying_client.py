@@ -72,12 +72,12 @@ class RetryingClient:
 
     async def accept_invitation(self, tournament_id: int, who: Human) -> None:
         """Take the role that somebody was invited to in the tournament."""
-        mine = (await self.get("/api/v1/invitations/", who))["results"]
+        mine = (await self.get("/api/v1/me/invitations/", who))["results"]
         offered = [invitation["id"] for invitation in mine if invitation["tournament"] == tournament_id]
         if not offered:
             raise BotRefused(f"{who.username} is offered no role in tournament {tournament_id}")
         [number] = offered
-        await self.post(f"/api/v1/invitations/{number}/accept/", {}, who)
+        await self.post(f"/api/v1/role-invitations/{number}/accept/", {}, who)
 
     async def _until_answered(self, method: str, path: str, **request: Any) -> httpx.Response:
         until = time.monotonic() + TRIES_FOR_SECONDS

@@ -218,9 +218,9 @@ async def appoint_referee(show: Show, number: int) -> None:
     with suppress(Refused):
         path = f"/api/v1/tournaments/{number}/roles/"
         await organizer.post(path, username=show.cast.referee.username, role="referee")
-        for invitation in (await referee.get("/api/v1/invitations/"))["results"]:
+        for invitation in (await referee.get("/api/v1/me/invitations/"))["results"]:
             if invitation["tournament"] == number:
-                await referee.post(f"/api/v1/invitations/{invitation['id']}/accept/")
+                await referee.post(f"/api/v1/role-invitations/{invitation['id']}/accept/")
 
 
 def is_last(unplayed: list[dict[str, Any]], rounds: int) -> bool:
