@@ -11,7 +11,7 @@ from django.db import connections
 from apps.tournaments import services
 from apps.tournaments.management.commands import rotate_epochs
 from apps.tournaments.models import Tournament
-from tests.support.endpoints import ENDPOINTS, ROLES
+from tests.support.endpoints import ROLES, TABLES
 from tests.support.http import caller, problem
 from tests.support.record import log, record
 
@@ -24,7 +24,7 @@ DETAILS = [
 # The writes to something that is there; a preview only looks.
 WRITES = [
     endpoint
-    for endpoint in ENDPOINTS
+    for endpoint in TABLES["tournaments"]
     if endpoint.method != "GET" and "{" in endpoint.path and "/preview/" not in endpoint.path
 ]
 
