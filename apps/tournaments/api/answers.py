@@ -3,7 +3,7 @@
 from typing import Any, NotRequired, TypedDict
 
 from apps.common.times import in_utc
-from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.roles import Role, Scope
 from apps.tournaments.domain.shapes import MatchShape, RegistrationShape, RosterShape, TournamentSnapshot
 from apps.tournaments.models import Announcement, Dispute, Game, Invitation, Registration, Tournament, TournamentRole
 from apps.tournaments.selectors.mine import Mine
@@ -146,11 +146,19 @@ class EventsAnswer(TypedDict):
     snapshot: NotRequired[TournamentSnapshot]
 
 
+class ScopeShape(TypedDict):
+    """Ids of stations and numbers of stages whose matches a referee has to do with; with neither, with all."""
+
+    stations: list[int]
+    stages: list[int]
+
+
 class InvitationAnswer(TypedDict):
     id: int
     tournament: int
     tournament_name: str
     role: str
+    scope: ScopeShape
     invited_by: str
     at: str
     state: str
@@ -164,6 +172,7 @@ class RoleAnswer(TypedDict):
     username: str
     display_name: str
     role: str
+    scope: ScopeShape
 
 
 class TicketAnswer(TypedDict):
@@ -271,6 +280,7 @@ def invitation(row: Invitation) -> InvitationAnswer:
         "tournament": row.tournament_id,
         "tournament_name": row.tournament.name,
         "role": row.role,
+        "scope": _scope(row.scope),
         "invited_by": row.invited_by.shown_name,
         "at": in_utc(row.at),
         "state": row.state,
@@ -278,4 +288,14 @@ def invitation(row: Invitation) -> InvitationAnswer:
 
 
 def role(row: TournamentRole) -> RoleAnswer:
-    return {"username": row.user.username, "display_name": row.user.shown_name, "role": row.role}
+    return {
+        "username": row.user.username,
+        "display_name": row.user.shown_name,
+        "role": row.role,
+        "scope": _scope(row.scope),
+    }
+
+
+def _scope(stored: dict[str, list[int]]) -> ScopeShape:
+    scope = Scope.of(stored)
+    return {"stations": sorted(scope.stations), "stages": sorted(scope.stages)}

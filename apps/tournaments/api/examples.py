@@ -179,11 +179,12 @@ INVITATION = {
     "tournament": 7,
     "tournament_name": "Friday Night Cup",
     "role": "referee",
+    "scope": {"stations": [], "stages": []},
     "invited_by": "Alice",
     "at": "2026-12-01T09:30:00Z",
     "state": "open",
 }
-ROLE_HELD = {"username": "rita", "display_name": "Rita", "role": "referee"}
+ROLE_HELD = {"username": "rita", "display_name": "Rita", "role": "referee", "scope": {"stations": [], "stages": []}}
 TICKET = {"ticket": "Vj3p0cQ7tS9dYb1k", "expires_in": 30, "user_id": 12}
 _NAMED = {name: LISTED[name] for name in ("id", "slug", "name", "state", "start_at")}
 ME: dict[str, Any] = {

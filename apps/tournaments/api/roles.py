@@ -14,7 +14,7 @@ from apps.tournaments import services
 from apps.tournaments.api import answers, examples, lists, serializers
 from apps.tournaments.api.base import Lists, View, actor, viewer
 from apps.tournaments.api.tournaments import detail
-from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.roles import Role, Scope
 from apps.tournaments.models import TournamentRole
 from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import visible_version
@@ -58,7 +58,8 @@ class RolesView(ForOrganizers, Lists):
         The answer is the same whether anybody has that name or not.
         """
         fields = read(serializers.RoleSerializer, request)
-        services.invite(tournament_id, actor(request), fields["username"], Role.from_label(fields["role"]))
+        scope = Scope.of(fields["scope"] or {})
+        services.invite(tournament_id, actor(request), fields["username"], Role.from_label(fields["role"]), scope)
         return Response(INVITED, status=202)
 
 

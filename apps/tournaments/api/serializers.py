@@ -266,10 +266,19 @@ class NewAnnouncementSerializer(Serializer[Any]):
     body = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
 
 
+@example({"stations": [4], "stages": [1]})
+class ScopeSerializer(Serializer[Any]):
+    """Of which matches somebody is a referee: of those at these stations, and of these stages; with neither, of all."""
+
+    stations = serializers.ListField(child=_member(), required=False, default=list, max_length=100)
+    stages = serializers.ListField(child=_member(), required=False, default=list, max_length=8)
+
+
 @example({"username": "rita", "role": "referee"})
 class RoleSerializer(Serializer[Any]):
     username = serializers.CharField(max_length=150)
     role = serializers.ChoiceField(choices=GIVEN_ROLE_CHOICES)
+    scope = ScopeSerializer(required=False, default=None, allow_null=True)
 
 
 @example({"username": "oscar"})

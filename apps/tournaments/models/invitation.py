@@ -16,6 +16,7 @@ class Invitation(models.Model):
 
     tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=10, choices=GIVEN_ROLE_CHOICES)
+    scope = models.JSONField(default=dict, blank=True, db_default=models.Value({}, models.JSONField()))
     username = models.CharField(max_length=150)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="invitations"

@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Value
 
 from apps.common.names import NameField
 from apps.tournaments.domain.seeding import SeedingMethod
@@ -127,6 +128,8 @@ class TournamentRole(models.Model):
     tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="roles")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tournament_roles")
     role = models.CharField(max_length=10, choices=GIVEN_ROLE_CHOICES)
+    # Of a referee: the ids of stations and the numbers of stages, as `domain/roles.py` says; empty for all matches.
+    scope = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tournament", "user"], name="one_role_per_person")]

@@ -1,13 +1,15 @@
 """Who may do what in a tournament."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
 from apps.tournaments.domain.errors import PermissionRefused
 from apps.tournaments.domain.registration_states import GONE
-from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.roles import EVERYTHING, Role, Scope
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class Membership:
     role: Role
     registration_id: int | None = None
     acts: bool = False
+    scope: Scope = EVERYTHING
 
     @property
     def plays_as(self) -> int | None:
@@ -33,6 +36,7 @@ _STANDINGS = f"""
     SELECT person.id, person.is_superuser,
         (SELECT organizer_id FROM tournaments_tournament WHERE id = %s),
         (SELECT role FROM tournaments_tournamentrole WHERE tournament_id = %s AND user_id = person.id),
+        (SELECT scope FROM tournaments_tournamentrole WHERE tournament_id = %s AND user_id = person.id),
         COALESCE(
             (SELECT id FROM tournaments_registration WHERE tournament_id = %s AND user_id = person.id AND {_LIVING}),
             (SELECT registration_id FROM tournaments_rosterplace
@@ -64,14 +68,22 @@ def memberships_of(user_ids: Collection[int], tournament_id: int) -> dict[int, M
         return {}
     statement = _STANDINGS.format(users=", ".join(["%s"] * len(user_ids)))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*[tournament_id] * 3, *_GONE, *[tournament_id] * 3, *_GONE, *user_ids])
+        cursor.execute(statement, [*[tournament_id] * 4, *_GONE, *[tournament_id] * 3, *_GONE, *user_ids])
         rows = cursor.fetchall()
     return {
         user_id: Membership(
-            _role(is_superuser, user_id == organizer, label, played or read), played or read, played is not None
+            role := _role(is_superuser, user_id == organizer, label, played or read),
+            played or read,
+            played is not None,
+            _scope(scope) if role is Role.REFEREE else EVERYTHING,
         )
-        for user_id, is_superuser, organizer, label, played, read in rows
+        for user_id, is_superuser, organizer, label, scope, played, read in rows
     }
+
+
+def _scope(stored: Any) -> Scope:
+    # SQLite gives the text of it.
+    return Scope.of(json.loads(stored) if isinstance(stored, str) else stored or {})
 
 
 def _role(is_superuser: bool, organizes: bool, label: str | None, registration_id: int | None) -> Role:

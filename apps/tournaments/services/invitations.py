@@ -13,11 +13,18 @@ from django.db.models import Q, QuerySet
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import Conflict, NotFound
 from apps.tournaments.domain.invitation_states import INVITATION, InvitationState
-from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.roles import EVERYTHING, Role, Scope
 from apps.tournaments.domain.tournament_states import ENDED
 from apps.tournaments.models import Invitation
 from apps.tournaments.selectors.roles import role_of
-from apps.tournaments.services.roles import drop_role, require_giveable, role_given, set_role
+from apps.tournaments.services.roles import (
+    drop_role,
+    require_giveable,
+    require_scope,
+    role_given,
+    scope_given,
+    set_role,
+)
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 from apps.tournaments.tasks import mail_invitation
 
@@ -25,24 +32,33 @@ from apps.tournaments.tasks import mail_invitation
 MOST_SENT = 1000
 
 
-def invite(tournament_id: int, actor: User, username: str, role: Role) -> None:
+def invite(tournament_id: int, actor: User, username: str, role: Role, scope: Scope = EVERYTHING) -> None:
     """Offer whoever has this user name a role, in place of an open offer. What is no more than they were given before
     is theirs at once: giving up a right takes no consent."""
     with tournament_write(tournament_id, actor) as write:
         by = write.require(Role.ORGANIZER).role.label
         require_giveable(role)
+        require_scope(write, role, scope)
         user = _user_named(username)
-        given = role_given(write, user)
-        if user is not None and given >= role:
+        if user is not None and _is_no_more(write, user, role, scope):
             _withdraw(write, username, user)
-            write.changed = set_role(write, user, role, by)
+            write.changed = set_role(write, user, role, by, scope)
         else:
             # Nothing that anybody else is shown has changed.
             write.changed = False
             _require_unfinished(write)
-            offer = _offer(write, actor, username, user, role)
+            offer = _offer(write, actor, username, user, role, scope)
             # Also where nobody has the name: that is found out where nobody waits for it.
             mail_invitation.enqueue(offer.pk)
+
+
+def _is_no_more(write: TournamentWrite, user: User, role: Role, scope: Scope) -> bool:
+    """Whether this is nothing beyond what the person was given before."""
+    given, before = role_given(write, user), scope_given(write, user)
+    if given > role or (given is role and before.is_everything):
+        return True
+    wider = scope.is_everything or not (scope.stations <= before.stations and scope.stages <= before.stages)
+    return given is role and not wider
 
 
 def withdraw_all(write: TournamentWrite) -> None:
@@ -75,10 +91,10 @@ def accept_invitation(invitation_id: int, user: User, role_seen: str | None = No
         inviter = role_of(invitation.invited_by_id, write.tournament.pk)
         if inviter < Role.ORGANIZER:
             raise Conflict("Whoever invited you may no longer give this role; ask the organizers to invite you again.")
-        role = Role.from_label(invitation.role)
-        write.changed = role_given(write, user) < role
+        role, scope = Role.from_label(invitation.role), Scope.of(invitation.scope)
+        write.changed = not _is_no_more(write, user, role, scope)
         if write.changed:
-            set_role(write, user, role, inviter.label)
+            set_role(write, user, role, inviter.label, scope)
     return invitation
 
 
@@ -110,14 +126,17 @@ def _user_named(username: str) -> User | None:
     return user
 
 
-def _offer(write: TournamentWrite, actor: User, username: str, user: User | None, role: Role) -> Invitation:
+def _offer(
+    write: TournamentWrite, actor: User, username: str, user: User | None, role: Role, scope: Scope
+) -> Invitation:
     most = settings.INVITATIONS_PER_TOURNAMENT
     if _open(write).exclude(username=username).count() >= most:
         raise Conflict(f"{most} invitations are open here; take one back before you send another.")
     if Invitation.objects.filter(tournament=write.tournament).count() >= MOST_SENT:
         raise Conflict(f"{MOST_SENT} invitations were sent here, answered and taken back ones too; there are no more.")
     _require_few_to_one(write, actor, username)
-    offer = {"user": user, "role": role.label, "invited_by": actor, "at": write.now}
+    of_what = {} if scope.is_everything else scope.stored()
+    offer = {"user": user, "role": role.label, "scope": of_what, "invited_by": actor, "at": write.now}
     invitation, _ = Invitation.objects.update_or_create(
         tournament=write.tournament, username=username, state=InvitationState.OPEN.value, defaults=offer
     )

@@ -5,23 +5,25 @@ import uuid
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.events import AccessChanged
-from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.roles import EVERYTHING, Role, Scope
 from apps.tournaments.domain.tournament_states import ENDED
-from apps.tournaments.models import Tournament, TournamentRole
+from apps.tournaments.models import Station, Tournament, TournamentRole
 from apps.tournaments.services.editing import hindrance_to_another
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
+MOST_STAGES = 8
 GIVEN = (Role.REFEREE, Role.ORGANIZER)
 
 
-def give_role(tournament_id: int, actor: User, user: User, role: Role) -> None:
+def give_role(tournament_id: int, actor: User, user: User, role: Role, scope: Scope = EVERYTHING) -> None:
     """Make somebody a referee or an organizer of the tournament, in place of what they were there, without asking them.
 
     People are asked with `invite`."""
     with tournament_write(tournament_id, actor) as write:
         by = write.require(Role.ORGANIZER).role.label
         require_giveable(role)
-        write.changed = set_role(write, user, role, by)
+        require_scope(write, role, scope)
+        write.changed = set_role(write, user, role, by, scope)
 
 
 def take_role(tournament_id: int, actor: User, user: User) -> None:
@@ -69,17 +71,34 @@ def require_giveable(role: Role) -> None:
         raise InvalidInput("Only the roles referee and organizer can be given.")
 
 
+def require_scope(write: TournamentWrite, role: Role, scope: Scope) -> None:
+    """Raises `InvalidInput` for stations that are not here, stages that no format has, and where it is no referee's."""
+    if scope.is_everything:
+        return
+    if role is not Role.REFEREE:
+        raise InvalidInput("Only referees have to do with some of the matches; leave the scope out.")
+    here = Station.objects.filter(tournament=write.tournament, pk__in=scope.stations)
+    if here.count() != len(scope.stations) or not all(1 <= stage <= MOST_STAGES for stage in scope.stages):
+        raise InvalidInput("A scope names stations of this tournament, and stages by their numbers.")
+
+
+def scope_given(write: TournamentWrite, user: User) -> Scope:
+    """Of which matches the person was made a referee here."""
+    held = TournamentRole.objects.filter(tournament=write.tournament, user=user).first()
+    return Scope.of(held.scope) if held else EVERYTHING
+
+
 def role_given(write: TournamentWrite, user: User | None) -> Role:
     """What the person was given here; of nobody, and of who was given nothing, that is a spectator."""
     held = TournamentRole.objects.filter(tournament=write.tournament, user=user).first()
     return Role.from_label(held.role) if held else Role.SPECTATOR
 
 
-def set_role(write: TournamentWrite, user: User, role: Role, by: str) -> bool:
-    """Give the role and tell it; whether the person was something else before."""
-    if role_given(write, user) is role:
+def set_role(write: TournamentWrite, user: User, role: Role, by: str, scope: Scope = EVERYTHING) -> bool:
+    """Give the role and tell it; whether the person was something else before, or a referee of other matches."""
+    if role_given(write, user) is role and scope_given(write, user) == scope:
         return False
-    given = {"role": role.label}
+    given = {"role": role.label, "scope": {} if scope.is_everything else scope.stored()}
     TournamentRole.objects.update_or_create(tournament=write.tournament, user=user, defaults=given)
     write.tell(AccessChanged(write.tournament.pk, "role_given", user.pk, role.label, write.at, by))
     return True

@@ -92,7 +92,7 @@ def call_match(match_id: int, actor: User, station_id: int | None = None) -> Mat
 
 
 def _call(write: TournamentWrite, match: Match, station_id: int | None) -> None:
-    by = write.require(Role.REFEREE).role.label
+    by = write.require(Role.REFEREE, station_id).role.label
     TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
     MATCH.require(match.current_state, *_UNPLAYED)
     station = _station(write, match, station_id)

@@ -24,9 +24,9 @@ from apps.common.fixed_select import FixedSelect
 from apps.common.notices import tell_after_commit
 from apps.common.once import stop_if_answered
 from apps.common.times import in_utc
-from apps.tournaments.domain.errors import DomainError, NotFound
+from apps.tournaments.domain.errors import DomainError, NotFound, PermissionRefused
 from apps.tournaments.domain.event_registry import Event
-from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.roles import Role, Scope
 from apps.tournaments.models import LoggedEvent, Match, Tournament
 from apps.tournaments.selectors.roles import Membership, require_role
 from apps.tournaments.selectors.tournaments import may_see
@@ -79,6 +79,8 @@ class TournamentWrite:
         self.now: datetime = timezone.now()
         self.changed = True
         self.of_live_scores = False
+        # Where it is about one match: referees may have to do with some only.
+        self.match: Match | None = None
         self._events: list[Event] = []
         self._mails: dict[tuple[str, str, str], News] = {}
 
@@ -87,9 +89,18 @@ class TournamentWrite:
         """The write's time as events show it."""
         return in_utc(self.now)
 
-    def require(self, least: Role) -> Membership:
-        """The actor's standing here; raises `PermissionRefused` below `least`."""
-        return require_role(self.actor.pk if self.actor else None, self.tournament.pk, least)
+    def require(self, least: Role, station_id: int | None = None) -> Membership:
+        """The actor's standing here; raises `PermissionRefused` below `least`, and for what only referees may where
+        this match is none of theirs, and is not to come to a station of theirs (`station_id`)."""
+        standing = require_role(self.actor.pk if self.actor else None, self.tournament.pk, least)
+        if least is Role.REFEREE and not self._is_in(standing.scope, station_id):
+            raise PermissionRefused("You are a referee of other stations or stages; ask a referee of this match.")
+        return standing
+
+    def _is_in(self, scope: Scope, station_id: int | None) -> bool:
+        if self.match is None:
+            return scope.is_everything
+        return scope.covers(self.match.station_id, self.match.stage) or station_id in scope.stations
 
     def tell(self, event: Event) -> None:
         self._events.append(event)
@@ -214,4 +225,5 @@ def match_write(
             # Taken back with its round while this waited for the lock.
             raise NotFound
         check_sides(match)
+        write.match = match
         yield write, match

@@ -82,8 +82,9 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
     standing = membership_of(person.pk if person else None, tournament.pk)
     snapshot = match_snapshot(pk, full=False)
     slot = _slot(snapshot["match"], standing.plays_as)
-    is_referee = standing.role >= Role.REFEREE
-    if slot or is_referee:
+    scope, row = standing.scope, snapshot["match"]
+    is_referee = standing.role >= Role.REFEREE and scope.covers(row["station_id"], row["stage"])
+    if slot or standing.role >= Role.REFEREE:
         snapshot = match_snapshot(pk, full=True)
     shown = shown_of(tournament, snapshot, standing.role)
     match, ready = shown["match"], shown["ready"]
@@ -98,7 +99,7 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
         "guests": _guests(match, ready) if is_referee else [],
         "most": most_points(match["best_of"]),
         **_forms(offered(match, slot, ready, is_referee), refused),
-        **_rulings(match, tournament, standing.role),
+        **_rulings(match, tournament, standing.role if is_referee else Role.SPECTATOR),
         "around": around_a_match(tournament.name, tournament.state),
         "texts": page_texts(),
     }
