@@ -21,8 +21,6 @@ from apps.tournaments.services.roles import (
     drop_role,
     require_giveable,
     require_scope,
-    role_given,
-    scope_given,
     set_role,
 )
 from apps.tournaments.services.write import TournamentWrite, tournament_write
@@ -40,7 +38,8 @@ def invite(tournament_id: int, actor: User, username: str, role: Role, scope: Sc
         require_giveable(role)
         require_scope(write, role, scope)
         user = _user_named(username)
-        if user is not None and _is_no_more(write, user, role, scope):
+        is_no_more = _is_no_more(write, user, role, scope)
+        if user is not None and is_no_more:
             _withdraw(write, username, user)
             write.changed = set_role(write, user, role, by, scope)
         else:
@@ -52,13 +51,13 @@ def invite(tournament_id: int, actor: User, username: str, role: Role, scope: Sc
             mail_invitation.enqueue(offer.pk)
 
 
-def _is_no_more(write: TournamentWrite, user: User, role: Role, scope: Scope) -> bool:
-    """Whether this is nothing beyond what the person was given before."""
-    given, before = role_given(write, user), scope_given(write, user)
-    if given > role or (given is role and before.is_everything):
-        return True
-    wider = scope.is_everything or not (scope.stations <= before.stations and scope.stages <= before.stages)
-    return given is role and not wider
+def _is_no_more(write: TournamentWrite, user: User | None, role: Role, scope: Scope) -> bool:
+    """Whether this is nothing beyond what the person was given before. Of nobody the same is asked."""
+    given, before = given_to(write, user)
+    if given is not role:
+        return given > role
+    narrower = scope.stations <= before.stations and scope.stages <= before.stages and not scope.is_everything
+    return before.is_everything or narrower
 
 
 def withdraw_all(write: TournamentWrite) -> None:

@@ -82,21 +82,16 @@ def require_scope(write: TournamentWrite, role: Role, scope: Scope) -> None:
         raise InvalidInput("A scope names stations of this tournament, and stages by their numbers.")
 
 
-def scope_given(write: TournamentWrite, user: User) -> Scope:
-    """Of which matches the person was made a referee here."""
+def given_to(write: TournamentWrite, user: User | None) -> tuple[Role, Scope]:
+    """What the person was given here, and for which matches; of nobody, and of who was given nothing, that is a
+    spectator."""
     held = TournamentRole.objects.filter(tournament=write.tournament, user=user).first()
-    return Scope.of(held.scope) if held else EVERYTHING
-
-
-def role_given(write: TournamentWrite, user: User | None) -> Role:
-    """What the person was given here; of nobody, and of who was given nothing, that is a spectator."""
-    held = TournamentRole.objects.filter(tournament=write.tournament, user=user).first()
-    return Role.from_label(held.role) if held else Role.SPECTATOR
+    return (Role.from_label(held.role), Scope.of(held.scope)) if held else (Role.SPECTATOR, EVERYTHING)
 
 
 def set_role(write: TournamentWrite, user: User, role: Role, by: str, scope: Scope = EVERYTHING) -> bool:
     """Give the role and tell it; whether the person was something else before, or a referee of other matches."""
-    if role_given(write, user) is role and scope_given(write, user) == scope:
+    if given_to(write, user) == (role, scope):
         return False
     given = {"role": role.label, "scope": {} if scope.is_everything else scope.stored()}
     TournamentRole.objects.update_or_create(tournament=write.tournament, user=user, defaults=given)
