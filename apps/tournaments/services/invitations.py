@@ -17,12 +17,7 @@ from apps.tournaments.domain.roles import EVERYTHING, Role, Scope
 from apps.tournaments.domain.tournament_states import ENDED
 from apps.tournaments.models import Invitation
 from apps.tournaments.selectors.roles import role_of
-from apps.tournaments.services.roles import (
-    drop_role,
-    require_giveable,
-    require_scope,
-    set_role,
-)
+from apps.tournaments.services.roles import drop_role, given_to, require_giveable, require_scope, set_role
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 from apps.tournaments.tasks import mail_invitation
 
