@@ -37,7 +37,7 @@ from apps.tournaments.domain.event_registry import REGISTRY
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Deadline, LoggedEvent, Match, Outage, Registration, Station, Tournament
+from apps.tournaments.models import Deadline, LoggedEvent, Match, Outage, Registration, Station, Tournament, Veto
 from apps.tournaments.services.clock import act_on
 from tests.acceptance.faults.histories import numbers_of
 from tests.support.cast import play_out
@@ -54,6 +54,7 @@ DHAKA = timezone(timedelta(hours=6))
 scores = st.integers(0, 3)
 names = st.sampled_from(["alice", "bob", "bella", "rita", "carol", "oscar"])
 nth = st.integers(0, 3)
+MAPS = ["Ascent", "Bind", "Haven", "Icebox"]
 edits = st.fixed_dictionaries(
     {},
     optional={
@@ -67,6 +68,8 @@ edits = st.fixed_dictionaries(
         "check_in_required": st.booleans(),
         "needs_approval": st.booleans(),
         "check_in_minutes": st.sampled_from([0, 10]),
+        "map_pool": st.sampled_from([[], ["Ascent", "Bind"], MAPS]),
+        "veto_seconds": st.sampled_from([0, 30]),
     },
 )
 
@@ -155,6 +158,7 @@ class Following(RuleBasedStateMachine):
     def begin(self, stage, third_place, best_of, name, luck=0):
         self.dice, self.format, self.codes = random.Random(luck), name, []
         fields = {"third_place": third_place, "best_of": best_of, "best_of_final": best_of, "format": name}
+        fields |= {"map_pool": self.dice.choice([[], MAPS]), "veto_seconds": self.dice.choice([0, 30])}
         make = {"begun": "begun_match", "reported": "reported_match"}.get(stage, stage)
         players = {} if stage == "draft" else {"players": 4}
         made = getattr(self.cast, make)(**players, **fields)
@@ -287,6 +291,24 @@ class Following(RuleBasedStateMachine):
     @has_matches
     def call(self, n, who):
         self.on_match(n, services.call_match, self.world.user(who))
+
+    @rule(n=nth, who=names, number=st.integers(0, 3))
+    @has_matches
+    def veto(self, n, who, number):
+        """Whoever it is, and whatever map; then both sides are there, and who is in turn takes one that is left."""
+        self.on_match(n, services.veto_map, self.world.user(who), MAPS[number])
+        for match in self.world.matches()[n : n + 1]:
+            for side in (match.participant1, match.participant2):
+                if side and side.user:
+                    self.act(services.ready_up, match.pk, side.user)
+            self.take_turn(match, number)
+
+    def take_turn(self, match, number):
+        row = Veto.objects.filter(match=match, state="open").first()
+        now = row and row.now()
+        side = getattr(match, f"participant{now.turn.side}") if now else None
+        if side and side.user:
+            self.act(services.veto_map, match.pk, side.user, now.left[number % len(now.left)])
 
     @rule()
     @has_matches
@@ -521,6 +543,7 @@ def prepare_or_play(machine, dice, step):
     elif machine.state == "live" and dice.random() < 0.6:
         machine.play_on(0, *(dice.random() < 0.6 for _ in range(3)))
     elif machine.state == "live":
+        machine.veto(dice.randint(0, 1), dice.choice(["bob", "rita"]), dice.randint(0, 3))
         machine.live_score(0, dice.randint(0, 1), 0, dice.choice([None, 1]))
         machine.schedule(dice.randint(0, 3), dice.choice([None, datetime(2030, 1, 1, 18, tzinfo=DHAKA)]))
     elif step % 8 == 7:

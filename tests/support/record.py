@@ -22,6 +22,7 @@ from apps.tournaments.models import (
     Station,
     Tournament,
     TournamentRole,
+    Veto,
 )
 
 # Every table that belongs to a tournament, and the path from its rows to the tournament.
@@ -36,6 +37,7 @@ TABLES = {
     Bracket: "tournament",
     Match: "tournament",
     MatchGame: "match__tournament",
+    Veto: "match__tournament",
     ResultReport: "match__tournament",
     Dispute: "match__tournament",
     Announcement: "tournament",

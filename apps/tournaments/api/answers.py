@@ -4,7 +4,7 @@ from typing import Any, NotRequired, TypedDict
 
 from apps.common.times import in_utc
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.shapes import MatchShape, RegistrationShape, TournamentSnapshot
+from apps.tournaments.domain.shapes import MatchShape, RegistrationShape, TournamentSnapshot, VetoTurnShape
 from apps.tournaments.models import Announcement, Dispute, Game, Invitation, Registration, Tournament, TournamentRole
 from apps.tournaments.selectors.mine import Mine
 from apps.tournaments.selectors.registrations import public_registration, waitlist_position
@@ -54,6 +54,9 @@ class TournamentDetail(TournamentNamed):
     needs_approval: bool
     check_in_minutes: int
     rest_minutes: int
+    map_pool: list[str]
+    veto_order: list[VetoTurnShape]
+    veto_seconds: int
     rules: str
 
 
@@ -215,6 +218,9 @@ def detailed(row: Tournament) -> TournamentDetail:
         "needs_approval": row.needs_approval,
         "check_in_minutes": row.check_in_minutes,
         "rest_minutes": row.rest_minutes,
+        "map_pool": row.map_pool,
+        "veto_order": row.veto_order,
+        "veto_seconds": row.veto_seconds,
         "rules": row.rules,
     }
 
