@@ -1,5 +1,5 @@
-"""The lives of tournaments, registrations, matches, reports, disputes, invitations and map vetoes: what may follow what,
-told once more and by hand."""
+"""The lives of tournaments, registrations, matches, reports, disputes, invitations and map vetoes: what may follow
+what, told once more and by hand."""
 
 import pytest
 

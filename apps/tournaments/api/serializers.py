@@ -250,7 +250,7 @@ class CallSerializer(SidesSerializer):
 @example({"map": "Ascent", "turn": 2})
 class VetoSerializer(SidesSerializer):
     map = serializers.CharField(max_length=LONGEST_MAP)
-    registration_id = _as_seen("A guest's, for whom a referee does it.")
+    registration = _as_seen("A guest's, for whom a referee does it.")
     turn = serializers.IntegerField(
         min_value=0,
         max_value=MOST_MAPS,

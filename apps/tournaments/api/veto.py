@@ -28,8 +28,9 @@ class VetoView(MatchView):
     def post(self, request: Request, match_id: int) -> Response:
         """Ban or pick a map, whichever your turn is for.
 
-        A referee does it for a guest, by the guest's `registration_id`.
+        A referee does it for a guest, who is named by `registration`.
         """
         with meant(serializers.VetoSerializer, request) as fields:
-            row = services.veto_map(match_id, actor(request), fields.pop("map"), **fields)
+            said = {"registration_id": fields["registration"], "turn": fields["turn"]}
+            row = services.veto_map(match_id, actor(request), fields["map"], **said)
         return Response(public_veto(row))
