@@ -20,6 +20,7 @@ def shown_veto(match: Mapping[str, Any]) -> dict[str, Any] | None:
     return {
         "turn": _to_do(match, turn) if turn else "",
         "side": turn["side"] if turn else None,
+        "picks": turn is not None and turn["action"] == Action.PICK,
         "number": len(veto["steps"]),
         "until": parse_datetime(match["deadlines"].get(DeadlineKind.VETO_TURN, "")),
         "is_off": veto["state"] == VetoState.OFF,

@@ -4,6 +4,7 @@ import pytest
 
 from apps.tournaments import services
 from apps.tournaments.models import Veto
+from tests.support.cast import make_admin
 from tests.support.http import caller, problem
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +134,25 @@ def test_a_declaration_that_cannot_be_is_said_of_its_field(cast, fields):
     assert {name.partition(".")[0] for name in said["fields"]} & fields.keys()
     tournament.refresh_from_db()
     assert (tournament.map_pool, tournament.veto_order, tournament.veto_seconds) == ([], [], 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "pool", "said"),
+    [
+        ('["Ascent", "Bind"]', ["Ascent", "Bind"], "was changed successfully"),
+        ("[]", [], "was changed successfully"),
+        ("", [], "was changed successfully"),
+        ('["Ascent"]', [], "A map pool has from 2 to 15 maps"),
+    ],
+)
+def test_organizers_say_it_in_the_admin_too(client, cast, text, pool, said):
+    tournament = cast.open(2)
+    client.force_login(make_admin())
+    fields = {"name": "Friday Cup", "game": tournament.game_id, "format": "single_elimination", "seeding": "standard"}
+    fields |= {"visibility": "public", "check_in_required": "on", "best_of": 1, "best_of_final": 1, "options": "{}"}
+    fields |= {"min_participants": 2, "max_participants": 16, "check_in_minutes": 10, "rest_minutes": 0}
+    form = {**fields, "map_pool": text, "veto_order": "[]", "veto_seconds": 30}
+    answer = client.post(f"/admin/tournaments/tournament/{tournament.pk}/change/", form, follow=True)
+    assert said in answer.content.decode()
+    tournament.refresh_from_db()
+    assert tournament.map_pool == pool

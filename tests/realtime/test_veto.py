@@ -3,9 +3,11 @@
 import pytest
 
 from apps.tournaments import services
+from apps.tournaments.management.follow.lines import Lines
 from apps.tournaments.models import Match, Registration, Veto
 from tests.realtime.in_process import do, sit
 from tests.support.cast import make_user
+from tests.support.record import log
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MAPS = ["Ascent", "Bind", "Haven"]
@@ -77,3 +79,21 @@ async def test_a_referee_acts_for_a_guest_from_the_tournament_s_room(cast, close
     assert (await rita.ask("veto_map", **said))["data"]["maps_left"] == ["Ascent", "Haven"]
     for seat in (rita, other):
         await seat.leave()
+
+
+def test_who_follows_in_a_terminal_reads_a_line_a_turn(cast, transactional_db):
+    match, first, _ = ready(cast)
+    services.veto_map(match.pk, first, "Bind")
+    services.start_match(match.pk, cast.rita)
+    lines = Lines()
+    told = log(match.tournament_id, "veto_updated")
+    said = [lines.line({"type": event.type, "data": event.data}) for event in told]
+    assert [line.partition(": ")[2] for line in said] == [
+        "the map veto is open",
+        "side 1 bans Bind",
+        "the map veto is off",
+    ]
+    frame = {"type": "veto_updated", "data": {**told[-1].data, "veto": None}}
+    assert lines.line(frame).endswith("no map veto any more")
+    over = {**told[-1].data["veto"], "state": "done", "maps": ["Haven", "Bind"]}
+    assert lines.line({**frame, "data": {**frame["data"], "veto": over}}).endswith("played on Haven, Bind")

@@ -40,7 +40,8 @@ def ready(cast, **fields):
 
 def test_who_is_in_turn_has_a_button_for_each_map_and_nobody_else_has(client, cast):
     match, first, second = ready(cast)
-    assert buttons(page(sign_in(client, first), match)) == MAPS
+    html = page(sign_in(client, first), match)
+    assert buttons(html) == MAPS and "It is your turn: ban a map." in words(html)
     for person in (second, cast.rita, cast.alice, cast.carol):
         html = page(sign_in(client, person), match)
         assert buttons(html) == [] and f"{first.shown_name} is to ban a map" in words(html)
@@ -52,7 +53,8 @@ def test_it_is_played_by_its_buttons_to_the_end(client, cast):
     told = words(answer.content.decode())
     assert "Done." in told and f"{first.shown_name} banned Bind" in told
     assert f"{second.shown_name} is to pick a map" in told and "Maps left: Ascent, Haven, Icebox" in told
-    do(sign_in(client, second), match, map="Haven", turn=1)
+    assert "It is your turn: pick a map." in words(page(sign_in(client, second), match))
+    do(client, match, map="Haven", turn=1)
     do(sign_in(client, first), match, map="Icebox", turn=2)
     client.logout()
     told = words(page(client, match))

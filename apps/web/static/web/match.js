@@ -95,6 +95,7 @@ function showScoreOfSteppers() {
 
 /** The pieces are as of this number now: the newest score that was told, or that this page has sent, stays. */
 function renewed(number) {
+  showTurn();
   const before = root.dataset.state;
   root.dataset.state = root.querySelector("[data-match-state]").dataset.state;
   if (number >= toldAt) {
