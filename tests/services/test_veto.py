@@ -381,9 +381,11 @@ def test_or_until_the_sides_are_called(clock, cast):
     assert len(Veto.objects.get().steps) == 1
 
 
-def test_to_call_both_sides_elsewhere_gives_nobody_more_time(clock, cast):
+@pytest.mark.parametrize("is_called", [False, True])
+def test_to_call_both_sides_somewhere_gives_nobody_more_time(clock, cast, is_called):
     match = cast.match(2, **OF_THREE, veto_seconds=30)
-    services.call_match(match.pk, cast.rita)
+    if is_called:
+        services.call_match(match.pk, cast.rita)
     for person in (cast.bob, cast.bella):
         services.ready_up(match.pk, person)
     due = turn(match).due_at

@@ -124,6 +124,13 @@ def test_the_veto_is_a_piece_of_the_page_that_is_told_when_it_changes(client, ca
     assert "hidden" in written(other.pk, "en").pieces["veto"].partition(">")[0]
 
 
+def test_the_tournament_s_page_says_which_maps_there_are_beside_its_rules(client, cast):
+    tournament = cast.open(2)
+    assert "Map pool" not in words(page_of(client, f"/tournaments/{tournament.pk}/"))
+    services.edit_tournament(tournament.pk, cast.alice, map_pool=MAPS)
+    assert "Rules Map pool: Ascent, Bind, Haven, Icebox" in words(page_of(client, f"/tournaments/{tournament.pk}/"))
+
+
 def test_a_referee_is_told_that_to_start_ends_the_veto(client, cast):
     match, *_ = ready(cast)
     assert "The map veto is not over" in words(page(sign_in(client, cast.rita), match))

@@ -5,6 +5,8 @@ import secrets
 from dataclasses import asdict, replace
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
 from apps.tournaments.domain.deadline_states import CLOCK, DeadlineKind, DeadlineState
 from apps.tournaments.domain.events import VetoUpdated
 from apps.tournaments.domain.match_states import MatchState
@@ -91,14 +93,20 @@ def start_turn(write: TournamentWrite, match: Match) -> None:
 
 
 def end_turn(write: TournamentWrite, match: Match, state: DeadlineState) -> None:
-    rows = Deadline.objects.filter(match=match, kind=DeadlineKind.VETO_TURN.value, state=OPEN)
-    for deadline in rows.select_related("match"):
+    for deadline in _turns(match).select_related("match"):
         end(write, deadline, state, CLOCK)
+
+
+def _turns(match: Match) -> "QuerySet[Deadline]":
+    """The deadline of the turn that is waited for, if it has one."""
+    return Deadline.objects.filter(match=match, kind=DeadlineKind.VETO_TURN.value, state=OPEN)
 
 
 def start_waiting_turn(write: TournamentWrite, match: Match) -> None:
     """The sides are called: a veto that waited for nothing but them has its clock from now on."""
-    if write.tournament.map_pool and Veto.objects.filter(match=match, state=VetoState.OPEN.value).exists():
+    if not write.tournament.map_pool or _turns(match).exists():
+        return
+    if Veto.objects.filter(match=match, state=VetoState.OPEN.value).exists():
         start_turn(write, match)
 
 
