@@ -38,7 +38,7 @@ from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Deadline, LoggedEvent, Match, Outage, Registration, Station, Tournament, Veto
-from apps.tournaments.services.clock import act_on
+from apps.tournaments.services.clock import act_on, beat
 from tests.acceptance.faults.histories import numbers_of
 from tests.support.cast import play_out
 from tests.support.follower import OF_A_MATCH, OF_A_TOURNAMENT, ordered
@@ -336,6 +336,7 @@ class Following(RuleBasedStateMachine):
             if what == "outage":
                 Outage.objects.create(began=now - timedelta(minutes=20), ended=now)
             Deadline.objects.filter(pk=first.pk).update(due_at=now - timedelta(seconds=1))
+            beat()
             self.act(act_on, first.pk)
 
     @rule(n=nth, at=st.sampled_from([None, datetime(2030, 1, 1, 18, tzinfo=DHAKA)]))
@@ -605,6 +606,30 @@ def test_a_bracket_that_is_thrown_away_is_taken_back_with_its_places_and_rounds(
     known = machine.followers["tournament", None, False].state
     assert (known["matches"], known["standings"], known["tournament"]["rounds"]) == ([], [], 0)
     assert (known["tournament"]["participants"], len(known["registrations"])) == (4, 4)
+
+
+@pytest.mark.django_db
+def test_a_map_veto_is_followed_from_its_beginning_to_the_reopening_of_its_match(machine):
+    machine.begin(stage="live", third_place=False, best_of=3, name="single_elimination")
+    tournament, rita = machine.world.tournament, machine.cast.rita
+    Tournament.objects.filter(pk=tournament.pk).update(map_pool=MAPS, veto_seconds=30)
+    first = machine.world.matches()[0].pk
+    for step in (
+        lambda: machine.veto(0, "rita", 1),
+        lambda: machine.deadlines("outage"),
+        lambda: machine.deadlines("falls due"),
+        lambda: machine.act(services.start_match, first, rita),
+        lambda: machine.act(services.complete_match, first, rita, MatchScore(2, 0)),
+        lambda: machine.reopen(3, "alice"),
+        lambda: machine.veto(0, "bob", 2),
+    ):
+        machine.who_follows_knows_what_a_fresh_snapshot_says()
+        step()
+    machine.who_follows_knows_what_a_fresh_snapshot_says()
+    told = LoggedEvent.objects.filter(tournament=tournament, type="veto_updated").order_by("sequence")
+    states = [(event.data["veto"]["state"], len(event.data["veto"]["steps"])) for event in told]
+    assert states == [("open", 0), ("open", 1), ("open", 2), ("off", 2), ("open", 0), ("open", 1)]
+    assert told[2].data["updated_by"] == "clock"
 
 
 @pytest.mark.django_db
