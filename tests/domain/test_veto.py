@@ -95,9 +95,20 @@ def test_a_best_of_three_from_seven():
 def test_where_all_maps_are_picked_nothing_decides():
     veto = MapVeto(SEVEN[:4], order_of("1p 2p 1p"))
     for number, name in enumerate(("Inferno", "Ancient", "Anubis")):
-        veto = veto.take(name, number % 2 + 1, by_clock=number == 1)
+        veto = veto.take(name, number % 2 + 1)
     assert veto.maps == ("Inferno", "Ancient", "Anubis") and veto.left == ("Dust II",)
-    assert [step.by_clock for step in veto.steps] == [False, True, False]
+
+
+@given(seed=st.integers(0, 2**53 - 1), first=st.sampled_from(SEVEN))
+def test_the_clock_takes_turns_as_the_seed_says_and_leaves_a_mark(seed, first):
+    veto = MapVeto(SEVEN, order_of("1b 2b 1p 2p 1b 2b")).take(first, 1)
+    while veto.turn is not None:
+        expected = choice_of_clock(veto.left, seed, len(veto.steps))
+        side, veto = veto.turn.side, veto.take_at_random(seed)
+        assert (veto.steps[-1].map, veto.steps[-1].side) == (expected, side)
+    assert [step.by_clock for step in veto.steps] == [False] + [True] * 5
+    with pytest.raises(Conflict, match="is over"):
+        veto.take_at_random(seed)
 
 
 def test_a_turn_that_is_not_theirs_or_a_map_that_is_not_there_is_refused_in_words():

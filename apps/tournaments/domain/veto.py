@@ -18,6 +18,7 @@ LONGEST_MAP = 40
 SHORTEST_TURN, LONGEST_TURN = 10, 600
 # JavaScript counts exactly up to here.
 SEEDS = 2**53
+OVER = "The map veto is over: its maps are known."
 
 
 class Action(StrEnum):
@@ -69,18 +70,28 @@ class MapVeto:
         picked = tuple(step.map for step in self.steps if step.action is Action.PICK)
         return (*picked, *self.left) if self.turn is None and has_decider(self.order) else picked
 
-    def take(self, name: str, side: int, *, by_clock: bool = False) -> "MapVeto":
+    def take(self, name: str, side: int) -> "MapVeto":
         """The veto after this side took its turn. Raises `Conflict` out of turn or for a map that is taken, and
         `InvalidInput` for one that is not in the pool."""
         if self.turn is None:
-            raise Conflict("The map veto is over: its maps are known.")
+            raise Conflict(OVER)
         if self.turn.side != side:
             raise Conflict("It is the other side's turn in the map veto; wait for yours.")
         if name not in self.pool:
             raise InvalidInput(f"This map is not in the pool; choose one of {', '.join(self.left)}.")
         if name not in self.left:
             raise Conflict(f"This map was taken already; choose one of {', '.join(self.left)}.")
-        return replace(self, steps=(*self.steps, Step(name, self.turn.action, side, by_clock)))
+        return self._after(Step(name, self.turn.action, side))
+
+    def take_at_random(self, seed: int) -> "MapVeto":
+        """The same for a side that let its time run out: see `choice_of_clock`. Raises `Conflict` where it is over."""
+        if self.turn is None:
+            raise Conflict(OVER)
+        name = choice_of_clock(self.left, seed, len(self.steps))
+        return self._after(Step(name, self.turn.action, self.turn.side, by_clock=True))
+
+    def _after(self, step: Step) -> "MapVeto":
+        return replace(self, steps=(*self.steps, step))
 
 
 def has_decider(order: Order) -> bool:

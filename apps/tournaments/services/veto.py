@@ -5,11 +5,10 @@ from apps.tournaments.domain.deadline_states import CLOCK
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
-from apps.tournaments.domain.veto import choice_of_clock
 from apps.tournaments.domain.veto_states import VETO, VetoState
 from apps.tournaments.models import Match, Veto
 from apps.tournaments.services.matches import acting_slot, participant_id
-from apps.tournaments.services.veto_rows import take_step
+from apps.tournaments.services.veto_rows import save_turn
 from apps.tournaments.services.write import TournamentWrite, match_write
 
 
@@ -30,18 +29,14 @@ def veto_map(
         by = str(participant_id(match, slot))
         if registration_id is not None:
             by = write.require(Role.REFEREE).role.label
-        take_step(write, match, row, name, slot, by)
+        save_turn(write, match, row, row.now().take(name, slot), by)
     return row
 
 
 def choose_by_clock(write: TournamentWrite, match: Match) -> None:
     """The side whose turn it is let its time run out: a map is taken at random, as the recorded seed says."""
     row = _open_veto(match)
-    now = row.now()
-    if now.turn is None:
-        raise Conflict("Every turn of the map veto is taken.", state=row.state)
-    name = choice_of_clock(now.left, row.seed, len(now.steps))
-    take_step(write, match, row, name, now.turn.side, CLOCK)
+    save_turn(write, match, row, row.now().take_at_random(row.seed), CLOCK)
 
 
 def _open_veto(match: Match) -> Veto:

@@ -11,7 +11,7 @@ from apps.tournaments.domain.deadline_states import CLOCK, DeadlineKind, Deadlin
 from apps.tournaments.domain.events import VetoUpdated
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.results import MatchScore
-from apps.tournaments.domain.veto import SEEDS, order_for, read_order, with_maps, written
+from apps.tournaments.domain.veto import SEEDS, MapVeto, order_for, read_order, with_maps, written
 from apps.tournaments.domain.veto_states import VETO, VetoState
 from apps.tournaments.models import Deadline, Match, Veto
 from apps.tournaments.selectors.veto import public_veto
@@ -72,9 +72,8 @@ def tell_veto(write: TournamentWrite, match: Match, row: Veto | None, by: str) -
     write.tell(VetoUpdated(match.pk, match.tournament_id, shown, write.at, by))
 
 
-def take_step(write: TournamentWrite, match: Match, row: Veto, name: str, side: int, by: str) -> None:
-    """One turn of an open veto. Raises what `MapVeto.take` does."""
-    now = row.now().take(name, side, by_clock=by == CLOCK)
+def save_turn(write: TournamentWrite, match: Match, row: Veto, now: MapVeto, by: str) -> None:
+    """An open veto is `now` as it is after one more turn."""
     row.steps = [{**asdict(step), "action": step.action.value} for step in now.steps]
     if now.turn is None:
         row.state = VETO.check(row.current_state, VetoState.DONE).value
