@@ -17,8 +17,9 @@ from apps.tournaments.domain.match_states import MATCH  # noqa: E402
 from apps.tournaments.domain.registration_states import REGISTRATION  # noqa: E402
 from apps.tournaments.domain.report_states import REPORT  # noqa: E402
 from apps.tournaments.domain.tournament_states import TOURNAMENT  # noqa: E402
+from apps.tournaments.domain.veto_states import VETO  # noqa: E402
 
-MACHINES = (TOURNAMENT, REGISTRATION, MATCH, REPORT, DISPUTE, INVITATION, DEADLINE)
+MACHINES = (TOURNAMENT, REGISTRATION, MATCH, REPORT, DISPUTE, INVITATION, DEADLINE, VETO)
 TEXT = """\
 # The states of a {name}
 

@@ -14,6 +14,7 @@ from rest_framework.serializers import (
     DateTimeField,
     Field,
     IntegerField,
+    ListField,
     ListSerializer,
     Serializer,
 )
@@ -90,6 +91,8 @@ class _Unknown:
 def _of_another_kind(field: Field[Any, Any, Any, Any], value: Any) -> list[str]:
     if value is None:
         return []
+    if isinstance(field, ListField) and isinstance(value, list):
+        return next((said for item in value if (said := _of_another_kind(field.child, item))), [])
     for fields, kinds, text in _KINDS:
         if isinstance(field, fields):
             return [] if isinstance(value, kinds) and (kinds is bool or not isinstance(value, bool)) else [text]

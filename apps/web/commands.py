@@ -1,6 +1,6 @@
 """What a player or a referee sends from a match's page: its form, and the service that carries it out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,15 @@ from apps.tournaments import services
 from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, MatchState
 from apps.tournaments.domain.report_states import ReportState
 from apps.tournaments.domain.results import MAX_SCORE, MatchScore
+from apps.tournaments.domain.veto import LONGEST_MAP, MOST_MAPS
 from apps.tournaments.services.sides import meaning
 from apps.web.labels import DISPUTE_REASONS
 
 LONGEST_DESCRIPTION = 2000
+
+
+# Fields that nobody types.
+UNSEEN = {"participant1_id", "participant2_id", "report_id", "map", "turn", "registration"}
 
 
 class MatchForm(forms.Form):
@@ -26,7 +31,7 @@ class MatchForm(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         """What is wrong with fields that nobody sees is said of the form."""
-        if self.errors.keys() & {"participant1_id", "participant2_id", "report_id"}:
+        if self.errors.keys() & UNSEEN:
             raise forms.ValidationError(_("This form does not say what it is about; send it again from here."))
         return super().clean()
 
@@ -35,6 +40,15 @@ class GuestForm(MatchForm):
     """`registration_id`: the guest who is there."""
 
     registration_id = forms.IntegerField(min_value=1)
+
+
+class VetoForm(MatchForm):
+    """`turn`: how many turns were taken on the page that it was sent from; `registration`: the guest whose turn it is,
+    where a referee sends it."""
+
+    map = forms.CharField(max_length=LONGEST_MAP)
+    turn = forms.IntegerField(min_value=0, max_value=MOST_MAPS)
+    registration = forms.IntegerField(min_value=1, required=False)
 
 
 class ScoreForm(MatchForm):
@@ -78,10 +92,15 @@ def _score(fields: Mapping[str, Any]) -> MatchScore:
     return MatchScore(**fields)
 
 
+def _veto(pk: int, user: User, map: str, turn: int, registration: int | None) -> object:
+    return services.veto_map(pk, user, map, registration_id=registration, turn=turn)
+
+
 COMMANDS: dict[str, Command] = {
     "ready_up": Command(MatchForm, lambda pk, user, _: services.ready_up(pk, user)),
     "ready_guest": Command(GuestForm, lambda pk, user, sent: services.ready_up(pk, user, **sent)),
     "call_match": Command(MatchForm, lambda pk, user, _: services.call_match(pk, user)),
+    "veto_map": Command(VetoForm, lambda pk, user, sent: _veto(pk, user, **sent)),
     "start_match": Command(MatchForm, lambda pk, user, _: services.start_match(pk, user)),
     "report_score": Command(ScoreForm, lambda pk, user, sent: services.report_result(pk, user, _score(sent))),
     "confirm_result": Command(ConfirmForm, lambda pk, user, sent: services.confirm_result(pk, user, **sent)),
@@ -90,9 +109,11 @@ COMMANDS: dict[str, Command] = {
 }
 
 
-def offered(shown: Mapping[str, Any], slot: int | None, ready: set[int], is_referee: bool) -> set[str]:
+def offered(
+    shown: Mapping[str, Any], slot: int | None, ready: set[int], is_referee: bool, guests: Container[int] = ()
+) -> set[str]:
     """The commands that make sense now for who stands on side `slot` of the match, or is a referee. `ready`: the
-    registrations that are here."""
+    registrations that are here; `guests`: those whom a referee acts for."""
     known = shown["participant1_id"] is not None and shown["participant2_id"] is not None
     found = _of_player(shown, shown[f"participant{slot}_id"], ready) if slot else set()
     if is_referee and known and shown["state"] in OPEN_TO_A_RULING:
@@ -103,6 +124,9 @@ def offered(shown: Mapping[str, Any], slot: int | None, ready: set[int], is_refe
             found.add("call_match")
         if shown["state"] == MatchState.CHECK_IN:
             found.add("ready_guest")
+    turn = shown["veto"]["turn"] if shown["veto"] else None
+    if turn and (turn["side"] == slot or (is_referee and shown[f"participant{turn['side']}_id"] in guests)):
+        found.add("veto_map")
     return found
 
 

@@ -19,9 +19,10 @@ from apps.web.feed import match_feed
 from apps.web.naming import Names
 from apps.web.pairings import Explainer
 from apps.web.pieces import pieces_of
+from apps.web.veto import shown_veto
 
 TIMELINE_LENGTH = 200
-_TEMPLATES = ("_match_title", "_match_head", "_games", "_feed")
+_TEMPLATES = ("_match_title", "_match_head", "_veto", "_games", "_feed")
 
 
 def shown_of(tournament: Tournament, snapshot: Mapping[str, Any], role: Role) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def shown_of(tournament: Tournament, snapshot: Mapping[str, Any], role: Role) ->
         "card": card_of(match),
         "station": Station.objects.filter(pk=match["station_id"]).first() if match["station_id"] else None,
         "until": parse_datetime(match["deadlines"].get(DeadlineKind.MATCH_CHECK_IN, "")),
+        "veto": shown_veto(match),
         "round_title": explainer.names.title(match["id"]),
         "why": explainer.sentence(match["id"]),
         "ready": {side["registration_id"] for side in snapshot["participants"] if side["checked_in"]},

@@ -48,7 +48,7 @@ def shown_of(row: Tournament, shared: Drawn, role: Role) -> dict[str, Any]:
 
 def _facts(row: Tournament) -> Mapping[str, Any]:
     """What the snapshot does not have, or keeps until the next write to the tournament, though it changes without."""
-    own = {name: getattr(row, name) for name in ("rules", "start_at", "best_of_final")}
+    own = {name: getattr(row, name) for name in ("rules", "start_at", "best_of_final", "map_pool")}
     return {**own, "game": row.game.name, "organizer": row.organizer.shown_name}
 
 

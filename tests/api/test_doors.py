@@ -33,6 +33,7 @@ FORM = {
     "rest_minutes": 0,
     "participation": "solo",
     "max_substitutes": 2,
+    "veto_seconds": 0,
     "visibility": "public",
     "best_of": 1,
     "best_of_final": 1,

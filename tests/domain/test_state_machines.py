@@ -1,5 +1,5 @@
-"""The lives of tournaments, registrations, matches, reports, disputes and invitations: what may follow what, told once
-more and by hand."""
+"""The lives of tournaments, registrations, matches, reports, disputes, invitations and map vetoes: what may follow
+what, told once more and by hand."""
 
 import pytest
 
@@ -10,6 +10,7 @@ from apps.tournaments.domain.match_states import MATCH, OPEN_TO_A_RULING, OVER, 
 from apps.tournaments.domain.registration_states import GONE, REGISTRATION, TAKES_A_PLACE, RegistrationState
 from apps.tournaments.domain.report_states import COUNTING, REPORT, ReportState
 from apps.tournaments.domain.tournament_states import BEFORE_START, HIDDEN, TOURNAMENT, TournamentState
+from apps.tournaments.domain.veto_states import VETO, VetoState
 from tests.support.for_each import for_each
 
 TOURNAMENT_MOVES = """
@@ -64,6 +65,11 @@ INVITATION_MOVES = """
     declined:
     withdrawn:
 """
+VETO_MOVES = """
+    open: done off
+    done:
+    off:
+"""
 
 
 def parse(text):
@@ -78,6 +84,7 @@ TABLES = [
     (REPORT, ReportState, parse(REPORT_MOVES)),
     (DISPUTE, DisputeState, parse(DISPUTE_MOVES)),
     (INVITATION, InvitationState, parse(INVITATION_MOVES)),
+    (VETO, VetoState, parse(VETO_MOVES)),
 ]
 PAIRS = [(machine, table, old, new) for machine, states, table in TABLES for old in states for new in states]
 LEGAL = [(machine, old, new) for machine, table, old, new in PAIRS if new in table[old]]
@@ -126,6 +133,7 @@ def test_lives_begin_where_they_should():
     assert REPORT.initial is ReportState.SUBMITTED
     assert DISPUTE.initial is DisputeState.OPEN
     assert INVITATION.initial is InvitationState.OPEN
+    assert VETO.initial is VetoState.OPEN
 
 
 def test_a_report_counts_until_it_is_rejected_or_superseded():

@@ -19,7 +19,9 @@ async def test_a_snapshot_of_the_match_follows_the_welcome(idle_duel, running_si
     async with await idle_duel.carol.enter(idle_duel.match) as client:
         data = client.opening["data"]
         assert set(data) == {"sequence", "epoch", "match", "participants"}
-        assert {"id", "state", "best_of", "games", "dispute", "deadlines", "participant1_id"} <= set(data["match"])
+        assert {"id", "state", "best_of", "games", "dispute", "veto", "deadlines", "participant1_id"} <= set(
+            data["match"]
+        )
         assert data["match"]["id"] == idle_duel.match_id
         seen = [(person["name"], person["seed"], person["checked_in"]) for person in data["participants"]]
         assert sorted(seen) == sorted([(f"P{idle_duel.bob.id}", 1, False), (f"P{idle_duel.bella.id}", 2, False)])
@@ -40,6 +42,7 @@ async def test_the_reports_are_for_participants_and_staff(duel):
         ("report_score", RESULT),
         ("confirm_result", {}),
         ("dispute_result", {"reason": "other", "description": ""}),
+        ("veto_map", {"map": "Bind"}),
         ("start_match", {}),
         ("update_score", RESULT),
         ("complete_match", RESULT),

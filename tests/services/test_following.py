@@ -39,8 +39,8 @@ from apps.tournaments.domain.event_registry import REGISTRY
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Deadline, LoggedEvent, Match, Outage, Registration, Station, Tournament
-from apps.tournaments.services.clock import act_on
+from apps.tournaments.models import Deadline, LoggedEvent, Match, Outage, Registration, Station, Tournament, Veto
+from apps.tournaments.services.clock import act_on, beat
 from tests.acceptance.faults.histories import numbers_of
 from tests.support.cast import play_out
 from tests.support.follower import OF_A_MATCH, OF_A_TOURNAMENT, ordered
@@ -56,6 +56,7 @@ DHAKA = timezone(timedelta(hours=6))
 scores = st.integers(0, 3)
 names = st.sampled_from(["alice", "bob", "bella", "rita", "carol", "oscar"])
 nth = st.integers(0, 3)
+MAPS = ["Ascent", "Bind", "Haven", "Icebox"]
 edits = st.fixed_dictionaries(
     {},
     optional={
@@ -70,6 +71,8 @@ edits = st.fixed_dictionaries(
         "needs_approval": st.booleans(),
         "check_in_minutes": st.sampled_from([0, 10]),
         "participation": st.sampled_from(["solo", "team"]),
+        "map_pool": st.sampled_from([[], ["Ascent", "Bind"], MAPS]),
+        "veto_seconds": st.sampled_from([0, 30]),
     },
 )
 
@@ -158,6 +161,7 @@ class Following(RuleBasedStateMachine):
     def begin(self, stage, third_place, best_of, name, luck=0):
         self.dice, self.format, self.codes, self.team = random.Random(luck), name, [], None
         fields = {"third_place": third_place, "best_of": best_of, "best_of_final": best_of, "format": name}
+        fields |= {"map_pool": self.dice.choice([[], MAPS]), "veto_seconds": self.dice.choice([0, 30])}
         make = {"begun": "begun_match", "reported": "reported_match"}.get(stage, stage)
         players = {} if stage == "draft" else {"players": 4}
         made = getattr(self.cast, make)(**players, **fields)
@@ -306,6 +310,24 @@ class Following(RuleBasedStateMachine):
     def call(self, n, who):
         self.on_match(n, services.call_match, self.world.user(who))
 
+    @rule(n=nth, who=names, number=st.integers(0, 3))
+    @has_matches
+    def veto(self, n, who, number):
+        """Whoever it is, and whatever map; then both sides are there, and who is in turn takes one that is left."""
+        self.on_match(n, services.veto_map, self.world.user(who), MAPS[number])
+        for match in self.world.matches()[n : n + 1]:
+            for side in (match.participant1, match.participant2):
+                if side and side.user:
+                    self.act(services.ready_up, match.pk, side.user)
+            self.take_turn(match, number)
+
+    def take_turn(self, match, number):
+        row = Veto.objects.filter(match=match, state="open").first()
+        now = row and row.now()
+        side = getattr(match, f"participant{now.turn.side}") if now else None
+        if side and side.user:
+            self.act(services.veto_map, match.pk, side.user, now.left[number % len(now.left)])
+
     @rule()
     @has_matches
     def call_next(self):
@@ -332,6 +354,7 @@ class Following(RuleBasedStateMachine):
             if what == "outage":
                 Outage.objects.create(began=now - timedelta(minutes=20), ended=now)
             Deadline.objects.filter(pk=first.pk).update(due_at=now - timedelta(seconds=1))
+            beat()
             self.act(act_on, first.pk)
 
     @rule(n=nth, at=st.sampled_from([None, datetime(2030, 1, 1, 18, tzinfo=DHAKA)]))
@@ -539,6 +562,7 @@ def prepare_or_play(machine, dice, step):
     elif machine.state == "live" and dice.random() < 0.6:
         machine.play_on(0, *(dice.random() < 0.6 for _ in range(3)))
     elif machine.state == "live":
+        machine.veto(dice.randint(0, 1), dice.choice(["bob", "rita"]), dice.randint(0, 3))
         machine.live_score(0, dice.randint(0, 1), 0, dice.choice([None, 1]))
         machine.schedule(dice.randint(0, 3), dice.choice([None, datetime(2030, 1, 1, 18, tzinfo=DHAKA)]))
     elif step % 8 == 7:
@@ -600,6 +624,30 @@ def test_a_bracket_that_is_thrown_away_is_taken_back_with_its_places_and_rounds(
     known = machine.followers["tournament", None, False].state
     assert (known["matches"], known["standings"], known["tournament"]["rounds"]) == ([], [], 0)
     assert (known["tournament"]["participants"], len(known["registrations"])) == (4, 4)
+
+
+@pytest.mark.django_db
+def test_a_map_veto_is_followed_from_its_beginning_to_the_reopening_of_its_match(machine):
+    machine.begin(stage="live", third_place=False, best_of=3, name="single_elimination")
+    tournament, rita = machine.world.tournament, machine.cast.rita
+    Tournament.objects.filter(pk=tournament.pk).update(map_pool=MAPS, veto_seconds=30)
+    first = machine.world.matches()[0].pk
+    for step in (
+        lambda: machine.veto(0, "rita", 1),
+        lambda: machine.deadlines("outage"),
+        lambda: machine.deadlines("falls due"),
+        lambda: machine.act(services.start_match, first, rita),
+        lambda: machine.act(services.complete_match, first, rita, MatchScore(2, 0)),
+        lambda: machine.reopen(3, "alice"),
+        lambda: machine.veto(0, "bob", 2),
+    ):
+        machine.who_follows_knows_what_a_fresh_snapshot_says()
+        step()
+    machine.who_follows_knows_what_a_fresh_snapshot_says()
+    told = LoggedEvent.objects.filter(tournament=tournament, type="veto_updated").order_by("sequence")
+    states = [(event.data["veto"]["state"], len(event.data["veto"]["steps"])) for event in told]
+    assert states == [("open", 0), ("open", 1), ("open", 2), ("off", 2), ("open", 0), ("open", 1)]
+    assert told[2].data["updated_by"] == "clock"
 
 
 @pytest.mark.django_db

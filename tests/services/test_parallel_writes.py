@@ -17,14 +17,16 @@ from apps.accounts.models import TicketUse
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, DomainError
 from apps.tournaments.domain.results import MatchScore
-from apps.tournaments.models import Deadline, LoggedEvent, Match, Registration, Tournament
+from apps.tournaments.models import Deadline, LoggedEvent, Match, Registration, Tournament, Veto
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.services import drawing
-from apps.tournaments.services.clock import act_on
+from apps.tournaments.services.clock import act_on, beat
 from apps.tournaments.services.erasing import erase_person
 from tests.support.cast import make_user
 from tests.support.credentials import redeem_ticket
 from tests.support.record import check_numbers, log
+
+MAPS = ["Ascent", "Bind", "Haven", "Icebox", "Lotus"]
 
 
 @pytest.fixture
@@ -95,6 +97,68 @@ def test_who_says_in_the_last_moment_that_they_are_there_plays_or_does_not(at_on
         deadline.refresh_from_db()
         assert (match.state, deadline.state) in {("ready", "off"), ("forfeit", "off"), ("forfeit", "done")}
         check_numbers(match.tournament_id)
+
+
+def vetoing(cast, **fields):
+    """A match whose map veto has begun, and who plays on side 1 and 2 of it."""
+    match = cast.match(2, best_of=3, best_of_final=3, map_pool=MAPS, **fields)
+    for person in (cast.bob, cast.bella):
+        services.ready_up(match.pk, person)
+    match = Match.objects.select_related("participant1__user", "participant2__user").get(pk=match.pk)
+    return match, match.participant1.user, match.participant2.user
+
+
+def check_veto(match):
+    """The turns are those of the order, each map is taken once, and the log tells each turn once."""
+    row = Veto.objects.get(match=match)
+    assert [(step["action"], step["side"]) for step in row.steps] == [
+        (turn["action"], turn["side"]) for turn in row.order[: len(row.steps)]
+    ]
+    assert len({step["map"] for step in row.steps}) == len(row.steps)
+    told = [event.data["veto"]["steps"] for event in log(match.tournament_id, "veto_updated")]
+    assert [len(steps) for steps in told] == list(range(len(row.steps) + 1))
+    check_numbers(match.tournament_id)
+    return row
+
+
+def test_a_turn_of_the_veto_is_taken_once_whoever_acts_on_it_at_once(at_once, cast):
+    for number in range(20):
+        match, first, second = vetoing(cast, name=f"Cup {number}")
+        act = [
+            lambda match=match, person=person, name=name: services.veto_map(match.pk, person, name, turn=0)
+            for person in (first, second)
+            for name in MAPS[:3]
+        ]
+        assert Counter(type(answer) for answer in at_once(*act)) == {Veto: 1, Conflict: 5}
+        assert len(check_veto(match).steps) == 1
+
+
+def test_a_veto_that_both_sides_play_as_fast_as_they_can_is_a_legal_one(at_once, cast):
+    for number in range(5):
+        match, *people = vetoing(cast, name=f"Cup {number}")
+        act = [
+            lambda match=match, person=person, name=name: services.veto_map(match.pk, person, name)
+            for name in MAPS
+            for person in people
+        ]
+        while Veto.objects.get(match=match).state == "open":
+            at_once(*act)
+        assert len(check_veto(match).now().maps) == 3
+
+
+def test_a_turn_is_taken_by_its_side_or_by_the_clock_and_never_by_both(at_once, cast):
+    for number in range(10):
+        match, first, _ = vetoing(cast, name=f"Cup {number}", veto_seconds=10)
+        deadline = Deadline.objects.get(match=match, kind="veto_turn", state="open")
+        Deadline.objects.filter(pk=deadline.pk).update(due_at=timezone.now() - timedelta(seconds=1))
+        beat()
+        at_once(
+            lambda match=match, first=first: services.veto_map(match.pk, first, "Bind", turn=0),
+            *[lambda pk=deadline.pk: act_on(pk)] * 2,
+        )
+        (step,) = check_veto(match).steps
+        assert step["by_clock"] or step["map"] == "Bind"
+        assert Deadline.objects.filter(match=match, kind="veto_turn", state="open").count() == 1
 
 
 def test_one_station_has_one_match_whoever_calls(at_once, cast):

@@ -251,6 +251,10 @@ def deadline_of_match(follower: Follower, data: Data) -> None:
         deadlines[data["kind"]] = data["due_at"]
 
 
+def veto(follower: Follower, data: Data) -> None:
+    follower.state["match"]["veto"] = data["veto"]
+
+
 OF_A_MATCH: dict[str, Rule] = {
     "score_updated": fields_of_match,
     "match_updated": match_and_sides,
@@ -263,6 +267,7 @@ OF_A_MATCH: dict[str, Rule] = {
     "dispute_resolved": dispute_status,
     "match_called": match_and_sides,
     "deadline_moved": deadline_of_match,
+    "veto_updated": veto,
 }
 
 

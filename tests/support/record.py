@@ -23,6 +23,7 @@ from apps.tournaments.models import (
     Station,
     Tournament,
     TournamentRole,
+    Veto,
 )
 
 # Every table that belongs to a tournament, and the path from its rows to the tournament.
@@ -38,6 +39,7 @@ TABLES = {
     Bracket: "tournament",
     Match: "tournament",
     MatchGame: "match__tournament",
+    Veto: "match__tournament",
     ResultReport: "match__tournament",
     Dispute: "match__tournament",
     Announcement: "tournament",

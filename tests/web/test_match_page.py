@@ -105,12 +105,21 @@ def test_a_match_that_is_over_has_no_commands(client, cast):
     assert "Tie-break 4 : 3" in words(html) and "Bob Winner" in words(html)
 
 
+def vetoing(cast):
+    """Who is in turn, and the match."""
+    match = cast.match(name="E", map_pool=["Ascent", "Bind"])
+    for person in (cast.bob, cast.bella):
+        services.ready_up(match.pk, person)
+    return match.participant1.user, match
+
+
 def test_every_form_is_a_command_of_the_protocol_with_its_fields(client, cast):
     matches = [
         (cast.bob, cast.match(name="A")),
         (cast.bob, cast.begun_match(name="B")),
         (cast.bella, cast.reported_match(name="C")),
         (cast.rita, cast.begun_match(name="D")),
+        vetoing(cast),
     ]
     forms = {}
     for person, match in matches:
@@ -118,7 +127,7 @@ def test_every_form_is_a_command_of_the_protocol_with_its_fields(client, cast):
             r'<form[^>]* data-command="(\w+)">(.*?)</form>', page(sign_in(client, person), match), re.S
         ):
             forms[name] = set(re.findall(r'name="(\w+)"', body)) - {"csrfmiddlewaretoken"}
-    assert set(forms) == {"ready_up", "report_score", "confirm_result", "dispute_result", "complete_match"}
+    assert set(forms) == {"ready_up", "report_score", "confirm_result", "dispute_result", "complete_match", "veto_map"}
     for name, fields in forms.items():
         assert fields <= set(COMMANDS[name].__struct_fields__), name
 

@@ -4,7 +4,7 @@ from typing import Any, NotRequired, TypedDict
 
 from apps.common.times import in_utc
 from apps.tournaments.domain.roles import Role, Scope
-from apps.tournaments.domain.shapes import MatchShape, RegistrationShape, RosterShape, TournamentSnapshot
+from apps.tournaments.domain.shapes import MatchShape, RegistrationShape, RosterShape, TournamentSnapshot, VetoTurnShape
 from apps.tournaments.models import Announcement, Dispute, Game, Invitation, Registration, Tournament, TournamentRole
 from apps.tournaments.selectors.mine import Mine
 from apps.tournaments.selectors.registrations import public_registration, waitlist_position
@@ -57,6 +57,9 @@ class TournamentDetail(TournamentNamed):
     rest_minutes: int
     participation: str
     max_substitutes: int
+    map_pool: list[str]
+    veto_order: list[VetoTurnShape]
+    veto_seconds: int
     rules: str
 
 
@@ -230,6 +233,9 @@ def detailed(row: Tournament) -> TournamentDetail:
         "rest_minutes": row.rest_minutes,
         "participation": row.participation,
         "max_substitutes": row.max_substitutes,
+        "map_pool": row.map_pool,
+        "veto_order": row.veto_order,
+        "veto_seconds": row.veto_seconds,
         "rules": row.rules,
     }
 

@@ -24,6 +24,16 @@ NEW: dict[str, Any] = {
     "best_of": 3,
     "start_at": "2026-12-04T18:00:00Z",
 }
+VETO: dict[str, Any] = {
+    "state": "open",
+    "pool": ["Ascent", "Bind", "Haven"],
+    "order": [{"action": "pick", "side": 1}, {"action": "pick", "side": 2}],
+    "steps": [{"map": "Haven", "action": "pick", "side": 1, "by_clock": False}],
+    "turn": {"action": "pick", "side": 2},
+    "maps_left": ["Ascent", "Bind"],
+    "maps": ["Haven"],
+    "seed": None,
+}
 DETAIL: dict[str, Any] = {
     **{name: value for name, value in LISTED.items() if name != "registration_id"},
     "max_participants": 16,
@@ -40,6 +50,9 @@ DETAIL: dict[str, Any] = {
     "rest_minutes": 0,
     "participation": "solo",
     "max_substitutes": 2,
+    "map_pool": VETO["pool"],
+    "veto_order": [],
+    "veto_seconds": 45,
     "rules": "Be on time.",
 }
 REGISTRATION = {"registration_id": 31, "name": "Bob", "seed": 1, "state": "active", "checked_in": True}
@@ -106,6 +119,7 @@ MATCH_SNAPSHOT: dict[str, Any] = {
         "tournament_id": 7,
         "games": [GAME_PLAYED],
         "deadlines": {},
+        "veto": None,
         "dispute": None,
         "reports": [REPORT],
     },

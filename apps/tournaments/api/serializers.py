@@ -8,6 +8,7 @@ from apps.common.schema import example
 from apps.tournaments.api import examples
 from apps.tournaments.domain.deadline_states import TIMETABLE
 from apps.tournaments.domain.results import MAX_GAMES, GameScore, MatchScore
+from apps.tournaments.domain.veto import LONGEST_MAP, MOST_MAPS, Action
 from apps.tournaments.models import (
     GIVEN_ROLE_CHOICES,
     Dispute,
@@ -26,6 +27,14 @@ MOST_CHECKED_IN = 4096
 Serializer = serializers.Serializer
 
 
+@example(examples.VETO["turn"])
+class VetoTurnSerializer(Serializer[Any]):
+    """`side`: the match's first or second."""
+
+    action = serializers.ChoiceField(choices=[action.value for action in Action])
+    side = serializers.IntegerField(min_value=1, max_value=2)
+
+
 @example(examples.NEW)
 class NewTournamentSerializer(serializers.ModelSerializer[Tournament]):
     game = serializers.SlugRelatedField(
@@ -33,6 +42,20 @@ class NewTournamentSerializer(serializers.ModelSerializer[Tournament]):
         queryset=Game.objects.all(),
         help_text="The game's slug, such as valorant or cs2.",
         error_messages={"does_not_exist": "There is no game with the slug {value}."},
+    )
+
+    map_pool = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_MAP),
+        max_length=MOST_MAPS,
+        required=False,
+        help_text="At least 2 maps; empty: no map veto.",
+    )
+    # The types know no argument of a list here.
+    veto_order = VetoTurnSerializer(  # type: ignore[call-arg]
+        many=True,
+        max_length=MOST_MAPS,
+        required=False,
+        help_text="Empty: as is usual for so many games.",
     )
 
     class Meta:
@@ -56,6 +79,9 @@ class NewTournamentSerializer(serializers.ModelSerializer[Tournament]):
             "rest_minutes",
             "participation",
             "max_substitutes",
+            "map_pool",
+            "veto_order",
+            "veto_seconds",
             "start_at",
         ]
 
@@ -258,6 +284,20 @@ class EditStationSerializer(Serializer[Any]):
 @example({"station": 3})
 class CallSerializer(SidesSerializer):
     station = _as_seen("A station's id; without it the first that is free.")
+
+
+@example({"map": "Ascent", "turn": 2})
+class VetoSerializer(SidesSerializer):
+    map = serializers.CharField(max_length=LONGEST_MAP)
+    registration = _as_seen("A guest's, for whom a referee does it.")
+    turn = serializers.IntegerField(
+        min_value=0,
+        max_value=MOST_MAPS,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="How many turns you saw taken: refused where there are others by now.",
+    )
 
 
 @example({"title": "Lunch", "body": "We go on at two."})

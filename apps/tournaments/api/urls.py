@@ -12,6 +12,7 @@ from apps.tournaments.api import (
     stations,
     tickets,
     tournaments,
+    veto,
 )
 
 urlpatterns = [
@@ -67,6 +68,7 @@ urlpatterns = [
     path("matches/<int:match_id>/ready/", matches.ReadyView.as_view()),
     path("matches/<int:match_id>/start/", matches.StartMatchView.as_view()),
     path("matches/<int:match_id>/call/", stations.CallView.as_view()),
+    path("matches/<int:match_id>/veto/", veto.VetoView.as_view()),
     path("matches/<int:match_id>/schedule/", matches.ScheduleView.as_view()),
     path("matches/<int:match_id>/score/", matches.ScoreView.as_view()),
     path("matches/<int:match_id>/reports/", matches.ReportsView.as_view()),

@@ -16,6 +16,8 @@ class DeadlineKind(StrEnum):
     MATCH_CHECK_IN = "match_check_in"
     # Of a report that nobody answers: it counts.
     RESULT_CONFIRMS = "result_confirms"
+    # Of a turn in the map veto: a map is taken at random.
+    VETO_TURN = "veto_turn"
 
 
 class DeadlineState(StrEnum):
@@ -32,7 +34,7 @@ _K = DeadlineKind
 TIMETABLE = (_K.REGISTRATION_OPENS, _K.REGISTRATION_CLOSES, _K.CHECK_IN_OPENS, _K.CHECK_IN_CLOSES, _K.STARTS)
 # These cost somebody something who may have come while the site was away: who has not checked in is out at the start,
 # too.
-NOT_WHILE_AWAY = (_K.CHECK_IN_CLOSES, _K.STARTS, _K.MATCH_CHECK_IN, _K.RESULT_CONFIRMS)
+NOT_WHILE_AWAY = (_K.CHECK_IN_CLOSES, _K.STARTS, _K.MATCH_CHECK_IN, _K.RESULT_CONFIRMS, _K.VETO_TURN)
 # Reports are nobody's business but the sides' and the staff's, and so is when one counts.
 HIDDEN = (_K.RESULT_CONFIRMS,)
 CLOCK = "clock"

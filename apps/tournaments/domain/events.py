@@ -28,6 +28,7 @@ from apps.tournaments.domain.shapes import (
     ReportShape,
     StandingShape,
     StationShape,
+    VetoShape,
 )
 
 _NOTHING = "nothing"
@@ -129,6 +130,20 @@ class DeadlineMoved(Event):
 
     def audience(self) -> Audience:
         return Audience(Role.REFEREE, tuple(self.concerned)) if self.kind in HIDDEN else Audience()
+
+
+@dataclass(frozen=True)
+class VetoUpdated(Event):
+    """The map veto of a match began, went on, or ended; `veto` is None where it is taken back. `updated_by`: the
+    registration or the staff that took a turn, `clock`, or `system`."""
+
+    changes_snapshot = "in the match's room: `veto` is as in the event"
+
+    match_id: int
+    tournament_id: int
+    veto: VetoShape | None
+    timestamp: str
+    updated_by: str
 
 
 @dataclass(frozen=True)

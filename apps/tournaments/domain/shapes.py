@@ -65,13 +65,43 @@ class DisputeShape(TypedDict):
     status: str
 
 
+class VetoTurnShape(TypedDict):
+    """`action`: `ban` or `pick`; `side`: 1 or 2, the match's first or second."""
+
+    action: str
+    side: int
+
+
+class VetoStepShape(VetoTurnShape):
+    """A turn that was taken; `by_clock`: the side let its time run out, and the clock took a map."""
+
+    map: str
+    by_clock: bool
+
+
+class VetoShape(TypedDict):
+    """The map veto of a match. `turn`: whose it is, None where it is over; `maps`: what is played, in the order of the
+    games, as far as it is known; `seed`: what the clock chose by, None while it is open."""
+
+    state: str
+    pool: list[str]
+    order: list[VetoTurnShape]
+    steps: list[VetoStepShape]
+    turn: VetoTurnShape | None
+    maps_left: list[str]
+    maps: list[str]
+    seed: int | None
+
+
 class MatchInFullShape(MatchShape):
-    """A match in its own room; `dispute` is the latest. `reports` is for its participants and the staff, and holds
-    those that count: submitted, at most one of a side, and accepted. `deadlines`: when the clock does what, by kind."""
+    """A match in its own room; `dispute` is the latest, `veto` is None without one. `reports` is for its participants
+    and the staff, and holds those that count: submitted, at most one of a side, and accepted. `deadlines`: when the
+    clock does what, by kind."""
 
     tournament_id: int
     games: list[GameShape]
     dispute: DisputeShape | None
+    veto: VetoShape | None
     deadlines: dict[str, str]
     reports: NotRequired[list[ReportShape]]
 

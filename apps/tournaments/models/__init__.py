@@ -19,6 +19,7 @@ from apps.tournaments.models.registration import Registration, RosterPlace
 from apps.tournaments.models.report import Dispute, ResultReport
 from apps.tournaments.models.station import Station
 from apps.tournaments.models.tournament import Game, Tournament, TournamentRole
+from apps.tournaments.models.veto import Veto
 
 __all__ = [
     "DISPUTE_STATE_CHOICES",
@@ -47,4 +48,5 @@ __all__ = [
     "Station",
     "Tournament",
     "TournamentRole",
+    "Veto",
 ]

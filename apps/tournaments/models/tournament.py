@@ -8,6 +8,7 @@ from django.db.models import Value
 from apps.common.names import NameField
 from apps.tournaments.domain.seeding import SeedingMethod
 from apps.tournaments.domain.tournament_states import TournamentState
+from apps.tournaments.domain.veto import LONGEST_TURN
 from apps.tournaments.models.choices import (
     FORMAT_CHOICES,
     GIVEN_ROLE_CHOICES,
@@ -87,6 +88,21 @@ class Tournament(models.Model):
     )
     rest_minutes = models.PositiveSmallIntegerField(
         default=0, db_default=0, validators=[MaxValueValidator(1440)], help_text="Between two matches of somebody."
+    )
+    map_pool = models.JSONField(
+        default=list, db_default=[], blank=True, help_text="Names of maps, from 2 to 15; empty: no map veto."
+    )
+    veto_order = models.JSONField(
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text='Turns such as {"action": "ban", "side": 1}; empty: as is usual for so many games.',
+    )
+    veto_seconds = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        validators=[MaxValueValidator(LONGEST_TURN)],
+        help_text="How long a side has for a turn of the map veto, from 10 to 600; 0: no end.",
     )
     start_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(

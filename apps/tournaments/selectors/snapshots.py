@@ -25,6 +25,7 @@ from apps.tournaments.selectors.matches import (
 from apps.tournaments.selectors.registrations import public_registrations
 from apps.tournaments.selectors.tournaments import public_settings
 from apps.tournaments.selectors.versioned_cache import cached_until_next_write
+from apps.tournaments.selectors.veto import public_veto, veto_of
 
 _COUNTING = [state.value for state in COUNTING]
 
@@ -59,7 +60,7 @@ def match_snapshot(match_id: int, full: bool) -> MatchSnapshot:
     with read_snapshot():
         match = (
             with_people(Match.objects.filter(pk=match_id))
-            .select_related("tournament")
+            .select_related("tournament", "veto")
             .prefetch_related("games")
             .first()
         )
@@ -67,12 +68,13 @@ def match_snapshot(match_id: int, full: bool) -> MatchSnapshot:
             raise NotFound
         reports = list(match.reports.filter(state__in=_COUNTING)) if full else []
         latest = match.disputes.order_by("pk").last()
-        deadlines = deadlines_of_match(match_id, full)
+        deadlines, veto = deadlines_of_match(match_id, full), veto_of(match)
     shown: MatchInFullShape = {
         **public_match(match),  # type: ignore[typeddict-item]
         "tournament_id": match.tournament_id,
         "games": public_games(match),
         "deadlines": deadlines,
+        "veto": public_veto(veto) if veto else None,
         "dispute": {"id": latest.pk, "reason": latest.reason, "status": latest.status} if latest else None,
     }
     if full:

@@ -34,6 +34,7 @@ from apps.tournaments.services.tournaments import (
     open_registration,
     publish_tournament,
 )
+from apps.tournaments.services.veto import veto_map
 
 __all__ = [
     "accept_invitation",
@@ -91,5 +92,6 @@ __all__ = [
     "undo_check_in",
     "undo_claim",
     "update_score",
+    "veto_map",
     "withdraw_registration",
 ]

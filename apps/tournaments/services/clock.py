@@ -17,6 +17,7 @@ from apps.tournaments.services.deadlines import OPEN, end, put
 from apps.tournaments.services.match_end import forfeit
 from apps.tournaments.services.results import accept_report, waiting_report
 from apps.tournaments.services.tournaments import move_tournament, throw_bracket_away
+from apps.tournaments.services.veto import choose_by_clock
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 # So often a process says that the site is there; and for so long it may have said nothing before it was away.
@@ -148,6 +149,10 @@ def _confirm(write: TournamentWrite, deadline: Deadline) -> None:
     accept_report(write, match, report, CLOCK)
 
 
+def _take_a_map(write: TournamentWrite, deadline: Deadline) -> None:
+    choose_by_clock(write, _match_of(deadline))
+
+
 def _match_of(deadline: Deadline) -> Match:
     return Match.objects.select_related("participant1", "participant2").get(deadlines=deadline)
 
@@ -161,4 +166,5 @@ _ACTIONS: dict[DeadlineKind, Callable[[TournamentWrite, Deadline], None]] = {
     _K.STARTS: _start,
     _K.MATCH_CHECK_IN: _give_to_who_is_there,
     _K.RESULT_CONFIRMS: _confirm,
+    _K.VETO_TURN: _take_a_map,
 }

@@ -2,6 +2,8 @@
 
 import secrets
 import string
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +12,14 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from apps.accounts.models import User
+from apps.common.names import tidy, validate_name
 from apps.common.once import stop_if_answered
 from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
 from apps.tournaments.domain.events import AccessChanged, TournamentUpdated
 from apps.tournaments.domain.formats import check_options
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
+from apps.tournaments.domain.veto import check_order, check_seconds, read_order, read_pool
 from apps.tournaments.models import Game, Tournament
 from apps.tournaments.selectors.tournaments import (
     is_known_organizer,
@@ -34,10 +38,11 @@ EDITABLE = ALWAYS_EDITABLE | {
     "game", "format", "options", "third_place", "seeding", "best_of", "best_of_final",
     "min_participants", "max_participants", "check_in_required",
     "needs_approval", "participation", "max_substitutes",
+    "map_pool", "veto_order", "veto_seconds",
 }  # fmt: skip
 SLUG_LETTERS = string.ascii_lowercase + "23456789"
 # What pages show and a snapshot does not hold: told as a change of nothing.
-SHOWN_BESIDES = frozenset({"rules", "best_of_final"})
+SHOWN_BESIDES = frozenset({"rules", "best_of_final", "map_pool"})
 EDITED = f"This tournament was edited {MOST_EDITS} times; it stays as it is now."
 UNSETTLED = (TournamentState.DRAFT, TournamentState.PUBLISHED, TournamentState.REGISTRATION_OPEN)
 
@@ -142,12 +147,35 @@ def _check(tournament: Tournament) -> None:
     for field in ("best_of", "best_of_final"):
         if getattr(tournament, field) % 2 == 0:
             raise ValidationError({field: "A best of an even number could end level; choose an odd number."})
+    _check_veto(tournament)
     # The address is made, not given: whether it is taken is for `save` to say.
     tournament.full_clean(exclude=["slug"])
-    try:
+    with _said_of("options"):
         check_options(tournament.format, tournament.max_participants, tournament.options)
+
+
+def _check_veto(tournament: Tournament) -> None:
+    """The map pool, with its names as they are shown; the order that is declared for it; and the time of a turn."""
+    with _said_of("map_pool"):
+        for name in read_pool(tournament.map_pool):
+            validate_name(name)
+        tournament.map_pool = list(read_pool([tidy(name) for name in tournament.map_pool]))
+    with _said_of("veto_order"):
+        order = read_order(tournament.veto_order)
+        check_order(tournament.map_pool, order, [tournament.best_of, tournament.best_of_final])
+    with _said_of("veto_seconds"):
+        check_seconds(tournament.veto_seconds)
+
+
+@contextmanager
+def _said_of(field: str) -> Iterator[None]:
+    """What is wrong is said of this field."""
+    try:
+        yield
     except InvalidInput as error:
-        raise ValidationError({"options": error.message}) from None
+        raise ValidationError({field: error.message}) from None
+    except ValidationError as error:
+        raise ValidationError({field: error.messages}) from None
 
 
 def _slug_of(name: str) -> str:

@@ -29,7 +29,7 @@ def set_best_of(
     round: int | None = None,
 ) -> list[Match]:
     """Let one match, or those of a stage, side and round, be played over so many games, by an organizer; those that
-    have begun stay as they are. The matches that are so now.
+    have begun, if only with their map veto, stay as they are. The matches that are so now.
 
     Rounds that are drawn later, as in a Swiss, are as the tournament says. Raises `Conflict` where there is none.
     """
@@ -43,6 +43,9 @@ def set_best_of(
         write.require(Role.ORGANIZER)
         if write.tournament.current_state in ENDED:
             raise Conflict("This tournament is over.", state=write.tournament.state)
+        pool = write.tournament.map_pool
+        if pool and best_of > len(pool):
+            raise InvalidInput(f"A best of {best_of} needs as many maps; the pool has {len(pool)}.")
         rows = _of(Match.objects.filter(tournament=write.tournament, **wanted))
         if not rows:
             raise Conflict("No such match waits to be played.", state=write.tournament.state)
@@ -59,4 +62,4 @@ def set_best_of(
 
 
 def _of(matches: "QuerySet[Match]") -> list[Match]:
-    return list(with_people(matches.filter(state__in=NOT_BEGUN, bye=False)).order_by("pk"))
+    return list(with_people(matches.filter(state__in=NOT_BEGUN, bye=False, veto=None)).order_by("pk"))

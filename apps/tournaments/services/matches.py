@@ -25,6 +25,7 @@ from apps.tournaments.selectors.contests import bracket_status
 from apps.tournaments.selectors.matches import public_match, public_participants
 from apps.tournaments.services.deadlines import end_all
 from apps.tournaments.services.repetition import MOST_SCHEDULES, require_few
+from apps.tournaments.services.veto_rows import follow_match
 from apps.tournaments.services.write import TournamentWrite, match_write
 
 SCHEDULED = f"The time of this match was set {MOST_SCHEDULES} times; it stays now."
@@ -44,6 +45,11 @@ def participant_slot(write: TournamentWrite, match: Match) -> int:
     if slot is None:
         raise PermissionRefused("Only the players of this match may do this.")
     return slot
+
+
+def acting_slot(write: TournamentWrite, match: Match, registration_id: int | None) -> int:
+    """The actor's own side; or that of a guest, whose registration a referee names."""
+    return participant_slot(write, match) if registration_id is None else _slot_of_guest(write, match, registration_id)
 
 
 def _slot_of_guest(write: TournamentWrite, match: Match, registration_id: int) -> int:
@@ -75,6 +81,7 @@ def move_match(write: TournamentWrite, match: Match, new: MatchState, by: str) -
     if old in _WAITS_FOR:
         end_all(write, [_WAITS_FOR[old]], match)
     write.tell(MatchStateChanged(match.pk, match.tournament_id, old.value, new.value, write.at, by))
+    follow_match(write, match, old, new)
 
 
 def settle_dispute(write: TournamentWrite, match: Match, by: str) -> None:
@@ -106,9 +113,7 @@ def ready_up(match_id: int, actor: User, registration_id: int | None = None) -> 
     `registration_id`: a guest's, for whom a referee says it.
     """
     with match_write(match_id, actor) as (write, match):
-        slot = (
-            participant_slot(write, match) if registration_id is None else _slot_of_guest(write, match, registration_id)
-        )
+        slot = acting_slot(write, match, registration_id)
         TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
         MATCH.require(match.current_state, MatchState.CHECK_IN, MatchState.READY)
         field = f"participant{slot}_ready_at"

@@ -24,6 +24,7 @@ from apps.tournaments.services.match_end import finish_match, forfeit
 from apps.tournaments.services.matches import move_match, participant_id, participant_slot, settle_dispute
 from apps.tournaments.services.reports import move_reports, reject_waiting_reports
 from apps.tournaments.services.scores import check_maps
+from apps.tournaments.services.veto_rows import on_vetoed_maps
 from apps.tournaments.services.write import TournamentWrite, match_write
 
 # Every report is kept and told, so their number has an end: by then two people do not agree, and a referee has to look.
@@ -40,6 +41,7 @@ def report_result(match_id: int, actor: User, score: MatchScore) -> ResultReport
     with match_write(match_id, actor) as (write, match):
         slot = participant_slot(write, match)
         MATCH.require(match.current_state, MatchState.LIVE, MatchState.PENDING_RESULT)
+        score = on_vetoed_maps(write, match, score)
         _check_final(match, score)
         me = participant_id(match, slot)
         waiting = waiting_report(match)
@@ -144,7 +146,7 @@ def rule_on_match(write: TournamentWrite, match: Match, score: MatchScore | None
     by = write.require(Role.REFEREE).role.label
     TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
     MATCH.require(match.current_state, *OPEN_TO_A_RULING)
-    final = score or match.score()
+    final = on_vetoed_maps(write, match, score or match.score())
     _check_final(match, final, said=score is not None or match.score_version > 0)
     reject_waiting_reports(match)
     settle_dispute(write, match, by)

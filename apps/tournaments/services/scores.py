@@ -17,6 +17,7 @@ from apps.tournaments.domain.match_states import MATCH, OVER, MatchState
 from apps.tournaments.domain.results import GameScore, MatchScore, check_live_score
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Match, MatchGame
+from apps.tournaments.services.veto_rows import on_vetoed_maps
 from apps.tournaments.services.write import ScoreSaved, TournamentWrite, match_write, tournament_write
 
 
@@ -29,11 +30,11 @@ def update_score(
         role = write.require(Role.REFEREE).role
         MATCH.require(match.current_state, MatchState.LIVE)
         games = () if game is None else _with_game(match.score().games, game)
-        score = MatchScore(participant1_score, participant2_score, games=games)
+        score = on_vetoed_maps(write, match, MatchScore(participant1_score, participant2_score, games=games))
         check_live_score(score, match.best_of)
         check_maps(score)
         if game is not None:
-            save_games(match, games)
+            save_games(match, score.games)
         match.participant1_score, match.participant2_score = participant1_score, participant2_score
         match.score_version += 1
         match.score_at = write.now

@@ -18,6 +18,7 @@ from apps.tournaments.selectors.matches import public_match, public_participants
 from apps.tournaments.services.deadlines import set_deadline
 from apps.tournaments.services.matches import participant
 from apps.tournaments.services.repetition import MOST_CALLS, MOST_STATION_EDITS, require_few
+from apps.tournaments.services.veto_rows import start_waiting_turn
 from apps.tournaments.services.write import TournamentWrite, match_write, tournament_write
 
 MOST_STATIONS = 256
@@ -101,12 +102,15 @@ def _call(write: TournamentWrite, match: Match, station_id: int | None) -> None:
     if write.changed:
         text = f"This match was called {MOST_CALLS} times; it stays where it is."
         require_few(write, MatchCalled, MOST_CALLS, text, match_id=match.pk)
+        is_first = match.called_at is None
         match.station, match.called_at = station, write.now
         match.save(update_fields=["station", "called_at"])
         sides = public_participants(match)
         name = station.name if station else ""
         write.tell(MatchCalled(match.pk, match.tournament_id, public_match(match), sides, name, write.at, by))
         _give_time(write, match)
+        if is_first:
+            start_waiting_turn(write, match)
 
 
 def _give_time(write: TournamentWrite, match: Match) -> None:

@@ -88,6 +88,7 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
         snapshot = match_snapshot(pk, full=True)
     shown = shown_of(tournament, snapshot, standing.role)
     match, ready = shown["match"], shown["ready"]
+    guest = _guest_in_turn(match) if is_referee else None
     return {
         **shown,
         "snapshot": snapshot,
@@ -98,7 +99,8 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
         "dispute": open_dispute(pk) if is_referee else None,
         "guests": _guests(match, ready) if is_referee else [],
         "most": most_points(match["best_of"]),
-        **_forms(offered(match, slot, ready, is_referee), refused),
+        "guest_in_turn": guest,
+        **_forms(offered(match, slot, ready, is_referee, [guest] if guest else []), refused),
         **_rulings(match, tournament, standing.role if is_referee else Role.SPECTATOR),
         "around": around_a_match(tournament.name, tournament.state),
         "texts": page_texts(),
@@ -135,6 +137,13 @@ def _guests(shown: Mapping[str, Any], ready: set[int]) -> list[Registration]:
         return []
     sides = {shown["participant1_id"], shown["participant2_id"]} - ready
     return list(Registration.objects.filter(pk__in=[side for side in sides if side], is_guest=True).order_by("pk"))
+
+
+def _guest_in_turn(shown: Mapping[str, Any]) -> int | None:
+    """Whom a referee bans and picks maps for now."""
+    turn = shown["veto"]["turn"] if shown["veto"] else None
+    side = shown[f"participant{turn['side']}_id"] if turn else None
+    return side if side and Registration.objects.filter(pk=side, is_guest=True).exists() else None
 
 
 def _slot(shown: Mapping[str, Any], registration_id: int | None) -> int | None:

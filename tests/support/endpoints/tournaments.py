@@ -108,6 +108,16 @@ def _with_a_deadline(cast: Cast) -> Scene:
     return made
 
 
+def _vetoing(cast: Cast) -> Scene:
+    """It is the participant's turn."""
+    match = cast.match(4, map_pool=["Ascent", "Bind", "Haven"])
+    for person in (cast.bob, cast.bella):
+        services.ready_up(match.pk, person)
+    first = match.participant1
+    assert first is not None and first.user is not None
+    return Scene(cast, match.tournament, first.user, match)
+
+
 def _match(make: str, answering: bool = False) -> Callable[[Cast], Scene]:
     def scene(cast: Cast) -> Scene:
         match = getattr(cast, make)(4)
@@ -221,6 +231,8 @@ ENDPOINTS = [
     Endpoint("POST", _M + "ready/", players(), _match("match")),
     Endpoint("POST", _M + "start/", referees(), _match("match")),
     Endpoint("POST", _M + "call/", referees(), _match("match"), {}),
+    Endpoint("GET", _M + "veto/", _ALL, _vetoing),
+    Endpoint("POST", _M + "veto/", players(), _vetoing, {"map": "Bind"}),
     Endpoint("POST", _M + "schedule/", referees(), _match("match"), {"scheduled_time": "2030-01-01T12:00:00Z"}),
     Endpoint("POST", _M + "score/", referees(), _match("begun_match"), _SCORE),
     Endpoint("POST", _M + "reports/", players(201), _match("begun_match"), _SCORE),

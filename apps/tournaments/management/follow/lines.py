@@ -69,6 +69,17 @@ def _snapshot(lines: Lines, data: Data) -> str:
     return f"{shown['name']} is {_plain(shown['state'])}: {size}."
 
 
+def _veto(veto: Data | None) -> str:
+    if veto is None:
+        return "no map veto any more"
+    if veto["state"] == "done":
+        return f"played on {', '.join(veto['maps'])}"
+    if not veto["steps"] or veto["turn"] is None:
+        return f"the map veto is {veto['state']}"
+    last = veto["steps"][-1]
+    return f"side {last['side']} {'picks' if last['action'] == 'pick' else 'bans'} {last['map']}"
+
+
 def _completed(lines: Lines, data: Data) -> str:
     ending = "a draw" if data["draw"] else f"{data['winner_name']} wins" if data["winner_id"] else "nobody wins"
     return f"{lines.score(data)}, {ending}"
@@ -84,6 +95,7 @@ _TELL: dict[str, Callable[[Lines, Data], str]] = {
     ),
     "stations_updated": lambda lines, data: f"{_count(len(data['stations']), 'station')}",
     "deadline_moved": lambda lines, data: f"{_plain(data['kind'])}: {data['due_at'] or data['state']}",
+    "veto_updated": lambda lines, data: f"{lines.pair(data)}: {_veto(data['veto'])}",
     "match_reset": lambda lines, data: f"{lines.pair(data)} is to be played again",
     "match_checked_in": lambda lines, data: f"{data['name']} is at the match",
     "result_reported": lambda lines, data: f"{lines.pair(data)}: a result is reported",

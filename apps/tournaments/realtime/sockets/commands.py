@@ -20,12 +20,14 @@ from apps.tournaments.models import Match
 from apps.tournaments.realtime.rooms.names import Kind, RoomName
 from apps.tournaments.realtime.sockets.shapes import (
     DisputeOpened,
+    MapVetoed,
     MatchCalledTo,
     MatchDecided,
     MatchNow,
     ReportTaken,
     ScoreTaken,
 )
+from apps.tournaments.selectors.veto import public_veto
 
 COMMANDS: dict[str, type["Command"]] = {}
 # PostgreSQL holds no text with a NUL.
@@ -176,6 +178,23 @@ class CallMatch(Command):
     def run(self, caller: Caller) -> MatchCalledTo:
         match = services.call_match(caller.match_id(self.match_id), caller.user, self.station)
         return {"match_id": match.pk, "state": match.state, "station_id": match.station_id}
+
+
+class VetoMap(Command, kw_only=True):
+    """Ban or pick a map. `registration`: a guest's, for whom a referee does it; `turn`: how many turns the sender saw
+    taken."""
+
+    least_role = Role.PLAYER
+    reply = "map_vetoed"
+
+    map: Text
+    registration: int | None = None
+    turn: int | None = None
+
+    def run(self, caller: Caller) -> MapVetoed:
+        match_id = caller.match_id(self.match_id)
+        said = {"registration_id": self.registration, "turn": self.turn}
+        return {"match_id": match_id, **public_veto(services.veto_map(match_id, caller.user, self.map, **said))}
 
 
 class StartMatch(Command):

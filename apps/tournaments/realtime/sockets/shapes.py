@@ -6,6 +6,8 @@
 
 from typing import NotRequired, TypedDict
 
+from apps.tournaments.domain.shapes import VetoShape
+
 
 class Limits(TypedDict):
     """What this socket may send; a burst is in messages."""
@@ -95,6 +97,10 @@ class MatchCalledTo(TypedDict):
     match_id: int
     state: str
     station_id: int | None
+
+
+class MapVetoed(VetoShape):
+    match_id: int
 
 
 class MatchDecided(MatchNow):

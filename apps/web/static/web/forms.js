@@ -157,8 +157,10 @@ export function sent(form) {
   form.querySelectorAll("details[open]").forEach((details) => details.removeAttribute("open"));
 }
 
-export function fieldsOf(form) {
-  const filled = [...new FormData(form)].filter(([name, value]) => value !== "" && name !== "csrfmiddlewaretoken");
+/** `button`: the one that was pressed; of many with one name it says which. */
+export function fieldsOf(form, button = null) {
+  const all = [...new FormData(form), ...(button?.name ? [[button.name, button.value]] : [])];
+  const filled = all.filter(([name, value]) => value !== "" && name !== "csrfmiddlewaretoken");
   return Object.fromEntries(
     filled.map(([name, value]) => [name, form.elements[name].type === "number" ? Number(value) : value]),
   );

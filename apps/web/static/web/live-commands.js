@@ -8,6 +8,8 @@ const OVER_HTTP = {
   report_score: ["reports", "score_report_received", "version"],
   confirm_result: ["confirm", "result_confirmed", "state", "winner_id"],
   dispute_result: ["dispute", "dispute_opened", "status"],
+  call_match: ["call", "match_called_confirmed", "state", "station_id"],
+  veto_map: ["veto", "map_vetoed", "state"],
   start_match: ["start", "match_started_confirmed", "state"],
   update_score: ["score", "score_updated_confirmed", "participant1_score", "participant2_score"],
   complete_match: ["complete", "match_completed_confirmed", "state", "winner_id"],

@@ -95,6 +95,7 @@ function showScoreOfSteppers() {
 
 /** The pieces are as of this number now: the newest score that was told, or that this page has sent, stays. */
 function renewed(number) {
+  showTurn();
   const before = root.dataset.state;
   root.dataset.state = root.querySelector("[data-match-state]").dataset.state;
   if (number >= toldAt) {
@@ -158,13 +159,14 @@ async function command(type, fields, form = null) {
 }
 
 panel.addEventListener("submit", async (event) => {
-  event.preventDefault();
   const form = event.target;
+  if (!("command" in form.dataset)) return; // no socket takes it
+  event.preventDefault();
   if (isForOthers(form)) return;
   const buttons = form.querySelectorAll("button");
   buttons.forEach((button) => (button.disabled = true));
   if (form.dataset.command === "ready_up") globalThis.Notification?.requestPermission();
-  const done = await command(form.dataset.command, fieldsOf(form), form);
+  const done = await command(form.dataset.command, fieldsOf(form, event.submitter), form);
   buttons.forEach((button) => (button.disabled = false));
   if (done) askForPage(0);
 });
@@ -185,7 +187,17 @@ panel.addEventListener("click", (event) => {
   sendScore(changed);
 });
 
+/** How long the side in turn has, counted down as the clock of the site does. */
+function showTurn() {
+  for (const time of root.querySelectorAll("[data-turn-ends]")) {
+    const left = Math.max(0, Math.round((new Date(time.dateTime) - Date.now()) / 1000));
+    time.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  }
+}
+
 showTimes();
+showTurn();
+setInterval(showTurn, 1000);
 keepRefused(panel);
 followPieces({ renewOwn, renewed, begun: () => (toldAt = 0), heard: () => room.sequence });
 const { since, epoch } = root.dataset;
