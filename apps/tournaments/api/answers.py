@@ -54,6 +54,7 @@ class TournamentDetail(TournamentNamed):
     needs_approval: bool
     check_in_minutes: int
     rest_minutes: int
+    time_zone: str
     rules: str
 
 
@@ -215,6 +216,7 @@ def detailed(row: Tournament) -> TournamentDetail:
         "needs_approval": row.needs_approval,
         "check_in_minutes": row.check_in_minutes,
         "rest_minutes": row.rest_minutes,
+        "time_zone": row.time_zone,
         "rules": row.rules,
     }
 

@@ -17,7 +17,8 @@ from apps.tournaments.models.log import Announcement, LoggedEvent
 from apps.tournaments.models.match import Match, MatchGame
 from apps.tournaments.models.registration import Registration
 from apps.tournaments.models.report import Dispute, ResultReport
-from apps.tournaments.models.station import Station
+from apps.tournaments.models.schedule import SchedulePlan
+from apps.tournaments.models.station import Station, Stream
 from apps.tournaments.models.tournament import Game, Tournament, TournamentRole
 
 __all__ = [
@@ -43,7 +44,9 @@ __all__ = [
     "Outage",
     "Registration",
     "ResultReport",
+    "SchedulePlan",
     "Station",
+    "Stream",
     "Tournament",
     "TournamentRole",
 ]

@@ -75,6 +75,9 @@ class Tournament(models.Model):
         default=0, db_default=0, validators=[MaxValueValidator(1440)], help_text="Between two matches of somebody."
     )
     start_at = models.DateTimeField(null=True, blank=True)
+    time_zone = models.CharField(
+        max_length=63, default="UTC", db_default="UTC", help_text="In which times without an offset are written."
+    )
     state = models.CharField(
         max_length=20, choices=TOURNAMENT_STATE_CHOICES, default=TournamentState.DRAFT.value, db_index=True
     )

@@ -14,6 +14,7 @@ from apps.common.once import stop_if_answered
 from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
 from apps.tournaments.domain.events import AccessChanged, TournamentUpdated
 from apps.tournaments.domain.formats import check_options
+from apps.tournaments.domain.local_times import check_zone
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Game, Tournament
@@ -29,7 +30,9 @@ from apps.tournaments.services.repetition import MOST_EDITS, require_few
 from apps.tournaments.services.write import tournament_write
 
 # What may change at any time; the rest is settled when registration closes, and no bracket can exist before.
-ALWAYS_EDITABLE = frozenset({"name", "rules", "visibility", "start_at", "check_in_minutes", "rest_minutes"})
+ALWAYS_EDITABLE = frozenset(
+    {"name", "rules", "visibility", "start_at", "check_in_minutes", "rest_minutes", "time_zone"}
+)
 EDITABLE = ALWAYS_EDITABLE | {
     "game", "format", "options", "third_place", "seeding", "best_of", "best_of_final",
     "min_participants", "max_participants", "check_in_required",
@@ -140,6 +143,10 @@ def _check(tournament: Tournament) -> None:
     for field in ("best_of", "best_of_final"):
         if getattr(tournament, field) % 2 == 0:
             raise ValidationError({field: "A best of an even number could end level; choose an odd number."})
+    try:
+        check_zone(tournament.time_zone)
+    except InvalidInput as error:
+        raise ValidationError({"time_zone": error.message}) from None
     # The address is made, not given: whether it is taken is for `save` to say.
     tournament.full_clean(exclude=["slug"])
     try:

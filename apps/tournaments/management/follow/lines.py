@@ -83,6 +83,11 @@ _TELL: dict[str, Callable[[Lines, Data], str]] = {
         f"{lines.pair(data)} is called{' to ' + data['station'] if data['station'] else ''}"
     ),
     "stations_updated": lambda lines, data: f"{_count(len(data['stations']), 'station')}",
+    "streams_updated": lambda lines, data: f"{_count(len(data['streams']), 'stream')}",
+    "match_scheduled": lambda lines, data: f"{lines.pair(data)} begins {data['scheduled_time'] or 'at no known time'}",
+    "schedule_updated": lambda lines, data: (
+        f"The schedule: {_count(len(data['matches']), 'match', 'matches')} moved, over {data['schedule']['over_at']}"
+    ),
     "deadline_moved": lambda lines, data: f"{_plain(data['kind'])}: {data['due_at'] or data['state']}",
     "match_reset": lambda lines, data: f"{lines.pair(data)} is to be played again",
     "match_checked_in": lambda lines, data: f"{data['name']} is at the match",
