@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.web.views import claims, front, invitations, mails, match, me, participants, staff, tournament
+from apps.web.views import claims, front, invitations, mails, match, me, participants, schedule, staff, tournament
 
 app_name = "web"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("tournaments/<int:pk>/check-in/undo/", tournament.undo_check_in, name="undo_check_in"),
     path("tournaments/<int:pk>/disqualify/", staff.disqualify, name="disqualify"),
     path("tournaments/<int:pk>/participants/", participants.participants, name="participants"),
+    path("tournaments/<int:pk>/schedule/", schedule.schedule, name="schedule"),
     path("tournaments/<int:pk>/carry-on/", staff.carry_on, name="carry_on"),
     path("tournaments/<int:pk>/approve/", staff.approve, name="approve"),
     path("matches/<int:pk>/", match.match, name="match"),

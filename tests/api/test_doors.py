@@ -31,6 +31,7 @@ FORM = {
     "seeding": "standard",
     "check_in_minutes": 10,
     "rest_minutes": 0,
+    "time_zone": "UTC",
     "visibility": "public",
     "best_of": 1,
     "best_of_final": 1,

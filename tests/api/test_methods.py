@@ -26,6 +26,7 @@ def address(path, tournament, match):
         invitation_id=1,
         station_id=1,
         deadline_id=1,
+        stream_id=1,
     )
 
 

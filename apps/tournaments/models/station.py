@@ -1,10 +1,14 @@
-from django.core.validators import URLValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 
 from apps.common.names import NameField
 from apps.tournaments.models.tournament import Tournament
 
 LONGEST_URL = 500
+# Neither control characters nor those that turn the direction of the text.
+VISIBLE = RegexValidator(
+    "^[^\x00-\x20\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+\\Z", "Enter a valid URL.", "invalid"
+)
 
 
 class Stream(models.Model):
@@ -12,7 +16,7 @@ class Stream(models.Model):
 
     tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="streams")
     name = NameField(max_length=60, help_text="Shown to everyone.")
-    url = models.URLField(max_length=LONGEST_URL, validators=[URLValidator(["http", "https"])])
+    url = models.URLField(max_length=LONGEST_URL, validators=[URLValidator(["http", "https"]), VISIBLE])
     ordering = models.PositiveSmallIntegerField(default=0, help_text="The lowest comes first.")
 
     class Meta:
