@@ -281,6 +281,16 @@ def test_where_all_stations_are_closed_nobody_knows_when_it_goes_on(cast, eight,
     assert run_clock(eight, time_machine, 20) == []
 
 
+def test_a_reopening_that_was_looked_at_is_not_refused_for_a_time_that_moved(cast, eight, time_machine):
+    save(eight, cast)
+    first, second, *_ = first_round(eight)
+    for match in (first, second):
+        services.complete_match(match.pk, cast.rita, bobs_win(match))
+    seen = services.preview_reopen(first.pk, cast.alice)
+    assert run_clock(eight, time_machine, 50)
+    assert services.reopen_match(first.pk, cast.alice, seen.state).state == "ready"
+
+
 def test_a_tournament_that_is_over_or_gone_is_not_looked_at(cast, time_machine):
     tournament = cast.live(2)
     save(tournament, cast)

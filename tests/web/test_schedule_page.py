@@ -6,6 +6,7 @@ import pytest
 
 from apps.tournaments import services
 from apps.tournaments.models import Match, SchedulePlan
+from apps.tournaments.services.schedule import move_times
 from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,15 @@ def test_many_matches_are_shown_in_part(client, cast, cup, monkeypatch):
     monkeypatch.setattr("apps.web.views.schedule.MOST_SHOWN", 1)
     sign_in(client, cast.alice)
     assert "And 2 matches more" in words(client.post(address(cup), {**FORM, "verb": "propose"}).content.decode())
+
+
+def test_a_match_s_page_says_that_it_begins_later(client, cast, cup, time_machine):
+    services.save_schedule(cup.pk, cast.alice, "2030-01-01T18:00", 20, stations=2)
+    match = Match.objects.filter(tournament=cup, round=1).first()
+    assert "It begins later than planned" not in words(page_of(client, f"/matches/{match.pk}/"))
+    time_machine.move_to(datetime(2030, 1, 1, 12, 20, tzinfo=UTC), tick=False)
+    move_times(cup.pk)
+    assert words(page_of(client, f"/matches/{match.pk}/")).count("It begins later than planned") == 1
 
 
 def test_a_match_that_is_picked_for_a_stream_says_so(client, cast, cup):
