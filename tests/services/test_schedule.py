@@ -228,9 +228,9 @@ def test_times_move_once_they_are_off_by_five_minutes_and_people_hear_of_a_quart
     assert run_clock(eight, time_machine, 8) == []
     late = [event.data["match_id"] for event in run_clock(eight, time_machine, 16) if event.data.get("late")]
     # All seven, once; the sides are known of four.
-    assert len(late) == 7 and [news[0] for news in mails] == ["match_moved"] * 7
+    assert len(late) == 7 and [news[0] for news in mails] == ["match_moved"] * 4
     assert not any(event.data.get("late") for event in run_clock(eight, time_machine, 25))
-    assert len(mails) == 7
+    assert len(mails) == 4
 
 
 def test_nothing_is_told_twice_in_a_minute_though_many_processes_look(cast, eight, time_machine):
@@ -272,6 +272,20 @@ def test_a_called_match_is_not_moved(cast, eight, time_machine):
 def test_where_nothing_happens_any_more_nothing_moves(cast, eight, time_machine):
     save(eight, cast)
     assert run_clock(eight, time_machine, 121) == []
+
+
+def test_a_schedule_of_long_ago_is_not_looked_at(cast, eight, time_machine):
+    save(eight, cast)
+    assert len(list(schedules())) == 1
+    time_machine.move_to(NOON + timedelta(days=32), tick=False)
+    assert list(schedules()) == []
+
+
+def test_the_clock_moves_times_so_often_and_no_oftener(cast, eight, time_machine, monkeypatch):
+    monkeypatch.setattr(the_service, "MOST_MOVES", 1)
+    save(eight, cast)
+    assert run_clock(eight, time_machine, 10)
+    assert run_clock(eight, time_machine, 30) == []
 
 
 def test_where_all_stations_are_closed_nobody_knows_when_it_goes_on(cast, eight, time_machine):

@@ -34,7 +34,10 @@ class Later:
 
 
 def jobs_of(tree: Tree, known: Mapping[str, Known], lengths: Lengths, later: Later | None = None) -> list[Job]:
-    """A job for each match of the tree, each after its feeders; whoever comes of a group waits for all of it."""
+    """A job for each match of the tree, each after its feeders; whoever comes of a group waits for all of it.
+
+    A match of which nothing is known was drawn since `known` was read.
+    """
     members = {group.number: group.keys for group in tree.groups}
     barriers: set[str] = set()
     jobs: list[Job] = []
@@ -44,7 +47,7 @@ def jobs_of(tree: Tree, known: Mapping[str, Known], lengths: Lengths, later: Lat
             if name not in barriers:
                 barriers.add(name)
                 jobs.append(Job(name, (), 0, members[number]))
-        jobs.append(_job(node, feeders, known[node.key], lengths))
+        jobs.append(_job(node, feeders, known.get(node.key, Known()), lengths))
     return [*jobs, *_later(tree, later, lengths)] if later else jobs
 
 

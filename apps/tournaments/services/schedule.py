@@ -34,6 +34,8 @@ FARTHEST = timedelta(days=731)
 MOST_SAVES = 500
 # Of one schedule, by the clock; and it does not go on where nothing has happened for so long.
 MOST_MOVES, IDLE = 500, timedelta(hours=2)
+# Of tournaments that nobody has ended, the schedules of long ago are not looked at.
+FORGOTTEN = timedelta(days=31)
 # A time moves when it is off by so much, and people are told when it is later by so much than what they know.
 MOVES_BY, TOLD_BY = timedelta(minutes=5), timedelta(minutes=15)
 LOOKS_EVERY = timedelta(seconds=50)
@@ -214,8 +216,8 @@ def _write(write: TournamentWrite, plan: SchedulePlan, moved: Sequence[Moved], b
     how = CLOCK if by == CLOCK else SAVED
     for match in moved:
         write.tell(_scheduled(write, match.row, match.late, how))
-        if match.late:
-            sides = [side for side in (match.row.participant1_id, match.row.participant2_id) if side is not None]
+        sides = [side for side in (match.row.participant1_id, match.row.participant2_id) if side is not None]
+        if match.late and sides:
             write.mail(MATCH_MOVED, sides, match=match.row.pk)
     for some in _parts(rows):
         shown = [_in_the_schedule(row) for row in some]
@@ -243,6 +245,7 @@ def schedules_due(now: datetime) -> list[int]:
     """The tournaments whose matches may run late, or have just been drawn; nobody has looked at them for a minute."""
     long_ago = Q(looked_at=None) | Q(looked_at__lt=now - LOOKS_EVERY)
     rows = SchedulePlan.objects.filter(long_ago, tournament__state__in=WATCHED, moves__lt=MOST_MOVES)
+    rows = rows.filter(start_at__gt=now - FORGOTTEN)
     return list(rows.order_by("looked_at").values_list("tournament", flat=True))
 
 

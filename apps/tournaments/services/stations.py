@@ -22,6 +22,7 @@ from apps.tournaments.services.repetition import MOST_CALLS, MOST_STATION_EDITS,
 from apps.tournaments.services.write import TournamentWrite, match_write, tournament_write
 
 MOST_STATIONS = 256
+UNCHANGED: Any = object()
 _OVER = [state.value for state in OVER]
 _UNPLAYED = (MatchState.CHECK_IN, MatchState.READY)
 _PLAYED_NOW = [state.value for state in (MatchState.LIVE, MatchState.PENDING_RESULT, MatchState.DISPUTED)]
@@ -52,7 +53,7 @@ def edit_station(
     name: str | None = None,
     is_open: bool | None = None,
     is_stream: bool | None = None,
-    **streams: int | None,
+    stream: int | None = UNCHANGED,
 ) -> Station:
     """Change what is not None; `stream`, where it is given, is the one that shows it, None for none. A match that was
     called there stays there."""
@@ -66,8 +67,8 @@ def edit_station(
             raise NotFound
         given = {"name": name, "is_open": is_open, "is_stream": is_stream}
         new: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
-        if "stream" in streams:
-            new["stream"] = _stream(write, streams["stream"])
+        if stream is not UNCHANGED:
+            new["stream"] = _stream(write, stream)
         changed = {key: value for key, value in new.items() if getattr(station, key) != value}
         write.changed = bool(changed)
         if changed:
