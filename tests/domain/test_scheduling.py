@@ -185,6 +185,34 @@ def test_a_playoff_waits_for_its_groups():
     assert min(made.placed[job.key].begin for job in jobs if job.order[:1] == (2,)) == max(stage_one)
 
 
+def test_of_those_who_wait_for_somebody_the_most_urgent_is_next():
+    jobs = [
+        Job("on", (0,), 30, players=(1, 9), begun=NOON, station=1),
+        Job("a", (1,), 20, players=(1, 2)),
+        Job("b", (2,), 20, players=(1, 3)),
+        Job("c", (3,), 20, players=(2, 3)),
+        Job("d", (4,), 20, players=(4, 5)),
+    ]
+    made = plan(*jobs, stations=(None, None, None))
+    assert times(made) == {"on": (0, 1), "c": (0, 2), "d": (0, 3), "a": (30, 1), "b": (50, 1)}
+
+
+def test_who_is_on_a_stream_meanwhile_is_waited_for_again():
+    jobs = [
+        Job("first", (1,), 30, players=(1, 9), stream=7),
+        Job("second", (2,), 20, players=(1, 4), stream=7),
+        Job("waits", (3,), 45, players=(1, 2)),
+        Job("other", (4,), 40, players=(5, 6)),
+    ]
+    made = plan(*jobs, stations=(None, 7))
+    assert times(made) == {"first": (0, 2), "other": (0, 1), "second": (30, 2), "waits": (50, 1)}
+
+
+def test_a_round_robin_of_many_takes_no_longer_than_its_rounds_by_much():
+    made = make_plan(bracket("round_robin", 64), [None] * 32, 0, NOON)
+    assert made.over_at <= NOON + timedelta(minutes=20 * 63 * 2)
+
+
 def test_512_matches_on_16_stations_are_placed_without_a_gap():
     jobs = [Job(f"m{n}", (n,), 20, players=(2 * n, 2 * n + 1)) for n in range(512)]
     assert make_plan(jobs, [None] * 16, 10, NOON).over_at == NOON + timedelta(minutes=20 * 32)

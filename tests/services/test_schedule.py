@@ -188,6 +188,12 @@ def test_what_is_over_has_no_schedule_any_more(cast):
         save(tournament, cast)
 
 
+def test_a_schedule_takes_so_many_matches_and_no_more(cast, eight, monkeypatch):
+    monkeypatch.setattr(the_service, "MOST_MATCHES", 6)
+    with refused(eight.pk, InvalidInput, "6 matches at most"):
+        save(eight, cast)
+
+
 def test_a_schedule_is_saved_so_often_and_no_oftener(cast, eight, monkeypatch):
     monkeypatch.setattr(the_service, "MOST_SAVES", 1)
     save(eight, cast)

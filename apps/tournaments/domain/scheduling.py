@@ -77,12 +77,19 @@ def make_plan(jobs: Sequence[Job], stations: Sequence[int | None], rest: int, st
 @dataclass
 class _Lane:
     """The matches that go to some of the stations: those that can be played at `clock`, the first first, and those that
-    cannot yet. `stations`: places in the list of them."""
+    cannot yet. `stations`: places in the list of them.
+
+    A match that only waits for somebody who plays elsewhere is parked with that player. When they are free one of their
+    matches at a time is let go: in a round robin everybody has hundreds. `watched`: of whose matches one is let go, or
+    will be. In `ready` stands who let it go, in `waiting` whether it is a player.
+    """
 
     stations: list[int]
     clock: datetime
-    ready: list[int] = field(default_factory=list)
-    waiting: list[tuple[datetime, int]] = field(default_factory=list)
+    ready: list[tuple[int, int | None]] = field(default_factory=list)
+    waiting: list[tuple[datetime, bool, int]] = field(default_factory=list)
+    parked: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    watched: set[int] = field(default_factory=set)
 
     def time(self, free: Sequence[datetime]) -> datetime:
         """When the next of them can be played, as far as stations go."""
@@ -174,7 +181,7 @@ class _Planner:
             if and_followers:
                 self._release_followers(key)
             return True
-        heappush(self._lane_of(job).waiting, (self._ready_at(job), self.rank[key]))
+        heappush(self._lane_of(job).waiting, (self._ready_at(job), False, self.rank[key]))
         return False
 
     def _lane_of(self, job: Job) -> _Lane:
@@ -186,7 +193,7 @@ class _Planner:
     def _ready_at(self, job: Job) -> datetime:
         """From when on it could be played, of what is placed so far."""
         times = [self.start, *(end + self.rest for end in self._ends(job))]
-        times += [self.busy_until[player] + self.rest for player in job.players if player in self.busy_until]
+        times += [self._free_from(player) for player in job.players]
         return max(times if job.not_before is None else [*times, job.not_before])
 
     def _step(self, lane: _Lane) -> None:
@@ -194,16 +201,46 @@ class _Planner:
         somebody of it plays elsewhere by now."""
         lane.clock = now = lane.time(self.free)
         while lane.waiting and lane.waiting[0][0] <= now:
-            heappush(lane.ready, heappop(lane.waiting)[1])
-        rank = heappop(lane.ready)
-        job = self.jobs[self.by_rank[rank]]
-        ready_at = self._ready_at(job)
-        if ready_at > now:
-            heappush(lane.waiting, (ready_at, rank))
+            _, is_player, number = heappop(lane.waiting)
+            if is_player:
+                self._let_go(lane, number)
+            else:
+                heappush(lane.ready, (number, None))
+        if not lane.ready:
             return
-        free = [place for place in lane.stations if self.free[place] <= now]
+        rank, player = heappop(lane.ready)
+        job = self.jobs[self.by_rank[rank]]
+        busy = max(job.players, key=self._free_from, default=None)
+        if busy is not None and self._free_from(busy) > now:
+            self._park(lane, busy, rank)
+        else:
+            self._place(lane, job)
+        if player is not None:
+            self._let_go(lane, player)
+
+    def _free_from(self, player: int) -> datetime:
+        """When they have had their rest."""
+        return self.busy_until[player] + self.rest if player in self.busy_until else self.start
+
+    def _park(self, lane: _Lane, player: int, rank: int) -> None:
+        heappush(lane.parked[player], rank)
+        if player not in lane.watched:
+            lane.watched.add(player)
+            heappush(lane.waiting, (self._free_from(player), True, player))
+
+    def _let_go(self, lane: _Lane, player: int) -> None:
+        """The next of the matches that wait for this player, now or when they are free."""
+        if not lane.parked[player]:
+            lane.watched.discard(player)
+        elif (free := self._free_from(player)) > lane.clock:
+            heappush(lane.waiting, (free, True, player))
+        else:
+            heappush(lane.ready, (heappop(lane.parked[player]), player))
+
+    def _place(self, lane: _Lane, job: Job) -> None:
+        free = [place for place in lane.stations if self.free[place] <= lane.clock]
         place = min(free, key=lambda place: (self.streams[place] is not None, place))
-        end = now + timedelta(minutes=job.minutes)
+        end = lane.clock + timedelta(minutes=job.minutes)
         self.free[place] = end
-        self._note(job, Placed(now, end, place + 1))
+        self._note(job, Placed(lane.clock, end, place + 1))
         self._release_followers(job.key)

@@ -32,6 +32,8 @@ LONGEST_GAME, LONGEST_MATCH = 600, 1440
 LONGEST_SERIES = 15
 FARTHEST = timedelta(days=731)
 MOST_SAVES = 500
+# With more a plan would take seconds.
+MOST_MATCHES = 10_000
 # Of one schedule, by the clock; and it does not go on where nothing has happened for so long.
 MOST_MOVES, IDLE = 500, timedelta(hours=2)
 # Of tournaments that nobody has ended, the schedules of long ago are not looked at.
@@ -148,6 +150,8 @@ def _placed(row: SchedulePlan, now: datetime, from_told: bool = False) -> tuple[
     streams = [station.stream_id for station in stations] + [None] * (count - len(stations))
     field = field_of(tournament, stations, from_told)
     jobs = jobs_of(field.tree, field.known, row.lengths, field.later)
+    if len(jobs) > MOST_MATCHES:
+        raise InvalidInput(f"A schedule takes {MOST_MATCHES} matches at most.")
     whole = now.replace(second=0, microsecond=0)
     soon = whole if whole == now else whole + timedelta(minutes=1)
     return field, make_plan(jobs, streams, row.rest_minutes, max(row.start_at, soon))
