@@ -22,7 +22,7 @@ BIOME_INSTALLED := $(if $(shell command -v npm),node_modules/.installed)
 COVERAGE ?= $(CI)
 
 .PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors fuzz-schema followers open-pages siege telling \
-	mutate 	bench bench-limiter bench-rooms bench-site bench-peers bench-engine bench-draws bench-pages chaos requirements migrations docs clients clean
+	mutate 	bench bench-limiter bench-rooms bench-site bench-peers bench-engine bench-draws bench-schedule bench-pages chaos requirements migrations docs clients clean
 
 help:  ## Say what each target does
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; do \
@@ -134,6 +134,9 @@ bench-site: $(VENV)/.dev  ## Measure scores, registrations, handshakes, recovery
 
 bench-draws: $(VENV)/.dev  ## Play Swiss tournaments of up to 4,096 while others write and workers are killed (ARGS="--sizes 512")
 	@$(PY) -m bench.draws $(ARGS)
+
+bench-schedule: $(VENV)/.dev  ## Measure schedules of a day and calls; the table goes to Artifacts/benchmarks (ARGS="--only call")
+	@$(PY) -m bench.schedule $(ARGS)
 
 bench-pages: $(VENV)/.dev  ## Measure what 5,000 open pages cost a room with twenty scores a second (ARGS="--rounds 1")
 	@$(PY) -m bench.pages $(ARGS)

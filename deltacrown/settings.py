@@ -239,6 +239,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "announcements", "description": "What organizers tell everybody."},
         {"name": "guests", "description": "People without an account, and the codes by which somebody becomes them."},
         {"name": "stations", "description": "Where matches are played, and calling matches there."},
+        {"name": "schedule", "description": "When each match is played, and when all is over."},
         {"name": "deadlines", "description": "What the clock does, and when."},
         {"name": "roles", "description": "Referees and organizers, and their invitations."},
         {"name": "sockets", "description": "Tickets for sockets; Artifacts/asyncapi.yaml describes those."},

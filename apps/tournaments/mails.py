@@ -5,6 +5,7 @@ that is. A letter is written from the rows as they are when it is sent.
 """
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -25,6 +26,7 @@ from apps.tournaments.selectors.events import newest_change_of_state
 
 REGISTERED, MOVED_UP, CHECK_IN_OPEN = "registered", "moved_up", "check_in_open"
 REJECTED = "rejected"
+MATCH_MOVED = "match_moved"
 DISPUTE_RULED, RESULT, CANCELLED, INVITED = "dispute_ruled", "result", "tournament_cancelled", "invited"
 _R = RegistrationState
 _HAS_A_PLACE = (_R.CONFIRMED, _R.CHECKED_IN, _R.ACTIVE)
@@ -98,6 +100,18 @@ def _check_in_open(own: Registration, cup: Tournament, facts: Facts) -> Letter |
         return None
     link = _("Check in"), reverse("web:tournament", args=[cup.pk])
     return Letter(_("Check in now: %(name)s") % {"name": cup}, (*_what_comes(cup), *_start(cup)), (link,))
+
+
+def _match_moved(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
+    """In the time zone of now; None where it has begun, or is called, meanwhile."""
+    waits = Match.objects.filter(called_at=None, started_at=None).exclude(state__in=[state.value for state in OVER])
+    match = waits.filter(pk=facts["match"]).first()
+    if match is None or match.scheduled_time is None or own.pk not in (match.participant1_id, match.participant2_id):
+        return None
+    said = _("As others run late, your match in %(name)s begins later: about %(time)s (%(zone)s).")
+    link = _("See the match"), reverse("web:match", args=[match.pk])
+    text = said % {"name": cup, **_clock(match.scheduled_time)}
+    return Letter(_("Your match begins later: %(name)s") % {"name": cup}, (text,), (link,))
 
 
 def _dispute_ruled(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
@@ -176,9 +190,13 @@ def _start(cup: Tournament) -> tuple[str, ...]:
     """When it starts, in the time zone of now."""
     if cup.start_at is None:
         return ()
-    at = timezone.localtime(cup.start_at)
+    return (_("It starts on %(time)s (%(zone)s).") % _clock(cup.start_at),)
+
+
+def _clock(time: datetime) -> dict[str, str]:
+    at = timezone.localtime(time)
     zone = at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else str(at.tzinfo)
-    return (_("It starts on %(time)s (%(zone)s).") % {"time": date_format(at, "l j F Y, H:i"), "zone": zone},)
+    return {"time": date_format(at, "l j F Y, H:i"), "zone": zone}
 
 
 for _kind in (
@@ -186,6 +204,7 @@ for _kind in (
     MailKind(REJECTED, gettext_lazy("You are not let in"), _rejected),
     MailKind(MOVED_UP, gettext_lazy("You move up from the waitlist"), _to_a_player(_moved_up)),
     MailKind(CHECK_IN_OPEN, gettext_lazy("Check-in is open"), _to_a_player(_check_in_open)),
+    MailKind(MATCH_MOVED, gettext_lazy("Your match begins later"), _to_a_player(_match_moved)),
     MailKind(DISPUTE_RULED, gettext_lazy("A dispute of yours is ruled on"), _to_a_player(_dispute_ruled)),
     MailKind(RESULT, gettext_lazy("A tournament is over, and your place in it"), _to_a_player(_result)),
     MailKind(CANCELLED, gettext_lazy("A tournament is cancelled"), _to_a_player(_cancelled)),

@@ -41,6 +41,7 @@ class Card:
     sides: tuple[Side, Side]
     fed: bool = False
     station: str = ""
+    on_stream: bool = False
 
     @property
     def over(self) -> bool:
@@ -219,6 +220,7 @@ def card_of(match: Mapping[str, Any], *, fed: bool = False) -> Card:
         at=parse_datetime(match["scheduled_time"]) if match["scheduled_time"] else None,
         sides=(_side(match, 1), _side(match, 2)),
         fed=fed,
+        on_stream=match["stream_id"] is not None,
     )
 
 

@@ -44,6 +44,9 @@ SENTENCES: dict[str, Promise | str] = {
     "match_reset.ready": _("The result of {match} is taken back"),
 }
 
+# In the match's own room: a late day moves hundreds at a time.
+_LATE = _("It begins later than planned")
+
 # The events that may be news, whatever they hold.
 NEWS = {key.partition(".")[0] for key in SENTENCES}
 
@@ -92,6 +95,8 @@ def match_sentence(event_type: str, data: Mapping[str, Any]) -> str | None:
     """What is news in a match's own room only."""
     if event_type == "score_updated":
         return f"{data['participant1_score']}–{data['participant2_score']}"
+    if event_type == "match_scheduled" and data["late"]:
+        return str(_LATE)
     if event_type == "match_state_changed" and data["new_state"] not in MATCH_TOLD_OTHERWISE:
         return str(MATCH_LABELS.get(data["new_state"], data["new_state"]))
     return None

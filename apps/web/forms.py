@@ -13,7 +13,10 @@ from apps.accounts.mail_kinds import KINDS
 from apps.accounts.models import User
 from apps.tournaments.models.registration import NAME_LENGTH
 from apps.tournaments.services.guests import MOST_AT_ONCE
+from apps.tournaments.services.schedule import LONGEST_GAME, LONGEST_MATCH
+from apps.tournaments.services.stations import MOST_STATIONS
 
+USUAL_GAME = 20
 # Of the zones' names: those that are nowhere, and those of before.
 _NO_PLACES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 
@@ -102,6 +105,41 @@ class GuestsForm(forms.Form):
     def clean_names(self) -> list[str]:
         """The lines that are not empty."""
         return [line for line in self.cleaned_data["names"].splitlines() if line.strip()]
+
+
+class PlanForm(forms.Form):
+    """By what a schedule is made; the start is in the tournament's time zone."""
+
+    start = forms.CharField(
+        label=_("Start"), max_length=40, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    minutes_per_game = forms.IntegerField(
+        label=_("Minutes of a game"), min_value=1, max_value=LONGEST_GAME, initial=USUAL_GAME
+    )
+    best_of_3 = forms.IntegerField(
+        label=_("Minutes of a best of 3, where not three games"), min_value=1, max_value=LONGEST_MATCH, required=False
+    )
+    best_of_5 = forms.IntegerField(
+        label=_("Minutes of a best of 5, where not five games"), min_value=1, max_value=LONGEST_MATCH, required=False
+    )
+    stations = forms.IntegerField(
+        label=_("Stations"),
+        min_value=1,
+        max_value=MOST_STATIONS,
+        required=False,
+        help_text=_("How many matches are played at a time. Empty: as many as there are open stations."),
+    )
+    rest_minutes = forms.IntegerField(
+        label=_("Minutes of rest between two matches of somebody"), min_value=0, max_value=LONGEST_MATCH, initial=0
+    )
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """What the services take."""
+        given = self.cleaned_data
+        minutes = {str(best_of): given[f"best_of_{best_of}"] for best_of in (3, 5) if given[f"best_of_{best_of}"]}
+        kept = {name: given[name] for name in ("start", "minutes_per_game", "stations", "rest_minutes")}
+        return {**kept, "minutes": minutes}
 
 
 class ClaimForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_datetime
 
 from apps.tournaments.domain.deadline_states import DeadlineKind
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Station, Tournament
+from apps.tournaments.models import Station, Stream, Tournament
 from apps.tournaments.realtime.rooms.pages import Written
 from apps.tournaments.selectors.events import Told, match_events
 from apps.tournaments.selectors.match_surroundings import surroundings_of
@@ -36,6 +36,7 @@ def shown_of(tournament: Tournament, snapshot: Mapping[str, Any], role: Role) ->
         "match": match,
         "card": card_of(match),
         "station": Station.objects.filter(pk=match["station_id"]).first() if match["station_id"] else None,
+        "stream": Stream.objects.filter(pk=match["stream_id"]).first() if match["stream_id"] else None,
         "until": parse_datetime(match["deadlines"].get(DeadlineKind.MATCH_CHECK_IN, "")),
         "veto": shown_veto(match),
         "round_title": explainer.names.title(match["id"]),

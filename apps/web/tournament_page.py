@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
 
 from apps.tournaments.domain.contest import Halt
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.formats import round_robin, swiss
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.tournament_states import BEFORE_START, TournamentState
+from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TournamentState
 from apps.tournaments.models import Tournament
 from apps.tournaments.realtime.rooms.pages import Written
 from apps.tournaments.selectors.events import recent_events
@@ -32,6 +33,7 @@ def shown_of(row: Tournament, shared: Drawn, role: Role) -> dict[str, Any]:
     events = recent_events(row.pk, role, FEED_READ, NEWS)
     # What was written since the snapshot was read is of a later number than the page says of itself.
     feed = feed_of(shared.snapshot, [event for event in events if event["sequence"] <= shared.snapshot["sequence"]])
+    plan, over = shared.snapshot["schedule"], row.current_state in ENDED
     return {
         "tournament": {**public, **_facts(row)},
         "drawn": shared,
@@ -39,6 +41,7 @@ def shown_of(row: Tournament, shared: Drawn, role: Role) -> dict[str, Any]:
         "before_start": before_start,
         "has_final": row.format not in WITHOUT_A_FINAL,
         "countdown": before_start and row.start_at is not None and row.start_at > timezone.now(),
+        "planned_end": parse_datetime(plan["over_at"]) if plan and not over else None,
         "is_drawing": public["bracket_status"] == Halt.DRAWING,
         "is_stuck": public["bracket_status"] == Halt.STUCK,
         "can_register": row.current_state is TournamentState.REGISTRATION_OPEN,

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from apps.web.views import claims, front, invitations, mails, match, me, participants, rosters, staff, teams, tournament
+from apps.web.views import (
+    claims,
+    front,
+    invitations,
+    mails,
+    match,
+    me,
+    participants,
+    rosters,
+    schedule,
+    staff,
+    teams,
+    tournament,
+)
 
 app_name = "web"
 
@@ -15,6 +28,7 @@ urlpatterns = [
     path("tournaments/<int:pk>/disqualify/", staff.disqualify, name="disqualify"),
     path("tournaments/<int:pk>/participants/", participants.participants, name="participants"),
     path("tournaments/<int:pk>/team/", rosters.roster, name="roster"),
+    path("tournaments/<int:pk>/schedule/", schedule.schedule, name="schedule"),
     path("tournaments/<int:pk>/carry-on/", staff.carry_on, name="carry_on"),
     path("tournaments/<int:pk>/approve/", staff.approve, name="approve"),
     path("matches/<int:pk>/", match.match, name="match"),

@@ -34,6 +34,7 @@ FORM = {
     "participation": "solo",
     "max_substitutes": 2,
     "veto_seconds": 0,
+    "time_zone": "UTC",
     "visibility": "public",
     "best_of": 1,
     "best_of_final": 1,

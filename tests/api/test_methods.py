@@ -30,6 +30,7 @@ def address(path, tournament, match):
         team_invitation_id=1,
         user_id=1,
         code="x" * 22,
+        stream_id=1,
     )
 
 

@@ -21,6 +21,7 @@ NOWHERE = {
     "registration_id": 10**9,
     "invitation_id": 10**9,
     "station_id": 10**9,
+    "stream_id": 10**9,
     "deadline_id": 10**9,
     "team_id": 10**9,
     "team_invitation_id": 10**9,

@@ -39,8 +39,20 @@ from apps.tournaments.domain.event_registry import REGISTRY
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Deadline, LoggedEvent, Match, Outage, Registration, Station, Tournament, Veto
+from apps.tournaments.models import (
+    Deadline,
+    LoggedEvent,
+    Match,
+    Outage,
+    Registration,
+    SchedulePlan,
+    Station,
+    Stream,
+    Tournament,
+    Veto,
+)
 from apps.tournaments.services.clock import act_on, beat
+from apps.tournaments.services.schedule import move_times
 from tests.acceptance.faults.histories import numbers_of
 from tests.support.cast import play_out
 from tests.support.follower import OF_A_MATCH, OF_A_TOURNAMENT, ordered
@@ -73,6 +85,7 @@ edits = st.fixed_dictionaries(
         "participation": st.sampled_from(["solo", "team"]),
         "map_pool": st.sampled_from([[], ["Ascent", "Bind"], MAPS]),
         "veto_seconds": st.sampled_from([0, 30]),
+        "time_zone": st.sampled_from(["UTC", "Asia/Dhaka", "Nowhere"]),
     },
 )
 
@@ -299,6 +312,36 @@ class Following(RuleBasedStateMachine):
     def edit_station(self, is_open):
         for station in Station.objects.filter(tournament=self.world.tournament)[:1]:
             self.act(services.edit_station, station.pk, self.cast.alice, is_open=is_open)
+
+    @rule(what=st.sampled_from(["add", "edit", "delete", "station", "pick", "pick none"]), n=nth, who=names)
+    def streams(self, what, n, who):
+        """A stream, the stations that it shows, and the matches that are picked for it."""
+        number, actor = self.world.tournament.pk, self.world.user(who)
+        first = Stream.objects.filter(tournament=number).first()
+        stream, station = first and first.pk, Station.objects.filter(tournament=number).first()
+        if what == "add":
+            self.act(services.add_stream, number, self.cast.alice, f"Stream {n}", "https://example.org/")
+        elif what in ("pick", "pick none"):
+            self.on_match(n, services.pick_stream, self.cast.alice, stream if what == "pick" else None)
+        elif what == "station" and station is not None:
+            self.act(services.edit_station, station.pk, self.cast.alice, stream=stream)
+        elif stream and what == "edit":
+            self.act(services.edit_stream, stream, actor, ordering=n)
+        elif stream and what == "delete":
+            self.act(services.delete_stream, stream, self.cast.alice)
+
+    @rule(minutes=st.integers(1, 40), who=st.sampled_from(["alice", "alice", "rita"]), late=st.booleans())
+    def plan_the_day(self, minutes, who, late):
+        """A schedule is saved; and the clock finds that it runs late."""
+        number = self.world.tournament.pk
+        start = django_timezone.now().isoformat()
+        self.act(services.save_schedule, number, self.world.user(who), start, minutes, stations=2)
+        if late:
+            waits = Match.objects.filter(tournament=number, scheduled_time__isnull=False)
+            SchedulePlan.objects.filter(tournament=number).update(looked_at=None)
+            # As if it had been said an hour ago: what is on record of it stays, as it was told.
+            waits.update(told_time=django_timezone.now() - timedelta(hours=1))
+            self.act(move_times, number)
 
     @rule(best_of=st.sampled_from([1, 3, 4]), number=st.integers(1, 3), who=st.sampled_from(["alice", "rita"]))
     @has_matches

@@ -179,13 +179,10 @@ def test_a_scheduled_match_is_told_in_both_rooms(cast, at):
         services.schedule_match(match.pk, cast.rita, NOON)
     with told(match.tournament_id) as events:
         services.schedule_match(match.pk, cast.rita, at)
-    assert [(event.type, event.match_id) for event in events] == [
-        ("bracket_updated", None),
-        ("match_updated", match.pk),
-    ]
-    node = events[0].data["updated_nodes"][0]
-    assert events[1].data["match"] == node
-    assert (node["id"], node["scheduled_time"]) == (match.pk, in_utc(at) if at else None)
+    (event,) = events
+    assert (event.type, event.match_id) == ("match_scheduled", match.pk)
+    assert event.data["scheduled_time"] == (in_utc(at) if at else None)
+    assert (event.data["scheduled_by"], event.data["late"]) == ("referee", False)
 
 
 @pytest.mark.parametrize("state", OVER, ids=str)

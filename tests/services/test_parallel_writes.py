@@ -17,11 +17,12 @@ from apps.accounts.models import TicketUse
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, DomainError
 from apps.tournaments.domain.results import MatchScore
-from apps.tournaments.models import Deadline, LoggedEvent, Match, Registration, Tournament, Veto
+from apps.tournaments.models import Deadline, LoggedEvent, Match, Registration, SchedulePlan, Tournament, Veto
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.services import drawing
 from apps.tournaments.services.clock import act_on, beat
 from apps.tournaments.services.erasing import erase_person
+from apps.tournaments.services.schedule import move_times
 from tests.support.cast import make_user
 from tests.support.credentials import redeem_ticket
 from tests.support.record import check_numbers, log
@@ -168,6 +169,32 @@ def test_one_station_has_one_match_whoever_calls(at_once, cast):
     calls = [lambda match=match: services.call_match(match.pk, cast.rita, station.pk) for match in matches]
     assert Counter(type(answer) for answer in at_once(*calls)) == {Match: 1, Conflict: 7}
     assert Match.objects.filter(station=station).count() == 1
+    check_numbers(tournament.pk)
+
+
+def test_of_schedules_saved_at_once_each_match_has_the_times_of_the_last(at_once, cast):
+    tournament = cast.live(16)
+    start = (timezone.now() + timedelta(days=1)).isoformat()
+    saves = [
+        lambda count=count: services.save_schedule(tournament.pk, cast.alice, start, 20, stations=count)
+        for count in range(1, 9)
+    ]
+    assert all("schedule" in answer for answer in at_once(*saves))
+    plan = SchedulePlan.objects.get(tournament=tournament)
+    assert plan.saves == 8
+    times = [row.scheduled_time for row in Match.objects.filter(tournament=tournament, round=1)]
+    assert max(Counter(times).values()) == plan.stations
+    check_numbers(tournament.pk)
+
+
+def test_times_that_run_late_are_moved_by_one_of_many_who_look(at_once, cast):
+    tournament = cast.live(8)
+    start = (timezone.now() - timedelta(minutes=30)).isoformat()
+    services.save_schedule(tournament.pk, cast.alice, start, 20, stations=2)
+    Match.objects.filter(tournament=tournament).update(scheduled_time=start)
+    at_once(*[lambda: move_times(tournament.pk)] * 8)
+    assert SchedulePlan.objects.get(tournament=tournament).moves == 1
+    assert len(log(tournament.pk, "schedule_updated")) == 2
     check_numbers(tournament.pk)
 
 

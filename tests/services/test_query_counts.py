@@ -46,7 +46,7 @@ def test_a_list_of_tournaments(cast):
 )
 def test_a_tournament_s_state(cast, read):
     small, large = cast.completed(2, name="small"), cast.completed(16, name="large")
-    assert queries_of(lambda: read(small)) == queries_of(lambda: read(large)) <= 7
+    assert queries_of(lambda: read(small)) == queries_of(lambda: read(large)) <= 8
 
 
 def test_a_match_s_state(cast):

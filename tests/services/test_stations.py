@@ -34,7 +34,8 @@ def test_a_station_is_added_and_told(cast):
     with told(tournament.pk) as events:
         made = services.add_station(tournament.pk, cast.alice, "  Table   3 ")
     (event,) = events
-    assert event.data["stations"] == [{"id": made.pk, "name": "Table 3", "is_open": True, "is_stream": False}]
+    row = {"id": made.pk, "name": "Table 3", "is_open": True, "is_stream": False, "stream_id": None}
+    assert event.data["stations"] == [row]
 
 
 def test_a_station_has_a_name_of_its_own(cast):

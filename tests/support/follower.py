@@ -171,6 +171,17 @@ def stations(follower: Follower, data: Data) -> None:
     follower.state["stations"] = data["stations"]
 
 
+def streams(follower: Follower, data: Data) -> None:
+    follower.state["streams"] = data["streams"]
+
+
+def schedule(follower: Follower, data: Data) -> None:
+    follower.state["schedule"] = data["schedule"]
+    times = {match["match_id"]: match["scheduled_time"] for match in data["matches"]}
+    for match in follower.state["matches"]:
+        match["scheduled_time"] = times.get(match["id"], match["scheduled_time"])
+
+
 def deadline(follower: Follower, data: Data) -> None:
     if data["kind"] == "result_confirms":
         return  # of the match's room alone
@@ -203,6 +214,9 @@ OF_A_TOURNAMENT: dict[str, Rule] = {
     "standings_updated": standings,
     "match_called": whole_match,
     "stations_updated": stations,
+    "streams_updated": streams,
+    "match_scheduled": fields_of_match,
+    "schedule_updated": schedule,
     "deadline_moved": deadline,
 }
 
@@ -266,6 +280,7 @@ OF_A_MATCH: dict[str, Rule] = {
     "dispute_created": dispute,
     "dispute_resolved": dispute_status,
     "match_called": match_and_sides,
+    "match_scheduled": fields_of_match,
     "deadline_moved": deadline_of_match,
     "veto_updated": veto,
 }
@@ -274,7 +289,7 @@ OF_A_MATCH: dict[str, Rule] = {
 def ordered(state: Data) -> Data:
     """The state with its lists in an order that depends on their rows alone: the order of a list says nothing."""
     keys = {"matches": "id", "registrations": "registration_id", "standings": "registration_id"}
-    keys |= {"participants": "registration_id", "stations": "id", "deadlines": "id"}
+    keys |= {"participants": "registration_id", "stations": "id", "streams": "id", "deadlines": "id"}
     lists = {name: sorted(state[name], key=lambda row: row[key]) for name, key in keys.items() if name in state}
     match = state.get("match", {})
     if "reports" in match:

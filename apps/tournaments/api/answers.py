@@ -60,6 +60,7 @@ class TournamentDetail(TournamentNamed):
     map_pool: list[str]
     veto_order: list[VetoTurnShape]
     veto_seconds: int
+    time_zone: str
     rules: str
 
 
@@ -236,6 +237,7 @@ def detailed(row: Tournament) -> TournamentDetail:
         "map_pool": row.map_pool,
         "veto_order": row.veto_order,
         "veto_seconds": row.veto_seconds,
+        "time_zone": row.time_zone,
         "rules": row.rules,
     }
 

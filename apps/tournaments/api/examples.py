@@ -53,10 +53,36 @@ DETAIL: dict[str, Any] = {
     "map_pool": VETO["pool"],
     "veto_order": [],
     "veto_seconds": 45,
+    "time_zone": "Asia/Dhaka",
     "rules": "Be on time.",
 }
 REGISTRATION = {"registration_id": 31, "name": "Bob", "seed": 1, "state": "active", "checked_in": True}
-STATION = {"id": 3, "name": "Table 3", "is_open": True, "is_stream": False}
+STATION = {"id": 3, "name": "Table 3", "is_open": True, "is_stream": False, "stream_id": None}
+STREAM = {"id": 2, "name": "Main stage", "url": "https://www.twitch.tv/main_stage", "ordering": 0}
+SCHEDULE: dict[str, Any] = {
+    "start_at": "2026-12-04T18:00:00Z",
+    "minutes_per_game": 20,
+    "minutes": {"3": 45},
+    "stations": 4,
+    "rest_minutes": 10,
+    "made_at": "2026-12-01T09:30:00Z",
+    "over_at": "2026-12-04T21:10:00Z",
+}
+PLANNED: dict[str, Any] = {
+    "time_zone": "Asia/Dhaka",
+    "schedule": SCHEDULE,
+    "matches": [
+        {
+            "match_id": 101,
+            "stage": 1,
+            "round": 1,
+            "position": 1,
+            "scheduled_time": "2026-12-04T18:00:00Z",
+            "ends_at": "2026-12-04T18:45:00Z",
+            "station": 1,
+        }
+    ],
+}
 DEADLINE = {"id": 12, "kind": "check_in_closes", "match_id": None, "due_at": "2026-12-04T17:50:00Z"}
 OWN_REGISTRATION: dict[str, Any] = {
     **REGISTRATION,
@@ -93,6 +119,7 @@ MATCH: dict[str, Any] = {
     "winner_id": None,
     "best_of": 5,
     "scheduled_time": None,
+    "stream_id": None,
     "station_id": 3,
     "called_at": "2026-12-04T18:55:00Z",
     "winner_to": None,
@@ -139,6 +166,7 @@ SNAPSHOT: dict[str, Any] = {
         "format": "single_elimination",
         "max_participants": 16,
         "start_at": "2026-12-04T18:00:00Z",
+        "time_zone": "Asia/Dhaka",
         "best_of": 3,
         "third_place": False,
         "state": "live",
@@ -153,6 +181,8 @@ SNAPSHOT: dict[str, Any] = {
     "standings": [],
     "registrations": [REGISTRATION],
     "stations": [STATION],
+    "streams": [STREAM],
+    "schedule": SCHEDULE,
     "deadlines": [DEADLINE],
 }
 EVENTS: dict[str, Any] = {

@@ -17,10 +17,13 @@ from apps.tournaments.models import (
 )
 from apps.tournaments.models.choices import SIDE_CHOICES
 from apps.tournaments.models.registration import NAME_LENGTH
+from apps.tournaments.models.station import LONGEST_URL
 from apps.tournaments.services.approving import LONGEST_REASON
 from apps.tournaments.services.carrying_on import WAYS
 from apps.tournaments.services.guests import MOST_AT_ONCE
 from apps.tournaments.services.lengths import LONGEST
+from apps.tournaments.services.schedule import LONGEST_GAME, LONGEST_MATCH
+from apps.tournaments.services.stations import MOST_STATIONS
 
 MOST_CHECKED_IN = 4096
 
@@ -82,6 +85,7 @@ class NewTournamentSerializer(serializers.ModelSerializer[Tournament]):
             "map_pool",
             "veto_order",
             "veto_seconds",
+            "time_zone",
             "start_at",
         ]
 
@@ -270,6 +274,9 @@ class MoveDeadlineSerializer(Serializer[Any]):
 class StationSerializer(Serializer[Any]):
     name = serializers.CharField(max_length=40)
     is_stream = serializers.BooleanField(required=False, default=False)
+    stream = serializers.IntegerField(
+        min_value=1, required=False, allow_null=True, default=None, help_text="The stream that shows it."
+    )
 
 
 @example({"is_open": False})
@@ -279,6 +286,69 @@ class EditStationSerializer(Serializer[Any]):
     name = serializers.CharField(max_length=40, required=False, default=None)
     is_open = serializers.BooleanField(required=False, default=None)
     is_stream = serializers.BooleanField(required=False, default=None)
+    stream = serializers.IntegerField(
+        min_value=1, required=False, allow_null=True, help_text="The stream that shows it; null for none."
+    )
+
+
+@example({name: value for name, value in examples.STREAM.items() if name != "id"})
+class StreamSerializer(Serializer[Any]):
+    name = serializers.CharField(max_length=60)
+    url = serializers.CharField(max_length=LONGEST_URL, help_text="With http:// or https://.")
+    ordering = serializers.IntegerField(min_value=0, max_value=1000, required=False, default=0)
+
+
+@example({"name": "Side stage"})
+class EditStreamSerializer(Serializer[Any]):
+    """What is left out stays."""
+
+    name = serializers.CharField(max_length=60, required=False)
+    url = serializers.CharField(max_length=LONGEST_URL, required=False)
+    ordering = serializers.IntegerField(min_value=0, max_value=1000, required=False)
+
+
+@example({"stream": 2})
+class PickSerializer(Serializer[Any]):
+    stream = serializers.IntegerField(min_value=1, allow_null=True, help_text="A stream's id; null for none.")
+
+
+class MinutesField(serializers.DictField):
+    child = serializers.IntegerField(min_value=1, max_value=LONGEST_MATCH)
+
+
+@example(
+    {
+        "dry_run": True,
+        "start": "2026-12-04T18:00",
+        "minutes_per_game": 20,
+        "minutes": {"3": 45},
+        "stations": 4,
+        "rest_minutes": 10,
+    }
+)
+class PlanSerializer(Serializer[Any]):
+    """`start` without an offset is in the tournament's time zone."""
+
+    dry_run = serializers.BooleanField(required=False, default=True, help_text="Only look: nothing is saved.")
+    start = serializers.CharField(max_length=40, help_text="ISO 8601, with an offset or without.")
+    minutes_per_game = serializers.IntegerField(min_value=1, max_value=LONGEST_GAME)
+    minutes = MinutesField(required=False, default=dict, help_text="Of a match, by its best-of.")
+    stations = serializers.IntegerField(
+        min_value=1,
+        max_value=MOST_STATIONS,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="How many; null for those that are open.",
+    )
+    rest_minutes = serializers.IntegerField(
+        min_value=0,
+        max_value=LONGEST_MATCH,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Between two matches of somebody; null for the tournament's.",
+    )
 
 
 @example({"station": 3})

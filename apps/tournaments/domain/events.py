@@ -26,8 +26,11 @@ from apps.tournaments.domain.shapes import (
     MatchShape,
     ParticipantShape,
     ReportShape,
+    ScheduledShape,
+    ScheduleShape,
     StandingShape,
     StationShape,
+    StreamShape,
     VetoShape,
 )
 
@@ -104,6 +107,46 @@ class StationsUpdated(Event):
 
     tournament_id: int
     stations: list[StationShape]
+
+
+@dataclass(frozen=True)
+class StreamsUpdated(Event):
+    """`streams`: all there are now."""
+
+    changes_snapshot = "`streams` are as in the event"
+
+    tournament_id: int
+    streams: list[StreamShape]
+
+
+@dataclass(frozen=True)
+class MatchScheduled(Event):
+    """A match is to begin at another time, or at no known one. `late`: its sides are told, since it is much later than
+    what they were told before. `scheduled_by`: a role, `schedule` for a schedule that was saved, `clock` where matches
+    run late."""
+
+    changes_snapshot = "`scheduled_time` of the match"
+
+    match_id: int
+    tournament_id: int
+    scheduled_time: str | None
+    late: bool
+    timestamp: str
+    scheduled_by: str
+
+
+@dataclass(frozen=True)
+class ScheduleUpdated(Event):
+    """A schedule was saved, or what is left of it has moved. `matches`: those with another time or station, 200 at most
+    in one event; `schedule`: all the rest of it."""
+
+    changes_snapshot = "`schedule` is as in the event; `scheduled_time` of each of `matches`"
+
+    tournament_id: int
+    schedule: ScheduleShape
+    matches: list[ScheduledShape]
+    timestamp: str
+    changed_by: str
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ class MatchShape(TypedDict):
     winner_id: int | None
     best_of: int
     scheduled_time: str | None
+    stream_id: int | None
     station_id: int | None
     called_at: str | None
     winner_to: int | None
@@ -186,6 +187,59 @@ class StationShape(TypedDict):
     name: str
     is_open: bool
     is_stream: bool
+    stream_id: int | None
+
+
+class StreamShape(TypedDict):
+    """Where matches are shown; `ordering`: the lowest comes first."""
+
+    id: int
+    name: str
+    url: str
+    ordering: int
+
+
+class ScheduleShape(TypedDict):
+    """By what matches are given their times; `minutes`: of a match by its best-of, where it is not `minutes_per_game`
+    for each game there may be; `stations`: how many, None for those that are open; `over_at`: when all is over, as it
+    looks now."""
+
+    start_at: str
+    minutes_per_game: int
+    minutes: dict[str, int]
+    stations: int | None
+    rest_minutes: int
+    made_at: str
+    over_at: str
+
+
+class ScheduledShape(TypedDict):
+    """When a match is to begin, and at which station of the schedule, counted from 1."""
+
+    match_id: int
+    scheduled_time: str | None
+    station: int | None
+
+
+class PlacedShape(TypedDict):
+    """A match of a schedule; `match_id` is None for one that is not drawn yet."""
+
+    match_id: int | None
+    stage: int
+    round: int
+    position: int
+    scheduled_time: str
+    ends_at: str
+    station: int | None
+
+
+class PlannedShape(TypedDict):
+    """A schedule, and what is placed by it: all that is not over of one that is only proposed, else what has a time.
+    `schedule` is None where there is none."""
+
+    time_zone: str
+    schedule: ScheduleShape | None
+    matches: list[PlacedShape]
 
 
 class DeadlineShape(TypedDict):
@@ -205,6 +259,7 @@ class SettingsShape(TypedDict):
     format: str
     max_participants: int
     start_at: str | None
+    time_zone: str
     best_of: int
     third_place: bool
 
@@ -217,6 +272,7 @@ class ChangedSettingsShape(TypedDict, total=False):
     format: str
     max_participants: int
     start_at: str | None
+    time_zone: str
     best_of: int
     third_place: bool
 
@@ -243,6 +299,8 @@ class TournamentSnapshot(TypedDict):
     standings: list[StandingShape]
     registrations: list[RegistrationShape]
     stations: list[StationShape]
+    streams: list[StreamShape]
+    schedule: ScheduleShape | None
     deadlines: list[DeadlineShape]
 
 

@@ -17,7 +17,8 @@ from apps.tournaments.models.log import Announcement, LoggedEvent
 from apps.tournaments.models.match import Match, MatchGame
 from apps.tournaments.models.registration import Registration, RosterPlace
 from apps.tournaments.models.report import Dispute, ResultReport
-from apps.tournaments.models.station import Station
+from apps.tournaments.models.schedule import SchedulePlan
+from apps.tournaments.models.station import Station, Stream
 from apps.tournaments.models.tournament import Game, Tournament, TournamentRole
 from apps.tournaments.models.veto import Veto
 
@@ -45,7 +46,9 @@ __all__ = [
     "Registration",
     "ResultReport",
     "RosterPlace",
+    "SchedulePlan",
     "Station",
+    "Stream",
     "Tournament",
     "TournamentRole",
     "Veto",

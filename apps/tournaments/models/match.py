@@ -7,7 +7,7 @@ from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.models.bracket import Bracket
 from apps.tournaments.models.choices import MATCH_STATE_CHOICES, SIDE_CHOICES
 from apps.tournaments.models.registration import Registration
-from apps.tournaments.models.station import Station
+from apps.tournaments.models.station import Station, Stream
 from apps.tournaments.models.tournament import Tournament
 
 
@@ -48,7 +48,13 @@ class Match(models.Model):
     station = models.ForeignKey(Station, models.SET_NULL, null=True, blank=True, related_name="+")
     # Since when its sides are asked to come; None for who is not called, or not any more.
     called_at = models.DateTimeField(null=True, blank=True)
+    stream = models.ForeignKey(Stream, models.SET_NULL, null=True, blank=True, related_name="matches")
     scheduled_time = models.DateTimeField(null=True, blank=True)
+    # As somebody set it by hand: a schedule does not place it before.
+    not_before = models.DateTimeField(null=True, blank=True)
+    # The time that its sides were last told, or could plan with; and the number of the station in the schedule.
+    told_time = models.DateTimeField(null=True, editable=False)
+    planned_station = models.PositiveSmallIntegerField(null=True, editable=False)
     started_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     stream_url = models.URLField(blank=True)

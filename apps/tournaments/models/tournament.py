@@ -105,6 +105,9 @@ class Tournament(models.Model):
         help_text="How long a side has for a turn of the map veto, from 10 to 600; 0: no end.",
     )
     start_at = models.DateTimeField(null=True, blank=True)
+    time_zone = models.CharField(
+        max_length=63, default="UTC", db_default="UTC", help_text="In which times without an offset are written."
+    )
     state = models.CharField(
         max_length=20, choices=TOURNAMENT_STATE_CHOICES, default=TournamentState.DRAFT.value, db_index=True
     )

@@ -91,6 +91,7 @@ def public_station(station: Station) -> StationShape:
         "name": station.name,
         "is_open": station.is_open,
         "is_stream": station.is_stream,
+        "stream_id": station.stream_id,
     }
 
 

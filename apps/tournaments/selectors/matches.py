@@ -77,6 +77,7 @@ def public_match(match: Match) -> MatchShape:
         "winner_id": match.winner_id,
         "best_of": match.best_of,
         "scheduled_time": in_utc(match.scheduled_time) if match.scheduled_time else None,
+        "stream_id": match.stream_id,
         "station_id": match.station_id,
         "called_at": in_utc(match.called_at) if match.called_at else None,
         "winner_to": match.winner_to_id,

@@ -23,6 +23,7 @@ from apps.tournaments.selectors.matches import (
     with_people,
 )
 from apps.tournaments.selectors.registrations import public_registrations
+from apps.tournaments.selectors.schedules import public_schedule, public_streams
 from apps.tournaments.selectors.tournaments import public_settings
 from apps.tournaments.selectors.versioned_cache import cached_until_next_write
 from apps.tournaments.selectors.veto import public_veto, veto_of
@@ -34,13 +35,14 @@ _COUNTING = [state.value for state in COUNTING]
 def tournament_snapshot(tournament_id: int) -> TournamentSnapshot:
     """The public state of a tournament's room; raises `NotFound`."""
     with read_snapshot():
-        tournament = Tournament.objects.select_related("game", "organizer").filter(pk=tournament_id).first()
+        tournament = Tournament.objects.select_related("game", "organizer", "schedule").filter(pk=tournament_id).first()
         if tournament is None:
             raise NotFound
         matches = list(with_people(Match.objects.filter(tournament=tournament)).prefetch_related("games"))
         bracket = Bracket.objects.filter(tournament=tournament).first()
         registrations = public_registrations(tournament_id)
         stations, deadlines = public_stations(tournament_id), public_deadlines(tournament_id)
+        streams = public_streams(tournament_id)
     # Before the first draw is done there is nothing to show but that it is under way.
     loaded = load_bracket(bracket, matches) if bracket and matches else None
     return {
@@ -51,6 +53,8 @@ def tournament_snapshot(tournament_id: int) -> TournamentSnapshot:
         "standings": bracket_standings(loaded) if loaded else [],
         "registrations": registrations,
         "stations": stations,
+        "streams": streams,
+        "schedule": public_schedule(getattr(tournament, "schedule", None)),
         "deadlines": deadlines,
     }
 

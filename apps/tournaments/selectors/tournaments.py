@@ -143,6 +143,7 @@ def public_settings(tournament: Tournament) -> SettingsShape:
         "format": tournament.format,
         "max_participants": tournament.max_participants,
         "start_at": in_utc(start) if start else None,
+        "time_zone": tournament.time_zone,
         "best_of": tournament.best_of,
         "third_place": tournament.third_place,
     }

@@ -24,8 +24,10 @@ from apps.tournaments.services.reopening import preview_reopen, reopen_match
 from apps.tournaments.services.results import complete_match, confirm_result, forfeit_match, report_result
 from apps.tournaments.services.roles import give_role, hand_over, take_role
 from apps.tournaments.services.rosters import change_roster, register_team, substitute
+from apps.tournaments.services.schedule import propose_schedule, save_schedule
 from apps.tournaments.services.scores import tell_scores, update_score
 from apps.tournaments.services.stations import add_station, call_match, call_next, edit_station
+from apps.tournaments.services.streams import add_stream, delete_stream, edit_stream, pick_stream
 from apps.tournaments.services.tournaments import (
     approve_result,
     cancel_tournament,
@@ -40,6 +42,7 @@ __all__ = [
     "accept_invitation",
     "add_guests",
     "add_station",
+    "add_stream",
     "announce",
     "approve_result",
     "call_match",
@@ -56,9 +59,11 @@ __all__ = [
     "confirm_result",
     "create_tournament",
     "decline_invitation",
+    "delete_stream",
     "dispute_result",
     "disqualify_registration",
     "edit_station",
+    "edit_stream",
     "edit_tournament",
     "forfeit_match",
     "generate_bracket",
@@ -68,8 +73,10 @@ __all__ = [
     "move_deadline",
     "open_check_in",
     "open_registration",
+    "pick_stream",
     "plan_deadline",
     "preview_reopen",
+    "propose_schedule",
     "publish_tournament",
     "ready_up",
     "register_player",
@@ -79,6 +86,7 @@ __all__ = [
     "reopen_match",
     "report_result",
     "resolve_dispute",
+    "save_schedule",
     "schedule_match",
     "seed_registration",
     "set_best_of",

@@ -17,6 +17,7 @@ from apps.common.once import stop_if_answered
 from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
 from apps.tournaments.domain.events import AccessChanged, TournamentUpdated
 from apps.tournaments.domain.formats import check_options
+from apps.tournaments.domain.local_times import check_zone
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.domain.veto import check_order, check_seconds, read_order, read_pool
@@ -33,7 +34,9 @@ from apps.tournaments.services.repetition import MOST_EDITS, require_few
 from apps.tournaments.services.write import tournament_write
 
 # What may change at any time; the rest is settled when registration closes, and no bracket can exist before.
-ALWAYS_EDITABLE = frozenset({"name", "rules", "visibility", "start_at", "check_in_minutes", "rest_minutes"})
+ALWAYS_EDITABLE = frozenset(
+    {"name", "rules", "visibility", "start_at", "check_in_minutes", "rest_minutes", "time_zone"}
+)
 EDITABLE = ALWAYS_EDITABLE | {
     "game", "format", "options", "third_place", "seeding", "best_of", "best_of_final",
     "min_participants", "max_participants", "check_in_required",
@@ -148,6 +151,8 @@ def _check(tournament: Tournament) -> None:
         if getattr(tournament, field) % 2 == 0:
             raise ValidationError({field: "A best of an even number could end level; choose an odd number."})
     _check_veto(tournament)
+    with _said_of("time_zone"):
+        check_zone(tournament.time_zone)
     # The address is made, not given: whether it is taken is for `save` to say.
     tournament.full_clean(exclude=["slug"])
     with _said_of("options"):

@@ -12,6 +12,7 @@ from apps.tournaments.domain.events import (
     BracketUpdated,
     DisputeResolved,
     MatchCheckedIn,
+    MatchScheduled,
     MatchStarted,
     MatchStateChanged,
     MatchUpdated,
@@ -131,17 +132,19 @@ def ready_up(match_id: int, actor: User, registration_id: int | None = None) -> 
 
 
 def schedule_match(match_id: int, actor: User, at: datetime | None) -> Match:
-    """Set or clear the time a match is meant to begin. To set it again to the same changes nothing."""
+    """Set or clear the time a match is meant to begin; a schedule does not place it before. To set it again to the same
+    changes nothing."""
     with match_write(match_id, actor) as (write, match):
-        write.require(Role.REFEREE)
+        by = write.require(Role.REFEREE).role.label
         if match.current_state in OVER:
             raise Conflict("This match is over.", state=match.state)
         write.changed = match.scheduled_time != at
         if write.changed:
-            require_few(write, MatchUpdated, MOST_SCHEDULES, SCHEDULED, match_id=match.pk)
-            match.scheduled_time = at
-            match.save(update_fields=["scheduled_time"])
-            tell_matches(write, [match])
+            require_few(write, MatchScheduled, MOST_SCHEDULES, SCHEDULED, match_id=match.pk, scheduled_by=by)
+            match.scheduled_time = match.not_before = match.told_time = at
+            match.save(update_fields=["scheduled_time", "not_before", "told_time"])
+            shown = in_utc(at) if at else None
+            write.tell(MatchScheduled(match.pk, match.tournament_id, shown, False, write.at, by))
     return match
 
 

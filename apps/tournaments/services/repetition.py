@@ -22,10 +22,12 @@ MOST_CLAIMS = 1000
 MOST_ROSTERS = 200
 MOST_DEADLINES = 10_000
 MOST_STATION_EDITS = 1000
+MOST_STREAM_EDITS = 500
 # Of one match.
 MOST_SCHEDULES = 100
 MOST_CALLS = 100
 MOST_LENGTHS = 200
+MOST_PICKS = 200
 
 
 def require_few(write: TournamentWrite, event: type[Event], most: int, text: str, **about: object) -> None:

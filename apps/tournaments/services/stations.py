@@ -1,9 +1,10 @@
 """Stations, and calling matches to them."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from apps.accounts.models import User
 from apps.tournaments.domain.deadline_states import CLOCK, DeadlineKind
@@ -12,7 +13,7 @@ from apps.tournaments.domain.events import MatchCalled, StationsUpdated
 from apps.tournaments.domain.match_states import MATCH, OVER, MatchState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import ENDED, TOURNAMENT, TournamentState
-from apps.tournaments.models import Match, Station
+from apps.tournaments.models import Match, Station, Stream
 from apps.tournaments.selectors.deadlines import public_stations
 from apps.tournaments.selectors.matches import public_match, public_participants
 from apps.tournaments.services.deadlines import set_deadline
@@ -22,6 +23,7 @@ from apps.tournaments.services.veto_rows import start_waiting_turn
 from apps.tournaments.services.write import TournamentWrite, match_write, tournament_write
 
 MOST_STATIONS = 256
+UNCHANGED: Any = object()
 _OVER = [state.value for state in OVER]
 _UNPLAYED = (MatchState.CHECK_IN, MatchState.READY)
 _PLAYED_NOW = [state.value for state in (MatchState.LIVE, MatchState.PENDING_RESULT, MatchState.DISPUTED)]
@@ -30,21 +32,32 @@ _BOTH_THERE = Q(state=MatchState.READY.value, participant1_ready_at__isnull=Fals
 _OCCUPIED = Q(state__in=_PLAYED_NOW) | _BOTH_THERE | (Q(called_at__isnull=False) & ~Q(state__in=_OVER))
 
 
-def add_station(tournament_id: int, actor: User, name: str, is_stream: bool = False) -> Station:
-    """A place where matches are played, by an organizer. Raises Django's `ValidationError` for what is no name."""
+def add_station(
+    tournament_id: int, actor: User, name: str, is_stream: bool = False, stream: int | None = None
+) -> Station:
+    """A place where matches are played, by an organizer; `stream`: the one that shows it. Raises Django's
+    `ValidationError` for what is no name."""
     with tournament_write(tournament_id, actor) as write:
         _require_organizer(write)
         if Station.objects.filter(tournament=write.tournament).count() >= MOST_STATIONS:
             raise Conflict(f"A tournament has at most {MOST_STATIONS} stations.")
         station = Station(tournament=write.tournament, name=name, is_stream=is_stream)
+        station.stream = _stream(write, stream)
         _save(write, station)
     return station
 
 
 def edit_station(
-    station_id: int, actor: User, *, name: str | None = None, is_open: bool | None = None, is_stream: bool | None = None
+    station_id: int,
+    actor: User,
+    *,
+    name: str | None = None,
+    is_open: bool | None = None,
+    is_stream: bool | None = None,
+    stream: int | None = UNCHANGED,
 ) -> Station:
-    """Change what is not None. A match that was called there stays there."""
+    """Change what is not None; `stream`, where it is given, is the one that shows it, None for none. A match that was
+    called there stays there."""
     tournament_id = Station.objects.filter(pk=station_id).values_list("tournament", flat=True).first()
     if tournament_id is None:
         raise NotFound
@@ -53,14 +66,26 @@ def edit_station(
         station = Station.objects.filter(pk=station_id).first()
         if station is None:
             raise NotFound
-        new = {"name": name, "is_open": is_open, "is_stream": is_stream}
-        changed = {key: value for key, value in new.items() if value is not None and getattr(station, key) != value}
+        given = {"name": name, "is_open": is_open, "is_stream": is_stream}
+        new: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+        if stream is not UNCHANGED:
+            new["stream"] = _stream(write, stream)
+        changed = {key: value for key, value in new.items() if getattr(station, key) != value}
         write.changed = bool(changed)
         if changed:
             for key, value in changed.items():
                 setattr(station, key, value)
             _save(write, station)
     return station
+
+
+def _stream(write: TournamentWrite, stream_id: int | None) -> Stream | None:
+    if stream_id is None:
+        return None
+    stream = Stream.objects.filter(tournament=write.tournament, pk=stream_id).first()
+    if stream is None:
+        raise NotFound("There is no such stream in this tournament.")
+    return stream
 
 
 def _require_organizer(write: TournamentWrite) -> None:
@@ -121,7 +146,8 @@ def _give_time(write: TournamentWrite, match: Match) -> None:
 
 def call_next(tournament_id: int, actor: User) -> Match:
     """Call the first match, in the order of the bracket, whose sides are both free and have had their rest, to a free
-    station. Raises `Conflict` where there is none."""
+    station; one that was picked for a stream to a station of that stream alone. Raises `Conflict` where there is none.
+    """
     with tournament_write(tournament_id, actor) as write:
         write.require(Role.REFEREE)
         TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
@@ -140,23 +166,25 @@ def _next_of(write: TournamentWrite) -> Match:
             taken.update(sides)
     waiting = matches.filter(state__in=[state.value for state in _UNPLAYED], called_at=None)
     in_order = waiting.select_related("participant1", "participant2").order_by("stage", "round", "position", "id")
-    for match in in_order:
-        if not {match.participant1_id, match.participant2_id} & taken:
+    found = [match for match in in_order if not {match.participant1_id, match.participant2_id} & taken]
+    shown = set(_free_stations(write).values_list("stream", flat=True))
+    for match in found:
+        # Any station does for a match of no stream.
+        if match.stream_id in shown or (match.stream_id is None and shown):
             return match
+    # Where the tournament has no stations a match is called without one; else it is refused for the want of one.
+    for match in sorted(found, key=lambda match: match.stream_id is not None):
+        return match
     raise Conflict("No match waits whose sides are free and have had their rest.", state=write.tournament.state)
 
 
 def _station(write: TournamentWrite, match: Match, station_id: int | None) -> Station | None:
     stations = Station.objects.filter(tournament=write.tournament)
-    taken = Match.objects.filter(tournament=write.tournament, station__isnull=False, called_at__isnull=False)
-    taken = taken.exclude(state__in=_OVER).exclude(pk=match.pk)
     if station_id is None:
         if match.station_id is not None and match.called_at is not None:
             return match.station
-        free = stations.filter(is_open=True).exclude(pk__in=taken.values("station")).order_by("is_stream", "pk").first()
-        if free is None and stations.exists():
-            raise Conflict("No station is free.", state=match.state)
-        return free
+        return _first_free(write, match)
+    taken = _taken(write).exclude(pk=match.pk)
     station = stations.filter(pk=station_id).first()
     if station is None:
         raise NotFound("There is no such station in this tournament.")
@@ -165,6 +193,29 @@ def _station(write: TournamentWrite, match: Match, station_id: int | None) -> St
     if taken.filter(station=station).exists():
         raise Conflict(f"{station.name} has another match.", state=match.state)
     return station
+
+
+def _taken(write: TournamentWrite) -> "QuerySet[Match]":
+    """The matches that have a station now."""
+    called = Match.objects.filter(tournament=write.tournament, station__isnull=False, called_at__isnull=False)
+    return called.exclude(state__in=_OVER)
+
+
+def _free_stations(write: TournamentWrite) -> "QuerySet[Station]":
+    stations = Station.objects.filter(tournament=write.tournament, is_open=True)
+    return stations.exclude(pk__in=_taken(write).values("station"))
+
+
+def _first_free(write: TournamentWrite, match: Match) -> Station | None:
+    """For a match of a stream a station of that stream; None where the tournament has no stations."""
+    free = _free_stations(write)
+    if match.stream_id is not None:
+        free = free.filter(stream=match.stream_id)
+    first = free.order_by(F("stream").asc(nulls_first=True), "is_stream", "pk").first()
+    if first is None and (match.stream_id is not None or Station.objects.filter(tournament=write.tournament).exists()):
+        where = "of this match's stream " if match.stream_id is not None else ""
+        raise Conflict(f"No station {where}is free.", state=match.state)
+    return first
 
 
 def _require_free(write: TournamentWrite, match: Match) -> None:

@@ -13,7 +13,7 @@ from apps.tournaments import services
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.tournament_states import BEFORE_START, TournamentState
+from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TournamentState
 from apps.tournaments.models import Match, Registration, Tournament
 from apps.tournaments.selectors.events import around_a_tournament
 from apps.tournaments.selectors.matches import my_matches
@@ -51,6 +51,7 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "texts": page_texts(),
         "is_staff": role >= Role.REFEREE,
         "lets_in": role >= Role.ORGANIZER and row.state in [state.value for state in BEFORE_START],
+        "plans": role >= Role.ORGANIZER and row.current_state not in ENDED,
         "can_approve": role >= Role.ORGANIZER and row.current_state is TournamentState.AWAITING_REVIEW,
         "ways_on": WAYS if role >= Role.ORGANIZER and shown["is_stuck"] else {},
         "can_disqualify": _can_disqualify(row, role, snapshot["registrations"]),

@@ -100,6 +100,12 @@ def _with_a_station(cast: Cast) -> Scene:
     return made
 
 
+def _with_a_stream(cast: Cast) -> Scene:
+    made = opened(cast)
+    made.ids["stream_id"] = services.add_stream(made.tournament.pk, cast.alice, "Main", "https://example.org/main").pk
+    return made
+
+
 def _with_a_deadline(cast: Cast) -> Scene:
     made = opened(cast)
     at = timezone.now() + timedelta(hours=1)
@@ -155,6 +161,10 @@ def _starts_tomorrow(scene: Scene) -> dict[str, Any]:
     return {"kind": "starts", "due_at": _tomorrow()}
 
 
+def _for_tomorrow(scene: Scene) -> dict[str, Any]:
+    return {"dry_run": False, "start": _tomorrow(), "minutes_per_game": 20, "stations": 2}
+
+
 def _seen(scene: Scene) -> dict[str, Any]:
     assert scene.match
     return {"state": services.preview_reopen(scene.match.pk, scene.cast.alice).state}
@@ -200,6 +210,13 @@ ENDPOINTS = [
     Endpoint("GET", _T + "stations/", _ALL),
     Endpoint("POST", _T + "stations/", organizers(201), body={"name": "Table 1"}),
     Endpoint("PATCH", "/api/v1/stations/{station_id}/", organizers(), _with_a_station, {"is_open": False}),
+    Endpoint("GET", _T + "streams/", _ALL),
+    Endpoint("POST", _T + "streams/", organizers(201), body={"name": "Main", "url": "https://example.org/main"}),
+    Endpoint("PATCH", "/api/v1/streams/{stream_id}/", organizers(), _with_a_stream, {"name": "Side"}),
+    Endpoint("DELETE", "/api/v1/streams/{stream_id}/", organizers(204), _with_a_stream),
+    Endpoint("POST", _M + "stream/", organizers(), _match("match"), {"stream": None}),
+    Endpoint("GET", _T + "schedule/", _ALL, _live),
+    Endpoint("POST", _T + "schedule/", organizers(), _live, _for_tomorrow),
     Endpoint("POST", _T + "call-next/", referees(), _live),
     Endpoint("GET", _T + "deadlines/", _ALL),
     Endpoint("POST", _T + "deadlines/", organizers(201), body=_starts_tomorrow),

@@ -94,6 +94,11 @@ _TELL: dict[str, Callable[[Lines, Data], str]] = {
         f"{lines.pair(data)} is called{' to ' + data['station'] if data['station'] else ''}"
     ),
     "stations_updated": lambda lines, data: f"{_count(len(data['stations']), 'station')}",
+    "streams_updated": lambda lines, data: f"{_count(len(data['streams']), 'stream')}",
+    "match_scheduled": lambda lines, data: f"{lines.pair(data)} begins {data['scheduled_time'] or 'at no known time'}",
+    "schedule_updated": lambda lines, data: (
+        f"The schedule: {_count(len(data['matches']), 'match', 'matches')} moved, over {data['schedule']['over_at']}"
+    ),
     "deadline_moved": lambda lines, data: f"{_plain(data['kind'])}: {data['due_at'] or data['state']}",
     "veto_updated": lambda lines, data: f"{lines.pair(data)}: {_veto(data['veto'])}",
     "match_reset": lambda lines, data: f"{lines.pair(data)} is to be played again",
