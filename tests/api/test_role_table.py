@@ -20,6 +20,7 @@ NOWHERE = {
     "registration_id": 10**9,
     "invitation_id": 10**9,
     "station_id": 10**9,
+    "field_id": 10**9,
     "deadline_id": 10**9,
     "username": "rita",
 }

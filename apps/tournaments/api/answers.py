@@ -6,6 +6,7 @@ from apps.common.times import in_utc
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import MatchShape, RegistrationShape, TournamentSnapshot
 from apps.tournaments.models import Announcement, Dispute, Game, Invitation, Registration, Tournament, TournamentRole
+from apps.tournaments.selectors.asked_fields import Answer, answers_of
 from apps.tournaments.selectors.mine import Mine
 from apps.tournaments.selectors.registrations import public_registration, waitlist_position
 from apps.tournaments.selectors.roles import Membership
@@ -58,12 +59,20 @@ class TournamentDetail(TournamentNamed):
 
 
 class OwnRegistration(RegistrationShape):
-    """`waitlist_position`: 1 for who gets the next free place, null off the waitlist. `reason`: why it was rejected."""
+    """`waitlist_position`: 1 for who gets the next free place, null off the waitlist. `reason`: why it was rejected.
+    `answers`: to what is asked here, by key; those for the staff alone among them."""
 
     tournament_id: int
     is_guest: bool
     waitlist_position: int | None
     reason: str
+    answers: dict[str, Answer]
+
+
+class RegistrationListed(RegistrationShape):
+    """`answers`: those that everybody may see, by key."""
+
+    answers: dict[str, Answer]
 
 
 class GuestAnswer(TypedDict):
@@ -226,6 +235,7 @@ def own_registration(row: Registration) -> OwnRegistration:
         "is_guest": row.is_guest,
         "waitlist_position": waitlist_position(row),
         "reason": row.reason,
+        "answers": answers_of(row.pk),
     }
 
 

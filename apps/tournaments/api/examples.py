@@ -49,7 +49,9 @@ OWN_REGISTRATION: dict[str, Any] = {
     "is_guest": False,
     "waitlist_position": None,
     "reason": "",
+    "answers": {"ign": "bob#1234", "vegetarian": True},
 }
+REGISTRATION_LISTED: dict[str, Any] = {**REGISTRATION, "answers": {"ign": "bob#1234"}}
 GUEST = {"registration_id": 40, "name": "Nina", "claim_code": "K7QD-M2XA-5FHJ-RT3W-ZC6N-PV4B-GY"}
 CLAIMED = {"registration_id": 40, "tournament_id": 7}
 MATCH: dict[str, Any] = {
@@ -163,6 +165,17 @@ DISPUTED: dict[str, Any] = {
     "status": "open",
     "created_at": "2026-12-04T19:10:00Z",
     "resolved_at": None,
+}
+FIELD: dict[str, Any] = {
+    "id": 4,
+    "key": "ign",
+    "label": "Name in the game",
+    "kind": "text",
+    "choices": [],
+    "required": True,
+    "is_public": True,
+    "is_conflict": False,
+    "ordering": 0,
 }
 REPORTED = {"id": 5, "version": 1, "state": "submitted"}
 DISPUTE_OPENED = {"id": 2, "status": "open"}

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from apps.common.schema import example
 from apps.tournaments.api import examples
+from apps.tournaments.domain.asked_fields import LONGEST_KEY, FieldKind
 from apps.tournaments.domain.deadline_states import TIMETABLE
 from apps.tournaments.domain.results import MAX_GAMES, GameScore, MatchScore
 from apps.tournaments.models import (
@@ -14,9 +15,11 @@ from apps.tournaments.models import (
     Game,
     Tournament,
 )
+from apps.tournaments.models.asked_field import LONGEST_LABEL
 from apps.tournaments.models.choices import SIDE_CHOICES
 from apps.tournaments.models.registration import NAME_LENGTH
 from apps.tournaments.services.approving import LONGEST_REASON
+from apps.tournaments.services.asked_fields import LONGEST_CHOICE, MOST_CHOICES
 from apps.tournaments.services.carrying_on import WAYS
 from apps.tournaments.services.guests import MOST_AT_ONCE
 from apps.tournaments.services.lengths import LONGEST
@@ -144,6 +147,52 @@ class CheckInManySerializer(Serializer[Any]):
     registration_ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1), min_length=1, max_length=MOST_CHECKED_IN
     )
+
+
+_ANSWERS = {"ign": "bob#1234", "age": 17, "vegetarian": True}
+
+
+@example({"answers": _ANSWERS})
+class RegisterSerializer(Serializer[Any]):
+    answers = serializers.DictField(required=False, default=dict, help_text="To what is asked here, by key.")
+
+
+@example({"answers": _ANSWERS})
+class AnswersSerializer(Serializer[Any]):
+    answers = serializers.DictField(help_text="To what is asked here, by key; null takes one back.")
+
+
+def _choices() -> "serializers.ListField[Any]":
+    return serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_CHOICE), required=False, default=None, max_length=MOST_CHOICES
+    )
+
+
+def _flag(help_text: str) -> serializers.BooleanField:
+    return serializers.BooleanField(required=False, default=None, help_text=help_text)
+
+
+@example({"label": "Name in the game"})
+class EditFieldSerializer(Serializer[Any]):
+    """What is left out stays."""
+
+    key = serializers.SlugField(max_length=LONGEST_KEY, required=False, default=None)
+    label: Any = serializers.CharField(max_length=LONGEST_LABEL, required=False, default=None)
+    kind = serializers.ChoiceField(choices=[kind.value for kind in FieldKind], required=False, default=None)
+    choices = _choices()
+    required: Any = _flag("Whether nobody registers without an answer.")
+    is_public = _flag("Whether everybody sees the answers, and not the staff alone.")
+    is_conflict = _flag("Whether people of the same answer are kept apart in round one.")
+    ordering = serializers.IntegerField(min_value=0, max_value=1000, required=False, default=None)
+
+
+@example({"key": "ign", "label": "Name in the game", "kind": "text", "required": True})
+class FieldSerializer(EditFieldSerializer):
+    """What is asked of those who register."""
+
+    key = serializers.SlugField(max_length=LONGEST_KEY)
+    label: Any = serializers.CharField(max_length=LONGEST_LABEL)
+    kind = serializers.ChoiceField(choices=[kind.value for kind in FieldKind])
 
 
 @example({"names": ["Nina", "নীলা"]})

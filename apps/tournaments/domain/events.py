@@ -9,6 +9,8 @@ from typing import ClassVar
 
 from apps.tournaments.domain.deadline_states import HIDDEN
 from apps.tournaments.domain.event_registry import Audience, Event
+from apps.tournaments.domain.registration_events import AnswersUpdated as AnswersUpdated
+from apps.tournaments.domain.registration_events import FieldsUpdated as FieldsUpdated
 from apps.tournaments.domain.registration_events import GuestClaimed as GuestClaimed
 from apps.tournaments.domain.registration_events import RegistrationCancelled as RegistrationCancelled
 from apps.tournaments.domain.registration_events import RegistrationCheckedIn as RegistrationCheckedIn

@@ -144,3 +144,27 @@ class RegistrationCheckinReverted(Event):
     state: str
     seed: int | None
     checked_in: bool
+
+
+@dataclass(frozen=True)
+class FieldsUpdated(Event):
+    """What is asked of those who register is another; read it anew. `field_id`: which field was added, changed or taken
+    away."""
+
+    changes_snapshot = "nothing"
+
+    tournament_id: int
+    field_id: int
+
+
+@dataclass(frozen=True)
+class AnswersUpdated(Event):
+    """A registration has other answers to what is asked here; it and the staff read them anew."""
+
+    changes_snapshot = "nothing"
+
+    tournament_id: int
+    registration_id: int
+
+    def audience(self) -> Audience:
+        return Audience(Role.REFEREE, (self.registration_id,))

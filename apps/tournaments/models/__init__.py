@@ -1,5 +1,6 @@
 """Tables and constraints. Choices come from the domain's enums."""
 
+from apps.tournaments.models.asked_field import RegistrationAnswer, RegistrationField
 from apps.tournaments.models.bracket import Bracket, DrawnRound
 from apps.tournaments.models.choices import (
     DISPUTE_STATE_CHOICES,
@@ -42,6 +43,8 @@ __all__ = [
     "MatchGame",
     "Outage",
     "Registration",
+    "RegistrationAnswer",
+    "RegistrationField",
     "ResultReport",
     "Station",
     "Tournament",

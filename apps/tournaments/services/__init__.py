@@ -2,6 +2,7 @@
 
 from apps.tournaments.services.announcements import announce
 from apps.tournaments.services.approving import confirm_registration, reject_registration
+from apps.tournaments.services.asked_fields import add_field, answer, edit_field, remove_field
 from apps.tournaments.services.brackets import generate_bracket, start_tournament
 from apps.tournaments.services.carrying_on import carry_on
 from apps.tournaments.services.deadlines import move_deadline, plan_deadline, switch_off_deadline
@@ -36,9 +37,11 @@ from apps.tournaments.services.tournaments import (
 
 __all__ = [
     "accept_invitation",
+    "add_field",
     "add_guests",
     "add_station",
     "announce",
+    "answer",
     "approve_result",
     "call_match",
     "call_next",
@@ -55,6 +58,7 @@ __all__ = [
     "decline_invitation",
     "dispute_result",
     "disqualify_registration",
+    "edit_field",
     "edit_station",
     "edit_tournament",
     "forfeit_match",
@@ -71,6 +75,7 @@ __all__ = [
     "ready_up",
     "register_player",
     "reject_registration",
+    "remove_field",
     "renew_claim_code",
     "reopen_match",
     "report_result",

@@ -14,6 +14,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, HIDDEN, TOURNAMENT
 from apps.tournaments.models import GuestClaim, Registration
 from apps.tournaments.selectors.registrations import count_participants, my_registration, public_registration
+from apps.tournaments.services.answers import forget_answers_of_its_person
 from apps.tournaments.services.registrations import own_registration, tournament_of_registration
 from apps.tournaments.services.repetition import MOST_CLAIMS, require_few
 from apps.tournaments.services.write import TournamentWrite, tournament_write
@@ -141,6 +142,7 @@ def undo_claim(registration_id: int, actor: User) -> Registration:
         text = f"Claims were taken back {MOST_CLAIMS} times here; they stay now."
         require_few(write, GuestClaimed, MOST_CLAIMS, text, claimed=False)
         registration.user, registration.is_guest, claim.claimed_at = None, True, None
+        forget_answers_of_its_person(registration)
         registration.save(update_fields=["user", "is_guest"])
         claim.digest = digest_of_code(new_code())
         claim.save(update_fields=["digest", "claimed_at"])

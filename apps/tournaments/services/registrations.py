@@ -1,7 +1,8 @@
 """Registering, withdrawing and checking in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -25,6 +26,7 @@ from apps.tournaments.models.registration import NAME_LENGTH
 from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
 from apps.tournaments.selectors.matches import with_people
 from apps.tournaments.selectors.registrations import count_participants, my_registration, public_registration
+from apps.tournaments.services.answers import check_answers, save_answers
 from apps.tournaments.services.matches import tell_matches
 from apps.tournaments.services.repetition import (
     MOST_SEEDS,
@@ -39,11 +41,15 @@ UNDO_CHECK_IN_WITHIN = timedelta(minutes=15)
 MAX_SEED = 4096
 
 
-def register_player(tournament_id: int, user: User) -> Registration:
+NO_ANSWERS: Mapping[str, Any] = {}
+
+
+def register_player(tournament_id: int, user: User, answers: Mapping[str, Any] = NO_ANSWERS) -> Registration:
     """Register a player: confirmed while there are places, else on the waitlist; where the tournament asks for
     approval, an organizer decides.
 
-    Raises `Conflict` outside the registration time or when the player is registered already.
+    Raises `Conflict` outside the registration time or when the player is registered already, and Django's
+    `ValidationError` for answers that are none to what is asked.
     """
     with tournament_write(tournament_id, user) as write:
         tournament = write.tournament
@@ -52,6 +58,7 @@ def register_player(tournament_id: int, user: User) -> Registration:
         if mine is not None:
             raise Conflict("You are registered in this tournament already.", registration_id=mine.pk)
         _require_few_withdrawals(tournament, user)
+        answered = check_answers(write, answers)
         taken = count_participants(tournament.pk)
         has_place = taken < tournament.max_participants
         if tournament.needs_approval:
@@ -62,6 +69,7 @@ def register_player(tournament_id: int, user: User) -> Registration:
         registration = Registration.objects.create(
             tournament=tournament, user=user, name=user.shown_name[:NAME_LENGTH], state=state.value
         )
+        save_answers(registration, answered, by_its_person=True)
         row = public_registration(registration)
         taken += state is RegistrationState.CONFIRMED
         write.tell(RegistrationCreated(tournament.pk, **row, participants=taken))
