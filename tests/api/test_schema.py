@@ -37,8 +37,6 @@ def test_every_operation_has_a_name_of_its_own(schema):
     assert len(set(names)) == len(names)
 
 
-
-
 def test_every_write_says_what_it_takes(schema):
     bodiless = {
         "publish",

@@ -2,7 +2,9 @@
 
 import pytest
 
+from apps.tournaments import services
 from apps.tournaments.models import Registration
+from apps.tournaments.selectors.asked_fields import answers_of
 from apps.tournaments.selectors.registrations import my_registration
 from tests.web.pages import page_of, sign_in, words
 
@@ -78,3 +80,52 @@ def test_a_player_is_led_to_their_match(client, cast):
     match = cast.match()
     html = page_of(sign_in(client, cast.bob), f"/tournaments/{match.tournament_id}/")
     assert f'<a class="button" href="/matches/{match.pk}/">' in html
+
+
+def asking(cast):
+    tournament = cast.open()
+    for field in (
+        {"key": "ign", "label": "Name in the game", "kind": "text", "required": True},
+        {"key": "club", "label": "Club", "kind": "choice", "choices": ["Reds", "Blues"]},
+        {"key": "age", "label": "Age", "kind": "number"},
+        {"key": "late", "label": "I may be late", "kind": "yes_no"},
+    ):
+        services.add_field(tournament.pk, cast.alice, **field)
+    return tournament
+
+
+def test_the_form_asks_what_the_organizer_asks(client, cast):
+    tournament = asking(cast)
+    sign_in(client, cast.carol)
+    page = page_of(client, f"/tournaments/{tournament.pk}/")
+    assert all(words in page for words in ("Name in the game", 'name="answer-club"', "I may be late"))
+    typed = {"answer-ign": "carol#1", "answer-club": "Blues", "answer-age": "17", "answer-late": "no"}
+    answer = client.post(f"/tournaments/{tournament.pk}/register/", typed, follow=True)
+    assert "Carol: Registered" in words(answer.content.decode())
+    mine = my_registration(cast.carol.pk, tournament.pk)
+    assert answers_of(mine.pk) == {"ign": "carol#1", "club": "Blues", "age": 17, "late": False}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"answer-ign": ""}, {"answer-ign": "a\u200eb"}, {"answer-age": "old"}, {"answer-club": "Greens"}]
+)
+def test_what_was_typed_stands_there_with_the_refusal(client, cast, wrong):
+    tournament = asking(cast)
+    typed = {"answer-ign": "carol#1", "answer-club": "Blues", "answer-age": "17", **wrong}
+    page = page_after(sign_in(client, cast.carol), f"/tournaments/{tournament.pk}/register/", typed)
+    assert 'class="error"' in page and my_registration(cast.carol.pk, tournament.pk) is None
+    kept = ['value="carol#1"', 'value="Blues" selected', 'value="17"']
+    assert sum(text in page for text in kept) >= 2
+
+
+def page_after(client, path, typed):
+    answer = client.post(path, typed)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_organizers_read_the_answers_where_they_let_people_in(client, cast):
+    tournament = asking(cast)
+    services.register_player(tournament.pk, cast.carol, {"ign": "carol#1", "late": True})
+    text = words(page_of(sign_in(client, cast.alice), f"/tournaments/{tournament.pk}/participants/"))
+    assert "Name in the game carol#1" in text and "I may be late Yes" in text

@@ -1,7 +1,7 @@
 """What is asked of those who register over HTTP, the answers, and the table of both."""
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
@@ -95,7 +95,7 @@ class CsvRenderer(BaseRenderer):
 class RegistrationsCsvView(View):
     tag = "registrations"
     permission_classes = [IsAuthenticated]
-    renderer_classes: ClassVar = [JSONRenderer, CsvRenderer]
+    renderer_classes = [JSONRenderer, CsvRenderer]
     # It is written while it is sent, so it is not compressed as a whole.
     answers_a_secret = True
 
@@ -120,5 +120,6 @@ def _plain(request: Request) -> HttpRequest:
 
 async def _in_turn(parts: Iterator[str]) -> AsyncIterator[str]:
     """Each part is read where queries may be made, when the one before was sent."""
-    while (part := await sync_to_async(next)(parts, None)) is not None:
+    following = sync_to_async(lambda: next(parts, None))
+    while (part := await following()) is not None:
         yield part

@@ -6,10 +6,11 @@ from rest_framework import serializers
 
 from apps.common.schema import example
 from apps.tournaments.api import examples
-from apps.tournaments.domain.asked_fields import LONGEST_KEY, FieldKind
+from apps.tournaments.domain.asked_fields import LONGEST_KEY
 from apps.tournaments.domain.deadline_states import TIMETABLE
 from apps.tournaments.domain.results import MAX_GAMES, GameScore, MatchScore
 from apps.tournaments.models import (
+    FIELD_KIND_CHOICES,
     GIVEN_ROLE_CHOICES,
     Dispute,
     Game,
@@ -162,7 +163,7 @@ class AnswersSerializer(Serializer[Any]):
     answers = serializers.DictField(help_text="To what is asked here, by key; null takes one back.")
 
 
-def _choices() -> "serializers.ListField[Any]":
+def _choices() -> serializers.ListField:
     return serializers.ListField(
         child=serializers.CharField(max_length=LONGEST_CHOICE), required=False, default=None, max_length=MOST_CHOICES
     )
@@ -178,7 +179,7 @@ class EditFieldSerializer(Serializer[Any]):
 
     key = serializers.SlugField(max_length=LONGEST_KEY, required=False, default=None)
     label: Any = serializers.CharField(max_length=LONGEST_LABEL, required=False, default=None)
-    kind = serializers.ChoiceField(choices=[kind.value for kind in FieldKind], required=False, default=None)
+    kind = serializers.ChoiceField(choices=FIELD_KIND_CHOICES, required=False, default=None)
     choices = _choices()
     required: Any = _flag("Whether nobody registers without an answer.")
     is_public = _flag("Whether everybody sees the answers, and not the staff alone.")
@@ -192,7 +193,7 @@ class FieldSerializer(EditFieldSerializer):
 
     key = serializers.SlugField(max_length=LONGEST_KEY)
     label: Any = serializers.CharField(max_length=LONGEST_LABEL)
-    kind = serializers.ChoiceField(choices=[kind.value for kind in FieldKind])
+    kind = serializers.ChoiceField(choices=FIELD_KIND_CHOICES)
 
 
 @example({"names": ["Nina", "নীলা"]})

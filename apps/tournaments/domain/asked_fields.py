@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -92,12 +92,8 @@ def _yes_or_no(value: Any) -> str:
 def _number(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise NoAnswer("Send a number, without quotation marks.")
-    try:
-        number = Decimal(str(value)) if abs(value) <= LARGEST_NUMBER else None
-    # Of a Decimal that is no number.
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite():
+    number = Decimal(value) if isinstance(value, int) else Decimal(str(value))
+    if not number.is_finite() or not -LARGEST_NUMBER <= number <= LARGEST_NUMBER:
         raise NoAnswer(f"A number is at most {LARGEST_NUMBER}.")
     if number != round(number, MOST_DECIMALS):
         raise NoAnswer(f"A number has at most {MOST_DECIMALS} decimals.")

@@ -4,6 +4,7 @@ from apps.tournaments.models.asked_field import RegistrationAnswer, Registration
 from apps.tournaments.models.bracket import Bracket, DrawnRound
 from apps.tournaments.models.choices import (
     DISPUTE_STATE_CHOICES,
+    FIELD_KIND_CHOICES,
     FORMAT_CHOICES,
     GIVEN_ROLE_CHOICES,
     MATCH_STATE_CHOICES,
@@ -23,6 +24,7 @@ from apps.tournaments.models.tournament import Game, Tournament, TournamentRole
 
 __all__ = [
     "DISPUTE_STATE_CHOICES",
+    "FIELD_KIND_CHOICES",
     "FORMAT_CHOICES",
     "GIVEN_ROLE_CHOICES",
     "MATCH_STATE_CHOICES",

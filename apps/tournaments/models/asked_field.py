@@ -2,7 +2,7 @@ from django.db import models
 
 from apps.common.names import NameField
 from apps.tournaments.domain.asked_fields import LONGEST_ANSWER, LONGEST_KEY, Asked, FieldKind
-from apps.tournaments.models.choices import choices
+from apps.tournaments.models.choices import FIELD_KIND_CHOICES
 from apps.tournaments.models.registration import Registration
 from apps.tournaments.models.tournament import Tournament
 
@@ -19,7 +19,7 @@ class RegistrationField(models.Model):
     tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="fields")
     key = models.SlugField(max_length=LONGEST_KEY)
     label = NameField(max_length=LONGEST_LABEL)
-    kind = models.CharField(max_length=10, choices=choices(FieldKind))
+    kind = models.CharField(max_length=10, choices=FIELD_KIND_CHOICES)
     choices = models.JSONField(default=list, blank=True)
     required = models.BooleanField(default=False)
     is_public = models.BooleanField(default=False)

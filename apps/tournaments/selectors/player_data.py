@@ -11,6 +11,7 @@ from apps.tournaments.models import (
     Invitation,
     LoggedEvent,
     Registration,
+    RegistrationAnswer,
     ResultReport,
     Tournament,
     TournamentRole,
@@ -143,7 +144,7 @@ def player_data(user: User) -> PlayerData:
     announcements = Announcement.objects.filter(author=user).order_by("pk")
     deeds = LoggedEvent.objects.filter(actor=user).order_by("tournament", "sequence")
     return {
-        "registrations": [_registration(row) for row in _in_full(own)],
+        "registrations": _registrations(own),
         "reports": [_report(row) for row in ResultReport.objects.filter(by__in=own).order_by("pk")],
         "disputes": [_dispute(row) for row in Dispute.objects.filter(opened_by__in=own).order_by("pk")],
         "organizes": [_named(row) for row in Tournament.objects.filter(organizer=user).order_by("pk")],
@@ -168,21 +169,24 @@ def player_data(user: User) -> PlayerData:
     }
 
 
-def _in_full(own: "RegistrationQuerySet") -> "RegistrationQuerySet":
-    return own.select_related("tournament").prefetch_related("answers__field").order_by("pk")
+def _registrations(own: RegistrationQuerySet) -> list[RegistrationData]:
+    answers: dict[int, dict[str, str]] = {}
+    for answer in RegistrationAnswer.objects.filter(registration__in=own).select_related("field"):
+        answers.setdefault(answer.registration_id, {})[answer.field.label] = answer.value
+    return [_registration(row, answers.get(row.pk, {})) for row in own.select_related("tournament").order_by("pk")]
 
 
 def _named(tournament: Tournament) -> NamedTournament:
     return {"id": tournament.pk, "name": tournament.name, "state": tournament.state}
 
 
-def _registration(row: Registration) -> RegistrationData:
+def _registration(row: Registration, answers: dict[str, str]) -> RegistrationData:
     shown = public_registration(row)
     return {
         "tournament": _named(row.tournament),
         "registered_at": in_utc(row.created_at),
         "reason": row.reason,
-        "answers": {answer.field.label: answer.value for answer in row.answers.all()},
+        "answers": answers,
         **shown,
     }
 

@@ -19,10 +19,11 @@ from apps.accounts.letters import absolute
 from apps.common.once import AlreadyAnswered, Attempt, KeyReused, attempting, digest_of
 from apps.common.person_key import of_user
 from apps.tournaments import services
+from apps.tournaments.domain.asked_fields import FieldKind
 from apps.tournaments.domain.errors import DomainError, InvalidInput, NotFound
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Registration, Tournament
+from apps.tournaments.models import Registration, RegistrationAnswer, Tournament
 from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import visible_tournament
 from apps.web.forms import GuestsForm
@@ -113,6 +114,20 @@ def _card(registration: Registration, code: str) -> dict[str, str]:
     return {"name": registration.name, "code": code, "url": url, "picture": str(picture)}
 
 
+def _answered(tournament: Tournament) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The names of those who have answered what is asked, and each label with its answer."""
+    rows = tournament.registrations.living().filter(answers__isnull=False).distinct().order_by("pk")[:MOST_SHOWN]
+    said: dict[int, list[tuple[str, str]]] = {row.pk: [] for row in rows}
+    for answer in RegistrationAnswer.objects.filter(registration__in=list(said)).select_related("field"):
+        said[answer.registration_id].append((answer.field.label, shown_as(answer)))
+    return [(row.name, said[row.pk]) for row in rows]
+
+
+def shown_as(answer: RegistrationAnswer) -> str:
+    said = {"yes": _("Yes"), "no": _("No")} if answer.field.kind == FieldKind.YES_NO else {}
+    return said.get(answer.value, answer.value)
+
+
 def _shown(
     request: HttpRequest, tournament: Tournament, form: GuestsForm, codes: list[dict[str, str]] | None = None
 ) -> HttpResponse:
@@ -123,6 +138,7 @@ def _shown(
         "codes": codes or [],
         "waiting": living.filter(state=RegistrationState.PENDING.value)[:MOST_SHOWN],
         "guests": living.filter(is_guest=True)[:MOST_SHOWN],
+        "answered": _answered(tournament),
         "claimed": living.filter(claim__claimed_at__isnull=False)[:MOST_SHOWN],
     }
     return render(request, "web/participants.html", facts)

@@ -2,6 +2,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -15,12 +16,14 @@ from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, TournamentState
 from apps.tournaments.models import Match, Registration, Tournament
+from apps.tournaments.selectors.asked_fields import asked_in
 from apps.tournaments.selectors.events import around_a_tournament
 from apps.tournaments.selectors.matches import my_matches
 from apps.tournaments.selectors.registrations import my_registration, waitlist_position
 from apps.tournaments.selectors.roles import role_of
 from apps.tournaments.selectors.tournaments import visible_tournament, visible_version
 from apps.web.drawn import drawn
+from apps.web.forms import AnswersForm
 from apps.web.states import MATCH_OVER
 from apps.web.templatetags.web import label
 from apps.web.texts import page_texts
@@ -70,12 +73,14 @@ def _what_to_do(user_id: int | None, row: Tournament) -> dict[str, Any]:
     """The buttons of this person."""
     mine = my_registration(user_id, row.pk) if user_id is not None else None
     checks_in, mine_is = row.current_state is TournamentState.CHECK_IN, mine.current_state if mine else None
+    can_register = mine is None and row.current_state is TournamentState.REGISTRATION_OPEN
     return {
         "mine": mine,
+        "answers_form": AnswersForm(asked=asked_in(row.pk)) if can_register and user_id is not None else None,
         "waits_at": waitlist_position(mine) if mine else None,
         "turned_away": _turned_away(user_id, row) if mine is None and user_id is not None else None,
         "next_match": _next_match(user_id, row) if mine and user_id else None,
-        "can_register": mine is None and row.current_state is TournamentState.REGISTRATION_OPEN,
+        "can_register": can_register,
         "can_check_in": checks_in and mine_is is RegistrationState.CONFIRMED,
         "can_undo_check_in": checks_in and mine_is is RegistrationState.CHECKED_IN,
         "can_withdraw": mine is not None and row.state in [state.value for state in BEFORE_START],
@@ -98,8 +103,14 @@ def _next_match(user_id: int, row: Tournament) -> Match | None:
 @login_required
 @page
 def register(request: HttpRequest, pk: int) -> HttpResponse:
-    visible_tournament(viewer(request), pk)
-    return act(request, pk, lambda: services.register_player(pk, signed_in(request)))
+    row, user = visible_tournament(viewer(request), pk), signed_in(request)
+    form = AnswersForm(request.POST, asked=asked_in(pk))
+    if form.is_valid():
+        try:
+            return act(request, pk, lambda: services.register_player(pk, user, form.answers))
+        except ValidationError as error:
+            form.refuse(error.message_dict)
+    return render(request, "web/register.html", {"tournament": row, "form": form})
 
 
 @require_POST
