@@ -102,7 +102,7 @@ class AnswersForm(forms.Form):
     """What an organizer asks of those who register, a field for each."""
 
     def __init__(self, *args: Any, asked: Sequence[RegistrationField], **kwargs: Any) -> None:
-        super().__init__(*args, prefix="answer", **kwargs)
+        super().__init__(*args, **{**kwargs, "prefix": "answer"})
         self.fields |= {field.key: _asks(field) for field in asked}
 
     @property

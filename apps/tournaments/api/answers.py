@@ -152,12 +152,15 @@ class EventsAnswer(TypedDict):
 
 
 class InvitationAnswer(TypedDict):
+    """`ends_at`: until when it is to be answered, null where it was, or has no end."""
+
     id: int
     tournament: int
     tournament_name: str
     role: str
     invited_by: str
     at: str
+    ends_at: str | None
     state: str
 
 
@@ -269,6 +272,8 @@ def dispute(row: Dispute, reader: Membership) -> DisputeAnswer:
 
 
 def invitation(row: Invitation) -> InvitationAnswer:
+    """`row` comes with its `ends_at` where it waits for an answer."""
+    ends_at = getattr(row, "ends_at", None)
     return {
         "id": row.pk,
         "tournament": row.tournament_id,
@@ -276,6 +281,7 @@ def invitation(row: Invitation) -> InvitationAnswer:
         "role": row.role,
         "invited_by": row.invited_by.shown_name,
         "at": in_utc(row.at),
+        "ends_at": in_utc(ends_at) if ends_at else None,
         "state": row.state,
     }
 

@@ -187,6 +187,7 @@ INVITATION = {
     "role": "referee",
     "invited_by": "Alice",
     "at": "2026-12-01T09:30:00Z",
+    "ends_at": "2026-12-15T09:30:00Z",
     "state": "open",
 }
 ROLE_HELD = {"username": "rita", "display_name": "Rita", "role": "referee"}

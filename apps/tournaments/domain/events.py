@@ -7,7 +7,7 @@ name or a registration id.
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from apps.tournaments.domain.deadline_states import HIDDEN
+from apps.tournaments.domain.deadline_states import HIDDEN, OF_ORGANIZERS
 from apps.tournaments.domain.event_registry import Audience, Event
 from apps.tournaments.domain.registration_events import AnswersUpdated as AnswersUpdated
 from apps.tournaments.domain.registration_events import FieldsUpdated as FieldsUpdated
@@ -129,6 +129,8 @@ class DeadlineMoved(Event):
     concerned: list[int]
 
     def audience(self) -> Audience:
+        if self.kind in OF_ORGANIZERS:
+            return Audience(Role.ORGANIZER)
         return Audience(Role.REFEREE, tuple(self.concerned)) if self.kind in HIDDEN else Audience()
 
 

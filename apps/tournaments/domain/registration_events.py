@@ -73,7 +73,7 @@ class RegistrationsUpdated(Event):
 @dataclass(frozen=True)
 class RegistrationUpdated(Event):
     """An organizer let somebody in who waited for it, or turned them away: `reason` is for them and the staff, and
-    empty for others."""
+    empty for others. Or somebody left between two rounds (`dropped_out`)."""
 
     changes_access = True
     changes_snapshot = f"{_ROW}; where `state` is `rejected`, it goes; {_COUNT}"

@@ -11,6 +11,7 @@ from apps.tournaments.services.disqualifying import disqualify_registration
 from apps.tournaments.services.editing import create_tournament, edit_tournament
 from apps.tournaments.services.guests import add_guests, claim_guest, renew_claim_code, undo_claim
 from apps.tournaments.services.invitations import accept_invitation, decline_invitation, invite, take_back
+from apps.tournaments.services.leaving import withdraw_registration
 from apps.tournaments.services.lengths import set_best_of
 from apps.tournaments.services.matches import ready_up, schedule_match, start_match
 from apps.tournaments.services.registrations import (
@@ -19,7 +20,6 @@ from apps.tournaments.services.registrations import (
     register_player,
     seed_registration,
     undo_check_in,
-    withdraw_registration,
 )
 from apps.tournaments.services.reopening import preview_reopen, reopen_match
 from apps.tournaments.services.results import complete_match, confirm_result, forfeit_match, report_result

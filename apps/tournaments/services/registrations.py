@@ -24,6 +24,7 @@ from apps.tournaments.mails import MOVED_UP, REGISTERED
 from apps.tournaments.models import Bracket, Match, Registration, Tournament
 from apps.tournaments.models.registration import NAME_LENGTH
 from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
+from apps.tournaments.selectors.deadlines import check_in_is_over
 from apps.tournaments.selectors.matches import with_people
 from apps.tournaments.selectors.registrations import count_participants, my_registration, public_registration
 from apps.tournaments.services.answers import check_answers, save_answers
@@ -97,17 +98,8 @@ def places_left(tournament: Tournament) -> int:
     return tournament.max_participants - count_participants(tournament.pk)
 
 
-def withdraw_registration(registration_id: int, actor: User) -> Registration:
-    """Take a registration back before the start, by its player or an organizer; the first who waits moves up."""
-    with tournament_write(tournament_of_registration(registration_id), actor) as write:
-        TOURNAMENT.require(write.tournament.current_state, *BEFORE_START)
-        registration = own_registration(write, registration_id)
-        take_registration_back(write, registration)
-    return registration
-
-
 def take_registration_back(write: TournamentWrite, registration: Registration) -> None:
-    """The same in a write that is open, before the start."""
+    """Take a registration back before the start; the first who waits moves up."""
     move_registration(registration, RegistrationState.WITHDRAWN, seed=None)
     promoted = promote_first_waiting(write)
     event = RegistrationCancelled(
@@ -143,8 +135,16 @@ def promote_first_waiting(write: TournamentWrite) -> Registration | None:
     if first is None or places_left(write.tournament) <= 0:
         return None
     move_registration(first, RegistrationState.CONFIRMED)
+    take_as_here_after_check_in(write, first)
     write.mail(MOVED_UP, [first.pk])
     return first
+
+
+def take_as_here_after_check_in(write: TournamentWrite, registration: Registration) -> None:
+    """Who gets a place once check-in is over counts as checked in: they could not check in while it was open, and who
+    has not is out at the start."""
+    if write.tournament.check_in_required and check_in_is_over(write.tournament.pk):
+        move_registration(registration, RegistrationState.CHECKED_IN, checked_in_at=write.now)
 
 
 def check_in_registration(registration_id: int, actor: User) -> Registration:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
 from apps.tournaments import services
+from apps.tournaments.domain.formats import find_format
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
@@ -29,6 +30,7 @@ from apps.web.templatetags.web import label
 from apps.web.texts import page_texts
 from apps.web.tournament_page import shown_of
 from apps.web.views.base import act, page, signed_in, viewer
+from apps.web.views.participants import lets_in_late
 from apps.web.views.staff import WAYS
 from apps.web.visitors import shared_with_visitors
 
@@ -52,7 +54,7 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "around": around_a_tournament(row),
         "texts": page_texts(),
         "is_staff": role >= Role.REFEREE,
-        "lets_in": role >= Role.ORGANIZER and row.state in [state.value for state in BEFORE_START],
+        "lets_in": role >= Role.ORGANIZER and (row.current_state in BEFORE_START or lets_in_late(row)),
         "can_approve": role >= Role.ORGANIZER and row.current_state is TournamentState.AWAITING_REVIEW,
         "ways_on": WAYS if role >= Role.ORGANIZER and shown["is_stuck"] else {},
         "can_disqualify": _can_disqualify(row, role, snapshot["registrations"]),
@@ -83,8 +85,14 @@ def _what_to_do(user_id: int | None, row: Tournament) -> dict[str, Any]:
         "can_register": can_register,
         "can_check_in": checks_in and mine_is is RegistrationState.CONFIRMED,
         "can_undo_check_in": checks_in and mine_is is RegistrationState.CHECKED_IN,
-        "can_withdraw": mine is not None and row.state in [state.value for state in BEFORE_START],
+        "can_withdraw": mine is not None and _may_leave(row, mine),
     }
+
+
+def _may_leave(row: Tournament, mine: Registration) -> bool:
+    """Before the start; and between rounds, where the format draws rounds."""
+    plays_on = mine.current_state is RegistrationState.ACTIVE and find_format(row.format).draw is not None
+    return row.current_state in BEFORE_START or (row.current_state is TournamentState.LIVE and plays_on)
 
 
 def _turned_away(user_id: int, row: Tournament) -> Registration | None:
