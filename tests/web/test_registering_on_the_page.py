@@ -3,9 +3,11 @@
 import pytest
 
 from apps.tournaments import services
+from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Registration
 from apps.tournaments.selectors.asked_fields import answers_of
 from apps.tournaments.selectors.registrations import my_registration
+from tests.support.cast import match_between
 from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +131,46 @@ def test_organizers_read_the_answers_where_they_let_people_in(client, cast):
     services.register_player(tournament.pk, cast.carol, {"ign": "carol#1", "late": True})
     text = words(page_of(sign_in(client, cast.alice), f"/tournaments/{tournament.pk}/participants/"))
     assert "Name in the game carol#1" in text and "I may be late Yes" in text
+
+
+def live_swiss(cast, **options):
+    return cast.live(6, format="swiss", options={"rounds": 3, **options}, max_participants=8)
+
+
+def test_who_plays_a_swiss_leaves_between_rounds_by_a_button(client, cast):
+    tournament = live_swiss(cast)
+    sign_in(client, cast.bob)
+    assert "Withdraw" in words(page_of(client, f"/tournaments/{tournament.pk}/"))
+    assert "A match of yours is open" in post(client, tournament, "withdraw")
+    match = match_between(tournament, cast.bob, cast.bella)
+    services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
+    assert "Bob: Withdrawn" in post(client, tournament, "withdraw")
+    page = words(page_of(client, f"/tournaments/{tournament.pk}/"))
+    assert "Bob Withdrawn" in page and "Withdraw " not in page.replace("Withdrawn", "")
+
+
+def test_nobody_leaves_a_bracket_by_a_button(client, cast):
+    tournament = cast.live(4)
+    page = words(page_of(sign_in(client, cast.bob), f"/tournaments/{tournament.pk}/"))
+    assert "Withdraw" not in page
+
+
+def test_an_organizer_lets_people_in_after_the_start_where_that_is_declared(client, cast):
+    tournament = live_swiss(cast, late_entry="no_points")
+    waits = Registration.objects.create(tournament=tournament, user=cast.carol, name="Carol", state="waitlisted")
+    sign_in(client, cast.alice)
+    assert "Let people in" in words(page_of(client, f"/tournaments/{tournament.pk}/"))
+    path = f"/tournaments/{tournament.pk}/participants/"
+    page = words(page_of(client, path))
+    assert "Carol" in page and "Turn away" not in page
+    client.post(path, {"registration": waits.pk, "verb": "confirm"})
+    client.post(path, {"names": "Nina"})
+    states = Registration.objects.filter(tournament=tournament, name__in=["Carol", "Nina"]).values_list(
+        "state", flat=True
+    )
+    assert list(states) == ["active", "active"]
+
+
+def test_nobody_is_let_in_after_the_start_where_it_is_not_declared(client, cast):
+    tournament = live_swiss(cast)
+    assert "Let people in" not in words(page_of(sign_in(client, cast.alice), f"/tournaments/{tournament.pk}/"))
