@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from apps.tournaments.domain.asked_fields import Asked, FieldKind, answers_lost, read_answers, shown_answer
+from apps.tournaments.domain.asked_fields import Asked, FieldKind, answers_lost, one_line, read_answers, shown_answer
 
 TEXT = Asked("ign", FieldKind.TEXT, required=True)
 CLUB = Asked("club", FieldKind.CHOICE, ("Reds", "Blues"))
@@ -62,6 +62,13 @@ def test_each_kind_reads_its_own():
 )
 def test_what_is_wrong_is_said_of_the_one_that_is(given, wrong):
     assert list(read_answers(ALL, given)[1]) == [wrong]
+
+
+def test_a_text_is_one_line_of_what_can_be_seen():
+    assert one_line(" \xa0a\u2003b ") == "a b"
+    assert one_line("ক\u200cষ") == "ক\u200cষ"
+    for text in ("", "\u200d", "a\u202eb", "a\nb", "\x00"):
+        assert one_line(text) is None
 
 
 def test_only_what_was_chosen_is_lost_with_a_choice():

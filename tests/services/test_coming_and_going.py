@@ -178,6 +178,15 @@ def test_many_enter_and_leave_where_rounds_are_drawn_elsewhere(cast):
     assert standing(tournament, guest)["table"]["points"] == 0.5
 
 
+def test_who_comes_late_may_make_it_one_of_many(cast, followed):
+    tournament = cast.live(64, format="swiss", options={"late_entry": "no_points"}, max_participants=80)
+    followed(tournament)
+    play_round(cast, tournament, keep=30)
+    services.add_guests(tournament.pk, cast.alice, ["Nina", "Max"])
+    play_round(cast, tournament, keep=10)
+    assert tournament_snapshot(tournament.pk)["tournament"]["rounds"] == 7
+
+
 def of_clubs(cast, players, form):
     """Everybody is of one of two clubs, those who would meet first of the same."""
     tournament = cast.open(players, format=form, max_participants=80)

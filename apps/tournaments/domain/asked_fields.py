@@ -1,11 +1,13 @@
 """What an organizer asks of those who register, and which answers are answers to it."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+JOINERS = "\u200c\u200d"
 LONGEST_KEY = 40
 LONGEST_ANSWER = 500
 LARGEST_NUMBER = 10**15
@@ -105,9 +107,18 @@ def _text(value: Any) -> str:
         raise NoAnswer("Send a text, in quotation marks.")
     if len(value) > LONGEST_ANSWER:
         raise NoAnswer(f"An answer has at most {LONGEST_ANSWER} characters.")
-    if not value.isprintable():
+    line = one_line(value)
+    if line is None:
         raise NoAnswer("Use letters, digits, signs and spaces only: no line breaks or invisible characters.")
-    return value
+    return line
+
+
+def one_line(text: str) -> str | None:
+    """The text with plain spaces, and none around it; None where it is not one line of what can be seen. The two
+    joiners stay, which some scripts are written with."""
+    line = "".join(" " if unicodedata.category(char) == "Zs" else char for char in text).strip()
+    seen = "".join(char for char in line if char not in JOINERS)
+    return line if seen and seen.isprintable() else None
 
 
 def answers_lost(field: Asked, stored: Sequence[str]) -> list[str]:

@@ -133,7 +133,8 @@ def bracket_standings(loaded: Loaded) -> list[StandingShape]:
     they are told with that.
     """
     contest = loaded.contest
-    if contest.format.draw is not None and is_large(loaded.bracket):
+    # Of so many as took part then: who came late may have made it large.
+    if contest.format.draw is not None and len(contest.entrants) > MOST_DRAWN_AT_ONCE:
         contest = contest.after_rounds(max(0, contest.rounds_over - (contest.halt is Halt.DRAWING)))
     records = _records(contest)
     shown = [standing for standing in contest.standings if standing.entrant in records or not standing.playing]

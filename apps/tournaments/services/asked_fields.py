@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from apps.accounts.models import User
-from apps.tournaments.domain.asked_fields import FieldKind, answers_lost
+from apps.tournaments.domain.asked_fields import FieldKind, answers_lost, one_line
 from apps.tournaments.domain.errors import Conflict, NotFound
 from apps.tournaments.domain.events import AnswersUpdated, FieldsUpdated
 from apps.tournaments.domain.registration_states import GONE
@@ -156,13 +156,13 @@ def _save(write: TournamentWrite, field: RegistrationField) -> None:
 
 def _choices(field: RegistrationField) -> list[str]:
     """The choices without spaces around them; raises `ValidationError` where they are none to choose from."""
-    found = [str(choice).strip() for choice in field.choices]
+    found = [one_line(str(choice)) or "" for choice in field.choices]
     if field.kind != FieldKind.CHOICE:
         if found:
             raise ValidationError({"choices": "Only a choice has choices; leave them out."})
         return []
     if not 2 <= len(found) <= MOST_CHOICES or len(set(found)) != len(found):
         raise ValidationError({"choices": f"Give 2 to {MOST_CHOICES} choices, each once."})
-    if not all(choice and len(choice) <= LONGEST_CHOICE and choice.isprintable() for choice in found):
+    if not all(choice and len(choice) <= LONGEST_CHOICE for choice in found):
         raise ValidationError({"choices": f"Each choice is one line of 1 to {LONGEST_CHOICE} characters."})
     return found
