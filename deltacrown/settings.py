@@ -250,6 +250,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "TournamentStateEnum": "apps.tournaments.models.TOURNAMENT_STATE_CHOICES",
+        "FieldKindEnum": "apps.tournaments.models.FIELD_KIND_CHOICES",
         "MatchStateEnum": "apps.tournaments.models.MATCH_STATE_CHOICES",
         "RegistrationStateEnum": "apps.tournaments.models.REGISTRATION_STATE_CHOICES",
     },

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.registration_states import RegistrationState
 from apps.web.labels import full_title, names_its_part, part_title, playoff_title, side_round_title
 from apps.web.records import Record, records_before
 from apps.web.states import MATCH_ON_NOW, MATCH_OVER, MATCH_PLAYED, MATCH_SCORED, TOURNAMENT_RUNNING
@@ -179,7 +180,14 @@ def _parts(snapshot: Mapping[str, Any]) -> Iterator[Part]:
 
 
 def _table(snapshot: Mapping[str, Any], group: int) -> list[Mapping[str, Any]]:
-    rows = [row for row in snapshot["standings"] if row["table"] and row["table"]["group"] == group]
+    left = {
+        row["registration_id"] for row in snapshot["registrations"] if row["state"] == RegistrationState.DROPPED_OUT
+    }
+    rows = [
+        {**row, "has_left": row["registration_id"] in left}
+        for row in snapshot["standings"]
+        if row["table"] and row["table"]["group"] == group
+    ]
     return sorted(rows, key=lambda row: (row["table"]["rank"], row["seed"] or 0))
 
 

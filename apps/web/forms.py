@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.mail_kinds import KINDS
 from apps.accounts.models import User
+from apps.tournaments.domain.asked_fields import LONGEST_ANSWER, MOST_DECIMALS, FieldKind
+from apps.tournaments.models import RegistrationField
 from apps.tournaments.models.registration import NAME_LENGTH
 from apps.tournaments.services.guests import MOST_AT_ONCE
 from apps.tournaments.services.schedule import LONGEST_GAME, LONGEST_MATCH
@@ -140,6 +143,38 @@ class PlanForm(forms.Form):
         minutes = {str(best_of): given[f"best_of_{best_of}"] for best_of in (3, 5) if given[f"best_of_{best_of}"]}
         kept = {name: given[name] for name in ("start", "minutes_per_game", "stations", "rest_minutes")}
         return {**kept, "minutes": minutes}
+
+
+class AnswersForm(forms.Form):
+    """What an organizer asks of those who register, a field for each."""
+
+    def __init__(self, *args: Any, asked: Sequence[RegistrationField], **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "prefix": "answer"})
+        self.fields |= {field.key: _asks(field) for field in asked}
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+    def refuse(self, wrong: Mapping[str, Sequence[str]]) -> None:
+        """What the service says of answers, at the fields that it names."""
+        for name, messages in wrong.items():
+            key = name.removeprefix("answers.")
+            self.add_error(key if key in self.fields else None, list(messages))
+
+
+def _asks(field: RegistrationField) -> forms.Field:
+    common: dict[str, Any] = {"label": field.label, "required": field.required}
+    match FieldKind(field.kind):
+        case FieldKind.CHOICE:
+            return forms.ChoiceField(**common, choices=[("", "—"), *((choice, choice) for choice in field.choices)])
+        case FieldKind.NUMBER:
+            return forms.DecimalField(**common, max_digits=22, decimal_places=MOST_DECIMALS)
+        case FieldKind.YES_NO:
+            said = [("", "—"), ("yes", _("Yes")), ("no", _("No"))]
+            return forms.TypedChoiceField(**common, choices=said, coerce=lambda value: value == "yes", empty_value=None)
+        case _:
+            return forms.CharField(**common, max_length=LONGEST_ANSWER)
 
 
 class ClaimForm(forms.Form):

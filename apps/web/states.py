@@ -50,6 +50,7 @@ REGISTRATION_LABELS: dict[str, Promise] = {
     _R.ACTIVE: _("Still in"),
     _R.ELIMINATED: _("Out"),
     _R.DISQUALIFIED: _("Disqualified"),
+    _R.DROPPED_OUT: pgettext_lazy("player", "Withdrawn"),
     _R.FINISHED: pgettext_lazy("player", "Finished"),
     _R.WITHDRAWN: _("Withdrawn"),
     _R.NO_SHOW: _("Did not show up"),

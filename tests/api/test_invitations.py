@@ -67,7 +67,7 @@ def test_a_person_sees_what_they_are_invited_to_and_accepts(cast, cup):
     [found] = carol.get(MINE).json()["results"]
     told = {"tournament": cup.pk, "tournament_name": "Friday Cup", "role": "organizer", "invited_by": "Alice"}
     assert {**told, "state": "open"}.items() <= found.items()
-    assert set(found) == {*told, "id", "at", "state"}
+    assert set(found) == {*told, "id", "at", "ends_at", "scope", "state"}
     answer = carol.post(f"{ANSWER}{found['id']}/accept/")
     assert (answer.status_code, answer.json()["state"]) == (200, "accepted")
     assert role_of(cast.carol.pk, cup.pk) is Role.ORGANIZER

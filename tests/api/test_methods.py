@@ -25,6 +25,7 @@ def address(path, tournament, match):
         username="rita",
         invitation_id=1,
         station_id=1,
+        field_id=1,
         deadline_id=1,
         team_id=1,
         team_invitation_id=1,

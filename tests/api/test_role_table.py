@@ -22,6 +22,7 @@ NOWHERE = {
     "invitation_id": 10**9,
     "station_id": 10**9,
     "stream_id": 10**9,
+    "field_id": 10**9,
     "deadline_id": 10**9,
     "team_id": 10**9,
     "team_invitation_id": 10**9,

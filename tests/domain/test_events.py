@@ -145,3 +145,16 @@ def test_only_a_live_score_repeats_its_sequence_inside_its_data(event_class):
 def test_an_event_is_for_everybody_unless_it_says_otherwise():
     assert events.TournamentStateChanged(1, "draft", "published", "now", "organizer").audience() == Audience()
     assert Audience() == Audience(least_role=Role.SPECTATOR, registrations=(), public=None)
+
+
+def test_new_answers_are_told_to_who_gave_them_and_to_the_staff_and_hold_none():
+    told = events.AnswersUpdated(1, 30)
+    assert (told.audience(), told.data()) == (
+        Audience(Role.REFEREE, (30,)),
+        {"tournament_id": 1, "registration_id": 30},
+    )
+
+
+def test_when_an_invitation_ends_is_told_to_organizers_alone():
+    told = events.DeadlineMoved(1, None, 9, "invitation_ends", None, None, "done", "clock", "", [])
+    assert told.audience() == Audience(Role.ORGANIZER)

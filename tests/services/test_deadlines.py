@@ -111,6 +111,52 @@ def test_a_place_that_a_no_show_leaves_goes_to_who_waits_when_check_in_closes(cl
     assert registration_of(tournament, cast.carol).state == "active"
 
 
+def checked_in_with_a_line(clock, cast):
+    """Check-in is over by the clock; Bob and Bella have checked in, and Carol waits."""
+    tournament = cast.open(2, max_participants=2)
+    services.register_player(tournament.pk, cast.carol)
+    services.close_registration(tournament.pk, cast.alice)
+    services.open_check_in(tournament.pk, cast.alice)
+    for person in (cast.bob, cast.bella):
+        services.check_in_registration(registration_of(tournament, person).pk, person)
+    plan(cast, tournament, "check_in_closes", minutes=10)
+    clock(minutes=10)
+    return tournament
+
+
+@pytest.mark.parametrize("how", ["withdraw", "reject"])
+def test_who_moves_up_after_check_in_is_over_counts_as_checked_in_and_plays(clock, cast, how):
+    tournament = checked_in_with_a_line(clock, cast)
+    bob = registration_of(tournament, cast.bob)
+    if how == "withdraw":
+        services.withdraw_registration(bob.pk, cast.bob)
+    else:
+        services.undo_check_in(bob.pk, cast.bob)
+        services.reject_registration(bob.pk, cast.alice)
+    carol = registration_of(tournament, cast.carol)
+    assert (carol.state, carol.checked_in_at is not None) == ("checked_in", True)
+    services.start_tournament(tournament.pk, cast.alice)
+    assert registration_of(tournament, cast.carol).state == "active"
+
+
+def test_who_moves_up_while_check_in_is_open_checks_in(clock, cast):
+    tournament = checked_in_with_a_line(clock, cast)
+    services.open_registration(tournament.pk, cast.alice)
+    services.close_registration(tournament.pk, cast.alice)
+    clock(minutes=1)
+    services.open_check_in(tournament.pk, cast.alice)
+    services.withdraw_registration(registration_of(tournament, cast.bob).pk, cast.bob)
+    assert registration_of(tournament, cast.carol).state == "confirmed"
+
+
+def test_who_is_let_in_after_check_in_is_over_counts_as_checked_in(clock, cast):
+    tournament = checked_in_with_a_line(clock, cast)
+    Registration.objects.filter(tournament=tournament, user=cast.bob).update(state="withdrawn")
+    carol = registration_of(tournament, cast.carol)
+    Registration.objects.filter(pk=carol.pk).update(state="pending")
+    assert services.confirm_registration(carol.pk, cast.alice).state == "checked_in"
+
+
 def test_what_cannot_be_done_any_more_is_off_with_the_reason_and_leaves_no_trace(clock, cast):
     tournament = cast.open(1, check_in_required=False)
     deadline = plan(cast, tournament, "starts", hours=1)

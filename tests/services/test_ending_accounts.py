@@ -126,6 +126,24 @@ def test_the_export_made_before_holds_it_all(cast, vasco):
     assert {row["type"] for row in held["deeds"]} >= {"registration_created", "dispute_created", "announcement"}
 
 
+def test_what_they_answered_is_in_their_data_and_goes_with_them(cast, vasco):
+    cup = cast.open(0)
+    services.add_field(cup.pk, cast.alice, key="ign", label="Name in the game", kind="text", is_public=True)
+    path = f"/api/v1/tournaments/{cup.pk}/registrations/"
+    caller(vasco).post(path, {"answers": {"ign": "vasco-the-seven"}}, HTTP_IDEMPOTENCY_KEY="registering")
+    mine = registration_of(cup, vasco)
+    for key, answer in (("once", "vasco-the-eighth"), ("again", "vasco-the-ninth")):
+        caller(vasco).put(
+            f"/api/v1/registrations/{mine.pk}/answers/", {"answers": {"ign": answer}}, HTTP_IDEMPOTENCY_KEY=key
+        )
+    assert KeptAnswer.objects.count() == 3
+    ((registration,)) = data_of(vasco)["tournaments"]["registrations"]
+    assert registration["answers"] == {"Name in the game": "vasco-the-ninth"}
+    end_account(vasco.pk)
+    do_tasks()
+    assert list(found_in_tables("vasco-the")) == []
+
+
 def test_all_that_was_given_out_ends_at_once(cast, vasco):
     client, access = caller(vasco), issue_tokens(vasco)["access"]
     end_account(vasco.pk)

@@ -45,6 +45,7 @@ from apps.tournaments.models import (
     Match,
     Outage,
     Registration,
+    RegistrationField,
     SchedulePlan,
     Station,
     Stream,
@@ -175,6 +176,8 @@ class Following(RuleBasedStateMachine):
         self.dice, self.format, self.codes, self.team = random.Random(luck), name, [], None
         fields = {"third_place": third_place, "best_of": best_of, "best_of_final": best_of, "format": name}
         fields |= {"map_pool": self.dice.choice([[], MAPS]), "veto_seconds": self.dice.choice([0, 30])}
+        if name == "swiss" and luck % 2:
+            fields["options"] = {"late_entry": "half_point"}
         make = {"begun": "begun_match", "reported": "reported_match"}.get(stage, stage)
         players = {} if stage == "draft" else {"players": 4}
         made = getattr(self.cast, make)(**players, **fields)
@@ -233,23 +236,51 @@ class Following(RuleBasedStateMachine):
     def leave_the_draw(self, verb):
         self.act(verb, self.world.tournament.pk, self.cast.alice)
 
-    @rule(who=names)
+    @rule(who=names, word=st.sampled_from(["", "A secret word."]))
     @in_state(*BEFORE)
-    def register(self, who):
-        self.act(services.register_player, self.world.tournament.pk, self.world.user(who))
+    def register(self, who, word=""):
+        given = {"club": word} if word else {}
+        self.act(services.register_player, self.world.tournament.pk, self.world.user(who), given)
+
+    @rule(needed=st.booleans(), who=st.sampled_from(["alice", "rita"]), verb=st.sampled_from(["add", "edit", "remove"]))
+    def ask(self, needed, who, verb):
+        """What organizers ask of those who register."""
+        actor, first = self.world.user(who), RegistrationField.objects.filter(tournament=self.world.tournament).first()
+        if verb == "add":
+            values = {"key": "club", "label": "Club", "kind": "text", "required": needed, "is_conflict": True}
+            self.act(services.add_field, self.world.tournament.pk, actor, **values)
+        elif first is not None and verb == "edit":
+            self.act(services.edit_field, first.pk, actor, required=needed)
+        elif first is not None:
+            self.act(services.remove_field, first.pk, actor)
+
+    @rule(
+        n=nth,
+        who=st.sampled_from(["alice", "bob", "bella"]),
+        all_anew=st.booleans(),
+        key=st.sampled_from(["club", "x"]),
+    )
+    def answer(self, n, who, all_anew, key):
+        for registration in self.world.registrations()[n : n + 1]:
+            given = {key: "A secret word."}
+            self.act(services.answer, registration.pk, self.world.user(who), given, all_anew=all_anew)
+
+    @rule(who=st.sampled_from(["carol", "oscar"]))
+    def invite(self, who):
+        self.act(services.invite, self.world.tournament.pk, self.cast.alice, who, Role.REFEREE)
 
     @rule(
         verb=st.sampled_from([services.withdraw_registration, services.check_in_registration, services.undo_check_in]),
         n=nth,
         who=st.sampled_from(["alice", "bob", "bella"]),
     )
-    @in_state("registration_open", "registration_closed", "check_in")
+    @in_state("registration_open", "registration_closed", "check_in", "live")
     def change_registration(self, verb, n, who):
         for registration in self.world.registrations()[n : n + 1]:
             self.act(verb, registration.pk, self.world.user(who))
 
     @rule(n=nth, verb=st.sampled_from(["confirm", "reject", "check in many", "unclaim"]), who=names)
-    @in_state(*BEFORE)
+    @in_state(*BEFORE, "live")
     def decide_on(self, n, verb, who):
         """What organizers do with those who want to play."""
         for row in self.world.registrations()[n : n + 1]:
@@ -263,7 +294,7 @@ class Following(RuleBasedStateMachine):
                 self.act(services.check_in_registrations, self.world.tournament.pk, [row.pk], self.cast.alice)
 
     @rule(who=names)
-    @in_state(*BEFORE)
+    @in_state(*BEFORE, "live")
     def enter_and_claim(self, who):
         def enter(tournament_id, actor):
             ((_, code),) = services.add_guests(tournament_id, actor, ["Nina"])

@@ -30,6 +30,16 @@ def again(registration):
     return Registration.objects.get(pk=registration.pk)
 
 
+def test_a_code_ends_with_the_tournament(cast):
+    tournament = cast.open(0)
+    ((guest, code),) = services.add_guests(tournament.pk, cast.alice, ["Nina"])
+    services.cancel_tournament(tournament.pk, cast.alice)
+    with refused(tournament.pk, Conflict, "its codes with it"):
+        services.claim_guest(code, cast.carol)
+    with refused(tournament.pk, Conflict, "its codes with it"):
+        services.renew_claim_code(guest.pk, cast.alice)
+
+
 def test_each_has_a_place_while_there_is_one_and_is_told_of(cast):
     tournament = cast.open(1, max_participants=3)
     with told(tournament.pk) as events:

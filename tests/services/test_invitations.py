@@ -1,6 +1,7 @@
 """Roles that are offered: held only once they are accepted, and a name that is nobody's is treated as any other."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,10 +12,12 @@ from apps.accounts.models import User
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Invitation, TournamentRole
+from apps.tournaments.models import Deadline, Invitation, TournamentRole
+from apps.tournaments.selectors.deadlines import deadlines_for, public_deadlines
 from apps.tournaments.selectors.invitations import open_invitations
-from apps.tournaments.selectors.roles import role_of
+from apps.tournaments.selectors.roles import membership_of, role_of
 from apps.tournaments.services import invitations
+from apps.tournaments.services.clock import act_on
 from tests.support.cast import play_out
 from tests.support.record import record, refused, told
 
@@ -61,7 +64,8 @@ def test_inviting_changes_nothing_that_others_are_shown(cast, cup):
     before = record(cup.pk)
     invited(cast, cup)
     after = record(cup.pk)
-    assert (len(before.pop("Invitation")), len(after.pop("Invitation"))) == (0, 1)
+    for row in ("Invitation", "Deadline"):
+        assert (len(before.pop(row)), len(after.pop(row))) == (0, 1)
     assert after == before
 
 
@@ -263,3 +267,83 @@ def test_inviting_and_taking_back_has_an_end(cast, cup, monkeypatch):
         services.take_back(cup.pk, cast.alice, "carol")
     with refused(cup.pk, Conflict, "there are no more"):
         services.invite(cup.pk, cast.alice, "carol", Role.REFEREE)
+
+
+def ends_of(invitation):
+    return Deadline.objects.get(kind="invitation_ends", subject=invitation.pk)
+
+
+def is_due(invitation):
+    Deadline.objects.filter(pk=ends_of(invitation).pk).update(due_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_an_invitation_that_nobody_answers_ends_by_the_clock(cast, cup, settings):
+    settings.INVITATION_DAYS = 3
+    invitation = invited(cast, cup)
+    assert ends_of(invitation).due_at == invitation.at + timedelta(days=3)
+    assert open_invitations(cast.carol.pk).get().ends_at == ends_of(invitation).due_at
+    is_due(invitation)
+    with told(cup.pk) as events:
+        act_on(ends_of(invitation).pk)
+    invitation.refresh_from_db()
+    assert (invitation.state, ends_of(invitation).state) == ("expired", "done")
+    assert [(event.type, event.data["moved_by"], event.public) for event in events] == [
+        ("deadline_moved", "clock", None)
+    ]
+    assert events[0].least_role == Role.ORGANIZER.value
+    with refused(cup.pk, Conflict, "expired"):
+        services.accept_invitation(invitation.pk, cast.carol)
+    again = invited(cast, cup)
+    services.accept_invitation(again.pk, cast.carol)
+
+
+@pytest.mark.parametrize("answer", [services.accept_invitation, services.decline_invitation])
+def test_nobody_answers_after_the_end_though_the_clock_is_late(cast, cup, answer):
+    invitation = invited(cast, cup)
+    is_due(invitation)
+    assert not open_invitations(cast.carol.pk)
+    with refused(cup.pk, Conflict, "has ended"):
+        answer(invitation.pk, cast.carol)
+
+
+def test_an_invitation_that_is_sent_again_ends_later(cast, cup):
+    invitation = invited(cast, cup)
+    is_due(invitation)
+    assert invited(cast, cup, role=Role.ORGANIZER) == invitation
+    assert ends_of(invitation).due_at > timezone.now() + timedelta(days=13)
+
+
+@pytest.mark.parametrize("how", ["accept", "decline", "take back", "cancel"])
+def test_what_is_answered_or_taken_back_has_no_end_to_come(cast, cup, how):
+    invitation = invited(cast, cup)
+    match how:
+        case "accept":
+            services.accept_invitation(invitation.pk, cast.carol)
+        case "decline":
+            services.decline_invitation(invitation.pk, cast.carol)
+        case "take back":
+            services.take_back(cup.pk, cast.alice, "carol")
+        case "cancel":
+            services.cancel_tournament(cup.pk, cast.alice)
+    assert ends_of(invitation).state == "off"
+
+
+def test_an_end_that_comes_too_late_changes_no_answer(cast, cup):
+    invitation = invited(cast, cup)
+    is_due(invitation)
+    Invitation.objects.filter(pk=invitation.pk).update(state="declined")
+    act_on(ends_of(invitation).pk)
+    invitation.refresh_from_db()
+    assert invitation.state == "declined"
+
+
+def test_when_invitations_end_is_the_organizers_business(cast, cup):
+    invitation = invited(cast, cup)
+    assert ends_of(invitation) in deadlines_for(membership_of(cast.alice.pk, cup.pk), cup.pk)
+    for person in (cast.rita, cast.bob, cast.carol):
+        assert not deadlines_for(membership_of(person.pk, cup.pk), cup.pk)
+    assert public_deadlines(cup.pk) == []
+    with told(cup.pk) as events:
+        services.switch_off_deadline(ends_of(invitation).pk, cast.alice)
+    assert [event.least_role for event in events] == [Role.ORGANIZER.value]
+    assert open_invitations(cast.carol.pk).get().ends_at is None

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 from django.utils import timezone
 
@@ -17,7 +18,16 @@ from apps.accounts.models import TicketUse
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, DomainError
 from apps.tournaments.domain.results import MatchScore
-from apps.tournaments.models import Deadline, LoggedEvent, Match, Registration, SchedulePlan, Tournament, Veto
+from apps.tournaments.models import (
+    Deadline,
+    LoggedEvent,
+    Match,
+    Registration,
+    RegistrationAnswer,
+    SchedulePlan,
+    Tournament,
+    Veto,
+)
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.services import drawing
 from apps.tournaments.services.clock import act_on, beat
@@ -41,7 +51,7 @@ def at_once(postgres_db, heard):
             together.wait(timeout=60)
             try:
                 return function()
-            except (DomainError, CredentialError) as refusal:
+            except (DomainError, CredentialError, ValidationError) as refusal:
                 return refusal
             finally:
                 connections.close_all()
@@ -57,6 +67,35 @@ def test_the_last_place_is_given_once(at_once, cast):
     users = [make_user(f"hopeful-{n}") for n in range(100)]
     registered = at_once(*(lambda user=user: services.register_player(tournament.pk, user) for user in users))
     assert Counter(registration.state for registration in registered) == {"confirmed": 1, "waitlisted": 99}
+    check_numbers(tournament.pk)
+
+
+def test_the_last_place_is_given_once_and_each_has_their_answers(at_once, cast):
+    tournament = cast.open(1, max_participants=2)
+    services.add_field(tournament.pk, cast.alice, key="ign", label="Name", kind="text", required=True)
+    users = [make_user(f"hopeful-{n}") for n in range(100)]
+    registered = at_once(
+        *(lambda user=user: services.register_player(tournament.pk, user, {"ign": user.username}) for user in users)
+    )
+    assert Counter(registration.state for registration in registered) == {"confirmed": 1, "waitlisted": 99}
+    given = RegistrationAnswer.objects.filter(registration__tournament=tournament)
+    assert all(name == value for name, value in given.values_list("registration__user__username", "value"))
+    assert given.count() == 100
+    check_numbers(tournament.pk)
+
+
+def test_answers_and_what_is_asked_change_at_once_and_stay_answers(at_once, cast):
+    tournament = cast.open(0)
+    choices = ["Reds", "Blues"]
+    field = services.add_field(tournament.pk, cast.alice, key="club", label="Club", kind="choice", choices=choices)
+    people = [make_user(f"member-{n}") for n in range(10)]
+    at_once(
+        *(lambda person=person: services.register_player(tournament.pk, person, {"club": "Reds"}) for person in people),
+        lambda: services.edit_field(field.pk, cast.alice, choices=["Blues", "Greens"]),
+    )
+    field.refresh_from_db()
+    given = set(RegistrationAnswer.objects.filter(field=field).values_list("value", flat=True))
+    assert given <= set(field.choices)
     check_numbers(tournament.pk)
 
 

@@ -183,8 +183,8 @@ def schedule(follower: Follower, data: Data) -> None:
 
 
 def deadline(follower: Follower, data: Data) -> None:
-    if data["kind"] == "result_confirms":
-        return  # of the match's room alone
+    if data["kind"] in ("result_confirms", "invitation_ends"):
+        return  # of the match's room alone, or of no snapshot
     if data["due_at"] is None:
         drop(follower.state["deadlines"], "id", [data["deadline_id"]])
     else:

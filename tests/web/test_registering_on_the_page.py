@@ -2,8 +2,12 @@
 
 import pytest
 
+from apps.tournaments import services
+from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Registration
+from apps.tournaments.selectors.asked_fields import answers_of
 from apps.tournaments.selectors.registrations import my_registration
+from tests.support.cast import match_between
 from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +82,96 @@ def test_a_player_is_led_to_their_match(client, cast):
     match = cast.match()
     html = page_of(sign_in(client, cast.bob), f"/tournaments/{match.tournament_id}/")
     assert f'<a class="button" href="/matches/{match.pk}/">' in html
+
+
+def asking(cast):
+    tournament = cast.open()
+    for field in (
+        {"key": "ign", "label": "Name in the game", "kind": "text", "required": True},
+        {"key": "club", "label": "Club", "kind": "choice", "choices": ["Reds", "Blues"]},
+        {"key": "age", "label": "Age", "kind": "number"},
+        {"key": "late", "label": "I may be late", "kind": "yes_no"},
+    ):
+        services.add_field(tournament.pk, cast.alice, **field)
+    return tournament
+
+
+def test_the_form_asks_what_the_organizer_asks(client, cast):
+    tournament = asking(cast)
+    sign_in(client, cast.carol)
+    page = page_of(client, f"/tournaments/{tournament.pk}/")
+    assert all(words in page for words in ("Name in the game", 'name="answer-club"', "I may be late"))
+    typed = {"answer-ign": "carol#1", "answer-club": "Blues", "answer-age": "17", "answer-late": "no"}
+    answer = client.post(f"/tournaments/{tournament.pk}/register/", typed, follow=True)
+    assert "Carol: Registered" in words(answer.content.decode())
+    mine = my_registration(cast.carol.pk, tournament.pk)
+    assert answers_of(mine.pk) == {"ign": "carol#1", "club": "Blues", "age": 17, "late": False}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"answer-ign": ""}, {"answer-ign": "a\u200eb"}, {"answer-age": "old"}, {"answer-club": "Greens"}]
+)
+def test_what_was_typed_stands_there_with_the_refusal(client, cast, wrong):
+    tournament = asking(cast)
+    typed = {"answer-ign": "carol#1", "answer-club": "Blues", "answer-age": "17", **wrong}
+    page = page_after(sign_in(client, cast.carol), f"/tournaments/{tournament.pk}/register/", typed)
+    assert 'class="error"' in page and my_registration(cast.carol.pk, tournament.pk) is None
+    kept = ['value="carol#1"', 'value="Blues" selected', 'value="17"']
+    assert sum(text in page for text in kept) >= 2
+
+
+def page_after(client, path, typed):
+    answer = client.post(path, typed)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_organizers_read_the_answers_where_they_let_people_in(client, cast):
+    tournament = asking(cast)
+    services.register_player(tournament.pk, cast.carol, {"ign": "carol#1", "late": True})
+    text = words(page_of(sign_in(client, cast.alice), f"/tournaments/{tournament.pk}/participants/"))
+    assert "Name in the game carol#1" in text and "I may be late Yes" in text
+
+
+def live_swiss(cast, **options):
+    return cast.live(6, format="swiss", options={"rounds": 3, **options}, max_participants=8)
+
+
+def test_who_plays_a_swiss_leaves_between_rounds_by_a_button(client, cast):
+    tournament = live_swiss(cast)
+    sign_in(client, cast.bob)
+    assert "Withdraw" in words(page_of(client, f"/tournaments/{tournament.pk}/"))
+    assert "A match of yours is open" in post(client, tournament, "withdraw")
+    match = match_between(tournament, cast.bob, cast.bella)
+    services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
+    assert "Bob: Withdrawn" in post(client, tournament, "withdraw")
+    page = words(page_of(client, f"/tournaments/{tournament.pk}/"))
+    # Of their own, in the table, and among the players.
+    assert page.count("Bob Withdrawn") == 3 and "Withdraw " not in page.replace("Withdrawn", "")
+
+
+def test_nobody_leaves_a_bracket_by_a_button(client, cast):
+    tournament = cast.live(4)
+    page = words(page_of(sign_in(client, cast.bob), f"/tournaments/{tournament.pk}/"))
+    assert "Withdraw" not in page
+
+
+def test_an_organizer_lets_people_in_after_the_start_where_that_is_declared(client, cast):
+    tournament = live_swiss(cast, late_entry="no_points")
+    waits = Registration.objects.create(tournament=tournament, user=cast.carol, name="Carol", state="waitlisted")
+    sign_in(client, cast.alice)
+    assert "Let people in" in words(page_of(client, f"/tournaments/{tournament.pk}/"))
+    path = f"/tournaments/{tournament.pk}/participants/"
+    page = words(page_of(client, path))
+    assert "Carol" in page and "Turn away" not in page
+    client.post(path, {"registration": waits.pk, "verb": "confirm"})
+    client.post(path, {"names": "Nina"})
+    states = Registration.objects.filter(tournament=tournament, name__in=["Carol", "Nina"]).values_list(
+        "state", flat=True
+    )
+    assert list(states) == ["active", "active"]
+
+
+def test_nobody_is_let_in_after_the_start_where_it_is_not_declared(client, cast):
+    tournament = live_swiss(cast)
+    assert "Let people in" not in words(page_of(sign_in(client, cast.alice), f"/tournaments/{tournament.pk}/"))

@@ -6,6 +6,7 @@ from apps.common.times import in_utc
 from apps.tournaments.domain.roles import Role, Scope
 from apps.tournaments.domain.shapes import MatchShape, RegistrationShape, RosterShape, TournamentSnapshot, VetoTurnShape
 from apps.tournaments.models import Announcement, Dispute, Game, Invitation, Registration, Tournament, TournamentRole
+from apps.tournaments.selectors.asked_fields import Answer, answers_of
 from apps.tournaments.selectors.mine import Mine
 from apps.tournaments.selectors.registrations import public_registration, waitlist_position
 from apps.tournaments.selectors.roles import Membership
@@ -65,13 +66,21 @@ class TournamentDetail(TournamentNamed):
 
 
 class OwnRegistration(RegistrationShape):
-    """`waitlist_position`: 1 for who gets the next free place, null off the waitlist. `reason`: why it was rejected."""
+    """`waitlist_position`: 1 for who gets the next free place, null off the waitlist. `reason`: why it was rejected.
+    `answers`: to what is asked here, by key; those for the staff alone among them."""
 
     tournament_id: int
     is_guest: bool
     roster: list[RosterShape]
     waitlist_position: int | None
     reason: str
+    answers: dict[str, Answer]
+
+
+class RegistrationListed(RegistrationShape):
+    """`answers`: those that everybody may see, by key."""
+
+    answers: dict[str, Answer]
 
 
 class GuestAnswer(TypedDict):
@@ -158,6 +167,8 @@ class ScopeShape(TypedDict):
 
 
 class InvitationAnswer(TypedDict):
+    """`ends_at`: until when it is to be answered, null where it was, or has no end."""
+
     id: int
     tournament: int
     tournament_name: str
@@ -165,6 +176,7 @@ class InvitationAnswer(TypedDict):
     scope: ScopeShape
     invited_by: str
     at: str
+    ends_at: str | None
     state: str
 
 
@@ -250,6 +262,7 @@ def own_registration(row: Registration) -> OwnRegistration:
         "roster": public_roster(row) if row.team_id else [],
         "waitlist_position": waitlist_position(row),
         "reason": row.reason,
+        "answers": answers_of(row.pk),
     }
 
 
@@ -283,6 +296,8 @@ def dispute(row: Dispute, reader: Membership) -> DisputeAnswer:
 
 
 def invitation(row: Invitation) -> InvitationAnswer:
+    """`row` comes with its `ends_at` where it waits for an answer."""
+    ends_at = getattr(row, "ends_at", None)
     return {
         "id": row.pk,
         "tournament": row.tournament_id,
@@ -291,6 +306,7 @@ def invitation(row: Invitation) -> InvitationAnswer:
         "scope": _scope(row.scope),
         "invited_by": row.invited_by.shown_name,
         "at": in_utc(row.at),
+        "ends_at": in_utc(ends_at) if ends_at else None,
         "state": row.state,
     }
 

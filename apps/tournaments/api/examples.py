@@ -91,11 +91,13 @@ OWN_REGISTRATION: dict[str, Any] = {
     "roster": [],
     "waitlist_position": None,
     "reason": "",
+    "answers": {"ign": "bob#1234", "vegetarian": True},
 }
 ROSTER = [
     {"place_id": 61, "name": "Bob", "is_substitute": False},
     {"place_id": 62, "name": "Bella", "is_substitute": True},
 ]
+REGISTRATION_LISTED: dict[str, Any] = {**REGISTRATION, "answers": {"ign": "bob#1234"}}
 GUEST = {"registration_id": 40, "name": "Nina", "claim_code": "K7QD-M2XA-5FHJ-RT3W-ZC6N-PV4B-GY"}
 CLAIMED = {"registration_id": 40, "tournament_id": 7}
 MATCH: dict[str, Any] = {
@@ -215,6 +217,17 @@ DISPUTED: dict[str, Any] = {
     "created_at": "2026-12-04T19:10:00Z",
     "resolved_at": None,
 }
+FIELD: dict[str, Any] = {
+    "id": 4,
+    "key": "ign",
+    "label": "Name in the game",
+    "kind": "text",
+    "choices": [],
+    "required": True,
+    "is_public": True,
+    "is_conflict": False,
+    "ordering": 0,
+}
 REPORTED = {"id": 5, "version": 1, "state": "submitted"}
 DISPUTE_OPENED = {"id": 2, "status": "open"}
 PREVIEW: dict[str, Any] = {"state": "5f1c0e", "matches": [MATCH], "besides": []}
@@ -226,6 +239,7 @@ INVITATION = {
     "scope": {"stations": [], "stages": []},
     "invited_by": "Alice",
     "at": "2026-12-01T09:30:00Z",
+    "ends_at": "2026-12-15T09:30:00Z",
     "state": "open",
 }
 ROLE_HELD = {"username": "rita", "display_name": "Rita", "role": "referee", "scope": {"stations": [], "stages": []}}

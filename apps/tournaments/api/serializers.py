@@ -6,19 +6,23 @@ from rest_framework import serializers
 
 from apps.common.schema import example
 from apps.tournaments.api import examples
+from apps.tournaments.domain.asked_fields import LONGEST_KEY
 from apps.tournaments.domain.deadline_states import TIMETABLE
 from apps.tournaments.domain.results import MAX_GAMES, GameScore, MatchScore
 from apps.tournaments.domain.veto import LONGEST_MAP, MOST_MAPS, Action
 from apps.tournaments.models import (
+    FIELD_KIND_CHOICES,
     GIVEN_ROLE_CHOICES,
     Dispute,
     Game,
     Tournament,
 )
+from apps.tournaments.models.asked_field import LONGEST_LABEL
 from apps.tournaments.models.choices import SIDE_CHOICES
 from apps.tournaments.models.registration import NAME_LENGTH
 from apps.tournaments.models.station import LONGEST_URL
 from apps.tournaments.services.approving import LONGEST_REASON
+from apps.tournaments.services.asked_fields import LONGEST_CHOICE, MOST_CHOICES
 from apps.tournaments.services.carrying_on import WAYS
 from apps.tournaments.services.guests import MOST_AT_ONCE
 from apps.tournaments.services.lengths import LONGEST
@@ -168,9 +172,9 @@ def _member() -> serializers.IntegerField:
 MOST_IN_A_ROSTER = 40
 
 
-@example({"team": 3, "roster": [12, 13]})
+@example({"team": 3, "roster": [12, 13], "answers": {"ign": "wolves#1"}})
 class RegisterSerializer(Serializer[Any]):
-    """Nothing of it for yourself; `team` and `roster` where captains register teams."""
+    """`answers` to what is asked here; `team` and `roster` where captains register teams."""
 
     team = serializers.IntegerField(min_value=1, required=False, help_text="The id of a team whose captain you are.")
     roster = serializers.ListField(
@@ -179,6 +183,7 @@ class RegisterSerializer(Serializer[Any]):
         max_length=MOST_IN_A_ROSTER,
         help_text="`user_id`s of its members: the starters first, then substitutes.",
     )
+    answers = serializers.DictField(required=False, default=dict, help_text="To what is asked here, by key.")
 
 
 @example({"roster": [12, 13]})
@@ -213,6 +218,47 @@ class CheckInManySerializer(Serializer[Any]):
     registration_ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1), min_length=1, max_length=MOST_CHECKED_IN
     )
+
+
+_ANSWERS = {"ign": "bob#1234", "age": 17, "vegetarian": True}
+
+
+@example({"answers": _ANSWERS})
+class AnswersSerializer(Serializer[Any]):
+    answers = serializers.DictField(help_text="To what is asked here, by key; null takes one back.")
+
+
+def _choices() -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_CHOICE), required=False, default=None, max_length=MOST_CHOICES
+    )
+
+
+def _flag(help_text: str) -> serializers.BooleanField:
+    return serializers.BooleanField(required=False, default=None, help_text=help_text)
+
+
+@example({"label": "Name in the game"})
+class EditFieldSerializer(Serializer[Any]):
+    """What is left out stays."""
+
+    key = serializers.SlugField(max_length=LONGEST_KEY, required=False, default=None)
+    label: Any = serializers.CharField(max_length=LONGEST_LABEL, required=False, default=None)
+    kind = serializers.ChoiceField(choices=FIELD_KIND_CHOICES, required=False, default=None)
+    choices = _choices()
+    required: Any = _flag("Whether nobody registers without an answer.")
+    is_public = _flag("Whether everybody sees the answers, and not the staff alone.")
+    is_conflict = _flag("Whether people of the same answer are kept apart in round one.")
+    ordering = serializers.IntegerField(min_value=0, max_value=1000, required=False, default=None)
+
+
+@example({"key": "ign", "label": "Name in the game", "kind": "text", "required": True})
+class FieldSerializer(EditFieldSerializer):
+    """What is asked of those who register."""
+
+    key = serializers.SlugField(max_length=LONGEST_KEY)
+    label: Any = serializers.CharField(max_length=LONGEST_LABEL)
+    kind = serializers.ChoiceField(choices=FIELD_KIND_CHOICES)
 
 
 @example({"names": ["Nina", "নীলা"]})

@@ -18,6 +18,7 @@ from apps.tournaments.domain.contest import Halt
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.shapes import RegistrationShape, TournamentSnapshot
 from apps.tournaments.models import Announcement, Tournament
+from apps.tournaments.selectors.asked_fields import public_answers
 from apps.tournaments.selectors.registrations import public_registration
 from apps.tournaments.selectors.replay import replay
 from apps.tournaments.selectors.roles import membership_of
@@ -277,7 +278,8 @@ class RegistrationsView(Lists):
     listing = lists.RegistrationsQuery
 
     @extend_schema(
-        parameters=[lists.RegistrationsQuery], responses=gives_page(RegistrationShape, examples.REGISTRATION)
+        parameters=[lists.RegistrationsQuery],
+        responses=gives_page(answers.RegistrationListed, examples.REGISTRATION_LISTED),
     )
     def get(self, request: Request, tournament_id: int) -> Response:
         """List who takes part, by seed; whoever has left is not among them."""
@@ -286,7 +288,9 @@ class RegistrationsView(Lists):
 
         def page() -> Any:
             rows = lists.matching(tournament_snapshot(tournament_id, visible)["registrations"], wanted)
-            return page_of_items(rows, "registration_id", wanted).answer(request, wanted, dict)
+            found = page_of_items(rows, "registration_id", wanted)
+            shown = public_answers([row["registration_id"] for row in found.rows])
+            return found.answer(request, wanted, lambda row: {**row, "answers": shown.get(row["registration_id"], {})})
 
         return tagged(request, visible, page)
 
@@ -296,13 +300,14 @@ class RegistrationsView(Lists):
     def post(self, request: Request, tournament_id: int) -> Response:
         """Register yourself, or your team: with a place while there is one, else on the waiting list.
 
-        Registered already, you are told your `registration_id` with the refusal.
+        `answers`: to what is asked here, by key. Registered already, you are told your `registration_id` with the
+        refusal.
         """
-        wanted = read(serializers.RegisterSerializer, request)
+        wanted = read(serializers.RegisterSerializer, request) if request.data is not None else {}
         visible_version(viewer(request), tournament_id)
-        team, roster = wanted.get("team"), wanted.get("roster", [])
+        team, roster, given = wanted.get("team"), wanted.get("roster", []), wanted.get("answers", {})
         if team is None:
-            registration = services.register_player(tournament_id, actor(request))
+            registration = services.register_player(tournament_id, actor(request), given)
         else:
-            registration = services.register_team(tournament_id, actor(request), team, roster)
+            registration = services.register_team(tournament_id, actor(request), team, roster, given)
         return Response(public_registration(registration), status=201)

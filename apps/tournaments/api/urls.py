@@ -1,6 +1,7 @@
 from django.urls import path
 
 from apps.tournaments.api import (
+    asked_fields,
     deadlines,
     games,
     guests,
@@ -39,6 +40,9 @@ urlpatterns = [
     path("tournaments/<int:tournament_id>/snapshot/", tournaments.SnapshotView.as_view()),
     path("tournaments/<int:tournament_id>/events/", tournaments.EventsView.as_view()),
     path("tournaments/<int:tournament_id>/registrations/", tournaments.RegistrationsView.as_view()),
+    path("tournaments/<int:tournament_id>/registrations.csv", asked_fields.RegistrationsCsvView.as_view()),
+    path("tournaments/<int:tournament_id>/fields/", asked_fields.FieldsView.as_view()),
+    path("fields/<int:field_id>/", asked_fields.FieldView.as_view()),
     path("tournaments/<int:tournament_id>/registrations/check-in/", registrations.CheckInManyView.as_view()),
     path("tournaments/<int:tournament_id>/guests/", guests.GuestsView.as_view()),
     path("tournaments/<int:tournament_id>/stations/", stations.StationsView.as_view()),
@@ -54,6 +58,7 @@ urlpatterns = [
     path("role-invitations/<int:invitation_id>/decline/", invitations.DeclineView.as_view()),
     path("claims/", guests.ClaimsView.as_view()),
     path("registrations/<int:registration_id>/", registrations.RegistrationView.as_view()),
+    path("registrations/<int:registration_id>/answers/", asked_fields.AnswersView.as_view()),
     path("registrations/<int:registration_id>/confirm/", registrations.ConfirmView.as_view()),
     path("registrations/<int:registration_id>/reject/", registrations.RejectView.as_view()),
     path("registrations/<int:registration_id>/claim-code/", guests.ClaimCodeView.as_view()),

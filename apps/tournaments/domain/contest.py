@@ -60,7 +60,7 @@ class Format:
     """`options`: the names of those it reads. `plan`: the matches known so far. `rank`: everyone's place. `draw`: the
     next round to be played, None where there is none to draw; only formats that pair round by round have it. `is_due`:
     whether a round is to come after those drawn, which costs little to say. `draw_anyway`: the next round where none is
-    legal, by what is waived. `beaten`: who may not go on in a table."""
+    legal, by what is waived. `beaten`: who may not go on in a table. `takes_late`: whether somebody may enter now."""
 
     name: str
     options: tuple[str, ...]
@@ -70,14 +70,16 @@ class Format:
     is_due: Callable[["Contest"], bool] = lambda _: False
     draw_anyway: Callable[["Contest", str], Round] | None = None
     beaten: Callable[["Contest"], Gone] = lambda _: NOBODY
+    takes_late: Callable[["Contest"], bool] | None = None
 
 
 @dataclass(frozen=True)
 class Contest:
     """`entrants` are registration ids, first seed first; `results` those that count, by match key; `drawn` the
     rounds drawn so far; `gone` who was disqualified or withdrew after the start; `left_after` those of them who
-    left when their group was over: they keep the rank they had, so that a playoff stays as it was drawn; `halt`: what
-    is known of the round that is due, None where the format is to be asked."""
+    left when their group was over: they keep the rank they had, so that a playoff stays as it was drawn; `dropped`: who
+    left between two rounds: they are not paired any more, and stand where their points put them; `halt`: what is known
+    of the round that is due, None where the format is to be asked."""
 
     format: Format
     entrants: tuple[int, ...]
@@ -86,6 +88,7 @@ class Contest:
     drawn: tuple[Round, ...] = ()
     gone: Gone = NOBODY
     left_after: Gone = NOBODY
+    dropped: Gone = NOBODY
     halt: Halt | None = None
 
     def __post_init__(self) -> None:
@@ -201,6 +204,25 @@ class Contest:
             gone=self.gone | {entrant},
             left_after=self.left_after | late,
         )
+
+    def dropping(self, entrant: int) -> "Contest":
+        """The contest after somebody left between two rounds. Raises `Conflict` where a match of theirs is open, and in
+        a format that draws no rounds."""
+        if entrant not in self.entrants:
+            raise InvalidInput("Nobody by this id takes part.")
+        if self.format.draw is None:
+            raise Conflict("Nobody leaves this format between rounds, since all its matches stand.")
+        if any(entrant in node_state.slots for node_state in self.state.values() if not node_state.decided):
+            raise Conflict("A match of yours is open; you can leave when it is over.")
+        return self._on_the_same_tree(dropped=self.dropped | {entrant})
+
+    def joined_by(self, entrant: int) -> "Contest":
+        """The contest with somebody who comes late, as the last seed. Raises `Conflict` where nobody may any more."""
+        if entrant in self.entrants:
+            raise InvalidInput("An entrant stands twice in the list.")
+        if self.format.takes_late is None or not self.format.takes_late(self):
+            raise Conflict("Nobody enters any more: nobody comes late here, or only before the second round is drawn.")
+        return replace(self, entrants=(*self.entrants, entrant), halt=None)
 
     @property
     def _walkovers(self) -> dict[str, Outcome]:

@@ -18,6 +18,8 @@ class DeadlineKind(StrEnum):
     RESULT_CONFIRMS = "result_confirms"
     # Of a turn in the map veto: a map is taken at random.
     VETO_TURN = "veto_turn"
+    # Of a role that is offered and not answered.
+    INVITATION_ENDS = "invitation_ends"
 
 
 class DeadlineState(StrEnum):
@@ -30,11 +32,13 @@ _D = DeadlineState
 DEADLINE = Machine("deadline", _D.OPEN, {_D.OPEN: (_D.DONE, _D.OFF), _D.DONE: (), _D.OFF: ()})
 
 _K = DeadlineKind
-# What organizers plan; the others come with a match.
+# What organizers plan; the others come with a match or an invitation.
 TIMETABLE = (_K.REGISTRATION_OPENS, _K.REGISTRATION_CLOSES, _K.CHECK_IN_OPENS, _K.CHECK_IN_CLOSES, _K.STARTS)
 # These cost somebody something who may have come while the site was away: who has not checked in is out at the start,
 # too.
 NOT_WHILE_AWAY = (_K.CHECK_IN_CLOSES, _K.STARTS, _K.MATCH_CHECK_IN, _K.RESULT_CONFIRMS, _K.VETO_TURN)
 # Reports are nobody's business but the sides' and the staff's, and so is when one counts.
-HIDDEN = (_K.RESULT_CONFIRMS,)
+HIDDEN = (_K.RESULT_CONFIRMS, _K.INVITATION_ENDS)
+# Who is invited is the organizers' business.
+OF_ORGANIZERS = (_K.INVITATION_ENDS,)
 CLOCK = "clock"

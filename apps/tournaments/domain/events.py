@@ -7,8 +7,10 @@ name or a registration id.
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from apps.tournaments.domain.deadline_states import HIDDEN
+from apps.tournaments.domain.deadline_states import HIDDEN, OF_ORGANIZERS
 from apps.tournaments.domain.event_registry import Audience, Event
+from apps.tournaments.domain.registration_events import AnswersUpdated as AnswersUpdated
+from apps.tournaments.domain.registration_events import FieldsUpdated as FieldsUpdated
 from apps.tournaments.domain.registration_events import GuestClaimed as GuestClaimed
 from apps.tournaments.domain.registration_events import RegistrationCancelled as RegistrationCancelled
 from apps.tournaments.domain.registration_events import RegistrationCheckedIn as RegistrationCheckedIn
@@ -172,6 +174,8 @@ class DeadlineMoved(Event):
     concerned: list[int]
 
     def audience(self) -> Audience:
+        if self.kind in OF_ORGANIZERS:
+            return Audience(Role.ORGANIZER)
         return Audience(Role.REFEREE, tuple(self.concerned)) if self.kind in HIDDEN else Audience()
 
 

@@ -1,4 +1,4 @@
-"""The life of an invitation: open until its person answers it or it is taken back."""
+"""The life of an invitation: open until its person answers it, it is taken back, or it ends."""
 
 from enum import StrEnum
 
@@ -10,11 +10,18 @@ class InvitationState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 _I = InvitationState
 INVITATION = Machine(
     "invitation",
     _I.OPEN,
-    {_I.OPEN: (_I.ACCEPTED, _I.DECLINED, _I.WITHDRAWN), _I.ACCEPTED: (), _I.DECLINED: (), _I.WITHDRAWN: ()},
+    {
+        _I.OPEN: (_I.ACCEPTED, _I.DECLINED, _I.WITHDRAWN, _I.EXPIRED),
+        _I.ACCEPTED: (),
+        _I.DECLINED: (),
+        _I.WITHDRAWN: (),
+        _I.EXPIRED: (),
+    },
 )

@@ -42,4 +42,4 @@ def still_in(contest: Contest) -> set[int]:
         return playing | ({final.winner} if isinstance(final.winner, int) else set()) - contest.gone
     if contest.finished:
         return playing | ({contest.champion} if contest.champion is not None else set())
-    return set(contest.entrants) - contest.gone - contest.format.beaten(contest)
+    return set(contest.entrants) - contest.gone - contest.dropped - contest.format.beaten(contest)

@@ -73,7 +73,7 @@ class RegistrationsUpdated(Event):
 @dataclass(frozen=True)
 class RegistrationUpdated(Event):
     """An organizer let somebody in who waited for it, or turned them away: `reason` is for them and the staff, and
-    empty for others."""
+    empty for others. Or somebody left between two rounds (`dropped_out`)."""
 
     changes_access = True
     changes_snapshot = f"{_ROW}; where `state` is `rejected`, it goes; {_COUNT}"
@@ -164,3 +164,27 @@ class RegistrationCheckinReverted(Event):
     state: str
     seed: int | None
     checked_in: bool
+
+
+@dataclass(frozen=True)
+class FieldsUpdated(Event):
+    """What is asked of those who register is another; read it anew. `field_id`: which field was added, changed or taken
+    away."""
+
+    changes_snapshot = "nothing"
+
+    tournament_id: int
+    field_id: int
+
+
+@dataclass(frozen=True)
+class AnswersUpdated(Event):
+    """A registration has other answers to what is asked here; it and the staff read them anew."""
+
+    changes_snapshot = "nothing"
+
+    tournament_id: int
+    registration_id: int
+
+    def audience(self) -> Audience:
+        return Audience(Role.REFEREE, (self.registration_id,))

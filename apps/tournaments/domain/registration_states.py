@@ -14,6 +14,8 @@ class RegistrationState(StrEnum):
     ACTIVE = "active"
     ELIMINATED = "eliminated"
     DISQUALIFIED = "disqualified"
+    # Left between two rounds: keeps what was played, and its place by it.
+    DROPPED_OUT = "dropped_out"
     FINISHED = "finished"
     WITHDRAWN = "withdrawn"
     NO_SHOW = "no_show"
@@ -28,11 +30,12 @@ REGISTRATION = Machine(
         _R.WAITLISTED: (_R.CONFIRMED, _R.REJECTED, _R.WITHDRAWN),
         _R.CONFIRMED: (_R.CHECKED_IN, _R.ACTIVE, _R.NO_SHOW, _R.WITHDRAWN, _R.REJECTED),
         _R.CHECKED_IN: (_R.CONFIRMED, _R.ACTIVE, _R.WITHDRAWN, _R.DISQUALIFIED),
-        _R.ACTIVE: (_R.ELIMINATED, _R.FINISHED, _R.DISQUALIFIED),
+        _R.ACTIVE: (_R.ELIMINATED, _R.FINISHED, _R.DISQUALIFIED, _R.DROPPED_OUT),
         # Back to active only when a match is reopened.
         _R.ELIMINATED: (_R.ACTIVE, _R.FINISHED, _R.DISQUALIFIED),
         _R.FINISHED: (_R.ACTIVE, _R.DISQUALIFIED),
         _R.DISQUALIFIED: (),
+        _R.DROPPED_OUT: (_R.DISQUALIFIED,),
         _R.REJECTED: (),
         _R.WITHDRAWN: (),
         _R.NO_SHOW: (),
@@ -44,4 +47,4 @@ GONE = (_R.WITHDRAWN, _R.REJECTED)
 # These take one of the tournament's places.
 TAKES_A_PLACE = (_R.CONFIRMED, _R.CHECKED_IN, _R.ACTIVE, _R.ELIMINATED, _R.FINISHED)
 # These have played, or could have.
-PLAYED = (_R.ACTIVE, _R.ELIMINATED, _R.FINISHED)
+PLAYED = (_R.ACTIVE, _R.ELIMINATED, _R.FINISHED, _R.DROPPED_OUT)

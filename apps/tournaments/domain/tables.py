@@ -62,7 +62,8 @@ def read_scoring(options: Options) -> Scoring:
 
 @dataclass(frozen=True)
 class Encounter:
-    """One decided match as one side saw it. `opponent` is None in a bye.
+    """One decided match as one side saw it. `opponent` is None in a bye, and in a round that was missed (`missed`),
+    which is neither won, lost nor drawn.
 
     `scored` and `games` are (own, other's): points of all games together, and games won.
     """
@@ -75,10 +76,14 @@ class Encounter:
     scored: tuple[int, int] = (0, 0)
     games: tuple[int, int] = (0, 0)
     finished: float | None = None
+    missed: bool = False
 
     @property
     def played(self) -> bool:
         return self.opponent is not None and not self.forfeit
+
+
+NOTHING_MISSED: Mapping[int, Encounter] = {}
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ class Record:
 
     @property
     def byes(self) -> int:
-        return sum(encounter.opponent is None for encounter in self.encounters)
+        return sum(encounter.opponent is None and not encounter.missed for encounter in self.encounters)
 
 
 @dataclass(frozen=True)
@@ -136,10 +141,19 @@ def draws_allowed(side: Side, best_of: int, options: Options) -> bool:
 
 
 def read_table(
-    members: Sequence[int], nodes: Iterable[Node], state: State, results: Results, scoring: Scoring, gone: Gone
+    members: Sequence[int],
+    nodes: Iterable[Node],
+    state: State,
+    results: Results,
+    scoring: Scoring,
+    gone: Gone,
+    missed: Mapping[int, Encounter] = NOTHING_MISSED,
 ) -> Table:
-    """The table of `members` (first seed first) after the decided ones of the matches."""
-    encounters: dict[int, list[Encounter]] = {member: [] for member in members}
+    """The table of `members` (first seed first) after the decided ones of the matches. `missed`: what stands for the
+    first round of those who came later."""
+    encounters: dict[int, list[Encounter]] = {
+        member: [missed[member]] if member in missed else [] for member in members
+    }
     undecided = dict.fromkeys(members, 0)
     for node in nodes:
         standing = state[node.key]

@@ -131,6 +131,9 @@ def sonneborn_berger(record: Record, table: Table) -> Value:
     """The points of the opponents beaten, and half of those drawn with; of an unplayed win the declared value."""
     total = Fraction(0)
     for encounter in record.encounters:
+        # A missed round is none that was won or drawn.
+        if encounter.missed:
+            continue
         share = Fraction(int(encounter.won)) if encounter.won or encounter.lost else Fraction(1, 2)
         worth = (
             table[encounter.opponent].points

@@ -1,8 +1,10 @@
 """Tables and constraints. Choices come from the domain's enums."""
 
+from apps.tournaments.models.asked_field import RegistrationAnswer, RegistrationField
 from apps.tournaments.models.bracket import Bracket, DrawnRound
 from apps.tournaments.models.choices import (
     DISPUTE_STATE_CHOICES,
+    FIELD_KIND_CHOICES,
     FORMAT_CHOICES,
     GIVEN_ROLE_CHOICES,
     MATCH_STATE_CHOICES,
@@ -24,6 +26,7 @@ from apps.tournaments.models.veto import Veto
 
 __all__ = [
     "DISPUTE_STATE_CHOICES",
+    "FIELD_KIND_CHOICES",
     "FORMAT_CHOICES",
     "GIVEN_ROLE_CHOICES",
     "MATCH_STATE_CHOICES",
@@ -44,6 +47,8 @@ __all__ = [
     "MatchGame",
     "Outage",
     "Registration",
+    "RegistrationAnswer",
+    "RegistrationField",
     "ResultReport",
     "RosterPlace",
     "SchedulePlan",

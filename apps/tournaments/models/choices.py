@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from apps.tournaments.domain.asked_fields import FieldKind
 from apps.tournaments.domain.bracket import Side
 from apps.tournaments.domain.dispute_states import DisputeState
 from apps.tournaments.domain.formats import FORMATS
@@ -26,6 +27,7 @@ REGISTRATION_STATE_CHOICES = choices(RegistrationState)
 MATCH_STATE_CHOICES = choices(MatchState)
 REPORT_STATE_CHOICES = choices(ReportState)
 DISPUTE_STATE_CHOICES = choices(DisputeState)
+FIELD_KIND_CHOICES = choices(FieldKind)
 SIDE_CHOICES = choices(Side)
 GIVEN_ROLE_CHOICES = [(role.label, _label(role.label)) for role in (Role.REFEREE, Role.ORGANIZER)]
 # The domain knows more; each comes with the services that run it, and a migration.

@@ -9,7 +9,8 @@ from apps.tournaments.models.tournament import Tournament
 class Deadline(models.Model):
     """A time at which the clock does something in a tournament; the only column that holds one.
 
-    `subject`: the match or the report that it is about, 0 for the tournament itself; `match`: the match either way.
+    `subject`: the match, the report or the invitation that it is about, 0 for the tournament itself;
+    `match`: the match either way.
     `counted_from`: outages that ended before are counted in `due_at` already.
     """
 

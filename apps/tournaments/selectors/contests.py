@@ -10,7 +10,7 @@ from apps.tournaments.domain.formats import find_format, swiss
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.shapes import StandingShape, TableShape
-from apps.tournaments.domain.tables import Record, read_scoring, read_table
+from apps.tournaments.domain.tables import NOTHING_MISSED, Record, read_scoring, read_table
 from apps.tournaments.domain.tournament_states import HAS_A_RESULT, TournamentState
 from apps.tournaments.models import Bracket, Match, Registration
 from apps.tournaments.selectors.matches import with_people
@@ -45,19 +45,26 @@ def load_bracket(bracket: Bracket, matches: Iterable[Match]) -> Loaded:
         for registration in (match.participant1, match.participant2)
         if registration is not None
     }
-    disqualified = RegistrationState.DISQUALIFIED.value
     form = find_format(bracket.format)
+    if form.draw is not None and rows:
+        # Who came late has no match yet.
+        people |= Registration.objects.in_bulk([pk for pk in bracket.entrants if pk not in people])
     contest = Contest(
         form,
         tuple(bracket.entrants),
         bracket.options,
         {match.key: outcome_of(match) for match in rows.values() if _was_entered(match)},
         read_rounds(bracket.drawn) if form.draw is not None else (),
-        frozenset(registration.pk for registration in people.values() if registration.state == disqualified),
+        _of_state(people, RegistrationState.DISQUALIFIED),
         frozenset(bracket.left_after),
+        _of_state(people, RegistrationState.DROPPED_OUT),
         Halt(bracket.halt) if bracket.halt else None,
     )
     return Loaded(bracket, contest, rows, people)
+
+
+def _of_state(people: Mapping[int, Registration], state: RegistrationState) -> frozenset[int]:
+    return frozenset(registration.pk for registration in people.values() if registration.state == state)
 
 
 def load_bracket_of(tournament_id: int) -> Loaded:
@@ -126,7 +133,8 @@ def bracket_standings(loaded: Loaded) -> list[StandingShape]:
     they are told with that.
     """
     contest = loaded.contest
-    if contest.format.draw is not None and is_large(loaded.bracket):
+    # Of so many as took part then: who came late may have made it large.
+    if contest.format.draw is not None and len(contest.entrants) > MOST_DRAWN_AT_ONCE:
         contest = contest.after_rounds(max(0, contest.rounds_over - (contest.halt is Halt.DRAWING)))
     records = _records(contest)
     shown = [standing for standing in contest.standings if standing.entrant in records or not standing.playing]
@@ -158,7 +166,8 @@ def _records(contest: Contest) -> dict[int, TableShape]:
     found: dict[int, TableShape] = {}
     for number, members in _tables(contest).items():
         nodes = [node for node in contest.tree.nodes if node.side is Side.SWISS or node.group == number > 0]
-        table = read_table(members, nodes, contest.state, contest.results, scoring, contest.gone_in_groups)
+        missed = swiss.missed_rounds(contest) if contest.format.name == swiss.NAME else NOTHING_MISSED
+        table = read_table(members, nodes, contest.state, contest.results, scoring, contest.gone_in_groups, missed)
         found |= {record.entrant: _record(number, record) for record in table.records.values()}
     return found
 
@@ -167,9 +176,9 @@ def _record(group: int, record: Record) -> TableShape:
     return {
         "group": group,
         "rank": 0,
-        "played": len(record.encounters),
+        "played": sum(not match.missed for match in record.encounters),
         "wins": record.wins,
-        "draws": sum(not match.won and not match.lost for match in record.encounters),
+        "draws": sum(not match.won and not match.lost and not match.missed for match in record.encounters),
         "losses": record.losses,
         "points": float(record.points),
         "decided_by": "",

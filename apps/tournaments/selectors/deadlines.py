@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from apps.common.times import in_utc
-from apps.tournaments.domain.deadline_states import HIDDEN, NOT_WHILE_AWAY, TIMETABLE, DeadlineKind, DeadlineState
+from apps.tournaments.domain.deadline_states import (
+    HIDDEN,
+    NOT_WHILE_AWAY,
+    OF_ORGANIZERS,
+    TIMETABLE,
+    DeadlineKind,
+    DeadlineState,
+)
 from apps.tournaments.domain.events import TournamentStateChanged
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import DeadlineShape, StationShape
@@ -51,6 +58,16 @@ def check_in_open_since(tournament_id: int) -> datetime | None:
     return newest.at if newest is not None and is_open else None
 
 
+def check_in_is_over(tournament_id: int) -> bool:
+    """Whether the check-in that was opened last has ended by the clock, and the tournament has not begun yet."""
+    opened = check_in_open_since(tournament_id)
+    over = Deadline.objects.filter(
+        tournament=tournament_id, kind=DeadlineKind.CHECK_IN_CLOSES.value, state=DeadlineState.DONE.value
+    )
+    # When it was done: that is when it was looked at last.
+    return opened is not None and over.filter(counted_from__gte=opened).exists()
+
+
 def deadlines_of_match(match_id: int, full: bool) -> dict[str, str]:
     """When what happens, by kind; `full`: for its sides and the staff."""
     rows = Deadline.objects.filter(match=match_id, state=OPEN)
@@ -61,6 +78,9 @@ def deadlines_of_match(match_id: int, full: bool) -> dict[str, str]:
 def deadlines_for(reader: Membership, tournament_id: int) -> "QuerySet[Deadline]":
     """The open deadlines that somebody sees: all, for the staff; of those that are hidden, their own matches' only."""
     rows = Deadline.objects.filter(tournament=tournament_id, state=OPEN)
+    if reader.role >= Role.ORGANIZER:
+        return rows
+    rows = rows.exclude(kind__in=[kind.value for kind in OF_ORGANIZERS])
     if reader.role >= Role.REFEREE:
         return rows
     own = Q(match__participant1=reader.registration_id) | Q(match__participant2=reader.registration_id)

@@ -11,10 +11,12 @@ from apps.tournaments.models import (
     Invitation,
     LoggedEvent,
     Registration,
+    RegistrationAnswer,
     ResultReport,
     Tournament,
     TournamentRole,
 )
+from apps.tournaments.models.registration import RegistrationQuerySet
 from apps.tournaments.selectors.registrations import public_registration
 
 
@@ -25,11 +27,12 @@ class NamedTournament(TypedDict):
 
 
 class RegistrationData(RegistrationShape):
-    """`reason`: why an organizer turned them away."""
+    """`reason`: why an organizer turned them away; `answers`: to what was asked of them, by its label."""
 
     tournament: NamedTournament
     registered_at: str
     reason: str
+    answers: dict[str, str]
 
 
 class ReportData(TypedDict):
@@ -104,6 +107,7 @@ EXAMPLE: PlayerData = {
             "state": "active",
             "checked_in": True,
             "reason": "",
+            "answers": {"Name in the game": "bob#1234"},
         }
     ],
     "reports": [
@@ -140,7 +144,7 @@ def player_data(user: User) -> PlayerData:
     announcements = Announcement.objects.filter(author=user).order_by("pk")
     deeds = LoggedEvent.objects.filter(actor=user).order_by("tournament", "sequence")
     return {
-        "registrations": [_registration(row) for row in own.select_related("tournament").order_by("pk")],
+        "registrations": _registrations(own),
         "reports": [_report(row) for row in ResultReport.objects.filter(by__in=own).order_by("pk")],
         "disputes": [_dispute(row) for row in Dispute.objects.filter(opened_by__in=own).order_by("pk")],
         "organizes": [_named(row) for row in Tournament.objects.filter(organizer=user).order_by("pk")],
@@ -165,16 +169,24 @@ def player_data(user: User) -> PlayerData:
     }
 
 
+def _registrations(own: RegistrationQuerySet) -> list[RegistrationData]:
+    answers: dict[int, dict[str, str]] = {}
+    for answer in RegistrationAnswer.objects.filter(registration__in=own).select_related("field"):
+        answers.setdefault(answer.registration_id, {})[answer.field.label] = answer.value
+    return [_registration(row, answers.get(row.pk, {})) for row in own.select_related("tournament").order_by("pk")]
+
+
 def _named(tournament: Tournament) -> NamedTournament:
     return {"id": tournament.pk, "name": tournament.name, "state": tournament.state}
 
 
-def _registration(row: Registration) -> RegistrationData:
+def _registration(row: Registration, answers: dict[str, str]) -> RegistrationData:
     shown = public_registration(row)
     return {
         "tournament": _named(row.tournament),
         "registered_at": in_utc(row.created_at),
         "reason": row.reason,
+        "answers": answers,
         **shown,
     }
 

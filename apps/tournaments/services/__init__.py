@@ -2,6 +2,7 @@
 
 from apps.tournaments.services.announcements import announce
 from apps.tournaments.services.approving import confirm_registration, reject_registration
+from apps.tournaments.services.asked_fields import add_field, answer, edit_field, remove_field
 from apps.tournaments.services.brackets import generate_bracket, start_tournament
 from apps.tournaments.services.carrying_on import carry_on
 from apps.tournaments.services.deadlines import move_deadline, plan_deadline, switch_off_deadline
@@ -10,6 +11,7 @@ from apps.tournaments.services.disqualifying import disqualify_registration
 from apps.tournaments.services.editing import create_tournament, edit_tournament
 from apps.tournaments.services.guests import add_guests, claim_guest, renew_claim_code, undo_claim
 from apps.tournaments.services.invitations import accept_invitation, decline_invitation, invite, take_back
+from apps.tournaments.services.leaving import withdraw_registration
 from apps.tournaments.services.lengths import set_best_of
 from apps.tournaments.services.matches import ready_up, schedule_match, start_match
 from apps.tournaments.services.registrations import (
@@ -18,7 +20,6 @@ from apps.tournaments.services.registrations import (
     register_player,
     seed_registration,
     undo_check_in,
-    withdraw_registration,
 )
 from apps.tournaments.services.reopening import preview_reopen, reopen_match
 from apps.tournaments.services.results import complete_match, confirm_result, forfeit_match, report_result
@@ -40,10 +41,12 @@ from apps.tournaments.services.veto import veto_map
 
 __all__ = [
     "accept_invitation",
+    "add_field",
     "add_guests",
     "add_station",
     "add_stream",
     "announce",
+    "answer",
     "approve_result",
     "call_match",
     "call_next",
@@ -62,6 +65,7 @@ __all__ = [
     "delete_stream",
     "dispute_result",
     "disqualify_registration",
+    "edit_field",
     "edit_station",
     "edit_stream",
     "edit_tournament",
@@ -82,6 +86,7 @@ __all__ = [
     "register_player",
     "register_team",
     "reject_registration",
+    "remove_field",
     "renew_claim_code",
     "reopen_match",
     "report_result",

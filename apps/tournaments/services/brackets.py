@@ -20,11 +20,12 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.seeding import SeedingMethod, seed_entrants
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Registration, Tournament
+from apps.tournaments.selectors.asked_fields import who_is_kept_apart
 from apps.tournaments.selectors.contests import MOST_DRAWN_AT_ONCE, contest_of, is_large, total_rounds
 from apps.tournaments.services.approving import turn_away_undecided
 from apps.tournaments.services.bracket_rows import save_rounds, with_due_rounds
 from apps.tournaments.services.deadlines import end_all
-from apps.tournaments.services.first_draw import freeze_seeds, generated
+from apps.tournaments.services.first_draw import freeze_seeds, generated, keep_apart
 from apps.tournaments.services.halts import save_halt, want_draw
 from apps.tournaments.services.registrations import (
     move_registration,
@@ -87,8 +88,7 @@ def begin_tournament(write: TournamentWrite, by: str, random_seed: int | None = 
 def close_check_in(write: TournamentWrite) -> None:
     """Who has not checked in is out, and who waits in line comes in, as if they had checked in: they could not."""
     promoted, absent = _settle_check_in(write)
-    for registration in promoted:
-        move_registration(registration, RegistrationState.CHECKED_IN, checked_in_at=write.now)
+    move_registrations(promoted, RegistrationState.CHECKED_IN, checked_in_at=write.now)
     tell_registrations(write, [*absent, *promoted])
 
 
@@ -153,12 +153,14 @@ def _draw(write: TournamentWrite, random_seed: int | None, by: str) -> Bracket:
         bracket.save()
         want_draw(write, bracket)
         return bracket
-    contest = with_due_rounds(contest_of(bracket))
+    apart = keep_apart(contest_of(bracket), who_is_kept_apart(tournament.pk, order))
+    bracket.entrants = list(apart.entrants)
+    contest = with_due_rounds(apart)
     before.delete()
     bracket.save()
     save_rounds(bracket, contest)
     save_halt(write, bracket, contest.halt)
-    freeze_seeds(tournament.pk, order)
+    freeze_seeds(tournament.pk, bracket.entrants)
     rows = create_rows(tournament, bracket, contest, contest.state.keys())
     write.tell(generated(write, bracket, total_rounds(contest), rows))
     return bracket

@@ -14,6 +14,7 @@ from apps.tournaments.models import Deadline, Heartbeat, Match, Outage
 from apps.tournaments.selectors.deadlines import away_between, check_in_open_since, comes_after_another
 from apps.tournaments.services.brackets import begin_tournament, close_check_in, look_ahead
 from apps.tournaments.services.deadlines import OPEN, end, put
+from apps.tournaments.services.invitations import expire_invitation
 from apps.tournaments.services.match_end import forfeit
 from apps.tournaments.services.results import accept_report, waiting_report
 from apps.tournaments.services.tournaments import move_tournament, throw_bracket_away
@@ -153,6 +154,10 @@ def _take_a_map(write: TournamentWrite, deadline: Deadline) -> None:
     choose_by_clock(write, _match_of(deadline))
 
 
+def _end_invitation(write: TournamentWrite, deadline: Deadline) -> None:
+    expire_invitation(write, deadline.subject)
+
+
 def _match_of(deadline: Deadline) -> Match:
     return Match.objects.select_related("participant1", "participant2").get(deadlines=deadline)
 
@@ -167,4 +172,5 @@ _ACTIONS: dict[DeadlineKind, Callable[[TournamentWrite, Deadline], None]] = {
     _K.MATCH_CHECK_IN: _give_to_who_is_there,
     _K.RESULT_CONFIRMS: _confirm,
     _K.VETO_TURN: _take_a_map,
+    _K.INVITATION_ENDS: _end_invitation,
 }

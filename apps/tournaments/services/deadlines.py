@@ -107,6 +107,20 @@ def set_deadline(
     return deadline
 
 
+def set_quietly(write: TournamentWrite, kind: DeadlineKind, subject: int, due_at: datetime) -> None:
+    """In place of the open one, without a word: of what is nobody's business before it ends."""
+    fields = {"due_at": due_at, "counted_from": write.now, "moved_from": None, "moved_by": ""}
+    Deadline.objects.update_or_create(
+        tournament=write.tournament, kind=kind.value, subject=subject, state=OPEN, defaults=fields
+    )
+
+
+def end_quietly(write: TournamentWrite, kind: DeadlineKind, subjects: Collection[int]) -> None:
+    """There is nothing left for the clock to do about these."""
+    rows = Deadline.objects.filter(tournament=write.tournament, kind=kind.value, subject__in=subjects, state=OPEN)
+    rows.update(state=DEADLINE.check(DeadlineState.OPEN, DeadlineState.OFF).value)
+
+
 def put(write: TournamentWrite, deadline: Deadline, due_at: datetime, by: str) -> None:
     """Move an open deadline. Whoever does it has counted what outages there were."""
     deadline.moved_from, deadline.moved_by = deadline.due_at, by

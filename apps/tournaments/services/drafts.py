@@ -9,6 +9,7 @@ from apps.tournaments.domain.progress import still_in
 from apps.tournaments.domain.shapes import StandingShape
 from apps.tournaments.domain.winner import Podium, determine_podium_of
 from apps.tournaments.models import Bracket, Match
+from apps.tournaments.selectors.asked_fields import who_is_kept_apart
 from apps.tournaments.selectors.consistent import read_snapshot
 from apps.tournaments.selectors.contests import (
     Loaded,
@@ -19,6 +20,7 @@ from apps.tournaments.selectors.contests import (
 )
 from apps.tournaments.selectors.matches import with_people
 from apps.tournaments.services.bracket_rows import changed_standings, with_due_rounds
+from apps.tournaments.services.first_draw import keep_apart
 from apps.tournaments.services.rows import row_fields
 
 
@@ -28,8 +30,9 @@ class Draft:
     `rounds`: numbers and pairings of those drawn; `halt`: why nothing can be played after it, empty where something
     can.
 
-    Of a first draw `rounds_in_all`. Of later ones what was changed by the round before: `standings` and `removed`,
-    `out` and `back` (who is eliminated and who plays on again), and `podium`, where that was the last one.
+    Of a first draw `rounds_in_all`, and `entrants` in the order of their seeds, as conflicts have moved them. Of later
+    ones what was changed by the round before: `standings` and `removed`, `out` and `back` (who is eliminated and who
+    plays on again), and `podium`, where that was the last one.
     """
 
     tournament_id: int
@@ -39,6 +42,7 @@ class Draft:
     rounds: Sequence[tuple[int, Any]] = ()
     halt: str = ""
     rounds_in_all: int = 0
+    entrants: Sequence[int] = ()
     standings: list[StandingShape] = field(default_factory=list)
     removed: list[int] = field(default_factory=list)
     out: Sequence[int] = ()
@@ -57,7 +61,8 @@ def draft_of(bracket_id: int) -> Draft:
 
 
 def _first(bracket: Bracket) -> Draft:
-    contest = with_due_rounds(contest_of(bracket))
+    labels = who_is_kept_apart(bracket.tournament_id, bracket.entrants)
+    contest = with_due_rounds(keep_apart(contest_of(bracket), labels))
     return Draft(
         bracket.tournament_id,
         True,
@@ -66,6 +71,7 @@ def _first(bracket: Bracket) -> Draft:
         _rounds(contest, 0),
         contest.halt or "",
         rounds_in_all=total_rounds(contest),
+        entrants=contest.entrants,
     )
 
 

@@ -181,7 +181,7 @@ def _write_people(bracket: Bracket, draft: Draft) -> bool:
     if connection.features.has_select_for_update_nowait:
         list(people.select_for_update(nowait=True, no_key=True).order_by("pk").values_list("pk"))
     if draft.is_first:
-        freeze_seeds(draft.tournament_id, bracket.entrants)
+        freeze_seeds(draft.tournament_id, draft.entrants)
         return True
     people.filter(pk__in=draft.out, state=RegistrationState.ACTIVE).update(state=RegistrationState.ELIMINATED.value)
     people.filter(pk__in=draft.back, state=RegistrationState.ELIMINATED).update(state=RegistrationState.ACTIVE.value)
@@ -217,6 +217,8 @@ def _settle(write: TournamentWrite, bracket: Bracket, draft: Draft, rows: Sequen
     """What becomes visible with the round, and is told: under the lock."""
     save_halt(write, bracket, Halt(draft.halt) if draft.halt else None)
     if draft.is_first:
+        bracket.entrants = list(draft.entrants)
+        bracket.save(update_fields=["entrants"])
         write.tell(generated(write, bracket, draft.rounds_in_all, rows))
         return
     status = "completed" if draft.podium else draft.halt or "in_progress"

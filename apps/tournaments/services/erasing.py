@@ -29,6 +29,7 @@ from apps.tournaments.models import (
     Invitation,
     LoggedEvent,
     Registration,
+    RegistrationAnswer,
     RosterPlace,
     Tournament,
     TournamentRole,
@@ -89,6 +90,7 @@ def _erase_in(tournament_id: int, user_id: int) -> None:
         _, is_named = _rename_log(tournament_id, now, after=reached if now == before else 0)
         named.update(name=DELETED)
         own.exclude(reason="").update(reason="")
+        RegistrationAnswer.objects.filter(registration__in=own).delete()
         role = drop_role(write, User.objects.get(pk=user_id), "system")
         left = _leave(write, own, user_id)
         write.changed = bool(now.registrations or was_named or is_named or role or left)
@@ -182,6 +184,8 @@ def renamed(value: Any, registrations: Ids, things: Mapping[str, Ids] | None = N
         return [renamed(item, registrations, things) for item in value]
     if not isinstance(value, dict):
         return value
+    if "answers" in value and value.get("registration_id") in registrations:
+        value = {**value, "answers": {}}
     return {
         key: DELETED
         if isinstance(held, str) and _names(key, value, registrations, things or {})

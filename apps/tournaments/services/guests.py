@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import Conflict, NotFound
 from apps.tournaments.domain.events import GuestClaimed, RegistrationCreated
-from apps.tournaments.domain.registration_states import GONE, RegistrationState
+from apps.tournaments.domain.registration_states import GONE, TAKES_A_PLACE, RegistrationState
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, HIDDEN, TOURNAMENT
+from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, HIDDEN, TOURNAMENT, TournamentState
 from apps.tournaments.models import GuestClaim, Registration
 from apps.tournaments.selectors.registrations import count_participants, my_registration, public_registration
+from apps.tournaments.services.answers import forget_answers_of_its_person
+from apps.tournaments.services.late_entry import enter_late
 from apps.tournaments.services.registrations import own_registration, tournament_of_registration
 from apps.tournaments.services.repetition import MOST_CLAIMS, require_few
 from apps.tournaments.services.write import TournamentWrite, tournament_write
@@ -28,13 +30,14 @@ NO_SUCH_CODE = "No guest has this code. Codes are 26 letters and digits long; a 
 
 
 def add_guests(tournament_id: int, actor: User, names: Sequence[str]) -> list[tuple[Registration, str]]:
-    """Enter guests before the start, each with a place while there is one, else on the waitlist; and the code of each,
-    which nothing here knows afterwards. Raises Django's `ValidationError` for what is no name, and then enters none.
+    """Enter guests, each with a place while there is one, else on the waitlist; and the code of each, which nothing
+    here knows afterwards. After the start all have to have a place, and the format to let them in. Raises
+    Django's `ValidationError` for what is no name, and then enters none.
     """
     names = _names(names)
     with tournament_write(tournament_id, actor) as write:
         write.require(Role.ORGANIZER)
-        TOURNAMENT.require(write.tournament.current_state, *BEFORE_START)
+        TOURNAMENT.require(write.tournament.current_state, *BEFORE_START, TournamentState.LIVE)
         entered = Registration.objects.filter(tournament=write.tournament, claim__isnull=False).count()
         if entered + len(names) > MOST_GUESTS:
             raise Conflict(f"A tournament has at most {MOST_GUESTS} guests.", state=write.tournament.state)
@@ -57,19 +60,37 @@ def _names(names: Sequence[str]) -> list[str]:
 
 
 def _enter(write: TournamentWrite, names: Sequence[str]) -> list[tuple[Registration, str]]:
+    is_late = write.tournament.current_state is TournamentState.LIVE
     taken, most = count_participants(write.tournament.pk), write.tournament.max_participants
     rows = Registration.objects.bulk_create(
-        Registration(tournament=write.tournament, is_guest=True, name=name, state=_state(taken + number < most).value)
+        Registration(
+            tournament=write.tournament, is_guest=True, name=name, state=_state(is_late or taken + number < most).value
+        )
         for number, name in enumerate(names)
     )
     codes = [new_code() for _ in rows]
     GuestClaim.objects.bulk_create(
         GuestClaim(registration=row, digest=digest_of_code(code)) for row, code in zip(rows, codes, strict=True)
     )
-    for row in rows:
-        taken += row.current_state is RegistrationState.CONFIRMED
-        write.tell(RegistrationCreated(write.tournament.pk, **public_registration(row), participants=taken))
+    tell = _Telling(write, taken)
+    if is_late:
+        enter_late(write, rows, tell)
+    else:
+        for row in rows:
+            tell(row)
     return list(zip(rows, codes, strict=True))
+
+
+class _Telling:
+    """Tells of new registrations one by one, each with how many have a place by then."""
+
+    def __init__(self, write: TournamentWrite, taken: int) -> None:
+        self._write, self._taken = write, taken
+
+    def __call__(self, row: Registration) -> None:
+        self._taken += row.current_state in TAKES_A_PLACE
+        shown = public_registration(row)
+        self._write.tell(RegistrationCreated(self._write.tournament.pk, **shown, participants=self._taken))
 
 
 def _state(has_place: bool) -> RegistrationState:
@@ -141,6 +162,7 @@ def undo_claim(registration_id: int, actor: User) -> Registration:
         text = f"Claims were taken back {MOST_CLAIMS} times here; they stay now."
         require_few(write, GuestClaimed, MOST_CLAIMS, text, claimed=False)
         registration.user, registration.is_guest, claim.claimed_at = None, True, None
+        forget_answers_of_its_person(registration)
         registration.save(update_fields=["user", "is_guest"])
         claim.digest = digest_of_code(new_code())
         claim.save(update_fields=["digest", "claimed_at"])

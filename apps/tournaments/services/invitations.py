@@ -6,17 +6,21 @@ somebody's or not.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from apps.accounts.models import User
+from apps.tournaments.domain.deadline_states import DeadlineKind
 from apps.tournaments.domain.errors import Conflict, NotFound
 from apps.tournaments.domain.invitation_states import INVITATION, InvitationState
 from apps.tournaments.domain.roles import EVERYTHING, Role, Scope
 from apps.tournaments.domain.tournament_states import ENDED
 from apps.tournaments.models import Invitation
+from apps.tournaments.selectors.invitations import has_ended
 from apps.tournaments.selectors.roles import role_of
+from apps.tournaments.services.deadlines import end_quietly, set_quietly
 from apps.tournaments.services.roles import drop_role, given_to, require_giveable, require_scope, set_role
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 from apps.tournaments.tasks import mail_invitation
@@ -57,8 +61,20 @@ def _is_no_more(write: TournamentWrite, user: User | None, role: Role, scope: Sc
 
 def withdraw_all(write: TournamentWrite) -> None:
     """Take back every open offer of the locked tournament, which is over."""
-    new = INVITATION.check(InvitationState.OPEN, InvitationState.WITHDRAWN)
-    _open(write).update(state=new.value, answered_at=write.now)
+    _close(write, _open(write), InvitationState.WITHDRAWN)
+
+
+def expire_invitation(write: TournamentWrite, invitation_id: int) -> None:
+    """Nobody has answered it in time; one that was answered stays so."""
+    _close(write, _open(write).filter(pk=invitation_id), InvitationState.EXPIRED)
+
+
+def _close(write: TournamentWrite, invitations: "QuerySet[Invitation]", state: InvitationState) -> None:
+    closing = list(invitations.values_list("pk", flat=True))
+    new = INVITATION.check(InvitationState.OPEN, state)
+    Invitation.objects.filter(pk__in=closing).update(state=new.value, answered_at=write.now)
+    if state is not InvitationState.EXPIRED:
+        end_quietly(write, DeadlineKind.INVITATION_ENDS, closing)
 
 
 def _require_unfinished(write: TournamentWrite) -> None:
@@ -110,8 +126,11 @@ def _answering(invitation_id: int, user: User, answer: InvitationState) -> Itera
         write.actor = user
         invitation = mine.select_related("tournament", "invited_by").get()
         invitation.state = INVITATION.check(InvitationState(invitation.state), answer).value
+        if has_ended(invitation, write.now):
+            raise Conflict("This invitation has ended; ask the organizers to invite you again.")
         invitation.answered_at = write.now
         invitation.save(update_fields=["state", "answered_at"])
+        end_quietly(write, DeadlineKind.INVITATION_ENDS, [invitation.pk])
         yield write, invitation
 
 
@@ -134,6 +153,8 @@ def _offer(
     invitation, _ = Invitation.objects.update_or_create(
         tournament=write.tournament, username=username, state=InvitationState.OPEN.value, defaults=offer
     )
+    ends = write.now + timedelta(days=settings.INVITATION_DAYS)
+    set_quietly(write, DeadlineKind.INVITATION_ENDS, invitation.pk, ends)
     return invitation
 
 
@@ -148,8 +169,7 @@ def _require_few_to_one(write: TournamentWrite, actor: User, username: str) -> N
 
 def _withdraw(write: TournamentWrite, username: str, user: User | None) -> None:
     whose = Q(username=username) | Q(user=user) if user else Q(username=username)
-    new = INVITATION.check(InvitationState.OPEN, InvitationState.WITHDRAWN)
-    _open(write).filter(whose).update(state=new.value, answered_at=write.now)
+    _close(write, _open(write).filter(whose), InvitationState.WITHDRAWN)
 
 
 def _open(write: TournamentWrite) -> "QuerySet[Invitation]":

@@ -1,6 +1,6 @@
 """Registering, withdrawing and checking in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -25,8 +25,10 @@ from apps.tournaments.mails import MOVED_UP, REGISTERED
 from apps.tournaments.models import Bracket, Match, Registration, RosterPlace, Tournament
 from apps.tournaments.models.registration import NAME_LENGTH
 from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
+from apps.tournaments.selectors.deadlines import check_in_is_over
 from apps.tournaments.selectors.matches import with_people
 from apps.tournaments.selectors.registrations import count_participants, my_registration, public_registration
+from apps.tournaments.services.answers import check_answers, save_answers
 from apps.tournaments.services.matches import tell_matches
 from apps.tournaments.services.repetition import (
     MOST_SEEDS,
@@ -41,11 +43,15 @@ UNDO_CHECK_IN_WITHIN = timedelta(minutes=15)
 MAX_SEED = 4096
 
 
-def register_player(tournament_id: int, user: User) -> Registration:
+NO_ANSWERS: Mapping[str, Any] = {}
+
+
+def register_player(tournament_id: int, user: User, answers: Mapping[str, Any] = NO_ANSWERS) -> Registration:
     """Register a player: confirmed while there are places, else on the waitlist; where the tournament asks for
     approval, an organizer decides.
 
-    Raises `Conflict` outside the registration time or when the player is registered already.
+    Raises `Conflict` outside the registration time or when the player is registered already, and Django's
+    `ValidationError` for answers that are none to what is asked.
     """
     with tournament_write(tournament_id, user) as write:
         tournament = write.tournament
@@ -56,13 +62,14 @@ def register_player(tournament_id: int, user: User) -> Registration:
         if mine is not None:
             raise Conflict("You are registered in this tournament already.", registration_id=mine.pk)
         require_few_withdrawals(tournament, user)
-        return enter_registration(write, user=user, name=user.shown_name[:NAME_LENGTH])
+        return enter_registration(write, answers, user=user, name=user.shown_name[:NAME_LENGTH])
 
 
-def enter_registration(write: TournamentWrite, **whose: Any) -> Registration:
-    """Save and tell a new registration: with a place while there is one, else on the waitlist; where the tournament
-    asks for approval, it waits for that."""
+def enter_registration(write: TournamentWrite, answers: Mapping[str, Any], **whose: Any) -> Registration:
+    """Save and tell a new registration with its answers: with a place while there is one, else on the waitlist; where
+    the tournament asks for approval, it waits for that. Raises Django's `ValidationError` for wrong answers."""
     tournament = write.tournament
+    answered = check_answers(write, answers)
     taken = count_participants(tournament.pk)
     has_place = taken < tournament.max_participants
     if tournament.needs_approval:
@@ -71,6 +78,7 @@ def enter_registration(write: TournamentWrite, **whose: Any) -> Registration:
         state = RegistrationState.CONFIRMED if has_place else RegistrationState.WAITLISTED
         REGISTRATION.check(REGISTRATION.initial, state)
     registration = Registration.objects.create(tournament=tournament, state=state.value, **whose)
+    save_answers(registration, answered, by_its_person=True)
     row = public_registration(registration)
     taken += state is RegistrationState.CONFIRMED
     write.tell(RegistrationCreated(tournament.pk, **row, participants=taken))
@@ -109,17 +117,8 @@ def places_left(tournament: Tournament) -> int:
     return tournament.max_participants - count_participants(tournament.pk)
 
 
-def withdraw_registration(registration_id: int, actor: User) -> Registration:
-    """Take a registration back before the start, by its player or an organizer; the first who waits moves up."""
-    with tournament_write(tournament_of_registration(registration_id), actor) as write:
-        TOURNAMENT.require(write.tournament.current_state, *BEFORE_START)
-        registration = own_registration(write, registration_id)
-        take_registration_back(write, registration)
-    return registration
-
-
 def take_registration_back(write: TournamentWrite, registration: Registration) -> None:
-    """The same in a write that is open, before the start."""
+    """Take a registration back before the start; the first who waits moves up."""
     move_registration(registration, RegistrationState.WITHDRAWN, seed=None)
     free_roster(registration)
     promoted = promote_first_waiting(write)
@@ -162,8 +161,16 @@ def promote_first_waiting(write: TournamentWrite) -> Registration | None:
     if first is None or places_left(write.tournament) <= 0:
         return None
     move_registration(first, RegistrationState.CONFIRMED)
+    take_as_here_after_check_in(write, first)
     write.mail(MOVED_UP, [first.pk])
     return first
+
+
+def take_as_here_after_check_in(write: TournamentWrite, registration: Registration) -> None:
+    """Who gets a place once check-in is over counts as checked in: they could not check in while it was open, and who
+    has not is out at the start."""
+    if write.tournament.check_in_required and check_in_is_over(write.tournament.pk):
+        move_registration(registration, RegistrationState.CHECKED_IN, checked_in_at=write.now)
 
 
 def check_in_registration(registration_id: int, actor: User) -> Registration:

@@ -5,7 +5,8 @@ afterwards an organizer replaces one person at a time, with a reason. Whoever le
 the team's row is locked, after the tournament's, while its members are looked at.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from apps.accounts.models import User
 from apps.teams.errors import TeamRefused
@@ -19,6 +20,7 @@ from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TOURN
 from apps.tournaments.models import Registration, RosterPlace, Tournament
 from apps.tournaments.selectors.rosters import public_roster
 from apps.tournaments.services.registrations import (
+    NO_ANSWERS,
     enter_registration,
     require_absent,
     require_few_withdrawals,
@@ -31,7 +33,9 @@ LONGEST_REASON = 500
 NOT_YOUR_TEAM = "Only the captain of a team enters it and says who plays."
 
 
-def register_team(tournament_id: int, captain: User, team_id: int, roster: Sequence[int]) -> Registration:
+def register_team(
+    tournament_id: int, captain: User, team_id: int, roster: Sequence[int], answers: Mapping[str, Any] = NO_ANSWERS
+) -> Registration:
     """Register a team by its captain. `roster`: ids of members, the starters first, then substitutes.
 
     Raises `Conflict` outside the registration time, where the team or somebody of the roster is registered already, and
@@ -49,7 +53,7 @@ def register_team(tournament_id: int, captain: User, team_id: int, roster: Seque
         require_few_withdrawals(tournament, captain)
         people = _people(tournament, team, roster)
         require_absent(tournament, people)
-        registration = enter_registration(write, team=team, name=team.name)
+        registration = enter_registration(write, answers, team=team, name=team.name)
         _fill(registration, people)
         _tell(write, registration)
     return registration

@@ -19,10 +19,13 @@ from apps.accounts.letters import absolute
 from apps.common.once import AlreadyAnswered, Attempt, KeyReused, attempting, digest_of
 from apps.common.person_key import of_user
 from apps.tournaments import services
+from apps.tournaments.domain.asked_fields import FieldKind
 from apps.tournaments.domain.errors import DomainError, InvalidInput, NotFound
+from apps.tournaments.domain.formats import swiss
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Registration, Tournament
+from apps.tournaments.domain.tournament_states import TournamentState
+from apps.tournaments.models import Registration, RegistrationAnswer, Tournament
 from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import visible_tournament
 from apps.web.forms import GuestsForm
@@ -113,16 +116,39 @@ def _card(registration: Registration, code: str) -> dict[str, str]:
     return {"name": registration.name, "code": code, "url": url, "picture": str(picture)}
 
 
+def lets_in_late(tournament: Tournament) -> bool:
+    """Whether it has begun and people may be let in all the same; for how long, its rounds say."""
+    is_declared = tournament.options.get("late_entry", swiss.NO_LATE_ENTRY) != swiss.NO_LATE_ENTRY
+    return tournament.current_state is TournamentState.LIVE and tournament.format == swiss.NAME and is_declared
+
+
+def _answered(tournament: Tournament) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The names of those who have answered what is asked, and each label with its answer."""
+    rows = tournament.registrations.living().filter(answers__isnull=False).distinct().order_by("pk")[:MOST_SHOWN]
+    said: dict[int, list[tuple[str, str]]] = {row.pk: [] for row in rows}
+    for answer in RegistrationAnswer.objects.filter(registration__in=list(said)).select_related("field"):
+        said[answer.registration_id].append((answer.field.label, shown_as(answer)))
+    return [(row.name, said[row.pk]) for row in rows]
+
+
+def shown_as(answer: RegistrationAnswer) -> str:
+    said = {"yes": _("Yes"), "no": _("No")} if answer.field.kind == FieldKind.YES_NO else {}
+    return said.get(answer.value, answer.value)
+
+
 def _shown(
     request: HttpRequest, tournament: Tournament, form: GuestsForm, codes: list[dict[str, str]] | None = None
 ) -> HttpResponse:
     living = tournament.registrations.living().order_by("pk")
+    waits = RegistrationState.WAITLISTED if lets_in_late(tournament) else RegistrationState.PENDING
     facts = {
         "tournament": tournament,
         "form": form,
+        "turns_away": waits is RegistrationState.PENDING,
         "codes": codes or [],
-        "waiting": living.filter(state=RegistrationState.PENDING.value)[:MOST_SHOWN],
+        "waiting": living.filter(state=waits.value)[:MOST_SHOWN],
         "guests": living.filter(is_guest=True)[:MOST_SHOWN],
+        "answered": _answered(tournament),
         "claimed": living.filter(claim__claimed_at__isnull=False)[:MOST_SHOWN],
     }
     return render(request, "web/participants.html", facts)

@@ -2,6 +2,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -10,11 +11,13 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.models import User
 from apps.tournaments import services
+from apps.tournaments.domain.formats import find_format
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TournamentState
 from apps.tournaments.models import Match, Registration, Tournament
+from apps.tournaments.selectors.asked_fields import asked_in
 from apps.tournaments.selectors.events import around_a_tournament
 from apps.tournaments.selectors.matches import my_matches
 from apps.tournaments.selectors.registrations import my_registration, waitlist_position
@@ -22,11 +25,13 @@ from apps.tournaments.selectors.roles import role_of
 from apps.tournaments.selectors.rosters import public_roster
 from apps.tournaments.selectors.tournaments import visible_tournament, visible_version
 from apps.web.drawn import drawn
+from apps.web.forms import AnswersForm
 from apps.web.states import MATCH_OVER
 from apps.web.templatetags.web import label
 from apps.web.texts import page_texts
 from apps.web.tournament_page import shown_of
 from apps.web.views.base import act, page, signed_in, viewer
+from apps.web.views.participants import lets_in_late
 from apps.web.views.staff import WAYS
 from apps.web.visitors import shared_with_visitors
 
@@ -50,8 +55,8 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "around": around_a_tournament(row),
         "texts": page_texts(),
         "is_staff": role >= Role.REFEREE,
-        "lets_in": role >= Role.ORGANIZER and row.state in [state.value for state in BEFORE_START],
         "plans": role >= Role.ORGANIZER and row.current_state not in ENDED,
+        "lets_in": role >= Role.ORGANIZER and (row.current_state in BEFORE_START or lets_in_late(row)),
         "can_approve": role >= Role.ORGANIZER and row.current_state is TournamentState.AWAITING_REVIEW,
         "ways_on": WAYS if role >= Role.ORGANIZER and shown["is_stuck"] else {},
         "can_disqualify": _can_disqualify(row, role, snapshot["registrations"]),
@@ -73,20 +78,28 @@ def _what_to_do(user_id: int | None, row: Tournament) -> dict[str, Any]:
     mine = my_registration(user_id, row.pk) if user_id is not None else None
     checks_in, mine_is = row.current_state is TournamentState.CHECK_IN, mine.current_state if mine else None
     acts = mine is not None and user_id is not None and mine.is_run_by(user_id)
-    before_start = row.state in [state.value for state in BEFORE_START]
+    before_start = row.current_state in BEFORE_START
+    can_register = mine is None and row.current_state is TournamentState.REGISTRATION_OPEN
     return {
         "mine": mine,
+        "answers_form": AnswersForm(asked=asked_in(row.pk)) if can_register and user_id is not None else None,
         "is_of_teams": row.participation == "team",
         "roster": public_roster(mine) if mine and mine.team_id else [],
         "can_change_roster": before_start and mine and mine.team and mine.team.captain_id == user_id,
         "waits_at": waitlist_position(mine) if mine else None,
         "turned_away": _turned_away(user_id, row) if mine is None and user_id is not None else None,
         "next_match": _next_match(user_id, row) if mine and user_id else None,
-        "can_register": mine is None and row.current_state is TournamentState.REGISTRATION_OPEN,
+        "can_register": can_register,
         "can_check_in": acts and checks_in and mine_is is RegistrationState.CONFIRMED,
         "can_undo_check_in": acts and checks_in and mine_is is RegistrationState.CHECKED_IN,
-        "can_withdraw": acts and before_start,
+        "can_withdraw": acts and mine is not None and _may_leave(row, mine),
     }
+
+
+def _may_leave(row: Tournament, mine: Registration) -> bool:
+    """Before the start; and between rounds, where the format draws rounds."""
+    plays_on = mine.current_state is RegistrationState.ACTIVE and find_format(row.format).draw is not None
+    return row.current_state in BEFORE_START or (row.current_state is TournamentState.LIVE and plays_on)
 
 
 def _turned_away(user_id: int, row: Tournament) -> Registration | None:
@@ -105,8 +118,14 @@ def _next_match(user_id: int, row: Tournament) -> Match | None:
 @login_required
 @page
 def register(request: HttpRequest, pk: int) -> HttpResponse:
-    visible_tournament(viewer(request), pk)
-    return act(request, pk, lambda: services.register_player(pk, signed_in(request)))
+    row, user = visible_tournament(viewer(request), pk), signed_in(request)
+    form = AnswersForm(request.POST, asked=asked_in(pk))
+    if form.is_valid():
+        try:
+            return act(request, pk, lambda: services.register_player(pk, user, form.answers))
+        except ValidationError as error:
+            form.refuse(error.message_dict)
+    return render(request, "web/register.html", {"tournament": row, "form": form})
 
 
 @require_POST

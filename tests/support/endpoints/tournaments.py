@@ -106,6 +106,12 @@ def _with_a_stream(cast: Cast) -> Scene:
     return made
 
 
+def _asking(cast: Cast) -> Scene:
+    made = opened(cast)
+    made.ids["field_id"] = services.add_field(made.tournament.pk, cast.alice, key="ign", label="Name", kind="text").pk
+    return made
+
+
 def _with_a_deadline(cast: Cast) -> Scene:
     made = opened(cast)
     at = timezone.now() + timedelta(hours=1)
@@ -173,6 +179,7 @@ def _seen(scene: Scene) -> dict[str, Any]:
 _T = "/api/v1/tournaments/{tournament_id}/"
 _R = "/api/v1/registrations/{registration_id}/"
 _D = "/api/v1/deadlines/{deadline_id}/"
+_F = "/api/v1/fields/{field_id}/"
 _M = "/api/v1/matches/{match_id}/"
 _ALL = answers(200)
 _INVITED = {role: {"participant": 200, "anonymous": 401}.get(role, 404) for role in ROLES}
@@ -207,6 +214,13 @@ ENDPOINTS = [
     Endpoint("GET", _T + "events/", _ALL),
     Endpoint("GET", _T + "registrations/", _ALL),
     Endpoint("POST", _T + "registrations/", answers(201, anonymous=401, participant=409, other_participant=409)),
+    Endpoint("GET", _T + "registrations.csv", organizers()),
+    Endpoint("GET", _T + "fields/", _ALL),
+    Endpoint("POST", _T + "fields/", organizers(201), body={"key": "ign", "label": "Name", "kind": "text"}),
+    Endpoint("PATCH", _F, organizers(), _asking, {"required": True}),
+    Endpoint("DELETE", _F, organizers(204), _asking),
+    Endpoint("PUT", _R + "answers/", own(), _asking, {"answers": {"ign": "bob#1"}}),
+    Endpoint("PATCH", _R + "answers/", own(), _asking, {"answers": {"ign": "bob#1"}}),
     Endpoint("GET", _T + "stations/", _ALL),
     Endpoint("POST", _T + "stations/", organizers(201), body={"name": "Table 1"}),
     Endpoint("PATCH", "/api/v1/stations/{station_id}/", organizers(), _with_a_station, {"is_open": False}),

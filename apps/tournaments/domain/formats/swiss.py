@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 
@@ -14,7 +15,7 @@ from apps.tournaments.domain.pairing_graph import Paired, Player, Waived
 from apps.tournaments.domain.ranking import rank_table, read_rules
 from apps.tournaments.domain.standings import Ranked
 from apps.tournaments.domain.swiss_majors import pair_record
-from apps.tournaments.domain.tables import Record, Table, read_scoring, read_table
+from apps.tournaments.domain.tables import Encounter, Record, Table, read_scoring, read_table
 from apps.tournaments.domain.tiebreaks import buchholz, difficulty
 
 NAME = "swiss"
@@ -26,6 +27,7 @@ OPTIONS = (
     "best_of",
     "best_of_decider",
     "no_legal_round",
+    "late_entry",
     *ranking.OPTIONS,
     *tables.OPTIONS,
 )
@@ -33,6 +35,7 @@ PAIRINGS = ("fold", "slide", "adjacent", "buchholz", "major")
 TIEBREAKS = ("points", "buchholz", "sonneborn_berger")
 RECORD_TIEBREAKS = ("points", "fewest_losses", "difficulty")
 MAJOR = "major"
+NO_LATE_ENTRY, NO_POINTS, HALF_POINT = LATE_ENTRY = ("no", "no_points", "half_point")
 WORDS = {
     "fold": "the highest meets the lowest",
     "slide": "the upper half meets the lower half in order",
@@ -50,6 +53,7 @@ class Rules:
     losses: int | None
     best_of: int
     best_of_decider: int
+    late_entry: str = NO_LATE_ENTRY
 
     def is_active(self, record: Record) -> bool:
         through = self.wins is not None and record.wins >= self.wins
@@ -64,7 +68,8 @@ class Rules:
 
 
 def read_rules_of(entrants: int, options: Options) -> Rules:
-    """Options `pairing`, `rounds`, `wins_to_advance`, `losses_to_leave`, `best_of`, `best_of_decider`.
+    """Options `pairing`, `rounds`, `wins_to_advance`, `losses_to_leave`, `best_of`, `best_of_decider`,
+    `late_entry` (`no`, or what a first round that was missed is worth: `no_points`, or `half_point`, as a draw).
 
     Without a limit of any kind there are as many rounds as halvings to one. The majors' rules are three wins,
     three losses, and best of three where a match decides.
@@ -82,6 +87,7 @@ def read_rules_of(entrants: int, options: Options) -> Rules:
         losses,
         best_of,
         length(options, "best_of_decider", 3 if pairing == MAJOR else best_of),
+        choice(options, "late_entry", LATE_ENTRY, NO_LATE_ENTRY),
     )
 
 
@@ -140,6 +146,26 @@ def beaten(contest: Contest) -> Gone:
     )
 
 
+def takes_late(contest: Contest) -> bool:
+    """Whether the rules let somebody enter now: while the first round is played, and before the second is drawn."""
+    rules = read_rules_of(len(contest.entrants), contest.options)
+    return rules.late_entry != NO_LATE_ENTRY and len(contest.drawn) == 1 and contest.halt is None
+
+
+def missed_rounds(contest: Contest) -> dict[int, Encounter]:
+    """What the first round is worth to those who came after it was drawn, by entrant.
+
+    It is a round that nobody played: of it the sums over opponents count the declared `unplayed_value`, and rules that
+    look at matches played do not see it. It is no bye: who missed a round may have one later.
+    """
+    if not contest.drawn:
+        return {}
+    there = {who for pairing in contest.drawn[0].pairings for who in (pairing.first, pairing.second)}
+    half = choice(contest.options, "late_entry", LATE_ENTRY, NO_LATE_ENTRY) == HALF_POINT
+    points = read_scoring(contest.options).draw if half else Fraction(0)
+    return {who: Encounter(None, points, missed=True) for who in contest.entrants if who not in there}
+
+
 class _Swiss:
     """A contest between two rounds."""
 
@@ -148,7 +174,13 @@ class _Swiss:
         self.rules = read_rules_of(len(contest.entrants), contest.options)
         scoring = read_scoring(contest.options)
         self.table: Table = read_table(
-            contest.entrants, contest.tree.nodes, contest.state, contest.results, scoring, contest.gone
+            contest.entrants,
+            contest.tree.nodes,
+            contest.state,
+            contest.results,
+            scoring,
+            contest.gone,
+            missed_rounds(contest),
         )
 
     @cached_property
@@ -156,7 +188,9 @@ class _Swiss:
         """Who is to be paired, by seed."""
         records = self.table.records.values()
         return [
-            record for record in records if record.entrant not in self.contest.gone and self.rules.is_active(record)
+            record
+            for record in records
+            if record.entrant not in self.contest.gone | self.contest.dropped and self.rules.is_active(record)
         ]
 
     @property
@@ -249,4 +283,14 @@ def _bye_reason(paired: Paired) -> str:
     return "the lowest who had none yet"
 
 
-FORMAT = Format(NAME, OPTIONS, plan=plan, rank=rank, draw=draw, is_due=is_due, draw_anyway=draw_anyway, beaten=beaten)
+FORMAT = Format(
+    NAME,
+    OPTIONS,
+    plan=plan,
+    rank=rank,
+    draw=draw,
+    is_due=is_due,
+    draw_anyway=draw_anyway,
+    beaten=beaten,
+    takes_late=takes_late,
+)

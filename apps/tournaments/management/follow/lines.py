@@ -124,5 +124,7 @@ _TELL: dict[str, Callable[[Lines, Data], str]] = {
     "registration_checked_in": lambda lines, data: f"{data['name']} has checked in",
     "registration_checkin_reverted": lambda lines, data: f"{data['name']} is not checked in any more",
     "standings_updated": lambda lines, data: f"{_count(len(data['standings']), 'place')} changed",
+    "fields_updated": lambda lines, data: "What is asked of those who register is another",
+    "answers_updated": lambda lines, data: f"{lines.name(data['registration_id'])} answers anew",
     "announcement": lambda lines, data: f"Announcement: {data['title']}",
 }

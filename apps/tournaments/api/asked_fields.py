@@ -1,0 +1,125 @@
+"""What is asked of those who register over HTTP, the answers, and the table of both."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.common.reading import read
+from apps.common.schema import gives
+from apps.tournaments import services
+from apps.tournaments.api import answers, examples, serializers
+from apps.tournaments.api.base import View, actor, viewer
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.selectors.asked_fields import FieldShape, asked_in, public_field
+from apps.tournaments.selectors.registration_csv import registrations_csv
+from apps.tournaments.selectors.roles import require_role
+from apps.tournaments.selectors.tournaments import visible_version
+
+
+class FieldsView(View):
+    tag = "registrations"
+
+    @extend_schema(responses=gives(list[FieldShape], [examples.FIELD]))
+    def get(self, request: Request, tournament_id: int) -> Response:
+        """List what is asked of those who register, in the order of the form."""
+        visible_version(viewer(request), tournament_id)
+        return Response([public_field(field) for field in asked_in(tournament_id)])
+
+    @extend_schema(request=serializers.FieldSerializer, responses=gives(FieldShape, examples.FIELD, 201))
+    def post(self, request: Request, tournament_id: int) -> Response:
+        """Ask something of those who register, by an organizer before the start: at most 20 things."""
+        given = read(serializers.FieldSerializer, request)
+        values = {name: value for name, value in given.items() if value is not None}
+        return Response(public_field(services.add_field(tournament_id, actor(request), **values)), status=201)
+
+
+class FieldView(View):
+    tag = "registrations"
+
+    @extend_schema(request=serializers.EditFieldSerializer, responses=gives(FieldShape, examples.FIELD))
+    def patch(self, request: Request, field_id: int) -> Response:
+        """Change what is asked, by an organizer before the start. Refused where an answer would be none any more."""
+        given = read(serializers.EditFieldSerializer, request)
+        return Response(public_field(services.edit_field(field_id, actor(request), **given)))
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, field_id: int) -> Response:
+        """Ask it no more, by an organizer before the start. What was answered to it goes."""
+        services.remove_field(field_id, actor(request))
+        return Response(status=204)
+
+
+class AnswersView(View):
+    tag = "registrations"
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        request=serializers.AnswersSerializer, responses=gives(answers.OwnRegistration, examples.OWN_REGISTRATION)
+    )
+    def put(self, request: Request, registration_id: int) -> Response:
+        """Answer what is asked anew: before the start, and by an organizer at any time. What is left out goes."""
+        return self._answer(request, registration_id, all_anew=True)
+
+    @extend_schema(
+        request=serializers.AnswersSerializer, responses=gives(answers.OwnRegistration, examples.OWN_REGISTRATION)
+    )
+    def patch(self, request: Request, registration_id: int) -> Response:
+        """Change some answers: before the start, and by an organizer at any time. What is left out stays."""
+        return self._answer(request, registration_id, all_anew=False)
+
+    def _answer(self, request: Request, registration_id: int, *, all_anew: bool) -> Response:
+        given = read(serializers.AnswersSerializer, request)["answers"]
+        registration = services.answer(registration_id, actor(request), given, all_anew=all_anew)
+        return Response(answers.own_registration(registration))
+
+
+class CsvRenderer(BaseRenderer):
+    """Says that a table may be asked for; refusals, which are no tables, are written as JSON is."""
+
+    media_type = "text/csv"
+    format = "csv"
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
+        return JSONRenderer().render(data)
+
+
+class RegistrationsCsvView(View):
+    tag = "registrations"
+    permission_classes = [IsAuthenticated]
+    renderer_classes = [JSONRenderer, CsvRenderer]
+    # It is written while it is sent, so it is not compressed as a whole.
+    answers_a_secret = True
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR})
+    def get(self, request: Request, tournament_id: int) -> StreamingHttpResponse:
+        """Read who takes part and all that they answered as a table for spreadsheets, by an organizer."""
+        person = actor(request)
+        visible_version(person, tournament_id)
+        require_role(person.pk, tournament_id, Role.ORGANIZER)
+        parts = registrations_csv(tournament_id)
+        name = f"registrations-{tournament_id}.csv"
+        return StreamingHttpResponse(
+            _in_turn(parts) if isinstance(_plain(request), ASGIRequest) else parts,
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+def _plain(request: Request) -> HttpRequest:
+    return request._request
+
+
+async def _in_turn(parts: Iterator[str]) -> AsyncIterator[str]:
+    """Each part is read where queries may be made, when the one before was sent."""
+    following = sync_to_async(lambda: next(parts, None))
+    while (part := await following()) is not None:
+        yield part
