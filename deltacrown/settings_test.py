@@ -33,8 +33,8 @@ PAGE_RATE_BURST = 1_000_000
 # Alice holds as many tournaments as a test asks for.
 LISTED_AFTER_REGISTRATIONS = NEW_ORGANIZER_TOURNAMENTS = KNOWN_ORGANIZER_TOURNAMENTS = 0
 ANNOUNCEMENTS_PER_TOURNAMENT = 0
-# Reports wait for somebody, but where a test is about the clock.
-RESULT_CONFIRM_MINUTES = 0
+# Reports and disputes wait for somebody, but where a test is about the clock.
+RESULT_CONFIRM_MINUTES = DISPUTE_REMINDER_MINUTES = 0
 # The tests' database is another one than that of a process which is started, and may be in a transaction.
 DRAW_IN_A_PROCESS = False
 WS_RATE_EXEMPT_NETWORKS = []

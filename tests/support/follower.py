@@ -172,7 +172,7 @@ def stations(follower: Follower, data: Data) -> None:
 
 
 def deadline(follower: Follower, data: Data) -> None:
-    if data["kind"] == "result_confirms":
+    if data["kind"] in ("result_confirms", "dispute_reminder"):
         return  # of the match's room alone
     if data["due_at"] is None:
         drop(follower.state["deadlines"], "id", [data["deadline_id"]])
@@ -183,6 +183,7 @@ def deadline(follower: Follower, data: Data) -> None:
 
 OF_A_TOURNAMENT: dict[str, Rule] = {
     "score_updated": fields_of_match,
+    "dispute_ruled": fields_of_match,
     "match_updated": whole_match,
     "match_reset": whole_match,
     "match_completed": fields_of_match,
@@ -253,6 +254,7 @@ def deadline_of_match(follower: Follower, data: Data) -> None:
 
 OF_A_MATCH: dict[str, Rule] = {
     "score_updated": fields_of_match,
+    "dispute_ruled": fields_of_match,
     "match_updated": match_and_sides,
     "match_reset": reset,
     "match_checked_in": side_is_there,

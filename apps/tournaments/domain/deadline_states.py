@@ -16,6 +16,8 @@ class DeadlineKind(StrEnum):
     MATCH_CHECK_IN = "match_check_in"
     # Of a report that nobody answers: it counts.
     RESULT_CONFIRMS = "result_confirms"
+    # Of a dispute that nobody has ruled on: the staff hears of it again.
+    DISPUTE_REMINDER = "dispute_reminder"
 
 
 class DeadlineState(StrEnum):
@@ -33,6 +35,6 @@ TIMETABLE = (_K.REGISTRATION_OPENS, _K.REGISTRATION_CLOSES, _K.CHECK_IN_OPENS, _
 # These cost somebody something who may have come while the site was away: who has not checked in is out at the start,
 # too.
 NOT_WHILE_AWAY = (_K.CHECK_IN_CLOSES, _K.STARTS, _K.MATCH_CHECK_IN, _K.RESULT_CONFIRMS)
-# Reports are nobody's business but the sides' and the staff's, and so is when one counts.
-HIDDEN = (_K.RESULT_CONFIRMS,)
+# Reports and disputes are nobody's business but the sides' and the staff's, and so is what becomes of them when.
+HIDDEN = (_K.RESULT_CONFIRMS, _K.DISPUTE_REMINDER)
 CLOCK = "clock"

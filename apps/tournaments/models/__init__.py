@@ -11,12 +11,14 @@ from apps.tournaments.models.choices import (
 )
 from apps.tournaments.models.deadline import Deadline, Heartbeat, Outage
 from apps.tournaments.models.demo import DemoTournament
+from apps.tournaments.models.evidence import Evidence
 from apps.tournaments.models.guest import GuestClaim
 from apps.tournaments.models.invitation import Invitation
 from apps.tournaments.models.log import Announcement, LoggedEvent
 from apps.tournaments.models.match import Match, MatchGame
 from apps.tournaments.models.registration import Registration
 from apps.tournaments.models.report import Dispute, ResultReport
+from apps.tournaments.models.ruling import Ruling
 from apps.tournaments.models.station import Station
 from apps.tournaments.models.tournament import Game, Tournament, TournamentRole
 
@@ -33,6 +35,7 @@ __all__ = [
     "DemoTournament",
     "Dispute",
     "DrawnRound",
+    "Evidence",
     "Game",
     "GuestClaim",
     "Heartbeat",
@@ -43,6 +46,7 @@ __all__ = [
     "Outage",
     "Registration",
     "ResultReport",
+    "Ruling",
     "Station",
     "Tournament",
     "TournamentRole",

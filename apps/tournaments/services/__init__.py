@@ -8,6 +8,7 @@ from apps.tournaments.services.deadlines import move_deadline, plan_deadline, sw
 from apps.tournaments.services.disputes import dispute_result, resolve_dispute
 from apps.tournaments.services.disqualifying import disqualify_registration
 from apps.tournaments.services.editing import create_tournament, edit_tournament
+from apps.tournaments.services.evidence import give_evidence
 from apps.tournaments.services.guests import add_guests, claim_guest, renew_claim_code, undo_claim
 from apps.tournaments.services.invitations import accept_invitation, decline_invitation, invite, take_back
 from apps.tournaments.services.lengths import set_best_of
@@ -23,6 +24,7 @@ from apps.tournaments.services.registrations import (
 from apps.tournaments.services.reopening import preview_reopen, reopen_match
 from apps.tournaments.services.results import complete_match, confirm_result, forfeit_match, report_result
 from apps.tournaments.services.roles import give_role, hand_over, take_role
+from apps.tournaments.services.rulings import rule
 from apps.tournaments.services.scores import tell_scores, update_score
 from apps.tournaments.services.stations import add_station, call_match, call_next, edit_station
 from apps.tournaments.services.tournaments import (
@@ -59,6 +61,7 @@ __all__ = [
     "edit_tournament",
     "forfeit_match",
     "generate_bracket",
+    "give_evidence",
     "give_role",
     "hand_over",
     "invite",
@@ -75,6 +78,7 @@ __all__ = [
     "reopen_match",
     "report_result",
     "resolve_dispute",
+    "rule",
     "schedule_match",
     "seed_registration",
     "set_best_of",

@@ -15,6 +15,7 @@ from apps.tournaments.selectors.deadlines import away_between, check_in_open_sin
 from apps.tournaments.services.brackets import begin_tournament, close_check_in, look_ahead
 from apps.tournaments.services.deadlines import OPEN, end, put
 from apps.tournaments.services.match_end import forfeit
+from apps.tournaments.services.reminders import remind
 from apps.tournaments.services.results import accept_report, waiting_report
 from apps.tournaments.services.tournaments import move_tournament, throw_bracket_away
 from apps.tournaments.services.write import TournamentWrite, tournament_write
@@ -161,4 +162,5 @@ _ACTIONS: dict[DeadlineKind, Callable[[TournamentWrite, Deadline], None]] = {
     _K.STARTS: _start,
     _K.MATCH_CHECK_IN: _give_to_who_is_there,
     _K.RESULT_CONFIRMS: _confirm,
+    _K.DISPUTE_REMINDER: remind,
 }
