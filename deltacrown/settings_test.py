@@ -15,6 +15,7 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_USE_FINDERS = True
 # Files are found when they are asked for. Without it each test client, whose middleware is its own, reads all of them.
 WHITENOISE_AUTOREFRESH = True
+MEDIA_ROOT = str(VAR_DIR / "test-media")
 # Empty, but there: its absence would be a warning, and a warning is a failure.
 STATIC_ROOT = str(VAR_DIR / "no-static-files")
 Path(STATIC_ROOT).mkdir(exist_ok=True)

@@ -26,6 +26,8 @@ def address(path, tournament, match):
         invitation_id=1,
         station_id=1,
         deadline_id=1,
+        dispute_id=1,
+        evidence_id=1,
     )
 
 

@@ -21,6 +21,8 @@ NOWHERE = {
     "invitation_id": 10**9,
     "station_id": 10**9,
     "deadline_id": 10**9,
+    "dispute_id": 10**9,
+    "evidence_id": 10**9,
     "username": "rita",
 }
 

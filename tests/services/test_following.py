@@ -37,8 +37,9 @@ from apps.tournaments.domain.event_registry import REGISTRY
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Deadline, LoggedEvent, Match, Outage, Registration, Station, Tournament
+from apps.tournaments.models import Deadline, Dispute, LoggedEvent, Match, Outage, Registration, Station, Tournament
 from apps.tournaments.services.clock import act_on
+from apps.tournaments.services.evidence import Given
 from tests.acceptance.faults.histories import numbers_of
 from tests.support.cast import play_out
 from tests.support.follower import OF_A_MATCH, OF_A_TOURNAMENT, ordered
@@ -73,7 +74,7 @@ edits = st.fixed_dictionaries(
 
 @pytest.fixture(autouse=True)
 def reports_confirm_themselves(settings):
-    settings.RESULT_CONFIRM_MINUTES = 15
+    settings.RESULT_CONFIRM_MINUTES = settings.DISPUTE_REMINDER_MINUTES = 15
 
 
 SCORE = object()
@@ -355,7 +356,21 @@ class Following(RuleBasedStateMachine):
         elif match.state == "pending_result":
             self.act(services.dispute_result, match.pk, opponent, "cheating", "A secret word.")
         else:
-            self.act(services.resolve_dispute, match.pk, self.cast.alice, score)
+            self.act(services.resolve_dispute, match.pk, self.cast.alice, score, "A secret word.")
+
+    @rule(n=nth, who=names, first_wins=st.booleans(), text=st.sampled_from(["", "A secret word."]))
+    @has_matches
+    def rule_on_a_dispute(self, n, who, first_wins, text):
+        """For the first time, or as a correction."""
+        disputes = Dispute.objects.filter(match__tournament=self.world.tournament).select_related("match")
+        for dispute in disputes.order_by("-pk")[n : n + 1]:
+            score = legal_score(dispute.match, first_wins)
+            self.act(services.rule, dispute.pk, self.world.user(who), score, text)
+
+    @rule(n=nth, who=names, number=st.integers(1, 6))
+    @has_matches
+    def show_something(self, n, who, number):
+        self.on_match(n, services.give_evidence, self.world.user(who), Given(f"https://example.org/{number}"))
 
     @rule(n=nth, first=scores, second=scores, game=st.none() | st.integers(1, 3))
     @in_state("live")
@@ -518,6 +533,11 @@ def what_goes_wrong(machine, dice):
 def prepare_or_play(machine, dice, step):
     if machine.state == "live" and dice.random() < 0.06:
         what_goes_wrong(machine, dice)
+    elif machine.state == "live" and dice.random() < 0.15:
+        machine.show_something(0, dice.choice(["bob", "bella"]), dice.randint(1, 6))
+        machine.rule_on_a_dispute(
+            dice.randint(0, 2), dice.choice(["alice", "rita"]), dice.random() < 0.5, "A secret word."
+        )
     elif machine.state == "live" and dice.random() < 0.6:
         machine.play_on(0, *(dice.random() < 0.6 for _ in range(3)))
     elif machine.state == "live":

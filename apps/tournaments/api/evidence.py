@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.http import FileResponse
+from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -85,10 +85,12 @@ class PictureView(View):
     """A picture that was given as evidence."""
 
     tag = "matches"
+    # Nothing compresses it: it is no text, and a picture is as small as it gets.
+    answers_a_secret = True
     permission_classes = [IsAuthenticated]
 
     @extend_schema(responses={(200, "image/webp"): OpenApiTypes.BINARY})
-    def get(self, request: Request, evidence_id: int) -> FileResponse:
+    def get(self, request: Request, evidence_id: int) -> HttpResponse:
         """Get a picture that was given as evidence, for the sides of its match as they were, and the staff."""
         name = picture_for(actor(request), evidence_id)
         return file_response(name, download_as=f"evidence-{evidence_id}.webp", content_type="image/webp")
