@@ -5,9 +5,11 @@ from django.db.models import Q, QuerySet
 from apps.accounts.models import User
 from apps.common.times import in_utc
 from apps.tournaments.domain.errors import NotFound, PermissionRefused
+from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import EvidenceShape, RulingShape
-from apps.tournaments.models import Evidence, Match, Registration, Ruling
+from apps.tournaments.domain.tournament_states import TournamentState
+from apps.tournaments.models import Dispute, Evidence, Match, Registration, Ruling
 from apps.tournaments.selectors.roles import membership_of
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_version
 
@@ -65,3 +67,14 @@ def public_ruling(row: Ruling) -> RulingShape:
         "participant2_tiebreak": row.participant2_tiebreak,
         "games": row.games,
     }
+
+
+def newest_dispute(match_id: int) -> Dispute | None:
+    return Dispute.objects.filter(match=match_id).order_by("-pk").first()
+
+
+def can_be_corrected(match: Match, dispute: Dispute) -> bool:
+    """Whether the result of the match is that of a ruling on this dispute, and the tournament is being played."""
+    if match.current_state is not MatchState.COMPLETED or match.tournament.current_state is not TournamentState.LIVE:
+        return False
+    return match.completed_at is not None and dispute.rulings.filter(at=match.completed_at).exists()

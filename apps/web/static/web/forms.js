@@ -157,8 +157,14 @@ export function sent(form) {
   form.querySelectorAll("details[open]").forEach((details) => details.removeAttribute("open"));
 }
 
+export function hasFile(form) {
+  return [...form.querySelectorAll("input[type=file]")].some((field) => field.files.length > 0);
+}
+
 export function fieldsOf(form) {
-  const filled = [...new FormData(form)].filter(([name, value]) => value !== "" && name !== "csrfmiddlewaretoken");
+  const filled = [...new FormData(form)].filter(
+    ([name, value]) => value !== "" && typeof value === "string" && name !== "csrfmiddlewaretoken",
+  );
   return Object.fromEntries(
     filled.map(([name, value]) => [name, form.elements[name].type === "number" ? Number(value) : value]),
   );

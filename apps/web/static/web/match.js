@@ -1,6 +1,6 @@
 // One match's page: the score as it moves, and the commands of its players and referees.
 
-import { fieldsOf, isForOthers, keepRefused, refuse, renew, sent } from "./forms.js";
+import { fieldsOf, hasFile, isForOthers, keepRefused, refuse, renew, sent } from "./forms.js";
 import { connect } from "./live.js";
 import { setText, showConnection, showTimes, showViewers, texts } from "./page.js";
 import {
@@ -158,8 +158,10 @@ async function command(type, fields, form = null) {
 }
 
 panel.addEventListener("submit", async (event) => {
-  event.preventDefault();
   const form = event.target;
+  // A file goes the way that forms go, as does what no socket carries out.
+  if (!form.dataset.command || hasFile(form)) return;
+  event.preventDefault();
   if (isForOthers(form)) return;
   const buttons = form.querySelectorAll("button");
   buttons.forEach((button) => (button.disabled = true));
