@@ -182,10 +182,9 @@ def check_result(match):
 
 
 def test_both_sides_report_confirm_and_dispute_at_once(at_once, cast):
-    found = Counter()
+    found, link = Counter(), Given("https://video.example/")
     for number in range(20):
         match = cast.begun_match(name=f"Cup {number}")
-        link = Given("https://video.example/")
         at_once(
             lambda pk=match.pk: services.report_result(pk, cast.bob, MatchScore(1, 0), link),
             lambda pk=match.pk: services.report_result(pk, cast.bella, MatchScore(0, 1), link),
