@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -32,6 +32,8 @@ from apps.tournaments.services.sides import meaning
 
 # What stands around the picture in a form.
 AROUND_BYTES = 65_536
+TAKES = {"application/json": serializers.EvidenceSerializer, "multipart/form-data": serializers.PictureSerializer}
+PICTURE = OpenApiExample("Example", "The bytes of the file.", media_type="image/webp")
 
 
 class EvidenceView(View):
@@ -55,14 +57,13 @@ class EvidenceView(View):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        is_form = (request.content_type or "").startswith(MultiPartParser.media_type)
         size = int(request.META.get("CONTENT_LENGTH") or 0)
-        if not is_form and size > settings.REQUEST_BODY_MAX_BYTES:
+        if not _is_form(request) and size > settings.REQUEST_BODY_MAX_BYTES:
             raise PayloadTooLarge(too_large_text(settings.REQUEST_BODY_MAX_BYTES))
 
     def prepare(self, request: Request) -> None:
         """Draw the picture anew, for somebody who may give one."""
-        sent = read(serializers.EvidenceSerializer, request)["picture"]
+        sent = _read(request).get("picture")
         if sent is not None:
             check_may_show(self.kwargs["match_id"], actor(request))
             take("evidence", str(actor(request).pk))
@@ -73,12 +74,20 @@ class EvidenceView(View):
         discard(self.picture)
         return super().handle_exception(error)
 
-    @extend_schema(request=serializers.EvidenceSerializer, responses=gives(EvidenceShape, examples.EVIDENCE, 201))
+    @extend_schema(request=TAKES, responses=gives(EvidenceShape, examples.EVIDENCE, 201))
     def post(self, request: Request, match_id: int) -> Response:
-        fields = read(serializers.EvidenceSerializer, request)
+        fields = _read(request)
         with meaning(fields["participant1_id"], fields["participant2_id"]):
             row = services.give_evidence(match_id, actor(request), Given(fields["link"], self.picture))
         return Response(public_evidence(row), status=201)
+
+
+def _is_form(request: Request) -> bool:
+    return (request.content_type or "").startswith(MultiPartParser.media_type)
+
+
+def _read(request: Request) -> dict[str, Any]:
+    return read(serializers.PictureSerializer if _is_form(request) else serializers.EvidenceSerializer, request)
 
 
 class PictureView(View):
@@ -89,7 +98,7 @@ class PictureView(View):
     answers_a_secret = True
     permission_classes = [IsAuthenticated]
 
-    @extend_schema(responses={(200, "image/webp"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, "image/webp"): OpenApiResponse(OpenApiTypes.BINARY, examples=[PICTURE])})
     def get(self, request: Request, evidence_id: int) -> HttpResponse:
         """Get a picture that was given as evidence, for the sides of its match as they were, and the staff."""
         name = picture_for(actor(request), evidence_id)

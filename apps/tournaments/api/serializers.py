@@ -149,9 +149,15 @@ class RulingSerializer(ResultSerializer):
 
 @example({"link": examples.LINK})
 class EvidenceSerializer(SidesSerializer):
-    """A link, or, sent as `multipart/form-data`, a picture (PNG, JPEG or WebP) of at most 5 MB and 20 megapixels."""
+    """A link; a picture is sent as `multipart/form-data`."""
 
     link = serializers.CharField(max_length=LONGEST_LINK, required=False, default="", allow_blank=True)
+
+
+@example({"picture": "The bytes of the file."}, kind="multipart/form-data")
+class PictureSerializer(EvidenceSerializer):
+    """`picture`: PNG, JPEG or WebP, of at most 5 MB and 20 megapixels."""
+
     picture = serializers.FileField(required=False, default=None)
 
 
