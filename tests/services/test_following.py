@@ -129,6 +129,11 @@ def legal_score(match: Match, first_wins: bool) -> MatchScore:
     return MatchScore(needed, 0) if first_wins else MatchScore(0, needed)
 
 
+def close_score(match: Match, first_wins: bool) -> MatchScore:
+    needed = match.best_of // 2 + 1
+    return MatchScore(needed, needed - 1) if first_wins else MatchScore(needed - 1, needed)
+
+
 class Following(RuleBasedStateMachine):
     """`compared` counts states that were held against a fresh snapshot, over all runs."""
 
@@ -358,13 +363,13 @@ class Following(RuleBasedStateMachine):
         else:
             self.act(services.resolve_dispute, match.pk, self.cast.alice, score, "A secret word.")
 
-    @rule(n=nth, who=names, first_wins=st.booleans(), text=st.sampled_from(["", "A secret word."]))
+    @rule(n=nth, who=names, first_wins=st.booleans(), close=st.booleans(), text=st.sampled_from(["", "A secret word."]))
     @has_matches
-    def rule_on_a_dispute(self, n, who, first_wins, text):
+    def rule_on_a_dispute(self, n, who, first_wins, close, text):
         """For the first time, or as a correction."""
         disputes = Dispute.objects.filter(match__tournament=self.world.tournament).select_related("match")
         for dispute in disputes.order_by("-pk")[n : n + 1]:
-            score = legal_score(dispute.match, first_wins)
+            score = close_score(dispute.match, first_wins) if close else legal_score(dispute.match, first_wins)
             self.act(services.rule, dispute.pk, self.world.user(who), score, text)
 
     @rule(n=nth, who=names, number=st.integers(1, 6))
@@ -536,7 +541,11 @@ def prepare_or_play(machine, dice, step):
     elif machine.state == "live" and dice.random() < 0.15:
         machine.show_something(0, dice.choice(["bob", "bella"]), dice.randint(1, 6))
         machine.rule_on_a_dispute(
-            dice.randint(0, 2), dice.choice(["alice", "rita"]), dice.random() < 0.5, "A secret word."
+            dice.randint(0, 2),
+            dice.choice(["alice", "rita"]),
+            dice.random() < 0.5,
+            dice.random() < 0.5,
+            "A secret word.",
         )
     elif machine.state == "live" and dice.random() < 0.6:
         machine.play_on(0, *(dice.random() < 0.6 for _ in range(3)))

@@ -99,6 +99,7 @@ def test_a_referee_rules_with_a_text_and_corrects_the_ruling(client, cast):
     assert send(client, match, "correct_ruling", **score(0, 1), text="I say so.").status_code == 409
     sign_in(client, cast.rita)
     assert send(client, match, "correct_ruling", **score(0, 1), text="The video came.").status_code == 302
+    assert "is corrected" in words(page_of(client, f"/tournaments/{match.tournament_id}/"))
     for person in (cast.bob, cast.bella, cast.alice):
         html = words(page(sign_in(client, person), match))
         assert "Ruling 1: 1 : 0" in html and "Ruling 2: 0 : 1" in html and "The video came." in html
