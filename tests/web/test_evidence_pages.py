@@ -1,10 +1,12 @@
 """Evidence and rulings on a match's page, without JavaScript."""
 
+import io
 import re
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from apps.tournaments import services
 from apps.tournaments.models import Dispute, Evidence, Ruling
@@ -112,3 +114,28 @@ def test_a_text_that_is_too_long_comes_back(client, cast):
     answer = send(sign_in(client, cast.rita), match, "complete_match", **score(1, 0), text="x" * 2001)
     assert answer.status_code == 400
     assert "at most 2000 characters" in words(form_of(answer, "complete_match"))
+
+
+def test_a_picture_is_larger_than_other_forms_and_has_its_own_bound(client, cast):
+    match = cast.begun_match()
+    noise = io.BytesIO()
+    Image.effect_noise((900, 900), 100).save(noise, "PNG")
+    data = noise.getvalue()
+    assert len(data) > 300_000
+    answer = send(sign_in(client, cast.bob), match, "report_score", **score(1, 0), picture=picture(data))
+    assert (answer.status_code, Evidence.objects.count()) == (302, 1)
+    answer = send(client, match, "give_evidence", picture=picture(data + b"x" * 6_000_000))
+    assert (answer.status_code, Evidence.objects.count()) == (413, 1)
+    words_alone = send(client, match, "give_evidence", evidence="https://x.example/" + "x" * 400_000)
+    assert words_alone.status_code in (400, 413)
+
+
+def test_nobody_has_more_pictures_drawn_than_they_may(client, cast, settings):
+    rates = {**settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "evidence": "1/hour"}
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
+    match = cast.reported_match()
+    sign_in(client, cast.bob)
+    assert send(client, match, "give_evidence", picture=picture()).status_code == 302
+    answer = send(client, match, "give_evidence", picture=picture())
+    assert answer.status_code == 409 and "Too many attempts" in words(answer.content.decode())
+    assert Evidence.objects.count() == 1
