@@ -250,6 +250,23 @@ def test_a_ruling_ends_the_reminders(cast, clock):
     assert subjects_to(cast.rita) == ["A dispute waits for a ruling: Friday Cup"]
 
 
+@pytest.mark.parametrize("how", ["cancel", "forfeit", "disqualify", "switch off"])
+def test_whatever_ends_a_dispute_ends_its_reminders(cast, clock, how):
+    confirm(cast.rita)
+    match = cast.disputed_match(4)
+    if how == "cancel":
+        services.cancel_tournament(match.tournament_id, cast.alice)
+    elif how == "forfeit":
+        services.forfeit_match(match.pk, cast.rita, None)
+    elif how == "disqualify":
+        services.disqualify_registration(registration_of(match.tournament, cast.bob).pk, cast.alice)
+    else:
+        services.switch_off_deadline(reminders(match)[0].pk, cast.alice)
+    clock(hours=5)
+    assert [row.state for row in reminders(match)] == ["off"]
+    assert "A dispute waits for a ruling: Friday Cup" not in subjects_to(cast.rita)
+
+
 def test_a_reminder_concerns_the_sides_and_the_staff_alone(cast, clock):
     match = cast.disputed_match()
     moved = [event for event in log(match.tournament_id, "deadline_moved") if event.data["kind"] == "dispute_reminder"]

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from apps.tournaments.domain.deadline_states import CLOCK, DeadlineKind, DeadlineState
 from apps.tournaments.domain.dispute_states import DISPUTE, DisputeState
+from apps.tournaments.domain.match_states import MATCH, MatchState
 from apps.tournaments.models import Deadline, Dispute, Match
 from apps.tournaments.services.deadlines import end, set_deadline
 from apps.tournaments.services.write import TournamentWrite
@@ -25,6 +26,7 @@ def remind(write: TournamentWrite, deadline: Deadline) -> None:
     """Mail the staff of a dispute that nobody has ruled on, and do so again later, `MOST_REMINDERS` times at most."""
     dispute = Dispute.objects.select_related("match").get(pk=deadline.subject)
     DISPUTE.require(dispute.current_state, DisputeState.OPEN)
+    MATCH.require(dispute.match.current_state, MatchState.DISPUTED)
     end(write, deadline, DeadlineState.DONE, CLOCK)
     reminded = Deadline.objects.filter(
         tournament=write.tournament, kind=deadline.kind, subject=deadline.subject, state=DeadlineState.DONE.value
