@@ -145,3 +145,15 @@ def test_only_a_live_score_repeats_its_sequence_inside_its_data(event_class):
 def test_an_event_is_for_everybody_unless_it_says_otherwise():
     assert events.TournamentStateChanged(1, "draft", "published", "now", "organizer").audience() == Audience()
     assert Audience() == Audience(least_role=Role.SPECTATOR, registrations=(), public=None)
+
+
+def test_the_words_of_a_ruling_are_for_its_sides_and_the_staff():
+    ruled = events.DisputeRuled(
+        1, 2, 3, 1, 2, 0, None, None, [], "So it was.", "2030-01-01T12:00:00Z", "referee", [7, 8]
+    )
+    assert ruled.audience() == Audience(Role.REFEREE, (7, 8), {**ruled.data(), "text": ""})
+
+
+def test_of_what_a_side_shows_others_hear_nothing():
+    given = events.EvidenceGiven(1, 2, 3, 4, None, 7, [7, 8], "2030-01-01T12:00:00Z")
+    assert given.audience() == Audience(Role.REFEREE, (7, 8))
