@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from apps.tournaments.domain.deadline_states import HIDDEN
+from apps.tournaments.domain.dispute_events import DisputeRuled as DisputeRuled
+from apps.tournaments.domain.dispute_events import EvidenceGiven as EvidenceGiven
 from apps.tournaments.domain.event_registry import Audience, Event
 from apps.tournaments.domain.registration_events import GuestClaimed as GuestClaimed
 from apps.tournaments.domain.registration_events import RegistrationCancelled as RegistrationCancelled
@@ -240,50 +242,6 @@ class DisputeResolved(Event):
     resolved_by: str
     status: str
     timestamp: str
-
-
-@dataclass(frozen=True)
-class DisputeRuled(Event):
-    """A dispute was ruled on, or its ruling corrected: `version` counts, and the newest is the result. `text` is for
-    the sides of the match and the staff, and empty for others; `ruled_by` is a role."""
-
-    changes_snapshot = _FIELDS
-
-    match_id: int
-    tournament_id: int
-    dispute_id: int
-    version: int
-    participant1_score: int
-    participant2_score: int
-    participant1_tiebreak: int | None
-    participant2_tiebreak: int | None
-    games: list[GameShape]
-    text: str
-    timestamp: str
-    ruled_by: str
-    concerned: list[int]
-
-    def audience(self) -> Audience:
-        return Audience(Role.REFEREE, tuple(self.concerned), {**self.data(), "text": ""})
-
-
-@dataclass(frozen=True)
-class EvidenceGiven(Event):
-    """A side showed something for its report or its dispute, of which one is None; what it is, is read elsewhere."""
-
-    changes_snapshot = _NOTHING
-
-    match_id: int
-    tournament_id: int
-    evidence_id: int
-    report_id: int | None
-    dispute_id: int | None
-    given_by: int
-    concerned: list[int]
-    timestamp: str
-
-    def audience(self) -> Audience:
-        return Audience(Role.REFEREE, tuple(self.concerned))
 
 
 @dataclass(frozen=True)
