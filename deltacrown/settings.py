@@ -193,6 +193,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "invitations": env.rate("API_THROTTLE_INVITATIONS", "120/hour"),
         # Codes of guests, by the person who tries them: in a hall all have one address.
         "claims": env.rate("THROTTLE_CLAIMS", "30/hour"),
+        "evidence": env.rate("THROTTLE_EVIDENCE", "60/hour"),
         "own_data": env.rate("THROTTLE_OWN_DATA", "30/hour"),
         "own_name": env.rate("THROTTLE_OWN_NAME", "10/hour"),
         "reset": env.rate("THROTTLE_RESET", "30/hour"),

@@ -15,6 +15,7 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_USE_FINDERS = True
 # Files are found when they are asked for. Without it each test client, whose middleware is its own, reads all of them.
 WHITENOISE_AUTOREFRESH = True
+MEDIA_ROOT = str(VAR_DIR / "test-media")
 # Empty, but there: its absence would be a warning, and a warning is a failure.
 STATIC_ROOT = str(VAR_DIR / "no-static-files")
 Path(STATIC_ROOT).mkdir(exist_ok=True)
@@ -33,8 +34,8 @@ PAGE_RATE_BURST = 1_000_000
 # Alice holds as many tournaments as a test asks for.
 LISTED_AFTER_REGISTRATIONS = NEW_ORGANIZER_TOURNAMENTS = KNOWN_ORGANIZER_TOURNAMENTS = 0
 ANNOUNCEMENTS_PER_TOURNAMENT = 0
-# Reports wait for somebody, but where a test is about the clock.
-RESULT_CONFIRM_MINUTES = 0
+# Reports and disputes wait for somebody, but where a test is about the clock.
+RESULT_CONFIRM_MINUTES = DISPUTE_REMINDER_MINUTES = 0
 # The tests' database is another one than that of a process which is started, and may be in a transaction.
 DRAW_IN_A_PROCESS = False
 WS_RATE_EXEMPT_NETWORKS = []

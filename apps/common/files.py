@@ -15,7 +15,8 @@ from typing import IO
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import FileResponse
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -71,11 +72,12 @@ def _drawn_anew(data: bytes) -> bytes:
     return made.getvalue()
 
 
-def file_response(name: str, *, download_as: str, content_type: str) -> FileResponse:
+def file_response(name: str, *, download_as: str, content_type: str) -> HttpResponse:
     """A kept file for somebody who may have it; raises `FileNotFoundError`. A browser saves it and never runs it."""
-    response = FileResponse(
-        default_storage.open(name), as_attachment=True, filename=download_as, content_type=content_type
-    )
+    # Read whole: it is no larger than a picture may be, and nothing of it is open while the client takes its time.
+    with default_storage.open(name) as file:
+        response = HttpResponse(file.read(), content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, download_as)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = POLICY
     response["Cache-Control"] = "private, no-store"

@@ -104,9 +104,9 @@ def gives_page(kind: Any, shown: Any) -> dict[int, Gives]:
     return {200: Gives(kind, shown, listed=True)}
 
 
-def example(value: Any, title: str = "Example") -> Callable[[S], S]:
+def example(value: Any, title: str = "Example", kind: str = "application/json") -> Callable[[S], S]:
     """The serializer's example, wherever an operation takes or gives it."""
-    return extend_schema_serializer(examples=[OpenApiExample(title, value)])
+    return extend_schema_serializer(examples=[OpenApiExample(title, value, media_type=kind)])
 
 
 def _page_of(row: dict[str, Any]) -> dict[str, Any]:

@@ -16,17 +16,21 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.mail_kinds import Facts, Letter, MailKind, declare
 from apps.accounts.models import User
+from apps.tournaments.domain.dispute_states import DisputeState
 from apps.tournaments.domain.invitation_states import InvitationState
 from apps.tournaments.domain.match_states import OVER, MatchState
 from apps.tournaments.domain.registration_states import GONE, RegistrationState
+from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import ENDED, TournamentState
-from apps.tournaments.models import Invitation, Match, Registration, RosterPlace, Tournament
+from apps.tournaments.models import Dispute, Invitation, Match, Registration, RosterPlace, Tournament
 from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
 from apps.tournaments.selectors.events import newest_change_of_state
+from apps.tournaments.selectors.roles import role_of
 
 REGISTERED, MOVED_UP, CHECK_IN_OPEN = "registered", "moved_up", "check_in_open"
 REJECTED = "rejected"
 MATCH_MOVED = "match_moved"
+DISPUTE_WAITS = "dispute_waits"
 DISPUTE_RULED, RESULT, CANCELLED, INVITED = "dispute_ruled", "result", "tournament_cancelled", "invited"
 _R = RegistrationState
 _HAS_A_PLACE = (_R.CONFIRMED, _R.CHECKED_IN, _R.ACTIVE)
@@ -125,6 +129,19 @@ def _dispute_ruled(own: Registration, cup: Tournament, facts: Facts) -> Letter |
     return Letter(_("Your dispute is ruled on: %(name)s") % {"name": cup}, (said, _ruling(match)), (link,))
 
 
+def _dispute_waits(user: User, facts: Facts) -> Letter | None:
+    """What was written about it stands on the page."""
+    found = Dispute.objects.select_related("match__tournament", "match__participant1", "match__participant2")
+    dispute = found.filter(pk=facts["dispute"], status=DisputeState.OPEN.value).first()
+    if dispute is None or role_of(user.pk, dispute.match.tournament_id) < Role.REFEREE:
+        return None
+    match, cup = dispute.match, dispute.match.tournament
+    sides = {"first": match.participant1, "second": match.participant2}
+    said = _("Nobody has ruled on the dispute about %(first)s against %(second)s yet. The match waits for it.") % sides
+    link = _("See the match"), reverse("web:match", args=[match.pk])
+    return Letter(_("A dispute waits for a ruling: %(name)s") % {"name": cup}, (said,), (link,))
+
+
 def _ruling(match: Match) -> str:
     if match.current_state is MatchState.FORFEIT:
         if match.winner is None:
@@ -206,6 +223,7 @@ for _kind in (
     MailKind(CHECK_IN_OPEN, gettext_lazy("Check-in is open"), _to_a_player(_check_in_open)),
     MailKind(MATCH_MOVED, gettext_lazy("Your match begins later"), _to_a_player(_match_moved)),
     MailKind(DISPUTE_RULED, gettext_lazy("A dispute of yours is ruled on"), _to_a_player(_dispute_ruled)),
+    MailKind(DISPUTE_WAITS, gettext_lazy("A dispute waits for your ruling"), _dispute_waits),
     MailKind(RESULT, gettext_lazy("A tournament is over, and your place in it"), _to_a_player(_result)),
     MailKind(CANCELLED, gettext_lazy("A tournament is cancelled"), _to_a_player(_cancelled)),
     MailKind(INVITED, gettext_lazy("You are invited to help run a tournament"), _invited),

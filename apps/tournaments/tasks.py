@@ -5,9 +5,10 @@ from django_tasks import task
 from apps.accounts.posting import post
 from apps.tournaments.domain.invitation_states import InvitationState
 from apps.tournaments.domain.tournament_states import TournamentState
-from apps.tournaments.mails import INVITED, RESULT, places, readers_of
-from apps.tournaments.models import Invitation, Tournament
+from apps.tournaments.mails import DISPUTE_WAITS, INVITED, RESULT, places, readers_of
+from apps.tournaments.models import Dispute, Invitation, Tournament
 from apps.tournaments.selectors.events import newest_change_of_state
+from apps.tournaments.selectors.roles import staff_of
 
 # Before the mails that they make, and after what somebody waits for.
 _SOON = -5
@@ -44,3 +45,12 @@ def mail_invitation(invitation_id: int) -> None:
     if invitation is not None and invitation.user_id is not None:
         cause = f"{invitation.invited_by_id} {invitation.at:%Y-%m-%d}"
         post(INVITED, cause, {invitation.user_id: {"invitation": invitation.pk}})
+
+
+@task(priority=_SOON)
+def mail_dispute(dispute_id: int, number: int) -> None:
+    """Mail the organizers and referees that a dispute waits for them; `number` counts these mails of one dispute."""
+    dispute = Dispute.objects.filter(pk=dispute_id).select_related("match").first()
+    if dispute is not None:
+        readers = staff_of(dispute.match.tournament_id)
+        post(DISPUTE_WAITS, f"{dispute_id} {number}", {user_id: {"dispute": dispute_id} for user_id in readers})

@@ -1,22 +1,31 @@
 """What a player or a referee sends from a match's page: its form, and the service that carries it out."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
+from apps.limits.throttles import take
 from apps.tournaments import services
+from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, MatchState
 from apps.tournaments.domain.report_states import ReportState
 from apps.tournaments.domain.results import MAX_SCORE, MatchScore
 from apps.tournaments.domain.veto import LONGEST_MAP, MOST_MAPS
+from apps.tournaments.models.evidence import LONGEST_LINK
+from apps.tournaments.models.ruling import LONGEST_RULING
+from apps.tournaments.selectors.evidence import newest_dispute
+from apps.tournaments.services.evidence import Given, check_may_show, drawn_for
 from apps.tournaments.services.sides import meaning
 from apps.web.labels import DISPUTE_REASONS
 
 LONGEST_DESCRIPTION = 2000
+_SCORE = {field.name for field in fields_of(MatchScore)}
 
 
 # Fields that nobody types.
@@ -60,13 +69,34 @@ class ScoreForm(MatchForm):
     participant2_tiebreak = forms.IntegerField(min_value=0, max_value=MAX_SCORE, required=False)
 
 
+class EvidenceForm(MatchForm):
+    """`evidence`: a link."""
+
+    evidence = forms.CharField(max_length=LONGEST_LINK, required=False)
+    picture = forms.FileField(required=False)
+
+
+class ReportForm(ScoreForm, EvidenceForm):
+    """A result, and what shows it."""
+
+
+class RulingForm(ScoreForm):
+    """A result, and why it is so."""
+
+    text = forms.CharField(
+        max_length=LONGEST_RULING,
+        required=False,
+        error_messages={"max_length": _("Explain it in at most %(limit_value)d characters.")},
+    )
+
+
 class ConfirmForm(MatchForm):
     """`report_id`: the report that was on the page when it was sent."""
 
     report_id = forms.IntegerField(min_value=1)
 
 
-class DisputeForm(ConfirmForm):
+class DisputeForm(ConfirmForm, EvidenceForm):
     reason = forms.ChoiceField(choices=list(DISPUTE_REASONS.items()))
     description = forms.CharField(
         max_length=LONGEST_DESCRIPTION,
@@ -89,7 +119,39 @@ class Command:
 
 
 def _score(fields: Mapping[str, Any]) -> MatchScore:
-    return MatchScore(**fields)
+    return MatchScore(**{name: value for name, value in fields.items() if name in _SCORE})
+
+
+@contextmanager
+def _given(pk: int, user: User, sent: Mapping[str, Any]) -> Iterator[Given]:
+    """What the form shows for what it says; a picture is drawn before anything is locked."""
+    if sent["picture"]:
+        check_may_show(pk, user)
+        take("evidence", str(user.pk))
+    with drawn_for(pk, user, sent["picture"]) as name:
+        yield Given(sent["evidence"], name)
+
+
+def _report(pk: int, user: User, sent: Mapping[str, Any]) -> None:
+    with _given(pk, user, sent) as given:
+        services.report_result(pk, user, _score(sent), given)
+
+
+def _dispute(pk: int, user: User, sent: Mapping[str, Any]) -> None:
+    with _given(pk, user, sent) as given:
+        services.dispute_result(pk, user, sent["reason"], sent["description"], sent["report_id"], given)
+
+
+def _give(pk: int, user: User, sent: Mapping[str, Any]) -> None:
+    with _given(pk, user, sent) as given:
+        services.give_evidence(pk, user, given)
+
+
+def _correct(pk: int, user: User, sent: Mapping[str, Any]) -> None:
+    dispute = newest_dispute(pk)
+    if dispute is None:
+        raise Conflict(str(_("Nobody has disputed this match, so there is no ruling to correct.")))
+    services.rule(dispute.pk, user, _score(sent), sent["text"])
 
 
 def _veto(pk: int, user: User, map: str, turn: int, registration: int | None) -> object:
@@ -102,10 +164,14 @@ COMMANDS: dict[str, Command] = {
     "call_match": Command(MatchForm, lambda pk, user, _: services.call_match(pk, user)),
     "veto_map": Command(VetoForm, lambda pk, user, sent: _veto(pk, user, **sent)),
     "start_match": Command(MatchForm, lambda pk, user, _: services.start_match(pk, user)),
-    "report_score": Command(ScoreForm, lambda pk, user, sent: services.report_result(pk, user, _score(sent))),
+    "report_score": Command(ReportForm, _report),
     "confirm_result": Command(ConfirmForm, lambda pk, user, sent: services.confirm_result(pk, user, **sent)),
-    "dispute_result": Command(DisputeForm, lambda pk, user, sent: services.dispute_result(pk, user, **sent)),
-    "complete_match": Command(ScoreForm, lambda pk, user, sent: services.complete_match(pk, user, _score(sent))),
+    "dispute_result": Command(DisputeForm, _dispute),
+    "give_evidence": Command(EvidenceForm, _give),
+    "complete_match": Command(
+        RulingForm, lambda pk, user, sent: services.complete_match(pk, user, _score(sent), sent["text"])
+    ),
+    "correct_ruling": Command(RulingForm, _correct),
 }
 
 
@@ -137,8 +203,9 @@ def _of_player(shown: Mapping[str, Any], me: int, ready: set[int]) -> set[str]:
     if shown["state"] == MatchState.LIVE:
         return {"report_score"}
     if shown["state"] == MatchState.PENDING_RESULT and waiting is not None:
-        return {"report_score"} if waiting["by"] == me else {"confirm_result", "dispute_result"}
-    return set()
+        mine = waiting["by"] == me
+        return {"report_score", "give_evidence"} if mine else {"confirm_result", "dispute_result"}
+    return {"give_evidence"} if shown["state"] == MatchState.DISPUTED else set()
 
 
 def waiting_report(shown: Mapping[str, Any]) -> Mapping[str, Any] | None:

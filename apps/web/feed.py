@@ -31,6 +31,7 @@ SENTENCES: dict[str, Promise | str] = {
     "match_completed.draw": _("{match} ends in a draw, {score}"),
     "dispute_created": _("The result of {match} is disputed"),
     "dispute_resolved": _("The dispute about {match} is settled"),
+    "dispute_ruled.again": _("The ruling on {match} is corrected: {score}"),
     "bracket_generated": _("The bracket is drawn"),
     **{f"tournament_state_changed.{state}": words for state, words in _BECOMES.items()},
     f"tournament_state_changed.{TournamentState.LIVE}.again": _("The tournament goes on"),
@@ -133,6 +134,11 @@ def _reset(data: Mapping[str, Any]) -> str:
     return str(data["match"]["state"])
 
 
+def _version(data: Mapping[str, Any]) -> str:
+    """The first one is told as the result."""
+    return "again" if data["version"] > 1 else "first"
+
+
 def _end(data: Mapping[str, Any]) -> str:
     return "nobody" if data["winner_registration_id"] is None else ""
 
@@ -147,6 +153,7 @@ _HOW: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "tournament_completed": _end,
     "match_reset": _reset,
     "match_called": _place,
+    "dispute_ruled": _version,
 }
 
 

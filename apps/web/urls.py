@@ -33,6 +33,7 @@ urlpatterns = [
     path("tournaments/<int:pk>/approve/", staff.approve, name="approve"),
     path("matches/<int:pk>/", match.match, name="match"),
     path("matches/<int:pk>/do/<slug:name>/", match.command, name="command"),
+    path("evidence/<int:pk>/", match.picture, name="evidence"),
     path("matches/<int:pk>/forfeit/", staff.forfeit, name="forfeit"),
     path("matches/<int:pk>/reopen/", staff.reopen, name="reopen"),
     path("claim/", claims.claim, name="claim"),

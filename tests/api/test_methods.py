@@ -32,6 +32,8 @@ def address(path, tournament, match):
         user_id=1,
         code="x" * 22,
         stream_id=1,
+        dispute_id=1,
+        evidence_id=1,
     )
 
 

@@ -123,7 +123,8 @@ def test_no_answer_is_left_to_be_guessed(schema):
 def test_every_success_that_has_a_body_is_typed(schema):
     for name, found in operations(schema):
         for status, given in found["responses"].items():
-            if status[0] == "2" and status != "204":
+            # A picture has no shape.
+            if status[0] == "2" and status != "204" and given["content"].keys() != {"image/webp"}:
                 shape = given["content"]["application/json"]["schema"]
                 assert "$ref" in (shape["items"] if shape.get("type") == "array" else shape), (name, status)
 

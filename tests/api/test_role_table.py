@@ -28,6 +28,8 @@ NOWHERE = {
     "team_invitation_id": 10**9,
     "user_id": 10**9,
     "code": "x" * 22,
+    "dispute_id": 10**9,
+    "evidence_id": 10**9,
     "username": "rita",
 }
 

@@ -158,3 +158,15 @@ def test_new_answers_are_told_to_who_gave_them_and_to_the_staff_and_hold_none():
 def test_when_an_invitation_ends_is_told_to_organizers_alone():
     told = events.DeadlineMoved(1, None, 9, "invitation_ends", None, None, "done", "clock", "", [])
     assert told.audience() == Audience(Role.ORGANIZER)
+
+
+def test_the_words_of_a_ruling_are_for_its_sides_and_the_staff():
+    ruled = events.DisputeRuled(
+        1, 2, 3, 1, 2, 0, None, None, [], "So it was.", "2030-01-01T12:00:00Z", "referee", [7, 8]
+    )
+    assert ruled.audience() == Audience(Role.REFEREE, (7, 8), {**ruled.data(), "text": ""})
+
+
+def test_of_what_a_side_shows_others_hear_nothing():
+    given = events.EvidenceGiven(1, 2, 3, 4, None, 7, [7, 8], "2030-01-01T12:00:00Z")
+    assert given.audience() == Audience(Role.REFEREE, (7, 8))

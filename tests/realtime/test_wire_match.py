@@ -124,6 +124,40 @@ async def test_a_dispute_goes_to_the_organizer_who_resolves_it(duel):
         await bob.until("match_completed", confirmed_by="organizer")
 
 
+async def test_a_report_by_socket_takes_a_link_and_a_ruling_a_text_that_spectators_do_not_read(duel):
+    duel.play(duel.rita, "start")
+    async with (
+        await duel.bob.enter(duel.match) as bob,
+        await duel.bella.enter(duel.match) as bella,
+        await duel.rita.enter(duel.match) as rita,
+        await duel.carol.enter(duel.match) as carol,
+    ):
+        refused = await bob.ask("report_score", **RESULT, evidence="javascript:alert(1)")
+        assert refused["code"] == "invalid_schema"
+        link = "https://video.example/watch?v=7"
+        assert (await bob.ask("report_score", **RESULT, evidence=link))["type"] == "score_report_received"
+        for client in (bella, rita):
+            await client.hears("evidence_given")
+        await bella.ask("dispute_result", reason="other", evidence=link)
+        ruled = await rita.ask("complete_match", participant1_score=0, participant2_score=1, text="I was there.")
+        assert (ruled["type"], ruled["data"]["state"]) == ("match_completed_confirmed", "completed")
+        for client, text in ((bob, "I was there."), (bella, "I was there."), (rita, "I was there."), (carol, "")):
+            await client.hears("dispute_ruled", version=1, text=text)
+        assert link not in str([client.told() for client in (bob, bella, rita, carol)])
+        assert "evidence_given" not in str(carol.told())
+
+
+async def test_a_stale_score_is_a_conflict_with_the_newest(duel):
+    duel.play(duel.rita, "start")
+    async with await duel.alice.enter(duel.match) as alice, await duel.rita.enter(duel.match) as rita:
+        assert alice.opening["data"]["match"]["score_version"] == 0
+        taken = await rita.ask("update_score", participant1_score=1, participant2_score=0, score_version=0)
+        assert taken["data"]["score_version"] == 1
+        refused = await alice.ask("update_score", participant1_score=0, participant2_score=1, score_version=0)
+        assert refused["code"] == "conflict"
+        await alice.hears("score_updated", participant1_score=1, participant2_score=0, score_version=1)
+
+
 async def test_nobody_confirms_or_disputes_their_own_report(duel):
     duel.play(duel.rita, "start")
     async with await duel.bob.enter(duel.match) as bob:

@@ -24,6 +24,7 @@ from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Dispute, Invitation, LoggedEvent, Registration, Tournament
 from apps.tournaments.selectors.snapshots import tournament_snapshot
+from apps.tournaments.services.evidence import Given
 from tests.support.background import do_tasks
 from tests.support.cast import PASSWORD, make_admin, make_user, match_between, registration_of
 from tests.support.http import caller, problem
@@ -33,7 +34,9 @@ pytestmark = pytest.mark.django_db
 
 WORDS = "My opponent was not the one who had signed in."
 # Each is found nowhere but in what names this person.
-VALUES = ("quillfeather", "Vasco Quill", "vasco@letters.example.org", WORDS)
+LINK = "https://video.example.org/of-the-quill"
+RULED = "I was there and saw it with my own eyes."
+VALUES = ("quillfeather", "Vasco Quill", "vasco@letters.example.org", WORDS, LINK, RULED)
 
 
 @pytest.fixture
@@ -67,7 +70,7 @@ def play(cast, vasco):
         if mine in (match.participant1_id, match.participant2_id) and not Dispute.objects.exists():
             other = match.participant1 if match.participant2_id == mine else match.participant2
             services.report_result(match.pk, other.user, MatchScore(1, 0))
-            services.dispute_result(match.pk, vasco, "other", WORDS)
+            services.dispute_result(match.pk, vasco, "other", WORDS, evidence=Given(LINK))
         first = 0 if match.participant2_id == mine else 1
         services.complete_match(match.pk, cast.rita, MatchScore(first, 1 - first))
     waits = cast.open(1, name="Later Cup")
@@ -77,6 +80,10 @@ def play(cast, vasco):
     services.announce(his.pk, vasco, "No lunch")
     services.give_role(waits.pk, cast.alice, vasco, Role.REFEREE)
     services.invite(waits.pk, cast.alice, "quillfeather", Role.ORGANIZER)
+    ruled = cast.disputed_match(name="Ruled Cup")
+    services.give_role(ruled.tournament_id, cast.alice, vasco, Role.REFEREE)
+    services.rule(ruled.disputes.get().pk, vasco, MatchScore(1, 0), RULED)
+    services.take_role(ruled.tournament_id, cast.alice, vasco)
     club = cast.open(0, name="Club Cup", needs_approval=True)
     services.register_player(club.pk, vasco)
     services.reject_registration(registration_of(club, vasco).pk, cast.alice, "Vasco Quill is not of the club.")
@@ -93,7 +100,7 @@ def test_nothing_names_them_in_any_table_and_the_results_stand(cast, vasco):
     before = tournament_snapshot(won.pk)
     mine = registration_of(won, vasco).pk
     assert before["tournament"]["champion_id"] == mine
-    assert {line.split(":")[1].strip() for line in found_in_tables(*VALUES)} == set(VALUES)
+    assert {line.split(": ", 1)[1] for line in found_in_tables(*VALUES)} == set(VALUES)
     end_account(vasco.pk)
     do_tasks()
     assert list(found_in_tables(*VALUES)) == []

@@ -134,7 +134,7 @@ def test_a_file_is_handed_out_to_be_saved_and_never_to_be_run(client):
     assert answer["Content-Security-Policy"].startswith("sandbox")
     assert "no-store" in answer["Cache-Control"]
     assert "X" not in answer.headers
-    with Image.open(io.BytesIO(b"".join(answer.streaming_content))) as picture:
+    with Image.open(io.BytesIO(answer.content)) as picture:
         assert picture.size == (4, 2)
 
 

@@ -41,6 +41,7 @@ from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import (
     Deadline,
+    Dispute,
     LoggedEvent,
     Match,
     Outage,
@@ -53,6 +54,7 @@ from apps.tournaments.models import (
     Veto,
 )
 from apps.tournaments.services.clock import act_on, beat
+from apps.tournaments.services.evidence import Given
 from apps.tournaments.services.schedule import move_times
 from tests.acceptance.faults.histories import numbers_of
 from tests.support.cast import play_out
@@ -93,7 +95,7 @@ edits = st.fixed_dictionaries(
 
 @pytest.fixture(autouse=True)
 def reports_confirm_themselves(settings):
-    settings.RESULT_CONFIRM_MINUTES = 15
+    settings.RESULT_CONFIRM_MINUTES = settings.DISPUTE_REMINDER_MINUTES = 15
 
 
 SCORE = object()
@@ -146,6 +148,11 @@ has_matches = precondition(lambda machine: machine.drawn)
 def legal_score(match: Match, first_wins: bool) -> MatchScore:
     needed = match.best_of // 2 + 1
     return MatchScore(needed, 0) if first_wins else MatchScore(0, needed)
+
+
+def close_score(match: Match, first_wins: bool) -> MatchScore:
+    needed = match.best_of // 2 + 1
+    return MatchScore(needed, needed - 1) if first_wins else MatchScore(needed - 1, needed)
 
 
 class Following(RuleBasedStateMachine):
@@ -470,7 +477,21 @@ class Following(RuleBasedStateMachine):
         elif match.state == "pending_result":
             self.act(services.dispute_result, match.pk, opponent, "cheating", "A secret word.")
         else:
-            self.act(services.resolve_dispute, match.pk, self.cast.alice, score)
+            self.act(services.resolve_dispute, match.pk, self.cast.alice, score, "A secret word.")
+
+    @rule(n=nth, who=names, first_wins=st.booleans(), close=st.booleans(), text=st.sampled_from(["", "A secret word."]))
+    @has_matches
+    def rule_on_a_dispute(self, n, who, first_wins, close, text):
+        """For the first time, or as a correction."""
+        disputes = Dispute.objects.filter(match__tournament=self.world.tournament).select_related("match")
+        for dispute in disputes.order_by("-pk")[n : n + 1]:
+            score = close_score(dispute.match, first_wins) if close else legal_score(dispute.match, first_wins)
+            self.act(services.rule, dispute.pk, self.world.user(who), score, text)
+
+    @rule(n=nth, who=names, number=st.integers(1, 6))
+    @has_matches
+    def show_something(self, n, who, number):
+        self.on_match(n, services.give_evidence, self.world.user(who), Given(f"https://example.org/{number}"))
 
     @rule(n=nth, first=scores, second=scores, game=st.none() | st.integers(1, 3))
     @in_state("live")
@@ -633,6 +654,15 @@ def what_goes_wrong(machine, dice):
 def prepare_or_play(machine, dice, step):
     if machine.state == "live" and dice.random() < 0.06:
         what_goes_wrong(machine, dice)
+    elif machine.state == "live" and dice.random() < 0.15:
+        machine.show_something(0, dice.choice(["bob", "bella"]), dice.randint(1, 6))
+        machine.rule_on_a_dispute(
+            dice.randint(0, 2),
+            dice.choice(["alice", "rita"]),
+            dice.random() < 0.5,
+            dice.random() < 0.5,
+            "A secret word.",
+        )
     elif machine.state == "live" and dice.random() < 0.6:
         machine.play_on(0, *(dice.random() < 0.6 for _ in range(3)))
     elif machine.state == "live":

@@ -56,7 +56,31 @@ def test_the_newest_score_is_told_once(cast):
         "games": [],
         "updated_at": in_utc(match.score_at),
         "updated_by": "referee",
+        "score_version": 5,
     }
+
+
+def test_a_score_that_was_entered_over_an_older_one_is_refused_with_the_newest(cast):
+    match = cast.begun_match()
+    services.update_score(match.pk, cast.rita, 1, 0, score_version=0)
+    with refused(match.tournament_id, Conflict) as refusal:
+        services.update_score(match.pk, cast.alice, 0, 1, score_version=0)
+    now = {"score_version": 1, "participant1_score": 1, "participant2_score": 0}
+    assert now.items() <= refusal.value.facts.items()
+    services.update_score(match.pk, cast.alice, 1, 1, score_version=1)
+    services.update_score(match.pk, cast.rita, 3, 1)
+    assert versions(match)[0] == 3
+
+
+def test_who_saw_the_match_before_it_was_reopened_does_not_write_over_it(cast):
+    match = cast.begun_match(4)
+    services.update_score(match.pk, cast.rita, 1, 0)
+    services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
+    services.reopen_match(match.pk, cast.alice, services.preview_reopen(match.pk, cast.alice).state)
+    services.start_match(match.pk, cast.rita)
+    assert versions(match) == (2, 2)
+    with refused(match.tournament_id, Conflict, "Another score"):
+        services.update_score(match.pk, cast.rita, 2, 0, score_version=1)
 
 
 def test_scores_of_many_matches_are_told_in_one_write(cast):

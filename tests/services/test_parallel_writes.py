@@ -20,10 +20,12 @@ from apps.tournaments.domain.errors import Conflict, DomainError
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import (
     Deadline,
+    Evidence,
     LoggedEvent,
     Match,
     Registration,
     RegistrationAnswer,
+    Ruling,
     SchedulePlan,
     Tournament,
     Veto,
@@ -32,6 +34,7 @@ from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.services import drawing
 from apps.tournaments.services.clock import act_on, beat
 from apps.tournaments.services.erasing import erase_person
+from apps.tournaments.services.evidence import Given
 from apps.tournaments.services.schedule import move_times
 from tests.support.cast import make_user
 from tests.support.credentials import redeem_ticket
@@ -291,6 +294,98 @@ def test_a_report_is_answered_once(at_once, cast):
     assert len(log(match.tournament_id, "match_completed")) <= 1
     assert match.reports.filter(state="accepted").count() <= 1
     check_numbers(match.tournament_id)
+
+
+def check_result(match):
+    """One result at most, told as it is, and nothing is left open of a match that is over."""
+    match.refresh_from_db()
+    completed = log(match.tournament_id, "match_completed")
+    disputes, reports = list(match.disputes.all()), list(match.reports.all())
+    assert len([event for event in completed if event.match_id == match.pk]) == (match.state == "completed")
+    assert len([report for report in reports if report.state == "accepted"]) <= 1
+    assert [dispute.status for dispute in disputes] in ([], ["open"], ["resolved"])
+    assert (match.state == "disputed") == any(dispute.status == "open" for dispute in disputes)
+    if match.state == "completed":
+        assert not any(report.state == "submitted" for report in reports)
+        assert match.winner_id in (match.participant1_id, match.participant2_id)
+        assert (match.participant1_score > match.participant2_score) == (match.winner_id == match.participant1_id)
+        assert Ruling.objects.filter(dispute__match=match).count() == len(disputes)
+    check_numbers(match.tournament_id)
+
+
+def test_both_sides_report_confirm_and_dispute_at_once(at_once, cast):
+    found, link = Counter(), Given("https://video.example/")
+    for number in range(20):
+        match = cast.begun_match(name=f"Cup {number}")
+        at_once(
+            lambda pk=match.pk: services.report_result(pk, cast.bob, MatchScore(1, 0), link),
+            lambda pk=match.pk: services.report_result(pk, cast.bella, MatchScore(0, 1), link),
+            lambda pk=match.pk: services.confirm_result(pk, cast.bella),
+            lambda pk=match.pk: services.confirm_result(pk, cast.bob),
+            lambda pk=match.pk: services.dispute_result(pk, cast.bella, "other"),
+            lambda pk=match.pk: services.give_evidence(pk, cast.bob, link),
+        )
+        check_result(match)
+        assert match.evidence.filter(by__user=cast.bob).count() <= 2
+        found[match.state] += 1
+    assert found.keys() <= {"pending_result", "disputed", "completed"}
+
+
+def test_a_ruling_against_a_confirmation(at_once, cast):
+    for number in range(20):
+        match = cast.reported_match(name=f"Cup {number}")
+        answers = at_once(
+            lambda pk=match.pk: services.confirm_result(pk, cast.bella),
+            lambda pk=match.pk: services.dispute_result(pk, cast.bella, "other"),
+            lambda pk=match.pk: services.complete_match(pk, cast.rita, MatchScore(0, 1)),
+        )
+        assert sum(isinstance(answer, Match) for answer in answers) == 1
+        check_result(match)
+
+
+def test_two_who_rule_on_one_dispute_leave_two_versions_or_one(at_once, cast):
+    for number in range(20):
+        match = cast.disputed_match(4, name=f"Cup {number}")
+        dispute = match.disputes.get().pk
+        answers = at_once(
+            lambda pk=dispute: services.rule(pk, cast.rita, MatchScore(1, 0), "For Bob."),
+            lambda pk=dispute: services.rule(pk, cast.alice, MatchScore(0, 1), "For Bella."),
+            lambda pk=match.pk: services.complete_match(pk, cast.rita, MatchScore(1, 0)),
+        )
+        rulings = list(Ruling.objects.filter(dispute=dispute).order_by("version"))
+        assert [ruling.version for ruling in rulings] == list(range(1, len(rulings) + 1))
+        match.refresh_from_db()
+        newest = rulings[-1]
+        assert (newest.participant1_score, newest.participant2_score) == (
+            match.participant1_score,
+            match.participant2_score,
+        )
+        assert all(isinstance(answer, Ruling | Match | Conflict) for answer in answers)
+        final = Match.objects.get(tournament=match.tournament, key="W2.1")
+        assert {match.winner_id, match.loser_id} & {final.participant1_id, final.participant2_id} == {match.winner_id}
+        check_numbers(match.tournament_id)
+
+
+def test_of_many_who_saw_the_same_score_one_writes_the_next(at_once, cast):
+    match = cast.begun_match()
+    for version in range(20):
+        writes = [
+            lambda number=number, version=version: services.update_score(
+                match.pk, cast.rita, number, 0, score_version=version
+            )
+            for number in range(4)
+        ]
+        assert Counter(type(answer) for answer in at_once(*writes)) == {Match: 1, Conflict: 3}
+    match.refresh_from_db()
+    assert match.score_version == 20
+
+
+def test_a_side_shows_no_more_than_it_may_however_many_come_at_once(at_once, cast):
+    match = cast.reported_match()
+    answers = at_once(
+        *(lambda n=n: services.give_evidence(match.pk, cast.bob, Given(f"https://x.example/{n}")) for n in range(20))
+    )
+    assert Counter(type(answer) for answer in answers) == {Evidence: 4, Conflict: 16}
 
 
 def test_a_score_is_told_by_one_of_many(at_once, cast):

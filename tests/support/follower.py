@@ -183,7 +183,7 @@ def schedule(follower: Follower, data: Data) -> None:
 
 
 def deadline(follower: Follower, data: Data) -> None:
-    if data["kind"] in ("result_confirms", "invitation_ends"):
+    if data["kind"] in ("result_confirms", "dispute_reminder", "invitation_ends"):
         return  # of the match's room alone, or of no snapshot
     if data["due_at"] is None:
         drop(follower.state["deadlines"], "id", [data["deadline_id"]])
@@ -194,6 +194,7 @@ def deadline(follower: Follower, data: Data) -> None:
 
 OF_A_TOURNAMENT: dict[str, Rule] = {
     "score_updated": fields_of_match,
+    "dispute_ruled": fields_of_match,
     "match_updated": whole_match,
     "match_reset": whole_match,
     "match_completed": fields_of_match,
@@ -271,6 +272,7 @@ def veto(follower: Follower, data: Data) -> None:
 
 OF_A_MATCH: dict[str, Rule] = {
     "score_updated": fields_of_match,
+    "dispute_ruled": fields_of_match,
     "match_updated": match_and_sides,
     "match_reset": reset,
     "match_checked_in": side_is_there,

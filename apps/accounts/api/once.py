@@ -1,5 +1,6 @@
 """`Idempotency-Key`: a write that is sent again is done once, and answered as the first time."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -145,10 +146,25 @@ def _attempt(request: Request, key: str, kwargs: dict[str, Any]) -> Attempt:
         # A name in the path may be as long as a path: what is no name of anybody here needs telling apart all the same.
         operation = digest_of(operation)
     try:
-        digest = digest_of(request.data)
+        digest = digest_of(_said(request))
     except RecursionError:
         raise ParseError("The body is not valid JSON.") from None
     return Attempt(_person(request, digest), operation, key, digest, GOOD_FOR)
+
+
+def _said(request: Request) -> Any:
+    """The body, as JSON; a file in it is what it holds."""
+    if not request.FILES:
+        return request.data
+    files = {name: [_hash_of(file) for file in request.FILES.getlist(name)] for name in request.FILES}
+    return {**dict(request.POST.lists()), **files}
+
+
+def _hash_of(file: Any) -> str:
+    found = hashlib.sha256()
+    for chunk in file.chunks():
+        found.update(chunk)
+    return found.hexdigest()
 
 
 def _person(request: Request, digest: str) -> PersonKey:

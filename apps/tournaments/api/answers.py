@@ -2,11 +2,25 @@
 
 from typing import Any, NotRequired, TypedDict
 
+from django.db.models import Q
+
 from apps.common.times import in_utc
+from apps.tournaments.domain.report_states import ReportState
 from apps.tournaments.domain.roles import Role, Scope
-from apps.tournaments.domain.shapes import MatchShape, RegistrationShape, RosterShape, TournamentSnapshot, VetoTurnShape
+from apps.tournaments.domain.shapes import (
+    EvidenceShape,
+    MatchShape,
+    RegistrationShape,
+    ReportShape,
+    RosterShape,
+    RulingShape,
+    TournamentSnapshot,
+    VetoTurnShape,
+)
 from apps.tournaments.models import Announcement, Dispute, Game, Invitation, Registration, Tournament, TournamentRole
 from apps.tournaments.selectors.asked_fields import Answer, answers_of
+from apps.tournaments.selectors.evidence import evidence_for, public_evidence, public_ruling
+from apps.tournaments.selectors.matches import public_report
 from apps.tournaments.selectors.mine import Mine
 from apps.tournaments.selectors.registrations import public_registration, waitlist_position
 from apps.tournaments.selectors.roles import Membership
@@ -115,6 +129,14 @@ class DisputeAnswer(TypedDict):
     status: str
     created_at: str
     resolved_at: str | None
+
+
+class DisputeInFull(DisputeAnswer):
+    """`reports`: what the sides said that is not corrected, whatever became of it; `rulings`: all versions."""
+
+    reports: list[ReportShape]
+    evidence: list[EvidenceShape]
+    rulings: list[RulingShape]
 
 
 class ReportAnswer(TypedDict):
@@ -292,6 +314,18 @@ def dispute(row: Dispute, reader: Membership) -> DisputeAnswer:
         "status": row.status,
         "created_at": in_utc(row.created_at),
         "resolved_at": in_utc(row.resolved_at) if row.resolved_at else None,
+    }
+
+
+def dispute_in_full(row: Dispute, user_id: int, reader: Membership) -> DisputeInFull:
+    match = row.match
+    reports = match.reports.exclude(state=ReportState.SUPERSEDED.value)
+    evidence = evidence_for(user_id, match.tournament_id).filter(Q(dispute=row) | Q(report__in=reports))
+    return {
+        **dispute(row, reader),
+        "reports": [public_report(report) for report in reports],
+        "evidence": [public_evidence(piece) for piece in evidence],
+        "rulings": [public_ruling(ruling) for ruling in row.rulings.all()],
     }
 
 

@@ -118,6 +118,7 @@ MATCH: dict[str, Any] = {
     "participant2_score": 0,
     "participant1_tiebreak": None,
     "participant2_tiebreak": None,
+    "score_version": 4,
     "winner_id": None,
     "best_of": 5,
     "scheduled_time": None,
@@ -227,6 +228,35 @@ FIELD: dict[str, Any] = {
     "is_public": True,
     "is_conflict": False,
     "ordering": 0,
+}
+LINK = "https://video.example/watch?v=7"
+EVIDENCE: dict[str, Any] = {
+    "id": 3,
+    "by": 31,
+    "report_id": 5,
+    "dispute_id": None,
+    "link": LINK,
+    "is_picture": False,
+    "created_at": "2026-12-04T19:02:00Z",
+}
+RULING: dict[str, Any] = {
+    "version": 1,
+    "ruled_by": "referee",
+    "at": "2026-12-04T19:20:00Z",
+    "text": "The video shows the third game.",
+    "participant1_score": 3,
+    "participant2_score": 1,
+    "participant1_tiebreak": None,
+    "participant2_tiebreak": None,
+    "games": [],
+}
+RULED: dict[str, Any] = {
+    **DISPUTED,
+    "status": "resolved",
+    "resolved_at": RULING["at"],
+    "reports": [REPORT],
+    "evidence": [EVIDENCE],
+    "rulings": [RULING],
 }
 REPORTED = {"id": 5, "version": 1, "state": "submitted"}
 DISPUTE_OPENED = {"id": 2, "status": "open"}

@@ -23,6 +23,7 @@ from apps.tournaments.selectors.matches import disputes_for, match_now, public_m
 from apps.tournaments.selectors.roles import membership_of
 from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_version
+from apps.tournaments.services.evidence import Given
 from apps.tournaments.services.sides import meaning
 
 
@@ -155,7 +156,7 @@ class ScoreView(MatchView):
         with meant(serializers.LiveScoreSerializer, request) as fields:
             game = GameScore(**fields["game"]) if fields["game"] else None
             points = fields["participant1_score"], fields["participant2_score"]
-            services.update_score(match_id, actor(request), *points, game)
+            services.update_score(match_id, actor(request), *points, game, fields["score_version"])
         return shown(match_id)
 
 
@@ -166,10 +167,11 @@ class ReportsView(MatchView):
     it is corrected.
     """
 
-    @extend_schema(request=serializers.ResultSerializer, responses=gives(answers.ReportAnswer, examples.REPORTED, 201))
+    @extend_schema(request=serializers.ReportSerializer, responses=gives(answers.ReportAnswer, examples.REPORTED, 201))
     def post(self, request: Request, match_id: int) -> Response:
-        with meant(serializers.ResultSerializer, request) as fields:
-            report = services.report_result(match_id, actor(request), serializers.score_from(fields))
+        with meant(serializers.ReportSerializer, request) as fields:
+            given = Given(fields.pop("evidence"))
+            report = services.report_result(match_id, actor(request), serializers.score_from(fields), given)
         return Response({"id": report.pk, "version": report.version, "state": report.state}, status=201)
 
 
@@ -192,6 +194,7 @@ class DisputeView(MatchView):
     )
     def post(self, request: Request, match_id: int) -> Response:
         with meant(serializers.DisputeSerializer, request) as fields:
+            fields["evidence"] = Given(fields["evidence"])
             dispute = services.dispute_result(match_id, actor(request), **fields)
         return Response({"id": dispute.pk, "status": dispute.status}, status=201)
 
@@ -199,10 +202,11 @@ class DisputeView(MatchView):
 class CompleteView(MatchView):
     """Enter the result, by a referee, who has the last word. An open dispute ends with it."""
 
-    @extend_schema(request=serializers.ResultSerializer, responses=gives(MatchShape, examples.MATCH))
+    @extend_schema(request=serializers.CompleteSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
-        with meant(serializers.ResultSerializer, request) as fields:
-            services.complete_match(match_id, actor(request), serializers.score_from(fields))
+        with meant(serializers.CompleteSerializer, request) as fields:
+            text = fields.pop("text")
+            services.complete_match(match_id, actor(request), serializers.score_from(fields), text)
         return shown(match_id)
 
 

@@ -19,7 +19,9 @@ from apps.tournaments.models import (
 )
 from apps.tournaments.models.asked_field import LONGEST_LABEL
 from apps.tournaments.models.choices import SIDE_CHOICES
+from apps.tournaments.models.evidence import LONGEST_LINK
 from apps.tournaments.models.registration import NAME_LENGTH
+from apps.tournaments.models.ruling import LONGEST_RULING
 from apps.tournaments.models.station import LONGEST_URL
 from apps.tournaments.services.approving import LONGEST_REASON
 from apps.tournaments.services.asked_fields import LONGEST_CHOICE, MOST_CHOICES
@@ -140,6 +142,7 @@ class LiveScoreSerializer(SidesSerializer):
     participant1_score = serializers.IntegerField(min_value=0)
     participant2_score = serializers.IntegerField(min_value=0)
     game = GameScoreSerializer(required=False, default=None)
+    score_version = _as_seen("Of the score that you saw: refused where another was saved since.")
 
 
 @example(examples.RESULT)
@@ -154,6 +157,46 @@ class ResultSerializer(SidesSerializer):
     games = GameScoreSerializer(many=True, required=False, default=list, max_length=MAX_GAMES)  # type: ignore[call-arg]
 
 
+def _evidence() -> serializers.CharField:
+    text = "A link (http or https); what others see of it is for the two sides and the staff."
+    return serializers.CharField(max_length=LONGEST_LINK, required=False, default="", allow_blank=True, help_text=text)
+
+
+@example({**examples.RESULT, "evidence": examples.LINK})
+class ReportSerializer(ResultSerializer):
+    evidence = _evidence()
+
+
+@example({**examples.RESULT, "text": examples.RULING["text"]})
+class CompleteSerializer(ResultSerializer):
+    text = serializers.CharField(
+        max_length=LONGEST_RULING,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Why so, where there is a dispute.",
+    )
+
+
+@example({**examples.RESULT, "text": examples.RULING["text"]})
+class RulingSerializer(ResultSerializer):
+    text = serializers.CharField(max_length=LONGEST_RULING, required=False, default="", allow_blank=True)
+
+
+@example({"link": examples.LINK})
+class EvidenceSerializer(SidesSerializer):
+    """A link; a picture is sent as `multipart/form-data`."""
+
+    link = serializers.CharField(max_length=LONGEST_LINK, required=False, default="", allow_blank=True)
+
+
+@example({"picture": "The bytes of the file."}, kind="multipart/form-data")
+class PictureSerializer(EvidenceSerializer):
+    """`picture`: PNG, JPEG or WebP, of at most 5 MB and 20 megapixels."""
+
+    picture = serializers.FileField(required=False, default=None)
+
+
 @example({"report_id": 5})
 class ConfirmSerializer(SidesSerializer):
     report_id = _as_seen("Refused where this report has been corrected since.")
@@ -163,6 +206,7 @@ class ConfirmSerializer(SidesSerializer):
 class DisputeSerializer(ConfirmSerializer):
     reason = serializers.ChoiceField(choices=Dispute.REASONS)
     description = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+    evidence = _evidence()
 
 
 def _member() -> serializers.IntegerField:

@@ -3,6 +3,7 @@ from django.urls import path
 from apps.tournaments.api import (
     asked_fields,
     deadlines,
+    evidence,
     games,
     guests,
     invitations,
@@ -83,6 +84,10 @@ urlpatterns = [
     path("matches/<int:match_id>/schedule/", matches.ScheduleView.as_view()),
     path("matches/<int:match_id>/score/", matches.ScoreView.as_view()),
     path("matches/<int:match_id>/reports/", matches.ReportsView.as_view()),
+    path("matches/<int:match_id>/evidence/", evidence.EvidenceView.as_view()),
+    path("evidence/<int:evidence_id>/", evidence.PictureView.as_view()),
+    path("disputes/<int:dispute_id>/", evidence.DisputeInFullView.as_view()),
+    path("disputes/<int:dispute_id>/ruling/", evidence.RulingView.as_view()),
     path("matches/<int:match_id>/confirm/", matches.ConfirmView.as_view()),
     path("matches/<int:match_id>/dispute/", matches.DisputeView.as_view()),
     path("matches/<int:match_id>/complete/", matches.CompleteView.as_view()),

@@ -20,6 +20,8 @@ class DeadlineKind(StrEnum):
     VETO_TURN = "veto_turn"
     # Of a role that is offered and not answered.
     INVITATION_ENDS = "invitation_ends"
+    # Of a dispute that nobody has ruled on: the staff hears of it again.
+    DISPUTE_REMINDER = "dispute_reminder"
 
 
 class DeadlineState(StrEnum):
@@ -37,8 +39,8 @@ TIMETABLE = (_K.REGISTRATION_OPENS, _K.REGISTRATION_CLOSES, _K.CHECK_IN_OPENS, _
 # These cost somebody something who may have come while the site was away: who has not checked in is out at the start,
 # too.
 NOT_WHILE_AWAY = (_K.CHECK_IN_CLOSES, _K.STARTS, _K.MATCH_CHECK_IN, _K.RESULT_CONFIRMS, _K.VETO_TURN)
-# Reports are nobody's business but the sides' and the staff's, and so is when one counts.
-HIDDEN = (_K.RESULT_CONFIRMS, _K.INVITATION_ENDS)
+# Reports and disputes are nobody's business but the sides' and the staff's, and so is what becomes of them when.
+HIDDEN = (_K.RESULT_CONFIRMS, _K.DISPUTE_REMINDER, _K.INVITATION_ENDS)
 # Who is invited is the organizers' business.
 OF_ORGANIZERS = (_K.INVITATION_ENDS,)
 CLOCK = "clock"

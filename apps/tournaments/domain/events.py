@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from apps.tournaments.domain.deadline_states import HIDDEN, OF_ORGANIZERS
+from apps.tournaments.domain.dispute_events import DisputeRuled as DisputeRuled
+from apps.tournaments.domain.dispute_events import EvidenceGiven as EvidenceGiven
 from apps.tournaments.domain.event_registry import Audience, Event
 from apps.tournaments.domain.registration_events import AnswersUpdated as AnswersUpdated
 from apps.tournaments.domain.registration_events import FieldsUpdated as FieldsUpdated
@@ -69,6 +71,7 @@ class ScoreUpdated(Event):
     games: list[GameShape]
     updated_at: str
     updated_by: str
+    score_version: int
 
 
 @dataclass(frozen=True)

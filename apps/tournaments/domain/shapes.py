@@ -17,7 +17,8 @@ class GameShape(TypedDict):
 
 
 class MatchShape(TypedDict):
-    """A match; `winner_to` is the match its winner goes on to, `winner_to_slot` (1 or 2) the side there."""
+    """A match; `winner_to` is the match its winner goes on to, `winner_to_slot` (1 or 2) the side there.
+    `score_version` counts the live scores that were saved."""
 
     id: int
     stage: int
@@ -36,6 +37,7 @@ class MatchShape(TypedDict):
     participant2_score: int
     participant1_tiebreak: int | None
     participant2_tiebreak: int | None
+    score_version: int
     winner_id: int | None
     best_of: int
     scheduled_time: str | None
@@ -58,6 +60,32 @@ class ReportShape(TypedDict):
     participant2_tiebreak: int | None
     games: list[GameShape]
     state: str
+
+
+class EvidenceShape(TypedDict):
+    """What the side `by` shows for its report or in a dispute: a link, or a picture, which `evidence/{id}/` gives."""
+
+    id: int
+    by: int
+    report_id: int | None
+    dispute_id: int | None
+    link: str
+    is_picture: bool
+    created_at: str
+
+
+class RulingShape(TypedDict):
+    """What was ruled about a dispute; the newest `version` is the result. `ruled_by` is a role."""
+
+    version: int
+    ruled_by: str
+    at: str
+    text: str
+    participant1_score: int
+    participant2_score: int
+    participant1_tiebreak: int | None
+    participant2_tiebreak: int | None
+    games: list[GameShape]
 
 
 class DisputeShape(TypedDict):

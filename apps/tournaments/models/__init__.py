@@ -13,12 +13,14 @@ from apps.tournaments.models.choices import (
 )
 from apps.tournaments.models.deadline import Deadline, Heartbeat, Outage
 from apps.tournaments.models.demo import DemoTournament
+from apps.tournaments.models.evidence import Evidence
 from apps.tournaments.models.guest import GuestClaim
 from apps.tournaments.models.invitation import Invitation
 from apps.tournaments.models.log import Announcement, LoggedEvent
 from apps.tournaments.models.match import Match, MatchGame
 from apps.tournaments.models.registration import Registration, RosterPlace
 from apps.tournaments.models.report import Dispute, ResultReport
+from apps.tournaments.models.ruling import Ruling
 from apps.tournaments.models.schedule import SchedulePlan
 from apps.tournaments.models.station import Station, Stream
 from apps.tournaments.models.tournament import Game, Tournament, TournamentRole
@@ -38,6 +40,7 @@ __all__ = [
     "DemoTournament",
     "Dispute",
     "DrawnRound",
+    "Evidence",
     "Game",
     "GuestClaim",
     "Heartbeat",
@@ -51,6 +54,7 @@ __all__ = [
     "RegistrationField",
     "ResultReport",
     "RosterPlace",
+    "Ruling",
     "SchedulePlan",
     "Station",
     "Stream",

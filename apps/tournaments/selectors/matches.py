@@ -74,6 +74,7 @@ def public_match(match: Match) -> MatchShape:
         "participant2_score": match.participant2_score,
         "participant1_tiebreak": match.participant1_tiebreak,
         "participant2_tiebreak": match.participant2_tiebreak,
+        "score_version": match.score_version,
         "winner_id": match.winner_id,
         "best_of": match.best_of,
         "scheduled_time": in_utc(match.scheduled_time) if match.scheduled_time else None,

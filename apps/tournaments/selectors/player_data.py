@@ -8,11 +8,13 @@ from apps.tournaments.domain.shapes import RegistrationShape
 from apps.tournaments.models import (
     Announcement,
     Dispute,
+    Evidence,
     Invitation,
     LoggedEvent,
     Registration,
     RegistrationAnswer,
     ResultReport,
+    Ruling,
     Tournament,
     TournamentRole,
 )
@@ -54,6 +56,25 @@ class DisputeData(TypedDict):
     created_at: str
 
 
+class EvidenceData(TypedDict):
+    """What they showed for it: a link, or a picture, which they get by its `id`."""
+
+    id: int
+    match_id: int
+    link: str
+    is_picture: bool
+    created_at: str
+
+
+class RulingData(TypedDict):
+    """What they ruled in disputes of others."""
+
+    match_id: int
+    version: int
+    text: str
+    at: str
+
+
 class RoleData(TypedDict):
     tournament: NamedTournament
     role: str
@@ -88,6 +109,8 @@ class PlayerData(TypedDict):
     registrations: list[RegistrationData]
     reports: list[ReportData]
     disputes: list[DisputeData]
+    evidence: list[EvidenceData]
+    rulings: list[RulingData]
     organizes: list[NamedTournament]
     roles: list[RoleData]
     invitations: list[InvitationData]
@@ -129,6 +152,16 @@ EXAMPLE: PlayerData = {
             "created_at": "2026-12-04T20:10:00Z",
         }
     ],
+    "evidence": [
+        {
+            "id": 3,
+            "match_id": 102,
+            "link": "https://video.example/watch?v=7",
+            "is_picture": False,
+            "created_at": "2026-12-04T20:11:00Z",
+        }
+    ],
+    "rulings": [],
     "organizes": [],
     "roles": [{"tournament": {"id": 9, "name": "Sunday League", "state": "completed"}, "role": "referee"}],
     "invitations": [{"tournament": _CUP, "role": "referee", "state": "declined", "at": "2026-11-30T12:00:00Z"}],
@@ -141,12 +174,15 @@ def player_data(user: User) -> PlayerData:
     own = Registration.objects.of_person(user.pk)
     roles = TournamentRole.objects.filter(user=user).select_related("tournament").order_by("pk")
     invitations = Invitation.objects.filter(user=user).select_related("tournament").order_by("pk")
+    rulings = Ruling.objects.filter(by=user).select_related("dispute")
     announcements = Announcement.objects.filter(author=user).order_by("pk")
     deeds = LoggedEvent.objects.filter(actor=user).order_by("tournament", "sequence")
     return {
         "registrations": _registrations(own),
         "reports": [_report(row) for row in ResultReport.objects.filter(by__in=own).order_by("pk")],
         "disputes": [_dispute(row) for row in Dispute.objects.filter(opened_by__in=own).order_by("pk")],
+        "evidence": [_evidence(row) for row in Evidence.objects.filter(given_by=user)],
+        "rulings": [_ruling(row) for row in rulings.order_by("pk")],
         "organizes": [_named(row) for row in Tournament.objects.filter(organizer=user).order_by("pk")],
         "roles": [{"tournament": _named(row.tournament), "role": row.role} for row in roles],
         "invitations": [
@@ -210,3 +246,17 @@ def _dispute(row: Dispute) -> DisputeData:
         "status": row.status,
         "created_at": in_utc(row.created_at),
     }
+
+
+def _evidence(row: Evidence) -> EvidenceData:
+    return {
+        "id": row.pk,
+        "match_id": row.match_id,
+        "link": row.link,
+        "is_picture": bool(row.picture),
+        "created_at": in_utc(row.created_at),
+    }
+
+
+def _ruling(row: Ruling) -> RulingData:
+    return {"match_id": row.dispute.match_id, "version": row.version, "text": row.text, "at": in_utc(row.at)}

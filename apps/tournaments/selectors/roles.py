@@ -10,6 +10,7 @@ from django.db import connection
 from apps.tournaments.domain.errors import PermissionRefused
 from apps.tournaments.domain.registration_states import GONE
 from apps.tournaments.domain.roles import EVERYTHING, Role, Scope
+from apps.tournaments.models import Tournament, TournamentRole
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,13 @@ def require_role(user_id: int | None, tournament_id: int, least: Role) -> Member
     if standing.role < least:
         raise PermissionRefused(f"Only {_plural(least)} of this tournament may do this.")
     return standing
+
+
+def staff_of(tournament_id: int) -> set[int]:
+    """The user ids of a tournament's organizers and referees."""
+    owner = Tournament.objects.filter(pk=tournament_id).values_list("organizer", flat=True)
+    given = TournamentRole.objects.filter(tournament=tournament_id).values_list("user", "role")
+    return {*owner, *(user_id for user_id, role in given if Role.from_label(role) >= Role.REFEREE)}
 
 
 def _plural(role: Role) -> str:

@@ -9,6 +9,7 @@ from apps.tournaments.services.deadlines import move_deadline, plan_deadline, sw
 from apps.tournaments.services.disputes import dispute_result, resolve_dispute
 from apps.tournaments.services.disqualifying import disqualify_registration
 from apps.tournaments.services.editing import create_tournament, edit_tournament
+from apps.tournaments.services.evidence import give_evidence
 from apps.tournaments.services.guests import add_guests, claim_guest, renew_claim_code, undo_claim
 from apps.tournaments.services.invitations import accept_invitation, decline_invitation, invite, take_back
 from apps.tournaments.services.leaving import withdraw_registration
@@ -25,6 +26,7 @@ from apps.tournaments.services.reopening import preview_reopen, reopen_match
 from apps.tournaments.services.results import complete_match, confirm_result, forfeit_match, report_result
 from apps.tournaments.services.roles import give_role, hand_over, take_role
 from apps.tournaments.services.rosters import change_roster, register_team, substitute
+from apps.tournaments.services.rulings import rule
 from apps.tournaments.services.schedule import propose_schedule, save_schedule
 from apps.tournaments.services.scores import tell_scores, update_score
 from apps.tournaments.services.stations import add_station, call_match, call_next, edit_station
@@ -71,6 +73,7 @@ __all__ = [
     "edit_tournament",
     "forfeit_match",
     "generate_bracket",
+    "give_evidence",
     "give_role",
     "hand_over",
     "invite",
@@ -91,6 +94,7 @@ __all__ = [
     "reopen_match",
     "report_result",
     "resolve_dispute",
+    "rule",
     "save_schedule",
     "schedule_match",
     "seed_registration",

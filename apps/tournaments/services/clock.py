@@ -16,6 +16,7 @@ from apps.tournaments.services.brackets import begin_tournament, close_check_in,
 from apps.tournaments.services.deadlines import OPEN, end, put
 from apps.tournaments.services.invitations import expire_invitation
 from apps.tournaments.services.match_end import forfeit
+from apps.tournaments.services.reminders import remind
 from apps.tournaments.services.results import accept_report, waiting_report
 from apps.tournaments.services.tournaments import move_tournament, throw_bracket_away
 from apps.tournaments.services.veto import choose_by_clock
@@ -173,4 +174,5 @@ _ACTIONS: dict[DeadlineKind, Callable[[TournamentWrite, Deadline], None]] = {
     _K.RESULT_CONFIRMS: _confirm,
     _K.VETO_TURN: _take_a_map,
     _K.INVITATION_ENDS: _end_invitation,
+    _K.DISPUTE_REMINDER: remind,
 }

@@ -6,6 +6,7 @@ from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Dispute, Match
+from apps.tournaments.services.evidence import NOTHING, Given, attach
 from apps.tournaments.services.matches import participant_id, participant_slot
 from apps.tournaments.services.results import answerable_report, open_dispute, rule_on_match
 from apps.tournaments.services.write import match_write
@@ -14,7 +15,12 @@ MAX_DESCRIPTION = 2000
 
 
 def dispute_result(
-    match_id: int, actor: User, reason: str, description: str = "", report_id: int | None = None
+    match_id: int,
+    actor: User,
+    reason: str,
+    description: str = "",
+    report_id: int | None = None,
+    evidence: Given = NOTHING,
 ) -> Dispute:
     """The other side does not accept the report; a referee or an organizer decides.
 
@@ -27,14 +33,16 @@ def dispute_result(
         if len(description) > MAX_DESCRIPTION:
             raise InvalidInput(f"Describe it in at most {MAX_DESCRIPTION} characters.")
         answerable_report(match, me, report_id)
-        return open_dispute(write, match, me, reason, description)
+        dispute = open_dispute(write, match, me, reason, description)
+        attach(write, match, me, evidence, dispute=dispute)
+    return dispute
 
 
-def resolve_dispute(match_id: int, actor: User, score: MatchScore) -> Match:
-    """An organizer rules on the open dispute: this is the result."""
+def resolve_dispute(match_id: int, actor: User, score: MatchScore, text: str = "") -> Match:
+    """An organizer rules on the open dispute: this is the result; `text`: why so."""
     with match_write(match_id, actor) as (write, match):
         write.require(Role.ORGANIZER)
         if not match.disputes.filter(status=DisputeState.OPEN.value).exists():
             raise Conflict("This match has no open dispute.", state=match.state)
-        rule_on_match(write, match, score)
+        rule_on_match(write, match, score, text)
     return match

@@ -22,15 +22,18 @@ from apps.accounts.ending import DELETED, has_ended
 from apps.accounts.models import User
 from apps.common.models import KeptAnswer
 from apps.common.sealing import sealed, unsealed
+from apps.tournaments.domain.events import DisputeRuled
 from apps.tournaments.domain.tournament_states import BEFORE_START
 from apps.tournaments.models import (
     Announcement,
     Dispute,
+    Evidence,
     Invitation,
     LoggedEvent,
     Registration,
     RegistrationAnswer,
     RosterPlace,
+    Ruling,
     Tournament,
     TournamentRole,
 )
@@ -42,6 +45,7 @@ from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 Ids = Collection[int]
 _AT_A_TIME = 500
+_worded = ~Q(text="")
 # What is said of a thing in answers, beside its `id`, and names a person: by the field's name, the things of theirs.
 _SAYS_WHO = ("organizer", "invited_by", "author")
 
@@ -70,8 +74,11 @@ def erase_person(user_id: int) -> None:
     there = set(own.values_list("tournament_id", flat=True))
     there |= set(RosterPlace.objects.filter(user=user_id).values_list("tournament_id", flat=True))
     there |= set(TournamentRole.objects.filter(user=user_id).values_list("tournament_id", flat=True))
+    there |= set(Ruling.objects.filter(_worded, by=user_id).values_list("dispute__match__tournament", flat=True))
     for tournament_id in sorted(there):
         _erase_in(tournament_id, user_id)
+    # Its pictures go with the rows.
+    Evidence.objects.filter(given_by=user_id).delete()
     Dispute.objects.filter(opened_by__in=Registration.objects.of_person(user_id)).update(description="")
     Invitation.objects.filter(user=user_id).delete()
     registrations = set(own.values_list("pk", flat=True))
@@ -91,12 +98,24 @@ def _erase_in(tournament_id: int, user_id: int) -> None:
         named.update(name=DELETED)
         own.exclude(reason="").update(reason="")
         RegistrationAnswer.objects.filter(registration__in=own).delete()
+        said = _forget_rulings(tournament_id, user_id)
         role = drop_role(write, User.objects.get(pk=user_id), "system")
         left = _leave(write, own, user_id)
-        write.changed = bool(now.registrations or was_named or is_named or role or left)
+        write.changed = bool(now.registrations or was_named or is_named or role or left or said)
         if write.changed:
             write.tournament.epoch = uuid.uuid4()
             write.tournament.save(update_fields=["epoch"])
+
+
+def _forget_rulings(tournament_id: int, user_id: int) -> bool:
+    """Take the words of their rulings away; what was ruled stays. Whether there were any."""
+    own = Ruling.objects.filter(_worded, by=user_id, dispute__match__tournament=tournament_id)
+    told = LoggedEvent.objects.filter(tournament=tournament_id, type=DisputeRuled.type, actor=user_id)
+    events = [event for event in told if event.data["text"]]
+    for event in events:
+        event.data = {**event.data, "text": ""}
+    LoggedEvent.objects.bulk_update(events, ["data"])
+    return bool(own.update(text="")) or bool(events)
 
 
 def _leave(write: TournamentWrite, own: RegistrationQuerySet, user_id: int) -> bool:

@@ -36,6 +36,7 @@ SCHEDULED = f"The time of this match was set {MOST_SCHEDULES} times; it stays no
 _WAITS_FOR = {
     MatchState.CHECK_IN: DeadlineKind.MATCH_CHECK_IN,
     MatchState.PENDING_RESULT: DeadlineKind.RESULT_CONFIRMS,
+    MatchState.DISPUTED: DeadlineKind.DISPUTE_REMINDER,
 }
 
 
@@ -85,16 +86,21 @@ def move_match(write: TournamentWrite, match: Match, new: MatchState, by: str) -
     follow_match(write, match, old, new)
 
 
-def settle_dispute(write: TournamentWrite, match: Match, by: str) -> None:
-    """Resolve the open dispute of a match, if there is one."""
+def settle_dispute(write: TournamentWrite, match: Match, by: str) -> Dispute | None:
+    """Resolve the open dispute of a match, and give it, if there is one."""
     dispute = Dispute.objects.filter(match=match, status=DisputeState.OPEN.value).first()
     if dispute is not None:
         dispute.status = DISPUTE.check(dispute.current_state, DisputeState.RESOLVED).value
         dispute.resolved_by, dispute.resolved_at = by, write.now
         dispute.save(update_fields=["status", "resolved_by", "resolved_at"])
         write.tell(DisputeResolved(match.pk, match.tournament_id, dispute.pk, by, dispute.status, write.at))
-        sides = [side for side in (match.participant1_id, match.participant2_id) if side is not None]
-        write.mail(DISPUTE_RULED, sides, match=match.pk)
+        mail_ruling(write, match)
+    return dispute
+
+
+def mail_ruling(write: TournamentWrite, match: Match) -> None:
+    sides = [side for side in (match.participant1_id, match.participant2_id) if side is not None]
+    write.mail(DISPUTE_RULED, sides, match=match.pk)
 
 
 def tell_matches(write: TournamentWrite, matches: Iterable[Match]) -> None:

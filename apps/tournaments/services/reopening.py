@@ -58,13 +58,18 @@ def reopen_match(match_id: int, actor: User, state: str) -> Match:
         if seen.state != state:
             raise Conflict("The matches have changed since you looked; look at the preview again.", state=match.state)
         row = before.matches[match.key]
-        hooks.before_reopen.run(write, hooks.Reopening(row, seen.matches))
-        _go_on(write, before, after)
-        set_back(write, row, MatchState.READY)
-        save_row(row)
-        tell_match_reset(write, row)
-        apply_contest(write, before, after, own=match.key)
+        take_result_back(write, before, row, seen.matches, after)
     return row
+
+
+def take_result_back(write: TournamentWrite, before: Loaded, row: Match, resets: list[Match], after: Contest) -> None:
+    """Set a match back, and all that used its result (`resets`): `after` is the contest without it."""
+    hooks.before_reopen.run(write, hooks.Reopening(row, resets))
+    _go_on(write, before, after)
+    set_back(write, row, MatchState.READY)
+    save_row(row)
+    tell_match_reset(write, row)
+    apply_contest(write, before, after, own=row.key)
 
 
 def _before(write: TournamentWrite) -> Loaded:

@@ -17,12 +17,15 @@ from apps.tournaments.domain.results import GameScore, MatchScore, check_final_s
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tables import draws_allowed
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
-from apps.tournaments.models import Dispute, Match, ResultReport
+from apps.tournaments.models import Dispute, Match, ResultReport, Ruling
 from apps.tournaments.selectors.matches import public_report
 from apps.tournaments.services.deadlines import end_all, set_deadline
+from apps.tournaments.services.evidence import NOTHING, Given, attach
 from apps.tournaments.services.match_end import finish_match, forfeit
 from apps.tournaments.services.matches import move_match, participant_id, participant_slot, settle_dispute
+from apps.tournaments.services.reminders import remind_later
 from apps.tournaments.services.reports import move_reports, reject_waiting_reports
+from apps.tournaments.services.ruling_rows import add_ruling
 from apps.tournaments.services.scores import check_maps
 from apps.tournaments.services.veto_rows import on_vetoed_maps
 from apps.tournaments.services.write import TournamentWrite, match_write
@@ -31,27 +34,30 @@ from apps.tournaments.services.write import TournamentWrite, match_write
 MOST_REPORTS = 20
 
 
-def report_result(match_id: int, actor: User, score: MatchScore) -> ResultReport:
+def report_result(match_id: int, actor: User, score: MatchScore, evidence: Given = NOTHING) -> ResultReport:
     """A player says how the match ended; the other side confirms or disputes it.
 
     The side that reported may correct itself while nobody has answered, up to `MOST_REPORTS` times; saying the same
     again changes nothing. A report against that of the other side is a dispute; one that says the same raises
-    `Conflict`: the other's is to be confirmed.
+    `Conflict`: the other's is to be confirmed. `evidence` goes with the report; what was given with one that is
+    corrected goes with the correction.
     """
     with match_write(match_id, actor) as (write, match):
         slot = participant_slot(write, match)
         MATCH.require(match.current_state, MatchState.LIVE, MatchState.PENDING_RESULT)
         score = on_vetoed_maps(write, match, score)
-        _check_final(match, score)
+        check_final(match, score)
         me = participant_id(match, slot)
         waiting = waiting_report(match)
         theirs = waiting if waiting is not None and waiting.by_id != me else None
         if theirs is not None and _sides(score_of(theirs)) == _sides(score):
             raise Conflict("The other side has reported the same result; confirm it.", state=match.state)
         if waiting is not None and theirs is None and score_of(waiting) == score:
-            write.changed = False
+            write.changed = bool(attach(write, match, me, evidence, report=waiting))
             return waiting
         report = _new_report(match, me, score)
+        if theirs is None and waiting is not None:
+            waiting.evidence.update(report=report)
         if theirs is not None:
             open_dispute(write, match, me, "score_mismatch")
         elif match.current_state is MatchState.LIVE:
@@ -59,6 +65,7 @@ def report_result(match_id: int, actor: User, score: MatchScore) -> ResultReport
             match.save(update_fields=["state"])
         sides = participant_id(match, 1), participant_id(match, 2)
         write.tell(ResultReported(match.pk, match.tournament_id, *sides, public_report(report), write.at))
+        attach(write, match, me, evidence, report=report)
         _wait_for_an_answer(write, match, report)
     return report
 
@@ -97,6 +104,7 @@ def open_dispute(write: TournamentWrite, match: Match, me: int, reason: str, des
     move_match(write, match, MatchState.DISPUTED, by=str(me))
     match.save(update_fields=["state"])
     write.tell(DisputeCreated(match.pk, match.tournament_id, dispute.pk, me, reason, dispute.status, write.at))
+    remind_later(write, match, dispute.pk)
     return dispute
 
 
@@ -118,13 +126,15 @@ def accept_report(write: TournamentWrite, match: Match, report: ResultReport, by
     finish_match(write, match, score_of(report), by=by, report_id=report.pk)
 
 
-def complete_match(match_id: int, actor: User, score: MatchScore | None = None) -> Match:
+def complete_match(match_id: int, actor: User, score: MatchScore | None = None, text: str = "") -> Match:
     """A referee enters the result and has the last word; without `score`, the live score is the result.
 
-    An open dispute is resolved by it.
+    An open dispute is ruled on by it; `text`: why so. Raises `Conflict` for a text where there is no dispute.
     """
     with match_write(match_id, actor) as (write, match):
-        rule_on_match(write, match, score)
+        ruling = rule_on_match(write, match, score, text)
+        if text and ruling is None:
+            raise Conflict("Nobody disputes this match, so there is nothing to rule on; leave the text out.")
     return match
 
 
@@ -141,22 +151,23 @@ def forfeit_match(match_id: int, actor: User, winner_id: int | None) -> Match:
     return match
 
 
-def rule_on_match(write: TournamentWrite, match: Match, score: MatchScore | None) -> None:
-    """The body of `complete_match` under a lock that is held already."""
+def rule_on_match(write: TournamentWrite, match: Match, score: MatchScore | None, text: str = "") -> Ruling | None:
+    """The body of `complete_match` under a lock that is held already; the ruling, where there was a dispute."""
     by = write.require(Role.REFEREE).role.label
     TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
     MATCH.require(match.current_state, *OPEN_TO_A_RULING)
     final = on_vetoed_maps(write, match, score or match.score())
-    _check_final(match, final, said=score is not None or match.score_version > 0)
+    check_final(match, final, said=score is not None or match.score_version > 0)
     reject_waiting_reports(match)
-    settle_dispute(write, match, by)
+    dispute = settle_dispute(write, match, by)
     # A result may be entered for a match nobody started.
     if match.current_state in (MatchState.CHECK_IN, MatchState.READY):
         move_match(write, match, MatchState.LIVE, by)
     finish_match(write, match, final, by)
+    return add_ruling(write, match, dispute, by, text) if dispute is not None else None
 
 
-def _check_final(match: Match, score: MatchScore, *, said: bool = True) -> None:
+def check_final(match: Match, score: MatchScore, *, said: bool = True) -> None:
     """`said`: somebody entered the score; the 0–0 that a match begins with is no draw."""
     draws = said and draws_allowed(Side(match.side), match.best_of, match.bracket.options)
     check_final_score(score, match.best_of, draws_allowed=draws)

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from typing import Any
 
+from django.db.models import F
+
 from apps.tournaments.domain.bracket import UNKNOWN, Node, NodeState, Side
 from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.events import MatchCompleted
@@ -111,6 +113,7 @@ def set_back(write: TournamentWrite, row: Match, new: MatchState) -> None:
     end_reports(write, row)
     move_reports(row, ReportState.ACCEPTED, ReportState.SUPERSEDED)
     clear_score(row)
+    count_anew(row)
     row.winner = row.loser = row.started_at = row.completed_at = row.station = row.called_at = None
     row.bye = row.walkover = False
     move_match(write, row, new, by="system")
@@ -122,6 +125,15 @@ def leave_unplayed(write: TournamentWrite, row: Match) -> None:
     end_reports(write, row)
     clear_score(row)
     row.completed_at = write.now
+
+
+def count_anew(row: Match) -> None:
+    """Who saw a score of the match as it was does not write over one of the match that is played again."""
+    if row.score_version:
+        raised = F("score_version") + 1
+        Match.objects.filter(pk=row.pk).update(score_version=raised, told_version=raised)
+        row.score_version += 1
+        row.told_version = row.score_version
 
 
 def clear_score(row: Match) -> None:

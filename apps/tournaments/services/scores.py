@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.common.names import validate_name
 from apps.common.notices import tell_after_commit
 from apps.common.times import in_utc
-from apps.tournaments.domain.errors import InvalidInput
+from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.events import ScoreUpdated
 from apps.tournaments.domain.match_states import MATCH, OVER, MatchState
 from apps.tournaments.domain.results import GameScore, MatchScore, check_live_score
@@ -22,13 +22,22 @@ from apps.tournaments.services.write import ScoreSaved, TournamentWrite, match_w
 
 
 def update_score(
-    match_id: int, actor: User, participant1_score: int, participant2_score: int, game: GameScore | None = None
+    match_id: int,
+    actor: User,
+    participant1_score: int,
+    participant2_score: int,
+    game: GameScore | None = None,
+    score_version: int | None = None,
 ) -> Match:
-    """Save a live score. It is told later, from the row, so the newest one wins; see `tell_scores`."""
+    """Save a live score. It is told later, from the row, so the newest one wins; see `tell_scores`.
+
+    `score_version`: of the score that the caller saw; raises `Conflict` where another was saved since.
+    """
     with match_write(match_id, actor, people=False) as (write, match):
         write.of_live_scores = True
         role = write.require(Role.REFEREE).role
         MATCH.require(match.current_state, MatchState.LIVE)
+        _require_seen(match, score_version)
         games = () if game is None else _with_game(match.score().games, game)
         score = on_vetoed_maps(write, match, MatchScore(participant1_score, participant2_score, games=games))
         check_live_score(score, match.best_of)
@@ -42,6 +51,17 @@ def update_score(
         match.save(update_fields=["participant1_score", "participant2_score", "score_version", "score_at", "score_by"])
         tell_after_commit(ScoreSaved(match.tournament_id, match.pk))
     return match
+
+
+def _require_seen(match: Match, score_version: int | None) -> None:
+    if score_version not in (None, match.score_version):
+        raise Conflict(
+            "Another score was saved since you looked; look at it, and send yours again if it is newer.",
+            state=match.state,
+            score_version=match.score_version,
+            participant1_score=match.participant1_score,
+            participant2_score=match.participant2_score,
+        )
 
 
 def tell_scores(tournament_id: int, match_ids: Collection[int]) -> dict[int, bool]:
@@ -73,7 +93,7 @@ def _newest_score(write: TournamentWrite, match: Match) -> ScoreUpdated:
     at = in_utc(match.score_at) if match.score_at else write.at
     games: list[Any] = [asdict(game) for game in match.score().games]
     scores = match.participant1_score, match.participant2_score
-    return ScoreUpdated(match.pk, match.tournament_id, *scores, games, at, match.score_by)
+    return ScoreUpdated(match.pk, match.tournament_id, *scores, games, at, match.score_by, match.score_version)
 
 
 def _with_game(games: tuple[GameScore, ...], changed: GameScore | None) -> tuple[GameScore, ...]:

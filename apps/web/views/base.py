@@ -30,6 +30,16 @@ def page(view: Page) -> Page:
     return shown
 
 
+def takes(most: int) -> Callable[[Page], Page]:
+    """Let a view be sent so many bytes, by those who are signed in."""
+
+    def marked(view: Page) -> Page:
+        vars(view)["max_body_bytes"] = most
+        return view
+
+    return marked
+
+
 def act(request: HttpRequest, tournament_id: int, verb: Callable[[], Registration]) -> HttpResponse:
     """Call `verb`, say what the registration is now, and go back to the tournament's page."""
     try:

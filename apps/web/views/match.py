@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,8 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
+from apps.common.files import PICTURE_BYTES, file_response
+from apps.limits.throttles import TooManyAttempts
 from apps.teams.selectors import invitations_to
 from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, OVER, MatchState
@@ -20,6 +23,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Match, Registration, Tournament
 from apps.tournaments.selectors.events import around_a_match
+from apps.tournaments.selectors.evidence import picture_for
 from apps.tournaments.selectors.invitations import open_invitations
 from apps.tournaments.selectors.matches import my_matches as matches_of
 from apps.tournaments.selectors.matches import open_dispute, public_match
@@ -28,11 +32,15 @@ from apps.tournaments.selectors.snapshots import match_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
 from apps.tournaments.services.reopening import REOPENABLE
 from apps.web.bracket import card_of
+from apps.web.cases import case_of
 from apps.web.commands import COMMANDS, offered, waiting_report
 from apps.web.match_page import shown_of
 from apps.web.states import MATCH_OVER
 from apps.web.texts import page_texts
-from apps.web.views.base import page, signed_in, viewer
+from apps.web.views.base import page, signed_in, takes, viewer
+
+# What stands around a picture in a form.
+AROUND_BYTES = 65_536
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,7 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "web/match.html", _shown(request, pk))
 
 
+@takes(PICTURE_BYTES + AROUND_BYTES)
 @require_POST
 @login_required
 @page
@@ -59,17 +68,28 @@ def command(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in COMMANDS:
         raise NotFound
     visible_tournament(viewer(request), tournament_of_match(pk))
-    form = COMMANDS[name].form(request.POST)
+    form = COMMANDS[name].form(request.POST, request.FILES)
     if not form.is_valid():
         return _again(request, pk, Refused(name, form))
     try:
         COMMANDS[name].carry_out(pk, signed_in(request), form.cleaned_data)
     except NotFound:
         raise
-    except DomainError as error:
+    except (DomainError, TooManyAttempts) as error:
         return _again(request, pk, Refused(name, form, error.message))
+    except ValidationError as error:
+        form.add_error("picture", error)
+        return _again(request, pk, Refused(name, form))
     messages.success(request, _("Done."))
     return redirect("web:match", pk)
+
+
+@login_required
+@page
+def picture(request: HttpRequest, pk: int) -> HttpResponse:
+    """A picture that a side of a match showed, for those who may see it."""
+    name = picture_for(signed_in(request), pk)
+    return file_response(name, download_as=f"evidence-{pk}.webp", content_type="image/webp")
 
 
 def _again(request: HttpRequest, pk: int, refused: Refused) -> HttpResponse:
@@ -89,6 +109,10 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
     shown = shown_of(tournament, snapshot, standing.role)
     match, ready = shown["match"], shown["ready"]
     guest = _guest_in_turn(match) if is_referee else None
+    case = case_of(pk, person) if person is not None and (slot or is_referee) else None
+    names = offered(match, slot, ready, is_referee, [guest] if guest else [])
+    if case is not None and case.is_correctable and is_referee:
+        names.add("correct_ruling")
     return {
         **shown,
         "snapshot": snapshot,
@@ -100,7 +124,8 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
         "guests": _guests(match, ready) if is_referee else [],
         "most": most_points(match["best_of"]),
         "guest_in_turn": guest,
-        **_forms(offered(match, slot, ready, is_referee, [guest] if guest else []), refused),
+        "case": case,
+        **_forms(names, refused),
         **_rulings(match, tournament, standing.role if is_referee else Role.SPECTATOR),
         "around": around_a_match(tournament.name, tournament.state),
         "texts": page_texts(),

@@ -11,10 +11,12 @@ from apps.teams.services import create_team
 from apps.tournaments import services
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Invitation, Registration, Tournament
+from apps.tournaments.models import Dispute, Invitation, Registration, Tournament
+from apps.tournaments.services.evidence import Given, drawn_picture
 from tests.support.cast import Cast, make_user, match_between
 from tests.support.endpoints.scene import ROLES, STAFF, Scene, before, opened
 from tests.support.endpoints.table import Endpoint, answers, hidden, only, organizers, own, players, referees
+from tests.support.pictures import a_picture
 
 
 def _published(cast: Cast) -> Scene:
@@ -138,6 +140,21 @@ def _match(make: str, answering: bool = False) -> Callable[[Cast], Scene]:
     return scene
 
 
+def _disputed(cast: Cast) -> Scene:
+    made = _match("disputed_match")(cast)
+    made.ids["dispute_id"] = Dispute.objects.get(match=made.match).pk
+    return made
+
+
+def _evidence(cast: Cast) -> Scene:
+    """With a picture of Bob's."""
+    made = _match("reported_match")(cast)
+    assert made.match
+    row = services.give_evidence(made.match.pk, cast.bob, Given(picture=drawn_picture(a_picture())))
+    made.ids["evidence_id"] = row.pk
+    return made
+
+
 def _live(cast: Cast) -> Scene:
     tournament = cast.live(4)
     return Scene(cast, tournament, cast.bob, match_between(tournament, cast.bob, cast.bella))
@@ -186,6 +203,10 @@ _INVITED = {role: {"participant": 200, "anonymous": 401}.get(role, 404) for role
 _CLAIMS = answers(201, anonymous=401, participant=409, other_participant=409)
 _SIGNED_IN = answers(201, anonymous=401)
 _SCORE = {"participant1_score": 1, "participant2_score": 0}
+_DISPUTE = "/api/v1/disputes/{dispute_id}/"
+_OF_THE_MATCH = {
+    role: 200 if role in ("participant", *STAFF) else 401 if role == "anonymous" else 404 for role in ROLES
+}
 
 ENDPOINTS = [
     Endpoint("GET", "/api/v1/me/", answers(200, anonymous=401)),
@@ -267,6 +288,11 @@ ENDPOINTS = [
     Endpoint("POST", _M + "schedule/", referees(), _match("match"), {"scheduled_time": "2030-01-01T12:00:00Z"}),
     Endpoint("POST", _M + "score/", referees(), _match("begun_match"), _SCORE),
     Endpoint("POST", _M + "reports/", players(201), _match("begun_match"), _SCORE),
+    Endpoint("GET", _M + "evidence/", answers(200, anonymous=401), _evidence),
+    Endpoint("POST", _M + "evidence/", players(201), _match("reported_match"), {"link": "https://example.org/"}),
+    Endpoint("GET", "/api/v1/evidence/{evidence_id}/", _OF_THE_MATCH, _evidence),
+    Endpoint("GET", _DISPUTE, _OF_THE_MATCH, _disputed),
+    Endpoint("POST", _DISPUTE + "ruling/", referees(201), _disputed, {**_SCORE, "text": "So it was."}),
     Endpoint("POST", _M + "confirm/", players(), _match("reported_match", answering=True)),
     Endpoint("POST", _M + "dispute/", players(201), _match("reported_match", answering=True), {"reason": "no_show"}),
     Endpoint("POST", _M + "complete/", referees(), _match("begun_match"), _SCORE),

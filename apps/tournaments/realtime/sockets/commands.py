@@ -28,6 +28,7 @@ from apps.tournaments.realtime.sockets.shapes import (
     ScoreTaken,
 )
 from apps.tournaments.selectors.veto import public_veto
+from apps.tournaments.services.evidence import Given
 
 COMMANDS: dict[str, type["Command"]] = {}
 # PostgreSQL holds no text with a NUL.
@@ -131,12 +132,17 @@ class ReadyUp(Command):
 
 
 class ReportScore(Scored):
+    """`evidence`: a link."""
+
     participant = True
     least_role = Role.PLAYER
     reply = "score_report_received"
 
+    evidence: Text = ""
+
     def run(self, caller: Caller) -> ReportTaken:
-        report = services.report_result(caller.match_id(self.match_id), caller.user, self.score())
+        given = Given(self.evidence)
+        report = services.report_result(caller.match_id(self.match_id), caller.user, self.score(), given)
         return {"match_id": report.match_id, "report_id": report.pk, "version": report.version}
 
 
@@ -153,6 +159,8 @@ class ConfirmResult(Command):
 
 
 class DisputeResult(Command):
+    """`evidence`: a link."""
+
     participant = True
     least_role = Role.PLAYER
     reply = "dispute_opened"
@@ -160,9 +168,10 @@ class DisputeResult(Command):
     reason: str = ""
     description: Text = ""
     report_id: int | None = None
+    evidence: Text = ""
 
     def run(self, caller: Caller) -> DisputeOpened:
-        said = self.reason, self.description, self.report_id
+        said = self.reason, self.description, self.report_id, Given(self.evidence)
         dispute = services.dispute_result(caller.match_id(self.match_id), caller.user, *said)
         return {"match_id": dispute.match_id, "dispute_id": dispute.pk, "status": dispute.status}
 
@@ -207,17 +216,20 @@ class StartMatch(Command):
 
 
 class UpdateScore(Command, kw_only=True):
+    """`score_version`: of the score that the caller saw; refused where another was saved since."""
+
     least_role = Role.REFEREE
     reply = "score_updated_confirmed"
 
     participant1_score: int
     participant2_score: int
     game: Game | None = None
+    score_version: int | None = None
 
     def run(self, caller: Caller) -> ScoreTaken:
         game = self.game.score() if self.game else None
         sides = self.participant1_score, self.participant2_score
-        match = services.update_score(caller.match_id(self.match_id), caller.user, *sides, game)
+        match = services.update_score(caller.match_id(self.match_id), caller.user, *sides, game, self.score_version)
         return {
             "match_id": match.pk,
             "participant1_score": sides[0],
@@ -227,13 +239,15 @@ class UpdateScore(Command, kw_only=True):
 
 
 class CompleteMatch(Scored):
-    """Without scores the live score is the result."""
+    """Without scores the live score is the result. `text`: why so, where there is a dispute."""
 
     least_role = Role.REFEREE
     reply = "match_completed_confirmed"
 
+    text: Text = ""
+
     def run(self, caller: Caller) -> MatchDecided:
-        match = services.complete_match(caller.match_id(self.match_id), caller.user, self.given_score())
+        match = services.complete_match(caller.match_id(self.match_id), caller.user, self.given_score(), self.text)
         return {"match_id": match.pk, "state": match.state, "winner_id": match.winner_id}
 
 
@@ -241,6 +255,8 @@ class ResolveDispute(Scored):
     least_role = Role.ORGANIZER
     reply = "dispute_resolved_confirmed"
 
+    text: Text = ""
+
     def run(self, caller: Caller) -> MatchDecided:
-        match = services.resolve_dispute(caller.match_id(self.match_id), caller.user, self.score())
+        match = services.resolve_dispute(caller.match_id(self.match_id), caller.user, self.score(), self.text)
         return {"match_id": match.pk, "state": match.state, "winner_id": match.winner_id}

@@ -157,10 +157,16 @@ export function sent(form) {
   form.querySelectorAll("details[open]").forEach((details) => details.removeAttribute("open"));
 }
 
+export function hasFile(form) {
+  return [...form.querySelectorAll("input[type=file]")].some((field) => field.files.length > 0);
+}
+
 /** `button`: the one that was pressed; of many with one name it says which. */
 export function fieldsOf(form, button = null) {
   const all = [...new FormData(form), ...(button?.name ? [[button.name, button.value]] : [])];
-  const filled = all.filter(([name, value]) => value !== "" && name !== "csrfmiddlewaretoken");
+  const filled = all.filter(
+    ([name, value]) => value !== "" && typeof value === "string" && name !== "csrfmiddlewaretoken",
+  );
   return Object.fromEntries(
     filled.map(([name, value]) => [name, form.elements[name].type === "number" ? Number(value) : value]),
   );

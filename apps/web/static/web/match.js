@@ -1,6 +1,6 @@
 // One match's page: the score as it moves, and the commands of its players and referees.
 
-import { fieldsOf, isForOthers, keepRefused, refuse, renew, sent } from "./forms.js";
+import { fieldsOf, hasFile, isForOthers, keepRefused, refuse, renew, sent } from "./forms.js";
 import { connect } from "./live.js";
 import { setText, showConnection, showTimes, showViewers, texts } from "./page.js";
 import {
@@ -160,7 +160,8 @@ async function command(type, fields, form = null) {
 
 panel.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (!("command" in form.dataset)) return; // no socket takes it
+  // A file goes the way that forms go, as does what no socket carries out.
+  if (!form.dataset.command || hasFile(form)) return;
   event.preventDefault();
   if (isForOthers(form)) return;
   const buttons = form.querySelectorAll("button");
