@@ -5,9 +5,11 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -55,12 +57,21 @@ def _place_first(request: HttpRequest) -> HttpResponse | None:
 class AccountAdmin(BaseAdmin):
     form = AccountForm
     list_display = ("username", "display_name", "is_active", "is_superuser")
-    fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("display_name",)}))
+    fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("display_name", "shown")}))
+
+    readonly_fields = ("last_login", "date_joined")
 
     actions = ("take_factors_away",)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return _place_first(request) or super().changeform_view(request, *args, **kwargs)
+    def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        if place := _place_first(request):
+            return place
+        with transaction.atomic():
+            user = self.get_object(request, unquote(object_id)) if object_id and request.method == "POST" else None
+            if user is not None:
+                # What the form is compared with stays so until it is saved.
+                User.objects.select_for_update(no_key=True).filter(pk=user.pk).first()
+            return super().changeform_view(request, object_id, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return _place_first(request) or super().changelist_view(request, *args, **kwargs)
@@ -82,6 +93,10 @@ class AccountAdmin(BaseAdmin):
 
     def has_module_permission(self, request: object) -> bool:
         return bool(getattr(getattr(request, "user", None), "is_superuser", False))
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """An account that ended stays as it is: its page may be open still from before."""
+        return (obj is None or obj.ended_at is None) and bool(super().has_change_permission(request, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """What somebody did stays theirs: a ban ends an account."""

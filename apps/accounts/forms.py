@@ -29,13 +29,14 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.forms import UserChangeForm
 from django.core.exceptions import ValidationError
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from fido2.webauthn import AuthenticationResponse
 
 from apps.accounts.factors import MOST_PASSKEYS, PASSKEY, counter_of, factor_of_code
 from apps.accounts.mailboxes import mailbox_key
-from apps.accounts.models import User
+from apps.accounts.models import StaleAccount, User
 from apps.limits.throttles import refused_in_the_form, take_of_address
 
 # What the libraries below raise for bytes that are no credential.
@@ -242,7 +243,20 @@ else:
 
 
 class AccountForm(ChangeForm):
-    """An account as an administrator changes it."""
+    """An account as an administrator changes it, who saw it as it is: a page that was open while others changed it, or
+    while its owner did, would undo that."""
+
+    shown = forms.CharField(required=False, label="", widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["shown"] = shown_of(self.instance)
+
+    def clean_shown(self) -> str:
+        shown: str = self.cleaned_data["shown"]
+        if shown and not constant_time_compare(shown, self.initial["shown"]):
+            raise ValidationError(StaleAccount.message)
+        return shown
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
@@ -250,3 +264,17 @@ class AccountForm(ChangeForm):
         if "email" in self.changed_data and email and others.filter(email_key=mailbox_key(email)).exists():
             raise ValidationError("Another account has this address.")
         return email
+
+
+# Of an account's page in the admin: what may be changed there, and whether anything ended since.
+SHOWN = (
+    *("session_epoch", "username", "display_name", "first_name", "last_name", "email"),
+    *("is_active", "is_staff", "is_superuser"),
+)
+
+
+def shown_of(user: User) -> str:
+    """What a page shows of the account, as a digest that nobody else can make."""
+    joined = [sorted(rows.values_list("pk", flat=True)) for rows in (user.groups, user.user_permissions)]
+    facts = [user.pk, *(getattr(user, name) for name in SHOWN), joined]
+    return salted_hmac("deltacrown.account-as-shown", json.dumps(facts), algorithm="sha256").hexdigest()

@@ -86,8 +86,20 @@ class User(AbstractUser):
     is_demo = models.BooleanField(default=False, db_default=False, editable=False)
     # When its owner ended it; nothing names them here since.
     ended_at = models.DateTimeField(null=True, editable=False)
+    # How often it was banned or lost a right: links that were mailed before are good no more.
+    rights_lost = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # How often the codes that were tried are forgotten: by a new password of who showed the factor.
+    codes_counted_anew = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects: ClassVar[AccountManager] = AccountManager()
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            # Whatever copy is saved, of whatever page that was left open.
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None) | models.Q(is_active=False), name="an_ended_account_stays_ended"
+            )
+        ]
 
     @property
     def shown_name(self) -> str:
