@@ -6,7 +6,8 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 
 from apps.accounts.mailboxes import accounts_at, claim_mailbox, mailbox_key
-from apps.accounts.models import User, end_everything_of
+from apps.accounts.models import User
+from apps.accounts.staying import end_all_of
 
 GOOD_FOR = timedelta(days=3)
 _SALT = "deltacrown.confirm-email"
@@ -55,7 +56,7 @@ def take_address(user: User, email: str) -> bool:
             is_taken = bool(own.update(email=email, confirmed_email=email, email_key=key))
             if is_taken:
                 # The link is used up by it, and who came in by the old address comes in anew.
-                end_everything_of([user.pk])
+                end_all_of(user.pk)
             return is_taken
     except IntegrityError:
         return False

@@ -12,14 +12,14 @@ from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from apps.accounts.guard import remember_device
-from apps.accounts.models import User, end_everything_of
+from apps.accounts.models import User
+from apps.accounts.staying import end_all_of, stay_signed_in
 from apps.accounts.tasks import tell_owner
 from apps.limits.throttles import TooManyAttempts, digest, take
 
@@ -85,7 +85,7 @@ def take_factors_away(user_ids: list[int]) -> None:
 @receiver(post_delete, sender=Authenticator)
 def _end_what_was_given_out(instance: Authenticator, **_: Any) -> None:
     """In the transaction of the deletion."""
-    end_everything_of([instance.user_id])
+    end_all_of(instance.user_id)
 
 
 @receiver(pre_save, sender=Authenticator)
@@ -101,15 +101,12 @@ def _put_out_who_showed_none(instance: Authenticator, created: bool, **_: Any) -
     """With the first factor, who came in elsewhere by a password alone has to come in anew."""
     others = Authenticator.objects.filter(user=instance.user_id, type__in=(APP, PASSKEY)).exclude(pk=instance.pk)
     if created and instance.type != RECOVERY and not others.exists():
-        end_everything_of([instance.user_id])
+        end_all_of(instance.user_id)
 
 
 @receiver([authenticator_added, authenticator_removed, authenticator_reset])
-def stay_signed_in(request: HttpRequest, user: User, **_: Any) -> None:
-    """Where the owner ended all themselves, that browser goes on, and is known as theirs."""
-    user.refresh_from_db(fields=["session_epoch", "password_seal"])
-    update_session_auth_hash(request, user)
-    remember_device(request, user)
+def _stay(request: HttpRequest, user: User, **_: Any) -> None:
+    stay_signed_in(request, user)
 
 
 @receiver([password_changed, password_set])

@@ -160,15 +160,17 @@ class User(AbstractUser):
         self._read = getattr(self, "_read", {}) | read
 
     def _save_guarded(self, *args: Any, **kwargs: Any) -> None:
-        with ending_what_was_given_out([self.pk]) as standing:
-            # A copy that was read before the last ending must not undo it, and none brings an account back.
-            known = standing.get(self.pk)
-            if known and known["ended_at"] and not self.ended_at:
-                return self.refresh_from_db()
-            if known:
-                self._keep_what_others_changed(known)
-            super().save(*args, **kwargs)
-        self.refresh_from_db(fields=["session_epoch", "password_seal"])
+        with transaction.atomic():
+            with ending_what_was_given_out([self.pk]) as standing:
+                # A copy that was read before the last ending must not undo it, and none brings an account back.
+                known = standing.get(self.pk)
+                if known and known["ended_at"] and not self.ended_at:
+                    return self.refresh_from_db()
+                if known:
+                    self._keep_what_others_changed(known)
+                super().save(*args, **kwargs)
+            # Before others may end more: a session is sealed with the epoch of this write.
+            self.refresh_from_db(fields=["session_epoch", "password_seal"])
         self._note_what_was_read()
 
     def _keep_what_others_changed(self, known: dict[str, Any]) -> None:

@@ -1,17 +1,26 @@
 """Accounts while somebody does what nobody expects: an administrator's page that stayed open, requests that are under
 way while everything ends, the same thing again and again."""
 
-import pytest
-from django.contrib.auth.models import Group
-from django.db import IntegrityError, transaction
+import re
 
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.models import Group, Permission
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from apps.accounts import factors, forms
 from apps.accounts.addresses import confirm_address, take_address
+from apps.accounts.browser_sessions import places_of
 from apps.accounts.ending import end_account
-from apps.accounts.models import User
+from apps.accounts.models import Revocation, User
+from apps.web.views import account, sessions
 from tests.support.background import do_tasks
-from tests.support.cast import make_admin
-from tests.support.factors import shown_again
-from tests.web.pages import words
+from tests.support.cast import PASSWORD, make_admin, make_user
+from tests.support.factors import App, shown_again
+from tests.web.other_sites import CONNECTIONS
+from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +108,95 @@ def test_an_account_that_is_as_it_was_shown_is_changed(boss, cast):
     assert boss.post(page, form | {"first_name": "Bob"}).status_code == 302
     bob = now(cast.bob)
     assert (bob.first_name, bob.last_login.year) == ("Bob", 2030)
+
+
+# Requests that are under way while their browser is signed out
+
+
+SESSIONS = "/accounts/sessions/"
+
+
+@pytest.fixture
+def thief(cast):
+    """Somebody at a browser that bob left open, who knows his password too."""
+    return shown_again(sign_in(Client(), cast.bob))
+
+
+@pytest.fixture
+def owner(client, cast):
+    return shown_again(sign_in(client, cast.bob))
+
+
+def while_under_way(monkeypatch, where, name, act):
+    """When a request comes to that function, `act` happens first, once."""
+    real = getattr(where, name)
+
+    def slow(*args, **kwargs):
+        monkeypatch.setattr(where, name, real)
+        act()
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(where, name, slow)
+
+
+def is_in(client):
+    return client.get("/my/account/").status_code == 200
+
+
+def _everywhere(owner, bob):
+    owner.post(SESSIONS)
+
+
+def _there(owner, bob):
+    (place,) = [place.key for place in places_of(now(bob), owner.session.session_key) if not place.is_here]
+    owner.post(SESSIONS, {"place": place})
+
+
+@pytest.mark.parametrize("meanwhile", [_everywhere, _there])
+def test_a_browser_that_is_signed_out_meanwhile_signs_nobody_out(owner, thief, cast, monkeypatch, meanwhile):
+    while_under_way(monkeypatch, sessions, "sign_out_elsewhere", lambda: meanwhile(owner, cast.bob))
+    thief.post(SESSIONS)
+    assert (is_in(owner), is_in(thief)) == (True, False)
+    assert [place.is_here for place in places_of(now(cast.bob), owner.session.session_key)] == [True]
+
+
+def test_a_new_password_meanwhile_ends_the_browser_that_signs_out_all_others(thief, cast, monkeypatch):
+    def act():
+        bob = now(cast.bob)
+        bob.set_password("another long pass phrase")
+        bob.save()
+
+    while_under_way(monkeypatch, sessions, "sign_out_elsewhere", act)
+    thief.post(SESSIONS)
+    assert not is_in(thief)
+
+
+@pytest.mark.parametrize("meanwhile", [_everywhere, _there])
+def test_a_browser_that_is_signed_out_meanwhile_stays_so_when_it_disconnects_a_site(
+    owner, thief, cast, guild, monkeypatch, meanwhile
+):
+    other = SocialAccount.objects.create(user=cast.bob, provider="steam", uid="1")
+    while_under_way(monkeypatch, forms.DisconnectForm, "save", lambda: meanwhile(owner, cast.bob))
+    thief.post(CONNECTIONS, {"account": other.pk})
+    assert (is_in(thief), SocialAccount.objects.exists()) == (False, False)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("meanwhile", [_everywhere, _there])
+def test_a_browser_that_is_signed_out_meanwhile_stays_so_when_it_makes_recovery_codes(
+    client, cast, monkeypatch, meanwhile
+):
+    app = App(cast.bob)
+    owner, thief = sign_in(client, cast.bob), sign_in(Client(), cast.bob)
+    for browser, code in ((owner, app.code(-1)), (thief, app.code())):
+        browser.post("/accounts/2fa/reauthenticate/", {"code": code})
+    while_under_way(monkeypatch, account, "place_to_show_again", lambda: meanwhile(owner, cast.bob))
+    assert thief.post("/accounts/2fa/recovery-codes/generate/").status_code == 302
+    assert not is_in(thief)
+
+
+def test_a_browser_that_is_signed_out_meanwhile_stays_so_with_a_new_password(owner, thief, cast, monkeypatch):
+    while_under_way(monkeypatch, User, "set_password", lambda: _there(owner, cast.bob))
+    new = {"oldpassword": PASSWORD, "password1": "another long pass phrase"}
+    assert thief.post("/accounts/password/change/", new).status_code == 400
+    assert not is_in(thief)

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
 from apps.accounts.addresses import address_to_take
-from apps.accounts.factors import stay_signed_in
 from apps.accounts.services import ask_for_address, take_new_address
 from apps.accounts.showing_again import place_to_show_again
+from apps.accounts.staying import stay_signed_in
 from apps.limits.throttles import take_of_address
 from apps.web.forms import AddressForm
 from apps.web.views.account import accepted

@@ -27,7 +27,7 @@ class SessionsView(LoginRequiredMixin, TemplateView):
         user, place = signed_in(request), request.POST.get("place", "")
         if place:
             sign_out_of(user, place)
-        else:
-            sign_out_elsewhere(request, user)
+        elif not sign_out_elsewhere(request, user):
+            return redirect("account_login")
         messages.success(request, _("Signed out there."))
         return redirect("usersessions_list")
