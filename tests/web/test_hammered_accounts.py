@@ -5,22 +5,22 @@ import re
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from apps.accounts import factors, forms
+from apps.accounts import forms
 from apps.accounts.addresses import confirm_address, take_address
 from apps.accounts.browser_sessions import places_of
 from apps.accounts.ending import end_account
 from apps.accounts.models import Revocation, User
 from apps.web.views import account, sessions
 from tests.support.background import do_tasks
-from tests.support.cast import PASSWORD, make_admin, make_user
+from tests.support.cast import PASSWORD, make_admin
 from tests.support.factors import App, shown_again
 from tests.web.other_sites import CONNECTIONS
-from tests.web.pages import page_of, sign_in, words
+from tests.web.pages import sign_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +200,78 @@ def test_a_browser_that_is_signed_out_meanwhile_stays_so_with_a_new_password(own
     new = {"oldpassword": PASSWORD, "password1": "another long pass phrase"}
     assert thief.post("/accounts/password/change/", new).status_code == 400
     assert not is_in(thief)
+
+
+# What a browser that was left open does again and again
+
+
+def _reset_link(client):
+    client.post("/accounts/password/reset/", {"email": "bob@example.org"})
+    do_tasks()
+    return re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)[1]
+
+
+NEW = {"new_password1": "another long pass phrase", "new_password2": "another long pass phrase"}
+
+
+def test_who_showed_nothing_signs_nobody_out_everywhere(owner, cast):
+    opened = sign_in(Client(), cast.bob)
+    answer = opened.post(SESSIONS, follow=True)
+    assert answer.redirect_chain == [(f"/accounts/reauthenticate/?next={SESSIONS}", 302)]
+    assert "Show first that it is you." in words(answer.content.decode())
+    assert is_in(owner) and not Revocation.objects.exists()
+    assert opened.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": SESSIONS})["Location"] == SESSIONS
+    assert opened.post(SESSIONS)["Location"] == SESSIONS
+    assert (is_in(owner), is_in(opened)) == (False, True)
+
+
+def test_all_others_are_signed_out_a_few_times_an_hour(owner, cast, rate):
+    rate("sign_out_elsewhere", "2/hour")
+    assert [owner.post(SESSIONS).status_code for _ in range(4)] == [302, 302, 429, 429]
+    assert is_in(owner) and Revocation.objects.count() == 2
+
+
+def test_a_link_that_sets_a_password_is_good_whatever_else_ended(owner, cast):
+    confirm_address(cast.bob)
+    client = Client()
+    link = _reset_link(client)
+    owner.post(SESSIONS)
+    page = client.get(link)["Location"]
+    assert client.post(page, NEW)["Location"] == "/accounts/password/reset/key/done/"
+    assert now(cast.bob).check_password(NEW["new_password1"]) and not is_in(owner)
+
+
+def _ban_for_a_moment(bob):
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    User.objects.filter(pk=bob.pk).update(is_active=True)
+
+
+def _save_an_old_copy(bob):
+    _ban_for_a_moment(bob)
+    bob.save()
+
+
+@pytest.mark.parametrize("meanwhile", [_ban_for_a_moment, _save_an_old_copy, _another_address])
+def test_a_link_that_sets_a_password_ends_with_a_ban_and_another_address(client, cast, meanwhile):
+    confirm_address(cast.bob)
+    link, bob = _reset_link(client), now(cast.bob)
+    meanwhile(bob)
+    assert "new_password1" not in client.get(link, follow=True).content.decode()
+
+
+def test_all_ending_while_a_new_password_is_hashed_is_no_hindrance(owner, cast, monkeypatch):
+    confirm_address(cast.bob)
+    client = Client()
+    page = client.get(_reset_link(client))["Location"]
+    while_under_way(monkeypatch, User, "set_password", lambda: owner.post(SESSIONS))
+    assert client.post(page, NEW)["Location"] == "/accounts/password/reset/key/done/"
+    assert now(cast.bob).check_password(NEW["new_password1"])
+
+
+def test_a_ban_while_a_new_password_is_hashed_ends_the_link(client, cast, monkeypatch):
+    confirm_address(cast.bob)
+    page = client.get(_reset_link(client))["Location"]
+    while_under_way(monkeypatch, User, "set_password", lambda: _ban(cast.bob))
+    answer = client.post(page, NEW)
+    assert answer.status_code == 200 and "new_password1" not in answer.content.decode()
+    assert now(cast.bob).check_password(PASSWORD)
