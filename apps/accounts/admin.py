@@ -6,7 +6,8 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -42,8 +43,9 @@ for kind in (EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp,
 # Generic for the type checker, and not when it runs.
 if TYPE_CHECKING:
     BaseAdmin = UserAdmin[User]
+    AnyAdmin = admin.ModelAdmin[Any]
 else:
-    BaseAdmin = UserAdmin
+    BaseAdmin, AnyAdmin = UserAdmin, object
 
 
 def _place_first(request: HttpRequest) -> HttpResponse | None:
@@ -53,8 +55,42 @@ def _place_first(request: HttpRequest) -> HttpResponse | None:
     return redirect_to_login(request.path, place) if place else None
 
 
+class ForSuperusers(AnyAdmin):
+    """Whoever else could change accounts or groups would make a superuser of themselves, whatever rights they have."""
+
+    def has_module_permission(self, request: object) -> bool:
+        return bool(getattr(getattr(request, "user", None), "is_superuser", False))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return _place_first(request) or super().changelist_view(request, *args, **kwargs)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RightsAdmin(ForSuperusers, GroupAdmin):
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return _place_first(request) or super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return _place_first(request) or super().delete_view(request, *args, **kwargs)
+
+
 @admin.register(User)
-class AccountAdmin(BaseAdmin):
+class AccountAdmin(ForSuperusers, BaseAdmin):
     form = AccountForm
     list_display = ("username", "display_name", "is_active", "is_superuser")
     fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("display_name", "shown")}))
@@ -73,9 +109,6 @@ class AccountAdmin(BaseAdmin):
                 User.objects.select_for_update(no_key=True).filter(pk=user.pk).first()
             return super().changeform_view(request, object_id, *args, **kwargs)
 
-    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return _place_first(request) or super().changelist_view(request, *args, **kwargs)
-
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return _place_first(request) or super().user_change_password(request, *args, **kwargs)
 
@@ -90,9 +123,6 @@ class AccountAdmin(BaseAdmin):
 
     def has_take_factors_away_permission(self, request: HttpRequest) -> bool:
         return self.has_module_permission(request)
-
-    def has_module_permission(self, request: object) -> bool:
-        return bool(getattr(getattr(request, "user", None), "is_superuser", False))
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """An account that ended stays as it is: its page may be open still from before."""

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -17,7 +17,7 @@ from apps.accounts.ending import end_account
 from apps.accounts.models import Revocation, User
 from apps.web.views import account, sessions
 from tests.support.background import do_tasks
-from tests.support.cast import PASSWORD, make_admin
+from tests.support.cast import PASSWORD, make_admin, make_user
 from tests.support.factors import App, shown_again
 from tests.web.other_sites import CONNECTIONS
 from tests.web.pages import sign_in, words
@@ -275,3 +275,53 @@ def test_a_ban_while_a_new_password_is_hashed_ends_the_link(client, cast, monkey
     answer = client.post(page, NEW)
     assert answer.status_code == 200 and "new_password1" not in answer.content.decode()
     assert now(cast.bob).check_password(PASSWORD)
+
+
+# Who may change accounts in the admin
+
+
+def test_only_superusers_see_and_change_accounts_and_groups(client, boss):
+    everything = Permission.objects.filter(content_type__app_label__in=["accounts", "auth"])
+    ada, helper = User.objects.get(username="ada"), make_user("helper", is_staff=True)
+    helper.user_permissions.set(everything)
+    group = Group.objects.create(name="helpers")
+    helpers = shown_again(sign_in(Client(), helper))
+    new = {"password1": NEW["new_password1"], "password2": NEW["new_password1"], "usable_password": "true"}
+    forms_of = {
+        f"/admin/accounts/user/{ada.pk}/password/": new,
+        page_in_the_admin(helper): {"username": "helper", "is_active": "on", "is_superuser": "on"},
+        "/admin/accounts/user/add/": {"username": "second"} | new,
+        "/admin/accounts/user/": {},
+        f"/admin/auth/group/{group.pk}/change/": {"name": "another"},
+        f"/admin/auth/group/{group.pk}/delete/": {"post": "yes"},
+        "/admin/auth/group/add/": {"name": "another"},
+        "/admin/auth/group/": {},
+    }
+    seen = {
+        path: (helpers.get(path).status_code, helpers.post(path, form).status_code) for path, form in forms_of.items()
+    }
+    assert seen == dict.fromkeys(forms_of, (403, 403))
+    assert now(ada).check_password(PASSWORD) and not now(helper).is_superuser
+    assert list(Group.objects.values_list("name", flat=True)) == ["helpers"]
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("change/", {"name": "another"}),
+        ("delete/", {"post": "yes"}),
+        ("../", {"action": "delete_selected", "post": "yes"}),
+        ("../add/", {"name": "another"}),
+    ],
+)
+def test_an_open_browser_of_an_administrator_changes_no_group(client, path, form):
+    group = Group.objects.create(name="helpers")
+    path = {"../": "/admin/auth/group/", "../add/": "/admin/auth/group/add/"}.get(
+        path, f"/admin/auth/group/{group.pk}/{path}"
+    )
+    client.force_login(make_admin())
+    form |= {"_selected_action": [group.pk]}
+    assert client.post(path, form)["Location"].startswith("/accounts/reauthenticate/")
+    assert list(Group.objects.values_list("name", flat=True)) == ["helpers"]
+    shown_again(client).post(path, form)
+    assert list(Group.objects.values_list("name", flat=True)) != ["helpers"]
