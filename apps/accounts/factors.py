@@ -6,6 +6,7 @@ somebody looked at be used again. When a factor goes, all goes that was given ou
 
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.signals import password_changed, password_set
 from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code
@@ -13,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.db import transaction
+from django.db.models import F
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -21,7 +23,7 @@ from apps.accounts.guard import remember_device
 from apps.accounts.models import User
 from apps.accounts.staying import end_all_of, stay_signed_in
 from apps.accounts.tasks import tell_owner
-from apps.limits.throttles import TooManyAttempts, digest, take
+from apps.limits.throttles import TooManyAttempts, digest, give_back, take
 
 APP, PASSKEY, RECOVERY = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES
 MOST_PASSKEYS = 20
@@ -35,23 +37,29 @@ def has_second_factor(user: User) -> bool:
 def factor_of_code(user: User, code: str) -> Authenticator | None:
     """The factor that this is a code of, which is used up with that; None for a wrong one, or one used before. Raises
     `TooManyAttempts`: codes are short."""
-    factors = Authenticator.objects.filter(user=user, type__in=(APP, RECOVERY)).order_by("-type")
-    # Of the password and the factors too: who tried codes with a stolen password has used up nothing of its owner, who
-    # changed it since. Not of the epoch, which an open browser raises as often as it likes.
-    whose = digest(str(user.pk), user.password, *(str(factor.pk) for factor in factors))
-    take("second_factor", whose)
+    factors = list(Authenticator.objects.filter(user=user, type__in=(APP, RECOVERY)).order_by("-type"))
+    numbers = [str(factor.pk) for factor in factors]
+    # Who tried codes with a stolen password has used up nothing of its owner, who changed it since. Not of the
+    # epoch, which an open browser may raise.
+    take("second_factor", digest(str(user.pk), user.password, *numbers))
+    # For long not of the password: a mailed link sets it to the same again, and codes would be guessed anew.
+    whose = digest(str(user.pk), str(user.codes_counted_anew), *numbers)
     try:
         take("second_factor_long", whose)
     except TooManyAttempts:
         # Nobody types so many of their own. Codes are short enough to be found in months of patience.
         tell_owner(user, "codes_tried")
         raise
-    for factor in factors:
-        is_good = _use_up(factor.pk, code) if factor.type == APP else factor.wrap().validate_code(code)
-        if is_good:
-            factor.user = user
-            return factor
-    return None
+    found = next((factor for factor in factors if _is_good(factor, code)), None)
+    if found is not None:
+        # Only wrong ones are counted for so long.
+        give_back("second_factor_long", whose)
+        found.user = user
+    return found
+
+
+def _is_good(factor: Authenticator, code: str) -> bool:
+    return _use_up(factor.pk, code) if factor.type == APP else bool(factor.wrap().validate_code(code))
 
 
 def _use_up(factor_id: int, code: str) -> bool:
@@ -111,4 +119,8 @@ def _stay(request: HttpRequest, user: User, **_: Any) -> None:
 
 @receiver([password_changed, password_set])
 def _known_after_it(request: HttpRequest, user: User, **_: Any) -> None:
+    shown = get_authentication_records(request, user)
+    if any(record.get("method") == "mfa" for record in shown):
+        # Whoever tried codes had the password of before, and this is the owner, who has the factor.
+        User.objects.filter(pk=user.pk).update(codes_counted_anew=F("codes_counted_anew") + 1)
     remember_device(request, user)
