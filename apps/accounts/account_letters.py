@@ -30,7 +30,13 @@ def begin_letter(user: User) -> Letter:
         _("Begin your DeltaCrown account"),
         (_("Somebody, probably you, wants a DeltaCrown account with this address. It begins once you confirm it:"),),
         ((_("Begin my account"), path),),
-        (_("If it was not you, ignore this message: without it there is no account."),),
+        (
+            _(
+                "It begins as somebody signed up for it first. If that was not you, or you do not know the password, "
+                "set another one there."
+            ),
+            _("If it was not you, ignore this message: without it there is no account."),
+        ),
     )
 
 
