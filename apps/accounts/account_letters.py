@@ -79,6 +79,7 @@ CHANGES = {
     "webauthn_added": gettext_lazy("A passkey was added to your DeltaCrown account."),
     "webauthn_removed": gettext_lazy("A passkey of your DeltaCrown account was removed."),
     "recovery_codes_generated": gettext_lazy("Your DeltaCrown account got new recovery codes."),
+    "factors_taken": gettext_lazy("An administrator took the second factors of your DeltaCrown account away."),
     "codes_tried": gettext_lazy("Somebody who knows the password of your DeltaCrown account tries its codes."),
 }
 

@@ -59,7 +59,13 @@ def factor_of_code(user: User, code: str) -> Authenticator | None:
 
 
 def _is_good(factor: Authenticator, code: str) -> bool:
-    return _use_up(factor.pk, code) if factor.type == APP else bool(factor.wrap().validate_code(code))
+    if factor.type == APP:
+        return _use_up(factor.pk, code)
+    try:
+        return bool(factor.wrap().validate_code(code))
+    except Authenticator.DoesNotExist:
+        # They were taken away, or made anew, at that moment.
+        return False
 
 
 def _use_up(factor_id: int, code: str) -> bool:
@@ -83,11 +89,10 @@ def counter_of(secret: str, code: str, after: int = 0) -> int | None:
     return None
 
 
-def take_factors_away(user_ids: list[int]) -> None:
-    """For people who lost theirs, by somebody who knows that it is they."""
+def take_factors_away(user_ids: list[int]) -> int:
+    """For people who lost theirs, by somebody who knows that it is they. How many there were."""
     # One by one, for whoever listens to it.
-    for factor in Authenticator.objects.filter(user__in=user_ids):
-        factor.delete()
+    return sum(factor.delete()[0] for factor in Authenticator.objects.filter(user__in=user_ids))
 
 
 @receiver(post_delete, sender=Authenticator)

@@ -10,6 +10,7 @@ from allauth.account.forms import LoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.account.forms import SetPasswordForm as AllauthSetPasswordForm
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByFactorForm
@@ -29,6 +30,8 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.forms import UserChangeForm
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -114,7 +117,21 @@ class FirstPasswordForm(_NewPassword, AllauthSetPasswordForm):  # type: ignore[m
     password2 = None
 
 
-class _CodeForm(forms.Form):
+class _OfAFactor(forms.Form):
+    """A factor may go between what is shown of it and what is noted of that: all has ended then."""
+
+    def save(self) -> None:
+        try:
+            with transaction.atomic():
+                super().save()  # type: ignore[misc]  # allauth's, with which these are mixed
+        except DatabaseError:
+            factor = getattr(self, "authenticator", None) or self.cleaned_data["credential"]
+            if Authenticator.objects.filter(pk=factor.pk).exists():
+                raise
+            raise ImmediateHttpResponse(redirect("account_login")) from None
+
+
+class _CodeForm(_OfAFactor):
     """A code is counted by account, and used up."""
 
     code = forms.CharField(
@@ -191,7 +208,7 @@ class DisconnectForm(AllauthDisconnectForm):  # type: ignore[misc]
         adapter.send_notification_mail("socialaccount/email/account_disconnected", account.user)
 
 
-class _Credential(forms.Form):
+class _Credential(_OfAFactor):
     credential = CredentialField()
 
     def clean_credential(self) -> Any:

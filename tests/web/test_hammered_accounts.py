@@ -4,23 +4,28 @@ way while everything ends, the same thing again and again."""
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 
-from apps.accounts import forms
-from apps.accounts.addresses import confirm_address, take_address
+from apps.accounts import factors, forms, services, tasks, tokens
+from apps.accounts.addresses import confirm_address, confirmation_token, new_address_token, take_address
 from apps.accounts.browser_sessions import places_of
-from apps.accounts.ending import end_account
-from apps.accounts.models import Revocation, User
+from apps.accounts.ending import end_account, erase_account
+from apps.accounts.identity import CredentialError
+from apps.accounts.models import Login, Revocation, User
+from apps.accounts.tokens import issue_tokens
 from apps.web.views import account, sessions
 from tests.support.background import do_tasks
 from tests.support.cast import PASSWORD, make_admin, make_user
 from tests.support.factors import App, shown_again
 from tests.web.other_sites import CONNECTIONS
-from tests.web.pages import sign_in, words
+from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -325,3 +330,155 @@ def test_an_open_browser_of_an_administrator_changes_no_group(client, path, form
     assert list(Group.objects.values_list("name", flat=True)) == ["helpers"]
     shown_again(client).post(path, form)
     assert list(Group.objects.values_list("name", flat=True)) != ["helpers"]
+
+
+# What ends with an account
+
+
+def test_an_address_of_before_is_in_no_task_after_the_account_ended(client):
+    services.sign_up("dora", PASSWORD, "old@example.org")
+    do_tasks()
+    dora = User.objects.get(username="dora")
+    confirm_address(dora)
+    assert take_address(dora, "new@example.org")
+    end_account(dora.pk)
+    # One more comes of a request that was under way.
+    tasks.mail_of_sign_up.enqueue("old@example.org", dora.pk, "en")
+    do_tasks()
+    erase_account(dora.pk)
+    assert "old@example.org" not in str(list(DBTaskResult.objects.values_list("args_kwargs", flat=True)))
+
+
+def test_tasks_that_hold_no_address_are_not_read_when_an_account_ends(cast):
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            erase_account(cast.bob.pk)
+        return [query["sql"] for query in found if "django_tasks" in query["sql"]]
+
+    end_account(cast.bob.pk)
+    (asked,) = queries()
+    assert "mail_of_sign_up" in asked and "send_news" not in asked and "return_value" not in asked
+
+
+def test_a_login_that_is_made_while_the_account_ends_goes_too(cast):
+    bob = now(cast.bob)
+    end_account(bob.pk)
+    issue_tokens(bob)
+    erase_account(bob.pk)
+    assert not Login.objects.filter(user=bob).exists()
+
+
+def test_so_many_apps_stay_signed_in_and_the_oldest_goes(cast, monkeypatch):
+    monkeypatch.setattr(tokens, "MOST_LOGINS", 3)
+    given = [issue_tokens(cast.bob) for _ in range(5)]
+    issue_tokens(cast.carol)
+    assert Login.objects.filter(user=cast.bob).count() == 3
+    for pair in given[:2]:
+        with pytest.raises(CredentialError):
+            tokens.verify_access(pair["access"])
+    assert all(tokens.verify_access(pair["access"]) for pair in given[2:])
+
+
+# Administrators tell the owner
+
+
+def test_the_owner_hears_that_an_administrator_took_the_factors_away(boss, cast):
+    confirm_address(cast.bob)
+    App(cast.bob)
+    for _ in range(2):
+        boss.post("/admin/accounts/user/", {"action": "take_factors_away", "_selected_action": [cast.bob.pk]})
+    do_tasks()
+    (told,) = mail.outbox
+    assert told.to == ["bob@example.org"] and "An administrator took" in told.body
+
+
+def test_the_owner_hears_of_another_address_and_signs_in_anew(boss, cast):
+    confirm_address(cast.bob)
+    other = sign_in(Client(), cast.bob)
+    page = page_in_the_admin(cast.bob)
+    assert boss.post(page, shown_in(boss, page) | {"email": "other@example.org"}).status_code == 302
+    do_tasks()
+    (told,) = mail.outbox
+    assert told.to == ["bob@example.org"] and "another address" in told.subject
+    assert not is_in(other)
+
+
+def test_the_owner_hears_of_a_password_that_an_administrator_set(boss, cast):
+    confirm_address(cast.bob)
+    new = {"password1": NEW["new_password1"], "password2": NEW["new_password1"], "usable_password": "true"}
+    assert boss.post(f"/admin/accounts/user/{cast.bob.pk}/password/", new).status_code == 302
+    do_tasks()
+    (told,) = mail.outbox
+    assert (
+        told.to == ["bob@example.org"] and "password" in told.subject and now(cast.bob).check_password(new["password1"])
+    )
+
+
+# Two at once
+
+
+def test_an_address_that_is_taken_at_that_moment_is_refused_in_the_form(boss, cast, monkeypatch):
+    page = page_in_the_admin(cast.bob)
+    form, real = shown_in(boss, page), forms.AccountForm.clean_email
+    make_user("faster")
+
+    def before_it_was_taken(checked):
+        monkeypatch.setattr(forms.AccountForm, "clean_email", real)
+        return checked.cleaned_data["email"]
+
+    monkeypatch.setattr(forms.AccountForm, "clean_email", before_it_was_taken)
+    answer = boss.post(page, form | {"email": "faster@example.org", "first_name": "Bobby"})
+    assert "Another account has this address." in answer.content.decode() and "Bobby" in answer.content.decode()
+    assert now(cast.bob).email == "bob@example.org"
+
+
+STEP = "/accounts/2fa/authenticate/"
+
+
+def test_a_factor_that_goes_while_its_code_is_checked_leads_back_to_signing_in(client, cast, monkeypatch):
+    app, real = App(cast.bob), forms.factor_of_code
+
+    def slow(user, code):
+        found = real(user, code)
+        factors.take_factors_away([user.pk])
+        return found
+
+    client.post("/accounts/login/", {"login": "bob", "password": PASSWORD})
+    monkeypatch.setattr(forms, "factor_of_code", slow)
+    assert client.post(STEP, {"code": app.code()})["Location"].startswith("/accounts/login/")
+    assert not is_in(client)
+
+
+def test_recovery_codes_that_go_while_one_is_checked_are_wrong(client, cast, monkeypatch):
+    app, real = App(cast.bob), factors._use_up
+
+    def slow(factor_id, code):
+        found = real(factor_id, code)
+        Authenticator.objects.filter(user=cast.bob).delete()
+        return found
+
+    client.post("/accounts/login/", {"login": "bob", "password": PASSWORD})
+    monkeypatch.setattr(factors, "_use_up", slow)
+    answer = client.post(STEP, {"code": app.recovery[0]})
+    assert answer.status_code == 200 and "This code is wrong" in answer.content.decode()
+
+
+# The rest
+
+
+def test_the_link_of_an_address_says_to_who_is_signed_in_as_somebody_else_what_to_do(client, cast):
+    path = f"/accounts/email/{new_address_token(cast.bob, 'new@example.org')}/"
+    page = words(page_of(sign_in(client, cast.bella), path, 403))
+    assert "You are signed in as somebody else" in page and "Take this address" not in page
+    assert client.post(path).status_code == 403 and now(cast.bob).email == "bob@example.org"
+    assert Client().get(path)["Location"].startswith("/accounts/login/")
+
+
+def test_an_administrator_refuses_an_account_that_waits(settings, boss):
+    settings.SIGN_UP_BY_MAIL = True
+    dora = services.sign_up("dora", PASSWORD, "dora@example.org")
+    path = f"/accounts/confirm-email/{confirmation_token(dora)}/"
+    chosen = {"action": "refuse_sign_ups", "_selected_action": [dora.pk]}
+    assert boss.post("/admin/accounts/user/", chosen).status_code == 302
+    assert Client().post(path, {"password": PASSWORD}).status_code == 404
+    assert not now(dora).may_sign_in and User.objects.filter(username="dora").exists()

@@ -65,7 +65,9 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, "web/account/take_address.html", {}, status=404)
     user, email = found
-    if viewer(request) != user:
+    if (here := viewer(request)) is not None and here != user:
+        return render(request, "web/account/take_address.html", {"is_somebody_else": True}, status=403)
+    if here is None:
         # Whoever reads the address is not to give it to an account of somebody else by one click.
         return redirect_to_login(request.path)
     is_done = request.method == "POST" and take_new_address(user, email)
