@@ -1,20 +1,19 @@
-"""Accounts while somebody does what nobody expects: an administrator's page that stayed open, requests that are under
-way while everything ends, the same thing again and again."""
+"""Accounts while somebody does what nobody expects: requests that are under way while everything ends, the same
+thing again and again, two at once."""
 
 import re
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.contrib.auth.models import Group, Permission
 from django.core import mail
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from apps.accounts import factors, forms, services, tasks, tokens
-from apps.accounts.addresses import confirm_address, confirmation_token, new_address_token, take_address
+from apps.accounts.addresses import confirm_address, new_address_token, take_address
 from apps.accounts.browser_sessions import places_of
 from apps.accounts.ending import end_account, erase_account
 from apps.accounts.identity import CredentialError
@@ -22,97 +21,13 @@ from apps.accounts.models import Login, Revocation, User
 from apps.accounts.tokens import issue_tokens
 from apps.web.views import account, sessions
 from tests.support.background import do_tasks
-from tests.support.cast import PASSWORD, make_admin, make_user
+from tests.support.cast import PASSWORD
 from tests.support.factors import App, shown_again
+from tests.web.meanwhile import another_address, ban, now, while_under_way
 from tests.web.other_sites import CONNECTIONS
 from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
-
-
-def now(user):
-    return User.objects.get(pk=user.pk)
-
-
-def page_in_the_admin(user):
-    return f"/admin/accounts/user/{user.pk}/change/"
-
-
-def shown_in(client, path):
-    """What a form of the admin would send if nothing in it were touched."""
-    form = client.get(path).context["adminform"].form
-    values = {name: form[name].value() for name in form.fields if name != "password"}
-    return {name: "on" if value is True else value for name, value in values.items() if value not in (False, None)}
-
-
-@pytest.fixture
-def boss(client):
-    client.force_login(make_admin())
-    return shown_again(client)
-
-
-# Pages of administrators that stayed open
-
-
-def test_a_page_that_stayed_open_brings_no_ended_account_back(boss, cast):
-    page = page_in_the_admin(cast.bob)
-    form = shown_in(boss, page)
-    end_account(cast.bob.pk)
-    do_tasks()
-    assert boss.post(page, form).status_code == 403
-    bob = now(cast.bob)
-    assert (bob.username, bob.email, bob.is_active) == (f"deleted {bob.pk}", "", False)
-    assert boss.get(page).status_code == 200
-
-
-def test_nothing_makes_an_ended_account_active(cast):
-    end_account(cast.bob.pk)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        User.objects.filter(pk=cast.bob.pk).update(is_active=True)
-
-
-def _ban(user):
-    User.objects.filter(pk=user.pk).update(is_active=False)
-
-
-def _demote(user):
-    User.objects.filter(pk=user.pk).update(is_superuser=False)
-
-
-def _another_address(user):
-    confirm_address(user)
-    assert take_address(now(user), "new@example.org")
-
-
-def _another_name(user):
-    User.objects.filter(pk=user.pk).update(display_name="Robert")
-
-
-def _no_group(user):
-    user.groups.clear()
-
-
-@pytest.mark.parametrize("meanwhile", [_ban, _demote, _another_address, _another_name, _no_group])
-def test_a_page_that_stayed_open_undoes_nothing(boss, cast, meanwhile):
-    User.objects.filter(pk=cast.bob.pk).update(is_superuser=True, is_staff=True)
-    cast.bob.groups.add(Group.objects.create(name="helpers"))
-    page = page_in_the_admin(cast.bob)
-    form = shown_in(boss, page)
-    meanwhile(now(cast.bob))
-    before = User.objects.values().get(pk=cast.bob.pk)
-    answer = boss.post(page, form | {"first_name": "Bob"})
-    assert "Look at it again." in words(answer.content.decode())
-    assert User.objects.values().get(pk=cast.bob.pk) == before
-    assert now(cast.bob).groups.exists() == (meanwhile is not _no_group)
-
-
-def test_an_account_that_is_as_it_was_shown_is_changed(boss, cast):
-    page = page_in_the_admin(cast.bob)
-    form = shown_in(boss, page)
-    User.objects.filter(pk=cast.bob.pk).update(last_login="2030-01-01T12:00:00Z")
-    assert boss.post(page, form | {"first_name": "Bob"}).status_code == 302
-    bob = now(cast.bob)
-    assert (bob.first_name, bob.last_login.year) == ("Bob", 2030)
 
 
 # Requests that are under way while their browser is signed out
@@ -130,18 +45,6 @@ def thief(cast):
 @pytest.fixture
 def owner(client, cast):
     return shown_again(sign_in(client, cast.bob))
-
-
-def while_under_way(monkeypatch, where, name, act):
-    """When a request comes to that function, `act` happens first, once."""
-    real = getattr(where, name)
-
-    def slow(*args, **kwargs):
-        monkeypatch.setattr(where, name, real)
-        act()
-        return real(*args, **kwargs)
-
-    monkeypatch.setattr(where, name, slow)
 
 
 def is_in(client):
@@ -256,8 +159,8 @@ def _save_an_old_copy(bob):
     bob.save()
 
 
-@pytest.mark.parametrize("meanwhile", [_ban_for_a_moment, _save_an_old_copy, _another_address])
-def test_a_link_that_sets_a_password_ends_with_a_ban_and_another_address(client, cast, meanwhile):
+@pytest.mark.parametrize("meanwhile", [_ban_for_a_moment, _save_an_old_copy, another_address])
+def test_a_link_that_sets_a_password_ends_with_a_ban_andanother_address(client, cast, meanwhile):
     confirm_address(cast.bob)
     link, bob = _reset_link(client), now(cast.bob)
     meanwhile(bob)
@@ -276,60 +179,10 @@ def test_all_ending_while_a_new_password_is_hashed_is_no_hindrance(owner, cast, 
 def test_a_ban_while_a_new_password_is_hashed_ends_the_link(client, cast, monkeypatch):
     confirm_address(cast.bob)
     page = client.get(_reset_link(client))["Location"]
-    while_under_way(monkeypatch, User, "set_password", lambda: _ban(cast.bob))
+    while_under_way(monkeypatch, User, "set_password", lambda: ban(cast.bob))
     answer = client.post(page, NEW)
     assert answer.status_code == 200 and "new_password1" not in answer.content.decode()
     assert now(cast.bob).check_password(PASSWORD)
-
-
-# Who may change accounts in the admin
-
-
-def test_only_superusers_see_and_change_accounts_and_groups(client, boss):
-    everything = Permission.objects.filter(content_type__app_label__in=["accounts", "auth"])
-    ada, helper = User.objects.get(username="ada"), make_user("helper", is_staff=True)
-    helper.user_permissions.set(everything)
-    group = Group.objects.create(name="helpers")
-    helpers = shown_again(sign_in(Client(), helper))
-    new = {"password1": NEW["new_password1"], "password2": NEW["new_password1"], "usable_password": "true"}
-    forms_of = {
-        f"/admin/accounts/user/{ada.pk}/password/": new,
-        page_in_the_admin(helper): {"username": "helper", "is_active": "on", "is_superuser": "on"},
-        "/admin/accounts/user/add/": {"username": "second"} | new,
-        "/admin/accounts/user/": {},
-        f"/admin/auth/group/{group.pk}/change/": {"name": "another"},
-        f"/admin/auth/group/{group.pk}/delete/": {"post": "yes"},
-        "/admin/auth/group/add/": {"name": "another"},
-        "/admin/auth/group/": {},
-    }
-    seen = {
-        path: (helpers.get(path).status_code, helpers.post(path, form).status_code) for path, form in forms_of.items()
-    }
-    assert seen == dict.fromkeys(forms_of, (403, 403))
-    assert now(ada).check_password(PASSWORD) and not now(helper).is_superuser
-    assert list(Group.objects.values_list("name", flat=True)) == ["helpers"]
-
-
-@pytest.mark.parametrize(
-    ("path", "form"),
-    [
-        ("change/", {"name": "another"}),
-        ("delete/", {"post": "yes"}),
-        ("../", {"action": "delete_selected", "post": "yes"}),
-        ("../add/", {"name": "another"}),
-    ],
-)
-def test_an_open_browser_of_an_administrator_changes_no_group(client, path, form):
-    group = Group.objects.create(name="helpers")
-    path = {"../": "/admin/auth/group/", "../add/": "/admin/auth/group/add/"}.get(
-        path, f"/admin/auth/group/{group.pk}/{path}"
-    )
-    client.force_login(make_admin())
-    form |= {"_selected_action": [group.pk]}
-    assert client.post(path, form)["Location"].startswith("/accounts/reauthenticate/")
-    assert list(Group.objects.values_list("name", flat=True)) == ["helpers"]
-    shown_again(client).post(path, form)
-    assert list(Group.objects.values_list("name", flat=True)) != ["helpers"]
 
 
 # What ends with an account
@@ -379,57 +232,7 @@ def test_so_many_apps_stay_signed_in_and_the_oldest_goes(cast, monkeypatch):
     assert all(tokens.verify_access(pair["access"]) for pair in given[2:])
 
 
-# Administrators tell the owner
-
-
-def test_the_owner_hears_that_an_administrator_took_the_factors_away(boss, cast):
-    confirm_address(cast.bob)
-    App(cast.bob)
-    for _ in range(2):
-        boss.post("/admin/accounts/user/", {"action": "take_factors_away", "_selected_action": [cast.bob.pk]})
-    do_tasks()
-    (told,) = mail.outbox
-    assert told.to == ["bob@example.org"] and "An administrator took" in told.body
-
-
-def test_the_owner_hears_of_another_address_and_signs_in_anew(boss, cast):
-    confirm_address(cast.bob)
-    other = sign_in(Client(), cast.bob)
-    page = page_in_the_admin(cast.bob)
-    assert boss.post(page, shown_in(boss, page) | {"email": "other@example.org"}).status_code == 302
-    do_tasks()
-    (told,) = mail.outbox
-    assert told.to == ["bob@example.org"] and "another address" in told.subject
-    assert not is_in(other)
-
-
-def test_the_owner_hears_of_a_password_that_an_administrator_set(boss, cast):
-    confirm_address(cast.bob)
-    new = {"password1": NEW["new_password1"], "password2": NEW["new_password1"], "usable_password": "true"}
-    assert boss.post(f"/admin/accounts/user/{cast.bob.pk}/password/", new).status_code == 302
-    do_tasks()
-    (told,) = mail.outbox
-    assert (
-        told.to == ["bob@example.org"] and "password" in told.subject and now(cast.bob).check_password(new["password1"])
-    )
-
-
 # Two at once
-
-
-def test_an_address_that_is_taken_at_that_moment_is_refused_in_the_form(boss, cast, monkeypatch):
-    page = page_in_the_admin(cast.bob)
-    form, real = shown_in(boss, page), forms.AccountForm.clean_email
-    make_user("faster")
-
-    def before_it_was_taken(checked):
-        monkeypatch.setattr(forms.AccountForm, "clean_email", real)
-        return checked.cleaned_data["email"]
-
-    monkeypatch.setattr(forms.AccountForm, "clean_email", before_it_was_taken)
-    answer = boss.post(page, form | {"email": "faster@example.org", "first_name": "Bobby"})
-    assert "Another account has this address." in answer.content.decode() and "Bobby" in answer.content.decode()
-    assert now(cast.bob).email == "bob@example.org"
 
 
 STEP = "/accounts/2fa/authenticate/"
@@ -472,13 +275,3 @@ def test_the_link_of_an_address_says_to_who_is_signed_in_as_somebody_else_what_t
     assert "You are signed in as somebody else" in page and "Take this address" not in page
     assert client.post(path).status_code == 403 and now(cast.bob).email == "bob@example.org"
     assert Client().get(path)["Location"].startswith("/accounts/login/")
-
-
-def test_an_administrator_refuses_an_account_that_waits(settings, boss):
-    settings.SIGN_UP_BY_MAIL = True
-    dora = services.sign_up("dora", PASSWORD, "dora@example.org")
-    path = f"/accounts/confirm-email/{confirmation_token(dora)}/"
-    chosen = {"action": "refuse_sign_ups", "_selected_action": [dora.pk]}
-    assert boss.post("/admin/accounts/user/", chosen).status_code == 302
-    assert Client().post(path, {"password": PASSWORD}).status_code == 404
-    assert not now(dora).may_sign_in and User.objects.filter(username="dora").exists()
