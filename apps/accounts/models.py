@@ -88,7 +88,8 @@ class User(AbstractUser):
     is_demo = models.BooleanField(default=False, db_default=False, editable=False)
     # When its owner ended it; nothing names them here since.
     ended_at = models.DateTimeField(null=True, editable=False)
-    # How often it was banned or lost a right: links that were mailed before are good no more.
+    # How often it was banned, lost a right, or was ended everywhere by who runs the site: links that were mailed before
+    # to set a password are good no more.
     rights_lost = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     # How often the codes that were tried are forgotten: by a new password of who showed the factor.
     codes_counted_anew = models.PositiveIntegerField(default=0, db_default=0, editable=False)

@@ -1,6 +1,5 @@
 """Accounts as administrators change them: who may, on what page, and who hears of it."""
 
-
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
