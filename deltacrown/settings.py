@@ -210,6 +210,8 @@ REST_FRAMEWORK: dict[str, Any] = {
         # Codes tried for an account whose password is known.
         "second_factor": env.rate("THROTTLE_SECOND_FACTOR", "10/30min"),
         "second_factor_long": env.rate("THROTTLE_SECOND_FACTOR_LONG", "100/7day"),
+        # By account: signing out everywhere else.
+        "sign_out_elsewhere": env.rate("THROTTLE_SIGN_OUT_ELSEWHERE", "5/hour"),
         "known_source": env.rate("THROTTLE_KNOWN_SOURCE", "30/5min"),
     },
     "EXCEPTION_HANDLER": "apps.common.problems.problem_response",

@@ -30,7 +30,13 @@ def begin_letter(user: User) -> Letter:
         _("Begin your DeltaCrown account"),
         (_("Somebody, probably you, wants a DeltaCrown account with this address. It begins once you confirm it:"),),
         ((_("Begin my account"), path),),
-        (_("If it was not you, ignore this message: without it there is no account."),),
+        (
+            _(
+                "It begins as somebody signed up for it first. If that was not you, or you do not know the password, "
+                "set another one there."
+            ),
+            _("If it was not you, ignore this message: without it there is no account."),
+        ),
     )
 
 
@@ -73,6 +79,7 @@ CHANGES = {
     "webauthn_added": gettext_lazy("A passkey was added to your DeltaCrown account."),
     "webauthn_removed": gettext_lazy("A passkey of your DeltaCrown account was removed."),
     "recovery_codes_generated": gettext_lazy("Your DeltaCrown account got new recovery codes."),
+    "factors_taken": gettext_lazy("An administrator took the second factors of your DeltaCrown account away."),
     "codes_tried": gettext_lazy("Somebody who knows the password of your DeltaCrown account tries its codes."),
 }
 

@@ -6,7 +6,8 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 
 from apps.accounts.mailboxes import accounts_at, claim_mailbox, mailbox_key
-from apps.accounts.models import User, end_everything_of
+from apps.accounts.models import User, seal_of
+from apps.accounts.staying import end_all_of
 
 GOOD_FOR = timedelta(days=3)
 _SALT = "deltacrown.confirm-email"
@@ -55,21 +56,22 @@ def take_address(user: User, email: str) -> bool:
             is_taken = bool(own.update(email=email, confirmed_email=email, email_key=key))
             if is_taken:
                 # The link is used up by it, and who came in by the old address comes in anew.
-                end_everything_of([user.pk])
+                end_all_of(user.pk)
             return is_taken
     except IntegrityError:
         return False
 
 
-def begin_account(user: User) -> bool:
-    """Its owner followed the link and typed the password that they chose: the account lives. Whether it does: another
-    may have confirmed the address meanwhile."""
+def begin_account(user: User, hashed: str = "") -> bool:
+    """Its owner followed the link and typed the password that was chosen, or set another one, which is `hashed`: the
+    account lives. Whether it does: another may have confirmed the address meanwhile, or followed the link."""
     with transaction.atomic():
         confirm_address(user)
-        # With the password that was typed: somebody may have signed up once more while it was hashed.
+        # With the password that was typed: it may be another one since.
         typed = User.objects.filter(pk=user.pk, awaits_address=True, password=user.password)
         waiting = typed.exclude(confirmed_email="")
-        return bool(waiting.update(awaits_address=False, is_active=True))
+        new = {"password": hashed, "password_seal": seal_of(hashed)} if hashed else {}
+        return bool(waiting.update(awaits_address=False, is_active=True, **new))
 
 
 def confirm_address(user: User) -> None:

@@ -5,19 +5,25 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from apps.accounts.factors import take_factors_away
 from apps.accounts.forms import AccountForm
 from apps.accounts.mailboxes import mailbox_key
-from apps.accounts.models import User
+from apps.accounts.models import User, end_everything_of
 from apps.accounts.showing_again import place_to_show_again
+from apps.accounts.tasks import mail_of_new_address, tell_owner
 
 admin.site.site_header = admin.site.site_title = "DeltaCrown"
 
@@ -40,8 +46,10 @@ for kind in (EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp,
 # Generic for the type checker, and not when it runs.
 if TYPE_CHECKING:
     BaseAdmin = UserAdmin[User]
+    AnyAdmin = admin.ModelAdmin[Any]
+    BasePasswordForm = AdminPasswordChangeForm[User]
 else:
-    BaseAdmin = UserAdmin
+    BaseAdmin, AnyAdmin, BasePasswordForm = UserAdmin, object, AdminPasswordChangeForm
 
 
 def _place_first(request: HttpRequest) -> HttpResponse | None:
@@ -51,19 +59,76 @@ def _place_first(request: HttpRequest) -> HttpResponse | None:
     return redirect_to_login(request.path, place) if place else None
 
 
-@admin.register(User)
-class AccountAdmin(BaseAdmin):
-    form = AccountForm
-    list_display = ("username", "display_name", "is_active", "is_superuser")
-    fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("display_name",)}))
+class PasswordOfSomebodyForm(BasePasswordForm):
+    """Its owner hears of it: administrators are people, too, and leave browsers open."""
 
-    actions = ("take_factors_away",)
+    def save(self, commit: bool = True) -> User:
+        user: User = super().save(commit)
+        tell_owner(user, "password_changed")
+        return user
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return _place_first(request) or super().changeform_view(request, *args, **kwargs)
+
+class ForSuperusers(AnyAdmin):
+    """Whoever else could change accounts or groups would make a superuser of themselves, whatever rights they have."""
+
+    def has_module_permission(self, request: object) -> bool:
+        return bool(getattr(getattr(request, "user", None), "is_superuser", False))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return _place_first(request) or super().changelist_view(request, *args, **kwargs)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RightsAdmin(ForSuperusers, GroupAdmin):
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return _place_first(request) or super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return _place_first(request) or super().delete_view(request, *args, **kwargs)
+
+
+@admin.register(User)
+class AccountAdmin(ForSuperusers, BaseAdmin):
+    form = AccountForm
+    change_password_form = PasswordOfSomebodyForm
+    list_display = ("username", "display_name", "is_active", "is_superuser")
+    fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("display_name", "shown")}))
+
+    readonly_fields = ("last_login", "date_joined")
+
+    actions = ("take_factors_away", "refuse_sign_ups")
+
+    def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        if place := _place_first(request):
+            return place
+        try:
+            return self._changed(request, object_id, *args, **kwargs)
+        except IntegrityError:
+            # Somebody was faster with the name or the address, which the form sees by now.
+            return self._changed(request, object_id, *args, **kwargs)
+
+    def _changed(self, request: HttpRequest, object_id: str | None, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            user = self.get_object(request, unquote(object_id)) if object_id and request.method == "POST" else None
+            if user is not None:
+                # What the form is compared with stays so until it is saved.
+                User.objects.select_for_update(no_key=True).filter(pk=user.pk).first()
+            return super().changeform_view(request, object_id, *args, **kwargs)
 
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return _place_first(request) or super().user_change_password(request, *args, **kwargs)
@@ -73,15 +138,25 @@ class AccountAdmin(BaseAdmin):
     )
     def take_factors_away(self, request: HttpRequest, users: QuerySet[User]) -> None:
         for user in users:
-            take_factors_away([user.pk])
+            if take_factors_away([user.pk]):
+                tell_owner(user, "factors_taken")
             self.log_change(request, user, "Second factors taken away.")
         messages.success(request, "Their passwords alone are enough now; they are signed out everywhere.")
+
+    @admin.action(permissions=["change"], description="Refuse those that wait for the link to their address")
+    def refuse_sign_ups(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        for user in users.filter(awaits_address=True):
+            # The link is good no more, and the name stays taken.
+            if User.objects.filter(pk=user.pk, awaits_address=True).update(awaits_address=False):
+                self.log_change(request, user, "Sign-up refused.")
+        messages.success(request, "Their links begin no account any more.")
 
     def has_take_factors_away_permission(self, request: HttpRequest) -> bool:
         return self.has_module_permission(request)
 
-    def has_module_permission(self, request: object) -> bool:
-        return bool(getattr(getattr(request, "user", None), "is_superuser", False))
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """An account that ended stays as it is: its page may be open still from before."""
+        return (obj is None or obj.ended_at is None) and bool(super().has_change_permission(request, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """What somebody did stays theirs: a ban ends an account."""
@@ -94,3 +169,9 @@ class AccountAdmin(BaseAdmin):
             # Whoever lets somebody in knows who it is.
             obj.awaits_address = False
         super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            before = form.initial["email"]
+            if before and obj.confirmed_email == before:
+                mail_of_new_address.enqueue(obj.pk, before, obj.language or get_language())
+            # Who came in by the address until now comes in anew.
+            end_everything_of([obj.pk])

@@ -13,14 +13,15 @@ from allauth.usersessions.signals import on_user_logged_in
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from apps.accounts.factors import stay_signed_in
-from apps.accounts.models import Login, User, end_everything_of
+from apps.accounts.models import Login, User
 from apps.accounts.revocations import end_login
 from apps.accounts.sessions import SessionStore
+from apps.accounts.staying import end_all_of, locked, stands, stay_signed_in
 from apps.limits.throttles import client_address_of
 
 MOST_BROWSERS = 50
@@ -117,15 +118,21 @@ def sign_out_of(user: User, key: str) -> None:
     """End the place with this key; nothing happens where the user has none."""
     kind, _, number = key.partition("-")
     if kind == "browser" and number.isdecimal() and len(number) <= 18:
-        end_browsers(UserSession.objects.filter(user=user, pk=int(number)))
+        with transaction.atomic():
+            # A request of that browser that is under way may give its session another key.
+            locked(user.pk)
+            end_browsers(UserSession.objects.filter(user=user, pk=int(number)))
     elif kind == "app" and Login.objects.filter(user=user, pk=number).exists():
         end_login(user.pk, number)
 
 
-def sign_out_elsewhere(request: HttpRequest, user: User) -> None:
-    """End every place but this browser, also those of which no row is known."""
-    end_everything_of([user.pk])
-    stay_signed_in(request, user)
+def sign_out_elsewhere(request: HttpRequest, user: User) -> bool:
+    """End every place but this browser, also those of which no row is known. Whether that was done: a browser that was
+    itself signed out meanwhile ends nothing."""
+    with transaction.atomic():
+        if stands(request, locked(user.pk)):
+            end_all_of(user.pk)
+        return stay_signed_in(request, user)
 
 
 def end_browsers(rows: Iterable[UserSession]) -> None:

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from apps.accounts import tasks
 from apps.accounts.browser_sessions import end_browsers
 from apps.accounts.mailboxes import mailbox_key
-from apps.accounts.models import Mail, MailOff, User
+from apps.accounts.models import Login, Mail, MailOff, User
 from apps.accounts.personal import PARTS, Sentence
 from apps.common.models import KeptAnswer
 from apps.common.person_key import of_user
@@ -87,30 +87,40 @@ def _empty(user: User) -> None:
 
 def _forget_elsewhere(user: User) -> None:
     """What accounts themselves have of the person outside of their own tables."""
-    kept = KeptAnswer.objects.filter(operation__endswith="v1/accounts/").only("answer").iterator()
-    signed_up = [row.pk for row in kept if f'"id":{user.pk},'.encode() in bytes(row.answer)]
-    KeptAnswer.objects.filter(pk__in=signed_up).delete()
-    for row in DBTaskResult.objects.filter(task_path__startswith=f"{tasks.__name__}."):
-        if row.task_path not in _WITH_AN_ADDRESS or row.args_kwargs["args"][:1] != [user.pk]:
-            _forget_address(row, mailbox_key(user.email))
-    _forget_addresses_of(user.pk)
+    signed_up = KeptAnswer.objects.filter(operation__endswith="v1/accounts/", at__gte=user.date_joined - AGAIN_AFTER)
+    kept = signed_up.filter(at__lte=user.date_joined + AGAIN_AFTER).only("answer").iterator()
+    own = [row.pk for row in kept if f'"id":{user.pk},'.encode() in bytes(row.answer)]
+    KeptAnswer.objects.filter(pk__in=own).delete()
+    _forget_addresses_of(user.pk, mailbox_key(user.email))
 
 
-# Tasks that hold an address which an account had, or was to have, and begin with the account's number.
-_WITH_AN_ADDRESS = (tasks.send_new_address.module_path, tasks.mail_of_new_address.module_path)
+# Where tasks that hold an address have the number of whose account it is about; None where they have none.
+_ABOUT = {
+    tasks.send_new_address.module_path: 0,
+    tasks.mail_of_new_address.module_path: 0,
+    tasks.mail_of_sign_up.module_path: 1,
+    # As workers from before it was renamed have queued it.
+    f"{tasks.__name__}.tell_owner_of_sign_up": 1,
+    tasks.send_reset.module_path: None,
+}
 
 
-def _forget_addresses_of(user_id: int) -> None:
-    for row in DBTaskResult.objects.filter(task_path__in=_WITH_AN_ADDRESS):
-        if row.args_kwargs["args"][:1] == [user_id]:
+def _forget_addresses_of(user_id: int, key: str | None = None) -> None:
+    """Those of tasks about the account, whatever address it was then, and all others to the mailbox of this key."""
+    rows = DBTaskResult.objects.filter(task_path__in=_ABOUT).only("task_path", "args_kwargs", "status")
+    for row in rows.iterator():
+        place, given = _ABOUT[row.task_path], row.args_kwargs["args"]
+        if place is not None and given[place : place + 1] == [user_id]:
             row.delete()
+        elif key:
+            _forget_address(row, key)
 
 
-def _forget_address(row: Any, key: str | None) -> None:
+def _forget_address(row: Any, key: str) -> None:
     """Mail nothing any more that a task was to mail to this mailbox. One that is at work with it goes on; should it be
     tried again, it finds no address."""
     given = row.args_kwargs["args"]
-    args = ["" if key and isinstance(value, str) and mailbox_key(value) == key else value for value in given]
+    args = ["" if isinstance(value, str) and mailbox_key(value) == key else value for value in given]
     if args == given:
         return
     if row.status == TaskResultStatus.RUNNING:
@@ -126,6 +136,7 @@ def erase_account(user_id: int) -> None:
     _forget_addresses_of(user_id)
     User.objects.filter(pk=user_id).update(last_login=None, confirmed_email="", language="", time_zone="")
     end_browsers(UserSession.objects.filter(user=user_id))
+    Login.objects.filter(user=user_id).delete()
     Authenticator.objects.filter(user=user_id).delete()
     SocialAccount.objects.filter(user=user_id).delete()
     Mail.objects.filter(user=user_id).delete()

@@ -10,6 +10,7 @@ from allauth.account.forms import LoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.account.forms import SetPasswordForm as AllauthSetPasswordForm
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByFactorForm
@@ -29,13 +30,16 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.forms import UserChangeForm
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from fido2.webauthn import AuthenticationResponse
 
 from apps.accounts.factors import MOST_PASSKEYS, PASSKEY, counter_of, factor_of_code
 from apps.accounts.mailboxes import mailbox_key
-from apps.accounts.models import User
+from apps.accounts.models import StaleAccount, User
 from apps.limits.throttles import refused_in_the_form, take_of_address
 
 # What the libraries below raise for bytes that are no credential.
@@ -113,7 +117,21 @@ class FirstPasswordForm(_NewPassword, AllauthSetPasswordForm):  # type: ignore[m
     password2 = None
 
 
-class _CodeForm(forms.Form):
+class _OfAFactor(forms.Form):
+    """A factor may go between what is shown of it and what is noted of that: all has ended then."""
+
+    def save(self) -> None:
+        try:
+            with transaction.atomic():
+                super().save()  # type: ignore[misc]  # allauth's, with which these are mixed
+        except DatabaseError:
+            factor = getattr(self, "authenticator", None) or self.cleaned_data["credential"]
+            if Authenticator.objects.filter(pk=factor.pk).exists():
+                raise
+            raise ImmediateHttpResponse(redirect("account_login")) from None
+
+
+class _CodeForm(_OfAFactor):
     """A code is counted by account, and used up."""
 
     code = forms.CharField(
@@ -190,7 +208,7 @@ class DisconnectForm(AllauthDisconnectForm):  # type: ignore[misc]
         adapter.send_notification_mail("socialaccount/email/account_disconnected", account.user)
 
 
-class _Credential(forms.Form):
+class _Credential(_OfAFactor):
     credential = CredentialField()
 
     def clean_credential(self) -> Any:
@@ -242,7 +260,20 @@ else:
 
 
 class AccountForm(ChangeForm):
-    """An account as an administrator changes it."""
+    """An account as an administrator changes it, who saw it as it is: a page that was open while others changed it, or
+    while its owner did, would undo that."""
+
+    shown = forms.CharField(required=False, label="", widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["shown"] = shown_of(self.instance)
+
+    def clean_shown(self) -> str:
+        shown: str = self.cleaned_data["shown"]
+        if shown and not constant_time_compare(shown, self.initial["shown"]):
+            raise ValidationError(StaleAccount.message)
+        return shown
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
@@ -250,3 +281,17 @@ class AccountForm(ChangeForm):
         if "email" in self.changed_data and email and others.filter(email_key=mailbox_key(email)).exists():
             raise ValidationError("Another account has this address.")
         return email
+
+
+# Of an account's page in the admin: what may be changed there, and whether anything ended since.
+SHOWN = (
+    *("session_epoch", "username", "display_name", "first_name", "last_name", "email"),
+    *("is_active", "is_staff", "is_superuser"),
+)
+
+
+def shown_of(user: User) -> str:
+    """What a page shows of the account, as a digest that nobody else can make."""
+    joined = [sorted(rows.values_list("pk", flat=True)) for rows in (user.groups, user.user_permissions)]
+    facts = [user.pk, *(getattr(user, name) for name in SHOWN), joined]
+    return salted_hmac("deltacrown.account-as-shown", json.dumps(facts), algorithm="sha256").hexdigest()

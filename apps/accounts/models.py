@@ -21,6 +21,8 @@ RIGHTS = ("is_active", "is_staff", "is_superuser")
 GUARDED = frozenset({"password", *RIGHTS})
 # What is written only where it was changed on the copy that is saved: others may have changed it since it was read.
 KEPT = GUARDED | {"email", "confirmed_email", "email_key"}
+# What only goes up, by updates; no copy that is saved turns it back.
+COUNTED = ("session_epoch", "rights_lost", "codes_counted_anew")
 
 
 class StaleAccount(Exception):
@@ -86,8 +88,21 @@ class User(AbstractUser):
     is_demo = models.BooleanField(default=False, db_default=False, editable=False)
     # When its owner ended it; nothing names them here since.
     ended_at = models.DateTimeField(null=True, editable=False)
+    # How often it was banned, lost a right, or was ended everywhere by who runs the site: links that were mailed before
+    # to set a password are good no more.
+    rights_lost = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # How often the codes that were tried are forgotten: by a new password of who showed the factor.
+    codes_counted_anew = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects: ClassVar[AccountManager] = AccountManager()
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            # Whatever copy is saved, of whatever page that was left open.
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None) | models.Q(is_active=False), name="an_ended_account_stays_ended"
+            )
+        ]
 
     @property
     def shown_name(self) -> str:
@@ -148,15 +163,17 @@ class User(AbstractUser):
         self._read = getattr(self, "_read", {}) | read
 
     def _save_guarded(self, *args: Any, **kwargs: Any) -> None:
-        with ending_what_was_given_out([self.pk]) as standing:
-            # A copy that was read before the last ending must not undo it, and none brings an account back.
-            known = standing.get(self.pk)
-            if known and known["ended_at"] and not self.ended_at:
-                return self.refresh_from_db()
-            if known:
-                self._keep_what_others_changed(known)
-            super().save(*args, **kwargs)
-        self.refresh_from_db(fields=["session_epoch", "password_seal"])
+        with transaction.atomic():
+            with ending_what_was_given_out([self.pk]) as standing:
+                # A copy that was read before the last ending must not undo it, and none brings an account back.
+                known = standing.get(self.pk)
+                if known and known["ended_at"] and not self.ended_at:
+                    return self.refresh_from_db()
+                if known:
+                    self._keep_what_others_changed(known)
+                super().save(*args, **kwargs)
+            # Before others may end more: a session is sealed with the epoch of this write.
+            self.refresh_from_db(fields=["password_seal", *COUNTED])
         self._note_what_was_read()
 
     def _keep_what_others_changed(self, known: dict[str, Any]) -> None:
@@ -167,7 +184,8 @@ class User(AbstractUser):
             raise StaleAccount
         for name in read.keys() - changed:
             setattr(self, name, known[name])
-        self.session_epoch = known["session_epoch"]
+        for name in COUNTED:
+            setattr(self, name, known[name])
 
     def check_password(self, raw_password: str | None) -> bool:
         """As Django's, but that the same password is hashed anew ends nothing."""
@@ -201,18 +219,25 @@ def ending_what_was_given_out(ids: Collection[int]) -> Iterator[RightsBefore]:
         before = _standing(ids, lock=True)
         yield before
         after = _standing(ids)
-        end_everything_of([pk for pk, had in before.items() if pk in after and _lost(had, after[pk])])
+        changed = [(pk, had, after[pk]) for pk, had in before.items() if pk in after]
+        lesser = [pk for pk, had, has in changed if _lost_a_right(had, has)]
+        if lesser:
+            User._base_manager.filter(pk__in=lesser).update(rights_lost=F("rights_lost") + 1)
+        end_everything_of([pk for pk, had, has in changed if pk in lesser or _has_another_password(had, has)])
 
 
 def _standing(ids: Collection[int], lock: bool = False) -> RightsBefore:
     users = User._base_manager.filter(pk__in=ids)
     rows = (users.select_for_update(no_key=True) if lock else users).order_by("pk")
-    return {row["pk"]: row for row in rows.values("pk", "session_epoch", "password_seal", "ended_at", *KEPT)}
+    return {row["pk"]: row for row in rows.values("pk", "password_seal", "ended_at", *COUNTED, *KEPT)}
 
 
-def _lost(had: dict[str, Any], has: dict[str, Any]) -> bool:
-    other_password = had["password"] != has["password"] or had["password_seal"] != seal_of(has["password"])
-    return other_password or any(had[right] and not has[right] for right in RIGHTS)
+def _has_another_password(had: dict[str, Any], has: dict[str, Any]) -> bool:
+    return bool(had["password"] != has["password"] or had["password_seal"] != seal_of(has["password"]))
+
+
+def _lost_a_right(had: dict[str, Any], has: dict[str, Any]) -> bool:
+    return any(had[right] and not has[right] for right in RIGHTS)
 
 
 def end_everything_of(ids: Sequence[int]) -> None:

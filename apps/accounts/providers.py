@@ -24,10 +24,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.accounts.factors import stay_signed_in
-from apps.accounts.models import User, end_everything_of
+from apps.accounts.models import User
 from apps.accounts.services import account_without_password
 from apps.accounts.showing_again import place_to_show_again
+from apps.accounts.staying import end_all_of, stay_signed_in
 from apps.common.names import harmless
 from apps.limits.throttles import take_of_address
 
@@ -117,7 +117,7 @@ def did_not_work(request: HttpRequest) -> Any:
 @receiver(post_delete, sender=SocialAccount)
 def _end_what_was_given_out(instance: SocialAccount, **_: Any) -> None:
     """In the transaction of the deletion."""
-    end_everything_of([instance.user_id])
+    end_all_of(instance.user_id)
 
 
 @receiver(social_account_removed)

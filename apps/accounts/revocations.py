@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Now
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -54,8 +54,11 @@ def end_login(user_id: int, login: str) -> None:
 
 
 def end_all_sessions(user_id: int) -> None:
-    """End every session, token, ticket and socket of the user."""
-    end_everything_of([user_id])
+    """End every session, token, ticket and socket of the user, by whoever runs the site; and the links that set a
+    password, which outlive what the user ends."""
+    with transaction.atomic():
+        User.objects.filter(pk=user_id).update(rights_lost=F("rights_lost") + 1)
+        end_everything_of([user_id])
 
 
 def seal(user: User) -> None:

@@ -20,7 +20,7 @@ from apps.accounts.factors import factor_of_code, has_second_factor
 from apps.accounts.guard import remember_address, remember_device
 from apps.accounts.identity import CredentialError, SecondFactorRequired
 from apps.accounts.mailboxes import accounts_at, mailbox_key, take_of_mailbox
-from apps.accounts.models import User, seal_of
+from apps.accounts.models import User
 from apps.common.names import harmless, validate_name
 
 TAKEN = "A user with that username already exists."
@@ -45,22 +45,30 @@ def new_account(username: str, password: str, email: str = "", display_name: str
         user.awaits_address, user.is_active = True, False
         if not user.email:
             raise ValidationError({"email": _("A link is mailed there, with which the account begins.")})
-    again = _waiting(user)
-    user.full_clean(exclude=["password", "email_key", *(["username"] if again else [])])
+    user.full_clean(exclude=["password", "email_key", *(["username"] if _waiting(user) else [])])
     try:
         validate_password(password, user)
     except ValidationError as error:
         raise ValidationError({"password": error.messages}) from None
     # The last of the checks: who has to choose another password has not used up the mails to their address.
     take_of_mailbox(user.email, "sign_up")
+    _refuse_what_waits(user)
     user.set_password(password)
     return user
 
 
-def _waiting(user: User) -> User | None:
-    """The account that waits for the same person's link, who signs up once more."""
-    found = User.objects.filter(username=user.username, awaits_address=True).first() if user.awaits_address else None
-    return found if found is not None and mailbox_key(found.email) == mailbox_key(user.email) else None
+def _waiting(user: User) -> int | None:
+    """The account of this name that waits for its link."""
+    found = User.objects.filter(username=user.username, awaits_address=True) if user.awaits_address else None
+    return None if found is None else found.values_list("pk", flat=True).first()
+
+
+def _refuse_what_waits(user: User) -> None:
+    """A name that waits for its link is taken, and stays as it was wanted first, whoever comes with it. Where they came
+    with its address, the link is mailed once more, which only the task finds out: here nothing tells whose it is."""
+    if (waiting := _waiting(user)) is not None:
+        tasks.mail_of_sign_up.enqueue(user.email, waiting, get_language())
+        raise ValidationError({"username": TAKEN})
 
 
 def account_without_password(wished: str, display_name: str, email: str) -> User:
@@ -103,44 +111,20 @@ def save_account(user: User) -> User:
     account has is left out of the new one without a word, since nobody is to learn here whose it is. Either way the
     owner of the address is told by mail, and nothing here tells which it was.
     """
-    if user.awaits_address:
-        return _save_waiting(user)
-    email, user.email = user.email, "" if accounts_at(user.email) else user.email
+    email = user.email
+    if not user.awaits_address and accounts_at(email):
+        user.email = ""
     try:
         return _save_and_tell(user, email)
     except IntegrityError:
+        if user.awaits_address:
+            raise ValidationError({"username": TAKEN}) from None
         # Somebody was faster with the address, or with the name.
         user.email = ""
     try:
         return _save_and_tell(user, email)
     except IntegrityError:
         raise ValidationError({"username": TAKEN}) from None
-
-
-def _save_waiting(user: User) -> User:
-    try:
-        with transaction.atomic():
-            # Not where its link was followed meanwhile: that account has begun.
-            before = _waiting(user)
-            if before is not None and _wait_anew(before.pk, user):
-                return user
-            return _save_and_tell(user, user.email)
-    except IntegrityError:
-        raise ValidationError({"username": TAKEN}) from None
-
-
-def _wait_anew(waiting_id: int, user: User) -> bool:
-    """Let the account that waits be as it is wanted now, and mail its link once more: that of before is good as well.
-    Whether it waits still; its link may have been followed meanwhile."""
-    now = {name: getattr(user, name) for name in ("password", "display_name", "language", "date_joined")}
-    waiting = User.objects.filter(pk=waiting_id, awaits_address=True)
-    if not waiting.update(**now, password_seal=seal_of(user.password)):
-        return False
-    user.pk = waiting_id
-    # By the address as it was given first, which is what the links are about.
-    email = User.objects.values_list("email", flat=True).get(pk=waiting_id)
-    tasks.mail_of_sign_up.enqueue(email, waiting_id, get_language())
-    return True
 
 
 def _save_and_tell(user: User, email: str) -> User:

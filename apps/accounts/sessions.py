@@ -6,6 +6,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.exceptions import SessionInterrupted
 
 from apps.accounts.revocations import LOGIN, end_login
 
@@ -28,6 +29,9 @@ class SessionStore(DatabaseStore):
     def cycle_key(self) -> None:
         """The same session under another key, as after a new password."""
         before = self.session_key
+        if before and SESSION_KEY in self and not self.exists(before):
+            # Somebody was signed out while their request was under way.
+            raise SessionInterrupted("This session has ended.")
         super().cycle_key()
         UserSession.objects.filter(session_key=before).update(session_key=self.session_key)
 

@@ -24,7 +24,7 @@ from apps.accounts.account_letters import (
 from apps.accounts.letters import in_language, message_of
 from apps.accounts.mail_delivery import send_news, send_once
 from apps.accounts.mail_kinds import Letter
-from apps.accounts.mailboxes import accounts_at, take_of_tags
+from apps.accounts.mailboxes import accounts_at, mailbox_key, take_of_tags
 from apps.accounts.models import Mail, User
 from apps.accounts.personal import PARTS
 from apps.limits.throttles import TooManyAttempts, take
@@ -49,11 +49,12 @@ def send_reset(context: TaskContext, email: str, language: str) -> None:
 
 @task(takes_context=True)
 def mail_of_sign_up(context: TaskContext, email: str, newcomer_id: int, language: str) -> None:
-    """Ask whoever signed up with the address to confirm it; or tell who has it already that somebody tried."""
+    """Ask whoever signed up with the address to confirm it; or tell who has it already that somebody tried. To who came
+    with a name that waits for another address nothing is mailed: its link is not theirs."""
     owner = next((user for user in accounts_at(email) if user.is_active), None)
     if owner is None:
         newcomer = User.objects.filter(pk=newcomer_id, awaits_address=True).first()
-        if newcomer is not None:
+        if newcomer is not None and mailbox_key(newcomer.email) == mailbox_key(email):
             _send(context, "begin", newcomer, language, partial(begin_letter, newcomer))
         return
     if owner.pk == newcomer_id:

@@ -25,6 +25,8 @@ from apps.accounts.revocations import active_user, end_login, new_login, people_
 ALGORITHM = "HS256"
 # Characters; ours have a quarter of that, and a longer one would cost more to decode than to send.
 LONGEST = 2048
+# Of an account, as of browsers.
+MOST_LOGINS = 50
 EPOCH_CLAIM = "session_epoch"
 LOGIN_CLAIM = "login"
 INVALID = "The token is not valid. Sign in again."
@@ -41,12 +43,15 @@ class Access:
 
 
 def issue_tokens(user: User) -> dict[str, str]:
-    """The first pair of a new login: `access` for requests and sockets, `refresh` for the next pair."""
+    """The first pair of a new login: `access` for requests and sockets, `refresh` for the next pair. Of an account so
+    many go on; the oldest ends."""
     seal(user)
     now, jti = timezone.now(), uuid4().hex
     login = Login(id=new_login(), user=user, started_at=now)
     _go_on(login, jti, now)
     login.save(force_insert=True)
+    for oldest in Login.objects.filter(user=user).order_by("-started_at", "-pk")[MOST_LOGINS:]:
+        end_login(user.pk, oldest.pk)
     return _pair(login, user, jti)
 
 

@@ -48,7 +48,7 @@ class Buckets:
         bucket = self._buckets.get(draw.bucket)
         if bucket is None:
             return float(draw.burst)
-        return min(float(draw.burst), bucket.tokens + (self._clock() - bucket.at) * draw.rate)
+        return min(float(draw.burst), bucket.tokens + max(0.0, self._clock() - bucket.at) * draw.rate)
 
     def _forget(self) -> None:
         """Forget the full ones; where that frees too little, the half that would be full soonest."""

@@ -44,6 +44,11 @@ def take(scope: str, whose: str) -> None:
         raise TooManyAttempts(number)
 
 
+def give_back(scope: str, whose: str) -> None:
+    """Put the token that was taken back: what was done with it does not count."""
+    check_and_consume_key(f"http:{scope}:{whose}", *bucket(scope), cost=-1)
+
+
 def take_of_address(request: HttpRequest | None, scope: str) -> None:
     """The same of the client's address, unless its network is exempt; a script, which has no request, has none."""
     address = "" if request is None else client_address_of(request)

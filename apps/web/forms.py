@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import password_validators_help_text_html
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -33,14 +33,39 @@ class ResetForm(forms.Form):
 
 
 class BeginForm(forms.Form):
-    """That it is they who signed up with this address."""
+    """That it is they who signed up with this address; or, since who follows the link reads it, another password."""
 
     password = forms.CharField(
         label=_("The password that you chose"),
+        required=False,
         strip=False,
         max_length=128,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
     )
+    new_password = forms.CharField(
+        label=_("Or a new one, if you do not know it"),
+        required=False,
+        strip=False,
+        max_length=128,
+        help_text=password_validators_help_text_html,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.owner = owner
+
+    def clean_new_password(self) -> str:
+        new: str = self.cleaned_data["new_password"]
+        if new:
+            validate_password(new, self.owner)
+        return new
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not any(cleaned.values()):
+            self.add_error("password", str(self.fields["password"].error_messages["required"]))
+        return cleaned
 
 
 class AddressForm(forms.Form):

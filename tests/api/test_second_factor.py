@@ -1,9 +1,12 @@
 """Tokens for accounts with a second factor."""
 
 import pytest
+from django.contrib.auth.hashers import make_password
+from django.test import Client
 from rest_framework.test import APIClient
 
 from apps.accounts.models import KnownSource, User
+from apps.accounts.reset_links import reset_tokens, set_by_link
 from tests.support.cast import PASSWORD
 from tests.support.factors import App
 from tests.support.http import caller, problem
@@ -53,6 +56,37 @@ def test_tries_with_a_stolen_password_take_nothing_from_the_owner_who_changed_it
     bob.set_password("another long pass phrase")
     bob.save()
     assert ask(password="another long pass phrase", code=app.code()).status_code == 200
+
+
+def test_only_wrong_codes_are_counted_for_long(app, rate):
+    rate("second_factor_long", "2/7day")
+    assert [ask(code=code).status_code for code in app.recovery[:4]] == [200] * 4
+    wrong = [ask(code="000000").status_code for _ in range(3)]
+    assert wrong == [401, 401, 429]
+    problem(ask(code=app.recovery[5]), 429, "rate_limit_exceeded")
+
+
+def test_the_same_password_by_a_mailed_link_gives_no_codes_to_guess_anew(app, cast, rate):
+    rate("second_factor_long", "2/7day")
+    found = []
+    for _ in range(3):
+        found.append(ask(code="000000").status_code)
+        bob = User.objects.get(pk=cast.bob.pk)
+        assert set_by_link(bob.pk, reset_tokens.make_token(bob), make_password(PASSWORD)) is not None
+    assert found == [401, 401, 429]
+
+
+def test_a_new_password_of_who_shows_the_factor_forgets_the_codes_that_were_tried(app, rate):
+    rate("second_factor_long", "2/7day")
+    browser = Client()
+    browser.post("/accounts/login/", {"login": "bob", "password": PASSWORD})
+    browser.post("/accounts/2fa/authenticate/", {"code": app.code()})
+    browser.post("/accounts/2fa/reauthenticate/", {"code": app.recovery[0]})
+    for _ in range(3):
+        ask(code="000000")
+    new = "another long pass phrase"
+    assert browser.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new}).status_code == 302
+    assert ask(password=new, code=app.recovery[1]).status_code == 200
 
 
 def test_an_account_without_a_factor_needs_no_code(cast):

@@ -15,6 +15,7 @@ from apps.accounts.models import User
 from apps.accounts.tokens import issue_tokens, verify_access
 from apps.common.due import run_due
 from tests.support.cast import PASSWORD, make_admin
+from tests.support.factors import shown_again
 from tests.web.pages import page_of, words
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,7 @@ def test_one_is_signed_out_and_the_others_stay(cast):
 def test_everywhere_else_at_once(cast):
     here, phone = browser("desk"), browser("phone")
     tokens = issue_tokens(cast.bob)
-    here.post(PAGE)
+    shown_again(here).post(PAGE)
     assert [is_in(here), is_in(phone)] == [True, False] and keys(here) == []
     with pytest.raises(CredentialError):
         verify_access(tokens["access"])
@@ -121,7 +122,7 @@ def test_a_browser_whose_session_has_another_key_by_now_is_the_same_place(cast):
 def test_the_browser_that_signed_out_all_others_is_known(cast, rate):
     rate("guess", "3/hour")
     here = browser("desk")
-    here.post(PAGE)
+    shown_again(here).post(PAGE)
     for number in range(5):
         Client().post("/accounts/login/", {"login": "bob", "password": "guess"}, REMOTE_ADDR=f"198.51.100.{number}")
     here.post("/accounts/logout/")
@@ -131,7 +132,7 @@ def test_the_browser_that_signed_out_all_others_is_known(cast, rate):
 def test_one_of_which_nothing_is_known_is_signed_out_too(cast):
     here, other = browser("desk"), browser("phone")
     UserSession.objects.filter(user_agent="phone").delete()
-    here.post(PAGE)
+    shown_again(here).post(PAGE)
     assert [is_in(here), is_in(other)] == [True, False]
 
 

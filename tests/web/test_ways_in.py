@@ -145,6 +145,8 @@ async def test_a_page_that_is_open_elsewhere_ends_when_it_is_signed_out_from_her
         await here.goto(f"{home}/accounts/sessions/")
         await expect(here.get_by_text("This is the browser you are looking at.")).to_have_count(1)
         await here.get_by_role("button", name="Sign out everywhere else").click()
+        await show_again(here)
+        await here.get_by_role("button", name="Sign out everywhere else").click()
         await expect(here.get_by_text("Signed out there.")).to_be_visible()
         await there.reload()
         await expect(there.get_by_role("link", name="Sign in")).to_be_visible()

@@ -13,7 +13,12 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import SetPasswordForm
-from django.contrib.auth.views import PasswordResetConfirmView, RedirectURLMixin, redirect_to_login
+from django.contrib.auth.views import (
+    INTERNAL_RESET_SESSION_TOKEN,
+    PasswordResetConfirmView,
+    RedirectURLMixin,
+    redirect_to_login,
+)
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.forms import BaseForm
@@ -27,7 +32,7 @@ from apps.accounts.adapters import passkey_host
 from apps.accounts.browser_sessions import signed_in_lately
 from apps.accounts.factors import has_second_factor
 from apps.accounts.models import User
-from apps.accounts.reset_links import reset_tokens
+from apps.accounts.reset_links import reset_tokens, set_by_link
 from apps.accounts.services import ask_for_reset, reset_was_followed, sign_up
 from apps.accounts.showing_again import place_to_show_again
 from apps.limits.throttles import TooManyAttempts, refused, take_of_address
@@ -203,6 +208,11 @@ class ResetConfirmView(PasswordResetConfirmView):
         # Before the new password is hashed.
         if not accepted(self.request, form, lambda: take_of_address(self.request, "reset")):
             return self.form_invalid(form)
-        response = super().form_valid(form)
-        reset_was_followed(self.request, form.user)
-        return response
+        hashed = form.save(commit=False).password
+        token = self.request.session.pop(INTERNAL_RESET_SESSION_TOKEN, "")
+        user = set_by_link(form.user.pk, token, hashed)
+        if user is None:
+            self.validlink = False
+            return self.render_to_response(self.get_context_data())
+        reset_was_followed(self.request, user)
+        return redirect(self.get_success_url())

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
 from apps.accounts.addresses import address_to_take
-from apps.accounts.factors import stay_signed_in
 from apps.accounts.services import ask_for_address, take_new_address
 from apps.accounts.showing_again import place_to_show_again
+from apps.accounts.staying import stay_signed_in
 from apps.limits.throttles import take_of_address
 from apps.web.forms import AddressForm
 from apps.web.views.account import accepted
@@ -65,7 +65,9 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, "web/account/take_address.html", {}, status=404)
     user, email = found
-    if viewer(request) != user:
+    if (here := viewer(request)) is not None and here != user:
+        return render(request, "web/account/take_address.html", {"is_somebody_else": True}, status=403)
+    if here is None:
         # Whoever reads the address is not to give it to an account of somebody else by one click.
         return redirect_to_login(request.path)
     is_done = request.method == "POST" and take_new_address(user, email)

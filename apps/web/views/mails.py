@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -19,13 +20,12 @@ from django.views.generic import FormView
 from django.views.i18n import set_language
 
 from apps.accounts.addresses import begin_account, confirm_address, user_to_confirm
-from apps.accounts.guard import take_guess
 from apps.accounts.languages import remember_language
 from apps.accounts.mail_choices import choose_language, choose_mails, end_mails, kinds_off, read_off_token
 from apps.accounts.mail_kinds import KINDS
 from apps.accounts.models import User
 from apps.accounts.services import ask_to_confirm
-from apps.limits.throttles import TooManyAttempts, take_of_address
+from apps.limits.throttles import TooManyAttempts, take, take_of_address
 from apps.web.forms import BeginForm, MailForm
 from apps.web.views.account import accepted
 from apps.web.views.base import signed_in, viewer
@@ -92,18 +92,21 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, user: User) -> HttpResponse:
-    """The account begins for who knows its password: somebody else may have signed up with this address."""
-    form = BeginForm(request.POST or None)
+    """The account begins for who knows its password, or sets another one: somebody else may have signed up with this
+    address, and then theirs is good no more."""
+    form = BeginForm(request.POST if request.method == "POST" else None, owner=user)
     if request.method == "POST" and form.is_valid():
+        new = form.cleaned_data["new_password"]
 
         def act() -> None:
             take_of_address(request, "sign_in")
-            take_guess(request, user.username, user)
-            if not user.check_password(form.cleaned_data["password"]):
+            # A bucket of its own: who tries passwords elsewhere is not to keep anybody from beginning.
+            take("known_source", f"begin:{user.pk}")
+            if not new and not user.check_password(form.cleaned_data["password"]):
                 raise ValidationError({"password": _("The password is wrong.")})
 
         if accepted(request, form, act):
-            if begin_account(user):
+            if begin_account(user, make_password(new) if new else ""):
                 user.refresh_from_db()
                 login(request, user)
                 messages.success(request, _("Your account has begun."))
