@@ -215,6 +215,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/disputes/{dispute_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a dispute with both sides' reports and evidence and all its rulings, for the sides and the staff
+         * @description Read a dispute with both sides' reports and evidence and all its rulings, for the sides and the staff.
+         */
+        get: operations["v1_disputes_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes/{dispute_id}/ruling/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rule on a dispute, by a referee, or correct what was ruled
+         * @description Rule on a dispute, by a referee, or correct what was ruled. All versions stay.
+         *
+         *     A correction that would change who plays in matches that have begun is refused: reopen the match then.
+         */
+        post: operations["v1_disputes_ruling_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{evidence_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a picture that was given as evidence, for the sides of its match as they were, and the staff
+         * @description Get a picture that was given as evidence, for the sides of its match as they were, and the staff.
+         */
+        get: operations["v1_evidence_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/{field_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ask it no more, by an organizer before the start
+         * @description Ask it no more, by an organizer before the start. What was answered to it goes.
+         */
+        delete: operations["v1_fields_destroy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what is asked, by an organizer before the start
+         * @description Change what is asked, by an organizer before the start. Refused where an answer would be none any more.
+         */
+        patch: operations["v1_fields_partial_update"];
+        trace?: never;
+    };
     "/api/v1/games/": {
         parameters: {
             query?: never;
@@ -235,27 +321,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/invitations/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what you are invited to and have not answered, the newest first
-         * @description List what you are invited to and have not answered, the newest first.
-         */
-        get: operations["v1_invitations_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invitations/{invitation_id}/accept/": {
+    "/api/v1/invitations/{code}/accept/": {
         parameters: {
             query?: never;
             header?: never;
@@ -265,30 +331,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Accept an invitation
-         * @description Accept an invitation. The role is yours from now on.
+         * Take the place in a team that a link offers, by its code
+         * @description Take the place in a team that a link offers, by its code.
          */
         post: operations["v1_invitations_accept_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invitations/{invitation_id}/decline/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Decline an invitation
-         * @description Decline an invitation.
-         */
-        post: operations["v1_invitations_decline_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -394,6 +440,31 @@ export interface paths {
          * @description Dispute the result that the other side reported. A referee decides.
          */
         post: operations["v1_matches_dispute_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{match_id}/evidence/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the evidence of a match that you may see: all, for its staff and for those who played it when it was given
+         * @description List the evidence of a match that you may see: all, for its staff and for those who played it when it was
+         *     given.
+         */
+        get: operations["v1_matches_evidence_retrieve"];
+        put?: never;
+        /**
+         * Show something for what you reported, or, either side, in a dispute: a link, or a picture as a form's file
+         * @description Show something for what you reported, or, either side, in a dispute: a link, or a picture as a form's file.
+         */
+        post: operations["v1_matches_evidence_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -567,6 +638,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/matches/{match_id}/stream/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pick a match for a stream, by an organizer; null for none
+         * @description Pick a match for a stream, by an organizer; null for none. The queue calls it to that stream's stations only.
+         */
+        post: operations["v1_matches_stream_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{match_id}/veto/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the map veto of a match; it stands in the match's snapshot as well
+         * @description Read the map veto of a match; it stands in the match's snapshot as well.
+         *
+         *     There is none before both sides are there, nor in a tournament without a map pool.
+         */
+        get: operations["v1_matches_veto_retrieve"];
+        put?: never;
+        /**
+         * Ban or pick a map, whichever your turn is for
+         * @description Ban or pick a map, whichever your turn is for.
+         *
+         *     A referee does it for a guest, who is named by `registration`.
+         */
+        post: operations["v1_matches_veto_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/": {
         parameters: {
             query?: never;
@@ -581,6 +700,46 @@ export interface paths {
          *     Of tournaments that are not over; a hundred of each at most. `GET tournaments/?mine=true` lists them all.
          */
         get: operations["v1_me_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what you are invited to and have not answered, the newest first
+         * @description List what you are invited to and have not answered, the newest first.
+         */
+        get: operations["v1_me_invitations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/team-invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the teams that you are invited to, the newest first
+         * @description List the teams that you are invited to, the newest first.
+         */
+        get: operations["v1_me_team_invitations_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -630,6 +789,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registrations/{registration_id}/answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Answer what is asked anew: before the start, and by an organizer at any time
+         * @description Answer what is asked anew: before the start, and by an organizer at any time. What is left out goes.
+         */
+        put: operations["v1_registrations_answers_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change some answers: before the start, and by an organizer at any time
+         * @description Change some answers: before the start, and by an organizer at any time. What is left out stays.
+         */
+        patch: operations["v1_registrations_answers_partial_update"];
         trace?: never;
     };
     "/api/v1/registrations/{registration_id}/check-in/": {
@@ -732,6 +915,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/registrations/{registration_id}/roster/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who plays for a team, the starters first; nobody for a person and for a guest
+         * @description Read who plays for a team, the starters first; nobody for a person and for a guest.
+         */
+        get: operations["v1_registrations_roster_retrieve"];
+        /**
+         * Say anew who plays for your team, before the start
+         * @description Say anew who plays for your team, before the start.
+         */
+        put: operations["v1_registrations_roster_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registrations/{registration_id}/seed/": {
         parameters: {
             query?: never;
@@ -746,6 +953,28 @@ export interface paths {
          * @description Give somebody a seed before the draw, or take it back with null.
          */
         post: operations["v1_registrations_seed_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registrations/{registration_id}/substitute/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let somebody play in another's place, by an organizer
+         * @description Let somebody play in another's place, by an organizer. The reason is for the team and the staff.
+         *
+         *     Of a substitute and a starter of one roster each takes the other's place.
+         */
+        post: operations["v1_registrations_substitute_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -812,6 +1041,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/role-invitations/{invitation_id}/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation
+         * @description Accept an invitation. The role is yours from now on.
+         */
+        post: operations["v1_role_invitations_accept_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-invitations/{invitation_id}/decline/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline an invitation
+         * @description Decline an invitation.
+         */
+        post: operations["v1_role_invitations_decline_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stations/{station_id}/": {
         parameters: {
             query?: never;
@@ -830,6 +1099,229 @@ export interface paths {
          * @description Change a station, by an organizer. A match that was called there stays there.
          */
         patch: operations["v1_stations_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/streams/{stream_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a stream away, by an organizer
+         * @description Take a stream away, by an organizer. Its stations and matches are shown on none then.
+         */
+        delete: operations["v1_streams_destroy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a stream, by an organizer
+         * @description Change a stream, by an organizer.
+         */
+        patch: operations["v1_streams_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/team-invitations/{team_invitation_id}/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the place in a team that was offered to you
+         * @description Take the place in a team that was offered to you.
+         */
+        post: operations["v1_team_invitations_accept_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team-invitations/{team_invitation_id}/decline/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline the place in a team that was offered to you
+         * @description Decline the place in a team that was offered to you.
+         */
+        post: operations["v1_team_invitations_decline_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the teams that you are in
+         * @description List the teams that you are in.
+         */
+        get: operations["v1_teams_list"];
+        put?: never;
+        /**
+         * Make a team
+         * @description Make a team. You are its captain.
+         */
+        post: operations["v1_teams_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a team and who is in it
+         * @description Read a team and who is in it.
+         */
+        get: operations["v1_teams_retrieve"];
+        /**
+         * Give your team another name and tag
+         * @description Give your team another name and tag. Where it is entered already, it keeps the name that it had.
+         */
+        put: operations["v1_teams_update"];
+        post?: never;
+        /**
+         * Dissolve your team
+         * @description Dissolve your team. Its results stay. Refused while it takes part in what is not over.
+         */
+        delete: operations["v1_teams_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team_id}/hand-over/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make another member of your team its captain
+         * @description Make another member of your team its captain.
+         */
+        post: operations["v1_teams_hand_over_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team_id}/invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the invitations of your team that nobody has answered
+         * @description List the invitations of your team that nobody has answered.
+         */
+        get: operations["v1_teams_invitations_retrieve"];
+        put?: never;
+        /**
+         * Offer a place in your team: to who has the user name, or without one by a link
+         * @description Offer a place in your team: to who has the user name, or without one by a link.
+         *
+         *     202 for a name, the same whether anybody has it or not. 201 for a link, which takes one person in within two
+         *     weeks; its code is shown this once.
+         */
+        post: operations["v1_teams_invitations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team_id}/invitations/{team_invitation_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an invitation of your team back, that of a link as well
+         * @description Take an invitation of your team back, that of a link as well.
+         */
+        delete: operations["v1_teams_invitations_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team_id}/leave/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave a team
+         * @description Leave a team. Refused while you are in its roster where it takes part in what is not over.
+         */
+        post: operations["v1_teams_leave_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team_id}/members/{user_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take somebody out of your team
+         * @description Take somebody out of your team. Refused while they are in its roster somewhere.
+         */
+        delete: operations["v1_teams_members_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tournaments/": {
@@ -1122,6 +1614,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tournaments/{tournament_id}/fields/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is asked of those who register, in the order of the form
+         * @description List what is asked of those who register, in the order of the form.
+         */
+        get: operations["v1_tournaments_fields_retrieve"];
+        put?: never;
+        /**
+         * Ask something of those who register, by an organizer before the start: at most 20 things
+         * @description Ask something of those who register, by an organizer before the start: at most 20 things.
+         */
+        post: operations["v1_tournaments_fields_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tournaments/{tournament_id}/generate/": {
         parameters: {
             query?: never;
@@ -1261,12 +1777,33 @@ export interface paths {
         get: operations["v1_tournaments_registrations_list"];
         put?: never;
         /**
-         * Register yourself: with a place while there is one, else on the waiting list
-         * @description Register yourself: with a place while there is one, else on the waiting list.
+         * Register yourself, or your team: with a place while there is one, else on the waiting list
+         * @description Register yourself, or your team: with a place while there is one, else on the waiting list.
          *
-         *     Registered already, you are told your `registration_id` with the refusal.
+         *     `answers`: to what is asked here, by key. Registered already, you are told your `registration_id` with the
+         *     refusal.
          */
         post: operations["v1_tournaments_registrations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/registrations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who takes part and all that they answered as a table for spreadsheets, by an organizer
+         * @description Read who takes part and all that they answered as a table for spreadsheets, by an organizer.
+         */
+        get: operations["v1_tournaments_registrations.csv_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1334,6 +1871,32 @@ export interface paths {
          * @description Take back what a person was offered or given.
          */
         delete: operations["v1_tournaments_roles_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/schedule/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read when each match is to begin, and when all is over
+         * @description Read when each match is to begin, and when all is over. `schedule` is null where there is none.
+         */
+        get: operations["v1_tournaments_schedule_retrieve"];
+        put?: never;
+        /**
+         * Propose a schedule, by an organizer; with `dry_run` false it is saved, and matches get their times
+         * @description Propose a schedule, by an organizer; with `dry_run` false it is saved, and matches get their times.
+         *
+         *     Those that have begun or are called stay as they are. As matches run late, the times of the others move.
+         */
+        post: operations["v1_tournaments_schedule_create"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1409,6 +1972,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tournaments/{tournament_id}/streams/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where matches are shown
+         * @description List where matches are shown. They stand in the snapshot as well.
+         */
+        get: operations["v1_tournaments_streams_retrieve"];
+        put?: never;
+        /**
+         * Add a stream, by an organizer
+         * @description Add a stream, by an organizer.
+         */
+        post: operations["v1_tournaments_streams_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ws-tickets/": {
         parameters: {
             query?: never;
@@ -1470,6 +2057,12 @@ export interface components {
             time_zone: string;
             username: string;
         };
+        /**
+         * @description * `ban` - ban
+         *     * `pick` - pick
+         * @enum {string}
+         */
+        ActionEnum: "ban" | "pick";
         /** AnnouncementAnswer */
         AnnouncementAnswer: {
             author: string;
@@ -1493,6 +2086,12 @@ export interface components {
             created_at: string;
             title: string;
             tournament_id: number;
+        };
+        Answers: {
+            /** @description To what is asked here, by key; null takes one back. */
+            answers: {
+                [key: string]: unknown;
+            };
         };
         /** @description Of one match, or of a stage, side and round. */
         BestOf: {
@@ -1537,6 +2136,20 @@ export interface components {
             registration_id: number;
             tournament_id: number;
         };
+        /** @description The tie-break's scores decide a level match (overtime, shootout). */
+        Complete: {
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant1_id?: number | null;
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant2_id?: number | null;
+            participant1_score: number;
+            participant2_score: number;
+            participant1_tiebreak?: number | null;
+            participant2_tiebreak?: number | null;
+            games?: components["schemas"]["GameScore"][];
+            /** @description Why so, where there is a dispute. */
+            text?: string;
+        };
         /** @description Whom a write to a match means. */
         Confirm: {
             /** @description Whom you saw there: refused where somebody else plays on this side by now. */
@@ -1567,10 +2180,19 @@ export interface components {
             code?: string;
         };
         Deadline: {
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["DeadlineKindEnum"];
             /** Format: date-time */
             due_at: string;
         };
+        /**
+         * @description * `registration_opens` - registration_opens
+         *     * `registration_closes` - registration_closes
+         *     * `check_in_opens` - check_in_opens
+         *     * `check_in_closes` - check_in_closes
+         *     * `starts` - starts
+         * @enum {string}
+         */
+        DeadlineKindEnum: "registration_opens" | "registration_closes" | "check_in_opens" | "check_in_closes" | "starts";
         /**
          * DeadlineShape
          * @description What the clock does next; `match_id` is None for what is of the whole tournament.
@@ -1610,6 +2232,8 @@ export interface components {
             report_id?: number | null;
             reason: components["schemas"]["ReasonEnum"];
             description?: string;
+            /** @description A link (http or https); what others see of it is for the two sides and the staff. */
+            evidence?: string;
         };
         /**
          * DisputeAnswer
@@ -1640,6 +2264,24 @@ export interface components {
             description: string;
             match_id: number;
             reason: string;
+            status: string;
+        };
+        /**
+         * DisputeInFull
+         * @description `reports`: what the sides said that is not corrected, whatever became of it; `rulings`: all versions.
+         */
+        DisputeInFull: {
+            /** Format: date-time */
+            created_at: string;
+            description: string | null;
+            evidence: components["schemas"]["EvidenceShape"][];
+            id: number;
+            match_id: number;
+            opened_by: number;
+            reason: string;
+            reports: components["schemas"]["ReportShape"][];
+            resolved_at: string | null;
+            rulings: components["schemas"]["RulingShape"][];
             status: string;
         };
         /** DisputeOpenedAnswer */
@@ -1673,6 +2315,40 @@ export interface components {
             sequence: number;
             snapshot?: components["schemas"]["TournamentSnapshot"];
         };
+        /** @description A link; a picture is sent as `multipart/form-data`. */
+        Evidence: {
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant1_id?: number | null;
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant2_id?: number | null;
+            link?: string;
+        };
+        /**
+         * EvidenceData
+         * @description What they showed for it: a link, or a picture, which they get by its `id`.
+         */
+        EvidenceData: {
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            is_picture: boolean;
+            link: string;
+            match_id: number;
+        };
+        /**
+         * EvidenceShape
+         * @description What the side `by` shows for its report or in a dispute: a link, or a picture, which `evidence/{id}/` gives.
+         */
+        EvidenceShape: {
+            by: number;
+            /** Format: date-time */
+            created_at: string;
+            dispute_id: number | null;
+            id: number;
+            is_picture: boolean;
+            link: string;
+            report_id: number | null;
+        };
         /**
          * FactorData
          * @description A second factor. `kind`: `totp` (an app that makes codes), `webauthn` (a passkey) or `recovery_codes`.
@@ -1683,6 +2359,44 @@ export interface components {
             kind: string;
             name: string;
             used_at: string | null;
+        };
+        /** @description What is asked of those who register. */
+        Field: {
+            key: string;
+            label: string;
+            kind: components["schemas"]["FieldKindEnum"];
+            choices?: string[];
+            /** @description Whether nobody registers without an answer. */
+            required?: boolean;
+            /** @description Whether everybody sees the answers, and not the staff alone. */
+            is_public?: boolean;
+            /** @description Whether people of the same answer are kept apart in round one. */
+            is_conflict?: boolean;
+            ordering?: number;
+        };
+        /**
+         * @description * `text` - Text
+         *     * `choice` - Choice
+         *     * `number` - Number
+         *     * `yes_no` - Yes no
+         * @enum {string}
+         */
+        FieldKindEnum: "text" | "choice" | "number" | "yes_no";
+        /**
+         * FieldShape
+         * @description `kind`: `text`, `choice`, `number` or `yes_no`. `is_public`: everybody sees the answers, and otherwise the staff
+         *         alone. `is_conflict`: people of the same answer are kept apart in round one.
+         */
+        FieldShape: {
+            choices: string[];
+            id: number;
+            is_conflict: boolean;
+            is_public: boolean;
+            key: string;
+            kind: string;
+            label: string;
+            ordering: number;
+            required: boolean;
         };
         /** @description Whom a write to a match means. */
         Forfeit: {
@@ -1751,6 +2465,10 @@ export interface components {
         HandOver: {
             username: string;
         };
+        Heir: {
+            /** @description Of the member who is the captain from now on. */
+            user_id: number;
+        };
         /**
          * @description * `end` - end
          *     * `rematches` - rematches
@@ -1758,13 +2476,18 @@ export interface components {
          * @enum {string}
          */
         HowEnum: "end" | "rematches" | "byes";
-        /** InvitationAnswer */
+        /**
+         * InvitationAnswer
+         * @description `ends_at`: until when it is to be answered, null where it was, or has no end.
+         */
         InvitationAnswer: {
             /** Format: date-time */
             at: string;
+            ends_at: string | null;
             id: number;
             invited_by: string;
             role: string;
+            scope: components["schemas"]["ScopeShape"];
             state: string;
             tournament: number;
             tournament_name: string;
@@ -1787,26 +2510,28 @@ export interface components {
             state: string;
             tournament: components["schemas"]["NamedTournament"];
         };
+        Invite: {
+            /** @description Of whom you want in the team; left out for a link. */
+            username?: string;
+        };
         /** InvitedAnswer */
         InvitedAnswer: {
-            detail: string;
-        };
-        /**
-         * @description * `registration_opens` - registration_opens
-         *     * `registration_closes` - registration_closes
-         *     * `check_in_opens` - check_in_opens
-         *     * `check_in_closes` - check_in_closes
-         *     * `starts` - starts
-         * @enum {string}
-         */
-        KindEnum: "registration_opens" | "registration_closes" | "check_in_opens" | "check_in_closes" | "starts";
-        /** LedTeam */
-        LedTeam: {
             /** Format: date-time */
-            created_at: string;
+            ends_at: string;
             id: number;
-            name: string;
-            tag: string;
+            invited_by: string;
+            team: string;
+            team_id: number;
+        };
+        /** InvitedTo */
+        InvitedTo: {
+            /** Format: date-time */
+            at: string;
+            team: string;
+        };
+        /** JoinedAnswer */
+        JoinedAnswer: {
+            team_id: number;
         };
         /** @description Whom a write to a match means. */
         LiveScore: {
@@ -1817,6 +2542,8 @@ export interface components {
             participant1_score: number;
             participant2_score: number;
             game?: components["schemas"]["GameScore"];
+            /** @description Of the score that you saw: refused where another was saved since. */
+            score_version?: number | null;
         };
         /**
          * LoggedEventAnswer
@@ -1859,8 +2586,9 @@ export interface components {
         };
         /**
          * MatchInFullShape
-         * @description A match in its own room; `dispute` is the latest. `reports` is for its participants and the staff, and holds
-         *         those that count: submitted, at most one of a side, and accepted. `deadlines`: when the clock does what, by kind.
+         * @description A match in its own room; `dispute` is the latest, `veto` is None without one. `reports` is for its participants
+         *         and the staff, and holds those that count: submitted, at most one of a side, and accepted. `deadlines`: when the
+         *         clock does what, by kind.
          */
         MatchInFullShape: {
             best_of: number;
@@ -1887,11 +2615,14 @@ export interface components {
             reports?: components["schemas"]["ReportShape"][];
             round: number;
             scheduled_time: string | null;
+            score_version: number;
             side: string;
             stage: number;
             state: string;
             station_id: number | null;
+            stream_id: number | null;
             tournament_id: number;
+            veto: components["schemas"]["VetoShape"] | null;
             winner_id: number | null;
             winner_to: number | null;
             winner_to_slot: number | null;
@@ -1899,6 +2630,7 @@ export interface components {
         /**
          * MatchShape
          * @description A match; `winner_to` is the match its winner goes on to, `winner_to_slot` (1 or 2) the side there.
+         *         `score_version` counts the live scores that were saved.
          */
         MatchShape: {
             best_of: number;
@@ -1919,10 +2651,12 @@ export interface components {
             position: number;
             round: number;
             scheduled_time: string | null;
+            score_version: number;
             side: string;
             stage: number;
             state: string;
             station_id: number | null;
+            stream_id: number | null;
             winner_id: number | null;
             winner_to: number | null;
             winner_to_slot: number | null;
@@ -1953,6 +2687,15 @@ export interface components {
             roles: components["schemas"]["MyRole"][];
             username: string;
         };
+        /**
+         * MemberAnswer
+         * @description `user_id`: what a roster names them by; only members are told.
+         */
+        MemberAnswer: {
+            is_captain: boolean;
+            name: string;
+            user_id: number | null;
+        };
         MoveDeadline: {
             /** Format: date-time */
             to: string;
@@ -1977,10 +2720,12 @@ export interface components {
             position: number;
             round: number;
             scheduled_time: string | null;
+            score_version: number;
             side: string;
             stage: number;
             state: string;
             station_id: number | null;
+            stream_id: number | null;
             tournament_id: number;
             winner_id: number | null;
             winner_to: number | null;
@@ -2034,6 +2779,23 @@ export interface components {
             check_in_minutes?: number;
             /** @description Between two matches of somebody. */
             rest_minutes?: number;
+            /**
+             * @description Whether people register for themselves, or captains their teams.
+             *
+             *     * `solo` - People
+             *     * `team` - Teams
+             */
+            participation?: components["schemas"]["ParticipationEnum"];
+            /** @description How many a team's roster may have beside its starters. */
+            max_substitutes?: number;
+            /** @description At least 2 maps; empty: no map veto. */
+            map_pool?: string[];
+            /** @description Empty: as is usual for so many games. */
+            veto_order?: components["schemas"]["VetoTurn"][];
+            /** @description How long a side has for a turn of the map veto, from 10 to 600; 0: no end. */
+            veto_seconds?: number;
+            /** @description In which times without an offset are written. */
+            time_zone?: string;
             /** Format: date-time */
             start_at?: string | null;
         };
@@ -2045,17 +2807,34 @@ export interface components {
         /**
          * OwnRegistration
          * @description `waitlist_position`: 1 for who gets the next free place, null off the waitlist. `reason`: why it was rejected.
+         *         `answers`: to what is asked here, by key; those for the staff alone among them.
          */
         OwnRegistration: {
+            answers: {
+                [key: string]: string | number | boolean;
+            };
             checked_in: boolean;
             is_guest: boolean;
             name: string;
             reason: string;
             registration_id: number;
+            roster: components["schemas"]["RosterShape"][];
             seed: number | null;
             state: string;
             tournament_id: number;
             waitlist_position: number | null;
+        };
+        /**
+         * OwnTeam
+         * @description `is_captain`: whether they lead it.
+         */
+        OwnTeam: {
+            id: number;
+            is_captain: boolean;
+            /** Format: date-time */
+            joined_at: string;
+            name: string;
+            tag: string;
         };
         /**
          * ParticipantShape
@@ -2067,11 +2846,45 @@ export interface components {
             registration_id: number;
             seed: number | null;
         };
+        /**
+         * @description * `solo` - People
+         *     * `team` - Teams
+         * @enum {string}
+         */
+        ParticipationEnum: "solo" | "team";
+        PatchedAnswers: {
+            /** @description To what is asked here, by key; null takes one back. */
+            answers?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What is left out stays. */
+        PatchedEditField: {
+            key?: string;
+            label?: string;
+            kind?: components["schemas"]["FieldKindEnum"];
+            choices?: string[];
+            /** @description Whether nobody registers without an answer. */
+            required?: boolean;
+            /** @description Whether everybody sees the answers, and not the staff alone. */
+            is_public?: boolean;
+            /** @description Whether people of the same answer are kept apart in round one. */
+            is_conflict?: boolean;
+            ordering?: number;
+        };
         /** @description What is left out stays. */
         PatchedEditStation: {
             name?: string;
             is_open?: boolean;
             is_stream?: boolean;
+            /** @description The stream that shows it; null for none. */
+            stream?: number | null;
+        };
+        /** @description What is left out stays. */
+        PatchedEditStream: {
+            name?: string;
+            url?: string;
+            ordering?: number;
         };
         PatchedNewTournament: {
             name?: string;
@@ -2097,6 +2910,23 @@ export interface components {
             check_in_minutes?: number;
             /** @description Between two matches of somebody. */
             rest_minutes?: number;
+            /**
+             * @description Whether people register for themselves, or captains their teams.
+             *
+             *     * `solo` - People
+             *     * `team` - Teams
+             */
+            participation?: components["schemas"]["ParticipationEnum"];
+            /** @description How many a team's roster may have beside its starters. */
+            max_substitutes?: number;
+            /** @description At least 2 maps; empty: no map veto. */
+            map_pool?: string[];
+            /** @description Empty: as is usual for so many games. */
+            veto_order?: components["schemas"]["VetoTurn"][];
+            /** @description How long a side has for a turn of the map veto, from 10 to 600; 0: no end. */
+            veto_seconds?: number;
+            /** @description In which times without an offset are written. */
+            time_zone?: string;
             /** Format: date-time */
             start_at?: string | null;
         };
@@ -2105,6 +2935,20 @@ export interface components {
             account: components["schemas"]["AccountData"];
             teams: components["schemas"]["TeamData"];
             tournaments: components["schemas"]["PlayerData"];
+        };
+        Pick: {
+            /** @description A stream's id; null for none. */
+            stream: number | null;
+        };
+        /** @description `picture`: PNG, JPEG or WebP, of at most 5 MB and 20 megapixels. */
+        Picture: {
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant1_id?: number | null;
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant2_id?: number | null;
+            link?: string;
+            /** Format: uri */
+            picture?: string | null;
         };
         /**
          * PlaceReasonShape
@@ -2115,16 +2959,62 @@ export interface components {
             how: string;
             match_id: number | null;
         };
+        /**
+         * PlacedShape
+         * @description A match of a schedule; `match_id` is None for one that is not drawn yet.
+         */
+        PlacedShape: {
+            /** Format: date-time */
+            ends_at: string;
+            match_id: number | null;
+            position: number;
+            round: number;
+            /** Format: date-time */
+            scheduled_time: string;
+            stage: number;
+            station: number | null;
+        };
+        /** @description `start` without an offset is in the tournament's time zone. */
+        Plan: {
+            /**
+             * @description Only look: nothing is saved.
+             * @default true
+             */
+            dry_run?: boolean;
+            /** @description ISO 8601, with an offset or without. */
+            start: string;
+            minutes_per_game: number;
+            /** @description Of a match, by its best-of. */
+            minutes?: {
+                [key: string]: number;
+            };
+            /** @description How many; null for those that are open. */
+            stations?: number | null;
+            /** @description Between two matches of somebody; null for the tournament's. */
+            rest_minutes?: number | null;
+        };
+        /**
+         * PlannedShape
+         * @description A schedule, and what is placed by it: all that is not over of one that is only proposed, else what has a time.
+         *         `schedule` is None where there is none.
+         */
+        PlannedShape: {
+            matches: components["schemas"]["PlacedShape"][];
+            schedule: components["schemas"]["ScheduleShape"] | null;
+            time_zone: string;
+        };
         /** PlayerData */
         PlayerData: {
             announcements: components["schemas"]["AnnouncementData"][];
             deeds: components["schemas"]["DeedData"][];
             disputes: components["schemas"]["DisputeData"][];
+            evidence: components["schemas"]["EvidenceData"][];
             invitations: components["schemas"]["InvitationData"][];
             organizes: components["schemas"]["NamedTournament"][];
             registrations: components["schemas"]["RegistrationData"][];
             reports: components["schemas"]["ReportData"][];
             roles: components["schemas"]["RoleData"][];
+            rulings: components["schemas"]["RulingData"][];
         };
         /** @description Every refusal (RFC 9457). `code` is what a program goes by, `detail` is a sentence for people. */
         Problem: {
@@ -2169,11 +3059,25 @@ export interface components {
         Refresh: {
             refresh: string;
         };
+        /** @description `answers` to what is asked here; `team` and `roster` where captains register teams. */
+        Register: {
+            /** @description The id of a team whose captain you are. */
+            team?: number;
+            /** @description `user_id`s of its members: the starters first, then substitutes. */
+            roster?: number[];
+            /** @description To what is asked here, by key. */
+            answers?: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * RegistrationData
-         * @description `reason`: why an organizer turned them away.
+         * @description `reason`: why an organizer turned them away; `answers`: to what was asked of them, by its label.
          */
         RegistrationData: {
+            answers: {
+                [key: string]: string;
+            };
             checked_in: boolean;
             name: string;
             reason: string;
@@ -2184,6 +3088,27 @@ export interface components {
             state: string;
             tournament: components["schemas"]["NamedTournament"];
         };
+        /**
+         * RegistrationListed
+         * @description `answers`: those that everybody may see, by key.
+         */
+        RegistrationListed: {
+            answers: {
+                [key: string]: string | number | boolean;
+            };
+            checked_in: boolean;
+            name: string;
+            registration_id: number;
+            seed: number | null;
+            state: string;
+        };
+        RegistrationListedPage: {
+            /** @description Of all pages together. */
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["RegistrationListed"][];
+        };
         /** RegistrationShape */
         RegistrationShape: {
             checked_in: boolean;
@@ -2191,13 +3116,6 @@ export interface components {
             registration_id: number;
             seed: number | null;
             state: string;
-        };
-        RegistrationShapePage: {
-            /** @description Of all pages together. */
-            count: number;
-            next: string | null;
-            previous: string | null;
-            results: components["schemas"]["RegistrationShape"][];
         };
         Reject: {
             reason?: string;
@@ -2214,6 +3132,20 @@ export interface components {
             besides: string[];
             matches: components["schemas"]["MatchShape"][];
             state: string;
+        };
+        /** @description The tie-break's scores decide a level match (overtime, shootout). */
+        Report: {
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant1_id?: number | null;
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant2_id?: number | null;
+            participant1_score: number;
+            participant2_score: number;
+            participant1_tiebreak?: number | null;
+            participant2_tiebreak?: number | null;
+            games?: components["schemas"]["GameScore"][];
+            /** @description A link (http or https); what others see of it is for the two sides and the staff. */
+            evidence?: string;
         };
         /**
          * ReportAnswer
@@ -2251,26 +3183,16 @@ export interface components {
             participant2_tiebreak: number | null;
             state: string;
         };
-        /** @description The tie-break's scores decide a level match (overtime, shootout). */
-        Result: {
-            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
-            participant1_id?: number | null;
-            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
-            participant2_id?: number | null;
-            participant1_score: number;
-            participant2_score: number;
-            participant1_tiebreak?: number | null;
-            participant2_tiebreak?: number | null;
-            games?: components["schemas"]["GameScore"][];
-        };
         Role: {
             username: string;
             role: components["schemas"]["RoleEnum"];
+            scope?: components["schemas"]["Scope"] | null;
         };
         /** RoleAnswer */
         RoleAnswer: {
             display_name: string;
             role: string;
+            scope: components["schemas"]["ScopeShape"];
             username: string;
         };
         RoleAnswerPage: {
@@ -2291,6 +3213,18 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "referee" | "organizer";
+        Roster: {
+            roster: number[];
+        };
+        /**
+         * RosterShape
+         * @description Somebody who plays for a team. `place_id` names the place in its roster, and no account.
+         */
+        RosterShape: {
+            is_substitute: boolean;
+            name: string;
+            place_id: number;
+        };
         /**
          * RuleValueShape
          * @description What a rule of the table says of a participant; None where it has nothing to look at yet.
@@ -2299,9 +3233,82 @@ export interface components {
             rule: string;
             value: number | null;
         };
+        /** @description The tie-break's scores decide a level match (overtime, shootout). */
+        Ruling: {
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant1_id?: number | null;
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant2_id?: number | null;
+            participant1_score: number;
+            participant2_score: number;
+            participant1_tiebreak?: number | null;
+            participant2_tiebreak?: number | null;
+            games?: components["schemas"]["GameScore"][];
+            text?: string;
+        };
+        /**
+         * RulingData
+         * @description What they ruled in disputes of others.
+         */
+        RulingData: {
+            /** Format: date-time */
+            at: string;
+            match_id: number;
+            text: string;
+            version: number;
+        };
+        /**
+         * RulingShape
+         * @description What was ruled about a dispute; the newest `version` is the result. `ruled_by` is a role.
+         */
+        RulingShape: {
+            /** Format: date-time */
+            at: string;
+            games: components["schemas"]["GameShape"][];
+            participant1_score: number;
+            participant1_tiebreak: number | null;
+            participant2_score: number;
+            participant2_tiebreak: number | null;
+            ruled_by: string;
+            text: string;
+            version: number;
+        };
         Schedule: {
             /** Format: date-time */
             scheduled_time: string | null;
+        };
+        /**
+         * ScheduleShape
+         * @description By what matches are given their times; `minutes`: of a match by its best-of, where it is not `minutes_per_game`
+         *         for each game there may be; `stations`: how many, None for those that are open; `over_at`: when all is over, as it
+         *         looks now.
+         */
+        ScheduleShape: {
+            /** Format: date-time */
+            made_at: string;
+            minutes: {
+                [key: string]: number;
+            };
+            minutes_per_game: number;
+            /** Format: date-time */
+            over_at: string;
+            rest_minutes: number;
+            /** Format: date-time */
+            start_at: string;
+            stations: number | null;
+        };
+        /** @description Of which matches somebody is a referee: of those at these stations, and of these stages; with neither, of all. */
+        Scope: {
+            stations?: number[];
+            stages?: number[];
+        };
+        /**
+         * ScopeShape
+         * @description Ids of stations and numbers of stages whose matches a referee has to do with; with neither, with all.
+         */
+        ScopeShape: {
+            stages: number[];
+            stations: number[];
         };
         Seed: {
             seed: number | null;
@@ -2358,6 +3365,8 @@ export interface components {
             name: string;
             /** @default false */
             is_stream?: boolean;
+            /** @description The stream that shows it. */
+            stream?: number | null;
         };
         /**
          * StationShape
@@ -2368,6 +3377,30 @@ export interface components {
             is_open: boolean;
             is_stream: boolean;
             name: string;
+            stream_id: number | null;
+        };
+        Stream: {
+            name: string;
+            /** @description With http:// or https://. */
+            url: string;
+            /** @default 0 */
+            ordering?: number;
+        };
+        /**
+         * StreamShape
+         * @description Where matches are shown; `ordering`: the lowest comes first.
+         */
+        StreamShape: {
+            id: number;
+            name: string;
+            ordering: number;
+            url: string;
+        };
+        /** @description Who stops to play for the team, who does in their place, and why: for the team and the staff. */
+        Substitute: {
+            out: number;
+            reason: string;
+            in: number;
         };
         /**
          * TableShape
@@ -2387,12 +3420,44 @@ export interface components {
             reasons: components["schemas"]["RuleValueShape"][];
             wins: number;
         };
-        /**
-         * TeamData
-         * @description `led`: the teams whose captain they are.
-         */
+        Team: {
+            name: string;
+            tag?: string;
+        };
+        /** TeamAnswer */
+        TeamAnswer: {
+            id: number;
+            is_dissolved: boolean;
+            members: components["schemas"]["MemberAnswer"][];
+            name: string;
+            tag: string;
+        };
+        /** TeamData */
         TeamData: {
-            led: components["schemas"]["LedTeam"][];
+            invitations: components["schemas"]["InvitedTo"][];
+            teams: components["schemas"]["OwnTeam"][];
+        };
+        /**
+         * TeamInvitationAnswer
+         * @description `username`: to whom it is offered, empty of a link.
+         */
+        TeamInvitationAnswer: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            ends_at: string;
+            id: number;
+            username: string;
+        };
+        /**
+         * TeamLinkAnswer
+         * @description `code` is shown this once.
+         */
+        TeamLinkAnswer: {
+            code: string;
+            /** Format: date-time */
+            ends_at: string;
+            id: number;
         };
         /**
          * TicketAnswer
@@ -2428,13 +3493,16 @@ export interface components {
             format: string;
             game: string;
             id: number;
+            map_pool: string[];
             max_participants: number;
+            max_substitutes: number;
             min_participants: number;
             name: string;
             needs_approval: boolean;
             options: Record<string, never>;
             organizer: string;
             participants: number;
+            participation: string;
             rest_minutes: number;
             rules: string;
             seeding: string;
@@ -2442,6 +3510,9 @@ export interface components {
             start_at: string | null;
             state: string;
             third_place: boolean;
+            time_zone: string;
+            veto_order: components["schemas"]["VetoTurnShape"][];
+            veto_seconds: number;
             visibility: string;
         };
         /**
@@ -2494,6 +3565,7 @@ export interface components {
             start_at: string | null;
             state: string;
             third_place: boolean;
+            time_zone: string;
         };
         /**
          * TournamentSnapshot
@@ -2504,10 +3576,62 @@ export interface components {
             epoch: string;
             matches: components["schemas"]["MatchShape"][];
             registrations: components["schemas"]["RegistrationShape"][];
+            schedule: components["schemas"]["ScheduleShape"] | null;
             sequence: number;
             standings: components["schemas"]["StandingShape"][];
             stations: components["schemas"]["StationShape"][];
+            streams: components["schemas"]["StreamShape"][];
             tournament: components["schemas"]["TournamentShape"];
+        };
+        /** @description Whom a write to a match means. */
+        Veto: {
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant1_id?: number | null;
+            /** @description Whom you saw there: refused where somebody else plays on this side by now. */
+            participant2_id?: number | null;
+            map: string;
+            /** @description A guest's, for whom a referee does it. */
+            registration?: number | null;
+            /** @description How many turns you saw taken: refused where there are others by now. */
+            turn?: number | null;
+        };
+        /**
+         * VetoShape
+         * @description The map veto of a match. `turn`: whose it is, None where it is over; `maps`: what is played, in the order of the
+         *         games, as far as it is known; `seed`: what the clock chose by, None while it is open.
+         */
+        VetoShape: {
+            maps: string[];
+            maps_left: string[];
+            order: components["schemas"]["VetoTurnShape"][];
+            pool: string[];
+            seed: number | null;
+            state: string;
+            steps: components["schemas"]["VetoStepShape"][];
+            turn: components["schemas"]["VetoTurnShape"] | null;
+        };
+        /**
+         * VetoStepShape
+         * @description A turn that was taken; `by_clock`: the side let its time run out, and the clock took a map.
+         */
+        VetoStepShape: {
+            action: string;
+            by_clock: boolean;
+            map: string;
+            side: number;
+        };
+        /** @description `side`: the match's first or second. */
+        VetoTurn: {
+            action: components["schemas"]["ActionEnum"];
+            side: number;
+        };
+        /**
+         * VetoTurnShape
+         * @description `action`: `ban` or `pick`; `side`: 1 or 2, the match's first or second.
+         */
+        VetoTurnShape: {
+            action: string;
+            side: number;
         };
         /**
          * @description * `public` - Public
@@ -3016,6 +4140,187 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_disputes_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeInFull"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_disputes_ruling_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                dispute_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ruling"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulingShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_evidence_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_fields_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_fields_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedEditField"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_games_list: {
         parameters: {
             query?: {
@@ -3053,53 +4358,15 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
-    v1_invitations_list: {
-        parameters: {
-            query?: {
-                /** @description From `next` or `previous` of another page of this list. */
-                cursor?: string;
-                /** @description Rows a page; 50 where nothing is said. */
-                limit?: number;
-                /**
-                 * @description * `newest` - newest
-                 *     * `oldest` - oldest
-                 */
-                order?: "newest" | "oldest";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitationAnswerPage"];
-                };
-            };
-            400: components["responses"]["Refused400InvalidSchema"];
-            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
-            403: components["responses"]["Refused403InsufficientPermissions"];
-            404: components["responses"]["Refused404NotFound"];
-            406: components["responses"]["Refused406NotAcceptable"];
-            429: components["responses"]["Refused429RateLimitExceeded"];
-            503: components["responses"]["Refused503Busy"];
-        };
-    };
     v1_invitations_accept_create: {
         parameters: {
             query?: never;
             header?: {
                 /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
                 "Idempotency-Key"?: string;
-                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
-                "If-Match"?: string;
             };
             path: {
-                invitation_id: number;
+                code: string;
             };
             cookie?: never;
         };
@@ -3107,12 +4374,10 @@ export interface operations {
         responses: {
             200: {
                 headers: {
-                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
-                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationAnswer"];
+                    "application/json": components["schemas"]["JoinedAnswer"];
                 };
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
@@ -3121,47 +4386,6 @@ export interface operations {
             404: components["responses"]["Refused404NotFound"];
             406: components["responses"]["Refused406NotAcceptable"];
             409: components["responses"]["Refused409Conflict"];
-            412: components["responses"]["Refused412PreconditionFailed"];
-            413: components["responses"]["Refused413PayloadTooLarge"];
-            415: components["responses"]["Refused415UnsupportedMediaType"];
-            422: components["responses"]["Refused422KeyReused"];
-            429: components["responses"]["Refused429RateLimitExceeded"];
-            503: components["responses"]["Refused503Busy"];
-        };
-    };
-    v1_invitations_decline_create: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
-                "If-Match"?: string;
-            };
-            path: {
-                invitation_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitationAnswer"];
-                };
-            };
-            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
-            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
-            403: components["responses"]["Refused403InsufficientPermissions"];
-            404: components["responses"]["Refused404NotFound"];
-            406: components["responses"]["Refused406NotAcceptable"];
-            409: components["responses"]["Refused409Conflict"];
-            412: components["responses"]["Refused412PreconditionFailed"];
             413: components["responses"]["Refused413PayloadTooLarge"];
             415: components["responses"]["Refused415UnsupportedMediaType"];
             422: components["responses"]["Refused422KeyReused"];
@@ -3273,7 +4497,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Result"];
+                "application/json": components["schemas"]["Complete"];
             };
         };
         responses: {
@@ -3373,6 +4597,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DisputeOpenedAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_matches_evidence_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceShape"][];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_matches_evidence_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                match_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Evidence"];
+                "multipart/form-data": components["schemas"]["Picture"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceShape"];
                 };
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
@@ -3568,7 +4865,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Result"];
+                "application/json": components["schemas"]["Report"];
             };
         };
         responses: {
@@ -3728,6 +5025,121 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_matches_stream_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                match_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pick"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_matches_veto_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                match_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VetoShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_matches_veto_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                match_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Veto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VetoShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_me_retrieve: {
         parameters: {
             query?: never;
@@ -3749,6 +5161,69 @@ export interface operations {
             401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
             403: components["responses"]["Refused403InsufficientPermissions"];
             406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_me_invitations_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous` of another page of this list. */
+                cursor?: string;
+                /** @description Rows a page; 50 where nothing is said. */
+                limit?: number;
+                /**
+                 * @description * `newest` - newest
+                 *     * `oldest` - oldest
+                 */
+                order?: "newest" | "oldest";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationAnswerPage"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_me_team_invitations_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedAnswer"][];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
             429: components["responses"]["Refused429RateLimitExceeded"];
             503: components["responses"]["Refused503Busy"];
         };
@@ -3804,6 +5279,94 @@ export interface operations {
             403: components["responses"]["Refused403InsufficientPermissions"];
             404: components["responses"]["Refused404NotFound"];
             406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_registrations_answers_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                registration_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRegistration"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_registrations_answers_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                registration_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedAnswers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRegistration"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
             429: components["responses"]["Refused429RateLimitExceeded"];
             503: components["responses"]["Refused503Busy"];
         };
@@ -4012,6 +5575,77 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_registrations_roster_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                registration_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterShape"][];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_registrations_roster_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                registration_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Roster"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterShape"][];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_registrations_seed_create: {
         parameters: {
             query?: never;
@@ -4040,6 +5674,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegistrationShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_registrations_substitute_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                registration_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Substitute"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterShape"][];
                 };
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
@@ -4176,6 +5854,86 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_role_invitations_accept_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_role_invitations_decline_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_stations_partial_update: {
         parameters: {
             query?: never;
@@ -4213,6 +5971,540 @@ export interface operations {
             406: components["responses"]["Refused406NotAcceptable"];
             409: components["responses"]["Refused409Conflict"];
             412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_streams_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                stream_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_streams_partial_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                stream_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedEditStream"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_team_invitations_accept_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                team_invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_team_invitations_decline_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                team_invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_teams_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamAnswer"][];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_teams_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Team"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_teams_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_teams_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Team"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_teams_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_teams_hand_over_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Heir"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_teams_invitations_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamInvitationAnswer"][];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_teams_invitations_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Invite"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamLinkAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_teams_invitations_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                team_id: number;
+                team_invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_teams_leave_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_teams_members_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                team_id: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
             413: components["responses"]["Refused413PayloadTooLarge"];
             415: components["responses"]["Refused415UnsupportedMediaType"];
             422: components["responses"]["Refused422KeyReused"];
@@ -4964,6 +7256,77 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_tournaments_fields_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldShape"][];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_fields_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Field"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_tournaments_generate_create: {
         parameters: {
             query?: never;
@@ -5280,11 +7643,12 @@ export interface operations {
                  *     * `active` - Active
                  *     * `eliminated` - Eliminated
                  *     * `disqualified` - Disqualified
+                 *     * `dropped_out` - Dropped out
                  *     * `finished` - Finished
                  *     * `withdrawn` - Withdrawn
                  *     * `no_show` - No show
                  */
-                state?: "pending" | "confirmed" | "waitlisted" | "rejected" | "checked_in" | "active" | "eliminated" | "disqualified" | "finished" | "withdrawn" | "no_show";
+                state?: "pending" | "confirmed" | "waitlisted" | "rejected" | "checked_in" | "active" | "eliminated" | "disqualified" | "dropped_out" | "finished" | "withdrawn" | "no_show";
             };
             header?: {
                 /** @description The ETag that you have: 304 where it is still so. */
@@ -5304,7 +7668,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RegistrationShapePage"];
+                    "application/json": components["schemas"]["RegistrationListedPage"];
                 };
             };
             /** @description It is still as the ETag in `If-None-Match` says. */
@@ -5336,7 +7700,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Register"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -5358,6 +7726,34 @@ export interface operations {
             413: components["responses"]["Refused413PayloadTooLarge"];
             415: components["responses"]["Refused415UnsupportedMediaType"];
             422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    "v1_tournaments_registrations.csv_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
             429: components["responses"]["Refused429RateLimitExceeded"];
             503: components["responses"]["Refused503Busy"];
         };
@@ -5526,6 +7922,77 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_tournaments_schedule_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_schedule_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_tournaments_snapshot_retrieve: {
         parameters: {
             query?: never;
@@ -5674,6 +8141,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StationShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_streams_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamShape"][];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_streams_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Stream"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamShape"];
                 };
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];

@@ -34,6 +34,7 @@ export const REGISTRATION = {
   ACTIVE: "active",
   ELIMINATED: "eliminated",
   DISQUALIFIED: "disqualified",
+  DROPPED_OUT: "dropped_out",
   FINISHED: "finished",
   WITHDRAWN: "withdrawn",
   NO_SHOW: "no_show",

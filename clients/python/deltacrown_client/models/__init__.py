@@ -3,9 +3,12 @@
 from .access import Access
 from .account_answer import AccountAnswer
 from .account_data import AccountData
+from .action_enum import ActionEnum
 from .announcement_answer import AnnouncementAnswer
 from .announcement_answer_page import AnnouncementAnswerPage
 from .announcement_data import AnnouncementData
+from .answers import Answers
+from .answers_answers import AnswersAnswers
 from .best_of import BestOf
 from .browser_data import BrowserData
 from .call import Call
@@ -13,10 +16,12 @@ from .carry_on import CarryOn
 from .check_in_many import CheckInMany
 from .claim import Claim
 from .claimed_answer import ClaimedAnswer
+from .complete import Complete
 from .confirm import Confirm
 from .connection_data import ConnectionData
 from .credentials import Credentials
 from .deadline import Deadline
+from .deadline_kind_enum import DeadlineKindEnum
 from .deadline_shape import DeadlineShape
 from .deadline_shape_page import DeadlineShapePage
 from .deed_data import DeedData
@@ -24,11 +29,18 @@ from .dispute import Dispute
 from .dispute_answer import DisputeAnswer
 from .dispute_answer_page import DisputeAnswerPage
 from .dispute_data import DisputeData
+from .dispute_in_full import DisputeInFull
 from .dispute_opened_answer import DisputeOpenedAnswer
 from .dispute_shape import DisputeShape
 from .end import End
 from .events_answer import EventsAnswer
+from .evidence import Evidence
+from .evidence_data import EvidenceData
+from .evidence_shape import EvidenceShape
 from .factor_data import FactorData
+from .field import Field
+from .field_kind_enum import FieldKindEnum
+from .field_shape import FieldShape
 from .forfeit import Forfeit
 from .format_enum import FormatEnum
 from .game_answer import GameAnswer
@@ -38,13 +50,15 @@ from .game_shape import GameShape
 from .guest_answer import GuestAnswer
 from .guests import Guests
 from .hand_over import HandOver
+from .heir import Heir
 from .how_enum import HowEnum
 from .invitation_answer import InvitationAnswer
 from .invitation_answer_page import InvitationAnswerPage
 from .invitation_data import InvitationData
+from .invite import Invite
 from .invited_answer import InvitedAnswer
-from .kind_enum import KindEnum
-from .led_team import LedTeam
+from .invited_to import InvitedTo
+from .joined_answer import JoinedAnswer
 from .live_score import LiveScore
 from .logged_event_answer import LoggedEventAnswer
 from .logged_event_answer_data import LoggedEventAnswerData
@@ -57,6 +71,7 @@ from .match_shape import MatchShape
 from .match_shape_page import MatchShapePage
 from .match_snapshot import MatchSnapshot
 from .me import Me
+from .member_answer import MemberAnswer
 from .move_deadline import MoveDeadline
 from .my_match import MyMatch
 from .my_registration import MyRegistration
@@ -66,34 +81,61 @@ from .new_announcement import NewAnnouncement
 from .new_tournament import NewTournament
 from .nothing import Nothing
 from .own_registration import OwnRegistration
+from .own_registration_answers import OwnRegistrationAnswers
+from .own_team import OwnTeam
 from .participant_shape import ParticipantShape
+from .participation_enum import ParticipationEnum
+from .patched_answers import PatchedAnswers
+from .patched_answers_answers import PatchedAnswersAnswers
+from .patched_edit_field import PatchedEditField
 from .patched_edit_station import PatchedEditStation
+from .patched_edit_stream import PatchedEditStream
 from .patched_new_tournament import PatchedNewTournament
 from .personal_data import PersonalData
+from .pick import Pick
+from .picture import Picture
 from .place_reason_shape import PlaceReasonShape
+from .placed_shape import PlacedShape
+from .plan import Plan
+from .plan_minutes import PlanMinutes
+from .planned_shape import PlannedShape
 from .player_data import PlayerData
 from .problem import Problem
 from .problem_fields import ProblemFields
 from .ready import Ready
 from .reason_enum import ReasonEnum
 from .refresh import Refresh
+from .register import Register
+from .register_answers import RegisterAnswers
 from .registration_data import RegistrationData
+from .registration_data_answers import RegistrationDataAnswers
+from .registration_listed import RegistrationListed
+from .registration_listed_answers import RegistrationListedAnswers
+from .registration_listed_page import RegistrationListedPage
 from .registration_shape import RegistrationShape
-from .registration_shape_page import RegistrationShapePage
 from .reject import Reject
 from .reopen import Reopen
 from .reopen_preview import ReopenPreview
+from .report import Report
 from .report_answer import ReportAnswer
 from .report_data import ReportData
 from .report_shape import ReportShape
-from .result import Result
 from .role import Role
 from .role_answer import RoleAnswer
 from .role_answer_page import RoleAnswerPage
 from .role_data import RoleData
 from .role_enum import RoleEnum
+from .roster import Roster
+from .roster_shape import RosterShape
 from .rule_value_shape import RuleValueShape
+from .ruling import Ruling
+from .ruling_data import RulingData
+from .ruling_shape import RulingShape
 from .schedule import Schedule
+from .schedule_shape import ScheduleShape
+from .schedule_shape_minutes import ScheduleShapeMinutes
+from .scope import Scope
+from .scope_shape import ScopeShape
 from .seed import Seed
 from .seeding_enum import SeedingEnum
 from .side_enum import SideEnum
@@ -103,8 +145,15 @@ from .standing_shape import StandingShape
 from .start import Start
 from .station import Station
 from .station_shape import StationShape
+from .stream import Stream
+from .stream_shape import StreamShape
+from .substitute import Substitute
 from .table_shape import TableShape
+from .team import Team
+from .team_answer import TeamAnswer
 from .team_data import TeamData
+from .team_invitation_answer import TeamInvitationAnswer
+from .team_link_answer import TeamLinkAnswer
 from .ticket_answer import TicketAnswer
 from .ticket_request import TicketRequest
 from .token_pair import TokenPair
@@ -116,7 +165,7 @@ from .tournament_name import TournamentName
 from .tournament_shape import TournamentShape
 from .tournament_snapshot import TournamentSnapshot
 from .v1_games_list_order import V1GamesListOrder
-from .v1_invitations_list_order import V1InvitationsListOrder
+from .v1_me_invitations_list_order import V1MeInvitationsListOrder
 from .v1_tournaments_announcements_list_order import V1TournamentsAnnouncementsListOrder
 from .v1_tournaments_deadlines_list_order import V1TournamentsDeadlinesListOrder
 from .v1_tournaments_disputes_list_order import V1TournamentsDisputesListOrder
@@ -129,15 +178,23 @@ from .v1_tournaments_matches_list_state import V1TournamentsMatchesListState
 from .v1_tournaments_registrations_list_order import V1TournamentsRegistrationsListOrder
 from .v1_tournaments_registrations_list_state import V1TournamentsRegistrationsListState
 from .v1_tournaments_roles_list_order import V1TournamentsRolesListOrder
+from .veto import Veto
+from .veto_shape import VetoShape
+from .veto_step_shape import VetoStepShape
+from .veto_turn import VetoTurn
+from .veto_turn_shape import VetoTurnShape
 from .visibility_enum import VisibilityEnum
 
 __all__ = (
     "Access",
     "AccountAnswer",
     "AccountData",
+    "ActionEnum",
     "AnnouncementAnswer",
     "AnnouncementAnswerPage",
     "AnnouncementData",
+    "Answers",
+    "AnswersAnswers",
     "BestOf",
     "BrowserData",
     "Call",
@@ -145,10 +202,12 @@ __all__ = (
     "CheckInMany",
     "Claim",
     "ClaimedAnswer",
+    "Complete",
     "Confirm",
     "ConnectionData",
     "Credentials",
     "Deadline",
+    "DeadlineKindEnum",
     "DeadlineShape",
     "DeadlineShapePage",
     "DeedData",
@@ -156,11 +215,18 @@ __all__ = (
     "DisputeAnswer",
     "DisputeAnswerPage",
     "DisputeData",
+    "DisputeInFull",
     "DisputeOpenedAnswer",
     "DisputeShape",
     "End",
     "EventsAnswer",
+    "Evidence",
+    "EvidenceData",
+    "EvidenceShape",
     "FactorData",
+    "Field",
+    "FieldKindEnum",
+    "FieldShape",
     "Forfeit",
     "FormatEnum",
     "GameAnswer",
@@ -170,13 +236,15 @@ __all__ = (
     "GuestAnswer",
     "Guests",
     "HandOver",
+    "Heir",
     "HowEnum",
     "InvitationAnswer",
     "InvitationAnswerPage",
     "InvitationData",
+    "Invite",
     "InvitedAnswer",
-    "KindEnum",
-    "LedTeam",
+    "InvitedTo",
+    "JoinedAnswer",
     "LiveScore",
     "LoggedEventAnswer",
     "LoggedEventAnswerData",
@@ -189,6 +257,7 @@ __all__ = (
     "MatchShapePage",
     "MatchSnapshot",
     "Me",
+    "MemberAnswer",
     "MoveDeadline",
     "MyMatch",
     "MyRegistration",
@@ -198,34 +267,61 @@ __all__ = (
     "NewTournament",
     "Nothing",
     "OwnRegistration",
+    "OwnRegistrationAnswers",
+    "OwnTeam",
     "ParticipantShape",
+    "ParticipationEnum",
+    "PatchedAnswers",
+    "PatchedAnswersAnswers",
+    "PatchedEditField",
     "PatchedEditStation",
+    "PatchedEditStream",
     "PatchedNewTournament",
     "PersonalData",
+    "Pick",
+    "Picture",
+    "PlacedShape",
     "PlaceReasonShape",
+    "Plan",
+    "PlanMinutes",
+    "PlannedShape",
     "PlayerData",
     "Problem",
     "ProblemFields",
     "Ready",
     "ReasonEnum",
     "Refresh",
+    "Register",
+    "RegisterAnswers",
     "RegistrationData",
+    "RegistrationDataAnswers",
+    "RegistrationListed",
+    "RegistrationListedAnswers",
+    "RegistrationListedPage",
     "RegistrationShape",
-    "RegistrationShapePage",
     "Reject",
     "Reopen",
     "ReopenPreview",
+    "Report",
     "ReportAnswer",
     "ReportData",
     "ReportShape",
-    "Result",
     "Role",
     "RoleAnswer",
     "RoleAnswerPage",
     "RoleData",
     "RoleEnum",
+    "Roster",
+    "RosterShape",
     "RuleValueShape",
+    "Ruling",
+    "RulingData",
+    "RulingShape",
     "Schedule",
+    "ScheduleShape",
+    "ScheduleShapeMinutes",
+    "Scope",
+    "ScopeShape",
     "Seed",
     "SeedingEnum",
     "SideEnum",
@@ -235,8 +331,15 @@ __all__ = (
     "Start",
     "Station",
     "StationShape",
+    "Stream",
+    "StreamShape",
+    "Substitute",
     "TableShape",
+    "Team",
+    "TeamAnswer",
     "TeamData",
+    "TeamInvitationAnswer",
+    "TeamLinkAnswer",
     "TicketAnswer",
     "TicketRequest",
     "TokenPair",
@@ -248,7 +351,7 @@ __all__ = (
     "TournamentShape",
     "TournamentSnapshot",
     "V1GamesListOrder",
-    "V1InvitationsListOrder",
+    "V1MeInvitationsListOrder",
     "V1TournamentsAnnouncementsListOrder",
     "V1TournamentsDeadlinesListOrder",
     "V1TournamentsDisputesListOrder",
@@ -261,5 +364,10 @@ __all__ = (
     "V1TournamentsRegistrationsListOrder",
     "V1TournamentsRegistrationsListState",
     "V1TournamentsRolesListOrder",
+    "Veto",
+    "VetoShape",
+    "VetoStepShape",
+    "VetoTurn",
+    "VetoTurnShape",
     "VisibilityEnum",
 )

@@ -8,7 +8,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
-from ..models.kind_enum import KindEnum
+from ..models.deadline_kind_enum import DeadlineKindEnum
 from typing import cast
 import datetime
 
@@ -25,7 +25,7 @@ T = TypeVar("T", bound="Deadline")
 class Deadline:
     """ 
         Attributes:
-            kind (KindEnum): * `registration_opens` - registration_opens
+            kind (DeadlineKindEnum): * `registration_opens` - registration_opens
                 * `registration_closes` - registration_closes
                 * `check_in_opens` - check_in_opens
                 * `check_in_closes` - check_in_closes
@@ -33,7 +33,7 @@ class Deadline:
             due_at (datetime.datetime):
      """
 
-    kind: KindEnum
+    kind: DeadlineKindEnum
     due_at: datetime.datetime
 
 
@@ -60,7 +60,7 @@ class Deadline:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        kind = KindEnum(d.pop("kind"))
+        kind = DeadlineKindEnum(d.pop("kind"))
 
 
 

@@ -35,6 +35,7 @@ class Dispute:
             participant2_id (int | None | Unset): Whom you saw there: refused where somebody else plays on this side by now.
             report_id (int | None | Unset): Refused where this report has been corrected since.
             description (str | Unset):
+            evidence (str | Unset): A link (http or https); what others see of it is for the two sides and the staff.
      """
 
     reason: ReasonEnum
@@ -42,6 +43,7 @@ class Dispute:
     participant2_id: int | None | Unset = UNSET
     report_id: int | None | Unset = UNSET
     description: str | Unset = UNSET
+    evidence: str | Unset = UNSET
 
 
 
@@ -74,6 +76,12 @@ class Dispute:
         else:
             description = self.description
 
+        evidence: str | Unset
+        if isinstance(self.evidence, Unset):
+            evidence = UNSET
+        else:
+            evidence = self.evidence
+
 
         field_dict: dict[str, Any] = {}
 
@@ -88,6 +96,8 @@ class Dispute:
             field_dict["report_id"] = report_id
         if description is not UNSET:
             field_dict["description"] = description
+        if evidence is not UNSET:
+            field_dict["evidence"] = evidence
 
         return field_dict
 
@@ -139,12 +149,21 @@ class Dispute:
         description = _parse_description(d.pop("description", UNSET))
 
 
+        def _parse_evidence(data: object) -> str | Unset:
+            if isinstance(data, Unset):
+                return data
+            return cast(str | Unset, data)
+
+        evidence = _parse_evidence(d.pop("evidence", UNSET))
+
+
         dispute = cls(
             reason=reason,
             participant1_id=participant1_id,
             participant2_id=participant2_id,
             report_id=report_id,
             description=description,
+            evidence=evidence,
         )
 
         return dispute

@@ -11,6 +11,8 @@ from ..types import UNSET, Unset
 from typing import cast
 import datetime
 
+if TYPE_CHECKING:
+  from ..models.scope_shape import ScopeShape
 
 
 
@@ -22,21 +24,27 @@ T = TypeVar("T", bound="InvitationAnswer")
 
 @_attrs_define
 class InvitationAnswer:
-    """ 
+    """ `ends_at`: until when it is to be answered, null where it was, or has no end.
+
         Attributes:
             at (datetime.datetime):
+            ends_at (datetime.datetime | None):
             id (int):
             invited_by (str):
             role (str):
+            scope (ScopeShape): Ids of stations and numbers of stages whose matches a referee has to do with; with neither,
+                with all.
             state (str):
             tournament (int):
             tournament_name (str):
      """
 
     at: datetime.datetime
+    ends_at: datetime.datetime | None
     id: int
     invited_by: str
     role: str
+    scope: ScopeShape
     state: str
     tournament: int
     tournament_name: str
@@ -47,13 +55,22 @@ class InvitationAnswer:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.scope_shape import ScopeShape # noqa: PLC0415
         at = self.at.isoformat()
+
+        ends_at: None | str
+        if isinstance(self.ends_at, datetime.datetime):
+            ends_at = self.ends_at.isoformat()
+        else:
+            ends_at = self.ends_at
 
         id = self.id
 
         invited_by = self.invited_by
 
         role = self.role
+
+        scope = self.scope.to_dict()
 
         state = self.state
 
@@ -66,9 +83,11 @@ class InvitationAnswer:
         field_dict.update(self.additional_properties)
         field_dict.update({
             "at": at,
+            "ends_at": ends_at,
             "id": id,
             "invited_by": invited_by,
             "role": role,
+            "scope": scope,
             "state": state,
             "tournament": tournament,
             "tournament_name": tournament_name,
@@ -80,10 +99,29 @@ class InvitationAnswer:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.scope_shape import ScopeShape # noqa: PLC0415
         d = dict(src_dict)
         at = datetime.datetime.fromisoformat(d.pop("at"))
 
 
+
+
+        def _parse_ends_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                ends_at_type_0 = datetime.datetime.fromisoformat(data)
+
+
+
+                return ends_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        ends_at = _parse_ends_at(d.pop("ends_at"))
 
 
         id = d.pop("id")
@@ -91,6 +129,11 @@ class InvitationAnswer:
         invited_by = d.pop("invited_by")
 
         role = d.pop("role")
+
+        scope = ScopeShape.from_dict(d.pop("scope"))
+
+
+
 
         state = d.pop("state")
 
@@ -100,9 +143,11 @@ class InvitationAnswer:
 
         invitation_answer = cls(
             at=at,
+            ends_at=ends_at,
             id=id,
             invited_by=invited_by,
             role=role,
+            scope=scope,
             state=state,
             tournament=tournament,
             tournament_name=tournament_name,

@@ -32,6 +32,7 @@ class LiveScore:
             participant1_id (int | None | Unset): Whom you saw there: refused where somebody else plays on this side by now.
             participant2_id (int | None | Unset): Whom you saw there: refused where somebody else plays on this side by now.
             game (GameScore | Unset):
+            score_version (int | None | Unset): Of the score that you saw: refused where another was saved since.
      """
 
     participant1_score: int
@@ -39,6 +40,7 @@ class LiveScore:
     participant1_id: int | None | Unset = UNSET
     participant2_id: int | None | Unset = UNSET
     game: GameScore | Unset = UNSET
+    score_version: int | None | Unset = UNSET
 
 
 
@@ -66,6 +68,12 @@ class LiveScore:
         if not isinstance(self.game, Unset):
             game = self.game.to_dict()
 
+        score_version: int | None | Unset
+        if isinstance(self.score_version, Unset):
+            score_version = UNSET
+        else:
+            score_version = self.score_version
+
 
         field_dict: dict[str, Any] = {}
 
@@ -79,6 +87,8 @@ class LiveScore:
             field_dict["participant2_id"] = participant2_id
         if game is not UNSET:
             field_dict["game"] = game
+        if score_version is not UNSET:
+            field_dict["score_version"] = score_version
 
         return field_dict
 
@@ -122,12 +132,23 @@ class LiveScore:
 
 
 
+        def _parse_score_version(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        score_version = _parse_score_version(d.pop("score_version", UNSET))
+
+
         live_score = cls(
             participant1_score=participant1_score,
             participant2_score=participant2_score,
             participant1_id=participant1_id,
             participant2_id=participant2_id,
             game=game,
+            score_version=score_version,
         )
 
         return live_score

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
   from ..models.game_shape import GameShape
   from ..models.match_in_full_shape_deadlines import MatchInFullShapeDeadlines
   from ..models.report_shape import ReportShape
+  from ..models.veto_shape import VetoShape
 
 
 
@@ -28,9 +29,9 @@ T = TypeVar("T", bound="MatchInFullShape")
 
 @_attrs_define
 class MatchInFullShape:
-    """ A match in its own room; `dispute` is the latest. `reports` is for its participants and the staff, and holds
-        those that count: submitted, at most one of a side, and accepted. `deadlines`: when the clock does what, by
-    kind.
+    """ A match in its own room; `dispute` is the latest, `veto` is None without one. `reports` is for its participants
+        and the staff, and holds those that count: submitted, at most one of a side, and accepted. `deadlines`: when the
+        clock does what, by kind.
 
         Attributes:
             best_of (int):
@@ -54,11 +55,14 @@ class MatchInFullShape:
             position (int):
             round_ (int):
             scheduled_time (datetime.datetime | None):
+            score_version (int):
             side (str):
             stage (int):
             state (str):
             station_id (int | None):
+            stream_id (int | None):
             tournament_id (int):
+            veto (None | VetoShape):
             winner_id (int | None):
             winner_to (int | None):
             winner_to_slot (int | None):
@@ -86,11 +90,14 @@ class MatchInFullShape:
     position: int
     round_: int
     scheduled_time: datetime.datetime | None
+    score_version: int
     side: str
     stage: int
     state: str
     station_id: int | None
+    stream_id: int | None
     tournament_id: int
+    veto: None | VetoShape
     winner_id: int | None
     winner_to: int | None
     winner_to_slot: int | None
@@ -106,6 +113,7 @@ class MatchInFullShape:
         from ..models.game_shape import GameShape # noqa: PLC0415
         from ..models.match_in_full_shape_deadlines import MatchInFullShapeDeadlines # noqa: PLC0415
         from ..models.report_shape import ReportShape # noqa: PLC0415
+        from ..models.veto_shape import VetoShape # noqa: PLC0415
         best_of = self.best_of
 
         bye = self.bye
@@ -171,6 +179,8 @@ class MatchInFullShape:
         else:
             scheduled_time = self.scheduled_time
 
+        score_version = self.score_version
+
         side = self.side
 
         stage = self.stage
@@ -180,7 +190,16 @@ class MatchInFullShape:
         station_id: int | None
         station_id = self.station_id
 
+        stream_id: int | None
+        stream_id = self.stream_id
+
         tournament_id = self.tournament_id
+
+        veto: dict[str, Any] | None
+        if isinstance(self.veto, VetoShape):
+            veto = self.veto.to_dict()
+        else:
+            veto = self.veto
 
         winner_id: int | None
         winner_id = self.winner_id
@@ -225,11 +244,14 @@ class MatchInFullShape:
             "position": position,
             "round": round_,
             "scheduled_time": scheduled_time,
+            "score_version": score_version,
             "side": side,
             "stage": stage,
             "state": state,
             "station_id": station_id,
+            "stream_id": stream_id,
             "tournament_id": tournament_id,
+            "veto": veto,
             "winner_id": winner_id,
             "winner_to": winner_to,
             "winner_to_slot": winner_to_slot,
@@ -247,6 +269,7 @@ class MatchInFullShape:
         from ..models.game_shape import GameShape # noqa: PLC0415
         from ..models.match_in_full_shape_deadlines import MatchInFullShapeDeadlines # noqa: PLC0415
         from ..models.report_shape import ReportShape # noqa: PLC0415
+        from ..models.veto_shape import VetoShape # noqa: PLC0415
         d = dict(src_dict)
         best_of = d.pop("best_of")
 
@@ -385,6 +408,8 @@ class MatchInFullShape:
         scheduled_time = _parse_scheduled_time(d.pop("scheduled_time"))
 
 
+        score_version = d.pop("score_version")
+
         side = d.pop("side")
 
         stage = d.pop("stage")
@@ -399,7 +424,33 @@ class MatchInFullShape:
         station_id = _parse_station_id(d.pop("station_id"))
 
 
+        def _parse_stream_id(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        stream_id = _parse_stream_id(d.pop("stream_id"))
+
+
         tournament_id = d.pop("tournament_id")
+
+        def _parse_veto(data: object) -> None | VetoShape:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                veto_type_0 = VetoShape.from_dict(data)
+
+
+
+                return veto_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | VetoShape, data)
+
+        veto = _parse_veto(d.pop("veto"))
+
 
         def _parse_winner_id(data: object) -> int | None:
             if data is None:
@@ -459,11 +510,14 @@ class MatchInFullShape:
             position=position,
             round_=round_,
             scheduled_time=scheduled_time,
+            score_version=score_version,
             side=side,
             stage=stage,
             state=state,
             station_id=station_id,
+            stream_id=stream_id,
             tournament_id=tournament_id,
+            veto=veto,
             winner_id=winner_id,
             winner_to=winner_to,
             winner_to_slot=winner_to_slot,

@@ -23,6 +23,7 @@ T = TypeVar("T", bound="MatchShape")
 @_attrs_define
 class MatchShape:
     """ A match; `winner_to` is the match its winner goes on to, `winner_to_slot` (1 or 2) the side there.
+        `score_version` counts the live scores that were saved.
 
         Attributes:
             best_of (int):
@@ -43,10 +44,12 @@ class MatchShape:
             position (int):
             round_ (int):
             scheduled_time (datetime.datetime | None):
+            score_version (int):
             side (str):
             stage (int):
             state (str):
             station_id (int | None):
+            stream_id (int | None):
             winner_id (int | None):
             winner_to (int | None):
             winner_to_slot (int | None):
@@ -70,10 +73,12 @@ class MatchShape:
     position: int
     round_: int
     scheduled_time: datetime.datetime | None
+    score_version: int
     side: str
     stage: int
     state: str
     station_id: int | None
+    stream_id: int | None
     winner_id: int | None
     winner_to: int | None
     winner_to_slot: int | None
@@ -134,6 +139,8 @@ class MatchShape:
         else:
             scheduled_time = self.scheduled_time
 
+        score_version = self.score_version
+
         side = self.side
 
         stage = self.stage
@@ -142,6 +149,9 @@ class MatchShape:
 
         station_id: int | None
         station_id = self.station_id
+
+        stream_id: int | None
+        stream_id = self.stream_id
 
         winner_id: int | None
         winner_id = self.winner_id
@@ -174,10 +184,12 @@ class MatchShape:
             "position": position,
             "round": round_,
             "scheduled_time": scheduled_time,
+            "score_version": score_version,
             "side": side,
             "stage": stage,
             "state": state,
             "station_id": station_id,
+            "stream_id": stream_id,
             "winner_id": winner_id,
             "winner_to": winner_to,
             "winner_to_slot": winner_to_slot,
@@ -294,6 +306,8 @@ class MatchShape:
         scheduled_time = _parse_scheduled_time(d.pop("scheduled_time"))
 
 
+        score_version = d.pop("score_version")
+
         side = d.pop("side")
 
         stage = d.pop("stage")
@@ -306,6 +320,14 @@ class MatchShape:
             return cast(int | None, data)
 
         station_id = _parse_station_id(d.pop("station_id"))
+
+
+        def _parse_stream_id(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        stream_id = _parse_stream_id(d.pop("stream_id"))
 
 
         def _parse_winner_id(data: object) -> int | None:
@@ -351,10 +373,12 @@ class MatchShape:
             position=position,
             round_=round_,
             scheduled_time=scheduled_time,
+            score_version=score_version,
             side=side,
             stage=stage,
             state=state,
             station_id=station_id,
+            stream_id=stream_id,
             winner_id=winner_id,
             winner_to=winner_to,
             winner_to_slot=winner_to_slot,

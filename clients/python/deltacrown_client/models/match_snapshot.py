@@ -28,10 +28,11 @@ class MatchSnapshot:
 
         Attributes:
             epoch (str):
-            match (MatchInFullShape): A match in its own room; `dispute` is the latest. `reports` is for its participants
-                and the staff, and holds
-                    those that count: submitted, at most one of a side, and accepted. `deadlines`: when the clock does what, by
-                kind.
+            match (MatchInFullShape): A match in its own room; `dispute` is the latest, `veto` is None without one.
+                `reports` is for its participants
+                    and the staff, and holds those that count: submitted, at most one of a side, and accepted. `deadlines`: when
+                the
+                    clock does what, by kind.
             participants (list[ParticipantShape]):
             sequence (int):
      """

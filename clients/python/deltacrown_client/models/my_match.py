@@ -42,10 +42,12 @@ class MyMatch:
             position (int):
             round_ (int):
             scheduled_time (datetime.datetime | None):
+            score_version (int):
             side (str):
             stage (int):
             state (str):
             station_id (int | None):
+            stream_id (int | None):
             tournament_id (int):
             winner_id (int | None):
             winner_to (int | None):
@@ -70,10 +72,12 @@ class MyMatch:
     position: int
     round_: int
     scheduled_time: datetime.datetime | None
+    score_version: int
     side: str
     stage: int
     state: str
     station_id: int | None
+    stream_id: int | None
     tournament_id: int
     winner_id: int | None
     winner_to: int | None
@@ -135,6 +139,8 @@ class MyMatch:
         else:
             scheduled_time = self.scheduled_time
 
+        score_version = self.score_version
+
         side = self.side
 
         stage = self.stage
@@ -143,6 +149,9 @@ class MyMatch:
 
         station_id: int | None
         station_id = self.station_id
+
+        stream_id: int | None
+        stream_id = self.stream_id
 
         tournament_id = self.tournament_id
 
@@ -177,10 +186,12 @@ class MyMatch:
             "position": position,
             "round": round_,
             "scheduled_time": scheduled_time,
+            "score_version": score_version,
             "side": side,
             "stage": stage,
             "state": state,
             "station_id": station_id,
+            "stream_id": stream_id,
             "tournament_id": tournament_id,
             "winner_id": winner_id,
             "winner_to": winner_to,
@@ -298,6 +309,8 @@ class MyMatch:
         scheduled_time = _parse_scheduled_time(d.pop("scheduled_time"))
 
 
+        score_version = d.pop("score_version")
+
         side = d.pop("side")
 
         stage = d.pop("stage")
@@ -310,6 +323,14 @@ class MyMatch:
             return cast(int | None, data)
 
         station_id = _parse_station_id(d.pop("station_id"))
+
+
+        def _parse_stream_id(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        stream_id = _parse_stream_id(d.pop("stream_id"))
 
 
         tournament_id = d.pop("tournament_id")
@@ -357,10 +378,12 @@ class MyMatch:
             position=position,
             round_=round_,
             scheduled_time=scheduled_time,
+            score_version=score_version,
             side=side,
             stage=stage,
             state=state,
             station_id=station_id,
+            stream_id=stream_id,
             tournament_id=tournament_id,
             winner_id=winner_id,
             winner_to=winner_to,

@@ -9,12 +9,15 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 from ..models.format_enum import FormatEnum
+from ..models.participation_enum import ParticipationEnum
 from ..models.seeding_enum import SeedingEnum
 from ..models.visibility_enum import VisibilityEnum
 from ..types import UNSET, Unset
 from typing import cast
 import datetime
 
+if TYPE_CHECKING:
+  from ..models.veto_turn import VetoTurn
 
 
 
@@ -51,6 +54,13 @@ class NewTournament:
             needs_approval (bool | Unset): An organizer lets in each of those who register.
             check_in_minutes (int | Unset): How long the sides of a called match have to say that they are there; 0: no end.
             rest_minutes (int | Unset): Between two matches of somebody.
+            participation (ParticipationEnum | Unset): * `solo` - People
+                * `team` - Teams
+            max_substitutes (int | Unset): How many a team's roster may have beside its starters.
+            map_pool (list[str] | Unset): At least 2 maps; empty: no map veto.
+            veto_order (list[VetoTurn] | Unset): Empty: as is usual for so many games.
+            veto_seconds (int | Unset): How long a side has for a turn of the map veto, from 10 to 600; 0: no end.
+            time_zone (str | Unset): In which times without an offset are written.
             start_at (datetime.datetime | None | Unset):
      """
 
@@ -70,6 +80,12 @@ class NewTournament:
     needs_approval: bool | Unset = UNSET
     check_in_minutes: int | Unset = UNSET
     rest_minutes: int | Unset = UNSET
+    participation: ParticipationEnum | Unset = UNSET
+    max_substitutes: int | Unset = UNSET
+    map_pool: list[str] | Unset = UNSET
+    veto_order: list[VetoTurn] | Unset = UNSET
+    veto_seconds: int | Unset = UNSET
+    time_zone: str | Unset = UNSET
     start_at: datetime.datetime | None | Unset = UNSET
 
 
@@ -77,6 +93,7 @@ class NewTournament:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.veto_turn import VetoTurn # noqa: PLC0415
         name = self.name
 
         game = self.game
@@ -122,6 +139,32 @@ class NewTournament:
 
         rest_minutes = self.rest_minutes
 
+        participation: str | Unset = UNSET
+        if not isinstance(self.participation, Unset):
+            participation = self.participation.value
+
+
+        max_substitutes = self.max_substitutes
+
+        map_pool: list[str] | Unset = UNSET
+        if not isinstance(self.map_pool, Unset):
+            map_pool = self.map_pool
+
+
+
+        veto_order: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.veto_order, Unset):
+            veto_order = []
+            for veto_order_item_data in self.veto_order:
+                veto_order_item = veto_order_item_data.to_dict()
+                veto_order.append(veto_order_item)
+
+
+
+        veto_seconds = self.veto_seconds
+
+        time_zone = self.time_zone
+
         start_at: None | str | Unset
         if isinstance(self.start_at, Unset):
             start_at = UNSET
@@ -165,6 +208,18 @@ class NewTournament:
             field_dict["check_in_minutes"] = check_in_minutes
         if rest_minutes is not UNSET:
             field_dict["rest_minutes"] = rest_minutes
+        if participation is not UNSET:
+            field_dict["participation"] = participation
+        if max_substitutes is not UNSET:
+            field_dict["max_substitutes"] = max_substitutes
+        if map_pool is not UNSET:
+            field_dict["map_pool"] = map_pool
+        if veto_order is not UNSET:
+            field_dict["veto_order"] = veto_order
+        if veto_seconds is not UNSET:
+            field_dict["veto_seconds"] = veto_seconds
+        if time_zone is not UNSET:
+            field_dict["time_zone"] = time_zone
         if start_at is not UNSET:
             field_dict["start_at"] = start_at
 
@@ -174,6 +229,7 @@ class NewTournament:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.veto_turn import VetoTurn # noqa: PLC0415
         d = dict(src_dict)
         name = d.pop("name")
 
@@ -237,6 +293,37 @@ class NewTournament:
 
         rest_minutes = d.pop("rest_minutes", UNSET)
 
+        _participation = d.pop("participation", UNSET)
+        participation: ParticipationEnum | Unset
+        if isinstance(_participation,  Unset):
+            participation = UNSET
+        else:
+            participation = ParticipationEnum(_participation)
+
+
+
+
+        max_substitutes = d.pop("max_substitutes", UNSET)
+
+        map_pool = cast(list[str], d.pop("map_pool", UNSET))
+
+
+        _veto_order = d.pop("veto_order", UNSET)
+        veto_order: list[VetoTurn] | Unset = UNSET
+        if _veto_order is not UNSET:
+            veto_order = []
+            for veto_order_item_data in _veto_order:
+                veto_order_item = VetoTurn.from_dict(veto_order_item_data)
+
+
+
+                veto_order.append(veto_order_item)
+
+
+        veto_seconds = d.pop("veto_seconds", UNSET)
+
+        time_zone = d.pop("time_zone", UNSET)
+
         def _parse_start_at(data: object) -> datetime.datetime | None | Unset:
             if data is None:
                 return data
@@ -274,6 +361,12 @@ class NewTournament:
             needs_approval=needs_approval,
             check_in_minutes=check_in_minutes,
             rest_minutes=rest_minutes,
+            participation=participation,
+            max_substitutes=max_substitutes,
+            map_pool=map_pool,
+            veto_order=veto_order,
+            veto_seconds=veto_seconds,
+            time_zone=time_zone,
             start_at=start_at,
         )
 

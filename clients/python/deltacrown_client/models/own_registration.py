@@ -10,6 +10,9 @@ from ..types import UNSET, Unset
 
 from typing import cast
 
+if TYPE_CHECKING:
+  from ..models.own_registration_answers import OwnRegistrationAnswers
+  from ..models.roster_shape import RosterShape
 
 
 
@@ -22,24 +25,29 @@ T = TypeVar("T", bound="OwnRegistration")
 @_attrs_define
 class OwnRegistration:
     """ `waitlist_position`: 1 for who gets the next free place, null off the waitlist. `reason`: why it was rejected.
+        `answers`: to what is asked here, by key; those for the staff alone among them.
 
         Attributes:
+            answers (OwnRegistrationAnswers):
             checked_in (bool):
             is_guest (bool):
             name (str):
             reason (str):
             registration_id (int):
+            roster (list[RosterShape]):
             seed (int | None):
             state (str):
             tournament_id (int):
             waitlist_position (int | None):
      """
 
+    answers: OwnRegistrationAnswers
     checked_in: bool
     is_guest: bool
     name: str
     reason: str
     registration_id: int
+    roster: list[RosterShape]
     seed: int | None
     state: str
     tournament_id: int
@@ -51,6 +59,10 @@ class OwnRegistration:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.own_registration_answers import OwnRegistrationAnswers # noqa: PLC0415
+        from ..models.roster_shape import RosterShape # noqa: PLC0415
+        answers = self.answers.to_dict()
+
         checked_in = self.checked_in
 
         is_guest = self.is_guest
@@ -60,6 +72,13 @@ class OwnRegistration:
         reason = self.reason
 
         registration_id = self.registration_id
+
+        roster = []
+        for roster_item_data in self.roster:
+            roster_item = roster_item_data.to_dict()
+            roster.append(roster_item)
+
+
 
         seed: int | None
         seed = self.seed
@@ -75,11 +94,13 @@ class OwnRegistration:
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({
+            "answers": answers,
             "checked_in": checked_in,
             "is_guest": is_guest,
             "name": name,
             "reason": reason,
             "registration_id": registration_id,
+            "roster": roster,
             "seed": seed,
             "state": state,
             "tournament_id": tournament_id,
@@ -92,7 +113,14 @@ class OwnRegistration:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.own_registration_answers import OwnRegistrationAnswers # noqa: PLC0415
+        from ..models.roster_shape import RosterShape # noqa: PLC0415
         d = dict(src_dict)
+        answers = OwnRegistrationAnswers.from_dict(d.pop("answers"))
+
+
+
+
         checked_in = d.pop("checked_in")
 
         is_guest = d.pop("is_guest")
@@ -102,6 +130,16 @@ class OwnRegistration:
         reason = d.pop("reason")
 
         registration_id = d.pop("registration_id")
+
+        roster = []
+        _roster = d.pop("roster")
+        for roster_item_data in (_roster):
+            roster_item = RosterShape.from_dict(roster_item_data)
+
+
+
+            roster.append(roster_item)
+
 
         def _parse_seed(data: object) -> int | None:
             if data is None:
@@ -124,11 +162,13 @@ class OwnRegistration:
 
 
         own_registration = cls(
+            answers=answers,
             checked_in=checked_in,
             is_guest=is_guest,
             name=name,
             reason=reason,
             registration_id=registration_id,
+            roster=roster,
             seed=seed,
             state=state,
             tournament_id=tournament_id,

@@ -9,6 +9,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 from ..types import UNSET, Unset
+from typing import cast
 
 
 
@@ -27,11 +28,13 @@ class PatchedEditStation:
             name (str | Unset):
             is_open (bool | Unset):
             is_stream (bool | Unset):
+            stream (int | None | Unset): The stream that shows it; null for none.
      """
 
     name: str | Unset = UNSET
     is_open: bool | Unset = UNSET
     is_stream: bool | Unset = UNSET
+    stream: int | None | Unset = UNSET
 
 
 
@@ -44,6 +47,12 @@ class PatchedEditStation:
 
         is_stream = self.is_stream
 
+        stream: int | None | Unset
+        if isinstance(self.stream, Unset):
+            stream = UNSET
+        else:
+            stream = self.stream
+
 
         field_dict: dict[str, Any] = {}
 
@@ -55,6 +64,8 @@ class PatchedEditStation:
             field_dict["is_open"] = is_open
         if is_stream is not UNSET:
             field_dict["is_stream"] = is_stream
+        if stream is not UNSET:
+            field_dict["stream"] = stream
 
         return field_dict
 
@@ -69,10 +80,21 @@ class PatchedEditStation:
 
         is_stream = d.pop("is_stream", UNSET)
 
+        def _parse_stream(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        stream = _parse_stream(d.pop("stream", UNSET))
+
+
         patched_edit_station = cls(
             name=name,
             is_open=is_open,
             is_stream=is_stream,
+            stream=stream,
         )
 
         return patched_edit_station

@@ -30,7 +30,7 @@ class PersonalData:
             account (AccountData): `signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none.
                 `mails_off`: the kinds of
                     news that are not wanted.
-            teams (TeamData): `led`: the teams whose captain they are.
+            teams (TeamData):
             tournaments (PlayerData):
      """
 

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
   from ..models.announcement_data import AnnouncementData
   from ..models.deed_data import DeedData
   from ..models.dispute_data import DisputeData
+  from ..models.evidence_data import EvidenceData
   from ..models.invitation_data import InvitationData
   from ..models.named_tournament import NamedTournament
   from ..models.registration_data import RegistrationData
   from ..models.report_data import ReportData
   from ..models.role_data import RoleData
+  from ..models.ruling_data import RulingData
 
 
 
@@ -35,21 +37,25 @@ class PlayerData:
             announcements (list[AnnouncementData]):
             deeds (list[DeedData]):
             disputes (list[DisputeData]):
+            evidence (list[EvidenceData]):
             invitations (list[InvitationData]):
             organizes (list[NamedTournament]):
             registrations (list[RegistrationData]):
             reports (list[ReportData]):
             roles (list[RoleData]):
+            rulings (list[RulingData]):
      """
 
     announcements: list[AnnouncementData]
     deeds: list[DeedData]
     disputes: list[DisputeData]
+    evidence: list[EvidenceData]
     invitations: list[InvitationData]
     organizes: list[NamedTournament]
     registrations: list[RegistrationData]
     reports: list[ReportData]
     roles: list[RoleData]
+    rulings: list[RulingData]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -60,11 +66,13 @@ class PlayerData:
         from ..models.announcement_data import AnnouncementData # noqa: PLC0415
         from ..models.deed_data import DeedData # noqa: PLC0415
         from ..models.dispute_data import DisputeData # noqa: PLC0415
+        from ..models.evidence_data import EvidenceData # noqa: PLC0415
         from ..models.invitation_data import InvitationData # noqa: PLC0415
         from ..models.named_tournament import NamedTournament # noqa: PLC0415
         from ..models.registration_data import RegistrationData # noqa: PLC0415
         from ..models.report_data import ReportData # noqa: PLC0415
         from ..models.role_data import RoleData # noqa: PLC0415
+        from ..models.ruling_data import RulingData # noqa: PLC0415
         announcements = []
         for announcements_item_data in self.announcements:
             announcements_item = announcements_item_data.to_dict()
@@ -83,6 +91,13 @@ class PlayerData:
         for disputes_item_data in self.disputes:
             disputes_item = disputes_item_data.to_dict()
             disputes.append(disputes_item)
+
+
+
+        evidence = []
+        for evidence_item_data in self.evidence:
+            evidence_item = evidence_item_data.to_dict()
+            evidence.append(evidence_item)
 
 
 
@@ -121,6 +136,13 @@ class PlayerData:
 
 
 
+        rulings = []
+        for rulings_item_data in self.rulings:
+            rulings_item = rulings_item_data.to_dict()
+            rulings.append(rulings_item)
+
+
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -128,11 +150,13 @@ class PlayerData:
             "announcements": announcements,
             "deeds": deeds,
             "disputes": disputes,
+            "evidence": evidence,
             "invitations": invitations,
             "organizes": organizes,
             "registrations": registrations,
             "reports": reports,
             "roles": roles,
+            "rulings": rulings,
         })
 
         return field_dict
@@ -144,11 +168,13 @@ class PlayerData:
         from ..models.announcement_data import AnnouncementData # noqa: PLC0415
         from ..models.deed_data import DeedData # noqa: PLC0415
         from ..models.dispute_data import DisputeData # noqa: PLC0415
+        from ..models.evidence_data import EvidenceData # noqa: PLC0415
         from ..models.invitation_data import InvitationData # noqa: PLC0415
         from ..models.named_tournament import NamedTournament # noqa: PLC0415
         from ..models.registration_data import RegistrationData # noqa: PLC0415
         from ..models.report_data import ReportData # noqa: PLC0415
         from ..models.role_data import RoleData # noqa: PLC0415
+        from ..models.ruling_data import RulingData # noqa: PLC0415
         d = dict(src_dict)
         announcements = []
         _announcements = d.pop("announcements")
@@ -178,6 +204,16 @@ class PlayerData:
 
 
             disputes.append(disputes_item)
+
+
+        evidence = []
+        _evidence = d.pop("evidence")
+        for evidence_item_data in (_evidence):
+            evidence_item = EvidenceData.from_dict(evidence_item_data)
+
+
+
+            evidence.append(evidence_item)
 
 
         invitations = []
@@ -230,15 +266,27 @@ class PlayerData:
             roles.append(roles_item)
 
 
+        rulings = []
+        _rulings = d.pop("rulings")
+        for rulings_item_data in (_rulings):
+            rulings_item = RulingData.from_dict(rulings_item_data)
+
+
+
+            rulings.append(rulings_item)
+
+
         player_data = cls(
             announcements=announcements,
             deeds=deeds,
             disputes=disputes,
+            evidence=evidence,
             invitations=invitations,
             organizes=organizes,
             registrations=registrations,
             reports=reports,
             roles=roles,
+            rulings=rulings,
         )
 
 

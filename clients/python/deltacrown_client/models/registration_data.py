@@ -13,6 +13,7 @@ import datetime
 
 if TYPE_CHECKING:
   from ..models.named_tournament import NamedTournament
+  from ..models.registration_data_answers import RegistrationDataAnswers
 
 
 
@@ -24,9 +25,10 @@ T = TypeVar("T", bound="RegistrationData")
 
 @_attrs_define
 class RegistrationData:
-    """ `reason`: why an organizer turned them away.
+    """ `reason`: why an organizer turned them away; `answers`: to what was asked of them, by its label.
 
         Attributes:
+            answers (RegistrationDataAnswers):
             checked_in (bool):
             name (str):
             reason (str):
@@ -37,6 +39,7 @@ class RegistrationData:
             tournament (NamedTournament):
      """
 
+    answers: RegistrationDataAnswers
     checked_in: bool
     name: str
     reason: str
@@ -53,6 +56,9 @@ class RegistrationData:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.named_tournament import NamedTournament # noqa: PLC0415
+        from ..models.registration_data_answers import RegistrationDataAnswers # noqa: PLC0415
+        answers = self.answers.to_dict()
+
         checked_in = self.checked_in
 
         name = self.name
@@ -74,6 +80,7 @@ class RegistrationData:
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({
+            "answers": answers,
             "checked_in": checked_in,
             "name": name,
             "reason": reason,
@@ -91,7 +98,13 @@ class RegistrationData:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.named_tournament import NamedTournament # noqa: PLC0415
+        from ..models.registration_data_answers import RegistrationDataAnswers # noqa: PLC0415
         d = dict(src_dict)
+        answers = RegistrationDataAnswers.from_dict(d.pop("answers"))
+
+
+
+
         checked_in = d.pop("checked_in")
 
         name = d.pop("name")
@@ -121,6 +134,7 @@ class RegistrationData:
 
 
         registration_data = cls(
+            answers=answers,
             checked_in=checked_in,
             name=name,
             reason=reason,

@@ -8,7 +8,10 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
+from typing import cast
 
+if TYPE_CHECKING:
+  from ..models.scope_shape import ScopeShape
 
 
 
@@ -24,11 +27,14 @@ class RoleAnswer:
         Attributes:
             display_name (str):
             role (str):
+            scope (ScopeShape): Ids of stations and numbers of stages whose matches a referee has to do with; with neither,
+                with all.
             username (str):
      """
 
     display_name: str
     role: str
+    scope: ScopeShape
     username: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -37,9 +43,12 @@ class RoleAnswer:
 
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.scope_shape import ScopeShape # noqa: PLC0415
         display_name = self.display_name
 
         role = self.role
+
+        scope = self.scope.to_dict()
 
         username = self.username
 
@@ -49,6 +58,7 @@ class RoleAnswer:
         field_dict.update({
             "display_name": display_name,
             "role": role,
+            "scope": scope,
             "username": username,
         })
 
@@ -58,16 +68,23 @@ class RoleAnswer:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.scope_shape import ScopeShape # noqa: PLC0415
         d = dict(src_dict)
         display_name = d.pop("display_name")
 
         role = d.pop("role")
+
+        scope = ScopeShape.from_dict(d.pop("scope"))
+
+
+
 
         username = d.pop("username")
 
         role_answer = cls(
             display_name=display_name,
             role=role,
+            scope=scope,
             username=username,
         )
 

@@ -9,6 +9,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 from ..types import UNSET, Unset
+from typing import cast
 
 
 
@@ -25,10 +26,12 @@ class Station:
         Attributes:
             name (str):
             is_stream (bool | Unset):  Default: False.
+            stream (int | None | Unset): The stream that shows it.
      """
 
     name: str
     is_stream: bool | Unset = False
+    stream: int | None | Unset = UNSET
 
 
 
@@ -39,6 +42,12 @@ class Station:
 
         is_stream = self.is_stream
 
+        stream: int | None | Unset
+        if isinstance(self.stream, Unset):
+            stream = UNSET
+        else:
+            stream = self.stream
+
 
         field_dict: dict[str, Any] = {}
 
@@ -47,6 +56,8 @@ class Station:
         })
         if is_stream is not UNSET:
             field_dict["is_stream"] = is_stream
+        if stream is not UNSET:
+            field_dict["stream"] = stream
 
         return field_dict
 
@@ -59,9 +70,20 @@ class Station:
 
         is_stream = d.pop("is_stream", UNSET)
 
+        def _parse_stream(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        stream = _parse_stream(d.pop("stream", UNSET))
+
+
         station = cls(
             name=name,
             is_stream=is_stream,
+            stream=stream,
         )
 
         return station

@@ -8,6 +8,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
+from typing import cast
 
 
 
@@ -27,12 +28,14 @@ class StationShape:
             is_open (bool):
             is_stream (bool):
             name (str):
+            stream_id (int | None):
      """
 
     id: int
     is_open: bool
     is_stream: bool
     name: str
+    stream_id: int | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -48,6 +51,9 @@ class StationShape:
 
         name = self.name
 
+        stream_id: int | None
+        stream_id = self.stream_id
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -56,6 +62,7 @@ class StationShape:
             "is_open": is_open,
             "is_stream": is_stream,
             "name": name,
+            "stream_id": stream_id,
         })
 
         return field_dict
@@ -73,11 +80,20 @@ class StationShape:
 
         name = d.pop("name")
 
+        def _parse_stream_id(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        stream_id = _parse_stream_id(d.pop("stream_id"))
+
+
         station_shape = cls(
             id=id,
             is_open=is_open,
             is_stream=is_stream,
             name=name,
+            stream_id=stream_id,
         )
 
 

@@ -11,7 +11,8 @@ from ..types import UNSET, Unset
 from typing import cast
 
 if TYPE_CHECKING:
-  from ..models.led_team import LedTeam
+  from ..models.invited_to import InvitedTo
+  from ..models.own_team import OwnTeam
 
 
 
@@ -23,13 +24,14 @@ T = TypeVar("T", bound="TeamData")
 
 @_attrs_define
 class TeamData:
-    """ `led`: the teams whose captain they are.
-
+    """ 
         Attributes:
-            led (list[LedTeam]):
+            invitations (list[InvitedTo]):
+            teams (list[OwnTeam]):
      """
 
-    led: list[LedTeam]
+    invitations: list[InvitedTo]
+    teams: list[OwnTeam]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -37,11 +39,19 @@ class TeamData:
 
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.led_team import LedTeam # noqa: PLC0415
-        led = []
-        for led_item_data in self.led:
-            led_item = led_item_data.to_dict()
-            led.append(led_item)
+        from ..models.invited_to import InvitedTo # noqa: PLC0415
+        from ..models.own_team import OwnTeam # noqa: PLC0415
+        invitations = []
+        for invitations_item_data in self.invitations:
+            invitations_item = invitations_item_data.to_dict()
+            invitations.append(invitations_item)
+
+
+
+        teams = []
+        for teams_item_data in self.teams:
+            teams_item = teams_item_data.to_dict()
+            teams.append(teams_item)
 
 
 
@@ -49,7 +59,8 @@ class TeamData:
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({
-            "led": led,
+            "invitations": invitations,
+            "teams": teams,
         })
 
         return field_dict
@@ -58,20 +69,32 @@ class TeamData:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.led_team import LedTeam # noqa: PLC0415
+        from ..models.invited_to import InvitedTo # noqa: PLC0415
+        from ..models.own_team import OwnTeam # noqa: PLC0415
         d = dict(src_dict)
-        led = []
-        _led = d.pop("led")
-        for led_item_data in (_led):
-            led_item = LedTeam.from_dict(led_item_data)
+        invitations = []
+        _invitations = d.pop("invitations")
+        for invitations_item_data in (_invitations):
+            invitations_item = InvitedTo.from_dict(invitations_item_data)
 
 
 
-            led.append(led_item)
+            invitations.append(invitations_item)
+
+
+        teams = []
+        _teams = d.pop("teams")
+        for teams_item_data in (_teams):
+            teams_item = OwnTeam.from_dict(teams_item_data)
+
+
+
+            teams.append(teams_item)
 
 
         team_data = cls(
-            led=led,
+            invitations=invitations,
+            teams=teams,
         )
 
 

@@ -13,6 +13,7 @@ import datetime
 
 if TYPE_CHECKING:
   from ..models.tournament_detail_options import TournamentDetailOptions
+  from ..models.veto_turn_shape import VetoTurnShape
 
 
 
@@ -34,13 +35,16 @@ class TournamentDetail:
             format_ (str):
             game (str):
             id (int):
+            map_pool (list[str]):
             max_participants (int):
+            max_substitutes (int):
             min_participants (int):
             name (str):
             needs_approval (bool):
             options (TournamentDetailOptions):
             organizer (str):
             participants (int):
+            participation (str):
             rest_minutes (int):
             rules (str):
             seeding (str):
@@ -48,6 +52,9 @@ class TournamentDetail:
             start_at (datetime.datetime | None):
             state (str):
             third_place (bool):
+            time_zone (str):
+            veto_order (list[VetoTurnShape]):
+            veto_seconds (int):
             visibility (str):
      """
 
@@ -58,13 +65,16 @@ class TournamentDetail:
     format_: str
     game: str
     id: int
+    map_pool: list[str]
     max_participants: int
+    max_substitutes: int
     min_participants: int
     name: str
     needs_approval: bool
     options: TournamentDetailOptions
     organizer: str
     participants: int
+    participation: str
     rest_minutes: int
     rules: str
     seeding: str
@@ -72,6 +82,9 @@ class TournamentDetail:
     start_at: datetime.datetime | None
     state: str
     third_place: bool
+    time_zone: str
+    veto_order: list[VetoTurnShape]
+    veto_seconds: int
     visibility: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -81,6 +94,7 @@ class TournamentDetail:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.tournament_detail_options import TournamentDetailOptions # noqa: PLC0415
+        from ..models.veto_turn_shape import VetoTurnShape # noqa: PLC0415
         best_of = self.best_of
 
         best_of_final = self.best_of_final
@@ -95,7 +109,13 @@ class TournamentDetail:
 
         id = self.id
 
+        map_pool = self.map_pool
+
+
+
         max_participants = self.max_participants
+
+        max_substitutes = self.max_substitutes
 
         min_participants = self.min_participants
 
@@ -108,6 +128,8 @@ class TournamentDetail:
         organizer = self.organizer
 
         participants = self.participants
+
+        participation = self.participation
 
         rest_minutes = self.rest_minutes
 
@@ -127,6 +149,17 @@ class TournamentDetail:
 
         third_place = self.third_place
 
+        time_zone = self.time_zone
+
+        veto_order = []
+        for veto_order_item_data in self.veto_order:
+            veto_order_item = veto_order_item_data.to_dict()
+            veto_order.append(veto_order_item)
+
+
+
+        veto_seconds = self.veto_seconds
+
         visibility = self.visibility
 
 
@@ -140,13 +173,16 @@ class TournamentDetail:
             "format": format_,
             "game": game,
             "id": id,
+            "map_pool": map_pool,
             "max_participants": max_participants,
+            "max_substitutes": max_substitutes,
             "min_participants": min_participants,
             "name": name,
             "needs_approval": needs_approval,
             "options": options,
             "organizer": organizer,
             "participants": participants,
+            "participation": participation,
             "rest_minutes": rest_minutes,
             "rules": rules,
             "seeding": seeding,
@@ -154,6 +190,9 @@ class TournamentDetail:
             "start_at": start_at,
             "state": state,
             "third_place": third_place,
+            "time_zone": time_zone,
+            "veto_order": veto_order,
+            "veto_seconds": veto_seconds,
             "visibility": visibility,
         })
 
@@ -164,6 +203,7 @@ class TournamentDetail:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.tournament_detail_options import TournamentDetailOptions # noqa: PLC0415
+        from ..models.veto_turn_shape import VetoTurnShape # noqa: PLC0415
         d = dict(src_dict)
         best_of = d.pop("best_of")
 
@@ -179,7 +219,12 @@ class TournamentDetail:
 
         id = d.pop("id")
 
+        map_pool = cast(list[str], d.pop("map_pool"))
+
+
         max_participants = d.pop("max_participants")
+
+        max_substitutes = d.pop("max_substitutes")
 
         min_participants = d.pop("min_participants")
 
@@ -195,6 +240,8 @@ class TournamentDetail:
         organizer = d.pop("organizer")
 
         participants = d.pop("participants")
+
+        participation = d.pop("participation")
 
         rest_minutes = d.pop("rest_minutes")
 
@@ -226,6 +273,20 @@ class TournamentDetail:
 
         third_place = d.pop("third_place")
 
+        time_zone = d.pop("time_zone")
+
+        veto_order = []
+        _veto_order = d.pop("veto_order")
+        for veto_order_item_data in (_veto_order):
+            veto_order_item = VetoTurnShape.from_dict(veto_order_item_data)
+
+
+
+            veto_order.append(veto_order_item)
+
+
+        veto_seconds = d.pop("veto_seconds")
+
         visibility = d.pop("visibility")
 
         tournament_detail = cls(
@@ -236,13 +297,16 @@ class TournamentDetail:
             format_=format_,
             game=game,
             id=id,
+            map_pool=map_pool,
             max_participants=max_participants,
+            max_substitutes=max_substitutes,
             min_participants=min_participants,
             name=name,
             needs_approval=needs_approval,
             options=options,
             organizer=organizer,
             participants=participants,
+            participation=participation,
             rest_minutes=rest_minutes,
             rules=rules,
             seeding=seeding,
@@ -250,6 +314,9 @@ class TournamentDetail:
             start_at=start_at,
             state=state,
             third_place=third_place,
+            time_zone=time_zone,
+            veto_order=veto_order,
+            veto_seconds=veto_seconds,
             visibility=visibility,
         )
 

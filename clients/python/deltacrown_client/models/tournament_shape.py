@@ -40,6 +40,7 @@ class TournamentShape:
             start_at (datetime.datetime | None):
             state (str):
             third_place (bool):
+            time_zone (str):
      """
 
     best_of: int
@@ -58,6 +59,7 @@ class TournamentShape:
     start_at: datetime.datetime | None
     state: str
     third_place: bool
+    time_zone: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -102,6 +104,8 @@ class TournamentShape:
 
         third_place = self.third_place
 
+        time_zone = self.time_zone
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -122,6 +126,7 @@ class TournamentShape:
             "start_at": start_at,
             "state": state,
             "third_place": third_place,
+            "time_zone": time_zone,
         })
 
         return field_dict
@@ -185,6 +190,8 @@ class TournamentShape:
 
         third_place = d.pop("third_place")
 
+        time_zone = d.pop("time_zone")
+
         tournament_shape = cls(
             best_of=best_of,
             bracket_status=bracket_status,
@@ -202,6 +209,7 @@ class TournamentShape:
             start_at=start_at,
             state=state,
             third_place=third_place,
+            time_zone=time_zone,
         )
 
 

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
   from ..models.deadline_shape import DeadlineShape
   from ..models.match_shape import MatchShape
   from ..models.registration_shape import RegistrationShape
+  from ..models.schedule_shape import ScheduleShape
   from ..models.standing_shape import StandingShape
   from ..models.station_shape import StationShape
+  from ..models.stream_shape import StreamShape
   from ..models.tournament_shape import TournamentShape
 
 
@@ -35,9 +37,11 @@ class TournamentSnapshot:
             epoch (str):
             matches (list[MatchShape]):
             registrations (list[RegistrationShape]):
+            schedule (None | ScheduleShape):
             sequence (int):
             standings (list[StandingShape]):
             stations (list[StationShape]):
+            streams (list[StreamShape]):
             tournament (TournamentShape):
      """
 
@@ -45,9 +49,11 @@ class TournamentSnapshot:
     epoch: str
     matches: list[MatchShape]
     registrations: list[RegistrationShape]
+    schedule: None | ScheduleShape
     sequence: int
     standings: list[StandingShape]
     stations: list[StationShape]
+    streams: list[StreamShape]
     tournament: TournamentShape
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -59,8 +65,10 @@ class TournamentSnapshot:
         from ..models.deadline_shape import DeadlineShape # noqa: PLC0415
         from ..models.match_shape import MatchShape # noqa: PLC0415
         from ..models.registration_shape import RegistrationShape # noqa: PLC0415
+        from ..models.schedule_shape import ScheduleShape # noqa: PLC0415
         from ..models.standing_shape import StandingShape # noqa: PLC0415
         from ..models.station_shape import StationShape # noqa: PLC0415
+        from ..models.stream_shape import StreamShape # noqa: PLC0415
         from ..models.tournament_shape import TournamentShape # noqa: PLC0415
         deadlines = []
         for deadlines_item_data in self.deadlines:
@@ -85,6 +93,12 @@ class TournamentSnapshot:
 
 
 
+        schedule: dict[str, Any] | None
+        if isinstance(self.schedule, ScheduleShape):
+            schedule = self.schedule.to_dict()
+        else:
+            schedule = self.schedule
+
         sequence = self.sequence
 
         standings = []
@@ -101,6 +115,13 @@ class TournamentSnapshot:
 
 
 
+        streams = []
+        for streams_item_data in self.streams:
+            streams_item = streams_item_data.to_dict()
+            streams.append(streams_item)
+
+
+
         tournament = self.tournament.to_dict()
 
 
@@ -111,9 +132,11 @@ class TournamentSnapshot:
             "epoch": epoch,
             "matches": matches,
             "registrations": registrations,
+            "schedule": schedule,
             "sequence": sequence,
             "standings": standings,
             "stations": stations,
+            "streams": streams,
             "tournament": tournament,
         })
 
@@ -126,8 +149,10 @@ class TournamentSnapshot:
         from ..models.deadline_shape import DeadlineShape # noqa: PLC0415
         from ..models.match_shape import MatchShape # noqa: PLC0415
         from ..models.registration_shape import RegistrationShape # noqa: PLC0415
+        from ..models.schedule_shape import ScheduleShape # noqa: PLC0415
         from ..models.standing_shape import StandingShape # noqa: PLC0415
         from ..models.station_shape import StationShape # noqa: PLC0415
+        from ..models.stream_shape import StreamShape # noqa: PLC0415
         from ..models.tournament_shape import TournamentShape # noqa: PLC0415
         d = dict(src_dict)
         deadlines = []
@@ -162,6 +187,24 @@ class TournamentSnapshot:
             registrations.append(registrations_item)
 
 
+        def _parse_schedule(data: object) -> None | ScheduleShape:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                schedule_type_0 = ScheduleShape.from_dict(data)
+
+
+
+                return schedule_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | ScheduleShape, data)
+
+        schedule = _parse_schedule(d.pop("schedule"))
+
+
         sequence = d.pop("sequence")
 
         standings = []
@@ -184,6 +227,16 @@ class TournamentSnapshot:
             stations.append(stations_item)
 
 
+        streams = []
+        _streams = d.pop("streams")
+        for streams_item_data in (_streams):
+            streams_item = StreamShape.from_dict(streams_item_data)
+
+
+
+            streams.append(streams_item)
+
+
         tournament = TournamentShape.from_dict(d.pop("tournament"))
 
 
@@ -194,9 +247,11 @@ class TournamentSnapshot:
             epoch=epoch,
             matches=matches,
             registrations=registrations,
+            schedule=schedule,
             sequence=sequence,
             standings=standings,
             stations=stations,
+            streams=streams,
             tournament=tournament,
         )
 

@@ -5,6 +5,7 @@ class V1TournamentsRegistrationsListState(StrEnum):
     CHECKED_IN = "checked_in"
     CONFIRMED = "confirmed"
     DISQUALIFIED = "disqualified"
+    DROPPED_OUT = "dropped_out"
     ELIMINATED = "eliminated"
     FINISHED = "finished"
     NO_SHOW = "no_show"

@@ -8,9 +8,9 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
+from ...models.complete import Complete
 from ...models.match_shape import MatchShape
 from ...models.problem import Problem
-from ...models.result import Result
 from ...types import UNSET, Unset
 from typing import cast
 
@@ -19,7 +19,7 @@ from typing import cast
 def _get_kwargs(
     match_id: int,
     *,
-    body: Result,
+    body: Complete,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -162,7 +162,7 @@ def sync_detailed(
     match_id: int,
     *,
     client: AuthenticatedClient,
-    body: Result,
+    body: Complete,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -175,7 +175,7 @@ def sync_detailed(
         match_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Result): The tie-break's scores decide a level match (overtime, shootout).
+        body (Complete): The tie-break's scores decide a level match (overtime, shootout).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -204,7 +204,7 @@ def sync(
     match_id: int,
     *,
     client: AuthenticatedClient,
-    body: Result,
+    body: Complete,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -217,7 +217,7 @@ def sync(
         match_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Result): The tie-break's scores decide a level match (overtime, shootout).
+        body (Complete): The tie-break's scores decide a level match (overtime, shootout).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -241,7 +241,7 @@ async def asyncio_detailed(
     match_id: int,
     *,
     client: AuthenticatedClient,
-    body: Result,
+    body: Complete,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -254,7 +254,7 @@ async def asyncio_detailed(
         match_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Result): The tie-break's scores decide a level match (overtime, shootout).
+        body (Complete): The tie-break's scores decide a level match (overtime, shootout).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -283,7 +283,7 @@ async def asyncio(
     match_id: int,
     *,
     client: AuthenticatedClient,
-    body: Result,
+    body: Complete,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -296,7 +296,7 @@ async def asyncio(
         match_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Result): The tie-break's scores decide a level match (overtime, shootout).
+        body (Complete): The tie-break's scores decide a level match (overtime, shootout).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

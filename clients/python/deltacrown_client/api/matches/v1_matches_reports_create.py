@@ -9,8 +9,8 @@ from ...types import Response, UNSET
 from ... import errors
 
 from ...models.problem import Problem
+from ...models.report import Report
 from ...models.report_answer import ReportAnswer
-from ...models.result import Result
 from ...types import UNSET, Unset
 from typing import cast
 
@@ -19,7 +19,7 @@ from typing import cast
 def _get_kwargs(
     match_id: int,
     *,
-    body: Result,
+    body: Report,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -162,7 +162,7 @@ def sync_detailed(
     match_id: int,
     *,
     client: AuthenticatedClient,
-    body: Result,
+    body: Report,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -179,7 +179,7 @@ def sync_detailed(
         match_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Result): The tie-break's scores decide a level match (overtime, shootout).
+        body (Report): The tie-break's scores decide a level match (overtime, shootout).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -208,7 +208,7 @@ def sync(
     match_id: int,
     *,
     client: AuthenticatedClient,
-    body: Result,
+    body: Report,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -225,7 +225,7 @@ def sync(
         match_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Result): The tie-break's scores decide a level match (overtime, shootout).
+        body (Report): The tie-break's scores decide a level match (overtime, shootout).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -249,7 +249,7 @@ async def asyncio_detailed(
     match_id: int,
     *,
     client: AuthenticatedClient,
-    body: Result,
+    body: Report,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -266,7 +266,7 @@ async def asyncio_detailed(
         match_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Result): The tie-break's scores decide a level match (overtime, shootout).
+        body (Report): The tie-break's scores decide a level match (overtime, shootout).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -295,7 +295,7 @@ async def asyncio(
     match_id: int,
     *,
     client: AuthenticatedClient,
-    body: Result,
+    body: Report,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -312,7 +312,7 @@ async def asyncio(
         match_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Result): The tie-break's scores decide a level match (overtime, shootout).
+        body (Report): The tie-break's scores decide a level match (overtime, shootout).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

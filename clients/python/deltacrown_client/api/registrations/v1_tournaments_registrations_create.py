@@ -9,6 +9,7 @@ from ...types import Response, UNSET
 from ... import errors
 
 from ...models.problem import Problem
+from ...models.register import Register
 from ...models.registration_shape import RegistrationShape
 from ...types import UNSET, Unset
 from typing import cast
@@ -18,6 +19,7 @@ from typing import cast
 def _get_kwargs(
     tournament_id: int,
     *,
+    body: Register | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -40,6 +42,11 @@ def _get_kwargs(
         "url": "/api/v1/tournaments/{tournament_id}/registrations/".format(tournament_id=quote(str(tournament_id), safe=""),),
     }
 
+    
+    if not isinstance(body, Unset):
+        _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
 
     _kwargs["headers"] = headers
     return _kwargs
@@ -157,20 +164,25 @@ def sync_detailed(
     tournament_id: int,
     *,
     client: AuthenticatedClient,
+    body: Register | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
 ) -> Response[Problem | RegistrationShape]:
-    """ Register yourself: with a place while there is one, else on the waiting list
+    """ Register yourself, or your team: with a place while there is one, else on the waiting list
 
-     Register yourself: with a place while there is one, else on the waiting list.
+     Register yourself, or your team: with a place while there is one, else on the waiting list.
 
-    Registered already, you are told your `registration_id` with the refusal.
+    `answers`: to what is asked here, by key. Registered already, you are told your `registration_id`
+    with the
+    refusal.
 
     Args:
         tournament_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
+        body (Register | Unset): `answers` to what is asked here; `team` and `roster` where
+            captains register teams.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -183,6 +195,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         tournament_id=tournament_id,
+body=body,
 idempotency_key=idempotency_key,
 if_match=if_match,
 
@@ -198,20 +211,25 @@ def sync(
     tournament_id: int,
     *,
     client: AuthenticatedClient,
+    body: Register | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
 ) -> Problem | RegistrationShape | None:
-    """ Register yourself: with a place while there is one, else on the waiting list
+    """ Register yourself, or your team: with a place while there is one, else on the waiting list
 
-     Register yourself: with a place while there is one, else on the waiting list.
+     Register yourself, or your team: with a place while there is one, else on the waiting list.
 
-    Registered already, you are told your `registration_id` with the refusal.
+    `answers`: to what is asked here, by key. Registered already, you are told your `registration_id`
+    with the
+    refusal.
 
     Args:
         tournament_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
+        body (Register | Unset): `answers` to what is asked here; `team` and `roster` where
+            captains register teams.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -225,6 +243,7 @@ def sync(
     return sync_detailed(
         tournament_id=tournament_id,
 client=client,
+body=body,
 idempotency_key=idempotency_key,
 if_match=if_match,
 
@@ -234,20 +253,25 @@ async def asyncio_detailed(
     tournament_id: int,
     *,
     client: AuthenticatedClient,
+    body: Register | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
 ) -> Response[Problem | RegistrationShape]:
-    """ Register yourself: with a place while there is one, else on the waiting list
+    """ Register yourself, or your team: with a place while there is one, else on the waiting list
 
-     Register yourself: with a place while there is one, else on the waiting list.
+     Register yourself, or your team: with a place while there is one, else on the waiting list.
 
-    Registered already, you are told your `registration_id` with the refusal.
+    `answers`: to what is asked here, by key. Registered already, you are told your `registration_id`
+    with the
+    refusal.
 
     Args:
         tournament_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
+        body (Register | Unset): `answers` to what is asked here; `team` and `roster` where
+            captains register teams.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -260,6 +284,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         tournament_id=tournament_id,
+body=body,
 idempotency_key=idempotency_key,
 if_match=if_match,
 
@@ -275,20 +300,25 @@ async def asyncio(
     tournament_id: int,
     *,
     client: AuthenticatedClient,
+    body: Register | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
 ) -> Problem | RegistrationShape | None:
-    """ Register yourself: with a place while there is one, else on the waiting list
+    """ Register yourself, or your team: with a place while there is one, else on the waiting list
 
-     Register yourself: with a place while there is one, else on the waiting list.
+     Register yourself, or your team: with a place while there is one, else on the waiting list.
 
-    Registered already, you are told your `registration_id` with the refusal.
+    `answers`: to what is asked here, by key. Registered already, you are told your `registration_id`
+    with the
+    refusal.
 
     Args:
         tournament_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
+        body (Register | Unset): `answers` to what is asked here; `team` and `roster` where
+            captains register teams.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -302,6 +332,7 @@ async def asyncio(
     return (await asyncio_detailed(
         tournament_id=tournament_id,
 client=client,
+body=body,
 idempotency_key=idempotency_key,
 if_match=if_match,
 

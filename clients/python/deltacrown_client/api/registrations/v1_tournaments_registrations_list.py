@@ -9,7 +9,7 @@ from ...types import Response, UNSET
 from ... import errors
 
 from ...models.problem import Problem
-from ...models.registration_shape_page import RegistrationShapePage
+from ...models.registration_listed_page import RegistrationListedPage
 from ...models.v1_tournaments_registrations_list_order import V1TournamentsRegistrationsListOrder
 from ...models.v1_tournaments_registrations_list_state import V1TournamentsRegistrationsListState
 from ...types import UNSET, Unset
@@ -80,9 +80,9 @@ def _get_kwargs(
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | Problem | RegistrationShapePage | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | Problem | RegistrationListedPage | None:
     if response.status_code == 200:
-        response_200 = RegistrationShapePage.from_dict(response.json())
+        response_200 = RegistrationListedPage.from_dict(response.json())
 
 
 
@@ -140,7 +140,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | Problem | RegistrationShapePage]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | Problem | RegistrationListedPage]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -161,7 +161,7 @@ def sync_detailed(
     state: V1TournamentsRegistrationsListState | Unset = UNSET,
     if_none_match: str | Unset = UNSET,
 
-) -> Response[Any | Problem | RegistrationShapePage]:
+) -> Response[Any | Problem | RegistrationListedPage]:
     """ List who takes part, by seed; whoever has left is not among them
 
      List who takes part, by seed; whoever has left is not among them.
@@ -182,7 +182,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Problem | RegistrationShapePage]
+        Response[Any | Problem | RegistrationListedPage]
      """
 
 
@@ -216,7 +216,7 @@ def sync(
     state: V1TournamentsRegistrationsListState | Unset = UNSET,
     if_none_match: str | Unset = UNSET,
 
-) -> Any | Problem | RegistrationShapePage | None:
+) -> Any | Problem | RegistrationListedPage | None:
     """ List who takes part, by seed; whoever has left is not among them
 
      List who takes part, by seed; whoever has left is not among them.
@@ -237,7 +237,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Problem | RegistrationShapePage
+        Any | Problem | RegistrationListedPage
      """
 
 
@@ -266,7 +266,7 @@ async def asyncio_detailed(
     state: V1TournamentsRegistrationsListState | Unset = UNSET,
     if_none_match: str | Unset = UNSET,
 
-) -> Response[Any | Problem | RegistrationShapePage]:
+) -> Response[Any | Problem | RegistrationListedPage]:
     """ List who takes part, by seed; whoever has left is not among them
 
      List who takes part, by seed; whoever has left is not among them.
@@ -287,7 +287,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Problem | RegistrationShapePage]
+        Response[Any | Problem | RegistrationListedPage]
      """
 
 
@@ -321,7 +321,7 @@ async def asyncio(
     state: V1TournamentsRegistrationsListState | Unset = UNSET,
     if_none_match: str | Unset = UNSET,
 
-) -> Any | Problem | RegistrationShapePage | None:
+) -> Any | Problem | RegistrationListedPage | None:
     """ List who takes part, by seed; whoever has left is not among them
 
      List who takes part, by seed; whoever has left is not among them.
@@ -342,7 +342,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Problem | RegistrationShapePage
+        Any | Problem | RegistrationListedPage
      """
 
 

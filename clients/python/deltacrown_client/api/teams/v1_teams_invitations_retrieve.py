@@ -8,49 +8,42 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
-from ...models.invitation_answer import InvitationAnswer
 from ...models.problem import Problem
-from ...types import UNSET, Unset
+from ...models.team_invitation_answer import TeamInvitationAnswer
 from typing import cast
 
 
 
 def _get_kwargs(
-    invitation_id: int,
-    *,
-    idempotency_key: str | Unset = UNSET,
-    if_match: str | Unset = UNSET,
+    team_id: int,
 
 ) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-    if not isinstance(idempotency_key, Unset):
-        headers["Idempotency-Key"] = idempotency_key
-
-    if not isinstance(if_match, Unset):
-        headers["If-Match"] = if_match
-
-
+    
 
     
 
     
 
     _kwargs: dict[str, Any] = {
-        "method": "post",
-        "url": "/api/v1/invitations/{invitation_id}/accept/".format(invitation_id=quote(str(invitation_id), safe=""),),
+        "method": "get",
+        "url": "/api/v1/teams/{team_id}/invitations/".format(team_id=quote(str(team_id), safe=""),),
     }
 
 
-    _kwargs["headers"] = headers
     return _kwargs
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> InvitationAnswer | Problem | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | list[TeamInvitationAnswer] | None:
     if response.status_code == 200:
-        response_200 = InvitationAnswer.from_dict(response.json())
+        response_200 = []
+        _response_200 = response.json()
+        for response_200_item_data in (_response_200):
+            response_200_item = TeamInvitationAnswer.from_dict(response_200_item_data)
 
 
+
+            response_200.append(response_200_item)
 
         return response_200
 
@@ -96,34 +89,6 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_409
 
-    if response.status_code == 412:
-        response_412 = Problem.from_dict(response.json())
-
-
-
-        return response_412
-
-    if response.status_code == 413:
-        response_413 = Problem.from_dict(response.json())
-
-
-
-        return response_413
-
-    if response.status_code == 415:
-        response_415 = Problem.from_dict(response.json())
-
-
-
-        return response_415
-
-    if response.status_code == 422:
-        response_422 = Problem.from_dict(response.json())
-
-
-
-        return response_422
-
     if response.status_code == 429:
         response_429 = Problem.from_dict(response.json())
 
@@ -144,7 +109,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[InvitationAnswer | Problem]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | list[TeamInvitationAnswer]]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -154,35 +119,29 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 
 def sync_detailed(
-    invitation_id: int,
+    team_id: int,
     *,
     client: AuthenticatedClient,
-    idempotency_key: str | Unset = UNSET,
-    if_match: str | Unset = UNSET,
 
-) -> Response[InvitationAnswer | Problem]:
-    """ Accept an invitation
+) -> Response[Problem | list[TeamInvitationAnswer]]:
+    """ List the invitations of your team that nobody has answered
 
-     Accept an invitation. The role is yours from now on.
+     List the invitations of your team that nobody has answered.
 
     Args:
-        invitation_id (int):
-        idempotency_key (str | Unset):
-        if_match (str | Unset):
+        team_id (int):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[InvitationAnswer | Problem]
+        Response[Problem | list[TeamInvitationAnswer]]
      """
 
 
     kwargs = _get_kwargs(
-        invitation_id=invitation_id,
-idempotency_key=idempotency_key,
-if_match=if_match,
+        team_id=team_id,
 
     )
 
@@ -193,69 +152,57 @@ if_match=if_match,
     return _build_response(client=client, response=response)
 
 def sync(
-    invitation_id: int,
+    team_id: int,
     *,
     client: AuthenticatedClient,
-    idempotency_key: str | Unset = UNSET,
-    if_match: str | Unset = UNSET,
 
-) -> InvitationAnswer | Problem | None:
-    """ Accept an invitation
+) -> Problem | list[TeamInvitationAnswer] | None:
+    """ List the invitations of your team that nobody has answered
 
-     Accept an invitation. The role is yours from now on.
+     List the invitations of your team that nobody has answered.
 
     Args:
-        invitation_id (int):
-        idempotency_key (str | Unset):
-        if_match (str | Unset):
+        team_id (int):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        InvitationAnswer | Problem
+        Problem | list[TeamInvitationAnswer]
      """
 
 
     return sync_detailed(
-        invitation_id=invitation_id,
+        team_id=team_id,
 client=client,
-idempotency_key=idempotency_key,
-if_match=if_match,
 
     ).parsed
 
 async def asyncio_detailed(
-    invitation_id: int,
+    team_id: int,
     *,
     client: AuthenticatedClient,
-    idempotency_key: str | Unset = UNSET,
-    if_match: str | Unset = UNSET,
 
-) -> Response[InvitationAnswer | Problem]:
-    """ Accept an invitation
+) -> Response[Problem | list[TeamInvitationAnswer]]:
+    """ List the invitations of your team that nobody has answered
 
-     Accept an invitation. The role is yours from now on.
+     List the invitations of your team that nobody has answered.
 
     Args:
-        invitation_id (int):
-        idempotency_key (str | Unset):
-        if_match (str | Unset):
+        team_id (int):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[InvitationAnswer | Problem]
+        Response[Problem | list[TeamInvitationAnswer]]
      """
 
 
     kwargs = _get_kwargs(
-        invitation_id=invitation_id,
-idempotency_key=idempotency_key,
-if_match=if_match,
+        team_id=team_id,
 
     )
 
@@ -266,35 +213,29 @@ if_match=if_match,
     return _build_response(client=client, response=response)
 
 async def asyncio(
-    invitation_id: int,
+    team_id: int,
     *,
     client: AuthenticatedClient,
-    idempotency_key: str | Unset = UNSET,
-    if_match: str | Unset = UNSET,
 
-) -> InvitationAnswer | Problem | None:
-    """ Accept an invitation
+) -> Problem | list[TeamInvitationAnswer] | None:
+    """ List the invitations of your team that nobody has answered
 
-     Accept an invitation. The role is yours from now on.
+     List the invitations of your team that nobody has answered.
 
     Args:
-        invitation_id (int):
-        idempotency_key (str | Unset):
-        if_match (str | Unset):
+        team_id (int):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        InvitationAnswer | Problem
+        Problem | list[TeamInvitationAnswer]
      """
 
 
     return (await asyncio_detailed(
-        invitation_id=invitation_id,
+        team_id=team_id,
 client=client,
-idempotency_key=idempotency_key,
-if_match=if_match,
 
     )).parsed

@@ -8,16 +8,18 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
-from ...models.invitation_answer import InvitationAnswer
 from ...models.problem import Problem
+from ...models.stream import Stream
+from ...models.stream_shape import StreamShape
 from ...types import UNSET, Unset
 from typing import cast
 
 
 
 def _get_kwargs(
-    invitation_id: int,
+    tournament_id: int,
     *,
+    body: Stream,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -37,22 +39,25 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "post",
-        "url": "/api/v1/invitations/{invitation_id}/decline/".format(invitation_id=quote(str(invitation_id), safe=""),),
+        "url": "/api/v1/tournaments/{tournament_id}/streams/".format(tournament_id=quote(str(tournament_id), safe=""),),
     }
 
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
 
     _kwargs["headers"] = headers
     return _kwargs
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> InvitationAnswer | Problem | None:
-    if response.status_code == 200:
-        response_200 = InvitationAnswer.from_dict(response.json())
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | StreamShape | None:
+    if response.status_code == 201:
+        response_201 = StreamShape.from_dict(response.json())
 
 
 
-        return response_200
+        return response_201
 
     if response.status_code == 400:
         response_400 = Problem.from_dict(response.json())
@@ -144,7 +149,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[InvitationAnswer | Problem]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | StreamShape]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -154,33 +159,36 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 
 def sync_detailed(
-    invitation_id: int,
+    tournament_id: int,
     *,
     client: AuthenticatedClient,
+    body: Stream,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
-) -> Response[InvitationAnswer | Problem]:
-    """ Decline an invitation
+) -> Response[Problem | StreamShape]:
+    """ Add a stream, by an organizer
 
-     Decline an invitation.
+     Add a stream, by an organizer.
 
     Args:
-        invitation_id (int):
+        tournament_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
+        body (Stream):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[InvitationAnswer | Problem]
+        Response[Problem | StreamShape]
      """
 
 
     kwargs = _get_kwargs(
-        invitation_id=invitation_id,
+        tournament_id=tournament_id,
+body=body,
 idempotency_key=idempotency_key,
 if_match=if_match,
 
@@ -193,67 +201,73 @@ if_match=if_match,
     return _build_response(client=client, response=response)
 
 def sync(
-    invitation_id: int,
+    tournament_id: int,
     *,
     client: AuthenticatedClient,
+    body: Stream,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
-) -> InvitationAnswer | Problem | None:
-    """ Decline an invitation
+) -> Problem | StreamShape | None:
+    """ Add a stream, by an organizer
 
-     Decline an invitation.
+     Add a stream, by an organizer.
 
     Args:
-        invitation_id (int):
+        tournament_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
+        body (Stream):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        InvitationAnswer | Problem
+        Problem | StreamShape
      """
 
 
     return sync_detailed(
-        invitation_id=invitation_id,
+        tournament_id=tournament_id,
 client=client,
+body=body,
 idempotency_key=idempotency_key,
 if_match=if_match,
 
     ).parsed
 
 async def asyncio_detailed(
-    invitation_id: int,
+    tournament_id: int,
     *,
     client: AuthenticatedClient,
+    body: Stream,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
-) -> Response[InvitationAnswer | Problem]:
-    """ Decline an invitation
+) -> Response[Problem | StreamShape]:
+    """ Add a stream, by an organizer
 
-     Decline an invitation.
+     Add a stream, by an organizer.
 
     Args:
-        invitation_id (int):
+        tournament_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
+        body (Stream):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[InvitationAnswer | Problem]
+        Response[Problem | StreamShape]
      """
 
 
     kwargs = _get_kwargs(
-        invitation_id=invitation_id,
+        tournament_id=tournament_id,
+body=body,
 idempotency_key=idempotency_key,
 if_match=if_match,
 
@@ -266,34 +280,37 @@ if_match=if_match,
     return _build_response(client=client, response=response)
 
 async def asyncio(
-    invitation_id: int,
+    tournament_id: int,
     *,
     client: AuthenticatedClient,
+    body: Stream,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
-) -> InvitationAnswer | Problem | None:
-    """ Decline an invitation
+) -> Problem | StreamShape | None:
+    """ Add a stream, by an organizer
 
-     Decline an invitation.
+     Add a stream, by an organizer.
 
     Args:
-        invitation_id (int):
+        tournament_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
+        body (Stream):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        InvitationAnswer | Problem
+        Problem | StreamShape
      """
 
 
     return (await asyncio_detailed(
-        invitation_id=invitation_id,
+        tournament_id=tournament_id,
 client=client,
+body=body,
 idempotency_key=idempotency_key,
 if_match=if_match,
 

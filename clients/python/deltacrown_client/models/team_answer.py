@@ -9,29 +9,32 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 from typing import cast
-import datetime
+
+if TYPE_CHECKING:
+  from ..models.member_answer import MemberAnswer
 
 
 
 
 
-
-T = TypeVar("T", bound="LedTeam")
+T = TypeVar("T", bound="TeamAnswer")
 
 
 
 @_attrs_define
-class LedTeam:
+class TeamAnswer:
     """ 
         Attributes:
-            created_at (datetime.datetime):
             id (int):
+            is_dissolved (bool):
+            members (list[MemberAnswer]):
             name (str):
             tag (str):
      """
 
-    created_at: datetime.datetime
     id: int
+    is_dissolved: bool
+    members: list[MemberAnswer]
     name: str
     tag: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -41,9 +44,17 @@ class LedTeam:
 
 
     def to_dict(self) -> dict[str, Any]:
-        created_at = self.created_at.isoformat()
-
+        from ..models.member_answer import MemberAnswer # noqa: PLC0415
         id = self.id
+
+        is_dissolved = self.is_dissolved
+
+        members = []
+        for members_item_data in self.members:
+            members_item = members_item_data.to_dict()
+            members.append(members_item)
+
+
 
         name = self.name
 
@@ -53,8 +64,9 @@ class LedTeam:
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({
-            "created_at": created_at,
             "id": id,
+            "is_dissolved": is_dissolved,
+            "members": members,
             "name": name,
             "tag": tag,
         })
@@ -65,28 +77,37 @@ class LedTeam:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.member_answer import MemberAnswer # noqa: PLC0415
         d = dict(src_dict)
-        created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
-
-
-
-
         id = d.pop("id")
+
+        is_dissolved = d.pop("is_dissolved")
+
+        members = []
+        _members = d.pop("members")
+        for members_item_data in (_members):
+            members_item = MemberAnswer.from_dict(members_item_data)
+
+
+
+            members.append(members_item)
+
 
         name = d.pop("name")
 
         tag = d.pop("tag")
 
-        led_team = cls(
-            created_at=created_at,
+        team_answer = cls(
             id=id,
+            is_dissolved=is_dissolved,
+            members=members,
             name=name,
             tag=tag,
         )
 
 
-        led_team.additional_properties = d
-        return led_team
+        team_answer.additional_properties = d
+        return team_answer
 
     @property
     def additional_keys(self) -> list[str]:

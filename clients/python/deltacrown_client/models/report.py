@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 
-T = TypeVar("T", bound="Result")
+T = TypeVar("T", bound="Report")
 
 
 
 @_attrs_define
-class Result:
+class Report:
     """ The tie-break's scores decide a level match (overtime, shootout).
 
         Attributes:
@@ -34,6 +34,7 @@ class Result:
             participant1_tiebreak (int | None | Unset):
             participant2_tiebreak (int | None | Unset):
             games (list[GameScore] | Unset):
+            evidence (str | Unset): A link (http or https); what others see of it is for the two sides and the staff.
      """
 
     participant1_score: int
@@ -43,6 +44,7 @@ class Result:
     participant1_tiebreak: int | None | Unset = UNSET
     participant2_tiebreak: int | None | Unset = UNSET
     games: list[GameScore] | Unset = UNSET
+    evidence: str | Unset = UNSET
 
 
 
@@ -87,6 +89,12 @@ class Result:
 
 
 
+        evidence: str | Unset
+        if isinstance(self.evidence, Unset):
+            evidence = UNSET
+        else:
+            evidence = self.evidence
+
 
         field_dict: dict[str, Any] = {}
 
@@ -104,6 +112,8 @@ class Result:
             field_dict["participant2_tiebreak"] = participant2_tiebreak
         if games is not UNSET:
             field_dict["games"] = games
+        if evidence is not UNSET:
+            field_dict["evidence"] = evidence
 
         return field_dict
 
@@ -169,7 +179,15 @@ class Result:
                 games.append(games_item)
 
 
-        result = cls(
+        def _parse_evidence(data: object) -> str | Unset:
+            if isinstance(data, Unset):
+                return data
+            return cast(str | Unset, data)
+
+        evidence = _parse_evidence(d.pop("evidence", UNSET))
+
+
+        report = cls(
             participant1_score=participant1_score,
             participant2_score=participant2_score,
             participant1_id=participant1_id,
@@ -177,7 +195,8 @@ class Result:
             participant1_tiebreak=participant1_tiebreak,
             participant2_tiebreak=participant2_tiebreak,
             games=games,
+            evidence=evidence,
         )
 
-        return result
+        return report
 

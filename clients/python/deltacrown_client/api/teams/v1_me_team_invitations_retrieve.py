@@ -8,45 +8,24 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
-from ...models.invitation_answer_page import InvitationAnswerPage
+from ...models.invited_answer import InvitedAnswer
 from ...models.problem import Problem
-from ...models.v1_invitations_list_order import V1InvitationsListOrder
-from ...types import UNSET, Unset
 from typing import cast
 
 
 
 def _get_kwargs(
-    *,
-    cursor: str | Unset = UNSET,
-    limit: int | Unset = 50,
-    order: V1InvitationsListOrder | Unset = V1InvitationsListOrder.NEWEST,
-
+    
 ) -> dict[str, Any]:
     
 
     
 
-    params: dict[str, Any] = {}
-
-    params["cursor"] = cursor
-
-    params["limit"] = limit
-
-    json_order: str | Unset = UNSET
-    if not isinstance(order, Unset):
-        json_order = order.value
-
-    params["order"] = json_order
-
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
+    
 
     _kwargs: dict[str, Any] = {
         "method": "get",
-        "url": "/api/v1/invitations/",
-        "params": params,
+        "url": "/api/v1/me/team-invitations/",
     }
 
 
@@ -54,11 +33,16 @@ def _get_kwargs(
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> InvitationAnswerPage | Problem | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | list[InvitedAnswer] | None:
     if response.status_code == 200:
-        response_200 = InvitationAnswerPage.from_dict(response.json())
+        response_200 = []
+        _response_200 = response.json()
+        for response_200_item_data in (_response_200):
+            response_200_item = InvitedAnswer.from_dict(response_200_item_data)
 
 
+
+            response_200.append(response_200_item)
 
         return response_200
 
@@ -97,6 +81,13 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_406
 
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+
+
+        return response_409
+
     if response.status_code == 429:
         response_429 = Problem.from_dict(response.json())
 
@@ -117,7 +108,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[InvitationAnswerPage | Problem]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | list[InvitedAnswer]]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -129,34 +120,23 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    cursor: str | Unset = UNSET,
-    limit: int | Unset = 50,
-    order: V1InvitationsListOrder | Unset = V1InvitationsListOrder.NEWEST,
 
-) -> Response[InvitationAnswerPage | Problem]:
-    """ List what you are invited to and have not answered, the newest first
+) -> Response[Problem | list[InvitedAnswer]]:
+    """ List the teams that you are invited to, the newest first
 
-     List what you are invited to and have not answered, the newest first.
-
-    Args:
-        cursor (str | Unset):
-        limit (int | Unset):  Default: 50.
-        order (V1InvitationsListOrder | Unset):  Default: V1InvitationsListOrder.NEWEST.
+     List the teams that you are invited to, the newest first.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[InvitationAnswerPage | Problem]
+        Response[Problem | list[InvitedAnswer]]
      """
 
 
     kwargs = _get_kwargs(
-        cursor=cursor,
-limit=limit,
-order=order,
-
+        
     )
 
     response = client.get_httpx_client().request(
@@ -168,68 +148,46 @@ order=order,
 def sync(
     *,
     client: AuthenticatedClient,
-    cursor: str | Unset = UNSET,
-    limit: int | Unset = 50,
-    order: V1InvitationsListOrder | Unset = V1InvitationsListOrder.NEWEST,
 
-) -> InvitationAnswerPage | Problem | None:
-    """ List what you are invited to and have not answered, the newest first
+) -> Problem | list[InvitedAnswer] | None:
+    """ List the teams that you are invited to, the newest first
 
-     List what you are invited to and have not answered, the newest first.
-
-    Args:
-        cursor (str | Unset):
-        limit (int | Unset):  Default: 50.
-        order (V1InvitationsListOrder | Unset):  Default: V1InvitationsListOrder.NEWEST.
+     List the teams that you are invited to, the newest first.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        InvitationAnswerPage | Problem
+        Problem | list[InvitedAnswer]
      """
 
 
     return sync_detailed(
         client=client,
-cursor=cursor,
-limit=limit,
-order=order,
 
     ).parsed
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    cursor: str | Unset = UNSET,
-    limit: int | Unset = 50,
-    order: V1InvitationsListOrder | Unset = V1InvitationsListOrder.NEWEST,
 
-) -> Response[InvitationAnswerPage | Problem]:
-    """ List what you are invited to and have not answered, the newest first
+) -> Response[Problem | list[InvitedAnswer]]:
+    """ List the teams that you are invited to, the newest first
 
-     List what you are invited to and have not answered, the newest first.
-
-    Args:
-        cursor (str | Unset):
-        limit (int | Unset):  Default: 50.
-        order (V1InvitationsListOrder | Unset):  Default: V1InvitationsListOrder.NEWEST.
+     List the teams that you are invited to, the newest first.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[InvitationAnswerPage | Problem]
+        Response[Problem | list[InvitedAnswer]]
      """
 
 
     kwargs = _get_kwargs(
-        cursor=cursor,
-limit=limit,
-order=order,
-
+        
     )
 
     response = await client.get_async_httpx_client().request(
@@ -241,33 +199,22 @@ order=order,
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    cursor: str | Unset = UNSET,
-    limit: int | Unset = 50,
-    order: V1InvitationsListOrder | Unset = V1InvitationsListOrder.NEWEST,
 
-) -> InvitationAnswerPage | Problem | None:
-    """ List what you are invited to and have not answered, the newest first
+) -> Problem | list[InvitedAnswer] | None:
+    """ List the teams that you are invited to, the newest first
 
-     List what you are invited to and have not answered, the newest first.
-
-    Args:
-        cursor (str | Unset):
-        limit (int | Unset):  Default: 50.
-        order (V1InvitationsListOrder | Unset):  Default: V1InvitationsListOrder.NEWEST.
+     List the teams that you are invited to, the newest first.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        InvitationAnswerPage | Problem
+        Problem | list[InvitedAnswer]
      """
 
 
     return (await asyncio_detailed(
         client=client,
-cursor=cursor,
-limit=limit,
-order=order,
 
     )).parsed

@@ -1,8 +1,8 @@
 from enum import StrEnum
 
-class V1InvitationsListOrder(StrEnum):
-    NEWEST = "newest"
-    OLDEST = "oldest"
+class ActionEnum(StrEnum):
+    BAN = "ban"
+    PICK = "pick"
 
     def __str__(self) -> str:
         return str(self.value)

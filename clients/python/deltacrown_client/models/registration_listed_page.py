@@ -11,30 +11,30 @@ from ..types import UNSET, Unset
 from typing import cast
 
 if TYPE_CHECKING:
-  from ..models.registration_shape import RegistrationShape
+  from ..models.registration_listed import RegistrationListed
 
 
 
 
 
-T = TypeVar("T", bound="RegistrationShapePage")
+T = TypeVar("T", bound="RegistrationListedPage")
 
 
 
 @_attrs_define
-class RegistrationShapePage:
+class RegistrationListedPage:
     """ 
         Attributes:
             count (int): Of all pages together.
             next_ (None | str):
             previous (None | str):
-            results (list[RegistrationShape]):
+            results (list[RegistrationListed]):
      """
 
     count: int
     next_: None | str
     previous: None | str
-    results: list[RegistrationShape]
+    results: list[RegistrationListed]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -42,7 +42,7 @@ class RegistrationShapePage:
 
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.registration_shape import RegistrationShape # noqa: PLC0415
+        from ..models.registration_listed import RegistrationListed # noqa: PLC0415
         count = self.count
 
         next_: None | str
@@ -74,7 +74,7 @@ class RegistrationShapePage:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.registration_shape import RegistrationShape # noqa: PLC0415
+        from ..models.registration_listed import RegistrationListed # noqa: PLC0415
         d = dict(src_dict)
         count = d.pop("count")
 
@@ -97,14 +97,14 @@ class RegistrationShapePage:
         results = []
         _results = d.pop("results")
         for results_item_data in (_results):
-            results_item = RegistrationShape.from_dict(results_item_data)
+            results_item = RegistrationListed.from_dict(results_item_data)
 
 
 
             results.append(results_item)
 
 
-        registration_shape_page = cls(
+        registration_listed_page = cls(
             count=count,
             next_=next_,
             previous=previous,
@@ -112,8 +112,8 @@ class RegistrationShapePage:
         )
 
 
-        registration_shape_page.additional_properties = d
-        return registration_shape_page
+        registration_listed_page.additional_properties = d
+        return registration_listed_page
 
     @property
     def additional_keys(self) -> list[str]:

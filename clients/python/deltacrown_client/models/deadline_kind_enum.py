@@ -1,6 +1,6 @@
 from enum import StrEnum
 
-class KindEnum(StrEnum):
+class DeadlineKindEnum(StrEnum):
     CHECK_IN_CLOSES = "check_in_closes"
     CHECK_IN_OPENS = "check_in_opens"
     REGISTRATION_CLOSES = "registration_closes"

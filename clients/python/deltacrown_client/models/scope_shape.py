@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, BinaryIO, TextIO, TYPE_CHECKING, Generator
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+from typing import cast
+
+
+
+
+
+
+T = TypeVar("T", bound="ScopeShape")
+
+
+
+@_attrs_define
+class ScopeShape:
+    """ Ids of stations and numbers of stages whose matches a referee has to do with; with neither, with all.
+
+        Attributes:
+            stages (list[int]):
+            stations (list[int]):
+     """
+
+    stages: list[int]
+    stations: list[int]
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+
+
+
+
+    def to_dict(self) -> dict[str, Any]:
+        stages = self.stages
+
+
+
+        stations = self.stations
+
+
+
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({
+            "stages": stages,
+            "stations": stations,
+        })
+
+        return field_dict
+
+
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        stages = cast(list[int], d.pop("stages"))
+
+
+        stations = cast(list[int], d.pop("stations"))
+
+
+        scope_shape = cls(
+            stages=stages,
+            stations=stations,
+        )
+
+
+        scope_shape.additional_properties = d
+        return scope_shape
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
