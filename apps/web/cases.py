@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from apps.accounts.models import User
 from apps.tournaments.domain.report_states import ReportState
-from apps.tournaments.models import Dispute, Evidence, Match, Registration, ResultReport, Ruling
+from apps.tournaments.models import Dispute, Evidence, Registration, ResultReport, Ruling
 from apps.tournaments.selectors.evidence import can_be_corrected, evidence_for, newest_dispute
+from apps.tournaments.selectors.matches import match_now
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Case:
 
 
 def case_of(match_id: int, reader: User) -> Case:
-    match = Match.objects.select_related("tournament", "participant1", "participant2").get(pk=match_id)
+    """Raises `NotFound` where the match was taken back with its round meanwhile."""
+    match = match_now(match_id)
     dispute = newest_dispute(match_id)
     reports = list(match.reports.exclude(state=ReportState.SUPERSEDED.value))
     kept = {report.pk for report in reports}

@@ -71,7 +71,9 @@ def test_somebody_reads_their_own_registration_and_where_they_wait(cast):
         "state": "waitlisted",
         "checked_in": False,
         "is_guest": False,
+        "roster": [],
         "waitlist_position": 1,
         "reason": "",
+        "answers": {},
     }
     problem(caller(cast.carol).get("/api/v1/registrations/9999999/"), 404, "not_found")

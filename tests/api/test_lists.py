@@ -217,7 +217,8 @@ def test_announcements_are_read_by_who_came_late(cast):
 def test_organizers_read_who_holds_which_role(cast):
     tournament = cast.open(2)
     [rita] = caller(cast.alice).get(f"{TOURNAMENTS}{tournament.pk}/roles/").json()["results"]
-    assert rita == {"username": "rita", "display_name": "Rita", "role": "referee"}
+    everything = {"stations": [], "stages": []}
+    assert rita == {"username": "rita", "display_name": "Rita", "role": "referee", "scope": everything}
 
 
 def own(match, person):

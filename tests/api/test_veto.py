@@ -151,6 +151,7 @@ def test_organizers_say_it_in_the_admin_too(client, cast, text, pool, said):
     fields = {"name": "Friday Cup", "game": tournament.game_id, "format": "single_elimination", "seeding": "standard"}
     fields |= {"visibility": "public", "check_in_required": "on", "best_of": 1, "best_of_final": 1, "options": "{}"}
     fields |= {"min_participants": 2, "max_participants": 16, "check_in_minutes": 10, "rest_minutes": 0}
+    fields |= {"participation": "solo", "max_substitutes": 2, "time_zone": "UTC"}
     form = {**fields, "map_pool": text, "veto_order": "[]", "veto_seconds": 30}
     answer = client.post(f"/admin/tournaments/tournament/{tournament.pk}/change/", form, follow=True)
     assert said in answer.content.decode()

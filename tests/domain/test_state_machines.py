@@ -30,9 +30,10 @@ REGISTRATION_MOVES = """
     waitlisted: confirmed rejected withdrawn
     confirmed: checked_in active no_show withdrawn rejected
     checked_in: confirmed active withdrawn disqualified
-    active: eliminated finished disqualified
+    active: eliminated finished disqualified dropped_out
     eliminated: active finished disqualified
     finished: active disqualified
+    dropped_out: disqualified
     disqualified:
     rejected:
     withdrawn:
@@ -167,7 +168,7 @@ def test_who_is_gone_does_not_come_back_into_the_same_registration():
 
 def test_a_place_is_taken_from_being_confirmed_on_until_one_leaves():
     on_the_way = reachable(REGISTRATION, RegistrationState.CONFIRMED)
-    left = {"withdrawn", "rejected", "no_show", "disqualified"}
+    left = {"withdrawn", "rejected", "no_show", "disqualified", "dropped_out"}
     assert set(TAKES_A_PLACE) == on_the_way - left
 
 

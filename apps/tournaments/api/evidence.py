@@ -18,7 +18,7 @@ from apps.common.reading import read
 from apps.common.schema import gives
 from apps.limits.throttles import take
 from apps.tournaments import services
-from apps.tournaments.api import answers, examples, serializers
+from apps.tournaments.api import answers, examples, match_serializers
 from apps.tournaments.api.base import View, actor
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.shapes import EvidenceShape, RulingShape
@@ -32,7 +32,10 @@ from apps.tournaments.services.sides import meaning
 
 # What stands around the picture in a form.
 AROUND_BYTES = 65_536
-TAKES = {"application/json": serializers.EvidenceSerializer, "multipart/form-data": serializers.PictureSerializer}
+TAKES = {
+    "application/json": match_serializers.EvidenceSerializer,
+    "multipart/form-data": match_serializers.PictureSerializer,
+}
 PICTURE = OpenApiExample("Example", "The bytes of the file.", media_type="image/webp")
 
 
@@ -87,7 +90,9 @@ def _is_form(request: Request) -> bool:
 
 
 def _read(request: Request) -> dict[str, Any]:
-    return read(serializers.PictureSerializer if _is_form(request) else serializers.EvidenceSerializer, request)
+    return read(
+        match_serializers.PictureSerializer if _is_form(request) else match_serializers.EvidenceSerializer, request
+    )
 
 
 class PictureView(View):
@@ -134,10 +139,10 @@ class RulingView(View):
 
     tag = "matches"
 
-    @extend_schema(request=serializers.RulingSerializer, responses=gives(RulingShape, examples.RULING, 201))
+    @extend_schema(request=match_serializers.RulingSerializer, responses=gives(RulingShape, examples.RULING, 201))
     def post(self, request: Request, dispute_id: int) -> Response:
-        fields = read(serializers.RulingSerializer, request)
+        fields = read(match_serializers.RulingSerializer, request)
         with meaning(fields.pop("participant1_id"), fields.pop("participant2_id")):
             text = fields.pop("text")
-            ruling = services.rule(dispute_id, actor(request), serializers.score_from(fields), text)
+            ruling = services.rule(dispute_id, actor(request), match_serializers.score_from(fields), text)
         return Response(public_ruling(ruling), status=201)

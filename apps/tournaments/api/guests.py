@@ -8,7 +8,7 @@ from apps.common.reading import read, read_nothing
 from apps.common.schema import gives
 from apps.limits.throttles import take
 from apps.tournaments import services
-from apps.tournaments.api import answers, examples, serializers
+from apps.tournaments.api import answers, examples, registration_serializers
 from apps.tournaments.api.base import View, actor
 from apps.tournaments.domain.shapes import RegistrationShape
 from apps.tournaments.selectors.registrations import public_registration
@@ -24,10 +24,11 @@ class GuestsView(View):
     seals_answer = True
 
     @extend_schema(
-        request=serializers.GuestsSerializer, responses=gives(list[answers.GuestAnswer], [examples.GUEST], 201)
+        request=registration_serializers.GuestsSerializer,
+        responses=gives(list[answers.GuestAnswer], [examples.GUEST], 201),
     )
     def post(self, request: Request, tournament_id: int) -> Response:
-        names = read(serializers.GuestsSerializer, request)["names"]
+        names = read(registration_serializers.GuestsSerializer, request)["names"]
         made = services.add_guests(tournament_id, actor(request), names)
         return Response([answers.guest(*guest) for guest in made], status=201)
 
@@ -60,10 +61,12 @@ class ClaimsView(View):
 
     tag = "guests"
 
-    @extend_schema(request=serializers.ClaimSerializer, responses=gives(answers.ClaimedAnswer, examples.CLAIMED, 201))
+    @extend_schema(
+        request=registration_serializers.ClaimSerializer, responses=gives(answers.ClaimedAnswer, examples.CLAIMED, 201)
+    )
     def post(self, request: Request) -> Response:
         person = actor(request)
-        code = read(serializers.ClaimSerializer, request)["code"]
+        code = read(registration_serializers.ClaimSerializer, request)["code"]
         take("claims", str(person.pk))
         registration = services.claim_guest(code, person)
         answer = {"registration_id": registration.pk, "tournament_id": registration.tournament_id}

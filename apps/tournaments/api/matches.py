@@ -13,7 +13,7 @@ from apps.common.lists import asked, page_of_items, page_of_rows, read_query
 from apps.common.reading import read, read_nothing
 from apps.common.schema import gives, gives_page
 from apps.tournaments import services
-from apps.tournaments.api import answers, examples, lists, serializers
+from apps.tournaments.api import answers, examples, lists, match_serializers
 from apps.tournaments.api.base import Lists, View, actor, viewer
 from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.results import GameScore
@@ -28,7 +28,7 @@ from apps.tournaments.services.sides import meaning
 
 
 @contextmanager
-def meant(serializer: type[serializers.SidesSerializer], request: Request) -> Iterator[dict[str, Any]]:
+def meant(serializer: type[match_serializers.SidesSerializer], request: Request) -> Iterator[dict[str, Any]]:
     """The rest of what the body says, while writes are to the match of those whom it names alone."""
     fields = read(serializer, request)
     with meaning(fields.pop("participant1_id"), fields.pop("participant2_id")):
@@ -71,9 +71,9 @@ class BestOfView(View):
 
     tag = "matches"
 
-    @extend_schema(request=serializers.BestOfSerializer, responses=gives(list[MatchShape], [examples.MATCH]))
+    @extend_schema(request=match_serializers.BestOfSerializer, responses=gives(list[MatchShape], [examples.MATCH]))
     def post(self, request: Request, tournament_id: int) -> Response:
-        fields = read(serializers.BestOfSerializer, request)
+        fields = read(match_serializers.BestOfSerializer, request)
         found = services.set_best_of(tournament_id, actor(request), **fields)
         return Response([public_match(match) for match in found])
 
@@ -120,9 +120,9 @@ class ReadyView(MatchView):
     A referee says it for a guest, by the guest's `registration_id`.
     """
 
-    @extend_schema(request=serializers.ReadySerializer, responses=gives(MatchShape, examples.MATCH))
+    @extend_schema(request=match_serializers.ReadySerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
-        with meant(serializers.ReadySerializer, request) as fields:
+        with meant(match_serializers.ReadySerializer, request) as fields:
             services.ready_up(match_id, actor(request), fields["registration_id"])
         return shown(match_id)
 
@@ -130,9 +130,9 @@ class ReadyView(MatchView):
 class StartMatchView(MatchView):
     """Start a match, by a referee."""
 
-    @extend_schema(request=serializers.SidesSerializer, responses=gives(MatchShape, examples.MATCH))
+    @extend_schema(request=match_serializers.SidesSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
-        with meant(serializers.SidesSerializer, request):
+        with meant(match_serializers.SidesSerializer, request):
             services.start_match(match_id, actor(request))
         return shown(match_id)
 
@@ -140,10 +140,10 @@ class StartMatchView(MatchView):
 class ScheduleView(MatchView):
     """Set or clear when a match is to be played."""
 
-    @extend_schema(request=serializers.ScheduleSerializer, responses=gives(MatchShape, examples.MATCH))
+    @extend_schema(request=match_serializers.ScheduleSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
         services.schedule_match(
-            match_id, actor(request), read(serializers.ScheduleSerializer, request)["scheduled_time"]
+            match_id, actor(request), read(match_serializers.ScheduleSerializer, request)["scheduled_time"]
         )
         return shown(match_id)
 
@@ -151,9 +151,9 @@ class ScheduleView(MatchView):
 class ScoreView(MatchView):
     """Set the live score, by a referee. Whoever follows sees it within a second."""
 
-    @extend_schema(request=serializers.LiveScoreSerializer, responses=gives(MatchShape, examples.MATCH))
+    @extend_schema(request=match_serializers.LiveScoreSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
-        with meant(serializers.LiveScoreSerializer, request) as fields:
+        with meant(match_serializers.LiveScoreSerializer, request) as fields:
             game = GameScore(**fields["game"]) if fields["game"] else None
             points = fields["participant1_score"], fields["participant2_score"]
             services.update_score(match_id, actor(request), *points, game, fields["score_version"])
@@ -167,20 +167,22 @@ class ReportsView(MatchView):
     it is corrected.
     """
 
-    @extend_schema(request=serializers.ReportSerializer, responses=gives(answers.ReportAnswer, examples.REPORTED, 201))
+    @extend_schema(
+        request=match_serializers.ReportSerializer, responses=gives(answers.ReportAnswer, examples.REPORTED, 201)
+    )
     def post(self, request: Request, match_id: int) -> Response:
-        with meant(serializers.ReportSerializer, request) as fields:
+        with meant(match_serializers.ReportSerializer, request) as fields:
             given = Given(fields.pop("evidence"))
-            report = services.report_result(match_id, actor(request), serializers.score_from(fields), given)
+            report = services.report_result(match_id, actor(request), match_serializers.score_from(fields), given)
         return Response({"id": report.pk, "version": report.version, "state": report.state}, status=201)
 
 
 class ConfirmView(MatchView):
     """Confirm the result that the other side reported. The match is over then."""
 
-    @extend_schema(request=serializers.ConfirmSerializer, responses=gives(MatchShape, examples.MATCH))
+    @extend_schema(request=match_serializers.ConfirmSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
-        with meant(serializers.ConfirmSerializer, request) as fields:
+        with meant(match_serializers.ConfirmSerializer, request) as fields:
             services.confirm_result(match_id, actor(request), **fields)
         return shown(match_id)
 
@@ -189,11 +191,11 @@ class DisputeView(MatchView):
     """Dispute the result that the other side reported. A referee decides."""
 
     @extend_schema(
-        request=serializers.DisputeSerializer,
+        request=match_serializers.DisputeSerializer,
         responses=gives(answers.DisputeOpenedAnswer, examples.DISPUTE_OPENED, 201),
     )
     def post(self, request: Request, match_id: int) -> Response:
-        with meant(serializers.DisputeSerializer, request) as fields:
+        with meant(match_serializers.DisputeSerializer, request) as fields:
             fields["evidence"] = Given(fields["evidence"])
             dispute = services.dispute_result(match_id, actor(request), **fields)
         return Response({"id": dispute.pk, "status": dispute.status}, status=201)
@@ -202,20 +204,20 @@ class DisputeView(MatchView):
 class CompleteView(MatchView):
     """Enter the result, by a referee, who has the last word. An open dispute ends with it."""
 
-    @extend_schema(request=serializers.CompleteSerializer, responses=gives(MatchShape, examples.MATCH))
+    @extend_schema(request=match_serializers.CompleteSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
-        with meant(serializers.CompleteSerializer, request) as fields:
+        with meant(match_serializers.CompleteSerializer, request) as fields:
             text = fields.pop("text")
-            services.complete_match(match_id, actor(request), serializers.score_from(fields), text)
+            services.complete_match(match_id, actor(request), match_serializers.score_from(fields), text)
         return shown(match_id)
 
 
 class ForfeitView(MatchView):
     """Give a match that nobody plays to one side, or to neither: a double forfeit."""
 
-    @extend_schema(request=serializers.ForfeitSerializer, responses=gives(MatchShape, examples.MATCH))
+    @extend_schema(request=match_serializers.ForfeitSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
-        with meant(serializers.ForfeitSerializer, request) as fields:
+        with meant(match_serializers.ForfeitSerializer, request) as fields:
             services.forfeit_match(match_id, actor(request), fields["winner_id"])
         return shown(match_id)
 
@@ -240,7 +242,7 @@ class PreviewReopenView(MatchView):
 class ReopenView(MatchView):
     """Reopen a match: takes its result back and resets all that used it, as the preview said."""
 
-    @extend_schema(request=serializers.ReopenSerializer, responses=gives(MatchShape, examples.MATCH))
+    @extend_schema(request=match_serializers.ReopenSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
-        services.reopen_match(match_id, actor(request), read(serializers.ReopenSerializer, request)["state"])
+        services.reopen_match(match_id, actor(request), read(match_serializers.ReopenSerializer, request)["state"])
         return shown(match_id)

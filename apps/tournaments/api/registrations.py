@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.common.reading import read, read_nothing
 from apps.common.schema import gives
 from apps.tournaments import services
-from apps.tournaments.api import answers, examples, serializers
+from apps.tournaments.api import answers, examples, registration_serializers
 from apps.tournaments.api.base import View, actor, viewer
 from apps.tournaments.domain.shapes import RegistrationShape, RosterShape
 from apps.tournaments.models import Registration
@@ -54,10 +54,11 @@ class RejectView(View):
     tag = "registrations"
 
     @extend_schema(
-        request=serializers.RejectSerializer, responses=gives(answers.OwnRegistration, examples.OWN_REGISTRATION)
+        request=registration_serializers.RejectSerializer,
+        responses=gives(answers.OwnRegistration, examples.OWN_REGISTRATION),
     )
     def post(self, request: Request, registration_id: int) -> Response:
-        reason = read(serializers.RejectSerializer, request)["reason"]
+        reason = read(registration_serializers.RejectSerializer, request)["reason"]
         return Response(answers.own_registration(services.reject_registration(registration_id, actor(request), reason)))
 
 
@@ -67,11 +68,11 @@ class CheckInManyView(View):
     tag = "registrations"
 
     @extend_schema(
-        request=serializers.CheckInManySerializer,
+        request=registration_serializers.CheckInManySerializer,
         responses=gives(list[RegistrationShape], [examples.REGISTRATION]),
     )
     def post(self, request: Request, tournament_id: int) -> Response:
-        wanted = read(serializers.CheckInManySerializer, request)["registration_ids"]
+        wanted = read(registration_serializers.CheckInManySerializer, request)["registration_ids"]
         found = services.check_in_registrations(tournament_id, wanted, actor(request))
         return Response([public_registration(registration) for registration in found])
 
@@ -84,10 +85,12 @@ class RosterView(View):
         """Read who plays for a team, the starters first; nobody for a person and for a guest."""
         return Response(visible_roster(viewer(request), registration_id))
 
-    @extend_schema(request=serializers.RosterSerializer, responses=gives(list[RosterShape], examples.ROSTER))
+    @extend_schema(
+        request=registration_serializers.RosterSerializer, responses=gives(list[RosterShape], examples.ROSTER)
+    )
     def put(self, request: Request, registration_id: int) -> Response:
         """Say anew who plays for your team, before the start."""
-        roster = read(serializers.RosterSerializer, request)["roster"]
+        roster = read(registration_serializers.RosterSerializer, request)["roster"]
         return Response(public_roster(services.change_roster(registration_id, actor(request), roster)))
 
 
@@ -99,9 +102,11 @@ class SubstituteView(View):
 
     tag = "registrations"
 
-    @extend_schema(request=serializers.SubstituteSerializer, responses=gives(list[RosterShape], examples.ROSTER))
+    @extend_schema(
+        request=registration_serializers.SubstituteSerializer, responses=gives(list[RosterShape], examples.ROSTER)
+    )
     def post(self, request: Request, registration_id: int) -> Response:
-        asked = read(serializers.SubstituteSerializer, request)
+        asked = read(registration_serializers.SubstituteSerializer, request)
         changed = services.substitute(registration_id, actor(request), asked["out"], asked["in"], asked["reason"])
         return Response(public_roster(changed))
 
@@ -135,8 +140,10 @@ class SeedView(View):
 
     tag = "registrations"
 
-    @extend_schema(request=serializers.SeedSerializer, responses=gives(RegistrationShape, examples.REGISTRATION))
+    @extend_schema(
+        request=registration_serializers.SeedSerializer, responses=gives(RegistrationShape, examples.REGISTRATION)
+    )
     def post(self, request: Request, registration_id: int) -> Response:
-        seed = read(serializers.SeedSerializer, request)["seed"]
+        seed = read(registration_serializers.SeedSerializer, request)["seed"]
         registration = services.seed_registration(registration_id, seed, actor(request))
         return Response(public_registration(registration))

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from apps.common.reading import read, read_nothing
 from apps.common.schema import gives
 from apps.tournaments import services
-from apps.tournaments.api import examples, serializers
+from apps.tournaments.api import examples, match_serializers, serializers
 from apps.tournaments.api.base import View, actor, viewer
 from apps.tournaments.api.matches import MatchView, meant, shown
 from apps.tournaments.domain.shapes import MatchShape, StationShape
@@ -49,9 +49,9 @@ class CallView(MatchView):
     From then on they have `check_in_minutes` to say that they are there.
     """
 
-    @extend_schema(request=serializers.CallSerializer, responses=gives(MatchShape, examples.MATCH))
+    @extend_schema(request=match_serializers.CallSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
-        with meant(serializers.CallSerializer, request) as fields:
+        with meant(match_serializers.CallSerializer, request) as fields:
             services.call_match(match_id, actor(request), fields["station"])
         return shown(match_id)
 

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from apps.common.reading import read, read_nothing
 from apps.common.schema import gives
 from apps.tournaments import services
-from apps.tournaments.api import examples, serializers
+from apps.tournaments.api import examples, match_serializers, serializers
 from apps.tournaments.api.base import View, actor, viewer
 from apps.tournaments.api.matches import MatchView, shown
 from apps.tournaments.domain.shapes import MatchShape, StreamShape
@@ -51,7 +51,7 @@ class StreamView(View):
 class PickView(MatchView):
     """Pick a match for a stream, by an organizer; null for none. The queue calls it to that stream's stations only."""
 
-    @extend_schema(request=serializers.PickSerializer, responses=gives(MatchShape, examples.MATCH))
+    @extend_schema(request=match_serializers.PickSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
-        services.pick_stream(match_id, actor(request), read(serializers.PickSerializer, request)["stream"])
+        services.pick_stream(match_id, actor(request), read(match_serializers.PickSerializer, request)["stream"])
         return shown(match_id)

@@ -11,7 +11,7 @@ from apps.common.lists import asked, page_of_items, page_of_rows, read_query
 from apps.common.reading import read, read_nothing
 from apps.common.schema import gives, gives_page
 from apps.tournaments import services
-from apps.tournaments.api import answers, examples, lists, serializers
+from apps.tournaments.api import answers, examples, lists, registration_serializers, serializers
 from apps.tournaments.api.base import Lists, View, actor, viewer
 from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.contest import Halt
@@ -295,7 +295,8 @@ class RegistrationsView(Lists):
         return tagged(request, visible, page)
 
     @extend_schema(
-        request=serializers.RegisterSerializer, responses=gives(RegistrationShape, examples.REGISTRATION, 201)
+        request=registration_serializers.RegisterSerializer,
+        responses=gives(RegistrationShape, examples.REGISTRATION, 201),
     )
     def post(self, request: Request, tournament_id: int) -> Response:
         """Register yourself, or your team: with a place while there is one, else on the waiting list.
@@ -303,7 +304,7 @@ class RegistrationsView(Lists):
         `answers`: to what is asked here, by key. Registered already, you are told your `registration_id` with the
         refusal.
         """
-        wanted = read(serializers.RegisterSerializer, request) if request.data is not None else {}
+        wanted = read(registration_serializers.RegisterSerializer, request) if request.data is not None else {}
         visible_version(viewer(request), tournament_id)
         team, roster, given = wanted.get("team"), wanted.get("roster", []), wanted.get("answers", {})
         if team is None:

@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from apps.common.schema import gives
 from apps.tournaments import services
-from apps.tournaments.api import examples, serializers
+from apps.tournaments.api import examples, match_serializers
 from apps.tournaments.api.base import actor, viewer
 from apps.tournaments.api.matches import MatchView, meant
 from apps.tournaments.domain.shapes import VetoShape
@@ -24,13 +24,13 @@ class VetoView(MatchView):
         visible_version(viewer(request), tournament_of_match(match_id))
         return Response(veto_now(match_id))
 
-    @extend_schema(request=serializers.VetoSerializer, responses=gives(VetoShape, examples.VETO))
+    @extend_schema(request=match_serializers.VetoSerializer, responses=gives(VetoShape, examples.VETO))
     def post(self, request: Request, match_id: int) -> Response:
         """Ban or pick a map, whichever your turn is for.
 
         A referee does it for a guest, who is named by `registration`.
         """
-        with meant(serializers.VetoSerializer, request) as fields:
+        with meant(match_serializers.VetoSerializer, request) as fields:
             said = {"registration_id": fields["registration"], "turn": fields["turn"]}
             row = services.veto_map(match_id, actor(request), fields["map"], **said)
         return Response(public_veto(row))

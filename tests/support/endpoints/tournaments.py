@@ -102,6 +102,12 @@ def _with_a_station(cast: Cast) -> Scene:
     return made
 
 
+def _streamed(cast: Cast) -> Scene:
+    made = _match("match")(cast)
+    made.ids["stream_id"] = services.add_stream(made.tournament.pk, cast.alice, "Main", "https://example.org/main").pk
+    return made
+
+
 def _with_a_stream(cast: Cast) -> Scene:
     made = opened(cast)
     made.ids["stream_id"] = services.add_stream(made.tournament.pk, cast.alice, "Main", "https://example.org/main").pk
@@ -249,7 +255,7 @@ ENDPOINTS = [
     Endpoint("POST", _T + "streams/", organizers(201), body={"name": "Main", "url": "https://example.org/main"}),
     Endpoint("PATCH", "/api/v1/streams/{stream_id}/", organizers(), _with_a_stream, {"name": "Side"}),
     Endpoint("DELETE", "/api/v1/streams/{stream_id}/", organizers(204), _with_a_stream),
-    Endpoint("POST", _M + "stream/", organizers(), _match("match"), {"stream": None}),
+    Endpoint("POST", _M + "stream/", organizers(), _streamed, lambda scene: {"stream": scene.ids["stream_id"]}),
     Endpoint("GET", _T + "schedule/", _ALL, _live),
     Endpoint("POST", _T + "schedule/", organizers(), _live, _for_tomorrow),
     Endpoint("POST", _T + "call-next/", referees(), _live),
