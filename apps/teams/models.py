@@ -19,6 +19,10 @@ class Team(models.Model):
     name = NameField(max_length=60, help_text="Shown to everyone.")
     tag = NameField(max_length=8, blank=True, help_text="A few letters, shown where the name is too long.")
     captain = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="teams_led")
+    # Counted, so that teams have an end; who led it first otherwise says nothing.
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="teams_made"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     dissolved_at = models.DateTimeField(null=True, blank=True)
 

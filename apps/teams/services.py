@@ -18,7 +18,7 @@ from apps.teams.errors import NoSuchTeam, OnlyTheCaptain, TeamRefused
 from apps.teams.models import Team, TeamInvitation, TeamMember
 from apps.teams.tasks import mail_invitation
 
-# Of one person: teams they are in, and teams they ever made.
+# Of one person: teams they are in, and teams they ever made, whoever leads them now.
 MOST_TEAMS = 20
 MOST_MADE = 100
 MOST_MEMBERS = 30
@@ -30,13 +30,13 @@ NO_SUCH_LINK = "This link is good no more, or never was. Ask the captain for ano
 def create_team(captain: User, name: str, tag: str = "") -> Team:
     """A team with its captain in it. Raises Django's `ValidationError` for what is no name, `TeamRefused` for too
     many."""
-    team = Team(name=name, tag=tag, captain=captain)
-    team.full_clean(exclude=["captain"])
+    team = Team(name=name, tag=tag, captain=captain, made_by=captain)
+    team.full_clean(exclude=["captain", "made_by"])
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=captain.pk)
         stop_if_answered()
-        if Team.objects.filter(captain=captain).count() >= MOST_MADE:
-            raise TeamRefused(f"You have led {MOST_MADE} teams; there are no more.")
+        if Team.objects.filter(made_by=captain).count() >= MOST_MADE:
+            raise TeamRefused(f"You have made {MOST_MADE} teams; there are no more.")
         _require_room_of(captain)
         team.save()
         TeamMember.objects.create(team=team, user=captain)
@@ -47,7 +47,7 @@ def rename_team(team_id: int, actor: User, name: str, tag: str) -> Team:
     """Another name. Where the team is entered already it is shown by the name that it had then."""
     with _led(team_id, actor) as team:
         team.name, team.tag = name, tag
-        team.full_clean(exclude=["captain"])
+        team.full_clean(exclude=["captain", "made_by"])
         team.save(update_fields=["name", "tag"])
     return team
 
@@ -83,9 +83,15 @@ def hand_team_over(team_id: int, actor: User, user_id: int) -> Team:
     with _led(team_id, actor) as team:
         if not team.memberships.filter(user=user_id, user__is_active=True).exists():
             raise NoSuchTeam("This team has no such member.")
-        team.captain_id = user_id
-        team.save(update_fields=["captain"])
+        _make_captain(team, user_id)
     return team
+
+
+def _make_captain(team: Team, user_id: int) -> None:
+    team.captain_id = user_id
+    team.save(update_fields=["captain"])
+    for tell in hooks.after_new_captain:
+        tell(team)
 
 
 def invite_by_name(team_id: int, actor: User, username: str) -> None:
@@ -143,11 +149,11 @@ def forget_member(user: User) -> None:
     """Take a person whose account ends out of their teams: each goes to who is in it longest, or is dissolved."""
     for team in Team.objects.select_for_update(no_key=True).filter(captain=user, dissolved_at=None).order_by("pk"):
         heir = team.memberships.filter(user__is_active=True).exclude(user=user).first()
-        if heir is None:
-            team.dissolved_at = timezone.now()
-        else:
-            team.captain_id = heir.user_id
-        team.save(update_fields=["captain", "dissolved_at"])
+        if heir is not None:
+            _make_captain(team, heir.user_id)
+            continue
+        team.dissolved_at = timezone.now()
+        team.save(update_fields=["dissolved_at"])
     user.team_memberships.all().delete()
     TeamInvitation.objects.filter(Q(user=user) | Q(username=user.username) | Q(invited_by=user)).delete()
 

@@ -10,7 +10,7 @@ class TournamentsConfig(AppConfig):
 
         # By importing them: what is kept of a person, mails and events are declared, the after-commit notice finds its
         # listener, checks and what falls due are registered.
-        from apps.tournaments import mails, personal  # noqa: F401
+        from apps.tournaments import mails, personal, team_tasks  # noqa: F401
         from apps.tournaments.domain import events  # noqa: F401
         from apps.tournaments.realtime import utils  # noqa: F401
         from apps.tournaments.realtime.process import checks  # noqa: F401

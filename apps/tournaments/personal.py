@@ -17,7 +17,7 @@ def what_needs_them(user: User) -> Sequence[Sentence]:
     over = [state.value for state in ENDED]
     names = Tournament.objects.filter(organizer=user).exclude(state__in=over).order_by("pk")
     runs = _("“%(name)s” is not over: hand it over to another of its organizers, or cancel it.")
-    led = Registration.objects.living().filter(team__captain=user).exclude(tournament__state__in=over)
+    led = Registration.objects.at_stake().filter(team__captain=user)
     leads = _("“%(team)s”, whose captain you are, takes part in “%(name)s”, which is not over.")
     return [
         *(runs % {"name": name} for name in names.values_list("name", flat=True)),

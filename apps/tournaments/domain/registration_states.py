@@ -44,6 +44,10 @@ REGISTRATION = Machine(
 
 # Who is gone may register again; everyone else holds the one registration of that person.
 GONE = (_R.WITHDRAWN, _R.REJECTED)
+# These play no more, and keep what they played for.
+OUT = (_R.DISQUALIFIED, _R.DROPPED_OUT, _R.NO_SHOW)
+# These have no place, until somebody lets them in.
+WAITING = (_R.PENDING, _R.WAITLISTED)
 # These take one of the tournament's places.
 TAKES_A_PLACE = (_R.CONFIRMED, _R.CHECKED_IN, _R.ACTIVE, _R.ELIMINATED, _R.FINISHED)
 # These have played, or could have.

@@ -5,7 +5,8 @@ from django.db.models import Q
 from apps.accounts.models import User
 from apps.common.names import NameField
 from apps.teams.models import Team
-from apps.tournaments.domain.registration_states import GONE, REGISTRATION, RegistrationState
+from apps.tournaments.domain.registration_states import GONE, OUT, REGISTRATION, WAITING, RegistrationState
+from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED
 from apps.tournaments.models.choices import REGISTRATION_STATE_CHOICES
 from apps.tournaments.models.tournament import Tournament
 
@@ -16,6 +17,14 @@ _LIVING = ~Q(state__in=[state.value for state in GONE])
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def living(self) -> "RegistrationQuerySet":
         return self.filter(_LIVING)
+
+    def at_stake(self) -> "RegistrationQuerySet":
+        """Those that play, or may play yet, in what is not over."""
+        over = [state.value for state in ENDED]
+        before = [state.value for state in BEFORE_START]
+        waits = Q(state__in=[state.value for state in WAITING]) & ~Q(tournament__state__in=before)
+        out = [state.value for state in OUT]
+        return self.living().exclude(tournament__state__in=over).exclude(state__in=out).exclude(waits)
 
     def played_by(self, user_id: int) -> "RegistrationQuerySet":
         """Those that the person acts for in matches: their own, and those of teams whose starter they are."""

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 
 from apps.tournaments.domain.dispute_states import DISPUTE, DisputeState
@@ -50,6 +51,9 @@ class Dispute(models.Model):
     ]
     match = models.ForeignKey(Match, models.CASCADE, related_name="disputes")
     opened_by = models.ForeignKey(Registration, models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="disputes_written"
+    )
     reason = models.CharField(max_length=20, choices=REASONS)
     description = models.TextField(max_length=2000, blank=True)
     status = models.CharField(max_length=12, default=DISPUTE.initial.value, choices=DISPUTE_STATE_CHOICES)

@@ -180,7 +180,7 @@ def player_data(user: User) -> PlayerData:
     return {
         "registrations": _registrations(own),
         "reports": [_report(row) for row in ResultReport.objects.filter(by__in=own).order_by("pk")],
-        "disputes": [_dispute(row) for row in Dispute.objects.filter(opened_by__in=own).order_by("pk")],
+        "disputes": [_dispute(row) for row in Dispute.objects.filter(written_by=user).order_by("pk")],
         "evidence": [_evidence(row) for row in Evidence.objects.filter(given_by=user)],
         "rulings": [_ruling(row) for row in rulings.order_by("pk")],
         "organizes": [_named(row) for row in Tournament.objects.filter(organizer=user).order_by("pk")],

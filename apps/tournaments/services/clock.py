@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.tournaments.domain.deadline_states import CLOCK, NOT_WHILE_AWAY, TIMETABLE, DeadlineKind, DeadlineState
-from apps.tournaments.domain.errors import DomainError
+from apps.tournaments.domain.errors import Conflict, DomainError
 from apps.tournaments.domain.match_states import MATCH, MatchState
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Deadline, Heartbeat, Match, Outage
@@ -148,6 +148,8 @@ def _confirm(write: TournamentWrite, deadline: Deadline) -> None:
     report = waiting_report(match)
     if report is None or report.pk != deadline.subject:
         return
+    if any(side.is_guest for side in (match.participant1, match.participant2) if side and side.pk != report.by_id):
+        raise Conflict("A guest cannot say that it is not so; a referee enters the result.", state=match.state)
     accept_report(write, match, report, CLOCK)
 
 

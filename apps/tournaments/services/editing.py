@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
 from django.utils.text import slugify
 
 from apps.accounts.models import User
@@ -21,7 +22,7 @@ from apps.tournaments.domain.local_times import check_zone
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.domain.veto import check_order, check_seconds, read_order, read_pool
-from apps.tournaments.models import Game, Tournament
+from apps.tournaments.models import Game, RosterPlace, Tournament
 from apps.tournaments.selectors.tournaments import (
     is_known_organizer,
     is_staff,
@@ -138,9 +139,23 @@ def _apply(tournament: Tournament, fields: dict[str, Any]) -> list[str]:
     _check(tournament)
     if "participation" in changed and tournament.registrations.living().exists():
         raise Conflict("Somebody is registered already, so it stays who may register.", state=tournament.state)
+    if {"game", "max_substitutes"} & changed:
+        _require_rosters_fit(tournament)
     if places_left(tournament) < 0:
         raise Conflict("More participants are registered than the new maximum allows.", state=tournament.state)
     return sorted(changed)
+
+
+def _require_rosters_fit(tournament: Tournament) -> None:
+    """Raises `Conflict` where teams are registered whose rosters would not be of legal size any more."""
+    size, most = tournament.game.team_size, tournament.max_substitutes
+    places = RosterPlace.objects.standing().filter(tournament=tournament)
+    of_each = places.values("registration").annotate(
+        starters=Count("pk", filter=Q(is_substitute=False)), substitutes=Count("pk", filter=Q(is_substitute=True))
+    )
+    if of_each.order_by().exclude(starters=size, substitutes__lte=most).exists():
+        text = "Teams are registered whose rosters do not fit that; their captains have to change them first."
+        raise Conflict(text, state=tournament.state)
 
 
 def _check(tournament: Tournament) -> None:

@@ -52,6 +52,8 @@ _SAYS_WHO = ("organizer", "invited_by", "author")
 
 # By which a roster names somebody who plays for a team.
 PLACE = "place_id"
+# Whose rosters had them, and by which teams name their members.
+TEAM, MEMBER = "team", "user_id"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class _Theirs:
 
     registrations: Ids
     places: Ids
+    # Of the teams that they played for.
+    teams: Ids
 
 
 def forget_invitations(user: User) -> None:
@@ -79,7 +83,7 @@ def erase_person(user_id: int) -> None:
         _erase_in(tournament_id, user_id)
     # Its pictures go with the rows.
     Evidence.objects.filter(given_by=user_id).delete()
-    Dispute.objects.filter(opened_by__in=Registration.objects.of_person(user_id)).update(description="")
+    Dispute.objects.filter(written_by=user_id).update(description="")
     Invitation.objects.filter(user=user_id).delete()
     registrations = set(own.values_list("pk", flat=True))
     _rename_kept_answers(registrations, _things_of(user_id))
@@ -90,13 +94,15 @@ def _erase_in(tournament_id: int, user_id: int) -> None:
     own = Registration.objects.filter(user=user_id, tournament=tournament_id)
     named = own.exclude(name=DELETED)
     played = RosterPlace.objects.filter(user=user_id, tournament=tournament_id).values_list("pk", flat=True)
-    before = _Theirs(set(named.values_list("pk", flat=True)), set(played))
+    teams = set(Registration.objects.filter(places__in=played).values_list("pk", flat=True))
+    before = _Theirs(set(named.values_list("pk", flat=True)), set(played), teams)
     reached, was_named = _rename_log(tournament_id, before, after=0)
     with tournament_write(tournament_id) as write:
-        now = _Theirs(set(named.values_list("pk", flat=True)), set(played.all()))
+        now = _Theirs(set(named.values_list("pk", flat=True)), set(played.all()), teams)
         _, is_named = _rename_log(tournament_id, now, after=reached if now == before else 0)
         named.update(name=DELETED)
         own.exclude(reason="").update(reason="")
+        Registration.objects.filter(pk__in=teams).exclude(reason="").update(reason="")
         RegistrationAnswer.objects.filter(registration__in=own).delete()
         said = _forget_rulings(tournament_id, user_id)
         role = drop_role(write, User.objects.get(pk=user_id), "system")
@@ -146,7 +152,7 @@ def _rename_log(tournament_id: int, theirs: _Theirs, after: int) -> tuple[int, b
 
 
 def _rename_event(event: LoggedEvent, theirs: _Theirs) -> bool:
-    before, of_theirs = (event.data, event.public), {PLACE: theirs.places}
+    before, of_theirs = (event.data, event.public), {PLACE: theirs.places, TEAM: theirs.teams}
     event.data = renamed(event.data, theirs.registrations, of_theirs)
     event.public = renamed(event.public, theirs.registrations, of_theirs)
     return before != (event.data, event.public)
@@ -160,7 +166,10 @@ def _things_of(user_id: int) -> Mapping[str, Ids]:
         Announcement.objects.filter(author=user_id),
     )
     things = {name: set(rows.values_list("pk", flat=True)) for name, rows in zip(_SAYS_WHO, made, strict=True)}
-    return things | {PLACE: set(RosterPlace.objects.filter(user=user_id).values_list("pk", flat=True))}
+    return things | {
+        PLACE: set(RosterPlace.objects.filter(user=user_id).values_list("pk", flat=True)),
+        MEMBER: {user_id},
+    }
 
 
 def _rename_kept_answers(registrations: Ids, things: Mapping[str, Ids]) -> None:
@@ -214,8 +223,11 @@ def renamed(value: Any, registrations: Ids, things: Mapping[str, Ids] | None = N
 
 
 def _names(key: str, row: dict[str, Any], registrations: Ids, things: Mapping[str, Ids]) -> bool:
-    if key == "name" and PLACE in row:
-        return row[PLACE] in things.get(PLACE, ())
+    for identifies in (PLACE, MEMBER):
+        if key == "name" and identifies in row:
+            return row[identifies] in things.get(identifies, ())
+    if key == "reason" and row.get("registration_id") in things.get(TEAM, ()):
+        return bool(row[key])
     if key in things:
         return row.get("id") in things[key]
     # Why they were turned away is about them, and may name them.

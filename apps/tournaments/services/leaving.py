@@ -26,7 +26,8 @@ def withdraw_registration(registration_id: int, actor: User) -> Registration:
     with tournament_write(tournament_of_registration(registration_id), actor) as write:
         TOURNAMENT.require(write.tournament.current_state, *BEFORE_START, TournamentState.LIVE)
         registration = own_registration(write, registration_id)
-        if write.tournament.current_state is TournamentState.LIVE:
+        waits = registration.current_state is RegistrationState.WAITLISTED
+        if write.tournament.current_state is TournamentState.LIVE and not waits:
             return _drop_out(write, registration)
         take_registration_back(write, registration)
     return registration

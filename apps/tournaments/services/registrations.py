@@ -22,7 +22,7 @@ from apps.tournaments.domain.registration_states import GONE, REGISTRATION, Regi
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, TOURNAMENT, TournamentState
 from apps.tournaments.mails import MOVED_UP, REGISTERED
-from apps.tournaments.models import Bracket, Match, Registration, RosterPlace, Tournament
+from apps.tournaments.models import Bracket, Match, Registration, RegistrationAnswer, RosterPlace, Tournament
 from apps.tournaments.models.registration import NAME_LENGTH
 from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
 from apps.tournaments.selectors.deadlines import check_in_is_over
@@ -139,6 +139,8 @@ def free_roster(registration: Registration) -> None:
     """Its people may take part with another team, once it is gone."""
     if registration.team_id is not None:
         registration.roster.update(left_at=Now())
+        # Nobody would know later whose these were.
+        RegistrationAnswer.objects.filter(registration=registration).delete()
 
 
 def tell_drawn(write: TournamentWrite, registration: Registration) -> None:

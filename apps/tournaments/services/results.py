@@ -100,7 +100,9 @@ def _new_report(match: Match, me: int, score: MatchScore) -> ResultReport:
 
 def open_dispute(write: TournamentWrite, match: Match, me: int, reason: str, description: str = "") -> Dispute:
     """Stop the match until somebody rules on it; `me` is the side that does not accept the report."""
-    dispute = Dispute.objects.create(match=match, opened_by_id=me, reason=reason, description=description)
+    dispute = Dispute.objects.create(
+        match=match, opened_by_id=me, written_by=write.actor, reason=reason, description=description
+    )
     move_match(write, match, MatchState.DISPUTED, by=str(me))
     match.save(update_fields=["state"])
     write.tell(DisputeCreated(match.pk, match.tournament_id, dispute.pk, me, reason, dispute.status, write.at))

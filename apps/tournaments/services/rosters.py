@@ -134,9 +134,8 @@ def drop_out_of_rosters(write: TournamentWrite, user_id: int) -> list[Registrati
 
 
 def refuse_to_leave(team: Team, user_id: int | None) -> None:
-    """Raises `TeamRefused` where a team, or somebody of its roster, is entered in what is not over."""
-    over = [state.value for state in ENDED]
-    entered = Registration.objects.living().filter(team=team).exclude(tournament__state__in=over)
+    """Raises `TeamRefused` where a team, or somebody of its roster, takes part in what is not over."""
+    entered = Registration.objects.at_stake().filter(team=team)
     if user_id is not None:
         entered = entered.filter(places__user=user_id, places__left_at=None)
     first = entered.select_related("tournament").first()
@@ -148,6 +147,17 @@ def refuse_to_leave(team: Team, user_id: int | None) -> None:
 
 
 before_leaving.append(refuse_to_leave)
+
+
+def tell_rosters_of(team_id: int) -> None:
+    """Tell the roster once more wherever the team takes part: who reads along with it may be another."""
+    entered = Registration.objects.at_stake().filter(team=team_id)
+    for registration_id, tournament_id in list(entered.values_list("pk", "tournament_id")):
+        with tournament_write(tournament_id) as write:
+            registration = Registration.objects.filter(pk=registration_id).first()
+            write.changed = registration is not None
+            if registration is not None:
+                _tell(write, registration)
 
 
 def _led_team(team_id: int, captain: User) -> Team:

@@ -100,7 +100,9 @@ class TournamentWrite:
     def _is_in(self, scope: Scope, station_id: int | None) -> bool:
         if self.match is None:
             return scope.is_everything
-        return scope.covers(self.match.station_id, self.match.stage) or station_id in scope.stations
+        # One that is at another station is another's to move.
+        comes_here = self.match.station_id is None and station_id in scope.stations
+        return comes_here or scope.covers(self.match.station_id, self.match.stage)
 
     def tell(self, event: Event) -> None:
         self._events.append(event)

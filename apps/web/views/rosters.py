@@ -1,9 +1,11 @@
 """Registering a team, and saying who plays for it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +17,9 @@ from apps.teams.models import Team
 from apps.tournaments import services
 from apps.tournaments.domain.errors import DomainError, InvalidInput, NotFound
 from apps.tournaments.models import Registration, Tournament
+from apps.tournaments.selectors.asked_fields import asked_in
 from apps.tournaments.selectors.tournaments import visible_tournament
+from apps.web.forms import AnswersForm
 from apps.web.views.base import page, signed_in
 
 
@@ -29,13 +33,17 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
     tournament = visible_tournament(me, pk)
     teams = list(Team.objects.standing().filter(captain=me).prefetch_related("memberships__user"))
     chosen = _chosen(teams, request)
-    if request.method == "POST" and chosen is not None:
+    is_entered = chosen is not None and _entered(tournament, chosen) is not None
+    form = AnswersForm(request.POST if request.method == "POST" else None, asked=[] if is_entered else asked_in(pk))
+    if request.method == "POST" and chosen is not None and form.is_valid():
         try:
-            entered = _enter(tournament, me, chosen, request)
+            entered = _enter(tournament, me, chosen, request, form.answers)
         except NotFound:
             raise
         except DomainError as error:
             messages.error(request, error.message)
+        except ValidationError as error:
+            form.refuse(error.message_dict)
         else:
             messages.success(request, _("{name}: its roster is saved.").format(name=entered.name))
             return redirect("web:tournament", pk)
@@ -45,7 +53,8 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
         "teams": teams,
         "team": chosen,
         "rows": _rows(tournament, chosen, request) if chosen else [],
-        "is_entered": chosen is not None and _entered(tournament, chosen) is not None,
+        "is_entered": is_entered,
+        "form": form,
     }
     return render(request, "web/roster.html", facts)
 
@@ -60,7 +69,9 @@ def _entered(tournament: Tournament, team: Team) -> Registration | None:
     return tournament.registrations.living().filter(team=team).first()
 
 
-def _enter(tournament: Tournament, me: User, team: Team, request: HttpRequest) -> Registration:
+def _enter(
+    tournament: Tournament, me: User, team: Team, request: HttpRequest, answers: Mapping[str, Any]
+) -> Registration:
     members = [member.user_id for member in team.memberships.all()]
     part = {user_id: request.POST.get(f"member-{user_id}", "") for user_id in members}
     starters = [user_id for user_id in members if part[user_id] == "plays"]
@@ -70,7 +81,7 @@ def _enter(tournament: Tournament, me: User, team: Team, request: HttpRequest) -
         raise InvalidInput(_("{size} of the team play; you chose {number}.").format(size=size, number=len(starters)))
     entered = _entered(tournament, team)
     if entered is None:
-        return services.register_team(tournament.pk, me, team.pk, [*starters, *substitutes])
+        return services.register_team(tournament.pk, me, team.pk, [*starters, *substitutes], answers)
     return services.change_roster(entered.pk, me, [*starters, *substitutes])
 
 
