@@ -155,7 +155,10 @@ def tell_drawn(write: TournamentWrite, registration: Registration) -> None:
 
 
 def promote_first_waiting(write: TournamentWrite) -> Registration | None:
-    """Give a free place to the first of the waitlist, if there is either."""
+    """Give a free place to the first of the waitlist, if there is either. After the start nobody moves up: only an
+    organizer lets somebody in then, where the format does."""
+    if write.tournament.current_state not in BEFORE_START:
+        return None
     waiting = Registration.objects.filter(tournament=write.tournament, state=RegistrationState.WAITLISTED.value)
     first = waiting.order_by("id").first()
     if first is None or places_left(write.tournament) <= 0:
