@@ -164,16 +164,16 @@ def promote_first_waiting(write: TournamentWrite) -> Registration | None:
     if first is None or places_left(write.tournament) <= 0:
         return None
     move_registration(first, RegistrationState.CONFIRMED)
-    take_as_here_after_check_in(write, first)
+    take_as_here_after_check_in(write, [first])
     write.mail(MOVED_UP, [first.pk])
     return first
 
 
-def take_as_here_after_check_in(write: TournamentWrite, registration: Registration) -> None:
+def take_as_here_after_check_in(write: TournamentWrite, registrations: Collection[Registration]) -> None:
     """Who gets a place once check-in is over counts as checked in: they could not check in while it was open, and who
     has not is out at the start."""
-    if write.tournament.check_in_required and check_in_is_over(write.tournament.pk):
-        move_registration(registration, RegistrationState.CHECKED_IN, checked_in_at=write.now)
+    if registrations and write.tournament.check_in_required and check_in_is_over(write.tournament.pk):
+        move_registrations(registrations, RegistrationState.CHECKED_IN, checked_in_at=write.now)
 
 
 def check_in_registration(registration_id: int, actor: User) -> Registration:
