@@ -139,6 +139,16 @@ def test_who_moves_up_after_check_in_is_over_counts_as_checked_in_and_plays(cloc
     assert registration_of(tournament, cast.carol).state == "active"
 
 
+def test_check_in_that_closes_a_second_time_lets_in_who_waits_as_the_first_time(clock, cast):
+    tournament = checked_in_with_a_line(clock, cast)
+    services.undo_check_in(registration_of(tournament, cast.bob).pk, cast.alice)
+    again = plan(cast, tournament, "check_in_closes", minutes=5)
+    clock(minutes=5)
+    states = dict(Registration.objects.values_list("name", "state"))
+    assert states == {"Bob": "no_show", "Bella": "checked_in", "Carol": "checked_in"}
+    assert state_of(again) == "done"
+
+
 def test_who_moves_up_while_check_in_is_open_checks_in(clock, cast):
     tournament = checked_in_with_a_line(clock, cast)
     services.open_registration(tournament.pk, cast.alice)
