@@ -220,6 +220,19 @@ def test_a_time_set_by_hand_is_not_undercut(cast, eight):
     assert times(eight)[0] == (90, 1)
 
 
+def test_a_match_that_was_set_to_the_end_of_time_stops_no_schedule(cast, eight, time_machine):
+    """It could be, before that was refused."""
+    save(eight, cast)
+    end = datetime.max.replace(tzinfo=UTC)
+    match = first_round(eight)[0]
+    Match.objects.filter(pk=match.pk).update(scheduled_time=end, not_before=end, told_time=end)
+    assert run_clock(eight, time_machine, 10)
+    assert times(eight)[1] == (10, 1)
+    assert save(eight, cast)["schedule"]["over_at"].startswith("9000-01-01")
+    services.schedule_match(match.pk, cast.rita, None)
+    assert save(eight, cast)["schedule"]["over_at"].startswith("2030-01-01")
+
+
 def test_times_move_once_they_are_off_by_five_minutes_and_people_hear_of_a_quarter_of_an_hour(
     cast, eight, time_machine, monkeypatch
 ):

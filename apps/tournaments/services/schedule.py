@@ -24,13 +24,13 @@ from apps.tournaments.models import Match, SchedulePlan, Station, Tournament
 from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.schedules import Field, field_of, planned, shape_of
 from apps.tournaments.selectors.tournaments import visible_tournament
+from apps.tournaments.services.deadlines import FARTHEST
 from apps.tournaments.services.stations import MOST_STATIONS
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 # Minutes of a game, of a match, and of a rest.
 LONGEST_GAME, LONGEST_MATCH = 600, 1440
 LONGEST_SERIES = 15
-FARTHEST = timedelta(days=731)
 MOST_SAVES = 500
 # With more a plan would take seconds.
 MOST_MATCHES = 10_000
