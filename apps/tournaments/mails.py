@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -107,15 +108,17 @@ def _check_in_open(own: Registration, cup: Tournament, facts: Facts) -> Letter |
 
 
 def _match_moved(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:
-    """In the time zone of now; None where it has begun, or is called, meanwhile."""
+    """In the time zone of now; None where it has begun, or is called, meanwhile. Those after it are not named."""
     waits = Match.objects.filter(called_at=None, started_at=None).exclude(state__in=[state.value for state in OVER])
     match = waits.filter(pk=facts["match"]).first()
     if match is None or match.scheduled_time is None or own.pk not in (match.participant1_id, match.participant2_id):
         return None
     said = _("As others run late, your match in %(name)s begins later: about %(time)s (%(zone)s).")
     link = _("See the match"), reverse("web:match", args=[match.pk])
-    text = said % {"name": cup, **_clock(match.scheduled_time)}
-    return Letter(_("Your match begins later: %(name)s") % {"name": cup}, (text,), (link,))
+    texts = [said % {"name": cup, **_clock(match.scheduled_time)}]
+    if waits.filter(Q(participant1=own) | Q(participant2=own), scheduled_time__gt=match.scheduled_time).exists():
+        texts.append(_("Your matches after it may be later too; the page of each shows its time."))
+    return Letter(_("Your match begins later: %(name)s") % {"name": cup}, tuple(texts), (link,))
 
 
 def _dispute_ruled(own: Registration, cup: Tournament, facts: Facts) -> Letter | None:

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from apps.tournaments import services
 from tests.support.http import caller, problem
+from tests.support.times import TOMORROW_IN_UTC
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ def test_every_time_is_in_utc_and_ends_with_z(cast, settings, zone):
     tournament = cast.live(4, start_at="2031-01-01T12:00:00Z")
     services.announce(tournament.pk, cast.alice, "Lunch")
     match = tournament.matches.filter(state="check_in").first()
-    caller(cast.rita).post(f"/api/v1/matches/{match.pk}/schedule/", {"scheduled_time": "2031-01-01T13:00:00Z"})
+    caller(cast.rita).post(f"/api/v1/matches/{match.pk}/schedule/", {"scheduled_time": TOMORROW_IN_UTC})
     client, path = caller(cast.alice), f"/api/v1/tournaments/{tournament.pk}/"
     for asked in ("", "snapshot/", "events/?since=0", "matches/", "announcements/"):
         found = TIME.finditer(client.get(path + asked).content.decode())

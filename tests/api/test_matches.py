@@ -8,6 +8,7 @@ from apps.tournaments.models import Match, ResultReport
 from tests.support.cast import registration_of
 from tests.support.http import caller, problem
 from tests.support.record import record
+from tests.support.times import TOMORROW_IN_UTC
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,7 @@ def test_a_match_of_a_private_tournament_is_for_those_in_it(cast):
 def test_a_match_played_over_http(cast):
     match = cast.match(best_of=3, best_of_final=3)
     bob, bella, rita = (caller(user) for user in (cast.bob, cast.bella, cast.rita))
-    assert rita.post(url(match, "schedule/"), {"scheduled_time": "2030-01-01T12:00:00Z"}).json()["scheduled_time"]
+    assert rita.post(url(match, "schedule/"), {"scheduled_time": TOMORROW_IN_UTC}).json()["scheduled_time"]
     assert rita.post(url(match, "schedule/"), {"scheduled_time": None}).json()["scheduled_time"] is None
     assert bob.post(url(match, "ready/")).json()["state"] == "check_in"
     assert bella.post(url(match, "ready/")).json()["state"] == "ready"
@@ -135,6 +136,9 @@ def test_a_dispute_and_its_end(cast):
         ("dispute/", {"reason": "other", "description": "x" * 2001}),
         ("schedule/", {}),
         ("schedule/", {"scheduled_time": "soon"}),
+        ("schedule/", {"scheduled_time": "0001-01-01T00:00:00+14:00"}),
+        ("schedule/", {"scheduled_time": "9999-12-31T23:59:59Z"}),
+        ("schedule/", {"scheduled_time": "9999-12-31T23:59:59-12:00"}),
     ],
     ids=str,
 )

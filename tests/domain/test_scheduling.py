@@ -12,7 +12,7 @@ from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.formats import find_format
 from apps.tournaments.domain.schedule_jobs import Known, Later, jobs_of
-from apps.tournaments.domain.scheduling import Job, Lengths, Placed, make_plan
+from apps.tournaments.domain.scheduling import LATEST, Job, Lengths, Placed, make_plan
 
 NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 LENGTHS = Lengths(20, {3: 45})
@@ -195,6 +195,13 @@ def test_of_those_who_wait_for_somebody_the_most_urgent_is_next():
     ]
     made = plan(*jobs, stations=(None, None, None))
     assert times(made) == {"on": (0, 1), "c": (0, 2), "d": (0, 3), "a": (30, 1), "b": (50, 1)}
+
+
+def test_what_was_set_to_the_end_of_time_is_in_nobody_s_way():
+    end = datetime.max.replace(tzinfo=UTC)
+    made = plan(Job("never", (1,), 10, not_before=end), Job("after", (2,), 10, ("never",)), Job("other", (3,), 10))
+    assert made.placed["other"].begin == NOON
+    assert made.placed["after"].begin == LATEST + timedelta(minutes=10)
 
 
 def test_who_is_on_a_stream_meanwhile_is_waited_for_again():

@@ -111,9 +111,9 @@ def test_a_place_that_a_no_show_leaves_goes_to_who_waits_when_check_in_closes(cl
     assert registration_of(tournament, cast.carol).state == "active"
 
 
-def checked_in_with_a_line(clock, cast):
-    """Check-in is over by the clock; Bob and Bella have checked in, and Carol waits."""
-    tournament = cast.open(2, max_participants=2)
+def checked_in_with_a_line(clock, cast, places=2):
+    """Check-in is over by the clock; Bob and Bella have checked in, and Carol waits, or did not turn up."""
+    tournament = cast.open(2, max_participants=places)
     services.register_player(tournament.pk, cast.carol)
     services.close_registration(tournament.pk, cast.alice)
     services.open_check_in(tournament.pk, cast.alice)
@@ -139,6 +139,16 @@ def test_who_moves_up_after_check_in_is_over_counts_as_checked_in_and_plays(cloc
     assert registration_of(tournament, cast.carol).state == "active"
 
 
+def test_check_in_that_closes_a_second_time_lets_in_who_waits_as_the_first_time(clock, cast):
+    tournament = checked_in_with_a_line(clock, cast)
+    services.undo_check_in(registration_of(tournament, cast.bob).pk, cast.alice)
+    again = plan(cast, tournament, "check_in_closes", minutes=5)
+    clock(minutes=5)
+    states = dict(Registration.objects.values_list("name", "state"))
+    assert states == {"Bob": "no_show", "Bella": "checked_in", "Carol": "checked_in"}
+    assert state_of(again) == "done"
+
+
 def test_who_moves_up_while_check_in_is_open_checks_in(clock, cast):
     tournament = checked_in_with_a_line(clock, cast)
     services.open_registration(tournament.pk, cast.alice)
@@ -155,6 +165,14 @@ def test_who_is_let_in_after_check_in_is_over_counts_as_checked_in(clock, cast):
     carol = registration_of(tournament, cast.carol)
     Registration.objects.filter(pk=carol.pk).update(state="pending")
     assert services.confirm_registration(carol.pk, cast.alice).state == "checked_in"
+
+
+def test_a_guest_entered_after_check_in_is_over_counts_as_checked_in_and_plays(clock, cast):
+    tournament = checked_in_with_a_line(clock, cast, places=3)
+    rows = [row for row, _ in services.add_guests(tournament.pk, cast.alice, ["Nina", "Max"])]
+    assert [(row.state, row.checked_in_at is not None) for row in rows] == [("checked_in", True), ("waitlisted", False)]
+    services.start_tournament(tournament.pk, cast.alice)
+    assert [state_of(row) for row in rows] == ["active", "waitlisted"]
 
 
 def test_what_cannot_be_done_any_more_is_off_with_the_reason_and_leaves_no_trace(clock, cast):

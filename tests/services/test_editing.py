@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
+from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import Bracket, LoggedEvent, Registration, Tournament
+from apps.tournaments.models import Bracket, LoggedEvent, Match, Registration, Tournament
 from apps.tournaments.services import editing
 from tests.support.cast import make_game, make_user
 
@@ -83,6 +84,20 @@ def test_raising_the_maximum_moves_the_waitlist_up_in_its_order(cast, draft):
     assert [(row["registration_id"], row["state"]) for row in told.data["registrations"]] == [
         (everybody[2].pk, "confirmed")
     ]
+
+
+@pytest.mark.parametrize("gone", [services.withdraw_registration, services.disqualify_registration])
+def test_an_edit_after_the_start_moves_nobody_up_who_would_not_play(cast, gone):
+    rounds = {"rounds": 3, "late_entry": "half_point"}
+    tournament = cast.live(6, format="swiss", max_participants=6, options=rounds)
+    waits = Registration.objects.create(tournament=tournament, user=cast.carol, name="Carol", state="waitlisted")
+    match = Match.objects.filter(tournament=tournament, bye=False).first()
+    services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
+    gone(match.participant1_id, cast.alice)
+    services.edit_tournament(tournament.pk, cast.alice, rules="Be kind.")
+    waits.refresh_from_db()
+    assert waits.state == "waitlisted"
+    assert services.confirm_registration(waits.pk, cast.alice).state == "active"
 
 
 def test_the_maximum_cannot_fall_below_the_places_taken(cast, draft):

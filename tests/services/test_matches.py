@@ -1,12 +1,12 @@
 """A match up to its result: scheduled, readied, started."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from apps.common.times import in_utc
 from apps.tournaments import services
-from apps.tournaments.domain.errors import Conflict, NotFound, PermissionRefused
+from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.match_states import OVER, MatchState
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.tournament_states import TournamentState
@@ -14,10 +14,9 @@ from apps.tournaments.models import Match, Tournament
 from apps.tournaments.services.matches import participant_id
 from tests.support.cast import registration_of
 from tests.support.record import refused, told
+from tests.support.times import TOMORROW
 
 pytestmark = pytest.mark.django_db
-
-NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 
 def put_into(match, state):
@@ -107,7 +106,7 @@ def test_being_ready_has_its_time(cast, state):
 
 def test_a_match_is_started_and_told(cast):
     match = cast.match()
-    services.schedule_match(match.pk, cast.rita, NOON)
+    services.schedule_match(match.pk, cast.rita, TOMORROW)
     with told(match.tournament_id) as events:
         match = services.start_match(match.pk, cast.rita)
     assert (match.state, match.started_at) == ("live", events[0].at)
@@ -120,7 +119,7 @@ def test_a_match_is_started_and_told(cast):
         "participant1_name": "Bob",
         "participant2_id": match.participant2_id,
         "participant2_name": "Bella",
-        "scheduled_time": in_utc(NOON),
+        "scheduled_time": in_utc(TOMORROW),
         "bracket_round": 1,
         "bracket_position": 1,
     }
@@ -135,7 +134,9 @@ def test_a_match_without_a_time_starts_too(cast):
 
 
 @pytest.mark.parametrize("who", ["bob", "bella", "carol", "oscar"])
-@pytest.mark.parametrize("verb", [services.start_match, lambda match, who: services.schedule_match(match, who, NOON)])
+@pytest.mark.parametrize(
+    "verb", [services.start_match, lambda match, who: services.schedule_match(match, who, TOMORROW)]
+)
 def test_players_and_spectators_do_not_run_a_match(cast, verb, who):
     match = cast.match()
     with refused(match.tournament_id, PermissionRefused):
@@ -172,11 +173,11 @@ def test_an_empty_slot_has_no_participant():
         participant_id(Match(), 1)
 
 
-@pytest.mark.parametrize("at", [NOON, None])
+@pytest.mark.parametrize("at", [TOMORROW, None])
 def test_a_scheduled_match_is_told_in_both_rooms(cast, at):
     match = cast.match()
     if at is None:
-        services.schedule_match(match.pk, cast.rita, NOON)
+        services.schedule_match(match.pk, cast.rita, TOMORROW)
     with told(match.tournament_id) as events:
         services.schedule_match(match.pk, cast.rita, at)
     (event,) = events
@@ -185,12 +186,22 @@ def test_a_scheduled_match_is_told_in_both_rooms(cast, at):
     assert (event.data["scheduled_by"], event.data["late"]) == ("referee", False)
 
 
+FAR = [timedelta(days=800), timedelta(days=-800), datetime.max.replace(tzinfo=UTC) - TOMORROW]
+
+
+@pytest.mark.parametrize("far", FAR)
+def test_a_match_is_not_scheduled_for_after_all_our_time(cast, far):
+    match = cast.match()
+    with refused(match.tournament_id, InvalidInput, "within two years"):
+        services.schedule_match(match.pk, cast.rita, TOMORROW + far)
+
+
 @pytest.mark.parametrize("state", OVER, ids=str)
 def test_a_match_that_is_over_is_not_scheduled(cast, state):
     match = cast.match()
     put_into(match, state)
     with refused(match.tournament_id, Conflict):
-        services.schedule_match(match.pk, cast.rita, NOON)
+        services.schedule_match(match.pk, cast.rita, TOMORROW)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.core import mail
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.mail_kinds import KINDS
@@ -16,7 +18,9 @@ from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.selectors.tournaments import visible_version
 from apps.tournaments.services import schedule as the_service
 from apps.tournaments.services.schedule import move_times
-from tests.support.cast import bobs_win
+from tests.support.background import do_tasks
+from tests.support.cast import bobs_win, registration_of
+from tests.support.mailboxes import confirm
 from tests.support.record import record, refused, told
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +224,19 @@ def test_a_time_set_by_hand_is_not_undercut(cast, eight):
     assert times(eight)[0] == (90, 1)
 
 
+def test_a_match_that_was_set_to_the_end_of_time_stops_no_schedule(cast, eight, time_machine):
+    """It could be, before that was refused."""
+    save(eight, cast)
+    end = datetime.max.replace(tzinfo=UTC)
+    match = first_round(eight)[0]
+    Match.objects.filter(pk=match.pk).update(scheduled_time=end, not_before=end, told_time=end)
+    assert run_clock(eight, time_machine, 10)
+    assert times(eight)[1] == (10, 1)
+    assert save(eight, cast)["schedule"]["over_at"].startswith("9000-01-01")
+    services.schedule_match(match.pk, cast.rita, None)
+    assert save(eight, cast)["schedule"]["over_at"].startswith("2030-01-01")
+
+
 def test_times_move_once_they_are_off_by_five_minutes_and_people_hear_of_a_quarter_of_an_hour(
     cast, eight, time_machine, monkeypatch
 ):
@@ -237,6 +254,21 @@ def test_times_move_once_they_are_off_by_five_minutes_and_people_hear_of_a_quart
     assert len(late) == 7 and [news[0] for news in mails] == ["match_moved"] * 4
     assert not any(event.data.get("late") for event in run_clock(eight, time_machine, 25))
     assert len(mails) == 4
+
+
+def test_of_all_that_runs_late_somebody_gets_one_mail_about_their_next_match(cast, time_machine):
+    tournament = cast.live(8, format="round_robin")
+    confirm(cast.bob)
+    save(tournament, cast, stations=1)
+    for minutes, so_far in ((16, 1), (20, 1), (32, 2)):
+        run_clock(tournament, time_machine, minutes)
+        do_tasks()
+        letters = [letter for letter in mail.outbox if letter.to == [cast.bob.email] and "later" in letter.subject]
+        assert len(letters) == so_far
+        own = registration_of(tournament, cast.bob)
+        first = Match.objects.filter(Q(participant1=own) | Q(participant2=own)).order_by("scheduled_time").first()
+        assert f"/matches/{first.pk}/" in letters[-1].body
+        assert "Your matches after it may be later too" in letters[-1].body
 
 
 def test_nothing_is_told_twice_in_a_minute_though_many_processes_look(cast, eight, time_machine):
@@ -327,7 +359,7 @@ def test_the_letter_names_the_new_time_as_long_as_it_is_to_come(cast, eight, tim
     run_clock(eight, time_machine, 20)
     match = next(match for match in first_round(eight) if match.participant1.user == cast.bob)
     letter = KINDS["match_moved"].write(cast.bob, {"registration": match.participant1_id, "match": match.pk})
-    assert "12:20" in letter.paragraphs[0]
+    assert len(letter.paragraphs) == 1 and "12:20" in letter.paragraphs[0]
     services.call_match(match.pk, cast.rita)
     assert KINDS["match_moved"].write(cast.bob, {"registration": match.participant1_id, "match": match.pk}) is None
 

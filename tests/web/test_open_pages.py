@@ -16,6 +16,7 @@ import pytest
 from tests.support.clients import Account, Site
 from tests.support.process import ServerProcess
 from tests.support.server_log import lives, worker_pids
+from tests.support.times import TOMORROW_IN_UTC
 from tests.support.waiting import eventually
 from tests.web.browser import LIMITS
 from tests.web.open_pages import Audience
@@ -96,7 +97,7 @@ class Story:
         first, second = (self.four.players[name] for name in self.names(match))
         path = f"{API}/matches/{match['id']}"
         await self.audience.open(f"/matches/{match['id']}/")
-        await self.do("a time", self.referee, f"{path}/schedule/", scheduled_time="2099-01-01T12:00:00Z")
+        await self.do("a time", self.referee, f"{path}/schedule/", scheduled_time=TOMORROW_IN_UTC)
         await self.do("one being ready", first, f"{path}/ready/")
         await self.do("both being ready", second, f"{path}/ready/")
         await self.do("the match's start", self.referee, f"{path}/start/")

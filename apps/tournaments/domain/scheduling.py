@@ -7,10 +7,13 @@ once and no station has two; who has played rests. The same matches give the sam
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 
 from apps.tournaments.domain.errors import InvalidInput
+
+# Of matches that were set to the end of time, before that was refused: after it there is no time to play them.
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -194,7 +197,7 @@ class _Planner:
         """From when on it could be played, of what is placed so far."""
         times = [self.start, *(end + self.rest for end in self._ends(job))]
         times += [self._free_from(player) for player in job.players]
-        return max(times if job.not_before is None else [*times, job.not_before])
+        return max(times if job.not_before is None else [*times, min(job.not_before, LATEST)])
 
     def _step(self, lane: _Lane) -> None:
         """Place the most urgent match that can be played when the next station is free; or find that it cannot, since

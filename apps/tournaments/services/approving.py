@@ -38,7 +38,7 @@ def confirm_registration(registration_id: int, actor: User) -> Registration:
         has_place = places_left(write.tournament) > 0
         move_registration(registration, RegistrationState.CONFIRMED if has_place else RegistrationState.WAITLISTED)
         if has_place:
-            take_as_here_after_check_in(write, registration)
+            take_as_here_after_check_in(write, [registration])
         _tell(write, registration)
         write.mail(REGISTERED, [registration.pk], waits=int(not has_place))
     return registration

@@ -88,7 +88,9 @@ def begin_tournament(write: TournamentWrite, by: str, random_seed: int | None = 
 def close_check_in(write: TournamentWrite) -> None:
     """Who has not checked in is out, and who waits in line comes in, as if they had checked in: they could not."""
     promoted, absent = _settle_check_in(write)
-    move_registrations(promoted, RegistrationState.CHECKED_IN, checked_in_at=write.now)
+    # Where check-in closes a second time, they count as checked in as soon as they move up.
+    waiting = [registration for registration in promoted if registration.current_state is RegistrationState.CONFIRMED]
+    move_registrations(waiting, RegistrationState.CHECKED_IN, checked_in_at=write.now)
     tell_registrations(write, [*absent, *promoted])
 
 

@@ -16,7 +16,11 @@ from apps.tournaments.models import GuestClaim, Registration
 from apps.tournaments.selectors.registrations import count_participants, my_registration, public_registration
 from apps.tournaments.services.answers import forget_answers_of_its_person
 from apps.tournaments.services.late_entry import enter_late
-from apps.tournaments.services.registrations import own_registration, tournament_of_registration
+from apps.tournaments.services.registrations import (
+    own_registration,
+    take_as_here_after_check_in,
+    tournament_of_registration,
+)
 from apps.tournaments.services.repetition import MOST_CLAIMS, require_few
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
@@ -76,6 +80,7 @@ def _enter(write: TournamentWrite, names: Sequence[str]) -> list[tuple[Registrat
     if is_late:
         enter_late(write, rows, tell)
     else:
+        take_as_here_after_check_in(write, [row for row in rows if row.current_state is RegistrationState.CONFIRMED])
         for row in rows:
             tell(row)
     return list(zip(rows, codes, strict=True))

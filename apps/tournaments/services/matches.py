@@ -7,7 +7,7 @@ from apps.accounts.models import User
 from apps.common.times import in_utc
 from apps.tournaments.domain.deadline_states import DeadlineKind
 from apps.tournaments.domain.dispute_states import DISPUTE, DisputeState
-from apps.tournaments.domain.errors import Conflict, PermissionRefused
+from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
 from apps.tournaments.domain.events import (
     BracketUpdated,
     DisputeResolved,
@@ -24,7 +24,7 @@ from apps.tournaments.mails import DISPUTE_RULED
 from apps.tournaments.models import Bracket, Dispute, Match, Registration
 from apps.tournaments.selectors.contests import bracket_status
 from apps.tournaments.selectors.matches import public_match, public_participants
-from apps.tournaments.services.deadlines import end_all
+from apps.tournaments.services.deadlines import FARTHEST, end_all
 from apps.tournaments.services.repetition import MOST_SCHEDULES, require_few
 from apps.tournaments.services.veto_rows import follow_match
 from apps.tournaments.services.write import TournamentWrite, match_write
@@ -139,13 +139,15 @@ def ready_up(match_id: int, actor: User, registration_id: int | None = None) -> 
 
 def schedule_match(match_id: int, actor: User, at: datetime | None) -> Match:
     """Set or clear the time a match is meant to begin; a schedule does not place it before. To set it again to the same
-    changes nothing."""
+    changes nothing. Raises `InvalidInput` for a time that is more than two years away."""
     with match_write(match_id, actor) as (write, match):
         by = write.require(Role.REFEREE).role.label
         if match.current_state in OVER:
             raise Conflict("This match is over.", state=match.state)
         write.changed = match.scheduled_time != at
         if write.changed:
+            if at is not None and abs(at - write.now) > FARTHEST:
+                raise InvalidInput("Choose a time within two years.")
             require_few(write, MatchScheduled, MOST_SCHEDULES, SCHEDULED, match_id=match.pk, scheduled_by=by)
             match.scheduled_time = match.not_before = match.told_time = at
             match.save(update_fields=["scheduled_time", "not_before", "told_time"])

@@ -157,22 +157,25 @@ def tell_drawn(write: TournamentWrite, registration: Registration) -> None:
 
 
 def promote_first_waiting(write: TournamentWrite) -> Registration | None:
-    """Give a free place to the first of the waitlist, if there is either."""
+    """Give a free place to the first of the waitlist, if there is either. After the start nobody moves up: only an
+    organizer lets somebody in then, where the format does."""
+    if write.tournament.current_state not in BEFORE_START:
+        return None
     waiting = Registration.objects.filter(tournament=write.tournament, state=RegistrationState.WAITLISTED.value)
     first = waiting.order_by("id").first()
     if first is None or places_left(write.tournament) <= 0:
         return None
     move_registration(first, RegistrationState.CONFIRMED)
-    take_as_here_after_check_in(write, first)
+    take_as_here_after_check_in(write, [first])
     write.mail(MOVED_UP, [first.pk])
     return first
 
 
-def take_as_here_after_check_in(write: TournamentWrite, registration: Registration) -> None:
+def take_as_here_after_check_in(write: TournamentWrite, registrations: Collection[Registration]) -> None:
     """Who gets a place once check-in is over counts as checked in: they could not check in while it was open, and who
     has not is out at the start."""
-    if write.tournament.check_in_required and check_in_is_over(write.tournament.pk):
-        move_registration(registration, RegistrationState.CHECKED_IN, checked_in_at=write.now)
+    if registrations and write.tournament.check_in_required and check_in_is_over(write.tournament.pk):
+        move_registrations(registrations, RegistrationState.CHECKED_IN, checked_in_at=write.now)
 
 
 def check_in_registration(registration_id: int, actor: User) -> Registration:

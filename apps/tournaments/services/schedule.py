@@ -1,5 +1,6 @@
 """A schedule for the whole tournament: proposed, saved, and moved as matches run late."""
 
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,13 +25,13 @@ from apps.tournaments.models import Match, SchedulePlan, Station, Tournament
 from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.schedules import Field, field_of, planned, shape_of
 from apps.tournaments.selectors.tournaments import visible_tournament
+from apps.tournaments.services.deadlines import FARTHEST
 from apps.tournaments.services.stations import MOST_STATIONS
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 # Minutes of a game, of a match, and of a rest.
 LONGEST_GAME, LONGEST_MATCH = 600, 1440
 LONGEST_SERIES = 15
-FARTHEST = timedelta(days=731)
 MOST_SAVES = 500
 # With more a plan would take seconds.
 MOST_MATCHES = 10_000
@@ -220,12 +221,21 @@ def _write(write: TournamentWrite, plan: SchedulePlan, moved: Sequence[Moved], b
     how = CLOCK if by == CLOCK else SAVED
     for match in moved:
         write.tell(_scheduled(write, match.row, match.late, how))
-        sides = [side for side in (match.row.participant1_id, match.row.participant2_id) if side is not None]
-        if match.late and sides:
-            write.mail(MATCH_MOVED, sides, match=match.row.pk)
+    _mail_late(write, [match.row for match in moved if match.late])
     for some in _parts(rows):
         shown = [_in_the_schedule(row) for row in some]
         write.tell(ScheduleUpdated(write.tournament.pk, shape_of(plan), shown, write.at, by))
+
+
+def _mail_late(write: TournamentWrite, rows: Sequence[Match]) -> None:
+    """Of all that is later now everybody hears once: of the first match they have to play."""
+    cause = secrets.token_hex(8)
+    told: set[int] = set()
+    for row in sorted(rows, key=lambda row: (_time_of(row) or "", row.pk)):
+        sides = {side for side in (row.participant1_id, row.participant2_id) if side is not None} - told
+        if sides:
+            write.mail(MATCH_MOVED, sides, cause, match=row.pk)
+        told |= sides
 
 
 def _parts(rows: Sequence[Match]) -> Iterable[Sequence[Match]]:

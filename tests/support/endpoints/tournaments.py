@@ -17,6 +17,7 @@ from tests.support.cast import Cast, make_user, match_between
 from tests.support.endpoints.scene import ROLES, STAFF, Scene, before, opened
 from tests.support.endpoints.table import Endpoint, answers, hidden, only, organizers, own, players, referees
 from tests.support.pictures import a_picture
+from tests.support.times import TOMORROW_IN_UTC
 
 
 def _published(cast: Cast) -> Scene:
@@ -291,7 +292,7 @@ ENDPOINTS = [
     Endpoint("POST", _M + "call/", referees(), _match("match"), {}),
     Endpoint("GET", _M + "veto/", _ALL, _vetoing),
     Endpoint("POST", _M + "veto/", players(), _vetoing, {"map": "Bind"}),
-    Endpoint("POST", _M + "schedule/", referees(), _match("match"), {"scheduled_time": "2030-01-01T12:00:00Z"}),
+    Endpoint("POST", _M + "schedule/", referees(), _match("match"), {"scheduled_time": TOMORROW_IN_UTC}),
     Endpoint("POST", _M + "score/", referees(), _match("begun_match"), _SCORE),
     Endpoint("POST", _M + "reports/", players(201), _match("begun_match"), _SCORE),
     Endpoint("GET", _M + "evidence/", answers(200, anonymous=401), _evidence),
