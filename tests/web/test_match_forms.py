@@ -20,6 +20,8 @@ def send(client, match, name, **fields):
     hidden = {"participant1_id": match.participant1_id, "participant2_id": match.participant2_id}
     if name in ("confirm_result", "dispute_result") and (report := match.reports.last()):
         hidden["report_id"] = report.pk
+    if name == "correct_ruling" and (dispute := match.disputes.last()):
+        hidden["dispute_id"] = dispute.pk
     return client.post(f"/matches/{match.pk}/do/{name}/", {**hidden, **fields})
 
 
