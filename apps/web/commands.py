@@ -29,7 +29,7 @@ _SCORE = {field.name for field in fields_of(MatchScore)}
 
 
 # Fields that nobody types.
-UNSEEN = {"participant1_id", "participant2_id", "report_id", "map", "turn", "registration", "dispute_id"}
+UNSEEN = {"participant1_id", "participant2_id", "report_id", "map", "turn", "registration", "dispute_id", "version"}
 
 
 class MatchForm(forms.Form):
@@ -91,9 +91,10 @@ class RulingForm(ScoreForm):
 
 
 class CorrectionForm(RulingForm):
-    """`dispute_id`: the dispute whose ruling was on the page when it was sent."""
+    """`dispute_id`: the dispute whose rulings were on the page when it was sent; `version`: of the newest of them."""
 
     dispute_id = forms.IntegerField(min_value=1)
+    version = forms.IntegerField(min_value=1)
 
 
 class ConfirmForm(MatchForm):
@@ -156,7 +157,7 @@ def _give(pk: int, user: User, sent: Mapping[str, Any]) -> None:
 def _correct(pk: int, user: User, sent: Mapping[str, Any]) -> None:
     if not Dispute.objects.filter(match=pk, pk=sent["dispute_id"]).exists():
         raise NotFound
-    services.rule(sent["dispute_id"], user, _score(sent), sent["text"])
+    services.rule(sent["dispute_id"], user, _score(sent), sent["text"], sent["version"])
 
 
 def _veto(pk: int, user: User, map: str, turn: int, registration: int | None) -> object:

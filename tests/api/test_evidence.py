@@ -195,6 +195,16 @@ def test_a_dispute_is_read_with_both_reports_and_all_rulings(cast):
     problem(caller(cast.carol).get(dispute), 404, "not_found")
 
 
+def test_a_ruling_says_which_one_it_was_made_upon(cast):
+    dispute = cast.disputed_match(4).disputes.get()
+    path = f"/api/v1/disputes/{dispute.pk}/ruling/"
+    problem(caller(cast.rita).post(path, {**SCORE, "version": 1}), 409, "conflict")
+    assert caller(cast.rita).post(path, {**SCORE, "version": 0}).status_code == 201
+    problem(caller(cast.alice).post(path, {**SCORE, "version": 0, "text": "So."}), 409, "conflict")
+    problem(caller(cast.alice).post(path, {**SCORE, "version": "1", "text": "So."}), 400, "invalid_schema")
+    assert caller(cast.alice).post(path, {**SCORE, "version": 1, "text": "So."}).json()["version"] == 2
+
+
 def test_a_stale_score_is_a_conflict_that_says_what_is_so(cast):
     match = cast.begun_match()
     path = f"/api/v1/matches/{match.pk}/score/"

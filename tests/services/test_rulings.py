@@ -133,6 +133,20 @@ def test_the_same_again_changes_nothing_and_there_is_an_end(cast, ruled, monkeyp
         services.rule(dispute_of(ruled).pk, cast.rita, MatchScore(0, 1), "Once more.")
 
 
+@pytest.mark.parametrize("seen", [0, 2, 10**20])
+def test_who_saw_another_ruling_does_not_overwrite_this_one(cast, ruled, seen):
+    with refused(ruled.tournament_id, Conflict, "another ruling than the one you saw"):
+        services.rule(dispute_of(ruled).pk, cast.alice, MatchScore(0, 1), "The video came.", version=seen)
+    assert services.rule(dispute_of(ruled).pk, cast.alice, MatchScore(0, 1), "The video came.", version=1).version == 2
+
+
+def test_who_saw_a_ruling_does_not_decide_what_is_open(cast):
+    match = cast.disputed_match(4)
+    with refused(match.tournament_id, Conflict, "another ruling than the one you saw"):
+        services.rule(dispute_of(match).pk, cast.rita, MatchScore(0, 1), "A correction.", version=1)
+    assert services.rule(dispute_of(match).pk, cast.rita, MatchScore(0, 1), "The first.", version=0).version == 1
+
+
 def test_another_games_of_a_series_are_a_correction(cast):
     match = cast.begun_match(4, best_of=3)
     services.report_result(match.pk, cast.bob, MatchScore(2, 0))

@@ -114,7 +114,7 @@ def correction_of(html):
     """The names and values of the fields that nobody types, of the form that corrects a ruling on this page."""
     form = re.search(r'<form[^>]* action="[^"]*/correct_ruling/".*?</form>', on_one_line(html), re.S)[0]
     fields = [dict(re.findall(r'(name|value)="(\w*)"', field)) for field in re.findall(r"<input[^>]*>", form)]
-    return {field["name"]: field["value"] for field in fields if field["name"].endswith(("_id", "version"))}
+    return {field["name"]: field["value"] for field in fields if field["name"] in ("dispute_id", "version")}
 
 
 def disputed_anew(cast, match):
@@ -138,12 +138,28 @@ def test_a_correction_from_a_page_of_before_does_not_decide_a_new_dispute(client
     assert (dispute.status, record(match.tournament_id)) == ("open", before)
 
 
+def test_a_correction_from_a_page_of_before_does_not_overwrite_another(client, cast):
+    match = cast.disputed_match(4)
+    services.complete_match(match.pk, cast.rita, MatchScore(1, 0), "First.")
+    hidden = correction_of(page(sign_in(client, cast.rita), match))
+    services.rule(match.disputes.get().pk, cast.alice, MatchScore(0, 1), "The video came.")
+    before = record(match.tournament_id)
+    answer = send(client, match, "correct_ruling", **{**hidden, **score(1, 0)}, text="First, in other words.")
+    html = answer.content.decode()
+    assert answer.status_code == 409 and "another ruling than the one you saw" in words(html)
+    assert "First, in other words." in html and record(match.tournament_id) == before
+    # Read by now, it may be corrected.
+    assert correction_of(html)["version"] == "2"
+    again = {**correction_of(html), **score(1, 0)}
+    assert send(client, match, "correct_ruling", **again, text="First, in other words.").status_code == 302
+
+
 def test_a_correction_of_a_dispute_of_another_match_is_none(client, cast):
     match = cast.disputed_match(4)
     services.complete_match(match.pk, cast.rita, MatchScore(1, 0), "First.")
     hidden = correction_of(page(sign_in(client, cast.rita), match))
     other = cast.decided_match()
-    assert send(client, other, "correct_ruling", **score(0, 1), dispute_id=hidden["dispute_id"]).status_code == 404
+    assert send(client, other, "correct_ruling", **{**hidden, **score(0, 1)}).status_code == 404
     answer = send(client, match, "correct_ruling", **score(0, 1), dispute_id="")
     assert answer.status_code == 400 and "does not say what it is about" in words(answer.content.decode())
 

@@ -21,7 +21,7 @@ def send(client, match, name, **fields):
     if name in ("confirm_result", "dispute_result") and (report := match.reports.last()):
         hidden["report_id"] = report.pk
     if name == "correct_ruling" and (dispute := match.disputes.last()):
-        hidden["dispute_id"] = dispute.pk
+        hidden |= {"dispute_id": dispute.pk, "version": dispute.rulings.count()}
     return client.post(f"/matches/{match.pk}/do/{name}/", {**hidden, **fields})
 
 

@@ -35,10 +35,11 @@ _BEGUN = (
 REOPEN = "reopen the match (reopen) and enter the result anew."
 
 
-def rule(dispute_id: int, actor: User, score: MatchScore, text: str = "") -> Ruling:
+def rule(dispute_id: int, actor: User, score: MatchScore, text: str = "", version: int | None = None) -> Ruling:
     """A referee or an organizer rules on a dispute, or corrects what was ruled; to say the same again changes nothing.
 
-    Raises `Conflict` where the correction would change who plays in a match that has begun, or where its match has
+    `version`: of the newest ruling that they saw, 0 where they saw none; raises `Conflict` where there is another by
+    now. Raises `Conflict` where the correction would change who plays in a match that has begun, or where its match has
     another result since than that of the ruling.
     """
     match_id = Dispute.objects.filter(pk=dispute_id).values_list("match", flat=True).first()
@@ -48,6 +49,8 @@ def rule(dispute_id: int, actor: User, score: MatchScore, text: str = "") -> Rul
         by = write.require(Role.REFEREE).role.label
         # It cannot have gone: its match is there.
         dispute = match.disputes.get(pk=dispute_id)
+        if version is not None and version != dispute.rulings.count():
+            raise Conflict("There is another ruling than the one you saw; read it first.", state=match.state)
         if dispute.current_state is DisputeState.OPEN:
             rule_on_match(write, match, score, text)
             return dispute.rulings.get(version=1)
