@@ -107,8 +107,11 @@ def fill_row(write: TournamentWrite, row: Match, standing: NodeState, people: di
     return goes_back
 
 
-def set_back(write: TournamentWrite, row: Match, new: MatchState) -> None:
-    """Take back what happened in a match. The caller saves the row and tells it."""
+def set_back(write: TournamentWrite, row: Match, new: MatchState, *, is_played_again: bool = True) -> None:
+    """Take back what happened in a match. The caller saves the row and tells it.
+
+    `is_played_again`: else its result alone goes; what was played, and on which maps, stays.
+    """
     tell_newest_scores(write, [row])
     end_reports(write, row)
     move_reports(row, ReportState.ACCEPTED, ReportState.SUPERSEDED)
@@ -116,7 +119,7 @@ def set_back(write: TournamentWrite, row: Match, new: MatchState) -> None:
     count_anew(row)
     row.winner = row.loser = row.started_at = row.completed_at = row.station = row.called_at = None
     row.bye = row.walkover = False
-    move_match(write, row, new, by="system")
+    move_match(write, row, new, by="system", is_played_again=is_played_again)
 
 
 def leave_unplayed(write: TournamentWrite, row: Match) -> None:

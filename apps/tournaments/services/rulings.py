@@ -23,6 +23,7 @@ from apps.tournaments.services.results import check_final, rule_on_match
 from apps.tournaments.services.rows import save_row
 from apps.tournaments.services.ruling_rows import add_ruling
 from apps.tournaments.services.scores import save_games
+from apps.tournaments.services.veto_rows import on_vetoed_maps
 from apps.tournaments.services.write import TournamentWrite, match_write
 
 _BEGUN = (
@@ -59,6 +60,7 @@ def rule(dispute_id: int, actor: User, score: MatchScore, text: str = "", versio
 
 def _correct(write: TournamentWrite, match: Match, dispute: Dispute, score: MatchScore, text: str, by: str) -> Ruling:
     newest = _newest_ruling(write, match, dispute)
+    score = on_vetoed_maps(write, match, score)
     check_final(match, score)
     before = match.score()
     if (score, text) == (before, newest.text):
@@ -104,14 +106,15 @@ def _change_score(write: TournamentWrite, match: Match, score: MatchScore) -> No
 
 
 def _change_winner(write: TournamentWrite, match: Match, score: MatchScore, by: str) -> Match:
-    """The match is taken back and over again at once, with all that used its result and has not begun."""
+    """The match is taken back and over again at once, with all that used its result and has not begun; where and on
+    which maps it was played stays."""
     before = load_bracket_of(match.tournament_id)
     found = reopen(before.contest, match.key)
     if not found.contest.state[match.key].playable:
         raise Conflict("One of its players is disqualified, so nobody else can win it.", state=match.state)
     _require_not_begun(before, found.affected)
     resets = [before.matches[key] for key in found.affected]
-    take_result_back(write, before, before.matches[match.key], resets, found.contest)
+    take_result_back(write, before, before.matches[match.key], resets, found.contest, is_played_again=False)
     again = match_now(match.pk)
     move_match(write, again, MatchState.LIVE, by)
     finish_match(write, again, score, by)
