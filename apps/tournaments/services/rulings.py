@@ -106,8 +106,8 @@ def _change_score(write: TournamentWrite, match: Match, score: MatchScore) -> No
 
 
 def _change_winner(write: TournamentWrite, match: Match, score: MatchScore, by: str) -> Match:
-    """The match is taken back and over again at once, with all that used its result and has not begun; where and on
-    which maps it was played stays."""
+    """The match is taken back and over again at once, with all that used its result and has not begun; when, where
+    and on which maps it was played stays."""
     before = load_bracket_of(match.tournament_id)
     found = reopen(before.contest, match.key)
     if not found.contest.state[match.key].playable:
