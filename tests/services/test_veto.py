@@ -483,6 +483,23 @@ def test_another_winner_by_a_correction_leaves_the_veto_as_it_was(cast):
         services.rule(dispute.pk, cast.rita, MatchScore(2, 0, games=games("Nowhere", "")), "And back.")
 
 
+def test_a_correction_does_not_throw_the_veto_of_the_next_match_away(cast):
+    match, dispute = ruled(cast, MatchScore(2, 0))
+    (other,) = Match.objects.filter(tournament=match.tournament, round=1).exclude(pk=match.pk)
+    services.complete_match(other.pk, cast.rita, MatchScore(2, 0))
+    final = Match.objects.get(tournament=match.tournament, round=2)
+    services.ready_up(final.pk, final.participant1.user)
+    services.rule(dispute.pk, cast.rita, MatchScore(0, 2), "Nobody waits for long yet.")
+    services.rule(dispute.pk, cast.rita, MatchScore(2, 0), "And back.")
+    final.refresh_from_db()
+    for side in (final.participant1, final.participant2):
+        services.ready_up(final.pk, side.user)
+    services.veto_map(final.pk, final.participant1.user, "Bind")
+    with refused(match.tournament_id, Conflict, "reopen"):
+        services.rule(dispute.pk, cast.rita, MatchScore(0, 2), "The video came.")
+    services.rule(dispute.pk, cast.rita, MatchScore(2, 1), "The same side won.")
+
+
 def test_a_correction_of_a_match_without_its_veto_does_not_begin_one(cast):
     match = ready(cast, players=4)
     services.start_match(match.pk, cast.rita)

@@ -12,7 +12,7 @@ from apps.tournaments.domain.reopening import reopen
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
-from apps.tournaments.models import Dispute, Match, Ruling
+from apps.tournaments.models import Dispute, Match, Ruling, Veto
 from apps.tournaments.selectors.contests import Loaded, load_bracket_of
 from apps.tournaments.selectors.matches import match_now
 from apps.tournaments.services.bracket_rows import apply_contest
@@ -122,7 +122,9 @@ def _change_winner(write: TournamentWrite, match: Match, score: MatchScore, by: 
 
 
 def _require_not_begun(before: Loaded, keys: "list[str] | tuple[str, ...]") -> None:
-    rows = (before.matches[key] for key in keys)
-    if any(row.current_state in _BEGUN and not row.bye and not row.walkover for row in rows):
+    """Raises `Conflict` where one of these matches is played, or its sides have met to pick maps."""
+    rows = [before.matches[key] for key in keys]
+    begun = any(row.current_state in _BEGUN and not row.bye and not row.walkover for row in rows)
+    if begun or Veto.objects.filter(match__in=rows).exists():
         text = f"It would change who plays in matches that have begun; {REOPEN}"
         raise Conflict(text, state=MatchState.COMPLETED.value)
