@@ -175,6 +175,17 @@ def test_json_there_is_as_small_as_anywhere(cast):
     problem(answer, 400, "invalid_schema")
 
 
+def test_a_picture_that_comes_with_a_link_of_before_is_kept(cast, media):
+    match = cast.reported_match()
+    assert caller(cast.bob).post(evidence(match), {"link": LINK}).status_code == 201
+    file = SimpleUploadedFile("x.png", a_picture().getvalue(), "image/png")
+    answer = caller(cast.bob).post(evidence(match), {"link": LINK, "picture": file}, format="multipart")
+    assert (answer.status_code, answer.json()["is_picture"], answer.json()["link"]) == (201, True, "")
+    assert [row.picture for row in Evidence.objects.exclude(picture="")] == [
+        str(path.relative_to(media)) for path in media.rglob("*") if path.is_file()
+    ]
+
+
 def test_a_dispute_is_read_with_both_reports_and_all_rulings(cast):
     match = cast.begun_match(4)
     path = f"/api/v1/matches/{match.pk}/reports/"

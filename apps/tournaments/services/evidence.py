@@ -81,14 +81,14 @@ def check_may_show(match_id: int, actor: User) -> None:
 def give_evidence(match_id: int, actor: User, given: Given) -> Evidence:
     """A side shows something more: for its report while that waits for an answer, or, either of them, for the dispute.
 
-    A link that it has given there already is not kept twice.
+    A link that it has given there already is not kept twice; a picture that comes with it is kept.
     """
     with match_write(match_id, actor) as (write, match):
         me = participant_id(match, participant_slot(write, match))
         MATCH.require(match.current_state, MatchState.PENDING_RESULT, MatchState.DISPUTED)
         about = _open_thing(match, me)
         known = _known_link(me, given.link, about)
-        if known is not None:
+        if known is not None and not given.picture:
             write.changed = False
             return known
         rows = attach(write, match, me, given, **about)
