@@ -109,6 +109,9 @@ def test_a_side_shows_four_things_at_most(cast):
         "https://example.org/\n",
         "https://good.example@evil.example/",
         "http://[::1",
+        "https://example.org/\u202egpj.exe",
+        "https://example.org/\u2066x",
+        "https://example.org/\x7f",
         "https://example.org/" + "x" * 500,
     ],
 )

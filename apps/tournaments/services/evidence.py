@@ -22,6 +22,7 @@ from apps.tournaments.domain.match_states import MATCH, MatchState
 from apps.tournaments.domain.report_states import ReportState
 from apps.tournaments.models import Dispute, Evidence, Match, ResultReport
 from apps.tournaments.models.evidence import LONGEST_LINK
+from apps.tournaments.models.station import VISIBLE
 from apps.tournaments.selectors.evidence import require_side
 from apps.tournaments.services.matches import participant_id, participant_slot
 from apps.tournaments.services.write import TournamentWrite, match_write
@@ -151,6 +152,10 @@ def check_link(link: str) -> None:
         names_somebody = "@" in urlsplit(link).netloc
     except (ValidationError, ValueError):
         raise InvalidInput("Give the link as a whole address that begins with http:// or https://.") from None
+    try:
+        VISIBLE(link)
+    except ValidationError:
+        raise InvalidInput("Give the link without spaces and without characters that nobody sees.") from None
     if names_somebody:
         raise InvalidInput("Give the link without a user name before its address.")
 
