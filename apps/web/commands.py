@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import User
 from apps.limits.throttles import take
 from apps.tournaments import services
-from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, MatchState
 from apps.tournaments.domain.report_states import ReportState
 from apps.tournaments.domain.results import MAX_SCORE, MatchScore
@@ -156,7 +156,7 @@ def _give(pk: int, user: User, sent: Mapping[str, Any]) -> None:
 
 def _correct(pk: int, user: User, sent: Mapping[str, Any]) -> None:
     if not Dispute.objects.filter(match=pk, pk=sent["dispute_id"]).exists():
-        raise NotFound
+        raise Conflict(str(_("Nobody has disputed this match, so there is no ruling to correct.")))
     services.rule(sent["dispute_id"], user, _score(sent), sent["text"], sent["version"])
 
 

@@ -159,7 +159,7 @@ def test_a_correction_of_a_dispute_of_another_match_is_none(client, cast):
     services.complete_match(match.pk, cast.rita, MatchScore(1, 0), "First.")
     hidden = correction_of(page(sign_in(client, cast.rita), match))
     other = cast.decided_match()
-    assert send(client, other, "correct_ruling", **{**hidden, **score(0, 1)}).status_code == 404
+    assert send(client, other, "correct_ruling", **{**hidden, **score(0, 1)}).status_code == 409
     answer = send(client, match, "correct_ruling", **score(0, 1), dispute_id="")
     assert answer.status_code == 400 and "does not say what it is about" in words(answer.content.decode())
 
