@@ -17,9 +17,9 @@ from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, MatchState
 from apps.tournaments.domain.report_states import ReportState
 from apps.tournaments.domain.results import MAX_SCORE, MatchScore
 from apps.tournaments.domain.veto import LONGEST_MAP, MOST_MAPS
+from apps.tournaments.models import Dispute
 from apps.tournaments.models.evidence import LONGEST_LINK
 from apps.tournaments.models.ruling import LONGEST_RULING
-from apps.tournaments.selectors.evidence import newest_dispute
 from apps.tournaments.services.evidence import Given, check_may_show, drawn_for
 from apps.tournaments.services.sides import meaning
 from apps.web.labels import DISPUTE_REASONS
@@ -29,7 +29,7 @@ _SCORE = {field.name for field in fields_of(MatchScore)}
 
 
 # Fields that nobody types.
-UNSEEN = {"participant1_id", "participant2_id", "report_id", "map", "turn", "registration"}
+UNSEEN = {"participant1_id", "participant2_id", "report_id", "map", "turn", "registration", "dispute_id", "version"}
 
 
 class MatchForm(forms.Form):
@@ -90,6 +90,13 @@ class RulingForm(ScoreForm):
     )
 
 
+class CorrectionForm(RulingForm):
+    """`dispute_id`: the dispute whose rulings were on the page when it was sent; `version`: of the newest of them."""
+
+    dispute_id = forms.IntegerField(min_value=1)
+    version = forms.IntegerField(min_value=1)
+
+
 class ConfirmForm(MatchForm):
     """`report_id`: the report that was on the page when it was sent."""
 
@@ -148,10 +155,9 @@ def _give(pk: int, user: User, sent: Mapping[str, Any]) -> None:
 
 
 def _correct(pk: int, user: User, sent: Mapping[str, Any]) -> None:
-    dispute = newest_dispute(pk)
-    if dispute is None:
+    if not Dispute.objects.filter(match=pk, pk=sent["dispute_id"]).exists():
         raise Conflict(str(_("Nobody has disputed this match, so there is no ruling to correct.")))
-    services.rule(dispute.pk, user, _score(sent), sent["text"])
+    services.rule(sent["dispute_id"], user, _score(sent), sent["text"], sent["version"])
 
 
 def _veto(pk: int, user: User, map: str, turn: int, registration: int | None) -> object:
@@ -171,7 +177,7 @@ COMMANDS: dict[str, Command] = {
     "complete_match": Command(
         RulingForm, lambda pk, user, sent: services.complete_match(pk, user, _score(sent), sent["text"])
     ),
-    "correct_ruling": Command(RulingForm, _correct),
+    "correct_ruling": Command(CorrectionForm, _correct),
 }
 
 

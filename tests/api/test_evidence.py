@@ -175,6 +175,17 @@ def test_json_there_is_as_small_as_anywhere(cast):
     problem(answer, 400, "invalid_schema")
 
 
+def test_a_picture_that_comes_with_a_link_of_before_is_kept(cast, media):
+    match = cast.reported_match()
+    assert caller(cast.bob).post(evidence(match), {"link": LINK}).status_code == 201
+    file = SimpleUploadedFile("x.png", a_picture().getvalue(), "image/png")
+    answer = caller(cast.bob).post(evidence(match), {"link": LINK, "picture": file}, format="multipart")
+    assert (answer.status_code, answer.json()["is_picture"], answer.json()["link"]) == (201, True, "")
+    assert [row.picture for row in Evidence.objects.exclude(picture="")] == [
+        str(path.relative_to(media)) for path in media.rglob("*") if path.is_file()
+    ]
+
+
 def test_a_dispute_is_read_with_both_reports_and_all_rulings(cast):
     match = cast.begun_match(4)
     path = f"/api/v1/matches/{match.pk}/reports/"
@@ -193,6 +204,16 @@ def test_a_dispute_is_read_with_both_reports_and_all_rulings(cast):
         assert {row["by"] for row in found["reports"]} == {match.participant1_id, match.participant2_id}
         assert len(found["evidence"]) == 2
     problem(caller(cast.carol).get(dispute), 404, "not_found")
+
+
+def test_a_ruling_says_which_one_it_was_made_upon(cast):
+    dispute = cast.disputed_match(4).disputes.get()
+    path = f"/api/v1/disputes/{dispute.pk}/ruling/"
+    problem(caller(cast.rita).post(path, {**SCORE, "version": 1}), 409, "conflict")
+    assert caller(cast.rita).post(path, {**SCORE, "version": 0}).status_code == 201
+    problem(caller(cast.alice).post(path, {**SCORE, "version": 0, "text": "So."}), 409, "conflict")
+    problem(caller(cast.alice).post(path, {**SCORE, "version": "1", "text": "So."}), 400, "invalid_schema")
+    assert caller(cast.alice).post(path, {**SCORE, "version": 1, "text": "So."}).json()["version"] == 2
 
 
 def test_a_stale_score_is_a_conflict_that_says_what_is_so(cast):

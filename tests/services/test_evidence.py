@@ -75,6 +75,15 @@ def test_both_sides_show_something_in_a_dispute(cast):
     ]
 
 
+def test_a_picture_with_a_link_that_is_known_is_kept(cast):
+    match = cast.reported_match()
+    services.give_evidence(match.pk, cast.bob, Given(LINK))
+    name = drawn_picture(a_picture())
+    row = services.give_evidence(match.pk, cast.bob, Given(LINK, name))
+    assert (row.link, row.picture) == ("", name)
+    assert [(row.link, row.picture) for row in Evidence.objects.order_by("pk")] == [(LINK, ""), ("", name)]
+
+
 def test_a_side_shows_four_things_at_most(cast):
     match = cast.reported_match()
     for number in range(4):
@@ -100,6 +109,9 @@ def test_a_side_shows_four_things_at_most(cast):
         "https://example.org/\n",
         "https://good.example@evil.example/",
         "http://[::1",
+        "https://example.org/\u202egpj.exe",
+        "https://example.org/\u2066x",
+        "https://example.org/\x7f",
         "https://example.org/" + "x" * 500,
     ],
 )

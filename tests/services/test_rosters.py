@@ -12,11 +12,13 @@ from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRef
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Game, LoggedEvent, Match, Registration, RosterPlace
 from apps.tournaments.selectors.events import times_told
+from apps.tournaments.selectors.evidence import evidence_for
 from apps.tournaments.selectors.matches import my_matches
 from apps.tournaments.selectors.registrations import my_registration
 from apps.tournaments.selectors.replay import replay
 from apps.tournaments.selectors.roles import membership_of
 from apps.tournaments.selectors.rosters import public_roster
+from apps.tournaments.services.evidence import Given, check_may_show
 from tests.support.cast import bobs_win, make_user
 from tests.support.http import caller
 from tests.support.record import record
@@ -184,6 +186,35 @@ def test_a_roster_is_locked_at_the_start(cast, cup, match, entered):
         services.change_roster(entered.pk, cast.bob, ids(cast.oscar, cast.bob))
     with pytest.raises(PermissionRefused):
         services.substitute(entered.pk, cast.bob, cast.carol.pk, cast.oscar.pk, "ill")
+
+
+def disputed(cast, match):
+    """Bob reports the match with a link, and Bella disputes it."""
+    services.ready_up(match.pk, cast.bob)
+    services.start_match(match.pk, cast.rita)
+    services.report_result(match.pk, cast.bob, bobs_win(match), Given("https://video.example/7"))
+    return services.dispute_result(match.pk, cast.bella, "other", "Look at the clock.")
+
+
+@pytest.mark.parametrize("swapped", [False, True], ids=["the substitute", "the captain who does not play"])
+def test_who_stands_by_reads_the_evidence_of_a_match_and_gives_none(cast, cup, match, entered, client, swapped):
+    reader = cast.bob if swapped else cast.oscar
+    dispute = disputed(cast, match)
+    if swapped:
+        services.substitute(entered.pk, cast.alice, cast.bob.pk, cast.oscar.pk, "Bob is ill.")
+    assert evidence_for(reader.pk, cup.pk).count() == 1
+    found = caller(reader).get(f"/api/v1/disputes/{dispute.pk}/").json()
+    assert [row["link"] for row in found["evidence"]] == ["https://video.example/7"]
+    client.force_login(reader)
+    html = client.get(f"/matches/{match.pk}/").content.decode()
+    assert "https://video.example/7" in html and "What both sides say" in html
+    assert "/do/give_evidence/" not in html and 'aria-label="Your match"' not in html
+    with pytest.raises(PermissionRefused, match="Only the players"):
+        check_may_show(match.pk, reader)
+    stranger = make_user("stranger")
+    assert not evidence_for(stranger.pk, cup.pk).exists()
+    client.force_login(stranger)
+    assert "video.example" not in client.get(f"/matches/{match.pk}/").content.decode()
 
 
 def test_an_organizer_lets_a_substitute_play_with_a_reason(cast, cup, match, entered):

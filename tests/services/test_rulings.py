@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.results import GameScore, MatchScore
+from apps.tournaments.domain.roles import Role, Scope
 from apps.tournaments.models import Deadline, Dispute, Heartbeat, Match, Ruling
 from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
 from tests.support.background import do_tasks
@@ -131,6 +132,39 @@ def test_the_same_again_changes_nothing_and_there_is_an_end(cast, ruled, monkeyp
     services.rule(dispute_of(ruled).pk, cast.rita, MatchScore(1, 0), "In other words.")
     with refused(ruled.tournament_id, Conflict, "2 times"):
         services.rule(dispute_of(ruled).pk, cast.rita, MatchScore(0, 1), "Once more.")
+
+
+@pytest.mark.parametrize("seen", [0, 2, 10**20])
+def test_who_saw_another_ruling_does_not_overwrite_this_one(cast, ruled, seen):
+    with refused(ruled.tournament_id, Conflict, "another ruling than the one you saw"):
+        services.rule(dispute_of(ruled).pk, cast.alice, MatchScore(0, 1), "The video came.", version=seen)
+    assert services.rule(dispute_of(ruled).pk, cast.alice, MatchScore(0, 1), "The video came.", version=1).version == 2
+
+
+def test_the_referee_of_a_station_corrects_their_own_correction(cast):
+    match = cast.match(4)
+    station = services.add_station(match.tournament_id, cast.alice, "Table 1")
+    only_there = Scope(stations=frozenset({station.pk}))
+    services.give_role(match.tournament_id, cast.alice, cast.rita, Role.REFEREE, only_there)
+    services.call_match(match.pk, cast.rita, station.pk)
+    services.start_match(match.pk, cast.rita)
+    services.report_result(match.pk, cast.bob, MatchScore(1, 0))
+    services.dispute_result(match.pk, cast.bella, "other")
+    match.refresh_from_db()
+    played = match.station, match.called_at, match.started_at
+    assert None not in played
+    for first in (1, 0, 1):
+        services.rule(dispute_of(match).pk, cast.rita, MatchScore(first, 1 - first), "So.")
+        match.refresh_from_db()
+        assert (match.participant1_score, match.station, match.called_at, match.started_at) == (first, *played)
+    assert len(rulings_of(match)) == 3
+
+
+def test_who_saw_a_ruling_does_not_decide_what_is_open(cast):
+    match = cast.disputed_match(4)
+    with refused(match.tournament_id, Conflict, "another ruling than the one you saw"):
+        services.rule(dispute_of(match).pk, cast.rita, MatchScore(0, 1), "A correction.", version=1)
+    assert services.rule(dispute_of(match).pk, cast.rita, MatchScore(0, 1), "The first.", version=0).version == 1
 
 
 def test_another_games_of_a_series_are_a_correction(cast):

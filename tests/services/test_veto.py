@@ -451,6 +451,66 @@ def test_games_on_another_map_are_refused_whoever_enters_them(cast):
     services.complete_match(match.pk, cast.rita, MatchScore(2, 1))
 
 
+def ruled(cast, score):
+    """A match of a bracket of four, disputed and ruled on, with the dispute."""
+    match = started(cast, players=4)
+    one, other = sides(cast, match)
+    services.report_result(match.pk, one, MatchScore(2, 0))
+    dispute = services.dispute_result(match.pk, other, "other")
+    services.rule(dispute.pk, cast.rita, score)
+    return match, dispute
+
+
+def test_a_correction_of_a_ruling_is_of_games_on_the_maps_of_the_veto(cast):
+    match, dispute = ruled(cast, MatchScore(2, 0, games=games("", "")))
+    picked = veto_now(match.pk)["maps"]
+    with refused(match.tournament_id, InvalidInput, f"game 1 is played on {picked[0]}"):
+        services.rule(dispute.pk, cast.rita, MatchScore(2, 0, games=games(picked[1], picked[0])), "Other maps.")
+    with told(match.tournament_id) as events:
+        services.rule(dispute.pk, cast.rita, MatchScore(2, 0, games=games("", "")))
+    assert (events, dispute.rulings.count()) == ([], 1)
+
+
+def test_another_winner_by_a_correction_leaves_the_veto_as_it_was(cast):
+    match, dispute = ruled(cast, MatchScore(2, 0, games=games("", "")))
+    before = public_veto(Veto.objects.get(match=match))
+    lost = tuple(GameScore(number, 7, 13) for number in (1, 2))
+    services.rule(dispute.pk, cast.rita, MatchScore(0, 2, games=lost), "The video came.")
+    assert public_veto(Veto.objects.get(match=match)) == before
+    assert [game.map for game in match.games.all()] == before["maps"][:2]
+    assert dispute.rulings.get(version=2).games[0]["map"] == before["maps"][0]
+    with refused(match.tournament_id, InvalidInput, "game 1 is played on"):
+        services.rule(dispute.pk, cast.rita, MatchScore(2, 0, games=games("Nowhere", "")), "And back.")
+
+
+def test_a_correction_does_not_throw_the_veto_of_the_next_match_away(cast):
+    match, dispute = ruled(cast, MatchScore(2, 0))
+    (other,) = Match.objects.filter(tournament=match.tournament, round=1).exclude(pk=match.pk)
+    services.complete_match(other.pk, cast.rita, MatchScore(2, 0))
+    final = Match.objects.get(tournament=match.tournament, round=2)
+    services.ready_up(final.pk, final.participant1.user)
+    services.rule(dispute.pk, cast.rita, MatchScore(0, 2), "Nobody waits for long yet.")
+    services.rule(dispute.pk, cast.rita, MatchScore(2, 0), "And back.")
+    final.refresh_from_db()
+    for side in (final.participant1, final.participant2):
+        services.ready_up(final.pk, side.user)
+    services.veto_map(final.pk, final.participant1.user, "Bind")
+    with refused(match.tournament_id, Conflict, "reopen"):
+        services.rule(dispute.pk, cast.rita, MatchScore(0, 2), "The video came.")
+    services.rule(dispute.pk, cast.rita, MatchScore(2, 1), "The same side won.")
+
+
+def test_a_correction_of_a_match_without_its_veto_does_not_begin_one(cast):
+    match = ready(cast, players=4)
+    services.start_match(match.pk, cast.rita)
+    one, other = sides(cast, match)
+    services.report_result(match.pk, one, MatchScore(2, 0))
+    dispute = services.dispute_result(match.pk, other, "other")
+    for score in (MatchScore(2, 0), MatchScore(0, 2)):
+        services.rule(dispute.pk, cast.rita, score, "So.")
+    assert Veto.objects.get(match=match).state == "off" and turn(match) is None
+
+
 def test_a_match_of_one_game_may_be_scored_in_parts_that_are_all_on_its_map(cast):
     match = ready(cast, best_of=1, best_of_final=1, map_pool=MAPS[:2])
     take(cast, match, "Ascent")

@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from apps.tournaments import services
+from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Dispute, Evidence, Ruling
 from tests.support.pictures import a_picture
 from tests.support.record import record
-from tests.web.pages import page_of, sign_in, words
+from tests.web.pages import on_one_line, page_of, sign_in, words
 from tests.web.test_match_forms import form_of, score, send
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,60 @@ def test_a_referee_rules_with_a_text_and_corrects_the_ruling(client, cast):
         assert "Ruling 1: 1 : 0" in html and "Ruling 2: 0 : 1" in html and "The video came." in html
     assert "The video came." not in page(sign_in(client, cast.carol), match)
     assert Ruling.objects.filter(dispute=Dispute.objects.get()).count() == 2
+
+
+def correction_of(html):
+    """The names and values of the fields that nobody types, of the form that corrects a ruling on this page."""
+    form = re.search(r'<form[^>]* action="[^"]*/correct_ruling/".*?</form>', on_one_line(html), re.S)[0]
+    fields = [dict(re.findall(r'(name|value)="(\w*)"', field)) for field in re.findall(r"<input[^>]*>", form)]
+    return {field["name"]: field["value"] for field in fields if field["name"] in ("dispute_id", "version")}
+
+
+def disputed_anew(cast, match):
+    """The match is reopened, played again, and disputed again."""
+    services.reopen_match(match.pk, cast.alice, services.preview_reopen(match.pk, cast.alice).state)
+    services.start_match(match.pk, cast.rita)
+    services.report_result(match.pk, cast.bob, MatchScore(1, 0))
+    return services.dispute_result(match.pk, cast.bella, "cheating")
+
+
+def test_a_correction_from_a_page_of_before_does_not_decide_a_new_dispute(client, cast):
+    match = cast.disputed_match(4)
+    services.complete_match(match.pk, cast.rita, MatchScore(1, 0), "First.")
+    hidden = correction_of(page(sign_in(client, cast.rita), match))
+    dispute = disputed_anew(cast, match)
+    before = record(match.tournament_id)
+    answer = send(client, match, "correct_ruling", **{**hidden, **score(0, 1)}, text="Of an old page.")
+    assert answer.status_code == 409
+    assert "not of a ruling on this dispute" in words(answer.content.decode())
+    dispute.refresh_from_db()
+    assert (dispute.status, record(match.tournament_id)) == ("open", before)
+
+
+def test_a_correction_from_a_page_of_before_does_not_overwrite_another(client, cast):
+    match = cast.disputed_match(4)
+    services.complete_match(match.pk, cast.rita, MatchScore(1, 0), "First.")
+    hidden = correction_of(page(sign_in(client, cast.rita), match))
+    services.rule(match.disputes.get().pk, cast.alice, MatchScore(0, 1), "The video came.")
+    before = record(match.tournament_id)
+    answer = send(client, match, "correct_ruling", **{**hidden, **score(1, 0)}, text="First, in other words.")
+    html = answer.content.decode()
+    assert answer.status_code == 409 and "another ruling than the one you saw" in words(html)
+    assert "First, in other words." in html and record(match.tournament_id) == before
+    # Read by now, it may be corrected.
+    assert correction_of(html)["version"] == "2"
+    again = {**correction_of(html), **score(1, 0)}
+    assert send(client, match, "correct_ruling", **again, text="First, in other words.").status_code == 302
+
+
+def test_a_correction_of_a_dispute_of_another_match_is_none(client, cast):
+    match = cast.disputed_match(4)
+    services.complete_match(match.pk, cast.rita, MatchScore(1, 0), "First.")
+    hidden = correction_of(page(sign_in(client, cast.rita), match))
+    other = cast.decided_match()
+    assert send(client, other, "correct_ruling", **{**hidden, **score(0, 1)}).status_code == 409
+    answer = send(client, match, "correct_ruling", **score(0, 1), dispute_id="")
+    assert answer.status_code == 400 and "does not say what it is about" in words(answer.content.decode())
 
 
 def test_a_text_that_is_too_long_comes_back(client, cast):

@@ -20,6 +20,8 @@ def send(client, match, name, **fields):
     hidden = {"participant1_id": match.participant1_id, "participant2_id": match.participant2_id}
     if name in ("confirm_result", "dispute_result") and (report := match.reports.last()):
         hidden["report_id"] = report.pk
+    if name == "correct_ruling" and (dispute := match.disputes.last()):
+        hidden |= {"dispute_id": dispute.pk, "version": dispute.rulings.count()}
     return client.post(f"/matches/{match.pk}/do/{name}/", {**hidden, **fields})
 
 
@@ -103,7 +105,7 @@ def test_a_form_that_is_not_there_any_more_leaves_its_reason(client, cast):
 def test_strangers_change_nothing(client, cast, name):
     match = cast.begun_match()
     fields = {**score(1, 0), "reason": "other", "report_id": 1, "registration_id": match.participant1_id}
-    fields |= {"map": "Bind", "turn": 0}
+    fields |= {"map": "Bind", "turn": 0, "dispute_id": 1, "version": 1}
     assert send(client, match, name, **fields)["Location"].startswith("/accounts/login/")
     assert send(sign_in(client, cast.carol), match, name, **fields).status_code == 409
     before = Match.objects.values().get(pk=match.pk)

@@ -143,6 +143,6 @@ class RulingView(View):
     def post(self, request: Request, dispute_id: int) -> Response:
         fields = read(match_serializers.RulingSerializer, request)
         with meaning(fields.pop("participant1_id"), fields.pop("participant2_id")):
-            text = fields.pop("text")
-            ruling = services.rule(dispute_id, actor(request), match_serializers.score_from(fields), text)
+            text, version = fields.pop("text"), fields.pop("version")
+            ruling = services.rule(dispute_id, actor(request), match_serializers.score_from(fields), text, version)
         return Response(public_ruling(ruling), status=201)

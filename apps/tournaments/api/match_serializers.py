@@ -99,9 +99,10 @@ class CompleteSerializer(ResultSerializer):
     )
 
 
-@example({**examples.RESULT, "text": examples.RULING["text"]})
+@example({**examples.RESULT, "text": examples.RULING["text"], "version": 0})
 class RulingSerializer(ResultSerializer):
     text = serializers.CharField(max_length=LONGEST_RULING, required=False, default="", allow_blank=True)
+    version = _as_seen("Of the newest ruling that you saw, 0 for none: refused where there is another by now.")
 
 
 @example({"link": examples.LINK})

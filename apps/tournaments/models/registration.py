@@ -26,11 +26,6 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         out = [state.value for state in OUT]
         return self.living().exclude(tournament__state__in=over).exclude(state__in=out).exclude(waits)
 
-    def played_by(self, user_id: int) -> "RegistrationQuerySet":
-        """Those that the person acts for in matches: their own, and those of teams whose starter they are."""
-        places = RosterPlace.objects.standing().filter(user=user_id, is_substitute=False)
-        return self.filter(Q(user=user_id) | Q(pk__in=places.order_by().values("registration")))
-
     def of_person(self, user_id: int) -> "RegistrationQuerySet":
         """Those that are the person's in any way: also of teams that they lead, or are a substitute of."""
         places = RosterPlace.objects.standing().filter(user=user_id)

@@ -1,4 +1,5 @@
-"""Reading evidence: for the sides of a match as they were when it was given, and for the staff."""
+"""Reading evidence: for the sides of a match as they were when it was given, their substitutes and captains too, and
+for the staff."""
 
 from django.db.models import Q, QuerySet
 
@@ -20,7 +21,7 @@ def evidence_for(user_id: int, tournament_id: int) -> "QuerySet[Evidence]":
     reader = membership_of(user_id, tournament_id)
     if reader.role >= Role.REFEREE:
         return rows
-    own = Registration.objects.played_by(user_id).filter(tournament=tournament_id).values("pk")
+    own = Registration.objects.of_person(user_id).filter(tournament=tournament_id).values("pk")
     return rows.filter(Q(participant1__in=own) | Q(participant2__in=own))
 
 
@@ -37,7 +38,7 @@ def require_side(match_id: int, user_id: int) -> None:
     """Raises `PermissionRefused` for who does not play in the match, and `NotFound` for who may not see it."""
     match = Match.objects.filter(pk=match_id).first()
     visible_version(User.objects.get(pk=user_id), tournament_of_match(match_id))
-    own = membership_of(user_id, match.tournament_id).registration_id if match else None
+    own = membership_of(user_id, match.tournament_id).plays_as if match else None
     if match is None or own is None or match.slot_of(own) is None:
         raise PermissionRefused("Only the players of this match may do this.")
 

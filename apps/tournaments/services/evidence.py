@@ -22,6 +22,7 @@ from apps.tournaments.domain.match_states import MATCH, MatchState
 from apps.tournaments.domain.report_states import ReportState
 from apps.tournaments.models import Dispute, Evidence, Match, ResultReport
 from apps.tournaments.models.evidence import LONGEST_LINK
+from apps.tournaments.models.station import VISIBLE
 from apps.tournaments.selectors.evidence import require_side
 from apps.tournaments.services.matches import participant_id, participant_slot
 from apps.tournaments.services.write import TournamentWrite, match_write
@@ -81,14 +82,14 @@ def check_may_show(match_id: int, actor: User) -> None:
 def give_evidence(match_id: int, actor: User, given: Given) -> Evidence:
     """A side shows something more: for its report while that waits for an answer, or, either of them, for the dispute.
 
-    A link that it has given there already is not kept twice.
+    A link that it has given there already is not kept twice; a picture that comes with it is kept.
     """
     with match_write(match_id, actor) as (write, match):
         me = participant_id(match, participant_slot(write, match))
         MATCH.require(match.current_state, MatchState.PENDING_RESULT, MatchState.DISPUTED)
         about = _open_thing(match, me)
         known = _known_link(me, given.link, about)
-        if known is not None:
+        if known is not None and not given.picture:
             write.changed = False
             return known
         rows = attach(write, match, me, given, **about)
@@ -151,6 +152,10 @@ def check_link(link: str) -> None:
         names_somebody = "@" in urlsplit(link).netloc
     except (ValidationError, ValueError):
         raise InvalidInput("Give the link as a whole address that begins with http:// or https://.") from None
+    try:
+        VISIBLE(link)
+    except ValidationError:
+        raise InvalidInput("Give the link without spaces and without characters that nobody sees.") from None
     if names_somebody:
         raise InvalidInput("Give the link without a user name before its address.")
 

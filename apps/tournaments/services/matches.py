@@ -76,14 +76,18 @@ def participant_id(match: Match, slot: int) -> int:
     return participant(match, slot).pk
 
 
-def move_match(write: TournamentWrite, match: Match, new: MatchState, by: str) -> None:
-    """Change a match's state and tell it; raises `Conflict` for an illegal move. The caller saves the match."""
+def move_match(write: TournamentWrite, match: Match, new: MatchState, by: str, *, is_played_again: bool = True) -> None:
+    """Change a match's state and tell it; raises `Conflict` for an illegal move. The caller saves the match.
+
+    `is_played_again`: whether a match that goes back has its veto anew.
+    """
     old = match.current_state
     match.state = MATCH.check(old, new).value
     if old in _WAITS_FOR:
         end_all(write, [_WAITS_FOR[old]], match)
     write.tell(MatchStateChanged(match.pk, match.tournament_id, old.value, new.value, write.at, by))
-    follow_match(write, match, old, new)
+    if is_played_again:
+        follow_match(write, match, old, new)
 
 
 def settle_dispute(write: TournamentWrite, match: Match, by: str) -> Dispute | None:

@@ -62,11 +62,22 @@ def reopen_match(match_id: int, actor: User, state: str) -> Match:
     return row
 
 
-def take_result_back(write: TournamentWrite, before: Loaded, row: Match, resets: list[Match], after: Contest) -> None:
-    """Set a match back, and all that used its result (`resets`): `after` is the contest without it."""
+def take_result_back(
+    write: TournamentWrite,
+    before: Loaded,
+    row: Match,
+    resets: list[Match],
+    after: Contest,
+    *,
+    is_played_again: bool = True,
+) -> None:
+    """Set a match back, and all that used its result (`resets`): `after` is the contest without it.
+
+    `is_played_again`: whether it is to be played anew, on other maps; else the caller gives it its other result.
+    """
     hooks.before_reopen.run(write, hooks.Reopening(row, resets))
     _go_on(write, before, after)
-    set_back(write, row, MatchState.READY)
+    set_back(write, row, MatchState.READY, is_played_again=is_played_again)
     save_row(row)
     tell_match_reset(write, row)
     apply_contest(write, before, after, own=row.key)

@@ -107,16 +107,21 @@ def fill_row(write: TournamentWrite, row: Match, standing: NodeState, people: di
     return goes_back
 
 
-def set_back(write: TournamentWrite, row: Match, new: MatchState) -> None:
-    """Take back what happened in a match. The caller saves the row and tells it."""
+def set_back(write: TournamentWrite, row: Match, new: MatchState, *, is_played_again: bool = True) -> None:
+    """Take back what happened in a match. The caller saves the row and tells it.
+
+    `is_played_again`: else its result alone goes; when, where and on which maps it was played stays.
+    """
     tell_newest_scores(write, [row])
     end_reports(write, row)
     move_reports(row, ReportState.ACCEPTED, ReportState.SUPERSEDED)
     clear_score(row)
     count_anew(row)
-    row.winner = row.loser = row.started_at = row.completed_at = row.station = row.called_at = None
+    row.winner = row.loser = row.completed_at = None
+    if is_played_again:
+        row.started_at = row.station = row.called_at = None
     row.bye = row.walkover = False
-    move_match(write, row, new, by="system")
+    move_match(write, row, new, by="system", is_played_again=is_played_again)
 
 
 def leave_unplayed(write: TournamentWrite, row: Match) -> None:

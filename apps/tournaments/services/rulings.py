@@ -12,7 +12,7 @@ from apps.tournaments.domain.reopening import reopen
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
-from apps.tournaments.models import Dispute, Match, Ruling
+from apps.tournaments.models import Dispute, Match, Ruling, Veto
 from apps.tournaments.selectors.contests import Loaded, load_bracket_of
 from apps.tournaments.selectors.matches import match_now
 from apps.tournaments.services.bracket_rows import apply_contest
@@ -23,6 +23,7 @@ from apps.tournaments.services.results import check_final, rule_on_match
 from apps.tournaments.services.rows import save_row
 from apps.tournaments.services.ruling_rows import add_ruling
 from apps.tournaments.services.scores import save_games
+from apps.tournaments.services.veto_rows import on_vetoed_maps
 from apps.tournaments.services.write import TournamentWrite, match_write
 
 _BEGUN = (
@@ -35,10 +36,11 @@ _BEGUN = (
 REOPEN = "reopen the match (reopen) and enter the result anew."
 
 
-def rule(dispute_id: int, actor: User, score: MatchScore, text: str = "") -> Ruling:
+def rule(dispute_id: int, actor: User, score: MatchScore, text: str = "", version: int | None = None) -> Ruling:
     """A referee or an organizer rules on a dispute, or corrects what was ruled; to say the same again changes nothing.
 
-    Raises `Conflict` where the correction would change who plays in a match that has begun, or where its match has
+    `version`: of the newest ruling that they saw, 0 where they saw none; raises `Conflict` where there is another by
+    now. Raises `Conflict` where the correction would change who plays in a match that has begun, or where its match has
     another result since than that of the ruling.
     """
     match_id = Dispute.objects.filter(pk=dispute_id).values_list("match", flat=True).first()
@@ -48,6 +50,8 @@ def rule(dispute_id: int, actor: User, score: MatchScore, text: str = "") -> Rul
         by = write.require(Role.REFEREE).role.label
         # It cannot have gone: its match is there.
         dispute = match.disputes.get(pk=dispute_id)
+        if version is not None and version != dispute.rulings.count():
+            raise Conflict("There is another ruling than the one you saw; read it first.", state=match.state)
         if dispute.current_state is DisputeState.OPEN:
             rule_on_match(write, match, score, text)
             return dispute.rulings.get(version=1)
@@ -56,6 +60,7 @@ def rule(dispute_id: int, actor: User, score: MatchScore, text: str = "") -> Rul
 
 def _correct(write: TournamentWrite, match: Match, dispute: Dispute, score: MatchScore, text: str, by: str) -> Ruling:
     newest = _newest_ruling(write, match, dispute)
+    score = on_vetoed_maps(write, match, score)
     check_final(match, score)
     before = match.score()
     if (score, text) == (before, newest.text):
@@ -101,14 +106,15 @@ def _change_score(write: TournamentWrite, match: Match, score: MatchScore) -> No
 
 
 def _change_winner(write: TournamentWrite, match: Match, score: MatchScore, by: str) -> Match:
-    """The match is taken back and over again at once, with all that used its result and has not begun."""
+    """The match is taken back and over again at once, with all that used its result and has not begun; when, where
+    and on which maps it was played stays."""
     before = load_bracket_of(match.tournament_id)
     found = reopen(before.contest, match.key)
     if not found.contest.state[match.key].playable:
         raise Conflict("One of its players is disqualified, so nobody else can win it.", state=match.state)
     _require_not_begun(before, found.affected)
     resets = [before.matches[key] for key in found.affected]
-    take_result_back(write, before, before.matches[match.key], resets, found.contest)
+    take_result_back(write, before, before.matches[match.key], resets, found.contest, is_played_again=False)
     again = match_now(match.pk)
     move_match(write, again, MatchState.LIVE, by)
     finish_match(write, again, score, by)
@@ -116,7 +122,9 @@ def _change_winner(write: TournamentWrite, match: Match, score: MatchScore, by: 
 
 
 def _require_not_begun(before: Loaded, keys: "list[str] | tuple[str, ...]") -> None:
-    rows = (before.matches[key] for key in keys)
-    if any(row.current_state in _BEGUN and not row.bye and not row.walkover for row in rows):
+    """Raises `Conflict` where one of these matches is played, or its sides have met to pick maps."""
+    rows = [before.matches[key] for key in keys]
+    begun = any(row.current_state in _BEGUN and not row.bye and not row.walkover for row in rows)
+    if begun or Veto.objects.filter(match__in=rows).exists():
         text = f"It would change who plays in matches that have begun; {REOPEN}"
         raise Conflict(text, state=MatchState.COMPLETED.value)

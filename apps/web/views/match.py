@@ -101,7 +101,8 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
     tournament = visible_tournament(person, tournament_of_match(pk))
     standing = membership_of(person.pk if person else None, tournament.pk)
     snapshot = match_snapshot(pk, full=False)
-    slot = _slot(snapshot["match"], standing.plays_as)
+    side = _slot(snapshot["match"], standing.registration_id)
+    slot = side if standing.acts else None
     scope, row = standing.scope, snapshot["match"]
     is_referee = standing.role >= Role.REFEREE and scope.covers(row["station_id"], row["stage"])
     if slot or standing.role >= Role.REFEREE:
@@ -109,7 +110,7 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
     shown = shown_of(tournament, snapshot, standing.role)
     match, ready = shown["match"], shown["ready"]
     guest = _guest_in_turn(match) if is_referee else None
-    case = case_of(pk, person) if person is not None and (slot or is_referee) else None
+    case = case_of(pk, person) if person is not None and (side or is_referee) else None
     names = offered(match, slot, ready, is_referee, [guest] if guest else [])
     if case is not None and case.is_correctable and is_referee:
         names.add("correct_ruling")
@@ -117,6 +118,7 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
         **shown,
         "snapshot": snapshot,
         "slot": slot,
+        "reads_case": bool(side) or is_referee,
         "card_me": shown["card"].sides[slot - 1] if slot else None,
         "waiting": waiting_report(match),
         "is_referee": is_referee,
