@@ -3245,6 +3245,8 @@ export interface components {
             participant2_tiebreak?: number | null;
             games?: components["schemas"]["GameScore"][];
             text?: string;
+            /** @description Of the newest ruling that you saw, 0 for none: refused where there is another by now. */
+            version?: number | null;
         };
         /**
          * RulingData

@@ -35,6 +35,8 @@ class Ruling:
             participant2_tiebreak (int | None | Unset):
             games (list[GameScore] | Unset):
             text (str | Unset):
+            version (int | None | Unset): Of the newest ruling that you saw, 0 for none: refused where there is another by
+                now.
      """
 
     participant1_score: int
@@ -45,6 +47,7 @@ class Ruling:
     participant2_tiebreak: int | None | Unset = UNSET
     games: list[GameScore] | Unset = UNSET
     text: str | Unset = UNSET
+    version: int | None | Unset = UNSET
 
 
 
@@ -95,6 +98,12 @@ class Ruling:
         else:
             text = self.text
 
+        version: int | None | Unset
+        if isinstance(self.version, Unset):
+            version = UNSET
+        else:
+            version = self.version
+
 
         field_dict: dict[str, Any] = {}
 
@@ -114,6 +123,8 @@ class Ruling:
             field_dict["games"] = games
         if text is not UNSET:
             field_dict["text"] = text
+        if version is not UNSET:
+            field_dict["version"] = version
 
         return field_dict
 
@@ -187,6 +198,16 @@ class Ruling:
         text = _parse_text(d.pop("text", UNSET))
 
 
+        def _parse_version(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        version = _parse_version(d.pop("version", UNSET))
+
+
         ruling = cls(
             participant1_score=participant1_score,
             participant2_score=participant2_score,
@@ -196,6 +217,7 @@ class Ruling:
             participant2_tiebreak=participant2_tiebreak,
             games=games,
             text=text,
+            version=version,
         )
 
         return ruling
