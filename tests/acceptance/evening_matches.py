@@ -14,7 +14,7 @@ STAFF_ACTS, FIRST, SECOND = None, 0, 1
 
 
 class Meeting:
-    """One match, step by step. `sides`: the bots of the two in its room, None for a guest whom the referee plays for."""
+    """One match, step by step. `sides`: the bots of the two in its room; None: the referee plays for a guest."""
 
     def __init__(self, evening: Evening, match: Row) -> None:
         self.evening, self.id, self.best_of = evening, match["id"], match["best_of"]
