@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import UTC, datetime
 from secrets import token_hex
 
 import psycopg
@@ -10,6 +11,8 @@ import pytest
 from tests.acceptance.evening import GAME, Evening
 from tests.acceptance.evening_matches import played_evening
 from tests.acceptance.evening_outcome import (
+    OF_A_MATCH_DAY,
+    acted,
     check_outage,
     clocks_choices,
     given_by_clock,
@@ -20,7 +23,7 @@ from tests.acceptance.evening_outcome import (
     wrong_replays,
 )
 from tests.acceptance.faults.checker import check_history, malformed
-from tests.acceptance.faults.eventlog import read_logs
+from tests.acceptance.faults.eventlog import RoomLog, Row, Viewer, read_logs
 from tests.acceptance.faults.states import check_states
 from tests.realtime.running_site import RunningSite
 from tests.support.process import manage
@@ -54,7 +57,7 @@ async def caught_up(evening):
     rooms = {bot.room for bot in evening.bots}
     newest = {room: (await evening.snapshot_of(room))["sequence"] for room in rooms}
     await eventually(
-        lambda: all(bot.is_open.is_set() and bot.position == newest[bot.room] for bot in evening.bots),
+        lambda: all(bot.is_open.is_set() and (bot.position or 0) >= newest[bot.room] for bot in evening.bots),
         CAUGHT_UP_WITHIN_SECONDS,
     )
 
@@ -68,6 +71,17 @@ def check_who_played(evening, snapshot, log):
     assert set(states.values()) == {"finished"}
     assert len(states) == 16
     assert {*moved_up, *(guest.registration for guest in evening.guests)} <= set(states)
+
+
+def check_newcomers(evening, log):
+    """Who came in for somebody acts, and why they did is the affair of their team and the staff."""
+    team = evening.teams[1]
+    substitute, out = team.people[2:]
+    assert [acted(evening, person) for person in (substitute, out, evening.claimer)] == [True, False, True]
+    [change] = [row for row in log.rows if row.type == "roster_changed" and row.data["reason"]]
+    own = Viewer("player", frozenset([team.registration]))
+    assert [change.view(viewer) for viewer in (own, Viewer("referee"), Viewer())] == ["full", "full", "public"]
+    assert (change.data["reason"], change.public["reason"]) == ("The last train home.", "")
 
 
 async def check_dispute(evening):
@@ -100,6 +114,10 @@ def check_what_was_told(evening, snapshot, logs):
     assert [str(finding) for finding in findings] == []
     assert malformed(histories) == []
     assert check_states(histories, logs, snapshot) == []
+    assert {row.type for row in logs[evening.room].rows} >= OF_A_MATCH_DAY
+    # Whoever was there before the site was away went on from what they knew.
+    began = [history for history in histories if history.room == evening.room]
+    assert all(sum(connection.count("resumed") for connection in history.connections) for history in began)
 
 
 def read_outages(database):
@@ -130,6 +148,33 @@ async def test_an_evening_of_teams_goes_well_whatever_happens_and_its_log_says_i
     assert evening.http.complaints == []
     check_what_was_told(evening, snapshot, logs)
     check_who_played(evening, snapshot, log)
+    check_newcomers(evening, log)
     check_outage(log, said["away"], await asyncio.to_thread(read_outages, database))
     [(taken, chosen)] = clocks_choices(logs[f"match/{said['timed_out']}"])
     assert taken == chosen
+
+
+def called(match_id, sides, station):
+    match = {"id": match_id, "participant1_id": sides[0], "participant2_id": sides[1], "station_id": station}
+    return "match_called", {"match": {**match, "called_at": "2026-12-04T18:00:00Z"}}
+
+
+ENDED = ("match_completed", {"match_id": 1})
+TAKEN_BACK = ("match_reset", {"match": {"id": 1, "called_at": None}})
+
+
+@pytest.mark.parametrize(
+    ("events", "found"),
+    [
+        ([called(1, (1, 2), 1), called(2, (3, 4), 1)], 1),
+        ([called(1, (1, 2), 1), called(2, (4, 2), 2)], 1),
+        ([called(1, (1, 2), 1), called(2, (3, 4), 2), called(2, (3, 4), 1)], 1),
+        ([called(1, (1, 2), 1), called(1, (1, 2), 2), called(2, (3, 4), 1)], 0),
+        ([called(1, (1, 2), 1), ENDED, called(2, (1, 3), 1)], 0),
+        ([called(1, (1, 2), 1), TAKEN_BACK, called(2, (1, 3), 1)], 0),
+    ],
+    ids=["a station twice", "a team twice", "moved there", "moved away", "after its end", "after its reset"],
+)
+def test_who_is_in_two_places_is_found(events, found):
+    rows = [Row(number, *event, datetime.now(UTC)) for number, event in enumerate(events, start=1)]
+    assert len(in_two_places(RoomLog("tournament/1", "", rows))) == found
