@@ -11,7 +11,7 @@ from tests.support.follower import Follower, ordered
 State = dict[str, Any]
 # A live score is saved before it is told: a snapshot may be ahead of the events there.
 LIVE_STATES = ("live", "pending_result", "disputed")
-UNTOLD = ("participant1_score", "participant2_score", "games")
+UNTOLD = ("participant1_score", "participant2_score", "score_version", "games")
 
 
 def comparable(state: State) -> str:

@@ -69,7 +69,8 @@ def test_two_snapshots_of_one_number_that_differ_are_found(logs):
 
 
 def test_a_live_score_may_be_ahead_of_the_events_but_not_a_final_one(logs):
-    live = [watched(snapshot(1, state="live", participant1_score=3)), watched(snapshot(1, state="live"))]
+    ahead = snapshot(1, state="live", participant1_score=3, score_version=2)
+    live = [watched(ahead), watched(snapshot(1, state="live", participant1_score=0, score_version=1))]
     assert not any("not where" in found for found in check_states(live, logs, state(1, state="live")))
     over = [watched(snapshot(1, state="completed", participant1_score=3)), watched(snapshot(1, state="completed"))]
     assert any("not where" in found for found in check_states(over, logs, state(1, state="completed")))
