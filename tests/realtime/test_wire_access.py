@@ -94,6 +94,8 @@ def administrator(pair, signed):
 
     with browser:
         send("/accounts/login/", login=f"boss-{signed.account.username}", password=PASSWORD)
+        # Whoever changes accounts shows that it is they.
+        send("/accounts/reauthenticate/", password=PASSWORD)
         yield send
 
 

@@ -13,6 +13,7 @@ from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.models import Announcement, Tournament
 from apps.tournaments.services import announce, create_tournament, edit_tournament
 from tests.support.cast import PASSWORD, make_admin
+from tests.support.factors import shown_again
 from tests.support.http import caller, problem
 from tests.support.record import record
 
@@ -73,6 +74,7 @@ def test_the_api_the_page_and_the_admin_refuse_it(client, name):
     assert client.post("/accounts/signup/", new).status_code == 200
     chief = make_admin()
     client.force_login(chief)
+    shown_again(client)
     client.post(f"/admin/accounts/user/{chief.pk}/change/", {"username": chief.username, "display_name": name})
     chief.refresh_from_db()
     assert chief.display_name != name

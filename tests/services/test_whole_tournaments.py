@@ -24,6 +24,8 @@ FIELDS = {
     "match_state_changed": "match_id tournament_id old_state new_state timestamp changed_by",
     "dispute_created": "match_id tournament_id dispute_id initiated_by reason status timestamp",
     "dispute_resolved": "match_id tournament_id dispute_id",
+    "dispute_ruled": "match_id tournament_id dispute_id version participant1_score participant2_score games timestamp"
+    " ruled_by",
     "bracket_updated": "bracket_id tournament_id updated_nodes next_matches bracket_status",
     "bracket_generated": "bracket_id tournament_id format seeding_method total_rounds total_matches generated_at"
     " generated_by is_regeneration",
@@ -53,6 +55,7 @@ IN_BOTH_ROOMS = {
     "match_state_changed",
     "dispute_created",
     "dispute_resolved",
+    "dispute_ruled",
     "match_updated",
     "match_checked_in",
     "match_reset",
