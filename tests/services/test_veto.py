@@ -454,8 +454,8 @@ def test_games_on_another_map_are_refused_whoever_enters_them(cast):
 def ruled(cast, score):
     """A match of a bracket of four, disputed and ruled on, with the dispute."""
     match = started(cast, players=4)
-    one, other = sides(cast, match)
-    services.report_result(match.pk, one, MatchScore(2, 0))
+    winner, other = sides(cast, match)
+    services.report_result(match.pk, winner, MatchScore(2, 0))
     dispute = services.dispute_result(match.pk, other, "other")
     services.rule(dispute.pk, cast.rita, score)
     return match, dispute
@@ -503,8 +503,8 @@ def test_a_correction_does_not_throw_the_veto_of_the_next_match_away(cast):
 def test_a_correction_of_a_match_without_its_veto_does_not_begin_one(cast):
     match = ready(cast, players=4)
     services.start_match(match.pk, cast.rita)
-    one, other = sides(cast, match)
-    services.report_result(match.pk, one, MatchScore(2, 0))
+    winner, other = sides(cast, match)
+    services.report_result(match.pk, winner, MatchScore(2, 0))
     dispute = services.dispute_result(match.pk, other, "other")
     for score in (MatchScore(2, 0), MatchScore(0, 2)):
         services.rule(dispute.pk, cast.rita, score, "So.")
