@@ -2516,12 +2516,7 @@ export interface components {
         };
         /** InvitedAnswer */
         InvitedAnswer: {
-            /** Format: date-time */
-            ends_at: string;
-            id: number;
-            invited_by: string;
-            team: string;
-            team_id: number;
+            detail: string;
         };
         /** InvitedTo */
         InvitedTo: {
@@ -2804,6 +2799,15 @@ export interface components {
          * @description An empty object.
          */
         Nothing: Record<string, never>;
+        /** OfferAnswer */
+        OfferAnswer: {
+            /** Format: date-time */
+            ends_at: string;
+            id: number;
+            invited_by: string;
+            team: string;
+            team_id: number;
+        };
         /**
          * OwnRegistration
          * @description `waitlist_position`: 1 for who gets the next free place, null off the waitlist. `reason`: why it was rejected.
@@ -5217,15 +5221,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitedAnswer"][];
+                    "application/json": components["schemas"]["OfferAnswer"][];
                 };
             };
             400: components["responses"]["Refused400InvalidSchema"];
             401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
             403: components["responses"]["Refused403InsufficientPermissions"];
-            404: components["responses"]["Refused404NotFound"];
             406: components["responses"]["Refused406NotAcceptable"];
-            409: components["responses"]["Refused409Conflict"];
             429: components["responses"]["Refused429RateLimitExceeded"];
             503: components["responses"]["Refused503Busy"];
         };
@@ -6150,7 +6152,6 @@ export interface operations {
             400: components["responses"]["Refused400InvalidSchema"];
             401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
             403: components["responses"]["Refused403InsufficientPermissions"];
-            404: components["responses"]["Refused404NotFound"];
             406: components["responses"]["Refused406NotAcceptable"];
             409: components["responses"]["Refused409Conflict"];
             429: components["responses"]["Refused429RateLimitExceeded"];
@@ -6184,7 +6185,6 @@ export interface operations {
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
             401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
             403: components["responses"]["Refused403InsufficientPermissions"];
-            404: components["responses"]["Refused404NotFound"];
             406: components["responses"]["Refused406NotAcceptable"];
             409: components["responses"]["Refused409Conflict"];
             413: components["responses"]["Refused413PayloadTooLarge"];

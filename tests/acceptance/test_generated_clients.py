@@ -56,7 +56,7 @@ from deltacrown_client.models import (
     NewAnnouncement,
     NewTournament,
     Problem,
-    Result,
+    Report,
     SignUp,
     Start,
     V1TournamentsMatchesListState,
@@ -106,7 +106,7 @@ def played(organizer, players, tournament_id):
                 match.id, client=organizer, body=LiveScore(participant1_score=1, participant2_score=0)
             )
             report = v1_matches_reports_create.sync(
-                match.id, client=first, body=Result(participant1_score=1, participant2_score=0)
+                match.id, client=first, body=Report(participant1_score=1, participant2_score=0)
             )
             assert report.state == "submitted"
             confirmed = v1_matches_confirm_create.sync(match.id, client=second)

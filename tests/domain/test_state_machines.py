@@ -61,7 +61,8 @@ DISPUTE_MOVES = """
     resolved:
 """
 INVITATION_MOVES = """
-    open: accepted declined withdrawn
+    open: accepted declined withdrawn expired
+    expired:
     accepted:
     declined:
     withdrawn:

@@ -36,10 +36,10 @@ def test_the_promised_targets_exist():
     assert TARGETS >= PROMISED
 
 
-@pytest.mark.parametrize(("ci", "measured"), [("1", True), ("", False)])
-def test_ci_measures_coverage_and_asks_for_its_floors(ci, measured):
+@pytest.mark.parametrize(("target", "measured"), [("coverage", True), ("pytest", False)])
+def test_coverage_is_measured_and_its_floors_asked_for_where_somebody_wants_it(target, measured):
     # The environment is that of the running tests, so nothing is installed anew.
-    planned = make("--dry-run", "pytest", CI=ci).stdout
+    planned = make("--dry-run", target, CI="1").stdout
     assert ("--cov" in planned) is ("coverage_summary.py" in planned) is measured
 
 

@@ -171,8 +171,8 @@ def state_after(spectator: Spectator) -> dict[int, dict[str, Any]]:
         elif frame["type"] == "match_completed":
             matches[data["match_id"]] |= {name: data[name] for name in data if name in matches[data["match_id"]]}
         elif frame["type"] == "score_updated":
-            sides = ("participant1_score", "participant2_score")
-            matches[data["match_id"]] |= {name: data[name] for name in sides}
+            told = ("participant1_score", "participant2_score", "score_version")
+            matches[data["match_id"]] |= {name: data[name] for name in told}
         elif frame["type"] == "match_state_changed":
             matches[data["match_id"]]["state"] = data["new_state"]
         elif frame["type"] == "bracket_updated":

@@ -41,7 +41,7 @@ class TeamLinkAnswer(TypedDict):
     ends_at: str
 
 
-class InvitedAnswer(TypedDict):
+class OfferAnswer(TypedDict):
     id: int
     team_id: int
     team: str
@@ -70,7 +70,7 @@ TEAM: TeamAnswer = {
 _ENDS = "2026-12-18T18:00:00Z"
 INVITATION: TeamInvitationAnswer = {"id": 8, "username": "nina", "at": "2026-12-04T18:00:00Z", "ends_at": _ENDS}
 LINK: TeamLinkAnswer = {"id": 9, "code": "hW3kQ0gUq0cVZb1xN5m2Rg", "ends_at": _ENDS}
-INVITED: InvitedAnswer = {"id": 8, "team_id": 3, "team": "Red Pandas", "invited_by": "Bob", "ends_at": _ENDS}
+INVITED: OfferAnswer = {"id": 8, "team_id": 3, "team": "Red Pandas", "invited_by": "Bob", "ends_at": _ENDS}
 JOINED: JoinedAnswer = {"team_id": 3}
 
 
@@ -100,7 +100,7 @@ def link(row: TeamInvitation, code: str) -> TeamLinkAnswer:
     return {"id": row.pk, "code": code, "ends_at": in_utc(row.ends_at)}
 
 
-def invited(row: TeamInvitation) -> InvitedAnswer:
+def invited(row: TeamInvitation) -> OfferAnswer:
     return {
         "id": row.pk,
         "team_id": row.team_id,

@@ -1,5 +1,7 @@
 """Teams over HTTP: who is in them, and how one comes in and out."""
 
+from typing import ClassVar
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated, IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
@@ -9,7 +11,7 @@ from apps.accounts.api.once import WriteOnce
 from apps.accounts.models import User
 from apps.accounts.requests import signed_in, viewer
 from apps.common.reading import read, read_nothing, refuse_unknown
-from apps.common.schema import gives
+from apps.common.schema import Refusals, gives
 from apps.limits.throttles import take
 from apps.teams import services
 from apps.teams.api import answers, errors, serializers  # noqa: F401  (errors: teaches the API the refusals)
@@ -23,7 +25,7 @@ _TEAM = gives(answers.TeamAnswer, answers.TEAM)
 class View(WriteOnce):
     tag = "teams"
     permission_classes = [IsAuthenticated]
-    refuses = {404: ("not_found",), 409: ("conflict",)}
+    refuses = {409: ("conflict",)}
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         super().initial(request, *args, **kwargs)
@@ -133,7 +135,9 @@ class TeamInvitationView(View):
 
 
 class InvitedView(View):
-    @extend_schema(responses=gives(list[answers.InvitedAnswer], [answers.INVITED]))
+    refuses: ClassVar[Refusals] = {}
+
+    @extend_schema(responses=gives(list[answers.OfferAnswer], [answers.INVITED]))
     def get(self, request: Request) -> Response:
         """List the teams that you are invited to, the newest first."""
         return Response([answers.invited(row) for row in invitations_to(signed_in(request))[:100]])

@@ -80,6 +80,7 @@ from .named_tournament import NamedTournament
 from .new_announcement import NewAnnouncement
 from .new_tournament import NewTournament
 from .nothing import Nothing
+from .offer_answer import OfferAnswer
 from .own_registration import OwnRegistration
 from .own_registration_answers import OwnRegistrationAnswers
 from .own_team import OwnTeam
@@ -266,6 +267,7 @@ __all__ = (
     "NewAnnouncement",
     "NewTournament",
     "Nothing",
+    "OfferAnswer",
     "OwnRegistration",
     "OwnRegistrationAnswers",
     "OwnTeam",

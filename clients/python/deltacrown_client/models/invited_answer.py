@@ -8,8 +8,6 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
-from typing import cast
-import datetime
 
 
 
@@ -24,18 +22,10 @@ T = TypeVar("T", bound="InvitedAnswer")
 class InvitedAnswer:
     """ 
         Attributes:
-            ends_at (datetime.datetime):
-            id (int):
-            invited_by (str):
-            team (str):
-            team_id (int):
+            detail (str):
      """
 
-    ends_at: datetime.datetime
-    id: int
-    invited_by: str
-    team: str
-    team_id: int
+    detail: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -43,25 +33,13 @@ class InvitedAnswer:
 
 
     def to_dict(self) -> dict[str, Any]:
-        ends_at = self.ends_at.isoformat()
-
-        id = self.id
-
-        invited_by = self.invited_by
-
-        team = self.team
-
-        team_id = self.team_id
+        detail = self.detail
 
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({
-            "ends_at": ends_at,
-            "id": id,
-            "invited_by": invited_by,
-            "team": team,
-            "team_id": team_id,
+            "detail": detail,
         })
 
         return field_dict
@@ -71,25 +49,10 @@ class InvitedAnswer:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        ends_at = datetime.datetime.fromisoformat(d.pop("ends_at"))
-
-
-
-
-        id = d.pop("id")
-
-        invited_by = d.pop("invited_by")
-
-        team = d.pop("team")
-
-        team_id = d.pop("team_id")
+        detail = d.pop("detail")
 
         invited_answer = cls(
-            ends_at=ends_at,
-            id=id,
-            invited_by=invited_by,
-            team=team,
-            team_id=team_id,
+            detail=detail,
         )
 
 

@@ -8,7 +8,7 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
-from ...models.invited_answer import InvitedAnswer
+from ...models.offer_answer import OfferAnswer
 from ...models.problem import Problem
 from typing import cast
 
@@ -33,12 +33,12 @@ def _get_kwargs(
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | list[InvitedAnswer] | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | list[OfferAnswer] | None:
     if response.status_code == 200:
         response_200 = []
         _response_200 = response.json()
         for response_200_item_data in (_response_200):
-            response_200_item = InvitedAnswer.from_dict(response_200_item_data)
+            response_200_item = OfferAnswer.from_dict(response_200_item_data)
 
 
 
@@ -67,26 +67,12 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_403
 
-    if response.status_code == 404:
-        response_404 = Problem.from_dict(response.json())
-
-
-
-        return response_404
-
     if response.status_code == 406:
         response_406 = Problem.from_dict(response.json())
 
 
 
         return response_406
-
-    if response.status_code == 409:
-        response_409 = Problem.from_dict(response.json())
-
-
-
-        return response_409
 
     if response.status_code == 429:
         response_429 = Problem.from_dict(response.json())
@@ -108,7 +94,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | list[InvitedAnswer]]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | list[OfferAnswer]]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -121,7 +107,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 
-) -> Response[Problem | list[InvitedAnswer]]:
+) -> Response[Problem | list[OfferAnswer]]:
     """ List the teams that you are invited to, the newest first
 
      List the teams that you are invited to, the newest first.
@@ -131,7 +117,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[InvitedAnswer]]
+        Response[Problem | list[OfferAnswer]]
      """
 
 
@@ -149,7 +135,7 @@ def sync(
     *,
     client: AuthenticatedClient,
 
-) -> Problem | list[InvitedAnswer] | None:
+) -> Problem | list[OfferAnswer] | None:
     """ List the teams that you are invited to, the newest first
 
      List the teams that you are invited to, the newest first.
@@ -159,7 +145,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[InvitedAnswer]
+        Problem | list[OfferAnswer]
      """
 
 
@@ -172,7 +158,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 
-) -> Response[Problem | list[InvitedAnswer]]:
+) -> Response[Problem | list[OfferAnswer]]:
     """ List the teams that you are invited to, the newest first
 
      List the teams that you are invited to, the newest first.
@@ -182,7 +168,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[InvitedAnswer]]
+        Response[Problem | list[OfferAnswer]]
      """
 
 
@@ -200,7 +186,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 
-) -> Problem | list[InvitedAnswer] | None:
+) -> Problem | list[OfferAnswer] | None:
     """ List the teams that you are invited to, the newest first
 
      List the teams that you are invited to, the newest first.
@@ -210,7 +196,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[InvitedAnswer]
+        Problem | list[OfferAnswer]
      """
 
 
