@@ -26,6 +26,7 @@ FREE = {
     ("PatchedNewTournament", "options"),
     ("MatchInFullShape", "deadlines"),
     ("Answers", "answers"),
+    ("RegistrationData", "answers"),
     ("Plan", "minutes"),
     ("PatchedAnswers", "answers"),
     ("Register", "answers"),

@@ -25,7 +25,7 @@ _TEAM = gives(answers.TeamAnswer, answers.TEAM)
 class View(WriteOnce):
     tag = "teams"
     permission_classes = [IsAuthenticated]
-    refuses = {409: ("conflict",)}
+    refuses: ClassVar[Refusals] = {409: ("conflict",)}
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         super().initial(request, *args, **kwargs)
