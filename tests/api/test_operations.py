@@ -28,6 +28,7 @@ FREE = {
     ("Answers", "answers"),
     ("RegistrationData", "answers"),
     ("Plan", "minutes"),
+    ("ScheduleShape", "minutes"),
     ("PatchedAnswers", "answers"),
     ("Register", "answers"),
     ("OwnRegistration", "answers"),
