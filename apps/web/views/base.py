@@ -14,6 +14,7 @@ from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.models import Registration
 from apps.web.states import REGISTRATION_LABELS
 
+LONGEST_NUMBER = 18
 Page = Callable[..., HttpResponse]
 
 
@@ -38,6 +39,11 @@ def takes(most: int) -> Callable[[Page], Page]:
         return view
 
     return marked
+
+
+def number_in(text: str) -> int:
+    """The id that a form names; 0, which nothing has, for what is no number or longer than an id."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
 def act(request: HttpRequest, tournament_id: int, verb: Callable[[], Registration]) -> HttpResponse:

@@ -29,11 +29,10 @@ from apps.tournaments.models import Registration, RegistrationAnswer, Tournament
 from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import visible_tournament
 from apps.web.forms import GuestsForm
-from apps.web.views.base import page, signed_in
+from apps.web.views.base import number_in, page, signed_in
 
 # Of each kind on the page; the others come once these are done with.
 MOST_SHOWN = 200
-LONGEST_NUMBER = 18
 GOOD_FOR = timedelta(hours=1)
 
 
@@ -82,23 +81,19 @@ def _enter(request: HttpRequest, tournament: Tournament) -> HttpResponse:
 
 def _decide(request: HttpRequest, tournament: Tournament) -> HttpResponse:
     number = request.POST.get("registration", "")
-    here = Registration.objects.filter(tournament=tournament, pk=_number(number))
+    here = Registration.objects.filter(tournament=tournament, pk=number_in(number))
     verb = VERBS.get(request.POST.get("verb", ""))
     if verb is None or not here.exists():
         raise InvalidInput(_("This form does not say what it is about; open it again."))
     actor = signed_in(request)
     if verb is services.renew_claim_code:
         return _shown(
-            request, tournament, GuestsForm(), codes=[_card(*services.renew_claim_code(_number(number), actor))]
+            request, tournament, GuestsForm(), codes=[_card(*services.renew_claim_code(number_in(number), actor))]
         )
     reason = [request.POST.get("reason", "")] if verb is services.reject_registration else []
-    done = verb(_number(number), actor, *reason)
+    done = verb(number_in(number), actor, *reason)
     messages.success(request, _("{name}: done.").format(name=done.name))
     return redirect("web:participants", tournament.pk)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
 VERBS: dict[str, Callable[..., Any]] = {

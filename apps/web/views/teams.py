@@ -23,9 +23,7 @@ from apps.teams.models import Team
 from apps.teams.selectors import invitations_to, is_member, members_of, open_invitations_of, team_named, teams_of
 from apps.web.forms import TeamForm
 from apps.web.views.account import accepted
-from apps.web.views.base import signed_in
-
-LONGEST_NUMBER = 18
+from apps.web.views.base import number_in, signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,8 +80,7 @@ def _act(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _number(request: HttpRequest) -> int:
-    text = request.POST.get("number", "")
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+    return number_in(request.POST.get("number", ""))
 
 
 def _rename(pk: int, me: User, request: HttpRequest) -> None:
