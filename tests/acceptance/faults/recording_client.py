@@ -84,7 +84,7 @@ class RecordingClient:
     # One connection
 
     async def _connection(self) -> None:
-        asked = None if self.needs_snapshot or self.position is None else (self.position, self.epoch)
+        asked = None if self.position is None else (self.position, self.epoch)
         began = time.monotonic()
         address, options = await self._address(asked)
         ticket_at = began if "ticket=" in address else None
@@ -164,6 +164,8 @@ class RecordingClient:
 
     async def _on_resumed(self, frame: Frame) -> None:
         self._opened()
+        if self.needs_snapshot:
+            await self._subscribe()
 
     def _opened(self) -> None:
         self._failures = 0
