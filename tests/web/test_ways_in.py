@@ -59,6 +59,18 @@ async def show_again(page):
     await page.get_by_role("button", name="Go on").click()
 
 
+# What stands below another and nearly touches it, of what a reader sees in the page's section.
+CRAMMED = """() => {
+  const seen = [...document.querySelector("main section").children].filter((child) => child.offsetHeight);
+  const gap = (above, below) => below.getBoundingClientRect().top - above.getBoundingClientRect().bottom;
+  return seen.slice(1).filter((child, index) => gap(seen[index], child) < 8).map((child) => child.outerHTML);
+}"""
+
+
+async def is_roomy(page):
+    assert await page.evaluate(CRAMMED) == []
+
+
 async def sign_out(page):
     await page.get_by_role("button", name="Sign out", exact=True).click()
     await expect(page.get_by_role("link", name="Sign in")).to_be_visible()
@@ -73,6 +85,7 @@ async def test_a_passkey_is_added_signs_in_alone_is_the_second_step_and_is_remov
         await page.get_by_role("link", name="Add a passkey").click()
         await show_again(page)
         await page.fill("[name=name]", "My phone")
+        await is_roomy(page)
         await page.get_by_role("button", name="Add it").click()
         await expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
         await sign_out(page)
@@ -84,6 +97,7 @@ async def test_a_passkey_is_added_signs_in_alone_is_the_second_step_and_is_remov
 
         await sign_in(page, home, "pia")
         await expect(page.get_by_role("heading", name="Second step")).to_be_visible()
+        await is_roomy(page)
         await page.get_by_role("button", name="Use a passkey").click()
         await expect(page.get_by_role("navigation").get_by_role("link", name="My account")).to_be_visible()
 
@@ -91,6 +105,8 @@ async def test_a_passkey_is_added_signs_in_alone_is_the_second_step_and_is_remov
         await page.goto(f"{home}/accounts/2fa/")
         await page.get_by_role("link", name="Remove").click()
         await page.get_by_role("link", name="With a passkey").click()
+        await page.wait_for_url("**/webauthn/reauthenticate/**")
+        await is_roomy(page)
         await page.get_by_role("button", name="Use a passkey").click()
         await page.get_by_role("button", name="Remove").click()
         await expect(page.get_by_text("The passkey is gone.")).to_be_visible()
