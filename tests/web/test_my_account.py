@@ -22,7 +22,9 @@ def cup(cast):
 
 def test_it_says_who_one_is_and_gives_all_that_is_kept(client, cast, cup):
     sign_in(client, cast.bob)
-    assert "Everybody sees you as <b>Bob</b>; you sign in as <b>bob</b>." in page_of(client, PAGE)
+    page = page_of(client, PAGE)
+    assert "Everybody sees you as <b>Bob</b>; you sign in as <b>bob</b>." in page
+    assert "Change my password" in page and page.index("My teams") < page.index("What you sign in with")
     answer = client.get("/my/account/data/")
     assert answer["Content-Disposition"] == 'attachment; filename="deltacrown-data.json"'
     assert "no-store" in answer["Cache-Control"]
@@ -135,7 +137,8 @@ def test_who_has_no_password_says_that_they_are_sure(client, cast):
     cast.bob.set_unusable_password()
     cast.bob.save()
     client.force_login(cast.bob)
-    assert "Yes, end my account for good." in page_of(client, PAGE)
+    page = page_of(client, PAGE)
+    assert "Yes, end my account for good." in page and "Set a password" in page and "Change my password" not in page
     assert "This field is required." in words(client.post(PAGE, {"password": ""}).content.decode())
     assert User.objects.get(username="bob").is_active
 
