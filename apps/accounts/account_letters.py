@@ -89,17 +89,24 @@ def change_letter(change: str) -> Letter:
     said = str(CHANGES[change])
     return Letter(
         said.rstrip(".\u0964"),
-        (
-            said,
-            _(
-                "If it was not you, set a new password at once: that signs everybody out. Then remove what is not "
-                "yours of what signs in to your account; if something there keeps you out, ask an administrator."
-            ),
-        ),
+        (said, _what_to_do(change)),
         (
             (_("Set a new password"), reverse("account_reset_password")),
             (_("See what signs in"), reverse("web:account")),
         ),
+    )
+
+
+def _what_to_do(change: str) -> str:
+    """For an owner who wanted none of it."""
+    if change == "factors_taken":
+        return _(
+            "If you did not ask for it, set a new password at once, and ask an administrator why. Whoever has your "
+            "password needs nothing else now: connect an app or add a passkey again."
+        )
+    return _(
+        "If it was not you, set a new password at once: that signs everybody out. Then remove what is not "
+        "yours of what signs in to your account; if something there keeps you out, ask an administrator."
     )
 
 

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,6 +22,7 @@ from apps.accounts.factors import take_factors_away
 from apps.accounts.forms import AccountForm
 from apps.accounts.mailboxes import mailbox_key
 from apps.accounts.models import User, end_everything_of
+from apps.accounts.revocations import end_all_sessions
 from apps.accounts.showing_again import place_to_show_again
 from apps.accounts.tasks import mail_of_new_address, tell_owner
 
@@ -57,6 +58,14 @@ def _place_first(request: HttpRequest) -> HttpResponse | None:
     user = request.user
     place = place_to_show_again(request, user) if request.method == "POST" and isinstance(user, User) else ""
     return redirect_to_login(request.path, place) if place else None
+
+
+def _say(request: HttpRequest, users: list[User], done: str, none: str) -> None:
+    """What an action came to: with whom it was done, or why with nobody."""
+    if users:
+        messages.success(request, done.format(", ".join(user.username for user in users)))
+    else:
+        messages.warning(request, none)
 
 
 class PasswordOfSomebodyForm(BasePasswordForm):
@@ -106,12 +115,22 @@ class RightsAdmin(ForSuperusers, GroupAdmin):
 class AccountAdmin(ForSuperusers, BaseAdmin):
     form = AccountForm
     change_password_form = PasswordOfSomebodyForm
-    list_display = ("username", "display_name", "is_active", "is_superuser")
+    list_display = ("username", "display_name", "is_active", "awaits_address", "has_factors", "is_superuser")
+    list_filter = (*UserAdmin.list_filter, "awaits_address")
     fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("display_name", "shown")}))
 
     readonly_fields = ("last_login", "date_joined")
 
-    actions = ("take_factors_away", "refuse_sign_ups")
+    actions = ("take_factors_away", "refuse_sign_ups", "sign_out_everywhere")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        factors = Authenticator.objects.filter(user=OuterRef("pk"))
+        found: QuerySet[User] = super().get_queryset(request).annotate(has_factors=Exists(factors))
+        return found
+
+    @admin.display(boolean=True, description="Second factors")
+    def has_factors(self, user: User) -> bool:
+        return bool(getattr(user, "has_factors", False))
 
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
         if place := _place_first(request):
@@ -137,19 +156,29 @@ class AccountAdmin(ForSuperusers, BaseAdmin):
         permissions=["take_factors_away"], description="Take all second factors away, of people who lost theirs"
     )
     def take_factors_away(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        for user in users:
-            if take_factors_away([user.pk]):
-                tell_owner(user, "factors_taken")
+        taken = [user for user in users if take_factors_away([user.pk])]
+        for user in taken:
+            tell_owner(user, "factors_taken")
             self.log_change(request, user, "Second factors taken away.")
-        messages.success(request, "Their passwords alone are enough now; they are signed out everywhere.")
+        done = "Their passwords alone are enough now; they are signed out everywhere: {}."
+        _say(request, taken, done, "None of them has a second factor.")
 
     @admin.action(permissions=["change"], description="Refuse those that wait for the link to their address")
     def refuse_sign_ups(self, request: HttpRequest, users: QuerySet[User]) -> None:
-        for user in users.filter(awaits_address=True):
-            # The link is good no more, and the name stays taken.
-            if User.objects.filter(pk=user.pk, awaits_address=True).update(awaits_address=False):
-                self.log_change(request, user, "Sign-up refused.")
-        messages.success(request, "Their links begin no account any more.")
+        waiting = User.objects.filter(awaits_address=True)
+        # The link is good no more, and the name stays taken.
+        refused = [user for user in users if waiting.filter(pk=user.pk).update(awaits_address=False)]
+        for user in refused:
+            self.log_change(request, user, "Sign-up refused.")
+        _say(request, refused, "Their links begin no account any more: {}.", "None of them waits for a link.")
+
+    @admin.action(permissions=["change"], description="Sign them out everywhere, apps and scripts too")
+    def sign_out_everywhere(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        ended = list(users)
+        for user in ended:
+            end_all_sessions(user.pk)
+            self.log_change(request, user, "Signed out everywhere.")
+        _say(request, ended, "Signed out everywhere: {}.", "")
 
     def has_take_factors_away_permission(self, request: HttpRequest) -> bool:
         return self.has_module_permission(request)

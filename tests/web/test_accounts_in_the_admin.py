@@ -1,6 +1,7 @@
 """Accounts as administrators change them: who may, on what page, and who hears of it."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from apps.accounts import forms, services
 from apps.accounts.addresses import confirm_address, confirmation_token
 from apps.accounts.ending import end_account
 from apps.accounts.models import User
+from apps.accounts.tokens import issue_tokens
 from tests.support.background import do_tasks
 from tests.support.cast import PASSWORD, make_admin, make_user
 from tests.support.factors import App, shown_again
@@ -153,6 +155,7 @@ def test_the_owner_hears_that_an_administrator_took_the_factors_away(boss, cast)
     do_tasks()
     (told,) = mail.outbox
     assert told.to == ["bob@example.org"] and "An administrator took" in told.body
+    assert "If you did not ask for it" in told.body and "If it was not you" not in told.body
 
 
 def test_the_owner_hears_ofanother_address_and_signs_in_anew(boss, cast):
@@ -200,3 +203,47 @@ def test_an_administrator_refuses_an_account_that_waits(settings, boss):
     assert boss.post("/admin/accounts/user/", chosen).status_code == 302
     assert Client().post(path, {"password": PASSWORD}).status_code == 404
     assert not now(dora).may_sign_in and User.objects.filter(username="dora").exists()
+
+
+# What an action says
+
+
+def acted(boss, action, *users):
+    """What the page says after it."""
+    chosen = {"action": action, "_selected_action": [user.pk for user in users]}
+    answer = boss.post("/admin/accounts/user/", chosen, follow=True)
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_an_action_says_with_whom_it_was_done_and_notes_it_of_nobody_else(boss, cast):
+    App(cast.bob)
+    done = "Their passwords alone are enough now; they are signed out everywhere: bob."
+    assert acted(boss, "take_factors_away", cast.bob, cast.bella) == [done]
+    assert acted(boss, "take_factors_away", cast.bob, cast.bella) == ["None of them has a second factor."]
+    assert acted(boss, "refuse_sign_ups", cast.bob) == ["None of them waits for a link."]
+    assert [row.object_id for row in LogEntry.objects.all()] == [str(cast.bob.pk)]
+
+
+def test_an_administrator_signs_somebody_out_everywhere(boss, cast):
+    browser, bystander = sign_in(Client(), cast.bob), sign_in(Client(), cast.bella)
+    access = issue_tokens(cast.bob)["access"]
+    assert acted(boss, "sign_out_everywhere", cast.bob) == ["Signed out everywhere: bob."]
+    assert browser.get("/my/account/").status_code == 302 and bystander.get("/my/account/").status_code == 200
+    assert Client().get("/api/v1/me/", headers={"Authorization": f"Bearer {access}"}).status_code == 401
+    assert boss.get("/admin/accounts/user/").status_code == 200
+
+
+def test_the_list_says_who_waits_and_who_has_a_second_factor(settings, boss, cast):
+    settings.SIGN_UP_BY_MAIL = True
+    App(cast.bob)
+    services.sign_up("dora", PASSWORD, "dora@example.org")
+    shown = {user.username: user for user in boss.get("/admin/accounts/user/").context["cl"].result_list}
+    assert shown["bob"].has_factors and not shown["bella"].has_factors
+    waiting = boss.get("/admin/accounts/user/?awaits_address__exact=1").context["cl"].result_list
+    assert [user.username for user in waiting] == ["dora"]
+
+
+def test_who_is_no_administrator_is_told_so_on_a_page_of_the_site(client, cast):
+    client.force_login(cast.bob)
+    answer = client.get("/admin/", follow=True)
+    assert answer.status_code == 403 and "You may not go here." in words(answer.content.decode())
