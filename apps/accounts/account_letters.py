@@ -32,8 +32,8 @@ def begin_letter(user: User) -> Letter:
         ((_("Begin my account"), path),),
         (
             _(
-                "It begins as somebody signed up for it first. If that was not you, or you do not know the password, "
-                "set another one there."
+                "It begins with the name and the password of whoever signed up first. If that was not you, or you do "
+                "not know the password, set another one there."
             ),
             _("If it was not you, ignore this message: without it there is no account."),
         ),

@@ -115,7 +115,7 @@ class RightsAdmin(ForSuperusers, GroupAdmin):
 class AccountAdmin(ForSuperusers, BaseAdmin):
     form = AccountForm
     change_password_form = PasswordOfSomebodyForm
-    list_display = ("username", "display_name", "is_active", "awaits_address", "has_factors", "is_superuser")
+    list_display = ("username", "display_name", "standing", "has_factors", "is_superuser")
     list_filter = (*UserAdmin.list_filter, "awaits_address")
     fieldsets = (*(UserAdmin.fieldsets or ()), (None, {"fields": ("display_name", "shown")}))
 
@@ -128,9 +128,17 @@ class AccountAdmin(ForSuperusers, BaseAdmin):
         found: QuerySet[User] = super().get_queryset(request).annotate(has_factors=Exists(factors))
         return found
 
-    @admin.display(boolean=True, description="Second factors")
-    def has_factors(self, user: User) -> bool:
-        return bool(getattr(user, "has_factors", False))
+    @admin.display(ordering="is_active")
+    def standing(self, user: User) -> str:
+        if user.ended_at:
+            return "ended"
+        if user.awaits_address:
+            return "waits for the link to its address"
+        return "active" if user.is_active else "not active"
+
+    @admin.display(ordering="has_factors", description="Second factors")
+    def has_factors(self, user: User) -> str:
+        return "yes" if getattr(user, "has_factors", False) else "-"
 
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
         if place := _place_first(request):

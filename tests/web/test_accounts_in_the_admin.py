@@ -1,5 +1,7 @@
 """Accounts as administrators change them: who may, on what page, and who hears of it."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
@@ -233,12 +235,20 @@ def test_an_administrator_signs_somebody_out_everywhere(boss, cast):
     assert boss.get("/admin/accounts/user/").status_code == 200
 
 
-def test_the_list_says_who_waits_and_who_has_a_second_factor(settings, boss, cast):
+def test_the_list_says_how_an_account_stands_and_whether_it_has_a_second_factor(settings, boss, cast):
     settings.SIGN_UP_BY_MAIL = True
     App(cast.bob)
     services.sign_up("dora", PASSWORD, "dora@example.org")
-    shown = {user.username: user for user in boss.get("/admin/accounts/user/").context["cl"].result_list}
-    assert shown["bob"].has_factors and not shown["bella"].has_factors
+    ban(cast.carol)
+    end_account(cast.oscar.pk)
+    page = boss.get("/admin/accounts/user/").content.decode()
+    rows = {
+        row[0]: row[1:] for row in (re.findall(r">([^<>]+)</(?:a|td)>", line) for line in page.split("<tr>")) if row
+    }
+    standing = {name: row[1:3] for name, row in rows.items()}
+    assert standing["bob"] == ["active", "yes"] and standing["bella"] == ["active", "-"]
+    assert standing["dora"] == ["waits for the link to its address", "-"]
+    assert standing["carol"] == ["not active", "-"] and standing[f"deleted {cast.oscar.pk}"] == ["ended", "-"]
     waiting = boss.get("/admin/accounts/user/?awaits_address__exact=1").context["cl"].result_list
     assert [user.username for user in waiting] == ["dora"]
 

@@ -67,6 +67,8 @@ def test_the_link_and_the_password_begin_the_account(client):
     dora = User.objects.get(username="dora")
     assert (dora.confirmed_email, dora.is_active, dora.awaits_address) == ("dora@example.org", True, False)
     assert caller().post("/api/token/", {"username": "dora", "password": PASSWORD}).status_code == 200
+    # Whoever follows it once more is asked nothing.
+    assert "dora@example.org is confirmed." in words(page_of(client, link))
 
 
 def test_who_reads_the_mail_and_chose_no_password_begins_nothing(client, rate):

@@ -83,8 +83,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     user = user_to_confirm(token)
     if user is not None and user.awaits_address:
         return _begin(request, user)
-    is_done = user is not None and request.method == "POST"
-    if user is not None and is_done:
+    is_done = user is not None and (request.method == "POST" or user.is_reached_by_mail)
+    if user is not None and request.method == "POST":
         confirm_address(user)
         user.refresh_from_db()
     facts = {"owner": user, "is_done": is_done}
