@@ -1,6 +1,7 @@
 from django.urls import path
 
 from apps.web.views import (
+    analytics,
     claims,
     front,
     invitations,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("tournaments/<int:pk>/disqualify/", staff.disqualify, name="disqualify"),
     path("tournaments/<int:pk>/participants/", participants.participants, name="participants"),
     path("tournaments/<int:pk>/team/", rosters.roster, name="roster"),
+    path("tournaments/<int:pk>/analytics/", analytics.analytics, name="analytics"),
     path("tournaments/<int:pk>/schedule/", schedule.schedule, name="schedule"),
     path("tournaments/<int:pk>/carry-on/", staff.carry_on, name="carry_on"),
     path("tournaments/<int:pk>/approve/", staff.approve, name="approve"),

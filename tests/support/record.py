@@ -30,6 +30,7 @@ from apps.tournaments.models import (
     Tournament,
     TournamentRole,
     Veto,
+    ViewerSample,
 )
 
 # Every table that belongs to a tournament, and the path from its rows to the tournament.
@@ -55,6 +56,7 @@ TABLES = {
     Evidence: "match__tournament",
     Ruling: "dispute__match__tournament",
     Announcement: "tournament",
+    ViewerSample: "tournament",
     LoggedEvent: "tournament",
 }
 

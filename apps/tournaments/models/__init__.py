@@ -25,6 +25,7 @@ from apps.tournaments.models.schedule import SchedulePlan
 from apps.tournaments.models.station import Station, Stream
 from apps.tournaments.models.tournament import Game, Tournament, TournamentRole
 from apps.tournaments.models.veto import Veto
+from apps.tournaments.models.viewer_sample import ViewerSample
 
 __all__ = [
     "DISPUTE_STATE_CHOICES",
@@ -61,4 +62,5 @@ __all__ = [
     "Tournament",
     "TournamentRole",
     "Veto",
+    "ViewerSample",
 ]
