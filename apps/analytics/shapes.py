@@ -102,3 +102,48 @@ class OrganizerFigures(TypedDict):
     returning_players: int
     returning_rate: float | None
     by_month: list[MonthCount]
+
+
+class Record(TypedDict):
+    """`streak`: won one after another until now."""
+
+    matches: int
+    won: int
+    lost: int
+    win_rate: float | None
+    streak: int
+    longest_streak: int
+
+
+class PlayedTournament(TypedDict):
+    """`as_name`: the name it was entered with. The place is null until a result counts."""
+
+    tournament_id: int
+    slug: str
+    name: str
+    game: str
+    state: str
+    start_at: str | None
+    as_name: str
+    place_from: int | None
+    place_to: int | None
+
+
+class Opponent(TypedDict):
+    """`player_id`: where they have a profile too. `won` and `lost`: by the player whose profile it is."""
+
+    player_id: int | None
+    name: str
+    matches: int
+    won: int
+    lost: int
+
+
+class PlayerProfile(TypedDict):
+    """Of public tournaments alone: the newest 50, and the 20 opponents who were met most often."""
+
+    id: int
+    name: str
+    tournaments: list[PlayedTournament]
+    record: Record
+    opponents: list[Opponent]

@@ -1,6 +1,6 @@
 """Examples of what the API of analytics answers."""
 
-from apps.analytics.shapes import OrganizerFigures, TournamentFigures
+from apps.analytics.shapes import OrganizerFigures, PlayerProfile, TournamentFigures
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 
@@ -44,4 +44,23 @@ ORGANIZER: OrganizerFigures = {
     "returning_players": 17,
     "returning_rate": 0.5152,
     "by_month": [{"month": "2026-12", "tournaments": 4, "registrations": 61}],
+}
+PROFILE: PlayerProfile = {
+    "id": 12,
+    "name": "Bob",
+    "tournaments": [
+        {
+            "tournament_id": 7,
+            "slug": "friday-cup",
+            "name": "Friday Cup",
+            "game": "Chess",
+            "state": "completed",
+            "start_at": "2026-12-04T18:00:00Z",
+            "as_name": "Bob",
+            "place_from": 1,
+            "place_to": 1,
+        }
+    ],
+    "record": {"matches": 4, "won": 3, "lost": 1, "win_rate": 0.75, "streak": 2, "longest_streak": 2},
+    "opponents": [{"player_id": 13, "name": "Bella", "matches": 2, "won": 2, "lost": 0}],
 }

@@ -10,9 +10,10 @@ from rest_framework.response import Response
 
 from apps.analytics.api import examples
 from apps.analytics.selectors.organizers import organizer_figures
+from apps.analytics.selectors.players import public_profile
 from apps.analytics.selectors.table import matches_csv
 from apps.analytics.selectors.tournaments import tournament_figures
-from apps.analytics.shapes import OrganizerFigures, TournamentFigures
+from apps.analytics.shapes import OrganizerFigures, PlayerProfile, TournamentFigures
 from apps.common.schema import gives
 from apps.common.tables import CsvRenderer, csv_response
 from apps.tournaments.api.base import View, actor
@@ -63,6 +64,18 @@ class AnalyticsCsvView(View):
         """Read the matches with their times as a table for spreadsheets, by an organizer."""
         parts = matches_csv(organized(request, tournament_id))
         return csv_response(request._request, parts, f"analytics-{tournament_id}.csv")
+
+
+class PlayerView(View):
+    tag = "accounts"
+
+    @extend_schema(responses=gives(PlayerProfile, examples.PROFILE))
+    def get(self, request: Request, player_id: int) -> Response:
+        """Read what everybody may know of a player: public tournaments, places, how many matches were won.
+
+        Who has switched it off is not found, as one who is not there.
+        """
+        return Response(public_profile(player_id))
 
 
 class OrganizerAnalyticsView(View):
