@@ -1,8 +1,9 @@
-"""`python -m bench.schedule`: how long it takes to place the matches of a day, and to call one.
+"""`python -m bench.schedule`: how long it takes to place the matches of a day, to call one, and to do what is due.
 
 Writes Artifacts/benchmarks/schedule.md. The schedules are CPU time of one thread, without a server or a database: 512
 matches on 16 stations, as elimination, as groups, and as a Swiss of which no round is drawn. A call is the whole
-service, `call_match` in a tournament of 64 with 16 stations, on PostgreSQL.
+service, `call_match` in a tournament of 64 with 16 stations, on PostgreSQL. A sweep finds 5,000 matches to which nobody
+came, in five tournaments of 2,048, and decides one after another, there too.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.formats import FORMATS
@@ -26,7 +28,7 @@ from bench.site.stage import prepared
 STATIONS, REST, LENGTHS = 16, 10, Lengths(20, {3: 45})
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 # Seconds.
-PLAN_AIM, CALL_AIM = 0.5, 0.05
+PLAN_AIM, CALL_AIM, FIND_AIM = 0.5, 0.05, 1.0
 
 
 def jobs(form: str, entrants: int, **options: object) -> list[Job]:
@@ -59,13 +61,26 @@ def plans(repeat: int) -> list[Row]:
     ]
 
 
-def calls() -> Row:
-    """In a process of its own, since Django is not set up in this one."""
+def on_postgresql(module: str) -> Any:
+    """What a module of this package prints, in a process of its own, since Django is not set up in this one."""
     with prepared(*cores()) as stage:
         env = stage.environment(stage.database(), TASK_WORKER="0")
-        command = [sys.executable, "-m", "bench.calling"]
+        command = [sys.executable, "-m", module]
         done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=True)
-    return Row("`call_match`, 16 stations, a tournament of 64", json.loads(done.stdout), CALL_AIM)
+    return json.loads(done.stdout)
+
+
+def calls() -> list[Row]:
+    took = on_postgresql("bench.calling")
+    return [Row("`call_match`, 16 stations, a tournament of 64", took, CALL_AIM)]
+
+
+def sweeps() -> list[Row]:
+    took = on_postgresql("bench.sweeping")
+    return [
+        Row("5,000 due: found", took["finding"], FIND_AIM),
+        Row("5,000 due: one of them done", took["doing"], CALL_AIM),
+    ]
 
 
 def page(rows: list[Row], command: str) -> str:
@@ -76,8 +91,8 @@ def page(rows: list[Row], command: str) -> str:
             *("| | median | spread | aim | |", "| --- | --- | --- | --- | --- |"),
             *(row.line() for row in rows),
             "",
-            f"On {STATIONS} stations, with {REST} minutes of rest. A schedule is CPU time of one thread; a call is",
-            "time on the clock, its commit with it.",
+            f"On {STATIONS} stations, with {REST} minutes of rest. A schedule is CPU time of one thread; the others",
+            "are time on the clock, each with its commit.",
             "What is measured: [bench/schedule.py](../../bench/schedule.py).",
             "",
             f"- Command: `{command}`",
@@ -90,12 +105,13 @@ def page(rows: list[Row], command: str) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.schedule", description=__doc__)
     parser.add_argument("--repeat", type=int, default=7, help="times each schedule is made (default 7)")
-    parser.add_argument("--only", choices=["schedule", "call"], help="of the two")
+    parser.add_argument("--only", choices=["schedule", "call", "sweep"], help="of the three")
     parser.add_argument("--out", type=Path, default=ROOT / "Artifacts" / "benchmarks")
     options = parser.parse_args()
     parts: dict[str, Callable[[], list[Row]]] = {
         "schedule": lambda: plans(options.repeat),
-        "call": lambda: [calls()],
+        "call": calls,
+        "sweep": sweeps,
     }
     rows = [row for name, measure in parts.items() if options.only in (None, name) for row in measure()]
     only = f" --only {options.only}" if options.only else ""

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "apps.accounts",
     "apps.teams",
     "apps.tournaments",
+    "apps.analytics",
     "apps.web",
 ]
 MIDDLEWARE = [
@@ -244,6 +245,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "stations", "description": "Where matches are played, and calling matches there."},
         {"name": "schedule", "description": "When each match is played, and when all is over."},
         {"name": "deadlines", "description": "What the clock does, and when."},
+        {"name": "analytics", "description": "What is counted of tournaments, for who organizes them."},
         {"name": "roles", "description": "Referees and organizers, and their invitations."},
         {"name": "sockets", "description": "Tickets for sockets; Artifacts/asyncapi.yaml describes those."},
     ],

@@ -68,6 +68,7 @@ class AccountData(TypedDict):
     email_confirmed: bool
     language: str
     time_zone: str
+    profile_is_public: bool
     mails_off: list[str]
     mails: list[MailData]
     signed_up_at: str
@@ -88,6 +89,7 @@ EXAMPLE: AccountData = {
     "email_confirmed": True,
     "language": "bn",
     "time_zone": "Asia/Dhaka",
+    "profile_is_public": True,
     "mails_off": ["result"],
     "mails": [{"kind": "registered", "made_at": "2026-11-03T09:30:00Z", "outcome": "sent"}],
     "signed_up_at": "2026-11-02T17:00:00Z",
@@ -122,6 +124,7 @@ def export(user: User) -> AccountData:
         "email_confirmed": user.is_reached_by_mail,
         "language": user.language,
         "time_zone": user.time_zone,
+        "profile_is_public": user.profile_is_public,
         "mails_off": sorted(kinds_off(user.pk)),
         "mails": [
             # Whether one was made for an address that was asked for tells whether somebody else has it.

@@ -84,6 +84,8 @@ class User(AbstractUser):
     # Of mails, which are written while nobody looks. Empty: the site's.
     language = models.CharField(max_length=10, blank=True, default="", db_default="")
     time_zone = models.CharField(max_length=64, blank=True, default="", db_default="")
+    # Whether everybody may see on one page in which public tournaments they played, and how they did.
+    profile_is_public = models.BooleanField(default=True, db_default=True)
     # Made by a demo, with a password that everybody knows: good for nothing outside of development.
     is_demo = models.BooleanField(default=False, db_default=False, editable=False)
     # When its owner ended it; nothing names them here since.

@@ -145,6 +145,11 @@ def change_shown_name(user: User, name: str) -> None:
     User.objects.filter(pk=user.pk, ended_at=None).update(display_name=user.display_name)
 
 
+def show_profile(user: User, shown: bool) -> None:
+    """Let everybody see the page of what somebody played, or nobody."""
+    User.objects.filter(pk=user.pk, ended_at=None).update(profile_is_public=shown)
+
+
 def sign_in(username: str, password: str, code: str = "", request: HttpRequest | None = None) -> User:
     """The active user with these credentials; raises `CredentialError`, or `TooManyAttempts` before it looks.
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from apps.web.views import (
+    analytics,
     claims,
     front,
     invitations,
@@ -8,6 +9,7 @@ from apps.web.views import (
     match,
     me,
     participants,
+    players,
     rosters,
     schedule,
     staff,
@@ -28,6 +30,7 @@ urlpatterns = [
     path("tournaments/<int:pk>/disqualify/", staff.disqualify, name="disqualify"),
     path("tournaments/<int:pk>/participants/", participants.participants, name="participants"),
     path("tournaments/<int:pk>/team/", rosters.roster, name="roster"),
+    path("tournaments/<int:pk>/analytics/", analytics.analytics, name="analytics"),
     path("tournaments/<int:pk>/schedule/", schedule.schedule, name="schedule"),
     path("tournaments/<int:pk>/carry-on/", staff.carry_on, name="carry_on"),
     path("tournaments/<int:pk>/approve/", staff.approve, name="approve"),
@@ -44,6 +47,8 @@ urlpatterns = [
     path("teams/join/<str:code>/", teams.join, name="join_team"),
     path("my/matches/", match.my_matches, name="my_matches"),
     path("my/account/", me.AccountView.as_view(), name="account"),
+    path("my/account/profile/", players.show, name="show_profile"),
+    path("players/<int:pk>/", players.player, name="player"),
     path("my/account/name/", me.NameView.as_view(), name="name"),
     path("my/account/data/", me.data, name="account_data"),
     path("my/mails/", mails.MailView.as_view(), name="mails"),

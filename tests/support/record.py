@@ -28,8 +28,10 @@ from apps.tournaments.models import (
     Station,
     Stream,
     Tournament,
+    TournamentResult,
     TournamentRole,
     Veto,
+    ViewerSample,
 )
 
 # Every table that belongs to a tournament, and the path from its rows to the tournament.
@@ -54,7 +56,9 @@ TABLES = {
     Dispute: "match__tournament",
     Evidence: "match__tournament",
     Ruling: "dispute__match__tournament",
+    TournamentResult: "tournament",
     Announcement: "tournament",
+    ViewerSample: "tournament",
     LoggedEvent: "tournament",
 }
 

@@ -20,11 +20,13 @@ from apps.tournaments.models.log import Announcement, LoggedEvent
 from apps.tournaments.models.match import Match, MatchGame
 from apps.tournaments.models.registration import Registration, RosterPlace
 from apps.tournaments.models.report import Dispute, ResultReport
+from apps.tournaments.models.result import TournamentResult
 from apps.tournaments.models.ruling import Ruling
 from apps.tournaments.models.schedule import SchedulePlan
 from apps.tournaments.models.station import Station, Stream
 from apps.tournaments.models.tournament import Game, Tournament, TournamentRole
 from apps.tournaments.models.veto import Veto
+from apps.tournaments.models.viewer_sample import ViewerSample
 
 __all__ = [
     "DISPUTE_STATE_CHOICES",
@@ -59,6 +61,8 @@ __all__ = [
     "Station",
     "Stream",
     "Tournament",
+    "TournamentResult",
     "TournamentRole",
     "Veto",
+    "ViewerSample",
 ]

@@ -1,28 +1,24 @@
 """The registrations of a tournament and what they answered, as a table for a spreadsheet: a batch at a time."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
-from io import StringIO
 
+from apps.common.tables import BOM, csv_lines
 from apps.common.times import in_utc
 from apps.tournaments.models import Registration, RegistrationAnswer, RegistrationField
 from apps.tournaments.selectors.asked_fields import asked_in
 
 _AT_A_TIME = 500
-BOM = "\ufeff"
-# A spreadsheet takes a cell that begins so for a formula, and would work it out.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _OWN = ("registration_id", "name", "state", "seed", "is_guest", "registered_at", "checked_in_at")
 
 
 def registrations_csv(tournament_id: int) -> Iterator[str]:
     """The lines of those who have not left, in parts; two queries a part."""
     fields = asked_in(tournament_id)
-    yield BOM + _lines([[*_OWN, *(field.key for field in fields)]])
+    yield BOM + csv_lines([[*_OWN, *(field.key for field in fields)]])
     last = 0
     while rows := _after(tournament_id, last):
         answers = _answers([row.pk for row in rows])
-        yield _lines([_cells(row, fields, answers.get(row.pk, {})) for row in rows])
+        yield csv_lines([_cells(row, fields, answers.get(row.pk, {})) for row in rows])
         last = rows[-1].pk
 
 
@@ -49,14 +45,3 @@ def _cells(row: Registration, fields: Sequence[RegistrationField], answers: Mapp
         in_utc(row.checked_in_at) if row.checked_in_at else "",
     ]
     return [*own, *(answers.get(field.pk, "") for field in fields)]
-
-
-def _lines(rows: Sequence[Sequence[str]]) -> str:
-    text = StringIO()
-    csv.writer(text).writerows([[harmless_cell(cell) for cell in row] for row in rows])
-    return text.getvalue()
-
-
-def harmless_cell(text: str) -> str:
-    """The text, which no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULAS) else text

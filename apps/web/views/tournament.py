@@ -56,6 +56,7 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "texts": page_texts(),
         "is_staff": role >= Role.REFEREE,
         "plans": role >= Role.ORGANIZER and row.current_state not in ENDED,
+        "counts": role >= Role.ORGANIZER,
         "lets_in": role >= Role.ORGANIZER and (row.current_state in BEFORE_START or lets_in_late(row)),
         "can_approve": role >= Role.ORGANIZER and row.current_state is TournamentState.AWAITING_REVIEW,
         "ways_on": WAYS if role >= Role.ORGANIZER and shown["is_stuck"] else {},

@@ -9,7 +9,8 @@ All of this runs on one loop, that of `get_hub`, and needs no lock. Threads may 
     _rooms             the subscription of each room that has sockets, or is about to; `users` counts them
     _entrances         who waits to be let into a room: one look-up for all of them
     access, viewers    what the jobs below know; wheel: the heartbeats of all sockets
-    _tasks             reconcile (1 s), access (0.5 s), viewers (1 s), subscribing again (10 s), for as long as the hub
+    _tasks             reconcile (1 s), access (0.5 s), viewers (1 s, noted each minute), subscribing again
+                       (10 s), for as long as the hub
     _telling           the one task that tells scores left untold; _closing: subscriptions that are being given back
 
 A subscription has one task, `_supervise`, which receives for all sockets of the room. The last user to leave takes the
@@ -48,7 +49,7 @@ from apps.tournaments.realtime.rooms.frames import EPHEMERAL, Frame, Telling
 from apps.tournaments.realtime.rooms.names import Kind, RoomName
 from apps.tournaments.realtime.rooms.pages import Pages
 from apps.tournaments.realtime.rooms.room import Room
-from apps.tournaments.realtime.rooms.viewers import COUNT_EVERY_SECONDS, ViewerCount
+from apps.tournaments.realtime.rooms.viewers import COUNT_EVERY_SECONDS, NOTE_EVERY_SECONDS, ViewerCount
 from apps.tournaments.realtime.sockets.heartbeat import TimerWheel
 from apps.tournaments.selectors.events import positions
 from apps.tournaments.services import tell_scores
@@ -204,6 +205,7 @@ class Hub:
             (RECONCILE_EVERY_SECONDS, self.reconcile, "reconciliation failed, trying again"),
             (LOOK_EVERY_SECONDS, self.access.look, "access not looked at, trying again"),
             (COUNT_EVERY_SECONDS, self.viewers.count, "viewers not counted, trying again"),
+            (NOTE_EVERY_SECONDS, self.viewers.note, "viewers not noted, trying again"),
             (RESUBSCRIBE_EVERY_SECONDS, self._resubscribe, "rooms not subscribed to again, trying again"),
         )
         self._tasks = [asyncio.ensure_future(self._forever(*job)) for job in jobs]
