@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from apps.common.due import run_due
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.results import MatchScore
@@ -73,6 +74,26 @@ def test_who_checks_in_in_the_last_moment_keeps_their_place_or_another_has_it(at
         )
         states = [Registration.objects.get(pk=row.pk).state for row in (bella, waiting)]
         assert states in (["checked_in", "waitlisted"], ["no_show", "checked_in"])
+
+
+def test_two_sweepers_at_once_do_each_thing_once(at_once, cast, settings):
+    """Also where one finds what the other has in hand."""
+    settings.RESULT_CONFIRM_MINUTES = 15
+    for number in races(3):
+        match, reported = cast.match(2, name=f"Cup {number}"), cast.reported_match(2, name=f"Open {number}")
+        waiting = cast.open(2, name=f"Later {number}")
+        services.call_match(match.pk, cast.rita)
+        services.plan_deadline(waiting.pk, cast.alice, "registration_closes", timezone.now() + timedelta(hours=1))
+        for row in Deadline.objects.filter(state="open"):
+            is_past(row)
+        at_once(run_due, run_due)
+        # What was held by the other is left to the next look.
+        run_due()
+        for row in (match, reported, waiting):
+            row.refresh_from_db()
+        assert (match.state, reported.state, waiting.state) == ("forfeit", "completed", "registration_closed")
+        assert len(log(reported.tournament_id, "match_completed")) == 1
+        assert not Deadline.objects.filter(state="open").exists()
 
 
 # Matches

@@ -14,6 +14,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from apps.common.files import PICTURE_BYTES, file_response
+from apps.common.refusals import ErrorCode
 from apps.limits.throttles import TooManyAttempts
 from apps.teams.selectors import invitations_to
 from apps.tournaments.domain.errors import DomainError, NotFound
@@ -45,11 +46,13 @@ AROUND_BYTES = 65_536
 
 @dataclass(frozen=True)
 class Refused:
-    """A command that was not carried out, with its form as it was sent; `message` where no field of it is to blame."""
+    """A command that was not carried out, with its form as it was sent; `message` where no field of it is to blame, and
+    the code that the API and sockets refuse it with."""
 
     command: str
     form: Form
     message: str = ""
+    code: str = ""
 
 
 @gzip_page
@@ -75,8 +78,10 @@ def command(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         COMMANDS[name].carry_out(pk, signed_in(request), form.cleaned_data)
     except NotFound:
         raise
-    except (DomainError, TooManyAttempts) as error:
-        return _again(request, pk, Refused(name, form, error.message))
+    except TooManyAttempts as error:
+        return _again(request, pk, Refused(name, form, error.message, ErrorCode.RATE_LIMIT_EXCEEDED.value))
+    except DomainError as error:
+        return _again(request, pk, Refused(name, form, error.message, error.code))
     except ValidationError as error:
         form.add_error("picture", error)
         return _again(request, pk, Refused(name, form))
@@ -133,6 +138,7 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
         "case": case,
         **_forms(names, refused),
         **_rulings(match, tournament, standing.role if is_referee else Role.SPECTATOR),
+        "refusal_code": refused.code if refused else "",
         "around": around_a_match(tournament.name, tournament.state),
         "texts": page_texts(),
     }

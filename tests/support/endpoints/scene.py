@@ -39,7 +39,8 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.cast.elsewhere()
-        others = {"user": make_user("renee"), "role": Role.REFEREE.label, "scope": ELSEWHERE.stored()}
+        renee = User.objects.filter(username="renee").first() or make_user("renee")
+        others = {"user": renee, "role": Role.REFEREE.label, "scope": ELSEWHERE.stored()}
         TournamentRole.objects.create(tournament=self.tournament, **others)
         self.ids = {
             "tournament_id": self.tournament.pk,
@@ -58,7 +59,7 @@ class Scene:
             "referee of others": lambda: User.objects.get(username="renee"),
             "organizer elsewhere": lambda: self.cast.oscar,
             "organizer": lambda: self.cast.alice,
-            "admin": make_admin,
+            "admin": lambda: User.objects.filter(username="ada").first() or make_admin(),
         }
         return people[role]()
 
