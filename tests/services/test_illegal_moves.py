@@ -211,7 +211,7 @@ def undone():
 
 
 # What may be asked for again, and leaves the state as it is.
-AGAIN = {("match", "report", "pending_result")}
+AGAIN = {("match", "report", "pending_result"), ("match", "ready", "ready")}
 
 
 def illegal_moves(subject):
