@@ -22,7 +22,7 @@ BIOME_INSTALLED := $(if $(shell command -v npm),node_modules/.installed)
 # test half as long again, so it is asked for: before a version is tagged, and where much has moved.
 COVERAGE ?=
 
-.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors fuzz-schema followers open-pages siege telling \
+.PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors fuzz-schema races followers open-pages siege telling \
 	mutate 	bench bench-limiter bench-rooms bench-site bench-peers bench-engine bench-draws bench-schedule bench-pages chaos requirements migrations docs clients clean
 
 help:  ## Say what each target does
@@ -91,6 +91,11 @@ fuzz: $(VENV)/.dev  ## Run the property tests with random examples, seeds printe
 
 fuzz-doors: $(VENV)/.dev  ## Send a site 100,000 requests that nobody would send, at every door (ARGS="--count 5000 --seed 7")
 	@$(PY) -m scripts.doors $(ARGS)
+
+RACES ?= 100
+
+races: $(VENV)/.dev  ## Race threads on PostgreSQL, each race so often, and look at all that must hold after each (RACES=100 ARGS="-k veto")
+	@RACES=$(RACES) $(PY) -m pytest -n 1 -m races -v --timeout 7200 --durations=0 tests/services/test_races.py tests/api/test_repeated_writes.py $(ARGS)
 
 followers: $(VENV)/.dev  ## Compare clients with fresh snapshots while workers and Redis are killed (ARGS="--comparisons 500")
 	@$(PY) -m scripts.followers $(ARGS)

@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.support.given_redis",
     "tests.support.hypothesis_profiles",
     "tests.support.no_skips",
+    "tests.support.racing",
     "tests.support.services",
     "tests.support.tests_that_ran",
     "tests.support.throttles",

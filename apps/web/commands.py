@@ -29,7 +29,10 @@ _SCORE = {field.name for field in fields_of(MatchScore)}
 
 
 # Fields that nobody types.
-UNSEEN = {"participant1_id", "participant2_id", "report_id", "map", "turn", "registration", "dispute_id", "version"}
+UNSEEN = {
+    *("participant1_id", "participant2_id", "report_id", "map", "turn"),
+    *("registration", "station", "dispute_id", "version"),
+}
 
 
 class MatchForm(forms.Form):
@@ -49,6 +52,12 @@ class GuestForm(MatchForm):
     """`registration_id`: the guest who is there."""
 
     registration_id = forms.IntegerField(min_value=1)
+
+
+class CallForm(MatchForm):
+    """`station`: where to; without it, to the first that is free."""
+
+    station = forms.IntegerField(min_value=1, required=False)
 
 
 class VetoForm(MatchForm):
@@ -167,7 +176,7 @@ def _veto(pk: int, user: User, map: str, turn: int, registration: int | None) ->
 COMMANDS: dict[str, Command] = {
     "ready_up": Command(MatchForm, lambda pk, user, _: services.ready_up(pk, user)),
     "ready_guest": Command(GuestForm, lambda pk, user, sent: services.ready_up(pk, user, **sent)),
-    "call_match": Command(MatchForm, lambda pk, user, _: services.call_match(pk, user)),
+    "call_match": Command(CallForm, lambda pk, user, sent: services.call_match(pk, user, sent["station"])),
     "veto_map": Command(VetoForm, lambda pk, user, sent: _veto(pk, user, **sent)),
     "start_match": Command(MatchForm, lambda pk, user, _: services.start_match(pk, user)),
     "report_score": Command(ReportForm, _report),
@@ -181,6 +190,12 @@ COMMANDS: dict[str, Command] = {
 }
 
 
+def is_to_be_called(shown: Mapping[str, Any]) -> bool:
+    """Whether its sides are known, wait for it, and were not called."""
+    known = shown["participant1_id"] is not None and shown["participant2_id"] is not None
+    return known and shown["state"] in (MatchState.CHECK_IN, MatchState.READY) and not shown["called_at"]
+
+
 def offered(
     shown: Mapping[str, Any], slot: int | None, ready: set[int], is_referee: bool, guests: Container[int] = ()
 ) -> set[str]:
@@ -192,7 +207,7 @@ def offered(
         found.add("complete_match")
         if shown["state"] in (MatchState.CHECK_IN, MatchState.READY):
             found.add("start_match")
-        if shown["state"] in (MatchState.CHECK_IN, MatchState.READY) and not shown["called_at"]:
+        if is_to_be_called(shown):
             found.add("call_match")
         if shown["state"] == MatchState.CHECK_IN:
             found.add("ready_guest")

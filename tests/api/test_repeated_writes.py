@@ -1,11 +1,8 @@
 """`Idempotency-Key`: a write sent again is done once, and answered as the first time."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
@@ -20,6 +17,7 @@ from apps.tournaments.models import Registration, Tournament
 from tests.support.cast import PASSWORD, make_game
 from tests.support.endpoints import ENDPOINTS, NOT_KEPT, ROLES
 from tests.support.http import caller, problem
+from tests.support.racing import races
 from tests.support.record import log, record
 
 WRITES = [endpoint for endpoint in ENDPOINTS if endpoint.method != "GET"]
@@ -260,22 +258,11 @@ def test_what_is_kept_of_one_person_has_a_bound_and_beyond_it_a_key_is_refused(c
 
 
 @pytest.fixture
-def together(postgres_db):
+def together(at_once):
     """Send the same request from ten threads at once; their answers."""
 
     def send(user, path, body, key="k-1"):
-        barrier = threading.Barrier(10)
-
-        def send_together(_):
-            try:
-                client = caller(user)
-                barrier.wait(timeout=60)
-                return ask(client, path, body, key)
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(10) as pool:
-            return list(pool.map(send_together, range(10)))
+        return at_once(*[lambda: ask(caller(user), path, body, key)] * 10)
 
     return send
 
@@ -285,24 +272,36 @@ def the_one_answer(answers, status):
     return answers[0].json()
 
 
+@pytest.mark.races
 def test_ten_at_once_register_one_player_and_get_one_answer(together, cast):
-    tournament = cast.open(0)
-    told = the_one_answer(together(cast.bob, f"{TOURNAMENTS}{tournament.pk}/registrations/", None), 201)
-    assert told["registration_id"] == Registration.objects.get().pk
-    assert len(log(tournament.pk, "registration_created")) == 1
+    for number in races(2):
+        tournament = cast.open(0, name=f"Cup {number}")
+        told = the_one_answer(together(cast.bob, f"{TOURNAMENTS}{tournament.pk}/registrations/", None), 201)
+        assert told["registration_id"] == Registration.objects.get(tournament=tournament).pk
+        assert len(log(tournament.pk, "registration_created")) == 1
 
 
+@pytest.mark.races
 def test_ten_at_once_make_one_announcement(together, cast):
     tournament = cast.open(0)
-    the_one_answer(together(cast.alice, f"{TOURNAMENTS}{tournament.pk}/announcements/", {"title": "Lunch"}), 201)
-    assert len(log(tournament.pk, "announcement")) == 1
+    for number in races(2):
+        path = f"{TOURNAMENTS}{tournament.pk}/announcements/"
+        the_one_answer(together(cast.alice, path, {"title": "Lunch"}, f"k-{number}"), 201)
+        assert len(log(tournament.pk, "announcement")) == number + 1
 
 
+@pytest.mark.races
 def test_ten_at_once_make_one_tournament_though_there_is_no_lock_to_wait_at(together, cast):
-    told = the_one_answer(together(cast.alice, TOURNAMENTS, {"name": "Cup", "game": make_game().slug}), 201)
-    assert Tournament.objects.get().pk == told["id"]
+    body = {"name": "Cup", "game": make_game().slug}
+    for number in races(2):
+        told = the_one_answer(together(cast.alice, TOURNAMENTS, body, f"k-{number}"), 201)
+        assert Tournament.objects.latest("pk").pk == told["id"]
+        assert Tournament.objects.count() == number + 1
 
 
+@pytest.mark.races
 def test_ten_at_once_sign_one_person_up(together, cast):
-    told = the_one_answer(together(None, "/api/v1/accounts/", SIGN_UP), 201)
-    assert User.objects.get(username="dora").pk == told["id"]
+    for number in races(1):
+        username = f"dora-{number}"
+        told = the_one_answer(together(None, "/api/v1/accounts/", SIGN_UP | {"username": username}, username), 201)
+        assert User.objects.get(username=username).pk == told["id"]

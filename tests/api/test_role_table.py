@@ -80,7 +80,7 @@ def test_to_a_stranger_a_private_tournament_is_as_one_that_is_not_there(cast, en
 def test_to_those_who_belong_to_it_a_private_tournament_answers_as_any(cast, endpoint):
     scene = endpoint.scene(cast)
     Tournament.objects.filter(pk=scene.tournament.pk).update(visibility="private")
-    for role in ("participant", "other participant", "referee", "organizer", "admin"):
+    for role in ("participant", "other participant", "referee", "referee of others", "organizer", "admin"):
         with undone():
             answer = asked_by(scene, endpoint, role, scene.ids)
             assert answer.status_code == endpoint.answers[role], (role, answer.content)

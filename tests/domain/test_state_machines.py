@@ -1,8 +1,9 @@
-"""The lives of tournaments, registrations, matches, reports, disputes, invitations and map vetoes: what may follow
-what, told once more and by hand."""
+"""The lives of tournaments, registrations, matches, reports, disputes, invitations, map vetoes and deadlines: what may
+follow what, told once more and by hand."""
 
 import pytest
 
+from apps.tournaments.domain.deadline_states import DEADLINE, DeadlineState
 from apps.tournaments.domain.dispute_states import DISPUTE, DisputeState
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.invitation_states import INVITATION, InvitationState
@@ -12,6 +13,7 @@ from apps.tournaments.domain.report_states import COUNTING, REPORT, ReportState
 from apps.tournaments.domain.tournament_states import BEFORE_START, HIDDEN, TOURNAMENT, TournamentState
 from apps.tournaments.domain.veto_states import VETO, VetoState
 from tests.support.for_each import for_each
+from tests.support.machines import every_machine
 
 TOURNAMENT_MOVES = """
     draft: published cancelled
@@ -72,6 +74,11 @@ VETO_MOVES = """
     done:
     off:
 """
+DEADLINE_MOVES = """
+    open: done off
+    done:
+    off:
+"""
 
 
 def parse(text):
@@ -87,6 +94,7 @@ TABLES = [
     (DISPUTE, DisputeState, parse(DISPUTE_MOVES)),
     (INVITATION, InvitationState, parse(INVITATION_MOVES)),
     (VETO, VetoState, parse(VETO_MOVES)),
+    (DEADLINE, DeadlineState, parse(DEADLINE_MOVES)),
 ]
 PAIRS = [(machine, table, old, new) for machine, states, table in TABLES for old in states for new in states]
 LEGAL = [(machine, old, new) for machine, table, old, new in PAIRS if new in table[old]]
@@ -128,6 +136,10 @@ def test_every_state_can_be_reached_from_the_first(machine, states, table):
     assert reachable(machine, machine.initial) == set(states)
 
 
+def test_no_machine_is_left_out():
+    assert {machine.name for machine, _, _ in TABLES} == {machine.name for machine in every_machine()}
+
+
 def test_lives_begin_where_they_should():
     assert TOURNAMENT.initial is TournamentState.DRAFT
     assert REGISTRATION.initial is RegistrationState.PENDING
@@ -136,6 +148,7 @@ def test_lives_begin_where_they_should():
     assert DISPUTE.initial is DisputeState.OPEN
     assert INVITATION.initial is InvitationState.OPEN
     assert VETO.initial is VetoState.OPEN
+    assert DEADLINE.initial is DeadlineState.OPEN
 
 
 def test_a_report_counts_until_it_is_rejected_or_superseded():

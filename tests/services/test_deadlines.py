@@ -7,12 +7,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from apps.tournaments import services
-from apps.tournaments.domain.deadline_states import TIMETABLE, DeadlineKind
+from apps.tournaments.domain.deadline_states import NOT_WHILE_AWAY, TIMETABLE, DeadlineKind
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.due.deadlines import deadlines
-from apps.tournaments.models import Deadline, Heartbeat, Match, Outage, Registration, Tournament
+from apps.tournaments.models import Deadline, Heartbeat, LoggedEvent, Match, Outage, Registration, Tournament
 from apps.tournaments.selectors.deadlines import away_between, deadlines_for
 from apps.tournaments.selectors.roles import Membership
 from apps.tournaments.services.clock import act_on, beat
@@ -356,6 +356,42 @@ def test_nobody_is_walked_over_for_a_time_in_which_the_site_was_away(clock, slee
     assert state_of(match) == "check_in"
     clock(minutes=1)
     assert state_of(match) == "forfeit"
+
+
+def test_an_outage_of_an_hour_moves_what_costs_somebody_something_and_the_rest_is_done_in_its_order(
+    clock, sleeping, cast, settings
+):
+    """Every kind there is falls due in it, each of a tournament or a match of its own, the last of them first."""
+    settings.RESULT_CONFIRM_MINUTES, settings.DISPUTE_REMINDER_MINUTES, settings.INVITATION_DAYS = 15, 15, 1
+    services.call_match(cast.match(name="A").pk, cast.rita)
+    cast.reported_match(name="B")
+    cast.disputed_match(name="C")
+    vetoed = cast.match(name="D", map_pool=["Ascent", "Bind", "Haven"], veto_seconds=60)
+    for person in (cast.bob, cast.bella):
+        services.ready_up(vetoed.pk, person)
+    services.invite(cast.draft(name="E").pk, cast.alice, "carol", Role.REFEREE)
+    published = cast.draft(name="F")
+    services.publish_tournament(published.pk, cast.alice)
+    plan(cast, published, "registration_opens", minutes=30)
+    plan(cast, cast.open(2, name="G"), "registration_closes", minutes=30)
+    closed = cast.open(2, name="H")
+    services.close_registration(closed.pk, cast.alice)
+    plan(cast, closed, "check_in_opens", minutes=30)
+    plan(cast, cast.checking_in(2, name="I"), "check_in_closes", minutes=30)
+    plan(cast, cast.checking_in(2, name="J"), "starts", minutes=30)
+    rows = list(Deadline.objects.filter(state="open").order_by("-pk"))
+    assert {row.kind for row in rows} == set(DeadlineKind)
+    at = {row.pk: timezone.now() + timedelta(minutes=n) for n, row in enumerate(rows, start=1)}
+    for pk, due_at in at.items():
+        Deadline.objects.filter(pk=pk).update(due_at=due_at)
+    newest = LoggedEvent.objects.latest("pk").pk
+    sleeping(hours=1)
+    after = {row.pk: row for row in Deadline.objects.filter(pk__in=at)}
+    moved = {row.kind: row.due_at - at[row.pk] for row in after.values() if row.state == "open"}
+    assert moved == dict.fromkeys(NOT_WHILE_AWAY, HOUR)
+    told = LoggedEvent.objects.filter(pk__gt=newest, type="deadline_moved").order_by("pk")
+    acted = [event.data["deadline_id"] for event in told if event.data["deadline_id"] in at]
+    assert acted == [row.pk for row in rows]
 
 
 def test_an_outage_counts_once_and_two_count_both(clock, sleeping, cast):

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 from django.utils import timezone
 
@@ -16,23 +15,18 @@ from apps.accounts.ending import end_account
 from apps.accounts.identity import CredentialError
 from apps.accounts.models import TicketUse
 from apps.tournaments import services
-from apps.tournaments.domain.errors import Conflict, DomainError
-from apps.tournaments.domain.results import MatchScore
+from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.models import (
-    Deadline,
     Evidence,
     LoggedEvent,
     Match,
     Registration,
     RegistrationAnswer,
-    Ruling,
     SchedulePlan,
     Tournament,
-    Veto,
 )
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.services import drawing
-from apps.tournaments.services.clock import act_on, beat
 from apps.tournaments.services.erasing import erase_person
 from apps.tournaments.services.evidence import Given
 from apps.tournaments.services.schedule import move_times
@@ -41,36 +35,6 @@ from tests.support.credentials import redeem_ticket
 from tests.support.record import check_numbers, log
 
 MAPS = ["Ascent", "Bind", "Haven", "Icebox", "Lotus"]
-
-
-@pytest.fixture
-def at_once(postgres_db, heard):
-    """Call all of the functions, each in a thread of its own, and give what each returned or was refused with."""
-
-    def call(*functions):
-        together = threading.Barrier(len(functions))
-
-        def call_together(function):
-            together.wait(timeout=60)
-            try:
-                return function()
-            except (DomainError, CredentialError, ValidationError) as refusal:
-                return refusal
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(len(functions)) as pool:
-            return list(pool.map(call_together, functions))
-
-    return call
-
-
-def test_the_last_place_is_given_once(at_once, cast):
-    tournament = cast.open(1, max_participants=2)
-    users = [make_user(f"hopeful-{n}") for n in range(100)]
-    registered = at_once(*(lambda user=user: services.register_player(tournament.pk, user) for user in users))
-    assert Counter(registration.state for registration in registered) == {"confirmed": 1, "waitlisted": 99}
-    check_numbers(tournament.pk)
 
 
 def test_the_last_place_is_given_once_and_each_has_their_answers(at_once, cast):
@@ -109,109 +73,12 @@ def test_one_person_who_clicks_twenty_times_is_registered_once(at_once, cast):
     assert Registration.objects.filter(tournament=tournament).count() == 1
 
 
-def test_a_guest_is_claimed_by_one_of_twenty(at_once, cast):
-    people = [make_user(f"claimer-{n}") for n in range(20)]
-    for number in range(5):
-        tournament = cast.open(0, name=f"Cup {number}")
-        ((guest, code),) = services.add_guests(tournament.pk, cast.alice, ["Nina"])
-        answers = at_once(*(lambda person=person, code=code: services.claim_guest(code, person) for person in people))
-        assert Counter(type(answer) for answer in answers) == {Registration: 1, Conflict: 19}
-        assert Registration.objects.get(pk=guest.pk).user in people
-        assert len(log(tournament.pk, "guest_claimed")) == 1
-
-
 def test_one_person_claims_one_of_many_guests(at_once, cast):
     tournament = cast.open(0)
     codes = [code for _, code in services.add_guests(tournament.pk, cast.alice, [f"Guest {n}" for n in range(10)])]
     answers = at_once(*(lambda code=code: services.claim_guest(code, cast.bob) for code in codes))
     assert Counter(type(answer) for answer in answers) == {Registration: 1, Conflict: 9}
     assert Registration.objects.filter(tournament=tournament, user=cast.bob).count() == 1
-
-
-def test_who_says_in_the_last_moment_that_they_are_there_plays_or_does_not(at_once, cast):
-    for _ in range(10):
-        match = cast.match(2)
-        services.call_match(match.pk, cast.rita)
-        services.ready_up(match.pk, cast.bob)
-        deadline = Deadline.objects.get(match=match, state="open")
-        Deadline.objects.filter(pk=deadline.pk).update(due_at=timezone.now() - timedelta(seconds=1))
-        at_once(lambda match=match: services.ready_up(match.pk, cast.bella), *[lambda d=deadline: act_on(d.pk)] * 2)
-        match.refresh_from_db()
-        deadline.refresh_from_db()
-        assert (match.state, deadline.state) in {("ready", "off"), ("forfeit", "off"), ("forfeit", "done")}
-        check_numbers(match.tournament_id)
-
-
-def vetoing(cast, **fields):
-    """A match whose map veto has begun, and who plays on side 1 and 2 of it."""
-    match = cast.match(2, best_of=3, best_of_final=3, map_pool=MAPS, **fields)
-    for person in (cast.bob, cast.bella):
-        services.ready_up(match.pk, person)
-    match = Match.objects.select_related("participant1__user", "participant2__user").get(pk=match.pk)
-    return match, match.participant1.user, match.participant2.user
-
-
-def check_veto(match):
-    """The turns are those of the order, each map is taken once, and the log tells each turn once."""
-    row = Veto.objects.get(match=match)
-    assert [(step["action"], step["side"]) for step in row.steps] == [
-        (turn["action"], turn["side"]) for turn in row.order[: len(row.steps)]
-    ]
-    assert len({step["map"] for step in row.steps}) == len(row.steps)
-    told = [event.data["veto"]["steps"] for event in log(match.tournament_id, "veto_updated")]
-    assert [len(steps) for steps in told] == list(range(len(row.steps) + 1))
-    check_numbers(match.tournament_id)
-    return row
-
-
-def test_a_turn_of_the_veto_is_taken_once_whoever_acts_on_it_at_once(at_once, cast):
-    for number in range(20):
-        match, first, second = vetoing(cast, name=f"Cup {number}")
-        act = [
-            lambda match=match, person=person, name=name: services.veto_map(match.pk, person, name, turn=0)
-            for person in (first, second)
-            for name in MAPS[:3]
-        ]
-        assert Counter(type(answer) for answer in at_once(*act)) == {Veto: 1, Conflict: 5}
-        assert len(check_veto(match).steps) == 1
-
-
-def test_a_veto_that_both_sides_play_as_fast_as_they_can_is_a_legal_one(at_once, cast):
-    for number in range(5):
-        match, *people = vetoing(cast, name=f"Cup {number}")
-        act = [
-            lambda match=match, person=person, name=name: services.veto_map(match.pk, person, name)
-            for name in MAPS
-            for person in people
-        ]
-        while Veto.objects.get(match=match).state == "open":
-            at_once(*act)
-        assert len(check_veto(match).now().maps) == 3
-
-
-def test_a_turn_is_taken_by_its_side_or_by_the_clock_and_never_by_both(at_once, cast):
-    for number in range(10):
-        match, first, _ = vetoing(cast, name=f"Cup {number}", veto_seconds=10)
-        deadline = Deadline.objects.get(match=match, kind="veto_turn", state="open")
-        Deadline.objects.filter(pk=deadline.pk).update(due_at=timezone.now() - timedelta(seconds=1))
-        beat()
-        at_once(
-            lambda match=match, first=first: services.veto_map(match.pk, first, "Bind", turn=0),
-            *[lambda pk=deadline.pk: act_on(pk)] * 2,
-        )
-        (step,) = check_veto(match).steps
-        assert step["by_clock"] or step["map"] == "Bind"
-        assert Deadline.objects.filter(match=match, kind="veto_turn", state="open").count() == 1
-
-
-def test_one_station_has_one_match_whoever_calls(at_once, cast):
-    tournament = cast.live(16)
-    station = services.add_station(tournament.pk, cast.alice, "Stage")
-    matches = list(Match.objects.filter(tournament=tournament, round=1))
-    calls = [lambda match=match: services.call_match(match.pk, cast.rita, station.pk) for match in matches]
-    assert Counter(type(answer) for answer in at_once(*calls)) == {Match: 1, Conflict: 7}
-    assert Match.objects.filter(station=station).count() == 1
-    check_numbers(tournament.pk)
 
 
 def test_of_schedules_saved_at_once_each_match_has_the_times_of_the_last(at_once, cast):
@@ -266,104 +133,6 @@ def test_players_whose_accounts_end_at_once_are_all_named_no_more(at_once, cast)
     told = json.dumps([[event.data, event.public] for event in log(tournament.pk)])
     assert [person.display_name for person in people if person.display_name in told] == []
     check_numbers(tournament.pk)
-
-
-def test_two_who_complete_the_same_match(at_once, cast):
-    match = cast.begun_match(4)
-    answers = at_once(
-        lambda: services.complete_match(match.pk, cast.rita, MatchScore(1, 0)),
-        lambda: services.complete_match(match.pk, cast.alice, MatchScore(0, 1)),
-    )
-    assert Counter(type(answer) for answer in answers) == {Match: 1, Conflict: 1}
-    refusal = next(answer for answer in answers if isinstance(answer, Conflict))
-    assert refusal.facts["state"] == "completed"
-    assert len(log(match.tournament_id, "match_completed")) == 1
-    final = Match.objects.get(tournament=match.tournament, key="W2.1")
-    match.refresh_from_db()
-    assert match.winner_id in (final.participant1_id, final.participant2_id)
-
-
-def test_a_report_is_answered_once(at_once, cast):
-    match = cast.reported_match()
-    answers = at_once(
-        lambda: services.confirm_result(match.pk, cast.bella),
-        lambda: services.dispute_result(match.pk, cast.bella, "other"),
-        lambda: services.complete_match(match.pk, cast.rita, MatchScore(1, 0)),
-    )
-    assert sum(not isinstance(answer, Conflict) for answer in answers) in (1, 2)
-    assert len(log(match.tournament_id, "match_completed")) <= 1
-    assert match.reports.filter(state="accepted").count() <= 1
-    check_numbers(match.tournament_id)
-
-
-def check_result(match):
-    """One result at most, told as it is, and nothing is left open of a match that is over."""
-    match.refresh_from_db()
-    completed = log(match.tournament_id, "match_completed")
-    disputes, reports = list(match.disputes.all()), list(match.reports.all())
-    assert len([event for event in completed if event.match_id == match.pk]) == (match.state == "completed")
-    assert len([report for report in reports if report.state == "accepted"]) <= 1
-    assert [dispute.status for dispute in disputes] in ([], ["open"], ["resolved"])
-    assert (match.state == "disputed") == any(dispute.status == "open" for dispute in disputes)
-    if match.state == "completed":
-        assert not any(report.state == "submitted" for report in reports)
-        assert match.winner_id in (match.participant1_id, match.participant2_id)
-        assert (match.participant1_score > match.participant2_score) == (match.winner_id == match.participant1_id)
-        assert Ruling.objects.filter(dispute__match=match).count() == len(disputes)
-    check_numbers(match.tournament_id)
-
-
-def test_both_sides_report_confirm_and_dispute_at_once(at_once, cast):
-    found, link = Counter(), Given("https://video.example/")
-    for number in range(20):
-        match = cast.begun_match(name=f"Cup {number}")
-        at_once(
-            lambda pk=match.pk: services.report_result(pk, cast.bob, MatchScore(1, 0), link),
-            lambda pk=match.pk: services.report_result(pk, cast.bella, MatchScore(0, 1), link),
-            lambda pk=match.pk: services.confirm_result(pk, cast.bella),
-            lambda pk=match.pk: services.confirm_result(pk, cast.bob),
-            lambda pk=match.pk: services.dispute_result(pk, cast.bella, "other"),
-            lambda pk=match.pk: services.give_evidence(pk, cast.bob, link),
-        )
-        check_result(match)
-        assert match.evidence.filter(by__user=cast.bob).count() <= 2
-        found[match.state] += 1
-    assert found.keys() <= {"pending_result", "disputed", "completed"}
-
-
-def test_a_ruling_against_a_confirmation(at_once, cast):
-    for number in range(20):
-        match = cast.reported_match(name=f"Cup {number}")
-        answers = at_once(
-            lambda pk=match.pk: services.confirm_result(pk, cast.bella),
-            lambda pk=match.pk: services.dispute_result(pk, cast.bella, "other"),
-            lambda pk=match.pk: services.complete_match(pk, cast.rita, MatchScore(0, 1)),
-        )
-        assert sum(isinstance(answer, Match) for answer in answers) == 1
-        check_result(match)
-
-
-def test_two_who_rule_on_one_dispute_leave_two_versions_or_one(at_once, cast):
-    for number in range(20):
-        match = cast.disputed_match(4, name=f"Cup {number}")
-        dispute = match.disputes.get().pk
-        answers = at_once(
-            lambda pk=dispute: services.rule(pk, cast.rita, MatchScore(1, 0), "For Bob."),
-            lambda pk=dispute: services.rule(pk, cast.alice, MatchScore(0, 1), "For Bella."),
-            lambda pk=match.pk: services.complete_match(pk, cast.rita, MatchScore(1, 0)),
-        )
-        rulings = list(Ruling.objects.filter(dispute=dispute).order_by("version"))
-        assert [ruling.version for ruling in rulings] == list(range(1, len(rulings) + 1))
-        match.refresh_from_db()
-        newest = rulings[-1]
-        assert (newest.participant1_score, newest.participant2_score) == (
-            match.participant1_score,
-            match.participant2_score,
-        )
-        assert all(isinstance(answer, Ruling | Match | Conflict) for answer in answers)
-        final = Match.objects.get(tournament=match.tournament, key="W2.1")
-        assert {match.winner_id, match.loser_id} & {final.participant1_id, final.participant2_id} == {match.winner_id}
-        check_numbers(match.tournament_id)
 
 
 def test_of_many_who_saw_the_same_score_one_writes_the_next(at_once, cast):

@@ -3,6 +3,7 @@
 import pytest
 
 from apps.tournaments import services
+from apps.tournaments.domain.roles import Role, Scope
 from apps.tournaments.models import Match
 from tests.support.cast import bobs_win
 from tests.web.pages import page_of, sign_in, words
@@ -81,3 +82,46 @@ def test_for_somebody_with_an_account_nobody_else_says_it(client, cast, guest_ma
     answer = do(sign_in(client, cast.rita), guest_match, "ready_guest", registration_id=10**9)
     assert "Name one of the two" in words(answer.content.decode())
     assert guest_match.participant1_ready_at is None
+
+
+@pytest.fixture
+def table(cast):
+    """Rita is a referee of this station alone."""
+    match = cast.match(4)
+    services.add_station(match.tournament_id, cast.alice, "Table 1")
+    mine = services.add_station(match.tournament_id, cast.alice, "Table 2")
+    services.give_role(match.tournament_id, cast.alice, cast.rita, Role.REFEREE, Scope(frozenset({mine.pk})))
+    return mine
+
+
+def test_a_referee_of_a_station_calls_a_match_to_it_and_then_runs_it(client, cast, table):
+    match = Match.objects.filter(tournament=table.tournament, state="check_in").first()
+    said = page(sign_in(client, cast.rita), match)
+    assert "Call both sides to Table 2" in said and "Table 1" not in said and "Start the match" not in said
+    assert f'name="station" value="{table.pk}"' in page_of(client, f"/matches/{match.pk}/")
+    assert "Start the match" in words(do(client, match, "call_match", station=table.pk).content.decode())
+    match.refresh_from_db()
+    assert match.station == table
+
+
+def test_a_referee_of_a_station_is_told_in_the_form_where_it_is_taken(client, cast, table):
+    first, second = Match.objects.filter(tournament=table.tournament, state="check_in")
+    sign_in(client, cast.rita)
+    do(client, first, "call_match", station=table.pk)
+    answer = do(client, second, "call_match", station=table.pk)
+    assert answer.status_code == 409 and "Table 2 has another match." in words(answer.content.decode())
+
+
+def test_a_referee_of_a_station_calls_nothing_away_from_another(client, cast, table):
+    match = Match.objects.filter(tournament=table.tournament, state="check_in").first()
+    services.call_match(match.pk, cast.alice)
+    assert "Call both sides" not in page(sign_in(client, cast.rita), match)
+    answer = do(client, match, "call_match", station=table.pk)
+    assert answer.status_code == 409 and "other stations or stages" in words(answer.content.decode())
+
+
+def test_a_referee_of_a_stage_is_offered_no_station(client, cast, table):
+    stage = Scope(stages=frozenset({2}))
+    services.give_role(table.tournament_id, cast.alice, cast.rita, Role.REFEREE, stage)
+    match = Match.objects.filter(tournament=table.tournament, state="check_in").first()
+    assert "Call both sides" not in page(sign_in(client, cast.rita), match)

@@ -3,9 +3,9 @@
 import pytest
 
 from apps.tournaments import services
-from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.roles import EVERYTHING, Role, Scope
 from apps.tournaments.models import Invitation
-from apps.tournaments.selectors.roles import role_of
+from apps.tournaments.selectors.roles import membership_of, role_of
 from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def invitation(cast):
 def answer(client, invitation, verb):
     """Send a button's form as it was when `invitation` was read."""
     path = f"/my/invitations/{invitation.pk}/{verb}/"
-    return client.post(path, {"role": invitation.role}, follow=True).content.decode()
+    return client.post(path, {"offer": invitation.offer}, follow=True).content.decode()
 
 
 def test_a_person_sees_what_they_are_invited_to_and_nobody_else_does(client, cast, invitation):
@@ -53,12 +53,29 @@ def test_an_answer_that_comes_too_late_is_told_why(client, cast, invitation):
 
 
 def test_another_role_than_the_page_showed_is_not_accepted(client, cast, invitation):
-    assert 'name="role" value="referee"' in page_of(sign_in(client, cast.carol), PAGE)
+    assert f'name="offer" value="{invitation.offer}"' in page_of(sign_in(client, cast.carol), PAGE)
     services.invite(invitation.tournament_id, cast.alice, "carol", Role.ORGANIZER)
-    assert "You are offered another role by now" in words(answer(client, invitation, "accept"))
+    assert "You are offered something else by now" in words(answer(client, invitation, "accept"))
     assert role_of(cast.carol.pk, invitation.tournament_id) is Role.SPECTATOR
     invitation.refresh_from_db()
     assert (invitation.role, invitation.state) == ("organizer", "open")
+
+
+def test_for_other_matches_than_the_page_showed_is_not_accepted(client, cast, invitation):
+    cup = invitation.tournament
+    table = services.add_station(cup.pk, cast.alice, "Table 7")
+    narrow = Scope(frozenset({table.pk}), frozenset({2}))
+    services.invite(cup.pk, cast.alice, "carol", Role.REFEREE, narrow)
+    invitation.refresh_from_db()
+    said = words(page_of(sign_in(client, cast.carol), PAGE))
+    assert "Only some matches: those at Table 7, those of stage 2." in said
+    services.invite(cup.pk, cast.alice, "carol", Role.REFEREE)
+    assert "You are offered something else by now" in words(answer(client, invitation, "accept"))
+    assert role_of(cast.carol.pk, cup.pk) is Role.SPECTATOR
+    assert "Only some matches" not in words(page_of(client, PAGE))
+    invitation.refresh_from_db()
+    assert "you have accepted" in words(answer(client, invitation, "accept"))
+    assert membership_of(cast.carol.pk, cup.pk).scope == EVERYTHING
 
 
 def test_what_is_somebody_elses_is_not_there(client, cast, invitation):

@@ -39,3 +39,9 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.username}"
+
+    @property
+    def offer(self) -> str:
+        """What is offered, in one text: the role, and of which matches."""
+        parts = [f"{kind}:{number}" for kind in ("stations", "stages") for number in self.scope.get(kind, ())]
+        return " ".join([self.role, *parts])

@@ -1,7 +1,7 @@
 """Disagreeing with a result."""
 
 from apps.accounts.models import User
-from apps.tournaments.domain.dispute_states import DisputeState
+from apps.tournaments.domain.dispute_states import DISPUTE, DisputeState
 from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
@@ -42,7 +42,9 @@ def resolve_dispute(match_id: int, actor: User, score: MatchScore, text: str = "
     """An organizer rules on the open dispute: this is the result; `text`: why so."""
     with match_write(match_id, actor) as (write, match):
         write.require(Role.ORGANIZER)
-        if not match.disputes.filter(status=DisputeState.OPEN.value).exists():
+        newest = match.disputes.order_by("pk").last()
+        if newest is None:
             raise Conflict("This match has no open dispute.", state=match.state)
+        DISPUTE.require(newest.current_state, DisputeState.OPEN)
         rule_on_match(write, match, score, text)
     return match

@@ -91,12 +91,12 @@ def take_back(tournament_id: int, actor: User, username: str) -> None:
         write.changed = drop_role(write, user, by)
 
 
-def accept_invitation(invitation_id: int, user: User, role_seen: str | None = None) -> Invitation:
+def accept_invitation(invitation_id: int, user: User, offer_seen: str | None = None) -> Invitation:
     """Take the offered role. Raises `Conflict` where it was answered, was taken back, may no longer be given, or where
-    another role than `role_seen` is offered by now."""
+    another role than in `offer_seen`, or one of other matches, is offered by now."""
     with _answering(invitation_id, user, InvitationState.ACCEPTED) as (write, invitation):
-        if role_seen not in (None, invitation.role):
-            raise Conflict("You are offered another role by now; look at the invitation again.")
+        if offer_seen not in (None, invitation.offer):
+            raise Conflict("You are offered something else by now; look at the invitation again.")
         _require_unfinished(write)
         inviter = role_of(invitation.invited_by_id, write.tournament.pk)
         if inviter < Role.ORGANIZER:

@@ -187,6 +187,9 @@ def answerable_report(match: Match, me: int, report_id: int | None = None) -> Re
     MATCH.require(match.current_state, MatchState.PENDING_RESULT)
     report = waiting_report(match)
     if report is None:
+        newest = match.reports.last()
+        if newest is not None:
+            REPORT.require(newest.current_state, ReportState.SUBMITTED)
         raise Conflict("There is no report to answer.", state=match.state)
     if report.by_id == me:
         raise PermissionRefused("The other side has to answer your report.")

@@ -9,8 +9,10 @@ from apps.web import labels
 from apps.web import states as state_names
 from apps.web.pieces import COLLECTED, place_of
 from apps.web.ranks import plain, rank_reason
+from apps.web.scopes import parts_of_scope
 
 register = template.Library()
+register.filter(parts_of_scope)
 
 _KINDS = {
     "tournament": state_names.TOURNAMENT_LABELS,

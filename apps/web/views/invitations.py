@@ -21,7 +21,7 @@ from apps.web.views.base import page, signed_in
 @page
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     def take(invitation_id: int, user: User) -> Invitation:
-        return services.accept_invitation(invitation_id, user, request.POST.get("role", ""))
+        return services.accept_invitation(invitation_id, user, request.POST.get("offer", ""))
 
     return _answer(request, pk, take, _("{tournament}: you have accepted."))
 

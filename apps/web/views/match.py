@@ -14,14 +14,15 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from apps.common.files import PICTURE_BYTES, file_response
+from apps.common.refusals import ErrorCode
 from apps.limits.throttles import TooManyAttempts
 from apps.teams.selectors import invitations_to
 from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, OVER, MatchState
 from apps.tournaments.domain.results import most_points
-from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.roles import Role, Scope
 from apps.tournaments.domain.tournament_states import TournamentState
-from apps.tournaments.models import Match, Registration, Tournament
+from apps.tournaments.models import Match, Registration, Station, Tournament
 from apps.tournaments.selectors.events import around_a_match
 from apps.tournaments.selectors.evidence import picture_for
 from apps.tournaments.selectors.invitations import open_invitations
@@ -33,7 +34,7 @@ from apps.tournaments.selectors.tournaments import tournament_of_match, visible_
 from apps.tournaments.services.reopening import REOPENABLE
 from apps.web.bracket import card_of
 from apps.web.cases import case_of
-from apps.web.commands import COMMANDS, offered, waiting_report
+from apps.web.commands import COMMANDS, is_to_be_called, offered, waiting_report
 from apps.web.match_page import shown_of
 from apps.web.states import MATCH_OVER
 from apps.web.texts import page_texts
@@ -45,11 +46,13 @@ AROUND_BYTES = 65_536
 
 @dataclass(frozen=True)
 class Refused:
-    """A command that was not carried out, with its form as it was sent; `message` where no field of it is to blame."""
+    """A command that was not carried out, with its form as it was sent; `message` where no field of it is to blame, and
+    the code that the API and sockets refuse it with."""
 
     command: str
     form: Form
     message: str = ""
+    code: str = ""
 
 
 @gzip_page
@@ -75,8 +78,10 @@ def command(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         COMMANDS[name].carry_out(pk, signed_in(request), form.cleaned_data)
     except NotFound:
         raise
-    except (DomainError, TooManyAttempts) as error:
-        return _again(request, pk, Refused(name, form, error.message))
+    except TooManyAttempts as error:
+        return _again(request, pk, Refused(name, form, error.message, ErrorCode.RATE_LIMIT_EXCEEDED.value))
+    except DomainError as error:
+        return _again(request, pk, Refused(name, form, error.message, error.code))
     except ValidationError as error:
         form.add_error("picture", error)
         return _again(request, pk, Refused(name, form))
@@ -114,6 +119,9 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
     names = offered(match, slot, ready, is_referee, [guest] if guest else [])
     if case is not None and case.is_correctable and is_referee:
         names.add("correct_ruling")
+    my_stations = [] if is_referee else _my_stations(match, scope)
+    if my_stations:
+        names.add("call_match")
     return {
         **shown,
         "snapshot": snapshot,
@@ -122,6 +130,7 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
         "card_me": shown["card"].sides[slot - 1] if slot else None,
         "waiting": waiting_report(match),
         "is_referee": is_referee,
+        "my_stations": my_stations,
         "dispute": open_dispute(pk) if is_referee else None,
         "guests": _guests(match, ready) if is_referee else [],
         "most": most_points(match["best_of"]),
@@ -129,6 +138,7 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
         "case": case,
         **_forms(names, refused),
         **_rulings(match, tournament, standing.role if is_referee else Role.SPECTATOR),
+        "refusal_code": refused.code if refused else "",
         "around": around_a_match(tournament.name, tournament.state),
         "texts": page_texts(),
     }
@@ -156,6 +166,13 @@ def _rulings(shown: Mapping[str, Any], tournament: Tournament, role: Role) -> di
         "can_forfeit": known and live and role >= Role.REFEREE and shown["state"] in OPEN_TO_A_RULING,
         "can_reopen": known and over and role >= Role.ORGANIZER,
     }
+
+
+def _my_stations(shown: Mapping[str, Any], scope: Scope) -> list[Station]:
+    """Where a referee of stations may call the match to, that has to do with none yet."""
+    if shown["station_id"] is not None or not is_to_be_called(shown):
+        return []
+    return list(Station.objects.filter(pk__in=scope.stations, is_open=True).order_by("pk"))
 
 
 def _guests(shown: Mapping[str, Any], ready: set[int]) -> list[Registration]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from apps.accounts.models import User
-from apps.tournaments.models import Match, Tournament
-from tests.support.cast import Cast, make_admin, registration_of
+from apps.tournaments.domain.roles import Role, Scope
+from apps.tournaments.models import Match, Tournament, TournamentRole
+from tests.support.cast import Cast, make_admin, make_user, registration_of
 
 ROLES = (
     "anonymous",
@@ -14,11 +15,16 @@ ROLES = (
     "participant",
     "other participant",
     "referee",
+    "referee of others",
     "organizer elsewhere",
     "organizer",
     "admin",
 )
 STAFF = ("referee", "organizer", "admin")
+# These see what the staff sees; one of others acts in none of the matches here.
+READING = (*STAFF, "referee of others")
+# No match of these tournaments is of so late a stage.
+ELSEWHERE = Scope(stages=frozenset({8}))
 
 
 @dataclass
@@ -33,6 +39,9 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.cast.elsewhere()
+        renee = User.objects.filter(username="renee").first() or make_user("renee")
+        others = {"user": renee, "role": Role.REFEREE.label, "scope": ELSEWHERE.stored()}
+        TournamentRole.objects.create(tournament=self.tournament, **others)
         self.ids = {
             "tournament_id": self.tournament.pk,
             "match_id": self.match.pk if self.match else 0,
@@ -47,9 +56,10 @@ class Scene:
             "participant": lambda: self.participant,
             "other participant": lambda: User.objects.get(username="player-2"),
             "referee": lambda: self.cast.rita,
+            "referee of others": lambda: User.objects.get(username="renee"),
             "organizer elsewhere": lambda: self.cast.oscar,
             "organizer": lambda: self.cast.alice,
-            "admin": make_admin,
+            "admin": lambda: User.objects.filter(username="ada").first() or make_admin(),
         }
         return people[role]()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.support.cast import Cast
-from tests.support.endpoints.scene import ROLES, STAFF, Scene, opened
+from tests.support.endpoints.scene import READING, ROLES, Scene, opened
 
 Body = dict[str, Any] | Callable[[Scene], dict[str, Any]] | None
 
@@ -61,7 +61,7 @@ def own(good: int = 200) -> dict[str, int]:
 
 def hidden(shown: dict[str, int]) -> dict[str, int]:
     """The same where only those who run the tournament see it: to all others it is not there."""
-    return {role: shown[role] if role in (*STAFF, "anonymous") else 404 for role in ROLES}
+    return {role: shown[role] if role in (*READING, "anonymous") else 404 for role in ROLES}
 
 
 def misplaced(tables: Mapping[str, Iterable[object]], apps: Mapping[str, str]) -> list[str]:

@@ -14,7 +14,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Dispute, Invitation, Registration, Tournament
 from apps.tournaments.services.evidence import Given, drawn_picture
 from tests.support.cast import Cast, make_user, match_between
-from tests.support.endpoints.scene import ROLES, STAFF, Scene, before, opened
+from tests.support.endpoints.scene import READING, ROLES, Scene, before, opened
 from tests.support.endpoints.table import Endpoint, answers, hidden, only, organizers, own, players, referees
 from tests.support.pictures import a_picture
 from tests.support.times import TOMORROW_IN_UTC
@@ -212,7 +212,7 @@ _SIGNED_IN = answers(201, anonymous=401)
 _SCORE = {"participant1_score": 1, "participant2_score": 0}
 _DISPUTE = "/api/v1/disputes/{dispute_id}/"
 _OF_THE_MATCH = {
-    role: 200 if role in ("participant", *STAFF) else 401 if role == "anonymous" else 404 for role in ROLES
+    role: 200 if role in ("participant", *READING) else 401 if role == "anonymous" else 404 for role in ROLES
 }
 
 ENDPOINTS = [
@@ -275,7 +275,7 @@ ENDPOINTS = [
     Endpoint("POST", "/api/v1/claims/", _CLAIMS, _guest(), lambda scene: {"code": scene.ids["code"]}),
     Endpoint("POST", _R + "claim-code/", organizers(201), _guest()),
     Endpoint("POST", _R + "unclaim/", organizers(), _guest(claimed=True)),
-    Endpoint("GET", _R, only(200, "participant", *STAFF)),
+    Endpoint("GET", _R, only(200, "participant", *READING)),
     Endpoint("POST", _R + "confirm/", organizers(), _pending),
     Endpoint("POST", _R + "reject/", organizers(), body={"reason": "Not of the club."}),
     Endpoint("GET", _R + "roster/", _ALL, _of_a_team),
