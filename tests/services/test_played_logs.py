@@ -95,7 +95,7 @@ def test_of_a_knockout_with_all_that_goes_wrong_on_a_match_day(cast, knockout, t
     assert differences(knockout.pk) == {}
     play_out(knockout, cast.rita)
     assert differences(knockout.pk) == {}
-    assert PlayedLog(knockout).play().result["winner_registration_id"] is not None
+    assert PlayedLog(knockout).play().result["winner"] is not None
     kinds = {event.type for event in log(knockout.pk)}
     assert kinds >= {
         "match_called",

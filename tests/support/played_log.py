@@ -14,21 +14,30 @@ from apps.tournaments.domain.bracket import Node, Outcome
 from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.progress import still_in
 from apps.tournaments.domain.reopening import reopen
-from apps.tournaments.models import Bracket, LoggedEvent, Match, Registration, Ruling, Tournament
-from apps.tournaments.selectors.contests import Loaded, bracket_standings, contest_of, read_rounds, total_rounds
+from apps.tournaments.domain.winner import determine_podium_of
+from apps.tournaments.models import Bracket, GuestClaim, LoggedEvent, Match, Registration, Ruling, Tournament
+from apps.tournaments.selectors.contests import (
+    Loaded,
+    bracket_standings,
+    contest_of,
+    load_bracket_of,
+    read_rounds,
+    total_rounds,
+)
 from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
 from apps.tournaments.services.rows import row_fields
 from tests.support.follower import Data, Follower, ordered
 
 LISTS = ("matches", "standings", "registrations", "stations", "streams", "deadlines")
 TAKES_PART = ("confirmed", "checked_in")
+PLACES = ("winner", "runner_up", "third_place")
 IS_OVER = ("completed", "awaiting_review")
 FIXED = ("stage", "side", "group", "round", "position", "best_of", "bye", "state", "winner_id")
 
 
 class PlayedLog(Follower):
-    """`rooms`: of each match. `rosters`, `rulings`, `ends`, `claimed`, `result`: what no snapshot shows; `ends`: who won
-    and who lost a match. `reopened`: the contest as it was over, until it is told which match was taken back."""
+    """`rooms`: of each match. `rosters`, `rulings`, `ends` (who won and who lost a match), `claimed`, `result`: what no
+    snapshot shows. `reopened`: the contest as it was over, until it is told which match was taken back."""
 
     def __init__(self, tournament: Tournament) -> None:
         self.row = tournament
@@ -197,6 +206,16 @@ def _reset(played: PlayedLog, data: Data) -> None:
     played.take_back(data["match_id"])
 
 
+def _claim(played: PlayedLog, data: Data) -> None:
+    played.claimed.pop(data["registration_id"], None)
+    if data["claimed"]:
+        played.claimed[data["registration_id"]] = True
+
+
+def _result(played: PlayedLog, data: Data) -> None:
+    played.result = {name: data[f"{name}_registration_id"] for name in PLACES}
+
+
 MORE: dict[str, Callable[[PlayedLog, Data], None]] = {
     "roster_changed": _roster,
     "registration_cancelled": _gone,
@@ -204,8 +223,8 @@ MORE: dict[str, Callable[[PlayedLog, Data], None]] = {
     "dispute_ruled": _ruling,
     "match_completed": _end,
     "match_reset": _reset,
-    "guest_claimed": lambda played, data: played.claimed.update({data["registration_id"]: data["claimed"]}),
-    "tournament_completed": lambda played, data: played.result.update(data),
+    "guest_claimed": _claim,
+    "tournament_completed": _result,
 }
 
 
@@ -237,11 +256,15 @@ def _on_record(row: Tournament) -> dict[str, Data]:
     for ruling in Ruling.objects.filter(dispute__match__tournament=row).order_by("dispute", "version"):
         score = {f"participant{n}_score": getattr(ruling, f"participant{n}_score") for n in (1, 2)}
         rulings.setdefault(ruling.dispute_id, []).append({"version": ruling.version, **score, "text": ruling.text})
+    claims = GuestClaim.objects.filter(registration__tournament=row)
+    podium = determine_podium_of(load_bracket_of(row.pk).contest) if row.state in IS_OVER else None
     ended = Match.objects.filter(tournament=row, state__in=["completed", "forfeit"], bye=False)
     return {
         "rosters": {team.pk: sorted(place.pk for place in found) for team, found in places},
         "rulings": rulings,
         "ends": {match.pk: (match.winner_id, match.loser_id) for match in ended},
+        "claimed": {claim.registration_id: True for claim in claims.filter(claimed_at__isnull=False)},
+        "result": {name: getattr(podium, name) for name in PLACES} if row.state in IS_OVER else {},
     }
 
 
