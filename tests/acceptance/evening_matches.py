@@ -3,10 +3,10 @@
 import asyncio
 from typing import Any
 
-from tests.acceptance.evening import AWAY, LATER, Evening, Row, Team, some_at_once
+from tests.acceptance.evening import AWAY, Evening, Row, Team, some_at_once
 from tests.acceptance.evening_meeting import FIRST, SECOND, Meeting
 from tests.support.pictures import a_picture
-from tests.support.waiting import eventually
+from tests.support.waiting import eventually, passes
 
 FALLS_DUE_WITHIN_SECONDS = 120
 
@@ -45,11 +45,11 @@ async def substituted(evening: Evening) -> Team:
 
 
 async def stayed_away(evening: Evening, match: Row) -> None:
-    """One side is not there in time, and the clock gives the match to the other."""
+    """One side is not there, is waited for no longer, and the clock gives the match to the other."""
     meeting = await Meeting(evening, match).called()
     await meeting.ready(SECOND)
     number = await evening.deadline("match_check_in", meeting.id)
-    await evening.happens_now(f"deadlines/{number}/move", "to")
+    await evening.happens_soon(f"deadlines/{number}/move", "to")
     await eventually(lambda: _state(meeting, "forfeit"), FALLS_DUE_WITHIN_SECONDS, every=0.2)
 
 
@@ -58,9 +58,7 @@ async def ran_out_of_time(evening: Evening, match: Row) -> None:
     meeting = await Meeting(evening, match).called()
     await meeting.ready()
     await meeting.veto(1)
-    number = await evening.deadline("veto_turn", meeting.id)
-    await evening.happens_now(f"deadlines/{number}/move", "to")
-    await eventually(lambda: _steps(meeting, 2), FALLS_DUE_WITHIN_SECONDS, every=0.2)
+    await eventually(lambda: _clock_chose(meeting), FALLS_DUE_WITHIN_SECONDS, every=0.2)
     await meeting.decided(SECOND)
 
 
@@ -84,8 +82,8 @@ async def _state(meeting: Meeting, state: str) -> bool:
     return bool((await meeting.evening.snapshot_of(meeting.room))["match"]["state"] == state)
 
 
-async def _steps(meeting: Meeting, number: int) -> bool:
-    return len((await meeting.veto_now())["steps"]) == number
+async def _clock_chose(meeting: Meeting) -> bool:
+    return any(step["by_clock"] for step in (await meeting.veto_now())["steps"])
 
 
 # The outage
@@ -108,14 +106,14 @@ async def second_round(evening: Evening) -> list[int]:
 
 
 async def outage(evening: Evening, matches: list[int]) -> None:
-    """The site ends at once, and when it is there again it is 20 minutes later; until it has moved what was due."""
+    """The site ends at once, and is there again 20 minutes later; until it has moved what was due."""
     server = evening.site.server
     before = await _due(evening, matches)
     assert len(before) == len(matches)
     await asyncio.to_thread(server.kill9)
-    server.environment |= LATER
+    # What passes is the time of day, which nothing shows while there is no site.
+    await passes(evening.clock.real_seconds(AWAY))
     await asyncio.to_thread(server.start)
-    evening.ahead = AWAY
 
     async def moved() -> bool:
         after = await _due(evening, matches)

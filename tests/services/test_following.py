@@ -8,10 +8,12 @@ import functools
 import json
 import logging
 import random
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,6 +44,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import (
     Deadline,
     Dispute,
+    Invitation,
     LoggedEvent,
     Match,
     Outage,
@@ -53,6 +56,7 @@ from apps.tournaments.models import (
     Tournament,
     Veto,
 )
+from apps.tournaments.services.carrying_on import WAYS
 from apps.tournaments.services.clock import act_on, beat
 from apps.tournaments.services.evidence import Given
 from apps.tournaments.services.schedule import move_times
@@ -61,6 +65,7 @@ from tests.support.cast import play_out
 from tests.support.follower import OF_A_MATCH, OF_A_TOURNAMENT, ordered
 from tests.support.hypothesis_profiles import examples
 from tests.support.log_follower import LogFollower, MatchFollower, TournamentFollower
+from tests.support.played_log import differences
 from tests.support.record import check_numbers, record
 
 # What it runs is measured in other tests; measuring makes it half as long again.
@@ -244,7 +249,7 @@ class Following(RuleBasedStateMachine):
         self.act(verb, self.world.tournament.pk, self.cast.alice)
 
     @rule(who=names, word=st.sampled_from(["", "A secret word."]))
-    @in_state(*BEFORE)
+    @in_state(*BEFORE, "live")
     def register(self, who, word=""):
         given = {"club": word} if word else {}
         self.act(services.register_player, self.world.tournament.pk, self.world.user(who), given)
@@ -272,9 +277,26 @@ class Following(RuleBasedStateMachine):
             given = {key: "A secret word."}
             self.act(services.answer, registration.pk, self.world.user(who), given, all_anew=all_anew)
 
-    @rule(who=st.sampled_from(["carol", "oscar"]))
-    def invite(self, who):
-        self.act(services.invite, self.world.tournament.pk, self.cast.alice, who, Role.REFEREE)
+    @rule(who=st.sampled_from(["carol", "oscar"]), role=st.sampled_from([Role.REFEREE, Role.ORGANIZER]))
+    def invite(self, who, role):
+        self.act(services.invite, self.world.tournament.pk, self.cast.alice, who, role)
+
+    @rule(verb=st.sampled_from(["accept", "accept", "decline", "take back", "hand over"]), who=names)
+    def answer_invitation(self, verb, who):
+        """What becomes of the newest offer; a tournament that was handed over is handed back."""
+        number, offer = self.world.tournament.pk, Invitation.objects.filter(tournament=self.world.tournament).last()
+        if verb == "take back":
+            self.act(services.take_back, number, self.cast.alice, who)
+        elif verb == "hand over":
+            epoch = Tournament.objects.get(pk=number).epoch
+            self.act(services.hand_over, number, self.cast.alice, who)
+            self.act(services.hand_over, number, self.world.user(who), "alice")
+            if Tournament.objects.get(pk=number).epoch != epoch:
+                # Whoever follows begins anew in another epoch.
+                self.followers = {}
+        elif offer is not None:
+            service = services.accept_invitation if verb == "accept" else services.decline_invitation
+            self.act(service, offer.pk, offer.user)
 
     @rule(
         verb=st.sampled_from([services.withdraw_registration, services.check_in_registration, services.undo_check_in]),
@@ -310,6 +332,8 @@ class Following(RuleBasedStateMachine):
         self.act(enter, self.world.tournament.pk, self.cast.alice)
         if self.codes:
             self.act(services.claim_guest, self.dice.choice(self.codes), self.world.user(who))
+        for guest in Registration.objects.filter(tournament=self.world.tournament, is_guest=True)[:1]:
+            self.act(services.renew_claim_code, guest.pk, self.world.user(who))
 
     @rule(who=names, n=nth, reason=st.booleans())
     def play_for_a_team(self, who, n, reason):
@@ -516,6 +540,15 @@ class Following(RuleBasedStateMachine):
         for registration in self.world.registrations()[n : n + 1]:
             self.act(services.disqualify_registration, registration.pk, self.world.user(who))
 
+    @rule(how=st.sampled_from(["approve", *WAYS]), who=st.sampled_from(["alice", "rita"]))
+    @in_state("live", "completed", "awaiting_review")
+    def come_to_an_end(self, how, who):
+        """Where a result waits for an organizer, or a round for somebody who says how it goes on."""
+        if how == "approve":
+            self.act(services.approve_result, self.world.tournament.pk, self.world.user(who))
+        else:
+            self.act(services.carry_on, self.world.tournament.pk, self.world.user(who), how)
+
     @rule(n=st.integers(0, 6), who=st.sampled_from(["alice", "rita"]))
     @in_state("live", "completed", "awaiting_review")
     def reopen(self, n, who):
@@ -622,6 +655,7 @@ def test_the_same_from_registration_to_the_champion(cast, heard, name, request):
         try:
             play_whole_tournament(machine, name, f"{name} {seed}{n or ''}")
             told = set(LoggedEvent.objects.filter(tournament=machine.world.tournament).values_list("type", flat=True))
+            assert differences(machine.world.tournament.pk) == {}
         finally:
             machine.teardown()
         assert told >= {"bracket_generated", "standings_updated", "tournament_completed"}
@@ -765,6 +799,12 @@ def test_who_moves_up_from_the_waitlist_is_told_as_that_and_not_as_registered_ag
     told = LoggedEvent.objects.filter(tournament=machine.world.tournament, type="registration_created")
     assert told.filter(data__name="Carol").count() == 1
     assert machine.followers["tournament", None, False].state["tournament"]["participants"] == 5
+
+
+def test_the_machine_does_all_that_can_be_done_in_a_tournament():
+    """But for what makes one, and what only says what it would do."""
+    done = set(re.findall(r"\bservices\.(\w+)", Path(__file__).read_text()))
+    assert set(services.__all__) - done == {"create_tournament", "propose_schedule"}
 
 
 def test_the_document_says_what_each_event_changes_and_the_follower_knows_these_rules_alone():

@@ -4,6 +4,7 @@ import pytest
 
 from apps.accounts.ending import end_account
 from apps.accounts.tasks import erase
+from apps.common.times import in_utc
 from apps.teams import services as teams
 from apps.teams.errors import TeamRefused
 from apps.teams.models import TeamMember
@@ -132,6 +133,13 @@ def test_who_withdrew_is_free_for_another_team(cast, cup, entered):
     again = services.register_team(cup.pk, cast.bella, other.pk, ids(cast.bella, cast.oscar))
     assert shown(again) == [("Bella", False), ("Oscar", False)]
     assert my_registration(cast.oscar.pk, cup.pk) == again
+
+
+def test_who_withdrew_left_when_the_sites_clock_says_so_and_not_the_databases(cup, entered, cast, time_machine):
+    time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
+    services.withdraw_registration(entered.pk, cast.carol)
+    left = set(RosterPlace.objects.filter(registration=entered).values_list("left_at", flat=True))
+    assert [in_utc(at) for at in left] == ["2030-01-01T12:00:00Z"]
 
 
 def test_any_starter_acts_for_the_team_and_the_other_side_never(cast, cup, match):

@@ -5,6 +5,7 @@ own holds the other end of a pipe: a line "+<group>" or "-<group>" says what liv
 what is left.
 """
 
+import atexit
 import subprocess
 import sys
 import threading
@@ -41,6 +42,14 @@ def _say(line: str) -> None:
             # A session of its own: a Ctrl-C in the terminal must not end it before the others.
             command = [sys.executable, "-S", "-c", _PROGRAM]
             _reaper = subprocess.Popen(command, stdin=subprocess.PIPE, text=True, start_new_session=True)
+            atexit.register(_end, _reaper)
         assert _reaper.stdin is not None
         _reaper.stdin.write(line)
         _reaper.stdin.flush()
+
+
+def _end(reaper: "subprocess.Popen[str]") -> None:
+    """Where this process ends as it should: close the pipe, and wait until what is left has been killed."""
+    assert reaper.stdin is not None
+    reaper.stdin.close()
+    reaper.wait()

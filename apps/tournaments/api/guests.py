@@ -1,5 +1,7 @@
 """Guests over HTTP, and the codes by which people become them."""
 
+from typing import ClassVar
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -60,6 +62,7 @@ class ClaimsView(View):
     """Become the player whom an organizer entered as a guest, by the code that they gave you."""
 
     tag = "guests"
+    refuses: ClassVar = {404: ("not_found",)}
 
     @extend_schema(
         request=registration_serializers.ClaimSerializer, responses=gives(answers.ClaimedAnswer, examples.CLAIMED, 201)

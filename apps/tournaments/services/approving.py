@@ -62,7 +62,7 @@ def reject_registration(registration_id: int, actor: User, reason: str = "") -> 
     with tournament_write(tournament_of_registration(registration_id), actor) as write:
         registration = _to_decide(write, registration_id)
         move_registration(registration, RegistrationState.REJECTED, seed=None, reason=reason.strip())
-        free_roster(registration)
+        free_roster(write, registration)
         promoted = promote_first_waiting(write)
         _tell(write, registration)
         tell_registrations(write, [promoted] if promoted else [])
@@ -77,7 +77,7 @@ def turn_away_undecided(write: TournamentWrite) -> None:
     undecided = list(waiting)
     for registration in undecided:
         move_registration(registration, RegistrationState.REJECTED, seed=None, reason=TOO_LATE)
-        free_roster(registration)
+        free_roster(write, registration)
         _tell(write, registration)
     if undecided:
         write.mail(REJECTED, [registration.pk for registration in undecided])

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.db.models.functions import Now
 
 from apps.accounts.models import User
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
@@ -120,7 +119,7 @@ def places_left(tournament: Tournament) -> int:
 def take_registration_back(write: TournamentWrite, registration: Registration) -> None:
     """Take a registration back before the start; the first who waits moves up."""
     move_registration(registration, RegistrationState.WITHDRAWN, seed=None)
-    free_roster(registration)
+    free_roster(write, registration)
     promoted = promote_first_waiting(write)
     event = RegistrationCancelled(
         write.tournament.pk,
@@ -135,10 +134,10 @@ def take_registration_back(write: TournamentWrite, registration: Registration) -
     tell_drawn(write, registration)
 
 
-def free_roster(registration: Registration) -> None:
+def free_roster(write: TournamentWrite, registration: Registration) -> None:
     """Its people may take part with another team, once it is gone."""
     if registration.team_id is not None:
-        registration.roster.update(left_at=Now())
+        registration.roster.update(left_at=write.now)
         # Nobody would know later whose these were.
         RegistrationAnswer.objects.filter(registration=registration).delete()
 
