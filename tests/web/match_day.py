@@ -281,7 +281,7 @@ class MatchDay:
         yield from self.late()
 
     def late(self) -> Iterator[Seen]:
-        late = {"format": "swiss", "options": {"late_entry": "half"}, "check_in_required": False}
+        late = {"format": "swiss", "options": {"late_entry": "half_point"}, "check_in_required": False}
         cup = self.found(name="Swiss of latecomers", game="efootball", max_participants=16, **late)
         self.post("olga", f"{cup}/open")
         for name in ("p0", "p1", "p2", "p3"):
