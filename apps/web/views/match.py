@@ -137,9 +137,10 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
     if reader.reads_reports:
         snapshot = match_snapshot(pk, full=True)
     shown = shown_of(tournament, snapshot, reader.role)
+    ready = shown["ready"]
     guest = _guest_in_turn(shown["match"]) if reader.is_referee else None
     case = case_of(pk, person) if person is not None and reader.reads_case else None
-    names = offered(shown["match"], reader.slot, shown["ready"], reader.is_referee, [guest] if guest else [])
+    names = offered(shown["match"], reader.slot, ready, reader.is_referee, [guest] if guest else [])
     if case is not None and case.is_correctable and reader.is_referee:
         names.add("correct_ruling")
     return {
@@ -151,7 +152,7 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
         "waiting": waiting_report(shown["match"]),
         "guest_in_turn": guest,
         **_of_player(reader, shown),
-        **_of_referee(reader, shown),
+        **_of_referee(reader, shown, ready),
         **_forms(names, refused),
         "around": around_a_match(tournament.name, tournament.state),
         "texts": page_texts(),
@@ -167,13 +168,13 @@ def _of_player(reader: Reader, shown: Mapping[str, Any]) -> dict[str, Any]:
     return {"slot": slot, "card_me": card.sides[slot - 1], "other": card.sides[2 - slot], "next_match": next_match}
 
 
-def _of_referee(reader: Reader, shown: Mapping[str, Any]) -> dict[str, Any]:
+def _of_referee(reader: Reader, shown: Mapping[str, Any], ready: set[int]) -> dict[str, Any]:
     match, tournament = shown["match"], shown["tournament"]
     rulings = _rulings(match, tournament, reader.role if reader.is_referee else Role.SPECTATOR)
     most = most_points(match["best_of"])
     if not reader.is_referee:
         return {"is_referee": False, "most": most, **rulings}
-    guests = _guests(match, shown["ready"])
+    guests = _guests(match, ready)
     return {"is_referee": True, "most": most, **rulings, "dispute": open_dispute(match["id"]), "guests": guests}
 
 
