@@ -9,12 +9,21 @@ from django.utils.dateparse import parse_datetime
 
 from apps.tournaments.domain.deadline_states import TIMETABLE
 from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.tournament_states import TournamentState
 from apps.web.bracket import Card, card_of
 from apps.web.labels import DEADLINES
 from apps.web.naming import Names
 
 MOST_ROWS = 12
 _TO_COME = (MatchState.SCHEDULED, MatchState.CHECK_IN, MatchState.READY)
+# How much of the timetable is behind a tournament in each state before its start.
+_DONE_BY: Mapping[str, int] = {
+    TournamentState.DRAFT: 0,
+    TournamentState.PUBLISHED: 0,
+    TournamentState.REGISTRATION_OPEN: 1,
+    TournamentState.REGISTRATION_CLOSED: 2,
+    TournamentState.CHECK_IN: 3,
+}
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -40,9 +49,11 @@ def _turn(card: Card) -> tuple[bool, datetime, int]:
 
 
 def times_of(snapshot: Mapping[str, Any]) -> dict[str, datetime | None]:
-    """When the clock does something in the tournament as a whole, by kind, in the order of a tournament."""
+    """When the clock does something in the tournament as a whole, by kind, in the order of a tournament: without what
+    somebody has done by hand before."""
+    to_come = TIMETABLE[_DONE_BY.get(snapshot["tournament"]["state"], len(TIMETABLE)) :]
     found = {row["kind"]: parse_datetime(row["due_at"]) for row in snapshot["deadlines"] if row["match_id"] is None}
-    return {kind.value: found[kind] for kind in TIMETABLE if kind in found}
+    return {kind.value: found[kind] for kind in to_come if kind in found}
 
 
 def timetable_of(times: Mapping[str, datetime | None]) -> list[tuple[str, datetime | None]]:
