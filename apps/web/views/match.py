@@ -28,7 +28,7 @@ from apps.tournaments.selectors.events import around_a_match
 from apps.tournaments.selectors.evidence import picture_for
 from apps.tournaments.selectors.invitations import open_invitations
 from apps.tournaments.selectors.matches import my_matches as matches_of
-from apps.tournaments.selectors.matches import next_match_of, open_dispute, public_match
+from apps.tournaments.selectors.matches import open_dispute, public_match
 from apps.tournaments.selectors.roles import membership_of
 from apps.tournaments.selectors.snapshots import match_snapshot
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
@@ -162,10 +162,9 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
 def _of_player(reader: Reader, shown: Mapping[str, Any]) -> dict[str, Any]:
     """What the page says to somebody who acts for a side: `other` is the opponent."""
     slot, card = reader.slot, shown["card"]
-    if slot is None or reader.person is None:
+    if slot is None:
         return {"slot": None}
-    next_match = next_match_of(reader.person.pk, shown["tournament"].pk) if card.over else None
-    return {"slot": slot, "card_me": card.sides[slot - 1], "other": card.sides[2 - slot], "next_match": next_match}
+    return {"slot": slot, "card_me": card.sides[slot - 1], "other": card.sides[2 - slot]}
 
 
 def _of_referee(reader: Reader, shown: Mapping[str, Any], ready: set[int]) -> dict[str, Any]:
