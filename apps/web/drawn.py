@@ -18,9 +18,10 @@ from apps.web.bracket import board_of
 from apps.web.naming import all_names
 from apps.web.pairings import Explainer, explained, places_of
 from apps.web.pieces import pieces_of, whole
+from apps.web.when_and_where import plan_of
 
 # By the templates in which they are the outermost.
-_SECTIONS = {"now": "_live", "bracket": "_bracket", "standings": "_standings", "players": "_players"}
+_SECTIONS = {"now": "_live", "plan": "_plan", "bracket": "_bracket", "standings": "_standings", "players": "_players"}
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,13 @@ def drawn(version: Version) -> Drawn:
 
 def _draw(pk: int) -> Drawn:
     snapshot, meetings = tournament_snapshot(pk), matchups_of(pk)
+    names = all_names(snapshot["matches"])
     board = explained(board_of(snapshot), snapshot["matches"], meetings)
     context: dict[str, Any] = {
         "board": board,
         "on_now": board.on_now,
-        "places": places_of(snapshot, Explainer(all_names(snapshot["matches"]), meetings)),
+        "plan": plan_of(snapshot, names),
+        "places": places_of(snapshot, Explainer(names, meetings)),
         "players": snapshot["registrations"],
     }
     pieces: dict[str, str] = {}

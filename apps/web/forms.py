@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.mail_kinds import KINDS
@@ -189,7 +190,9 @@ class AnswersForm(forms.Form):
 
 
 def _asks(field: RegistrationField) -> forms.Field:
-    common: dict[str, Any] = {"label": field.label, "required": field.required}
+    told = _("Shown to everyone.") if field.is_public else _("Only the staff of the tournament sees it.")
+    help_text = told if field.required else format_lazy("{} {}", _("You may leave it out."), told)
+    common: dict[str, Any] = {"label": field.label, "required": field.required, "help_text": help_text}
     match FieldKind(field.kind):
         case FieldKind.CHOICE:
             return forms.ChoiceField(**common, choices=[("", "—"), *((choice, choice) for choice in field.choices)])

@@ -22,6 +22,15 @@ DISPUTE_REASONS: dict[str, Promise] = {
     "other": _("Something else"),
 }
 
+# When the clock does something in a tournament as a whole.
+DEADLINES: dict[str, Promise] = {
+    "registration_opens": _("Registration opens"),
+    "registration_closes": _("Registration closes"),
+    "check_in_opens": _("Check-in opens"),
+    "check_in_closes": _("Check-in closes"),
+    "starts": _("Starts by itself"),
+}
+
 
 def round_title(number: int, rounds: int) -> str:
     """The name of a round, counted back from the final."""

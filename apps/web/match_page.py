@@ -38,6 +38,7 @@ def shown_of(tournament: Tournament, snapshot: Mapping[str, Any], role: Role) ->
         "station": Station.objects.filter(pk=match["station_id"]).first() if match["station_id"] else None,
         "stream": Stream.objects.filter(pk=match["stream_id"]).first() if match["stream_id"] else None,
         "until": parse_datetime(match["deadlines"].get(DeadlineKind.MATCH_CHECK_IN, "")),
+        "counts_at": parse_datetime(match["deadlines"].get(DeadlineKind.RESULT_CONFIRMS, "")),
         "veto": shown_veto(match),
         "round_title": explainer.names.title(match["id"]),
         "why": explainer.sentence(match["id"]),

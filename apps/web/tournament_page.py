@@ -19,6 +19,7 @@ from apps.tournaments.selectors.versioned_cache import version_of
 from apps.web.drawn import Drawn, drawn
 from apps.web.feed import NEWS, feed_of
 from apps.web.pieces import pieces_of
+from apps.web.when_and_where import times_of, timetable_of
 
 WITHOUT_A_FINAL = (round_robin.NAME, swiss.NAME)
 # Some of a type that may be news are none.
@@ -33,12 +34,15 @@ def shown_of(row: Tournament, shared: Drawn, role: Role) -> dict[str, Any]:
     events = recent_events(row.pk, role, FEED_READ, NEWS)
     # What was written since the snapshot was read is of a later number than the page says of itself.
     feed = feed_of(shared.snapshot, [event for event in events if event["sequence"] <= shared.snapshot["sequence"]])
+    times = times_of(shared.snapshot)
     plan, over = shared.snapshot["schedule"], row.current_state in ENDED
     return {
         "tournament": {**public, **_facts(row)},
         "drawn": shared,
         "feed": feed[:FEED_LENGTH],
         "before_start": before_start,
+        "times": times,
+        "timetable": timetable_of(times),
         "has_final": row.format not in WITHOUT_A_FINAL,
         "countdown": before_start and row.start_at is not None and row.start_at > timezone.now(),
         "planned_end": parse_datetime(plan["over_at"]) if plan and not over else None,

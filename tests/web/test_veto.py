@@ -64,7 +64,7 @@ def test_it_is_played_by_its_buttons_to_the_end(client, cast):
 
 def test_until_when_a_turn_is_stands_with_it_and_a_map_of_the_clock_is_told_from_others(client, cast):
     match, first, _ = ready(cast, veto_seconds=45)
-    assert "data-turn-ends" in page(client, match)
+    assert "data-left" in page(client, match)
     row = Veto.objects.get()
     row.steps = [{"map": "Bind", "action": "ban", "side": 1, "by_clock": True}]
     row.save()

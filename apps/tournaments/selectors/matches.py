@@ -5,6 +5,7 @@ from django.db.models import F, Q, QuerySet
 from apps.common.times import in_utc
 from apps.tournaments.domain.dispute_states import DisputeState
 from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.domain.match_states import OVER, MatchState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import GameShape, MatchShape, ParticipantShape, ReportShape
 from apps.tournaments.models import Dispute, Match, Registration, ResultReport
@@ -30,6 +31,13 @@ def my_matches(user_id: int) -> "QuerySet[Match]":
     own = Registration.objects.of_person(user_id).values("pk")
     mine = Match.objects.filter(Q(participant1__in=own) | Q(participant2__in=own), bye=False)
     return with_people(mine).select_related("tournament", "tournament__game").order_by("completed_at", "round", "id")
+
+
+def next_match_of(user_id: int, tournament_id: int) -> Match | None:
+    """The first of the person's matches here whose opponent is known and that is not over."""
+    not_to_play = [state.value for state in (*OVER, MatchState.SCHEDULED)]
+    found = my_matches(user_id).select_related("station")
+    return found.filter(tournament=tournament_id).exclude(state__in=not_to_play).first()
 
 
 def open_dispute(match_id: int) -> Dispute | None:

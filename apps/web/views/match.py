@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
+from apps.accounts.models import User
 from apps.common.files import PICTURE_BYTES, file_response
 from apps.common.refusals import ErrorCode
 from apps.limits.throttles import TooManyAttempts
@@ -36,9 +38,9 @@ from apps.web.bracket import card_of
 from apps.web.cases import case_of
 from apps.web.commands import COMMANDS, is_to_be_called, offered, waiting_report
 from apps.web.match_page import shown_of
-from apps.web.states import MATCH_OVER
 from apps.web.texts import page_texts
 from apps.web.views.base import page, signed_in, takes, viewer
+from apps.web.what_to_do import called_until
 
 # What stands around a picture in a form.
 AROUND_BYTES = 65_536
@@ -101,47 +103,89 @@ def _again(request: HttpRequest, pk: int, refused: Refused) -> HttpResponse:
     return render(request, "web/match.html", _shown(request, pk, refused), status=409 if refused.message else 400)
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Who looks at a match's page. `side`: 1 or 2, which they play on; `acts`: whether they act for it; `role`: in the
+    tournament; `is_referee`: of this match; `scope`: of which others."""
+
+    person: User | None
+    side: int | None
+    acts: bool
+    role: Role
+    is_referee: bool
+    scope: Scope
+
+    @property
+    def slot(self) -> int | None:
+        """The side for which they act."""
+        return self.side if self.acts else None
+
+    @property
+    def reads_case(self) -> bool:
+        return self.side is not None or self.is_referee
+
+    @property
+    def reads_reports(self) -> bool:
+        return self.slot is not None or self.role >= Role.REFEREE
+
+
+def _reader(person: User | None, tournament: Tournament, row: Mapping[str, Any]) -> Reader:
+    standing = membership_of(person.pk if person else None, tournament.pk)
+    is_referee = standing.role >= Role.REFEREE and standing.scope.covers(row["station_id"], row["stage"])
+    return Reader(person, _slot(row, standing.registration_id), standing.acts, standing.role, is_referee, standing.scope)
+
+
 def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dict[str, Any]:
     person = viewer(request)
     tournament = visible_tournament(person, tournament_of_match(pk))
-    standing = membership_of(person.pk if person else None, tournament.pk)
     snapshot = match_snapshot(pk, full=False)
-    side = _slot(snapshot["match"], standing.registration_id)
-    slot = side if standing.acts else None
-    scope, row = standing.scope, snapshot["match"]
-    is_referee = standing.role >= Role.REFEREE and scope.covers(row["station_id"], row["stage"])
-    if slot or standing.role >= Role.REFEREE:
+    reader = _reader(person, tournament, snapshot["match"])
+    if reader.reads_reports:
         snapshot = match_snapshot(pk, full=True)
-    shown = shown_of(tournament, snapshot, standing.role)
-    match, ready = shown["match"], shown["ready"]
-    guest = _guest_in_turn(match) if is_referee else None
-    case = case_of(pk, person) if person is not None and (side or is_referee) else None
-    names = offered(match, slot, ready, is_referee, [guest] if guest else [])
-    if case is not None and case.is_correctable and is_referee:
+    shown = shown_of(tournament, snapshot, reader.role)
+    ready = shown["ready"]
+    guest = _guest_in_turn(shown["match"]) if reader.is_referee else None
+    case = case_of(pk, person) if person is not None and reader.reads_case else None
+    names = offered(shown["match"], reader.slot, ready, reader.is_referee, [guest] if guest else [])
+    if case is not None and case.is_correctable and reader.is_referee:
         names.add("correct_ruling")
-    my_stations = [] if is_referee else _my_stations(match, scope)
+    my_stations = [] if reader.is_referee else _my_stations(shown["match"], reader.scope)
     if my_stations:
         names.add("call_match")
     return {
         **shown,
         "snapshot": snapshot,
-        "slot": slot,
-        "reads_case": bool(side) or is_referee,
-        "card_me": shown["card"].sides[slot - 1] if slot else None,
-        "waiting": waiting_report(match),
-        "is_referee": is_referee,
-        "my_stations": my_stations,
-        "dispute": open_dispute(pk) if is_referee else None,
-        "guests": _guests(match, ready) if is_referee else [],
-        "most": most_points(match["best_of"]),
-        "guest_in_turn": guest,
+        "reads_case": reader.reads_case,
+        "stands_by": reader.side is not None and not reader.acts,
         "case": case,
+        "waiting": waiting_report(shown["match"]),
+        "guest_in_turn": guest,
+        "my_stations": my_stations,
+        **_of_player(reader, shown),
+        **_of_referee(reader, shown, ready),
         **_forms(names, refused),
-        **_rulings(match, tournament, standing.role if is_referee else Role.SPECTATOR),
         "refusal_code": refused.code if refused else "",
         "around": around_a_match(tournament.name, tournament.state),
         "texts": page_texts(),
     }
+
+
+def _of_player(reader: Reader, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page says to somebody who acts for a side: `other` is the opponent."""
+    slot, card = reader.slot, shown["card"]
+    if slot is None:
+        return {"slot": None}
+    return {"slot": slot, "card_me": card.sides[slot - 1], "other": card.sides[2 - slot]}
+
+
+def _of_referee(reader: Reader, shown: Mapping[str, Any], ready: set[int]) -> dict[str, Any]:
+    match, tournament = shown["match"], shown["tournament"]
+    rulings = _rulings(match, tournament, reader.role if reader.is_referee else Role.SPECTATOR)
+    most = most_points(match["best_of"])
+    if not reader.is_referee:
+        return {"is_referee": False, "most": most, **rulings}
+    guests = _guests(match, ready)
+    return {"is_referee": True, "most": most, **rulings, "dispute": open_dispute(match["id"]), "guests": guests}
 
 
 def _forms(names: set[str], refused: Refused | None) -> dict[str, Any]:
@@ -201,16 +245,21 @@ def _where(row: Match) -> str:
     return row.station.name if row.station is not None and row.current_state not in OVER else ""
 
 
+def _until(row: Match) -> datetime | None:
+    """Until when somebody has to be there, of a match that is called."""
+    return called_until(row) if row.current_state is MatchState.CHECK_IN and row.called_at else None
+
+
 @login_required
 def my_matches(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     rows = matches_of(user.pk).select_related("station")
-    found = [(replace(card_of(public_match(row)), station=_where(row)), row.tournament) for row in rows]
+    found = [(replace(card_of(public_match(row)), station=_where(row)), row.tournament, _until(row)) for row in rows]
     context = {
         "invitations": open_invitations(user.pk),
         "team_invitations": invitations_to(user).exists(),
-        "open": [pair for pair in found if pair[0].state not in MATCH_OVER],
-        "over": [pair for pair in reversed(found) if pair[0].state in MATCH_OVER],
+        "open": [mine for mine in found if not mine[0].over],
+        "over": [mine for mine in reversed(found) if mine[0].over],
         "texts": page_texts(),
     }
     return render(request, "web/my_matches.html", context)

@@ -26,9 +26,11 @@ from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Registration, RegistrationAnswer, Tournament
+from apps.tournaments.selectors.events import around_a_tournament
 from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import visible_tournament
 from apps.web.forms import GuestsForm
+from apps.web.texts import page_texts
 from apps.web.views.base import number_in, page, signed_in
 
 # Of each kind on the page; the others come once these are done with.
@@ -138,6 +140,8 @@ def _shown(
     waits = RegistrationState.WAITLISTED if lets_in_late(tournament) else RegistrationState.PENDING
     facts = {
         "tournament": tournament,
+        "around": around_a_tournament(tournament),
+        "texts": page_texts(),
         "form": form,
         "turns_away": waits is RegistrationState.PENDING,
         "codes": codes or [],

@@ -22,6 +22,7 @@ from apps.teams.errors import NoSuchTeam, TeamRefused
 from apps.teams.models import Team
 from apps.teams.selectors import invitations_to, is_member, members_of, open_invitations_of, team_named, teams_of
 from apps.web.forms import TeamForm
+from apps.web.texts import page_texts
 from apps.web.views.account import accepted
 from apps.web.views.base import number_in, signed_in
 
@@ -112,6 +113,7 @@ def _shown(request: HttpRequest, pk: int, code: str = "") -> HttpResponse:
         "leads": leads,
         "invitations": open_invitations_of(row) if leads else [],
         "link": _card(code) if code else None,
+        "texts": page_texts(),
     }
     return render(request, "web/team.html", facts)
 

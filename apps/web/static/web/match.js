@@ -2,7 +2,7 @@
 
 import { fieldsOf, hasFile, isForOthers, keepRefused, refuse, renew, sent } from "./forms.js";
 import { connect } from "./live.js";
-import { setText, showConnection, showTimes, showViewers, texts } from "./page.js";
+import { setText, showConnection, showTimeLeft, showTimes, showViewers, texts } from "./page.js";
 import {
   askForPage,
   beginIn,
@@ -83,7 +83,10 @@ async function sendScore(points) {
 function renewOwn(fresh) {
   const page = fresh.querySelector("[data-match-page]");
   root.toggleAttribute("data-takes-part", page.matches("[data-takes-part]"));
-  renew(panel, fresh.getElementById("panel"));
+  const written = fresh.getElementById("panel");
+  showTimes(written);
+  renew(panel, written);
+  showTimeLeft();
   showScoreOfSteppers();
 }
 
@@ -95,7 +98,7 @@ function showScoreOfSteppers() {
 
 /** The pieces are as of this number now: the newest score that was told, or that this page has sent, stays. */
 function renewed(number) {
-  showTurn();
+  showTimeLeft();
   const before = root.dataset.state;
   root.dataset.state = root.querySelector("[data-match-state]").dataset.state;
   if (number >= toldAt) {
@@ -188,17 +191,9 @@ panel.addEventListener("click", (event) => {
   sendScore(changed);
 });
 
-/** How long the side in turn has, counted down as the clock of the site does. */
-function showTurn() {
-  for (const time of root.querySelectorAll("[data-turn-ends]")) {
-    const left = Math.max(0, Math.round((new Date(time.dateTime) - Date.now()) / 1000));
-    time.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-  }
-}
-
 showTimes();
-showTurn();
-setInterval(showTurn, 1000);
+showTimeLeft();
+setInterval(showTimeLeft, 1000);
 keepRefused(panel);
 followPieces({ renewOwn, renewed, begun: () => (toldAt = 0), heard: () => room.sequence });
 const { since, epoch } = root.dataset;

@@ -38,6 +38,16 @@ export function showTimes(root = document) {
   root.querySelectorAll("time[data-time][datetime]").forEach(showTime);
 }
 
+/** How long there is until each time that matters to the second, as 9:58 or 1:04:30. */
+export function showTimeLeft(root = document) {
+  for (const time of root.querySelectorAll("[data-left]")) {
+    const left = Math.max(0, Math.round((new Date(time.dateTime) - Date.now()) / 1000));
+    const [hours, minutes, seconds] = [left / 3600, (left / 60) % 60, left % 60].map(Math.floor);
+    const parts = hours ? [hours, String(minutes).padStart(2, "0")] : [minutes];
+    time.textContent = [...parts, String(seconds).padStart(2, "0")].join(":");
+  }
+}
+
 let counting = null;
 
 export function countDown() {

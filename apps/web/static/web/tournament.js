@@ -21,6 +21,8 @@ import { MATCH_ON_NOW, MATCH_OVER, TOURNAMENT_ENDED } from "./states.js";
 const root = document.querySelector("[data-room]");
 const LOOK_AGAIN_MS = 15_000;
 const OWN_SPREAD_MS = 300;
+// What everybody who plays is told beside their buttons.
+const OF_THE_DAY = ["deadline_moved", "schedule_updated"];
 const followed = new Map(); // the parts of the bracket that show the round being played, by themselves
 const walked = new WeakSet();
 
@@ -45,6 +47,7 @@ function isOwn({ type, data }) {
   if (!document.getElementById("actions") || !isSignedIn() || type === "score_updated") return false;
   if ("staff" in root.dataset) return true;
   if (!mine) return false;
+  if (OF_THE_DAY.includes(type) && data.match_id == null) return true;
   const rows = [data, data.match, ...(data.registrations ?? []), ...(data.updated_nodes ?? [])].filter(Boolean);
   const ids = rows.flatMap((row) => [row.registration_id, row.participant1_id, row.participant2_id]);
   if (ids.some((id) => String(id) === mine)) return true;
