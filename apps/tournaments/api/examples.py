@@ -188,7 +188,7 @@ SNAPSHOT: dict[str, Any] = {
     "schedule": SCHEDULE,
     "deadlines": [DEADLINE],
 }
-RESULT: dict[str, Any] = {
+TOURNAMENT_RESULT: dict[str, Any] = {
     "version": 1,
     "places": [
         {"registration_id": 31, "name": "Bob", "from": 1, "to": 1},

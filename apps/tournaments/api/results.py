@@ -55,7 +55,7 @@ class ResultView(View):
     tag = "tournaments"
     is_tagged = True
 
-    @extend_schema(responses=gives(TournamentResultAnswer, examples.RESULT))
+    @extend_schema(responses=gives(TournamentResultAnswer, examples.TOURNAMENT_RESULT))
     def get(self, request: Request, tournament_id: int) -> Response:
         """Read who took which place, once that counts; the staff reads it while it is under review, too."""
         person = viewer(request)
@@ -70,7 +70,7 @@ class ResultView(View):
 
         return tagged(request, visible, result, "staff" if is_staff else "")
 
-    @extend_schema(request=None, responses=gives(TournamentResultAnswer, examples.RESULT))
+    @extend_schema(request=None, responses=gives(TournamentResultAnswer, examples.TOURNAMENT_RESULT))
     def post(self, request: Request, tournament_id: int) -> Response:
         """Determine the result, where the tournament has none of its own accord.
 

@@ -238,6 +238,7 @@ ENDPOINTS = [
     Endpoint("POST", _T + "hand-over/", organizers(), _with_an_heir, {"username": "heir"}),
     Endpoint("GET", _T + "snapshot/", _ALL),
     Endpoint("GET", _T + "events/", _ALL),
+    Endpoint("GET", _T + "log/", _ALL),
     Endpoint("GET", _T + "registrations/", _ALL),
     Endpoint("POST", _T + "registrations/", answers(201, anonymous=401, participant=409, other_participant=409)),
     Endpoint("GET", _T + "registrations.csv", organizers()),
