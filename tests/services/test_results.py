@@ -169,3 +169,17 @@ def test_every_event_of_the_end_is_in_the_log_once(cast):
     services.approve_result(tournament.pk, cast.alice)
     rows = LoggedEvent.objects.filter(tournament=tournament).order_by("sequence").values_list("sequence", flat=True)
     assert list(rows) == list(range(1, len(rows) + 1))
+
+
+def test_the_preview_of_a_reopening_says_that_the_result_goes(cast):
+    tournament = cast.reviewed(2)
+    final = final_of(tournament)
+    seen = services.preview_reopen(final.pk, cast.alice)
+    assert [str(sentence) for sentence in seen.besides] == [
+        "The tournament's result (version 1), which is under review, is dropped."
+    ]
+    services.approve_result(tournament.pk, cast.alice)
+    with pytest.raises(Conflict, match="look at the preview again"):
+        services.reopen_match(final.pk, cast.alice, seen.state)
+    (said,) = services.preview_reopen(final.pk, cast.alice).besides
+    assert str(said) == "The tournament's result (version 1) counts no more."
