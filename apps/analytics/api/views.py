@@ -63,7 +63,7 @@ class AnalyticsCsvView(View):
     def get(self, request: Request, tournament_id: int) -> StreamingHttpResponse:
         """Read the matches with their times as a table for spreadsheets, by an organizer."""
         parts = matches_csv(organized(request, tournament_id))
-        return csv_response(request._request, parts, f"analytics-{tournament_id}.csv")
+        return csv_response(request, parts, f"analytics-{tournament_id}.csv")
 
 
 class PlayerView(View):

@@ -103,4 +103,4 @@ class RegistrationsCsvView(View):
         visible_version(person, tournament_id)
         require_role(person.pk, tournament_id, Role.ORGANIZER)
         name = f"registrations-{tournament_id}.csv"
-        return csv_response(request._request, registrations_csv(tournament_id), name)
+        return csv_response(request, registrations_csv(tournament_id), name)

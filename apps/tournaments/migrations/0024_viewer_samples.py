@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tournaments", "0021_who_wrote"),
+        ("tournaments", "0023_log_hashes"),
     ]
 
     operations = [
