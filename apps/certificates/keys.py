@@ -89,7 +89,7 @@ def read_key(text: str) -> Key:
     except (NotBase64, ValueError):
         seed = b""
     if len(seed) != SEED_BYTES:
-        raise ImproperlyConfigured("A key of certificates is no Ed25519 seed in base64url; make one with new_certificate_key.")
+        raise ImproperlyConfigured("CERTIFICATE_KEYS holds what is no key.")
     return Key(seed)
 
 
@@ -98,11 +98,11 @@ _read: dict[str, Key] = {}
 
 def keys() -> list[Key]:
     """All that are given, newest first; raises `ImproperlyConfigured` where there is none."""
-    texts = settings.CERTIFICATE_KEYS or _lines(Path(settings.CERTIFICATE_KEYS_FILE))
+    texts = settings.CERTIFICATE_KEYS or _lines(Path(settings.CERTIFICATE_KEYS_FILE or os.devnull))
     if not texts:
-        raise ImproperlyConfigured("There is no key to sign certificates with: set CERTIFICATE_KEYS.")
+        raise ImproperlyConfigured("CERTIFICATE_KEYS is not set, so certificates could not be signed.")
     # Reading one is cheap, deriving its public half is not.
-    return [_read.setdefault(text, read_key(text)) if text not in _read else _read[text] for text in texts]
+    return [_read.get(text) or _read.setdefault(text, read_key(text)) for text in texts]
 
 
 def key_named(name: str) -> Key | None:

@@ -24,7 +24,13 @@ _SHAPELESS = {chr(number) for number in range(0xFE00, 0xFE10)}
 
 
 def typeset(
-    source: bytes, facts: Mapping[str, Any], at: datetime, *, format: Literal["pdf", "png"], ppi: float = 144, **more: str
+    source: bytes,
+    facts: Mapping[str, Any],
+    at: datetime,
+    *,
+    format: Literal["pdf", "png"],
+    ppi: float = 144,
+    **more: str,
 ) -> bytes:
     """The document as one file; `at`: when it says it was made, `more`: further inputs of the source.
 
@@ -48,8 +54,7 @@ def _is_shapeless(char: str) -> bool:
 
 @cache
 def _fonts() -> typst.Fonts:
-    places: list[str | Path] = [str(path) for path in _folders()]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=places)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=_folders())
 
 
 def _folders() -> list[Path]:

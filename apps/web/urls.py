@@ -1,6 +1,7 @@
 from django.urls import path
 
 from apps.web.views import (
+    certificates,
     claims,
     front,
     invitations,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("tournaments/<int:pk>/check-in/undo/", tournament.undo_check_in, name="undo_check_in"),
     path("tournaments/<int:pk>/disqualify/", staff.disqualify, name="disqualify"),
     path("tournaments/<int:pk>/participants/", participants.participants, name="participants"),
+    path("tournaments/<int:pk>/certificates/", certificates.certificates, name="certificates"),
     path("tournaments/<int:pk>/team/", rosters.roster, name="roster"),
     path("tournaments/<int:pk>/schedule/", schedule.schedule, name="schedule"),
     path("tournaments/<int:pk>/carry-on/", staff.carry_on, name="carry_on"),
@@ -43,6 +45,9 @@ urlpatterns = [
     path("teams/<int:pk>/", teams.team, name="team"),
     path("teams/join/<str:code>/", teams.join, name="join_team"),
     path("my/matches/", match.my_matches, name="my_matches"),
+    path("my/certificates/", certificates.my_certificates, name="my_certificates"),
+    path("certificates/verify/", certificates.verify, name="verify"),
+    path("certificates/verify/<str:code>/", certificates.verify_certificate, name="verify_certificate"),
     path("my/account/", me.AccountView.as_view(), name="account"),
     path("my/account/name/", me.NameView.as_view(), name="name"),
     path("my/account/data/", me.data, name="account_data"),

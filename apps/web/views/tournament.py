@@ -15,7 +15,7 @@ from apps.tournaments.domain.formats import find_format
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TournamentState
+from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, HAS_A_RESULT, TournamentState
 from apps.tournaments.models import Match, Registration, Tournament
 from apps.tournaments.selectors.asked_fields import asked_in
 from apps.tournaments.selectors.events import around_a_tournament
@@ -34,6 +34,9 @@ from apps.web.views.base import act, page, signed_in, viewer
 from apps.web.views.participants import lets_in_late
 from apps.web.views.staff import WAYS
 from apps.web.visitors import shared_with_visitors
+
+# Before its end they can be promised, and after it had.
+GIVES_CERTIFICATES = (TournamentState.LIVE, *HAS_A_RESULT)
 
 
 @gzip_page
@@ -57,6 +60,7 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "is_staff": role >= Role.REFEREE,
         "plans": role >= Role.ORGANIZER and row.current_state not in ENDED,
         "lets_in": role >= Role.ORGANIZER and (row.current_state in BEFORE_START or lets_in_late(row)),
+        "gives_certificates": role >= Role.ORGANIZER and row.current_state in GIVES_CERTIFICATES,
         "can_approve": role >= Role.ORGANIZER and row.current_state is TournamentState.AWAITING_REVIEW,
         "ways_on": WAYS if role >= Role.ORGANIZER and shown["is_stuck"] else {},
         "can_disqualify": _can_disqualify(row, role, snapshot["registrations"]),
