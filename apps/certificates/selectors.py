@@ -27,7 +27,7 @@ def named(code: str) -> Certificate:
         Certificate.objects.filter(code=read_code(code)).exclude(issued_at=None).first() if read_code(code) else None
     )
     if found is None:
-        raise NotFound("No certificate has this code.")
+        raise NotFound
     return found
 
 

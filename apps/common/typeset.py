@@ -64,5 +64,8 @@ def _folders() -> list[Path]:
 @cache
 def _characters() -> frozenset[int]:
     """The characters of the fonts; all weights of one have the same."""
-    fonts = [next(iter(sorted(folder.glob("*.ttf")))) for folder in _folders()]
-    return frozenset(number for path in fonts for number in TTFont(path, lazy=True).getBestCmap())
+    found: set[int] = set()
+    for folder in _folders():
+        with TTFont(min(folder.glob("*.ttf")), lazy=True) as font:
+            found |= font.getBestCmap().keys()
+    return frozenset(found)

@@ -56,6 +56,7 @@ def test_every_write_says_what_it_takes(schema):
         "tokens",
         "claim-code",
         "unclaim",
+        "certificates",
         "call-next",
         "switch-off",
     }

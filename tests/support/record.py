@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from apps.certificates.models import Certificate, CertificateOptions
 from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.models import (
     Announcement,
@@ -57,6 +58,8 @@ TABLES = {
     Ruling: "dispute__match__tournament",
     TournamentResult: "tournament",
     Announcement: "tournament",
+    CertificateOptions: "tournament",
+    Certificate: "tournament",
     LoggedEvent: "tournament",
 }
 

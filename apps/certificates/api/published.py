@@ -28,7 +28,7 @@ def status_list(request: HttpRequest, number: int) -> HttpResponse:
     key = _key(request)
     if not has_list(number):
         raise Http404
-    made = cache.get_or_set(f"status list {number} {key.name} {key.issuer}", lambda: _made(number, key), _SECONDS)
+    made = cache.get_or_set(f"status-list:{number}:{key.name}:{key.issuer}", lambda: _made(number, key), _SECONDS)
     return _published(HttpResponse(made, content_type=LIST_TYPE))
 
 
