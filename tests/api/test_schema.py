@@ -13,7 +13,7 @@ from apps.common import schema_views
 from tests.support.endpoints import NOT_KEPT, TABLES, api_endpoints
 from tests.support.http import caller
 
-OF_TOURNAMENTS = {str(endpoint) for endpoint in TABLES["tournaments"]}
+OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "certificates") for endpoint in TABLES[app]}
 pytestmark = pytest.mark.django_db
 
 

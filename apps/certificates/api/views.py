@@ -127,21 +127,27 @@ def _binary(kind: str, text: str) -> dict[tuple[int, str], OpenApiResponse]:
 
 
 class CertificatePdfView(_FileView):
-    @extend_schema(responses=_binary(TYPES[PDF], "The bytes of the file."))
+    @extend_schema(operation_id="v1_certificates_pdf_retrieve", responses=_binary(TYPES[PDF], "The bytes of the file."))
     def get(self, request: Request, code: str) -> HttpResponse:
         """Get a certificate as a sheet to print."""
         return _file(code, PDF)
 
 
 class CertificatePngView(_FileView):
-    @extend_schema(responses=_binary(TYPES[PNG], "The bytes of the file."))
+    @extend_schema(operation_id="v1_certificates_png_retrieve", responses=_binary(TYPES[PNG], "The bytes of the file."))
     def get(self, request: Request, code: str) -> HttpResponse:
-        """Get a certificate as a picture, which has its credential in it (Open Badges 3.0)."""
+        """Get a certificate as a picture, which has its credential in it."""
         return _file(code, PNG)
 
 
 class CertificateJwtView(_FileView):
-    @extend_schema(responses=_binary(JWT_TYPE, "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl"))
+    @extend_schema(
+        operation_id="v1_certificates_jwt_retrieve",
+        responses=_binary(JWT_TYPE, "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl"),
+    )
     def get(self, request: Request, code: str) -> HttpResponse:
-        """Get a certificate as a signed credential (Open Badges 3.0, VC-JWT), for wallets and verifiers."""
+        """Get a certificate as a signed credential, for wallets and verifiers.
+
+        It is Open Badges 3.0, as a VC-JWT.
+        """
         return HttpResponse(_counting(code).credential, content_type=JWT_TYPE)
