@@ -1,20 +1,16 @@
 """What is asked of those who register over HTTP, the answers, and the table of both."""
 
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
-
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.common.reading import read
 from apps.common.schema import gives
+from apps.common.streaming import StreamedRenderer, streamed
 from apps.tournaments import services
 from apps.tournaments.api import answers, examples, registration_serializers
 from apps.tournaments.api.base import View, actor, viewer
@@ -84,14 +80,9 @@ class AnswersView(View):
         return Response(answers.own_registration(registration))
 
 
-class CsvRenderer(BaseRenderer):
-    """Says that a table may be asked for; refusals, which are no tables, are written as JSON is."""
-
+class CsvRenderer(StreamedRenderer):
     media_type = "text/csv"
     format = "csv"
-
-    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        return JSONRenderer().render(data)
 
 
 _TABLE = OpenApiExample(
@@ -116,21 +107,5 @@ class RegistrationsCsvView(View):
         person = actor(request)
         visible_version(person, tournament_id)
         require_role(person.pk, tournament_id, Role.ORGANIZER)
-        parts = registrations_csv(tournament_id)
         name = f"registrations-{tournament_id}.csv"
-        return StreamingHttpResponse(
-            _in_turn(parts) if isinstance(_plain(request), ASGIRequest) else parts,
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
-
-
-def _plain(request: Request) -> HttpRequest:
-    return request._request
-
-
-async def _in_turn(parts: Iterator[str]) -> AsyncIterator[str]:
-    """Each part is read where queries may be made, when the one before was sent."""
-    following = sync_to_async(lambda: next(parts, None))
-    while (part := await following()) is not None:
-        yield part
+        return streamed(request, registrations_csv(tournament_id), CsvRenderer.media_type, name)
