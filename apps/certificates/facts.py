@@ -93,7 +93,7 @@ def printed_facts(certificate: Certificate) -> Printed:
             "check": _("Check that it is genuine"),
             "address": f"{parts.netloc}{reverse('web:verify')}".rstrip("/"),
             "code": printed(certificate.code),
-            "trial": _("Issued for trial: by a site without an identity of its own.") if facts["is_trial"] else "",
+            "trial": _("Issued for trial") if facts["is_trial"] else "",
             "qr": _qr(verify_url(certificate.code)),
         }
 
