@@ -61,12 +61,13 @@ def issue_certificates(tournament_id: int, actor: User) -> Preparing:
             raise Conflict(
                 "There is no result yet that counts; certificates are made of one.", state=write.tournament.state
             )
-        stuck = Certificate.objects.filter(tournament=tournament_id, state=CertificateState.PREPARING.value)
-        again = stuck.exclude(trouble="").update(trouble="")
+        waiting = Certificate.objects.filter(tournament=tournament_id, state=CertificateState.PREPARING.value)
+        again = waiting.exclude(trouble="").update(trouble="")
+        # Their task may have died.
+        if waiting.exists():
+            draw_certificates.enqueue(tournament_id)
         made = _prepare(write, result)
         write.changed = bool(made.count or again)
-        if again and not made.count:
-            draw_certificates.enqueue(tournament_id)
     return made
 
 

@@ -2,15 +2,17 @@
 
 import pytest
 from django.core.files.storage import default_storage
+from django_tasks_db.models import DBTaskResult
 
 from apps.accounts.ending import end_account
 from apps.certificates.domain.codes import printed, read_code
 from apps.certificates.drawing import PDF, file_name
 from apps.certificates.models import Certificate
-from apps.certificates.selectors import named, progress_of, standing_of
+from apps.certificates.selectors import certificates_of, named, progress_of, standing_of
 from apps.certificates.services import issue_certificates, revoke_certificate, set_certificate_options
+from apps.teams.services import create_team
 from apps.tournaments.domain.errors import Conflict, NotFound, PermissionRefused
-from apps.tournaments.models import Game, Match, Registration
+from apps.tournaments.models import Game, Match, Registration, RosterPlace
 from apps.tournaments.services import preview_reopen, reopen_match
 from tests.support.background import do_tasks
 from tests.support.cast import play_out, registration_of
@@ -159,6 +161,34 @@ def test_one_that_cannot_be_drawn_holds_up_nobody_and_may_be_tried_again(cast, m
     do_tasks()
     assert (progress_of(tournament.pk).issued, progress_of(tournament.pk).stuck) == (1, 1)
     Certificate.objects.filter(pk=row.pk).update(award=row.award, facts=facts)
+    issue_certificates(tournament.pk, cast.alice)
+    do_tasks()
+    assert progress_of(tournament.pk).issued == 2
+
+
+def test_a_teams_names_the_team_and_all_who_play_for_it(cast):
+    tournament = cast.completed(2)
+    team = create_team(cast.bob, "Delta Wolves")
+    Registration.objects.filter(pk=registration_of(tournament, cast.bob).pk).update(user=None, team=team)
+    own = Registration.objects.get(team=team)
+    for user, substitutes in ((cast.carol, True), (cast.bob, False)):
+        RosterPlace.objects.create(tournament=tournament, registration=own, user=user, is_substitute=substitutes)
+    issue_certificates(tournament.pk, cast.alice)
+    do_tasks()
+    row = Certificate.objects.get(registration=own)
+    assert row.facts["players"] == ["Bob", "Carol"]
+    assert list(certificates_of(cast.carol)) == [row]
+    # Somebody's end takes the names away, and not the team's.
+    end_account(cast.carol.pk)
+    do_tasks()
+    after = named(row.code)
+    assert (standing_of(after), after.facts["name"], after.facts["players"]) == ("revoked", row.facts["name"], [])
+
+
+def test_whose_task_died_are_drawn_when_somebody_asks_again(cast):
+    tournament = cast.completed(2)
+    issue_certificates(tournament.pk, cast.alice)
+    DBTaskResult.objects.all().delete()
     issue_certificates(tournament.pk, cast.alice)
     do_tasks()
     assert progress_of(tournament.pk).issued == 2
