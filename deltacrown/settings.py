@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "apps.teams",
     "apps.tournaments",
     "apps.analytics",
+    "apps.certificates",
     "apps.web",
 ]
 MIDDLEWARE = [
@@ -168,6 +169,9 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 # Files of people; all workers share it, and no address leads there (`apps/common/files.py`).
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(VAR_DIR / "media"))
+# What certificates are signed with, newest first; else the lines of a file, which a site in development makes itself.
+CERTIFICATE_KEYS = env.words("CERTIFICATE_KEYS")
+CERTIFICATE_KEYS_FILE = env.text("CERTIFICATE_KEYS_FILE", str(VAR_DIR / "keys" / "certificates") if DEBUG else "")
 # With DEBUG it names files as they are, and WhiteNoise finds them where they are.
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -195,6 +199,8 @@ REST_FRAMEWORK: dict[str, Any] = {
         # Codes of guests, by the person who tries them: in a hall all have one address.
         "claims": env.rate("THROTTLE_CLAIMS", "30/hour"),
         "evidence": env.rate("THROTTLE_EVIDENCE", "60/hour"),
+        # Certificates looked at, by the address that asks.
+        "certificates": env.rate("THROTTLE_CERTIFICATES", "600/hour"),
         "own_data": env.rate("THROTTLE_OWN_DATA", "30/hour"),
         "own_name": env.rate("THROTTLE_OWN_NAME", "10/hour"),
         "reset": env.rate("THROTTLE_RESET", "30/hour"),
@@ -242,6 +248,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "matches", "description": "Matches, results and disputes."},
         {"name": "announcements", "description": "What organizers tell everybody."},
         {"name": "guests", "description": "People without an account, and the codes by which somebody becomes them."},
+        {"name": "certificates", "description": "That somebody took part, and how well they did; and checking that."},
         {"name": "stations", "description": "Where matches are played, and calling matches there."},
         {"name": "schedule", "description": "When each match is played, and when all is over."},
         {"name": "deadlines", "description": "What the clock does, and when."},

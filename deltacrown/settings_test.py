@@ -3,6 +3,7 @@
 import secrets
 from pathlib import Path
 
+from apps.certificates.keys import new_key
 from deltacrown.settings import *  # noqa: F403
 from deltacrown.settings import BASE_DIR, DATABASES, REST_FRAMEWORK, STORAGES, VAR_DIR
 
@@ -15,6 +16,7 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_USE_FINDERS = True
 # Files are found when they are asked for. Without it each test client, whose middleware is its own, reads all of them.
 WHITENOISE_AUTOREFRESH = True
+CERTIFICATE_KEYS = [new_key()]
 MEDIA_ROOT = str(VAR_DIR / "test-media")
 # Empty, but there: its absence would be a warning, and a warning is a failure.
 STATIC_ROOT = str(VAR_DIR / "no-static-files")

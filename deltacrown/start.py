@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 from django.utils.encoding import force_str
 
+from apps.certificates.keys import keys, make_file
 from apps.common.loopback import is_loopback
 from apps.common.migrated import unapplied_migrations
 from apps.common.redis import redis_url
@@ -24,6 +25,7 @@ from apps.common.setting_lists import listed
 from deltacrown.values import is_origin, wrong_values
 
 NEW_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+NEW_CERTIFICATE_KEY = "Make one with `python manage.py new_certificate_key`."
 KEY_LENGTH, KEY_VARIETY = 50, 10
 # What stands in this repository, or is put in front of a key by a tool to say that it is not one.
 PUBLISHED = ("development-only", "django-insecure-", "for-this-step-only")
@@ -47,13 +49,16 @@ def require_safe_start(host: str = "") -> None:
     load_settings()
     if missing := what_is_missing(host):
         raise SystemExit(_refusal(missing))
+    if settings.DEBUG and not settings.CERTIFICATE_KEYS:
+        # Before a worker reads it. Production is given its keys.
+        make_file(Path(settings.CERTIFICATE_KEYS_FILE))
 
 
 def what_is_missing(host: str = "") -> list[str]:
     """One line for each thing that makes a start unsafe or useless, saying what to set; empty where nothing does."""
     if settings.DEBUG:
         return [*_of_development(host), *wrong_values()]
-    production = (_secrets, _addresses, _proxy, _https, _mail, _workers, _files, _of_tests)
+    production = (_secrets, _certificate_keys, _addresses, _proxy, _https, _mail, _workers, _files, _of_tests)
     return [*(line for part in production for line in part()), *wrong_values()]
 
 
@@ -114,6 +119,15 @@ def _secrets() -> Iterator[str]:
             f"METRICS_TOKEN can be guessed. Set it to {TOKEN_LENGTH} or more random characters, or leave it empty: "
             "then only this machine reads /metrics."
         )
+
+
+def _certificate_keys() -> Iterator[str]:
+    try:
+        keys()
+    except ImproperlyConfigured as error:
+        yield f"{error} {NEW_CERTIFICATE_KEY}"
+    except OSError:
+        yield f"CERTIFICATE_KEYS_FILE is {settings.CERTIFICATE_KEYS_FILE}, which this process may not read."
 
 
 def _addresses() -> Iterator[str]:

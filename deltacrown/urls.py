@@ -34,8 +34,10 @@ urlpatterns = [
     path("api/v1/", include("apps.teams.api.urls")),
     path("api/v1/", include("apps.tournaments.api.urls")),
     path("api/v1/", include("apps.analytics.api.urls")),
+    path("api/v1/", include("apps.certificates.api.urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", docs, name="docs"),
     re_path("^api/", MissingView.as_view()),
+    path("", include("apps.certificates.api.published")),
     path("", include("apps.web.urls")),
 ]

@@ -32,6 +32,7 @@ class OwnSite:
             "DATABASE_URL": self.database_url,
             "REDIS_URL": self.redis.url,
             "SECRET_KEY": settings.SECRET_KEY,
+            "CERTIFICATE_KEYS": ",".join(settings.CERTIFICATE_KEYS),
             "WORKERS": "2",
             "TASK_WORKER": "1",
         }

@@ -2,6 +2,7 @@ from django.urls import path
 
 from apps.web.views import (
     analytics,
+    certificates,
     claims,
     front,
     invitations,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("tournaments/<int:pk>/check-in/undo/", tournament.undo_check_in, name="undo_check_in"),
     path("tournaments/<int:pk>/disqualify/", staff.disqualify, name="disqualify"),
     path("tournaments/<int:pk>/participants/", participants.participants, name="participants"),
+    path("tournaments/<int:pk>/certificates/", certificates.certificates, name="certificates"),
     path("tournaments/<int:pk>/team/", rosters.roster, name="roster"),
     path("tournaments/<int:pk>/analytics/", analytics.analytics, name="analytics"),
     path("tournaments/<int:pk>/schedule/", schedule.schedule, name="schedule"),
@@ -46,6 +48,9 @@ urlpatterns = [
     path("teams/<int:pk>/", teams.team, name="team"),
     path("teams/join/<str:code>/", teams.join, name="join_team"),
     path("my/matches/", match.my_matches, name="my_matches"),
+    path("my/certificates/", certificates.my_certificates, name="my_certificates"),
+    path("certificates/verify/", certificates.verify, name="verify"),
+    path("certificates/verify/<str:code>/", certificates.verify_certificate, name="verify_certificate"),
     path("my/account/", me.AccountView.as_view(), name="account"),
     path("my/account/profile/", players.show, name="show_profile"),
     path("players/<int:pk>/", players.player, name="player"),

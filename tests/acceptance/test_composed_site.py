@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from apps.certificates.keys import new_key
 from tests.realtime.socket_client import connect
 from tests.support import postgres_server
 from tests.support.compose import environment, services
@@ -17,6 +18,7 @@ from tests.support.server_log import log_lines, until_ended, until_logged, worke
 APP, MIGRATE = (services("docker-compose.yml")[name] for name in ("app", "migrate"))
 GIVEN = {
     "SECRET_KEY": SECRET_KEY,
+    "CERTIFICATE_KEYS": new_key(),
     "POSTGRES_PASSWORD": "secret",
     "EMAIL_HOST": "mail.example.org",
     "WORKERS": "2",

@@ -13,7 +13,7 @@ from apps.common import schema_views
 from tests.support.endpoints import NOT_KEPT, TABLES, api_endpoints
 from tests.support.http import caller
 
-OF_TOURNAMENTS = {str(endpoint) for endpoint in TABLES["tournaments"]}
+OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "certificates") for endpoint in TABLES[app]}
 pytestmark = pytest.mark.django_db
 
 
@@ -57,6 +57,7 @@ def test_every_write_says_what_it_takes(schema):
         "tokens",
         "claim-code",
         "unclaim",
+        "certificates",
         "call-next",
         "switch-off",
     }

@@ -95,7 +95,12 @@ def test_a_service_for_tests_is_waited_for_and_seen_by_this_machine_only(name):
 
 
 SITE = services("docker-compose.yml")
-GIVEN = {"SECRET_KEY": SECRET_KEY, "POSTGRES_PASSWORD": "secret", "EMAIL_HOST": "mail.example.org"}
+GIVEN = {
+    "SECRET_KEY": SECRET_KEY,
+    "CERTIFICATE_KEYS": "k" * 44,
+    "POSTGRES_PASSWORD": "secret",
+    "EMAIL_HOST": "mail.example.org",
+}
 READ = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
 

@@ -5,8 +5,9 @@ import subprocess
 
 import pytest
 
+from apps.certificates.keys import keys, new_key, put_first
 from apps.common.secret_key import GENERATED
-from deltacrown.start import is_loopback, what_is_missing
+from deltacrown.start import is_loopback, require_safe_start, what_is_missing
 from tests.support.paths import ROOT
 
 
@@ -43,6 +44,24 @@ def wrong(settings, **changed):
 )
 def test_a_key_that_somebody_else_could_have_is_refused(settings, key, said):
     assert said in wrong(settings, SECRET_KEY=key)
+
+
+def test_what_certificates_are_signed_with_is_given(settings, tmp_path):
+    settings.CERTIFICATE_KEYS_FILE = ""
+    assert "CERTIFICATE_KEYS is not set" in wrong(settings, CERTIFICATE_KEYS=[])
+    assert "new_certificate_key" in wrong(settings, CERTIFICATE_KEYS=[new_key(), "short"])
+    put_first(tmp_path / "keys", new_key())
+    settings.CERTIFICATE_KEYS, settings.CERTIFICATE_KEYS_FILE = [], str(tmp_path / "keys")
+    assert what_is_missing() == []
+
+
+def test_development_makes_its_own_for_this_machine_and_keeps_it(settings, tmp_path):
+    settings.DEBUG, settings.CERTIFICATE_KEYS = True, []
+    settings.CERTIFICATE_KEYS_FILE = str(tmp_path / "keys" / "certificates")
+    require_safe_start("127.0.0.1")
+    (key,) = keys()
+    require_safe_start("127.0.0.1")
+    assert keys() == [key]
 
 
 @pytest.mark.parametrize("key", ["django-insecure-" + "x1y2z3a4b5c6d7" * 5, "short"])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from apps.certificates.models import Certificate, CertificateOptions
 from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.models import (
     Announcement,
@@ -60,6 +61,8 @@ TABLES = {
     TournamentResult: "tournament",
     Announcement: "tournament",
     ViewerSample: "tournament",
+    CertificateOptions: "tournament",
+    Certificate: "tournament",
     LoggedEvent: "tournament",
 }
 

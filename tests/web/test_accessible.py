@@ -16,6 +16,7 @@ VISITOR = [
     "/accounts/password/reset/",
     "/accounts/password/reset/done/",
     "/accounts/password/reset/key/done/",
+    "/certificates/verify/",
 ]
 # Links that are not good any more.
 STALE = ["/accounts/password/reset/key/MQ/x/", "/accounts/confirm-email/x/", "/mail/off/x/"]
@@ -25,6 +26,7 @@ SIGNED_IN = [
     "/my/account/",
     "/my/account/name/",
     "/my/mails/",
+    "/my/certificates/",
     "/accounts/2fa/",
     "/accounts/3rdparty/",
     "/accounts/inactive/",

@@ -132,5 +132,9 @@ _TELL: dict[str, Callable[[Lines, Data], str]] = {
     "standings_updated": lambda lines, data: f"{_count(len(data['standings']), 'place')} changed",
     "fields_updated": lambda lines, data: "What is asked of those who register is another",
     "answers_updated": lambda lines, data: f"{lines.name(data['registration_id'])} answers anew",
+    "certificate_issued": lambda lines, data: f"{lines.name(data['registration_id'])} has a certificate",
+    "certificate_revoked": lambda lines, data: (
+        f"{lines.name(data['registration_id'])}: the certificate counts no longer"
+    ),
     "announcement": lambda lines, data: f"Announcement: {data['title']}",
 }

@@ -1,0 +1,69 @@
+"""A certificate as files: a sheet to print and a picture to post, with its credential in the picture.
+
+Both are made once, of one layout, and are the same bytes whenever they are made of the same row: who has a file can
+compare its digest with what was issued. They are kept by that digest.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from openbadgeslib.baking import ITXT_KEYWORD_OB3, bake_png
+
+from apps.certificates.credentials import signed_credential
+from apps.certificates.facts import printed_facts
+from apps.certificates.keys import Key
+from apps.certificates.models import Certificate
+from apps.common.typeset import typeset
+
+LAYOUT = (Path(__file__).parent / "layouts" / "bracket.typ").read_bytes()
+# The screen's sheet is 384 mm wide: 1,920 pixels.
+SCREEN_PPI = 127
+PDF, PNG = "pdf", "png"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A certificate whose files are kept."""
+
+    pk: int
+    credential: str
+    key: Key
+    pdf_sha256: str
+    png_sha256: str
+
+
+def draw(certificate: Certificate, key: Key) -> Drawn:
+    """Make its files and keep them. Raises `typst.TypstError` where the layout cannot set it."""
+    facts, at = printed_facts(certificate), certificate.created_at.astimezone(UTC)
+    credential = signed_credential(certificate, key)
+    sheet = typeset(LAYOUT, facts, at, format="pdf", shape="paper")
+    picture = typeset(LAYOUT, facts, at, format="png", ppi=SCREEN_PPI, shape="screen")
+    baked = bake_png(picture, credential, keyword=ITXT_KEYWORD_OB3)
+    return Drawn(certificate.pk, credential, key, _kept(sheet, PDF), _kept(baked, PNG))
+
+
+def file_name(digest: str, ending: str) -> str:
+    return f"certificates/{digest[:2]}/{digest}.{ending}"
+
+
+def discard(certificate: Certificate) -> None:
+    """Delete its files."""
+    for digest, ending in ((certificate.pdf_sha256, PDF), (certificate.png_sha256, PNG)):
+        if digest:
+            default_storage.delete(file_name(digest, ending))
+
+
+def _kept(data: bytes, ending: str) -> str:
+    """Its digest. Who made the same before has kept it already."""
+    digest = hashlib.sha256(data).hexdigest()
+    name = file_name(digest, ending)
+    if not default_storage.exists(name):
+        saved = default_storage.save(name, ContentFile(data))
+        if saved != name:
+            # Another worker was as fast.
+            default_storage.delete(saved)
+    return digest

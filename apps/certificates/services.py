@@ -1,0 +1,224 @@
+"""Writes to certificates: who gets one, and what takes it back."""
+
+import secrets
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import ngettext_lazy
+
+from apps.accounts.ending import DELETED
+from apps.accounts.models import User
+from apps.certificates.domain.awards import award_of
+from apps.certificates.domain.codes import BITS, code_of
+from apps.certificates.domain.states import CERTIFICATE, LIVING, CertificateState
+from apps.certificates.drawing import discard
+from apps.certificates.events import CertificateRevoked
+from apps.certificates.facts import Facts, is_trial, texts_of
+from apps.certificates.models import Certificate, CertificateOptions
+from apps.certificates.selectors import Entitled, entitled_to_one, named, options_of, without_one
+from apps.certificates.tasks import draw_certificates
+from apps.common.typeset import missing_characters
+from apps.tournaments.domain.errors import Conflict, NotFound
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Registration, RosterPlace, TournamentResult
+from apps.tournaments.selectors.results import approved_result
+from apps.tournaments.services import hooks
+from apps.tournaments.services.write import TournamentWrite, tournament_write
+
+# Of one registration: each is told and drawn, and revoking may be done again and again.
+MOST_CERTIFICATES = 20
+_LIVING = [state.value for state in LIVING]
+
+
+@dataclass(frozen=True)
+class Unprintable:
+    """Who gets no certificate, since no font has these characters of their names."""
+
+    registration_id: int
+    name: str
+    characters: list[str]
+
+
+@dataclass(frozen=True)
+class Preparing:
+    """How many certificates are being drawn now because of a request, and who gets none."""
+
+    count: int = 0
+    unprintable: list[Unprintable] = field(default_factory=list)
+
+
+def issue_certificates(tournament_id: int, actor: User) -> Preparing:
+    """An organizer has certificates made for all who took part and have none; those that could not be drawn are tried
+    again. Raises `Conflict` where there is no approved result."""
+    with tournament_write(tournament_id, actor) as write:
+        write.require(Role.ORGANIZER)
+        result = approved_result(tournament_id)
+        if result is None:
+            raise Conflict(
+                "There is no result yet that counts; certificates are made of one.", state=write.tournament.state
+            )
+        waiting = Certificate.objects.filter(tournament=tournament_id, state=CertificateState.PREPARING.value)
+        again = waiting.exclude(trouble="").update(trouble="")
+        # Their task may have died.
+        if waiting.exists():
+            draw_certificates.enqueue(tournament_id)
+        made = _prepare(write, result)
+        write.changed = bool(made.count or again)
+    return made
+
+
+def _prepare(write: TournamentWrite, result: TournamentResult) -> Preparing:
+    """The rows; a task draws them."""
+    options, entitled = options_of(write.tournament.pk), without_one(write.tournament.pk)
+    common = _common_facts(write, result, options)
+    if missing := missing_characters([common["tournament"], common["game"], common["signed_by"]]):
+        raise Conflict(f"No font has {', '.join(missing)}, of the tournament's name or the signature; change it first.")
+    had = Counter(Certificate.objects.filter(tournament=write.tournament).values_list("registration", flat=True))
+    players = _players([item.registration.pk for item in entitled])
+    rows, unprintable = [], []
+    for item in entitled:
+        facts: Facts = {**common, "name": item.name, "place": [item.first, item.last]}
+        facts["players"] = players.get(item.registration.pk, [])
+        if missing := missing_characters(texts_of(facts)):
+            unprintable.append(Unprintable(item.registration.pk, item.name, missing))
+        elif had[item.registration.pk] < MOST_CERTIFICATES:
+            rows.append(_row(write, item, facts))
+    Certificate.objects.bulk_create(rows)
+    if rows:
+        draw_certificates.enqueue(write.tournament.pk)
+    return Preparing(len(rows), unprintable)
+
+
+def _common_facts(write: TournamentWrite, result: TournamentResult, options: CertificateOptions) -> Facts:
+    tournament = write.tournament
+    approved_at = result.approved_at or result.made_at
+    return {
+        "language": options.language,
+        "name": "",
+        "players": [],
+        "tournament": tournament.name,
+        "game": tournament.game.name,
+        "place": [0, 0],
+        "entrants": len(entitled_to_one(tournament.pk)),
+        "date": approved_at.astimezone(ZoneInfo(tournament.time_zone)).date().isoformat(),
+        "signed_by": options.signed_by,
+        "is_trial": is_trial(),
+    }
+
+
+def _row(write: TournamentWrite, entitled: Entitled, facts: Facts) -> Certificate:
+    return Certificate(
+        tournament=write.tournament,
+        registration=entitled.registration,
+        code=code_of(secrets.token_bytes(BITS // 8)),
+        award=award_of(entitled.first, entitled.last).value,
+        facts=facts,
+        # In whole seconds, as files say when they were made.
+        created_at=write.now.replace(microsecond=0),
+    )
+
+
+def _players(registration_ids: Collection[int]) -> dict[int, list[str]]:
+    """Of the teams among them, who plays for each, the starters first."""
+    found: dict[int, list[str]] = {}
+    rows = RosterPlace.objects.standing().filter(registration__in=registration_ids).select_related("user")
+    for place in rows:
+        found.setdefault(place.registration_id, []).append(place.user.shown_name)
+    return found
+
+
+def revoke_certificate(code: str, actor: User, reason: str) -> Certificate:
+    """An organizer takes a certificate back, for a reason that everybody reads who checks it."""
+    found = named(code)
+    with tournament_write(found.tournament_id, actor) as write:
+        by = write.require(Role.ORGANIZER).role.label
+        certificate = Certificate.objects.filter(pk=found.pk).first()
+        if certificate is None:
+            raise NotFound
+        _end(write, [certificate], CertificateState.REVOKED, by, reason)
+    return certificate
+
+
+def set_certificate_options(tournament_id: int, actor: User, **fields: Any) -> CertificateOptions:
+    """How certificates are made from now on, by an organizer. Raises Django's `ValidationError`."""
+    with tournament_write(tournament_id, actor) as write:
+        write.require(Role.ORGANIZER)
+        options = options_of(tournament_id)
+        write.changed = any(getattr(options, name) != value for name, value in fields.items())
+        for name, value in fields.items():
+            setattr(options, name, value)
+        options.clean_fields(exclude=["tournament"])
+        if missing := missing_characters([options.signed_by]):
+            raise ValidationError({"signed_by": f"No font has {', '.join(missing)}."})
+        if write.changed:
+            options.save()
+    return options
+
+
+def _end(
+    write: TournamentWrite, rows: Iterable[Certificate], state: CertificateState, by: str, reason: str = ""
+) -> None:
+    ended = list(rows)
+    for row in ended:
+        row.state = CERTIFICATE.check(row.current_state, state).value
+        row.ended_at, row.reason = write.now, reason
+        if row.issued_at is not None:
+            is_superseded = state is CertificateState.SUPERSEDED
+            write.tell(CertificateRevoked(row.tournament_id, row.registration_id, is_superseded, write.at, by))
+    Certificate.objects.bulk_update(ended, ["state", "ended_at", "reason"])
+
+
+def erase_person(user_id: int) -> None:
+    """Name nobody any more on certificates of somebody whose account has ended: they are revoked, and their files are
+    deleted. What others have saved of them, they have."""
+    own = Registration.objects.filter(user=user_id).values("pk")
+    played = RosterPlace.objects.filter(user=user_id).values("registration")
+    rows = Certificate.objects.filter(registration__in=own) | Certificate.objects.filter(registration__in=played)
+    for tournament_id in sorted(set(rows.values_list("tournament", flat=True))):
+        with tournament_write(tournament_id) as write:
+            theirs = [row for row in rows.filter(tournament=tournament_id) if row.credential or row.state in _LIVING]
+            _end(write, [row for row in theirs if row.state in _LIVING], CertificateState.REVOKED, "system", ENDED)
+            for row in theirs:
+                _forget(row)
+            write.changed = bool(theirs)
+
+
+ENDED = "The account of somebody whom it names has ended."
+
+
+def _forget(row: Certificate) -> None:
+    discard(row)
+    name = row.facts["name"] if row.facts["players"] else DELETED
+    row.facts = {**row.facts, "name": name, "players": []}
+    row.credential = row.pdf_sha256 = row.png_sha256 = row.signature = ""
+    row.save()
+
+
+@hooks.describe_reopen
+def _describe_reopen(write: TournamentWrite, reopening: hooks.Reopening) -> Sequence[hooks.Sentence]:
+    count = Certificate.objects.filter(tournament=write.tournament, state__in=_LIVING).count()
+    said = ngettext_lazy("%(count)s certificate is taken back.", "%(count)s certificates are taken back.", "count")
+    return [said % {"count": count}] if count else []
+
+
+@hooks.result_superseded
+def _supersede(write: TournamentWrite, result: TournamentResult) -> None:
+    living = Certificate.objects.filter(tournament=write.tournament, state__in=_LIVING)
+    _end(write, living, CertificateState.SUPERSEDED, "system")
+
+
+@hooks.result_approved
+def _issue_by_itself(write: TournamentWrite, result: TournamentResult) -> None:
+    """Where the tournament wants that, and anew where those of another result were taken back."""
+    had = Certificate.objects.filter(tournament=write.tournament, state=CertificateState.SUPERSEDED.value)
+    if not (options_of(write.tournament.pk).is_automatic or had.exists()):
+        return
+    try:
+        _prepare(write, result)
+    except Conflict:
+        # The result counts all the same; the organizers read on their page what is in the way.
+        return
