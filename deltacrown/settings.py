@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "apps.accounts",
     "apps.teams",
     "apps.tournaments",
+    "apps.payouts",
     "apps.web",
 ]
 MIDDLEWARE = [

@@ -4,14 +4,12 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 
+from apps.common.csv_cells import BOM, harmless_cell
 from apps.common.times import in_utc
 from apps.tournaments.models import Registration, RegistrationAnswer, RegistrationField
 from apps.tournaments.selectors.asked_fields import asked_in
 
 _AT_A_TIME = 500
-BOM = "\ufeff"
-# A spreadsheet takes a cell that begins so for a formula, and would work it out.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _OWN = ("registration_id", "name", "state", "seed", "is_guest", "registered_at", "checked_in_at")
 
 
@@ -55,8 +53,3 @@ def _lines(rows: Sequence[Sequence[str]]) -> str:
     text = StringIO()
     csv.writer(text).writerows([[harmless_cell(cell) for cell in row] for row in rows])
     return text.getvalue()
-
-
-def harmless_cell(text: str) -> str:
-    """The text, which no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULAS) else text
