@@ -96,8 +96,8 @@ def test_who_looks_in_one_language_may_act_in_another(cast, added):
 def test_what_is_made_of_a_result_is_told_in_the_transaction_of_the_last_match(cast, added):
     made = []
 
-    def make(write, podium):
-        made.append((podium.winner, write.tournament.state))
+    def make(write, result):
+        made.append((result.places[0]["registration_id"], write.tournament.state))
         write.tell(Announcement(write.tournament.pk, 1, "Prizes", "To be had at the desk.", write.at))
 
     added(hooks.result_made, make)
@@ -112,7 +112,7 @@ def test_what_is_made_of_a_result_is_told_in_the_transaction_of_the_last_match(c
 def test_a_result_that_a_hook_refuses_leaves_the_last_match_open(cast, added):
     match = cast.begun_match()
 
-    def refuse(write, podium):
+    def refuse(write, result):
         raise Conflict("The prize fund is not settled.")
 
     added(hooks.result_made, refuse)
@@ -124,8 +124,8 @@ def test_a_result_that_a_hook_refuses_leaves_the_last_match_open(cast, added):
 
 def test_only_a_result_that_was_made_is_superseded(cast, added):
     superseded = []
-    added(hooks.result_superseded, lambda write: superseded.append(write.tournament.state))
+    added(hooks.result_superseded, lambda write, result: superseded.append((result.version, write.tournament.state)))
     reopen(cast.decided_match(), cast.alice)
     assert superseded == []
     reopen(Match.objects.get(tournament=cast.completed(2)), cast.alice)
-    assert superseded == ["live"]
+    assert superseded == [(1, "live")]

@@ -28,6 +28,7 @@ from apps.tournaments.models import (
     Station,
     Stream,
     Tournament,
+    TournamentResult,
     TournamentRole,
     Veto,
 )
@@ -54,6 +55,7 @@ TABLES = {
     Dispute: "match__tournament",
     Evidence: "match__tournament",
     Ruling: "dispute__match__tournament",
+    TournamentResult: "tournament",
     Announcement: "tournament",
     LoggedEvent: "tournament",
 }

@@ -393,7 +393,13 @@ class AccessChanged(Event):
 
 @dataclass(frozen=True)
 class TournamentCompleted(Event):
-    changes_snapshot = "in `tournament`: `champion_id` is `winner_registration_id`, `champion_name` is `winner_name`"
+    """The result of a tournament, told again when it is approved. Where that `requires_review`, nobody but the staff
+    learns who won until then: the three ids are null, and the name and the rules are empty."""
+
+    changes_snapshot = (
+        "in `tournament`, unless it `requires_review`: `champion_id` is `winner_registration_id`, `champion_name` is "
+        "`winner_name`"
+    )
 
     tournament_id: int
     winner_registration_id: int | None
@@ -404,6 +410,12 @@ class TournamentCompleted(Event):
     rules_applied_summary: list[str]
     timestamp: str
     winner_name: str
+
+    def audience(self) -> Audience:
+        if not self.requires_review:
+            return Audience()
+        hidden = {f"{place}_registration_id": None for place in ("winner", "runner_up", "third_place")}
+        return Audience(Role.REFEREE, public={**self.data(), **hidden, "winner_name": "", "rules_applied_summary": []})
 
 
 @dataclass(frozen=True)

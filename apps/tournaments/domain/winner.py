@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 from apps.tournaments.domain.bracket import Side, State, Tree
 from apps.tournaments.domain.contest import Contest
-from apps.tournaments.domain.standings import elimination_places
+from apps.tournaments.domain.standings import Place, elimination_places
+
+REVIEW = "review: "
 
 
 @dataclass(frozen=True)
@@ -13,7 +15,8 @@ class Podium:
     """Registration ids of the first three (None where nobody holds the place alone) and how they were found.
 
     `requires_review` is set when nobody is first, or the winner has not won more matches in play than
-    by forfeit: a chain of forfeits is looked at by a person before it counts.
+    by forfeit: a chain of forfeits is looked at by a person before it counts. `places`: of all, from the first; who is
+    disqualified has none.
     """
 
     winner: int | None
@@ -22,6 +25,12 @@ class Podium:
     method: str
     requires_review: bool
     rules: tuple[str, ...]
+    places: tuple[Place, ...] = ()
+
+    @property
+    def review_reason(self) -> str:
+        """Why a person has to look; empty where nobody has to."""
+        return next((rule.removeprefix(REVIEW) for rule in self.rules if rule.startswith(REVIEW)), "")
 
 
 ByPlace = Mapping[int, int]
@@ -49,10 +58,18 @@ def determine_podium_of(contest: Contest) -> Podium | None:
     if not contest.finished:
         return None
     podium = _podium_of(contest)
-    if podium is None or podium.winner not in contest.gone:
+    if podium is None:
+        return None
+    podium = replace(podium, places=_places(contest))
+    if podium.winner not in contest.gone:
         return podium
     rules = tuple(rule for rule in podium.rules if not rule.startswith("winner"))
-    return replace(podium, winner=None, requires_review=True, rules=(*rules, "review: who is first is disqualified"))
+    return replace(podium, winner=None, requires_review=True, rules=(*rules, f"{REVIEW}who is first is disqualified"))
+
+
+def _places(contest: Contest) -> tuple[Place, ...]:
+    there = [standing for standing in contest.standings if standing.entrant not in contest.gone]
+    return tuple(Place(standing.entrant, standing.first, standing.last) for standing in there)
 
 
 def _podium_of(contest: Contest) -> Podium | None:
@@ -74,8 +91,8 @@ def _podium(method: str, by_place: ByPlace, names: Sequence[str], state: State, 
 
 def _reason_for_review(winner: int | None, state: State, forfeits: frozenset[str]) -> str:
     if winner is None:
-        return "review: nobody is first alone"
+        return f"{REVIEW}nobody is first alone"
     wins = [key for key, node_state in state.items() if node_state.winner == winner and not node_state.bye]
     if 2 * len(forfeits.intersection(wins)) >= len(wins):
-        return "review: the winner won no more matches in play than by forfeit"
+        return f"{REVIEW}the winner won no more matches in play than by forfeit"
     return ""

@@ -20,6 +20,7 @@ from apps.tournaments.models.log import Announcement, LoggedEvent
 from apps.tournaments.models.match import Match, MatchGame
 from apps.tournaments.models.registration import Registration, RosterPlace
 from apps.tournaments.models.report import Dispute, ResultReport
+from apps.tournaments.models.result import TournamentResult
 from apps.tournaments.models.ruling import Ruling
 from apps.tournaments.models.schedule import SchedulePlan
 from apps.tournaments.models.station import Station, Stream
@@ -59,6 +60,7 @@ __all__ = [
     "Station",
     "Stream",
     "Tournament",
+    "TournamentResult",
     "TournamentRole",
     "Veto",
 ]

@@ -10,6 +10,7 @@ from apps.tournaments.domain.shapes import (
     TournamentShape,
     TournamentSnapshot,
 )
+from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.domain.winner import determine_podium_of
 from apps.tournaments.models import Bracket, Match, Tournament
 from apps.tournaments.selectors.consistent import read_snapshot
@@ -95,7 +96,9 @@ def _tournament(
     tournament: Tournament, bracket: Bracket | None, loaded: Loaded | None, registrations: list[RegistrationShape]
 ) -> TournamentShape:
     podium = determine_podium_of(loaded.contest) if loaded else None
-    champion = loaded.people[podium.winner] if loaded and podium and podium.winner else None
+    # Until it is approved who won is told to the staff only.
+    counts = tournament.current_state is not TournamentState.AWAITING_REVIEW
+    champion = loaded.people[podium.winner] if loaded and podium and podium.winner and counts else None
     return {
         "id": tournament.pk,
         "slug": tournament.slug,

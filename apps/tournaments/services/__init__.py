@@ -31,8 +31,8 @@ from apps.tournaments.services.schedule import propose_schedule, save_schedule
 from apps.tournaments.services.scores import tell_scores, update_score
 from apps.tournaments.services.stations import add_station, call_match, call_next, edit_station
 from apps.tournaments.services.streams import add_stream, delete_stream, edit_stream, pick_stream
+from apps.tournaments.services.tournament_results import approve_result
 from apps.tournaments.services.tournaments import (
-    approve_result,
     cancel_tournament,
     close_registration,
     open_check_in,

@@ -1,6 +1,6 @@
 """What lies between two moments of a contest, saved and told."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -10,23 +10,20 @@ from apps.tournaments.domain.events import (
     MatchReset,
     MatchUpdated,
     StandingsUpdated,
-    TournamentCompleted,
 )
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.progress import Progress, progress
 from apps.tournaments.domain.registration_states import REGISTRATION, RegistrationState
 from apps.tournaments.domain.shapes import StandingShape
-from apps.tournaments.domain.tournament_states import TournamentState
-from apps.tournaments.domain.winner import Podium, determine_podium_of
+from apps.tournaments.domain.winner import determine_podium_of
 from apps.tournaments.models import Bracket, DrawnRound, Match, Registration
 from apps.tournaments.selectors.contests import Loaded, bracket_standings, is_large, total_rounds, write_rounds
 from apps.tournaments.selectors.matches import public_match, public_participants, with_people
-from apps.tournaments.services import hooks
 from apps.tournaments.services.deadlines import end_with_matches
 from apps.tournaments.services.halts import save_halt
 from apps.tournaments.services.registrations import move_registrations, tell_registrations
 from apps.tournaments.services.rows import create_rows, fill_row
-from apps.tournaments.services.tournaments import move_tournament
+from apps.tournaments.services.tournament_results import end_tournament
 from apps.tournaments.services.write import TournamentWrite
 
 
@@ -49,7 +46,7 @@ def apply_contest(write: TournamentWrite, before: Loaded, after: Contest, own: s
     _tell_standings(write, before, now)
     _settle_registrations(write, now, change)
     if podium is not None:
-        complete_tournament(write, podium, now.people)
+        end_tournament(write, podium)
 
 
 def with_due_rounds(contest: Contest, *, here: bool = True) -> Contest:
@@ -147,31 +144,3 @@ def _move(people: Iterable[Registration], new: RegistrationState) -> list[Regist
     moving = [registration for registration in people if REGISTRATION.allows(registration.current_state, new)]
     move_registrations(moving, new)
     return moving
-
-
-def complete_tournament(
-    write: TournamentWrite, podium: Podium, people: Mapping[int, Registration], *, people_moved: bool = False
-) -> None:
-    """`people_moved`: they have finished already, and nobody is told of each."""
-    tournament = write.tournament
-    if not people_moved:
-        begun = [RegistrationState.ACTIVE.value, RegistrationState.ELIMINATED.value]
-        people_there = list(Registration.objects.filter(tournament=tournament, state__in=begun))
-        move_registrations(people_there, RegistrationState.FINISHED)
-        tell_registrations(write, people_there)
-    write.tell(
-        TournamentCompleted(
-            tournament.pk,
-            podium.winner,
-            podium.runner_up,
-            podium.third_place,
-            podium.method,
-            podium.requires_review,
-            list(podium.rules),
-            write.at,
-            people[podium.winner].name if podium.winner else "",
-        )
-    )
-    new = TournamentState.AWAITING_REVIEW if podium.requires_review else TournamentState.COMPLETED
-    move_tournament(write, new, by="system")
-    hooks.result_made.run(write, podium)

@@ -31,13 +31,13 @@ from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.models import Bracket, DrawnRound, Match, Registration, Tournament
 from apps.tournaments.selectors.matches import public_match
-from apps.tournaments.services.bracket_rows import complete_tournament
 from apps.tournaments.services.draft_process import DraftFailed, Interrupted, make_draft
 from apps.tournaments.services.drafts import Draft
 from apps.tournaments.services.first_draw import freeze_seeds, generated
 from apps.tournaments.services.halts import save_halt
 from apps.tournaments.services.registrations import move_registrations, tell_registrations
 from apps.tournaments.services.rows import link_rows
+from apps.tournaments.services.tournament_results import end_tournament
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 logger = logging.getLogger(__name__)
@@ -231,7 +231,7 @@ def _settle(write: TournamentWrite, bracket: Bracket, draft: Draft, rows: Sequen
         back = _move(draft.back, RegistrationState.ELIMINATED, RegistrationState.ACTIVE)
         tell_registrations(write, [*out, *back])
     if draft.podium is not None:
-        complete_tournament(write, draft.podium, _people([draft.podium.winner]), people_moved=anew)
+        end_tournament(write, draft.podium, people_moved=anew)
 
 
 def _tell(write: TournamentWrite, bracket: Bracket, draft: Draft, rows: Sequence[Match], status: str) -> None:

@@ -16,8 +16,7 @@ from typing import Generic, ParamSpec, TypeVar
 
 from django.utils.functional import Promise
 
-from apps.tournaments.domain.winner import Podium
-from apps.tournaments.models import Match
+from apps.tournaments.models import Match, TournamentResult
 from apps.tournaments.services.write import TournamentWrite
 
 Arguments = ParamSpec("Arguments")
@@ -59,6 +58,8 @@ describe_reopen: Hook[[TournamentWrite, Reopening], Sequence[Sentence]] = Hook()
 #: Takes back what was made of these results, or refuses; the matches still have their results.
 before_reopen: Hook[[TournamentWrite, Reopening], None] = Hook()
 #: A tournament was played to its end; it is `completed`, or `awaiting_review` where an organizer has to look first.
-result_made: Hook[[TournamentWrite, Podium], None] = Hook()
-#: A tournament that had a result goes on, so that result is no longer true; another may be made later.
-result_superseded: Hook[[TournamentWrite], None] = Hook()
+result_made: Hook[[TournamentWrite, TournamentResult], None] = Hook()
+#: A result counts from now on: an organizer approved it, or it was made and nobody has to (then right after that).
+result_approved: Hook[[TournamentWrite, TournamentResult], None] = Hook()
+#: A tournament that had this result goes on or is cancelled, so it is no longer true; another may be made later.
+result_superseded: Hook[[TournamentWrite, TournamentResult], None] = Hook()

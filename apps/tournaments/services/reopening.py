@@ -22,6 +22,7 @@ from apps.tournaments.selectors.matches import public_match
 from apps.tournaments.services import hooks
 from apps.tournaments.services.bracket_rows import apply_contest, tell_match_reset
 from apps.tournaments.services.registrations import move_registrations
+from apps.tournaments.services.result_rows import supersede_result
 from apps.tournaments.services.rows import save_row, set_back
 from apps.tournaments.services.tournaments import move_tournament
 from apps.tournaments.services.write import TournamentWrite, match_write
@@ -115,7 +116,7 @@ def _go_on(write: TournamentWrite, before: Loaded, after: Contest) -> None:
     if write.tournament.current_state is TournamentState.LIVE:
         return
     move_tournament(write, TournamentState.LIVE, by=write.require(Role.ORGANIZER).role.label)
-    hooks.result_superseded.run(write)
+    supersede_result(write)
     back = [
         registration
         for registration in before.people.values()

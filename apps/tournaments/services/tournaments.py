@@ -2,7 +2,6 @@
 
 from apps.accounts.models import User
 from apps.tournaments.domain.deadline_states import DeadlineKind
-from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.events import BracketUpdated, StandingsUpdated, TournamentStateChanged
 from apps.tournaments.domain.match_states import OVER, MatchState
 from apps.tournaments.domain.roles import Role
@@ -10,12 +9,12 @@ from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TOURN
 from apps.tournaments.mails import CANCELLED, CHECK_IN_OPEN
 from apps.tournaments.models import Bracket, Match
 from apps.tournaments.selectors.contests import bracket_standings, bracket_status, load_bracket
-from apps.tournaments.selectors.events import newest_change_of_state
 from apps.tournaments.selectors.matches import with_people
 from apps.tournaments.services.deadlines import end_all
 from apps.tournaments.services.invitations import withdraw_all
 from apps.tournaments.services.matches import move_match
 from apps.tournaments.services.repetition import MOST_MOVES_BEFORE_THE_START, require_few
+from apps.tournaments.services.result_rows import supersede_result
 from apps.tournaments.services.scores import tell_newest_scores
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 from apps.tournaments.tasks import mail_result
@@ -54,20 +53,6 @@ def open_check_in(tournament_id: int, actor: User) -> None:
     _move(tournament_id, actor, TournamentState.CHECK_IN)
 
 
-def approve_result(tournament_id: int, actor: User, reviewed: int | None = None) -> None:
-    """An organizer has looked at a result that was not to count without that; the tournament is completed.
-
-    `reviewed`: the `newest_change_of_state` when they looked; raises `Conflict` where the tournament was made live
-    since, and ended with another result.
-    """
-    with tournament_write(tournament_id, actor) as write:
-        by = write.require(Role.ORGANIZER).role.label
-        TOURNAMENT.require(write.tournament.current_state, TournamentState.AWAITING_REVIEW)
-        if reviewed not in (None, newest_change_of_state(tournament_id)):
-            raise Conflict("There is another result by now; look at it again.", state=write.tournament.state)
-        move_tournament(write, TournamentState.COMPLETED, by)
-
-
 def cancel_tournament(tournament_id: int, actor: User) -> None:
     """End the tournament before its time; matches that were not over are cancelled with it."""
     with tournament_write(tournament_id, actor) as write:
@@ -79,6 +64,7 @@ def cancel_tournament(tournament_id: int, actor: User) -> None:
             move_match(write, match, MatchState.CANCELLED, by)
         Match.objects.bulk_update(matches, ["state"], batch_size=200)
         _end_draw(write)
+        supersede_result(write)
         move_tournament(write, TournamentState.CANCELLED, by)
 
 

@@ -27,7 +27,7 @@ from apps.common.times import in_utc
 from apps.tournaments.domain.errors import DomainError, NotFound, PermissionRefused
 from apps.tournaments.domain.event_registry import Event
 from apps.tournaments.domain.roles import Role, Scope
-from apps.tournaments.models import LoggedEvent, Match, Tournament
+from apps.tournaments.models import LoggedEvent, Match, Tournament, TournamentResult
 from apps.tournaments.selectors.roles import Membership, require_role
 from apps.tournaments.selectors.tournaments import may_see
 from apps.tournaments.services.revisions import Reached, check_known, note_reached
@@ -82,6 +82,8 @@ class TournamentWrite:
         # Where it is about one match: referees may have to do with some only.
         self.match: Match | None = None
         self._events: list[Event] = []
+        # Results that are to name the row of the log before the next event, and how many were told before it.
+        self._results: list[tuple[TournamentResult, int]] = []
         self._mails: dict[tuple[str, str, str], News] = {}
 
     @property
@@ -106,6 +108,10 @@ class TournamentWrite:
 
     def tell(self, event: Event) -> None:
         self._events.append(event)
+
+    def keep_position(self, result: TournamentResult) -> None:
+        """Have the result name the newest row of the log before the events that are told from here on."""
+        self._results.append((result, len(self._events)))
 
     def mail(self, kind: str, registration_ids: Collection[int] | None, cause: str = "", **about: int) -> None:
         """Have news of a kind of `mails.py` mailed to those who act for these registrations, or to all for None.
@@ -147,6 +153,9 @@ class TournamentWrite:
         if rows:
             LoggedEvent.objects.bulk_create(rows)
             tell_after_commit(Committed(rows))
+        for result, before in self._results:
+            result.log_sequence = last - told + before
+            result.save(update_fields=["log_sequence"])
         for news in self._mails.values():
             mail_news.enqueue(news.kind, row.pk, news.registration_ids, news.about, news.cause)
 
