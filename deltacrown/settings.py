@@ -168,6 +168,14 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 # Files of people; all workers share it, and no address leads there (`apps/common/files.py`).
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(VAR_DIR / "media"))
+# Payment details are encrypted with the newest, which is the first; development keeps one in the file.
+PAYOUT_KEYS = env.words("PAYOUT_KEYS")
+PAYOUT_KEYS_FILE = str(VAR_DIR / "keys" / "payouts")
+# Who proposed a payout may not approve it; who acts with money has a second factor.
+PAYOUTS_TWO_PEOPLE = env.flag("PAYOUTS_TWO_PEOPLE", True)
+PAYOUTS_SECOND_FACTOR = env.flag("PAYOUTS_SECOND_FACTOR", True)
+# Classes of providers that send by themselves, by their dotted paths (`apps/payouts/providers`).
+PAYOUT_PROVIDERS = env.words("PAYOUT_PROVIDERS")
 # With DEBUG it names files as they are, and WhiteNoise finds them where they are.
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -240,6 +248,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "registrations", "description": "Who takes part."},
         {"name": "teams", "description": "People who play under one name, and how one joins them."},
         {"name": "matches", "description": "Matches, results and disputes."},
+        {"name": "payouts", "description": "Prizes, and how they are paid."},
         {"name": "announcements", "description": "What organizers tell everybody."},
         {"name": "guests", "description": "People without an account, and the codes by which somebody becomes them."},
         {"name": "stations", "description": "Where matches are played, and calling matches there."},

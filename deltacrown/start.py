@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 from django.utils.encoding import force_str
 
+from apps.common.key_files import is_fernet_key
 from apps.common.loopback import is_loopback
 from apps.common.migrated import unapplied_migrations
 from apps.common.redis import redis_url
@@ -23,6 +24,7 @@ from apps.common.secret_key import is_generated
 from apps.common.setting_lists import listed
 from deltacrown.values import is_origin, wrong_values
 
+NEW_FERNET_KEY = 'python3 -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())"'
 NEW_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 KEY_LENGTH, KEY_VARIETY = 50, 10
 # What stands in this repository, or is put in front of a key by a tool to say that it is not one.
@@ -109,11 +111,20 @@ def _secrets() -> Iterator[str]:
             yield f"{name} is one that is published. Make one of your own: {NEW_KEY}"
         elif len(value) < KEY_LENGTH or len(set(value)) < KEY_VARIETY:
             yield f"{name} can be guessed. Set it to {KEY_LENGTH} or more random characters: {NEW_KEY}"
+    yield from _payout_keys()
     if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < TOKEN_LENGTH:
         yield (
             f"METRICS_TOKEN can be guessed. Set it to {TOKEN_LENGTH} or more random characters, or leave it empty: "
             "then only this machine reads /metrics."
         )
+
+
+def _payout_keys() -> Iterator[str]:
+    if not settings.PAYOUT_KEYS:
+        yield f"PAYOUT_KEYS is not set, with which payment details are encrypted. Set it to a new key: {NEW_FERNET_KEY}"
+    for key in settings.PAYOUT_KEYS:
+        if not is_fernet_key(key):
+            yield f"PAYOUT_KEYS has one that is no key of 32 bytes in base64. Make one: {NEW_FERNET_KEY}"
 
 
 def _addresses() -> Iterator[str]:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("api/", include("apps.accounts.api.urls")),
     path("api/v1/", include("apps.teams.api.urls")),
     path("api/v1/", include("apps.tournaments.api.urls")),
+    path("api/v1/", include("apps.payouts.api.urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", docs, name="docs"),
     re_path("^api/", MissingView.as_view()),

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.payouts.domain.ledger import Account
-from apps.payouts.domain.payout_states import PAYOUT, SENDING, PayoutState, SendingState
+from apps.payouts.domain.payout_states import GONE, PAYOUT, SENDING, UNPAID, PayoutState, SendingState
 from apps.payouts.domain.pools import PrizePool, Recipient
 from apps.tournaments.models import Registration, Tournament, TournamentResult
 
@@ -56,8 +56,13 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
         return self.select_related("registration", "person", "result", "details", "tournament")
 
     def unpaid(self) -> "PayoutQuerySet":
-        unpaid = [PayoutState.PROPOSED.value, PayoutState.APPROVED.value, PayoutState.FAILED.value]
-        return self.filter(state__in=unpaid, result__superseded_at=None)
+        """Those of a result that is true, whose money is here."""
+        return self.filter(state__in=[state.value for state in UNPAID], result__superseded_at=None)
+
+    def taking(self) -> "PayoutQuerySet":
+        """Those that take something of the pool: who it is for has it, or is to get it."""
+        gone = Q(state__in=[state.value for state in GONE])
+        return self.exclude(gone | Q(state=PayoutState.FAILED.value, result__superseded_at__isnull=False))
 
 
 class Payout(models.Model):
@@ -145,7 +150,8 @@ class Batch(models.Model):
 class Sending(models.Model):
     """One attempt to pay: what a provider was asked, by which key, and what it says became of that.
 
-    `begun`: how often it was begun to ask the provider for it; `answered_at`: when it said how it ended.
+    `begun`: how often somebody went to the provider with it, last at `begun_at`; `answered_at`: when it was said how it
+    ended.
     """
 
     payout = models.ForeignKey(Payout, models.CASCADE, related_name="sendings")
@@ -155,6 +161,7 @@ class Sending(models.Model):
     amount = models.PositiveBigIntegerField()
     state = models.CharField(max_length=10, choices=SENDING_STATE_CHOICES, default=SENDING.initial.value)
     begun = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField(null=True, blank=True)
     reference = models.CharField(max_length=BANK_REFERENCE_LENGTH, blank=True)
     sent_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)

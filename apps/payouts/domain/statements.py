@@ -102,9 +102,9 @@ def match_lines(lines: list[Line], sent: Mapping[str, Sent]) -> Iterator[Read]:
     """What each line means. `sent`: by reference. Of two lines about the same attempt the first counts."""
     answered: dict[str, int] = {}
     for line in lines:
-        found = _matched(line, sent.get(_plain(line["reference"])), answered)
+        found = _matched(line, sent.get(plain_reference(line["reference"])), answered)
         if found.outcome in (Outcome.PAID, Outcome.FAILED, Outcome.KNOWN):
-            answered[_plain(line["reference"])] = line.number
+            answered[plain_reference(line["reference"])] = line.number
         yield found
 
 
@@ -114,7 +114,7 @@ def shown(text: str) -> str:
     return harmless_cell(printable[:LONGEST_SHOWN])
 
 
-def _plain(reference: str) -> str:
+def plain_reference(reference: str) -> str:
     """The reference as we wrote it: spreadsheets and banks put a quote before it, spaces around, small letters."""
     return reference.strip().lstrip("'").upper()
 

@@ -9,10 +9,11 @@ from django.http import HttpRequest, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.common.csv_over_http import CsvRenderer
 from apps.common.reading import read
 from apps.common.schema import gives
 from apps.tournaments import services
@@ -82,16 +83,6 @@ class AnswersView(View):
         given = read(registration_serializers.AnswersSerializer, request)["answers"]
         registration = services.answer(registration_id, actor(request), given, all_anew=all_anew)
         return Response(answers.own_registration(registration))
-
-
-class CsvRenderer(BaseRenderer):
-    """Says that a table may be asked for; refusals, which are no tables, are written as JSON is."""
-
-    media_type = "text/csv"
-    format = "csv"
-
-    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
-        return JSONRenderer().render(data)
 
 
 _TABLE = OpenApiExample(
