@@ -33,7 +33,9 @@ def payment_details() -> Iterator[Item]:
     before = timezone.now() - KEEP_DETAILS
     ended = Q(payout__state__in=[state.value for state in GONE]) | Q(payout__result__superseded_at__isnull=False)
     nothing = ended & ~Q(payout__state=PayoutState.SENT.value) & Q(given_at__lt=before, payout__paid_at=None)
-    yield from old_rows(PaymentDetails.objects.filter(Q(payout__paid_at__lt=before) | nothing), "given_at", KEEP_DETAILS)
+    yield from old_rows(
+        PaymentDetails.objects.filter(Q(payout__paid_at__lt=before) | nothing), "given_at", KEEP_DETAILS
+    )
     needed = PaymentDetails.objects.filter(payout__sendings__batch=OuterRef("pk"))
     for batch in Batch.objects.filter(~Exists(needed), made_at__lt=before).exclude(sealed=b"").order_by("pk"):
         yield Item(partial(empty_batch, batch.pk, batch.tournament_id), since=batch.made_at + KEEP_DETAILS)

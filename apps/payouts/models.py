@@ -74,9 +74,7 @@ class Payout(models.Model):
     tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="payouts")
     result = models.ForeignKey(TournamentResult, models.RESTRICT, related_name="payouts")
     registration = models.ForeignKey(Registration, models.RESTRICT, related_name="payouts")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="payouts"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="payouts")
     place_from = models.PositiveIntegerField()
     place_to = models.PositiveIntegerField()
     amount = models.PositiveBigIntegerField()

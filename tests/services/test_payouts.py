@@ -34,7 +34,7 @@ def approved(cast, players=4, **prizes):
 
 
 def test_a_pool_is_shared_by_fixed_amounts_and_percentages_with_a_tie_and_paid_to_the_coin(cast):
-    cup, other, payouts = approved(cast, 32, amount="50000.07", fixed=FIXED, percent=PERCENT)
+    cup, _, payouts = approved(cast, 32, amount="50000.07", fixed=FIXED, percent=PERCENT)
 
     # By hand: 50000.07 - 30000.00 leaves 20000.07. Of it, rounded down: third 8000.02, fourth 5000.01, fifth 2500.00,
     # sixth 2000.00, seventh 1500.00, eighth 1000.00: 0.04 are left, a coin each to third, fourth, fifth, sixth.
@@ -85,7 +85,7 @@ def test_the_same_click_twice_gives_the_same_answer_and_books_nothing(cast):
 
 
 def test_the_reconciliation_names_what_the_bank_answered_and_is_empty_after_the_retry(cast):
-    cup, other, payouts = approved(cast, 8, percent={"1": "50", "2": "30", "3": "10", "4": "10"})
+    cup, other, _ = approved(cast, 8, percent={"1": "50", "2": "30", "3": "10", "4": "10"})
     services.make_batch(cup.pk, cast.alice)
     first, second, third, fourth = Sending.objects.order_by("payout__place_from", "pk")
     head = "reference,amount,currency,status,bank_reference,reason\n"

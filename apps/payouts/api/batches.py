@@ -66,7 +66,10 @@ class BatchesView(OfTable):
 
     @extend_schema(
         request=None,
-        responses={(201, "text/csv"): OpenApiTypes.STR, (201, "application/json"): Gives(answers.BatchAnswer, answers.BATCH)},
+        responses={
+            (201, "text/csv"): OpenApiTypes.STR,
+            (201, "application/json"): Gives(answers.BatchAnswer, answers.BATCH),
+        },
         examples=[_TABLE],
     )
     def post(self, request: Request, tournament_id: int) -> Response:
@@ -87,7 +90,10 @@ class BatchView(OfTable):
     answers_a_secret = True
 
     @extend_schema(
-        responses={(200, "text/csv"): OpenApiTypes.STR, (200, "application/json"): Gives(answers.BatchAnswer, answers.BATCH)},
+        responses={
+            (200, "text/csv"): OpenApiTypes.STR,
+            (200, "application/json"): Gives(answers.BatchAnswer, answers.BATCH),
+        },
         examples=[_TABLE],
     )
     def get(self, request: Request, tournament_id: int, number: int) -> Response:
@@ -121,7 +127,7 @@ class StatementsView(View):
     )
     def post(self, request: Request, tournament_id: int) -> Response:
         dry_run = read_query(request, serializers.DryRunQuery)["dry_run"]
-        sent = request.data if _is_table(request) else read(serializers.StatementSerializer, request)
+        sent: Any = request.data if _is_table(request) else read(serializers.StatementSerializer, request)
         content = bytes_of(sent[CSV])
         taken = services.take_statement(tournament_id, actor(request), content, dry_run=dry_run)
         return Response(answers.statement(taken))
@@ -136,9 +142,7 @@ class SettleLineView(View):
 
     tag = "payouts"
 
-    @extend_schema(
-        request=serializers.SettleLineSerializer, responses=gives(answers.UnsettledLine, answers.LINE)
-    )
+    @extend_schema(request=serializers.SettleLineSerializer, responses=gives(answers.UnsettledLine, answers.LINE))
     def post(self, request: Request, tournament_id: int, line_id: int) -> Response:
         note = read(serializers.SettleLineSerializer, request)["note"]
         return Response(answers.line(services.settle_line(tournament_id, actor(request), line_id, note)))

@@ -181,7 +181,9 @@ class DetailsView(View):
         """Read where a payout goes: yours, or one of a tournament that you organize."""
         return Response(_details(actor(request), payout_id))
 
-    @extend_schema(request=serializers.PaymentDetailsSerializer, responses=gives(answers.DetailsAnswer, answers.DETAILS))
+    @extend_schema(
+        request=serializers.PaymentDetailsSerializer, responses=gives(answers.DetailsAnswer, answers.DETAILS)
+    )
     def put(self, request: Request, payout_id: int) -> Response:
         """Say where your payout goes, until it is on its way; an organizer says it for a guest.
 

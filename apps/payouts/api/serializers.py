@@ -74,12 +74,14 @@ class PaymentDetailsSerializer(Serializer[Any]):
     note = serializers.CharField(max_length=LONGEST_NOTE, required=False, default="", allow_blank=True)
 
 
-@example({"csv": "reference,amount,currency,status,bank_reference,reason\r\nDC-4-1-9F21B0,25000.00,BDT,paid,TX-17,\r\n"})
+@example(
+    {"csv": "reference,amount,currency,status,bank_reference,reason\r\nDC-4-1-9F21B0,25000.00,BDT,paid,TX-17,\r\n"}
+)
 class StatementSerializer(Serializer[Any]):
     csv = serializers.CharField(
         max_length=MOST_BYTES,
         trim_whitespace=False,
-        help_text="Columns reference, amount, currency, status (paid or failed), and if need be bank_reference, reason.",
+        help_text="Columns reference, amount, currency, status (paid or failed); perhaps bank_reference and reason.",
     )
 
 

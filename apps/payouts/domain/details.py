@@ -39,9 +39,7 @@ def given(method: str, account: str, holder: str, note: str = "") -> Details:
             "number without its plus."
         )
     if not 1 <= len(holder) <= LONGEST_HOLDER or len(note) > LONGEST_NOTE:
-        raise InvalidInput(
-            f"A holder has 1 to {LONGEST_HOLDER} characters, and a note at most {LONGEST_NOTE}."
-        )
+        raise InvalidInput(f"A holder has 1 to {LONGEST_HOLDER} characters, and a note at most {LONGEST_NOTE}.")
     if not (holder + note).replace("\u200d", "").replace("\u200c", "").isprintable():
         raise InvalidInput("A name holds letters that can be printed.")
     return Details(Method(method), account, holder, note)

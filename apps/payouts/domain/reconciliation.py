@@ -94,7 +94,9 @@ def _of_ledger(books: Books) -> Iterator[Difference]:
         )
     for account in Account:
         if account is not Account.OUTSIDE and now[account] < 0:
-            yield Difference(Kind.LEDGER, f"The account “{account}” holds {books.money(now[account])}, less than nothing.")
+            yield Difference(
+                Kind.LEDGER, f"The account “{account}” holds {books.money(now[account])}, less than nothing."
+            )
     for payout in books.payouts:
         where = held_in(payout.state, payout.taken_back)
         # What came out of the accounts that are free, or went back there, is booked for all payouts together.

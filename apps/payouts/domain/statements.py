@@ -76,7 +76,9 @@ def lines_of(content: bytes) -> list[Line]:
         raise InvalidInput("The statement holds the character U+0000, so it is no CSV.")
     first = text.partition("\n")[0]
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","))
+        rows = list(
+            csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+        )
     except csv.Error:
         raise InvalidInput("The statement is no CSV.") from None
     return _below(rows)

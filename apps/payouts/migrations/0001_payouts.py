@@ -6,168 +6,404 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tournaments', '0022_tournament_result'),
+        ("tournaments", "0022_tournament_result"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('checksum', models.CharField(max_length=64)),
-                ('sealed', models.BinaryField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tournament', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payout_batches', to='tournaments.tournament')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("checksum", models.CharField(max_length=64)),
+                ("sealed", models.BinaryField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tournament",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="payout_batches",
+                        to="tournaments.tournament",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Payout',
+            name="Payout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_from', models.PositiveIntegerField()),
-                ('place_to', models.PositiveIntegerField()),
-                ('amount', models.PositiveBigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('sent', 'Sent'), ('paid', 'Paid'), ('failed', 'Failed'), ('reversed', 'Reversed')], default='proposed', max_length=10)),
-                ('attempt', models.PositiveIntegerField(default=0)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('proposed_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('paid_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='payouts', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='payouts', to='tournaments.registration')),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='payouts', to='tournaments.tournamentresult')),
-                ('tournament', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payouts', to='tournaments.tournament')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place_from", models.PositiveIntegerField()),
+                ("place_to", models.PositiveIntegerField()),
+                ("amount", models.PositiveBigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("sent", "Sent"),
+                            ("paid", "Paid"),
+                            ("failed", "Failed"),
+                            ("reversed", "Reversed"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("attempt", models.PositiveIntegerField(default=0)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("proposed_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("paid_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="payouts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="payouts",
+                        to="tournaments.registration",
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="payouts",
+                        to="tournaments.tournamentresult",
+                    ),
+                ),
+                (
+                    "tournament",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="payouts", to="tournaments.tournament"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place_from', 'id'],
+                "ordering": ["place_from", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PaymentDetails',
+            name="PaymentDetails",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed', models.BinaryField()),
-                ('given_at', models.DateTimeField()),
-                ('given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('payout', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='details', to='payouts.payout')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sealed", models.BinaryField()),
+                ("given_at", models.DateTimeField()),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "payout",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="details", to="payouts.payout"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('outside', 'Outside'), ('pool', 'Pool'), ('owed', 'Owed'), ('sent', 'Sent'), ('paid', 'Paid'), ('reversed', 'Reversed')], max_length=10)),
-                ('target', models.CharField(choices=[('outside', 'Outside'), ('pool', 'Pool'), ('owed', 'Owed'), ('sent', 'Sent'), ('paid', 'Paid'), ('reversed', 'Reversed')], max_length=10)),
-                ('amount', models.PositiveBigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tournament', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ledger', to='tournaments.tournament')),
-                ('payout', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='payouts.payout')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("outside", "Outside"),
+                            ("pool", "Pool"),
+                            ("owed", "Owed"),
+                            ("sent", "Sent"),
+                            ("paid", "Paid"),
+                            ("reversed", "Reversed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "target",
+                    models.CharField(
+                        choices=[
+                            ("outside", "Outside"),
+                            ("pool", "Pool"),
+                            ("owed", "Owed"),
+                            ("sent", "Sent"),
+                            ("paid", "Paid"),
+                            ("reversed", "Reversed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("amount", models.PositiveBigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tournament",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ledger", to="tournaments.tournament"
+                    ),
+                ),
+                (
+                    "payout",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="payouts.payout",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'ledger entries',
-                'ordering': ['id'],
+                "verbose_name_plural": "ledger entries",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Pool',
+            name="Pool",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('amount', models.PositiveBigIntegerField()),
-                ('fixed', models.JSONField(blank=True, default=dict)),
-                ('percent', models.JSONField(blank=True, default=dict)),
-                ('recipient', models.CharField(choices=[('captain', 'The captain'), ('roster', 'Equal parts of the roster')], default='captain', max_length=10)),
-                ('declared_at', models.DateTimeField()),
-                ('declared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tournament', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='prize_pool', to='tournaments.tournament')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("currency", models.CharField(max_length=3)),
+                ("amount", models.PositiveBigIntegerField()),
+                ("fixed", models.JSONField(blank=True, default=dict)),
+                ("percent", models.JSONField(blank=True, default=dict)),
+                (
+                    "recipient",
+                    models.CharField(
+                        choices=[("captain", "The captain"), ("roster", "Equal parts of the roster")],
+                        default="captain",
+                        max_length=10,
+                    ),
+                ),
+                ("declared_at", models.DateTimeField()),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tournament",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prize_pool",
+                        to="tournaments.tournament",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sending',
+            name="Sending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=35, unique=True)),
-                ('provider', models.CharField(max_length=40)),
-                ('amount', models.PositiveBigIntegerField()),
-                ('state', models.CharField(choices=[('under_way', 'Under way'), ('paid', 'Paid'), ('failed', 'Failed'), ('reversed', 'Reversed')], default='under_way', max_length=10)),
-                ('begun', models.PositiveIntegerField(default=0)),
-                ('begun_at', models.DateTimeField(blank=True, null=True)),
-                ('reference', models.CharField(blank=True, max_length=100)),
-                ('sent_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='sendings', to='payouts.batch')),
-                ('payout', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sendings', to='payouts.payout')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=35, unique=True)),
+                ("provider", models.CharField(max_length=40)),
+                ("amount", models.PositiveBigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("under_way", "Under way"),
+                            ("paid", "Paid"),
+                            ("failed", "Failed"),
+                            ("reversed", "Reversed"),
+                        ],
+                        default="under_way",
+                        max_length=10,
+                    ),
+                ),
+                ("begun", models.PositiveIntegerField(default=0)),
+                ("begun_at", models.DateTimeField(blank=True, null=True)),
+                ("reference", models.CharField(blank=True, max_length=100)),
+                ("sent_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="sendings",
+                        to="payouts.batch",
+                    ),
+                ),
+                (
+                    "payout",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sendings", to="payouts.payout"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('checksum', models.CharField(max_length=64)),
-                ('taken_at', models.DateTimeField()),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tournament', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payout_statements', to='tournaments.tournament')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("checksum", models.CharField(max_length=64)),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tournament",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="payout_statements",
+                        to="tournaments.tournament",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='StatementLine',
+            name="StatementLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('outcome', models.CharField(max_length=10)),
-                ('sentence', models.CharField(max_length=300)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('sending', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='payouts.sending')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='payouts.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("outcome", models.CharField(max_length=10)),
+                ("sentence", models.CharField(max_length=300)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "sending",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="payouts.sending",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="payouts.statement"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['statement', 'number'],
+                "ordering": ["statement", "number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('tournament', 'number'), name='one_payout_batch_of_a_number'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(fields=("tournament", "number"), name="one_payout_batch_of_a_number"),
         ),
         migrations.AddIndex(
-            model_name='payout',
-            index=models.Index(fields=['tournament', 'state'], name='payouts_pay_tournam_227a8f_idx'),
+            model_name="payout",
+            index=models.Index(fields=["tournament", "state"], name="payouts_pay_tournam_227a8f_idx"),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='ledger_entry_moves_something'),
+            model_name="ledgerentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="ledger_entry_moves_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='ledger_entry_between_two_accounts'),
+            model_name="ledgerentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("target")), _negated=True),
+                name="ledger_entry_between_two_accounts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sending',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['under_way', 'paid'])), fields=('payout',), name='one_attempt_to_pay_at_a_time'),
+            model_name="sending",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["under_way", "paid"])),
+                fields=("payout",),
+                name="one_attempt_to_pay_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('tournament', 'checksum'), name='one_payout_statement_once'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(fields=("tournament", "checksum"), name="one_payout_statement_once"),
         ),
     ]

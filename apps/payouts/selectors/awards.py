@@ -51,9 +51,7 @@ def due_now(tournament_id: int) -> list[Due]:
 def _people(registration_ids: Sequence[int], recipient: Recipient) -> dict[int, list[int]]:
     """Registration -> the accounts that its prize is paid to."""
     rows = Registration.objects.filter(pk__in=registration_ids).select_related("team")
-    found = {
-        row.pk: [person] if (person := row.team.captain_id if row.team else row.user_id) else [] for row in rows
-    }
+    found = {row.pk: [person] if (person := row.team.captain_id if row.team else row.user_id) else [] for row in rows}
     if recipient is Recipient.ROSTER:
         rosters: dict[int, list[int]] = {}
         places = RosterPlace.objects.standing().filter(registration__in=registration_ids)

@@ -65,7 +65,9 @@ def payout_with_all(payout_id: int) -> Payout:
 def _shown(rows: PayoutQuerySet) -> PayoutQuerySet:
     newest = Sending.objects.filter(payout=OuterRef("pk")).order_by("-pk")
     return rows.with_people().annotate(
-        key=Subquery(newest.values("key")[:1]), reference=Subquery(newest.values("reference")[:1])
+        key=Subquery(newest.values("key")[:1]),
+        reference=Subquery(newest.values("reference")[:1]),
+        provider=Subquery(newest.values("provider")[:1]),
     )
 
 

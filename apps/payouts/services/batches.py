@@ -40,7 +40,11 @@ def make_batch(tournament_id: int, actor: User) -> MadeBatch:
                 "No payout is approved and says where it goes: approve some, and have their people give their details."
             )
         batch = Batch.objects.create(
-            tournament=write.tournament, number=_next_number(tournament_id), made_by=actor, made_at=write.now, sealed=b""
+            tournament=write.tournament,
+            number=_next_number(tournament_id),
+            made_by=actor,
+            made_at=write.now,
+            sealed=b"",
         )
         orders = [_order(write, batch, payout, details) for payout, details in ready]
         table = batch_table(batch.number, orders)

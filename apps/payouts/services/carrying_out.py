@@ -18,7 +18,7 @@ from apps.payouts.providers import Answer, sending_provider
 from apps.payouts.selectors.details import details_of
 from apps.payouts.services.attempts import end_attempt, order_of
 from apps.payouts.services.write import locked_payout
-from apps.tournaments.domain.errors import Conflict
+from apps.tournaments.domain.errors import Conflict, NotFound
 from apps.tournaments.services.write import tournament_write
 
 
@@ -79,4 +79,8 @@ def under_way(attempt_id: int) -> Sending | None:
 
 
 def tournament_of_attempt(attempt_id: int) -> int:
-    return Sending.objects.values_list("payout__tournament_id", flat=True).get(pk=attempt_id)
+    """Raises `NotFound` for one that went with its tournament."""
+    found = Sending.objects.filter(pk=attempt_id).values_list("payout__tournament_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found

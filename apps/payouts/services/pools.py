@@ -46,7 +46,7 @@ def declare_prizes(
         _book_amount(write, before, prizes)
         pool = _saved(write, pool, prizes)
         if write.tournament.current_state not in BEFORE_START:
-            _announce(write, before, prizes)
+            _announce(write, actor, before, prizes)
     return pool
 
 
@@ -78,10 +78,10 @@ def _saved(write: TournamentWrite, pool: Pool | None, prizes: PrizePool) -> Pool
     return pool
 
 
-def _announce(write: TournamentWrite, before: PrizePool | None, prizes: PrizePool) -> None:
+def _announce(write: TournamentWrite, actor: User, before: PrizePool | None, prizes: PrizePool) -> None:
     was = f"Before: {_in_words(before)}" if before is not None else "Before: none."
     body = f"Now: {_in_words(prizes)}\n{was}"[:2000]
-    row = Announcement.objects.create(tournament=write.tournament, author=write.actor, title=TITLE, body=body)
+    row = Announcement.objects.create(tournament=write.tournament, author=actor, title=TITLE, body=body)
     write.tell(events.Announcement(write.tournament.pk, row.pk, TITLE, body, write.at))
 
 

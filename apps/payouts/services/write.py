@@ -81,7 +81,11 @@ def move_payout(
     payout.state = PAYOUT.check(old, state).value
     payout.reason = reason
     payout.save()
-    book(write, follow(old, state, payout.amount, taken_back=payout.taken_back if taken_back is None else taken_back), payout)
+    book(
+        write,
+        follow(old, state, payout.amount, taken_back=payout.taken_back if taken_back is None else taken_back),
+        payout,
+    )
     tell_payout(write, payout)
 
 

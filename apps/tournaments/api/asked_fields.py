@@ -1,7 +1,6 @@
 """What is asked of those who register over HTTP, the answers, and the table of both."""
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
