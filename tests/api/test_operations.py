@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 OF_ONE = re.compile(
     r"GET /api/v1/(tournaments/{tournament_id}/((snapshot|events|registrations|matches)/)?|matches/{match_id}/)"
 )
-OF_TOURNAMENTS = {str(endpoint) for endpoint in TABLES["tournaments"]}
+OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "payouts") for endpoint in TABLES[app]}
 FREE = {
     ("LoggedEventAnswer", "data"),
     ("TournamentDetail", "options"),

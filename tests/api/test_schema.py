@@ -13,7 +13,7 @@ from apps.common import schema_views
 from tests.support.endpoints import NOT_KEPT, TABLES, api_endpoints
 from tests.support.http import caller
 
-OF_TOURNAMENTS = {str(endpoint) for endpoint in TABLES["tournaments"]}
+OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "payouts") for endpoint in TABLES[app]}
 pytestmark = pytest.mark.django_db
 
 
@@ -58,6 +58,8 @@ def test_every_write_says_what_it_takes(schema):
         "unclaim",
         "call-next",
         "switch-off",
+        "propose",
+        "batches",
     }
     others = {f"POST /api/v1/{path}" for path in ("registrations/{registration_id}/confirm/",)}
     with_one = {"POST /api/v1/tournaments/{tournament_id}/registrations/check-in/"}

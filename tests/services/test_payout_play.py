@@ -8,9 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.payouts import services
+from apps.payouts.models import Batch, Sending
+from apps.tournaments.domain.errors import Conflict
 from tests.support.hypothesis_profiles import examples
 from tests.support.payout_play import Play, random_choice
 from tests.support.payouts import BANK, Bank, second_organizer
+from tests.support.record import log
 
 THREADS, ACTS = 8, 12
 PRIZES = {"currency": "BDT", "amount": "100.03", "fixed": {"1": "10.00"}, "percent": {"1": "50", "2": "30", "3": "20"}}
@@ -61,3 +64,28 @@ def test_actors_at_once_pay_nothing_twice_and_nothing_above_the_pool(postgres_db
     play.check()
     play.settle_all()
     play.check()
+
+
+def test_of_many_who_approve_and_write_a_batch_at_once_one_does_and_all_get_its_answer(postgres_db, played, heard):
+    cup, (alice, oscar) = played
+    (first, *_) = services.propose_payouts(cup.pk, alice)
+    services.put_details(first.pk, first.person, "bkash", "0171", "Bob")
+
+    def at_once(act):
+        def call(_):
+            try:
+                return act()
+            except Conflict as refusal:
+                return refusal.message
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            return list(pool.map(call, range(THREADS)))
+
+    answers = at_once(lambda: services.approve_payout(first.pk, oscar))
+    assert {(payout.state, payout.attempt) for payout in answers} == {("approved", 1)}
+    batches = at_once(lambda: services.make_batch(cup.pk, alice))
+    assert sum(not isinstance(answer, str) for answer in batches) == 1
+    assert Sending.objects.count() == Batch.objects.count() == 1
+    assert len(log(cup.pk, "payout_updated")) == 4 + 2

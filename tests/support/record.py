@@ -6,6 +6,16 @@ from typing import Any
 
 import pytest
 
+from apps.payouts.models import (
+    Batch,
+    LedgerEntry,
+    PaymentDetails,
+    Payout,
+    Pool,
+    Sending,
+    Statement,
+    StatementLine,
+)
 from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.models import (
     Announcement,
@@ -58,6 +68,14 @@ TABLES = {
     TournamentResult: "tournament",
     Announcement: "tournament",
     LoggedEvent: "tournament",
+    Pool: "tournament",
+    Payout: "tournament",
+    PaymentDetails: "payout__tournament",
+    Batch: "tournament",
+    Sending: "payout__tournament",
+    Statement: "tournament",
+    StatementLine: "statement__tournament",
+    LedgerEntry: "tournament",
 }
 
 

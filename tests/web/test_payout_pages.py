@@ -5,10 +5,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.payouts.models import Batch, PaymentDetails, Payout, Sending
 from tests.support.payouts import answer_of_bank, second_organizer
-from tests.web.pages import page_of, send, sign_in, words
+from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
 PRIZES = {"currency": "bdt", "amount": "1000.00", "fixed": "1: 600", "percent": "2: 100%", "recipient": "captain"}
+
+
+def send(client, path, **fields):
+    return words(client.post(path, fields, follow=True).content.decode())
 
 
 def of(cup):
