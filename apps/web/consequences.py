@@ -6,15 +6,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.tournaments.models import TournamentResult
 from apps.tournaments.selectors.previews import Change, Consequences
 from apps.web.feed import versus
 from apps.web.naming import Names
 from apps.web.states import MATCH_LABELS, MATCH_SCORED
 
+_PLACES_SHOWN = 32
+
 
 @dataclass(frozen=True)
 class Line:
-    """A match, and what becomes of it."""
+    """A match, and what becomes of it; or a place, and who takes it."""
 
     title: str
     versus: str
@@ -57,3 +60,13 @@ def _lost(match: Mapping[str, Any]) -> str:
     if match["state"] not in MATCH_SCORED:
         return state
     return f"{state}, {match['participant1_score']}–{match['participant2_score']}"
+
+
+def place_lines(result: TournamentResult | None) -> list[Line]:
+    """Who took which place, the first ones: all of a large field would bury the button."""
+    places = result.places[:_PLACES_SHOWN] if result is not None else []
+    return [Line(_range(place["from"], place["to"]), place["name"], "") for place in places]
+
+
+def _range(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"

@@ -140,6 +140,9 @@ def _version(data: Mapping[str, Any]) -> str:
 
 
 def _end(data: Mapping[str, Any]) -> str:
+    """Under review it is no news to anybody, not to the staff either."""
+    if data["requires_review"]:
+        return "review"
     return "nobody" if data["winner_registration_id"] is None else ""
 
 

@@ -45,6 +45,7 @@ def test_every_write_says_what_it_takes(schema):
         "close",
         "check-in",
         "approve",
+        "result",
         "cancel",
         "disqualify",
         "preview",

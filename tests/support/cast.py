@@ -143,6 +143,14 @@ class Cast:
         return _again(tournament)
 
     @staged
+    def reviewed(self, players: int = 2, **fields: Any) -> Tournament:
+        """Ended by nothing but forfeits: an organizer has to approve the result."""
+        tournament = self.live(players, **fields)
+        while match := tournament.matches.filter(state=MatchState.CHECK_IN.value).first():
+            services.forfeit_match(match.pk, self.rita, match.participant1_id)
+        return _again(tournament)
+
+    @staged
     def elsewhere(self, **fields: Any) -> Tournament:
         """A tournament that Oscar organizes, published; nobody else has a part in it."""
         named = {"name": "Oscar's Cup", "game": make_game(), **fields}

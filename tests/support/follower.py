@@ -131,6 +131,8 @@ def settings(follower: Follower, data: Data) -> None:
 
 
 def champion(follower: Follower, data: Data) -> None:
+    if data["requires_review"]:
+        return
     told = {"champion_id": data["winner_registration_id"], "champion_name": data["winner_name"]}
     follower.state["tournament"].update(told)
 

@@ -42,6 +42,7 @@ from apps.tournaments.models import (
     TournamentRole,
     Veto,
 )
+from apps.tournaments.selectors.log import first_broken
 
 # Every table that belongs to a tournament, and the path from its rows to the tournament.
 TABLES = {
@@ -94,13 +95,14 @@ def log(tournament_id: int, *types: str) -> list[LoggedEvent]:
 
 
 def check_numbers(tournament_id: int) -> None:
-    """The rooms' numbers begin at 1 and have no gap, in the tournament's room and in each match's."""
+    """The rooms' numbers begin at 1 and have no gap, in the tournament's and in each match's; the chain is whole."""
     tournament = Tournament.objects.get(pk=tournament_id)
     events = log(tournament_id)
     assert [event.sequence for event in events] == list(range(1, tournament.sequence + 1))
     for match in Match.objects.filter(tournament=tournament):
         numbers = [event.match_sequence for event in events if event.match_id == match.pk]
         assert numbers == list(range(1, match.sequence + 1))
+    assert first_broken(tournament) is None
 
 
 @contextmanager

@@ -75,7 +75,11 @@ def test_a_tournament_begins_where_it_was_not_begun_and_else_goes_on(old):
 
 
 def test_a_tournament_that_nobody_won_alone_names_nobody():
-    said = feed.sentence("tournament_completed", {"winner_registration_id": None}, {"match": "", "champion": ""})
+    said = feed.sentence(
+        "tournament_completed",
+        {"winner_registration_id": None, "requires_review": False},
+        {"match": "", "champion": ""},
+    )
     assert said == "The tournament is over; nobody is first alone"
 
 

@@ -128,7 +128,7 @@ class StatementsView(View):
     def post(self, request: Request, tournament_id: int) -> Response:
         dry_run = read_query(request, serializers.DryRunQuery)["dry_run"]
         sent: Any = request.data if _is_table(request) else read(serializers.StatementSerializer, request)
-        content = bytes_of(sent[CSV])
+        content = bytes_of(sent.get(CSV, ""))
         taken = services.take_statement(tournament_id, actor(request), content, dry_run=dry_run)
         return Response(answers.statement(taken))
 

@@ -1,10 +1,6 @@
 """What is asked of those who register over HTTP, the answers, and the table of both."""
 
-from collections.abc import AsyncIterator, Iterator
-
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.permissions import IsAuthenticated
@@ -15,6 +11,7 @@ from rest_framework.response import Response
 from apps.common.csv_over_http import CsvRenderer
 from apps.common.reading import read
 from apps.common.schema import gives
+from apps.common.streaming import streamed
 from apps.tournaments import services
 from apps.tournaments.api import answers, examples, registration_serializers
 from apps.tournaments.api.base import View, actor, viewer
@@ -106,21 +103,5 @@ class RegistrationsCsvView(View):
         person = actor(request)
         visible_version(person, tournament_id)
         require_role(person.pk, tournament_id, Role.ORGANIZER)
-        parts = registrations_csv(tournament_id)
         name = f"registrations-{tournament_id}.csv"
-        return StreamingHttpResponse(
-            _in_turn(parts) if isinstance(_plain(request), ASGIRequest) else parts,
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
-
-
-def _plain(request: Request) -> HttpRequest:
-    return request._request
-
-
-async def _in_turn(parts: Iterator[str]) -> AsyncIterator[str]:
-    """Each part is read where queries may be made, when the one before was sent."""
-    following = sync_to_async(lambda: next(parts, None))
-    while (part := await following()) is not None:
-        yield part
+        return streamed(request, registrations_csv(tournament_id), CsvRenderer.media_type, name)

@@ -188,6 +188,19 @@ SNAPSHOT: dict[str, Any] = {
     "schedule": SCHEDULE,
     "deadlines": [DEADLINE],
 }
+TOURNAMENT_RESULT: dict[str, Any] = {
+    "version": 1,
+    "places": [
+        {"registration_id": 31, "name": "Bob", "from": 1, "to": 1},
+        {"registration_id": 32, "name": "Bella", "from": 2, "to": 2},
+    ],
+    "method": "bracket",
+    "requires_review": False,
+    "rules": ["winner: won the final", "runner-up: lost the final"],
+    "approved_at": "2026-12-04T19:40:02.512Z",
+    "log_sequence": 61,
+    "log_hash": "9f2c6a1d0e6b5c3f7a8894d1b2a3e4f5061728394a5b6c7d8e9f0a1b2c3d4e5f",
+}
 EVENTS: dict[str, Any] = {
     "sequence": 44,
     "epoch": EPOCH,

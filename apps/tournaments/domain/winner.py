@@ -7,7 +7,11 @@ from apps.tournaments.domain.bracket import Side, State, Tree
 from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.standings import Place, elimination_places
 
+# Why a person has to look.
 REVIEW = "review: "
+DISQUALIFIED_FIRST = "who is first is disqualified"
+NOBODY_FIRST = "nobody is first alone"
+WON_BY_FORFEITS = "the winner won no more matches in play than by forfeit"
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def determine_podium_of(contest: Contest) -> Podium | None:
     if podium.winner not in contest.gone:
         return podium
     rules = tuple(rule for rule in podium.rules if not rule.startswith("winner"))
-    return replace(podium, winner=None, requires_review=True, rules=(*rules, f"{REVIEW}who is first is disqualified"))
+    return replace(podium, winner=None, requires_review=True, rules=(*rules, f"{REVIEW}{DISQUALIFIED_FIRST}"))
 
 
 def _places(contest: Contest) -> tuple[Place, ...]:
@@ -91,8 +95,8 @@ def _podium(method: str, by_place: ByPlace, names: Sequence[str], state: State, 
 
 def _reason_for_review(winner: int | None, state: State, forfeits: frozenset[str]) -> str:
     if winner is None:
-        return f"{REVIEW}nobody is first alone"
+        return f"{REVIEW}{NOBODY_FIRST}"
     wins = [key for key, node_state in state.items() if node_state.winner == winner and not node_state.bye]
     if 2 * len(forfeits.intersection(wins)) >= len(wins):
-        return f"{REVIEW}the winner won no more matches in play than by forfeit"
+        return f"{REVIEW}{WON_BY_FORFEITS}"
     return ""

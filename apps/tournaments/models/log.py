@@ -1,8 +1,10 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
 
 from apps.common.names import NameField
 from apps.tournaments.domain.event_registry import LONGEST_NAME
+from apps.tournaments.domain.log_chain import HASH_DIGITS, SALT_DIGITS
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models.match import Match
 from apps.tournaments.models.tournament import Tournament
@@ -12,7 +14,8 @@ class LoggedEvent(models.Model):
     """One line of the event log: what is told to clients, replayed to those who come back, and audited.
 
     `sequence` numbers the tournament's room, `match_sequence` the match's room (null where it is not told there).
-    A line stays when its match is drawn anew: the tournament's numbers have no gap.
+    A line stays when its match is drawn anew: the tournament's numbers have no gap. `hash` chains it to the line before
+    it, whose hash is `previous`, as `domain/log_chain.py` says; `salt` and `personal` are what that needs.
     """
 
     tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="events")
@@ -26,6 +29,10 @@ class LoggedEvent(models.Model):
     public = models.JSONField(null=True, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
+    previous = models.CharField(max_length=HASH_DIGITS, default="", db_default="")
+    hash = models.CharField(max_length=HASH_DIGITS, default="", db_default="")
+    salt = models.CharField(max_length=SALT_DIGITS, default="", db_default="")
+    personal = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
 
     class Meta:
         ordering = ["tournament", "sequence"]

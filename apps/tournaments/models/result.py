@@ -3,9 +3,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from apps.tournaments.domain.log_chain import HASH_DIGITS
 from apps.tournaments.models.tournament import Tournament
-
-HASH_DIGITS = 64
 
 
 class TournamentResult(models.Model):

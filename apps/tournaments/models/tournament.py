@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Value
 
 from apps.common.names import NameField
+from apps.tournaments.domain.log_chain import BEFORE_THE_FIRST, HASH_DIGITS
 from apps.tournaments.domain.seeding import SeedingMethod
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.domain.veto import LONGEST_TURN
@@ -38,7 +39,8 @@ class Tournament(models.Model):
     `sequence` is the number of the newest event of its room. `revision` counts writes, and `extra` those of live
     scores, which change many times a second and which nobody decides by. `epoch` changes when the log was restored from
     a backup, so that no client resumes into another history. `access_version` counts what may have changed who sees or
-    does what here.
+    does what here. `log_hash` is the hash of the log's row `log_hashed`: the newest one, but while processes of a
+    version before hashes are at work.
     """
 
     name = NameField(max_length=120)
@@ -117,6 +119,10 @@ class Tournament(models.Model):
     # The default is the database's too: workers of before go on making tournaments while it is migrated.
     extra = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
     access_version = models.PositiveBigIntegerField(default=0, editable=False)
+    log_hash = models.CharField(
+        max_length=HASH_DIGITS, default=BEFORE_THE_FIRST, db_default=BEFORE_THE_FIRST, editable=False
+    )
+    log_hashed = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

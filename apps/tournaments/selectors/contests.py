@@ -11,24 +11,27 @@ from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.shapes import StandingShape, TableShape
 from apps.tournaments.domain.tables import NOTHING_MISSED, Record, read_scoring, read_table
-from apps.tournaments.domain.tournament_states import HAS_A_RESULT, TournamentState
+from apps.tournaments.domain.tournament_states import COUNTS, HAS_A_RESULT, TournamentState
 from apps.tournaments.models import Bracket, Match, Registration
 from apps.tournaments.selectors.matches import with_people
 from apps.tournaments.selectors.reasons import in_table, place_reason
 
 _DECIDED = (MatchState.COMPLETED.value, MatchState.FORFEIT.value)
+FINAL_PLACES = (1, 2)
 # A round of more entrants takes long to draw, and so do the places of a table that many stand in.
 MOST_DRAWN_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A bracket with its contest, its match rows by key, and its entrants by registration id."""
+    """A bracket with its contest, its match rows by key, and its entrants by registration id. `counts`: it has ended
+    with a result that counts, so that all places are told."""
 
     bracket: Bracket
     contest: Contest
     matches: dict[str, Match]
     people: dict[int, Registration]
+    counts: bool
 
 
 def contest_of(bracket: Bracket) -> Contest:
@@ -37,7 +40,7 @@ def contest_of(bracket: Bracket) -> Contest:
 
 
 def load_bracket(bracket: Bracket, matches: Iterable[Match]) -> Loaded:
-    """`matches`: all of the bracket's, with their people and games."""
+    """`bracket`: with its tournament; `matches`: all of the bracket's, with their people and games."""
     rows = {match.key: match for match in matches}
     people = {
         registration.pk: registration
@@ -60,7 +63,7 @@ def load_bracket(bracket: Bracket, matches: Iterable[Match]) -> Loaded:
         _of_state(people, RegistrationState.DROPPED_OUT),
         Halt(bracket.halt) if bracket.halt else None,
     )
-    return Loaded(bracket, contest, rows, people)
+    return Loaded(bracket, contest, rows, people, bracket.tournament.current_state in COUNTS)
 
 
 def _of_state(people: Mapping[int, Registration], state: RegistrationState) -> frozenset[int]:
@@ -69,7 +72,7 @@ def _of_state(people: Mapping[int, Registration], state: RegistrationState) -> f
 
 def load_bracket_of(tournament_id: int) -> Loaded:
     """The bracket of a tournament that has one, as it stands now."""
-    bracket = Bracket.objects.get(tournament=tournament_id)
+    bracket = Bracket.objects.select_related("tournament").get(tournament=tournament_id)
     return load_bracket(bracket, with_people(Match.objects.filter(bracket=bracket)).prefetch_related("games"))
 
 
@@ -130,7 +133,7 @@ def bracket_standings(loaded: Loaded) -> list[StandingShape]:
     """The places as the snapshot shows them, best first: in a bracket those that are decided, in a table all.
 
     Where rounds are drawn for many, they are the places after the last round that is over and was followed by a draw:
-    they are told with that.
+    they are told with that. The two of a final share the first two places until the result counts.
     """
     contest = loaded.contest
     # Of so many as took part then: who came late may have made it large.
@@ -140,18 +143,34 @@ def bracket_standings(loaded: Loaded) -> list[StandingShape]:
     shown = [standing for standing in contest.standings if standing.entrant in records or not standing.playing]
     ids = {key: match.pk for key, match in loaded.matches.items()}
     over = _groups_over(contest)
+    finalists = () if loaded.counts else _finalists(contest)
     return [
         {
             "registration_id": standing.entrant,
             "name": loaded.people[standing.entrant].name,
             "seed": loaded.people[standing.entrant].seed,
-            "place_from": standing.first,
-            "place_to": standing.last,
+            "place_from": FINAL_PLACES[0] if standing.entrant in finalists else standing.first,
+            "place_to": FINAL_PLACES[1] if standing.entrant in finalists else standing.last,
             "table": in_table(standing, records[standing.entrant]) if standing.entrant in records else None,
             "reason": place_reason(standing, ids, over),
         }
         for standing in shown
     ]
+
+
+def changed_standings(before: Loaded, now: Loaded) -> tuple[list[StandingShape], list[int]]:
+    """The rows that are other ones now, and the ids of those that are none any more."""
+    known = {row["registration_id"]: row for row in bracket_standings(before)}
+    rows = {row["registration_id"]: row for row in bracket_standings(now)}
+    changed = [row for registration_id, row in rows.items() if known.get(registration_id) != row]
+    return changed, sorted(known.keys() - rows.keys())
+
+
+def _finalists(contest: Contest) -> set[int]:
+    """Who won and who lost the final of a bracket that has one."""
+    if not contest.tree.final:
+        return set()
+    return {standing.entrant for standing in contest.standings if standing.last <= FINAL_PLACES[1]}
 
 
 def _groups_over(contest: Contest) -> set[object]:

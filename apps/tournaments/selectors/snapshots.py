@@ -10,7 +10,6 @@ from apps.tournaments.domain.shapes import (
     TournamentShape,
     TournamentSnapshot,
 )
-from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.domain.winner import determine_podium_of
 from apps.tournaments.models import Bracket, Match, Tournament
 from apps.tournaments.selectors.consistent import read_snapshot
@@ -40,7 +39,7 @@ def tournament_snapshot(tournament_id: int) -> TournamentSnapshot:
         if tournament is None:
             raise NotFound
         matches = list(with_people(Match.objects.filter(tournament=tournament)).prefetch_related("games"))
-        bracket = Bracket.objects.filter(tournament=tournament).first()
+        bracket = Bracket.objects.select_related("tournament").filter(tournament=tournament).first()
         registrations = public_registrations(tournament_id)
         stations, deadlines = public_stations(tournament_id), public_deadlines(tournament_id)
         streams = public_streams(tournament_id)
@@ -95,10 +94,9 @@ def match_snapshot(match_id: int, full: bool) -> MatchSnapshot:
 def _tournament(
     tournament: Tournament, bracket: Bracket | None, loaded: Loaded | None, registrations: list[RegistrationShape]
 ) -> TournamentShape:
-    podium = determine_podium_of(loaded.contest) if loaded else None
-    # Until it is approved who won is told to the staff only.
-    counts = tournament.current_state is not TournamentState.AWAITING_REVIEW
-    champion = loaded.people[podium.winner] if loaded and podium and podium.winner and counts else None
+    # Until the result counts, who won is told to the staff only.
+    podium = determine_podium_of(loaded.contest) if loaded and loaded.counts else None
+    champion = loaded.people[podium.winner] if loaded and podium and podium.winner else None
     return {
         "id": tournament.pk,
         "slug": tournament.slug,

@@ -31,7 +31,7 @@ from apps.tournaments.services.schedule import propose_schedule, save_schedule
 from apps.tournaments.services.scores import tell_scores, update_score
 from apps.tournaments.services.stations import add_station, call_match, call_next, edit_station
 from apps.tournaments.services.streams import add_stream, delete_stream, edit_stream, pick_stream
-from apps.tournaments.services.tournament_results import approve_result
+from apps.tournaments.services.tournament_results import approve_result, determine_result
 from apps.tournaments.services.tournaments import (
     cancel_tournament,
     close_registration,
@@ -65,6 +65,7 @@ __all__ = [
     "create_tournament",
     "decline_invitation",
     "delete_stream",
+    "determine_result",
     "dispute_result",
     "disqualify_registration",
     "edit_field",

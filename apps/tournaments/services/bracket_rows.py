@@ -14,10 +14,9 @@ from apps.tournaments.domain.events import (
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.progress import Progress, progress
 from apps.tournaments.domain.registration_states import REGISTRATION, RegistrationState
-from apps.tournaments.domain.shapes import StandingShape
 from apps.tournaments.domain.winner import determine_podium_of
 from apps.tournaments.models import Bracket, DrawnRound, Match, Registration
-from apps.tournaments.selectors.contests import Loaded, bracket_standings, is_large, total_rounds, write_rounds
+from apps.tournaments.selectors.contests import Loaded, changed_standings, is_large, total_rounds, write_rounds
 from apps.tournaments.selectors.matches import public_match, public_participants, with_people
 from apps.tournaments.services.deadlines import end_with_matches
 from apps.tournaments.services.halts import save_halt
@@ -38,8 +37,8 @@ def apply_contest(write: TournamentWrite, before: Loaded, after: Contest, own: s
     _save_left_after(before, after)
     save_halt(write, before.bracket, after.halt)
     rows = {**before.matches, **_save_rounds(write, before, after, change)}
-    now = replace(before, contest=after, matches=rows)
     podium = determine_podium_of(after)
+    now = replace(before, contest=after, matches=rows, counts=podium is not None and not podium.requires_review)
     _tell_matches(write, now, change, own, "completed" if podium else after.halt or "in_progress")
     for key in set_back:
         tell_match_reset(write, rows[key])
@@ -117,14 +116,6 @@ def tell_match_reset(write: TournamentWrite, row: Match) -> None:
 
 def _tell_standings(write: TournamentWrite, before: Loaded, now: Loaded) -> None:
     write.tell(StandingsUpdated(write.tournament.pk, *changed_standings(before, now)))
-
-
-def changed_standings(before: Loaded, now: Loaded) -> tuple[list[StandingShape], list[int]]:
-    """The rows that are other ones now, and the ids of those that are none any more."""
-    known = {row["registration_id"]: row for row in bracket_standings(before)}
-    rows = {row["registration_id"]: row for row in bracket_standings(now)}
-    changed = [row for registration_id, row in rows.items() if known.get(registration_id) != row]
-    return changed, sorted(known.keys() - rows.keys())
 
 
 def _settle_registrations(write: TournamentWrite, now: Loaded, change: Progress) -> None:

@@ -13,13 +13,14 @@ from apps.tournaments.selectors.asked_fields import who_is_kept_apart
 from apps.tournaments.selectors.consistent import read_snapshot
 from apps.tournaments.selectors.contests import (
     Loaded,
+    changed_standings,
     contest_of,
     load_bracket,
     total_rounds,
     write_rounds,
 )
 from apps.tournaments.selectors.matches import with_people
-from apps.tournaments.services.bracket_rows import changed_standings, with_due_rounds
+from apps.tournaments.services.bracket_rows import with_due_rounds
 from apps.tournaments.services.first_draw import keep_apart
 from apps.tournaments.services.rows import row_fields
 
@@ -78,7 +79,9 @@ def _first(bracket: Bracket) -> Draft:
 def _next(loaded: Loaded) -> Draft:
     bracket, before = loaded.bracket, loaded.contest
     after = with_due_rounds(before.halted(None))
-    standings, removed = changed_standings(loaded, replace(loaded, contest=after))
+    podium = determine_podium_of(after)
+    counts = podium is not None and not podium.requires_review
+    standings, removed = changed_standings(loaded, replace(loaded, contest=after, counts=counts))
     playing = still_in(after)
     return Draft(
         bracket.tournament_id,
@@ -91,7 +94,7 @@ def _next(loaded: Loaded) -> Draft:
         removed=removed,
         out=[entrant for entrant in after.entrants if entrant not in playing],
         back=[entrant for entrant in after.entrants if entrant in playing],
-        podium=determine_podium_of(after),
+        podium=podium,
     )
 
 

@@ -23,6 +23,7 @@ from apps.accounts.models import User
 from apps.common.models import KeptAnswer
 from apps.common.sealing import sealed, unsealed
 from apps.tournaments.domain.events import DisputeRuled
+from apps.tournaments.domain.log_chain import without
 from apps.tournaments.domain.tournament_states import BEFORE_START
 from apps.tournaments.models import (
     Announcement,
@@ -35,6 +36,7 @@ from apps.tournaments.models import (
     RosterPlace,
     Ruling,
     Tournament,
+    TournamentResult,
     TournamentRole,
 )
 from apps.tournaments.models.registration import RegistrationQuerySet
@@ -45,6 +47,7 @@ from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 Ids = Collection[int]
 _AT_A_TIME = 500
+_REWRITTEN = ["data", "public", "personal"]
 _worded = ~Q(text="")
 # What is said of a thing in answers, beside its `id`, and names a person: by the field's name, the things of theirs.
 _SAYS_WHO = ("organizer", "invited_by", "author")
@@ -104,6 +107,7 @@ def _erase_in(tournament_id: int, user_id: int) -> None:
         own.exclude(reason="").update(reason="")
         Registration.objects.filter(pk__in=teams).exclude(reason="").update(reason="")
         RegistrationAnswer.objects.filter(registration__in=own).delete()
+        _rename_results(tournament_id, now.registrations)
         said = _forget_rulings(tournament_id, user_id)
         role = drop_role(write, User.objects.get(pk=user_id), "system")
         left = _leave(write, own, user_id)
@@ -119,9 +123,16 @@ def _forget_rulings(tournament_id: int, user_id: int) -> bool:
     told = LoggedEvent.objects.filter(tournament=tournament_id, type=DisputeRuled.type, actor=user_id)
     events = [event for event in told if event.data["text"]]
     for event in events:
-        event.data = {**event.data, "text": ""}
-    LoggedEvent.objects.bulk_update(events, ["data"])
+        _rewrite(event, {**event.data, "text": ""}, event.public)
+    LoggedEvent.objects.bulk_update(events, _REWRITTEN)
     return bool(own.update(text="")) or bool(events)
+
+
+def _rename_results(tournament_id: int, registrations: Ids) -> None:
+    results = list(TournamentResult.objects.filter(tournament=tournament_id)) if registrations else []
+    for result in results:
+        result.places = renamed(result.places, registrations)
+    TournamentResult.objects.bulk_update(results, ["places"])
 
 
 def _leave(write: TournamentWrite, own: RegistrationQuerySet, user_id: int) -> bool:
@@ -139,11 +150,11 @@ def _rename_log(tournament_id: int, theirs: _Theirs, after: int) -> tuple[int, b
     reached, any_changed = after, False
     while theirs.registrations or theirs.places:
         with transaction.atomic():
-            rows = LoggedEvent.objects.select_for_update(no_key=True).only("sequence", "data", "public")
+            rows = LoggedEvent.objects.select_for_update(no_key=True).only("sequence", *_REWRITTEN)
             later = rows.filter(tournament=tournament_id, sequence__gt=reached).order_by("sequence")
             events = list(later[:_AT_A_TIME])
             changed = [event for event in events if _rename_event(event, theirs)]
-            LoggedEvent.objects.bulk_update(changed, ["data", "public"])
+            LoggedEvent.objects.bulk_update(changed, _REWRITTEN)
             any_changed |= bool(changed)
         if not events:
             break
@@ -153,9 +164,15 @@ def _rename_log(tournament_id: int, theirs: _Theirs, after: int) -> tuple[int, b
 
 def _rename_event(event: LoggedEvent, theirs: _Theirs) -> bool:
     before, of_theirs = (event.data, event.public), {PLACE: theirs.places, TEAM: theirs.teams}
-    event.data = renamed(event.data, theirs.registrations, of_theirs)
-    event.public = renamed(event.public, theirs.registrations, of_theirs)
+    _rewrite(event, *(renamed(value, theirs.registrations, of_theirs) for value in before))
     return before != (event.data, event.public)
+
+
+def _rewrite(event: LoggedEvent, data: Any, public: Any) -> None:
+    """Of the values that go, the row keeps salted hashes, so that its own hash stays what it is."""
+    before, after = ({"data": held[0], "public": held[1]} for held in ((event.data, event.public), (data, public)))
+    event.personal = without(event.personal, before, after)
+    event.data, event.public = data, public
 
 
 def _things_of(user_id: int) -> Mapping[str, Ids]:

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from apps.accounts.models import User
@@ -19,6 +21,7 @@ from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentStat
 from apps.tournaments.models import Match
 from apps.tournaments.selectors.contests import Loaded, load_bracket_of
 from apps.tournaments.selectors.matches import public_match
+from apps.tournaments.selectors.results import living_result
 from apps.tournaments.services import hooks
 from apps.tournaments.services.bracket_rows import apply_contest, tell_match_reset
 from apps.tournaments.services.registrations import move_registrations
@@ -27,6 +30,8 @@ from apps.tournaments.services.rows import save_row, set_back
 from apps.tournaments.services.tournaments import move_tournament
 from apps.tournaments.services.write import TournamentWrite, match_write
 
+_COUNTS = _("The tournament's result (version {version}) counts no more.")
+_REVIEWED = _("The tournament's result (version {version}), which is under review, is dropped.")
 REOPENABLE = (TournamentState.LIVE, TournamentState.AWAITING_REVIEW, TournamentState.COMPLETED)
 
 
@@ -105,7 +110,7 @@ def _look(write: TournamentWrite, before: Loaded, key: str) -> tuple[Preview, Co
         raise Conflict("One of its players is disqualified, so it could not be played again.")
     row, matches = before.matches[key], [before.matches[affected] for affected in found.affected]
     reopening = hooks.Reopening(row, matches)
-    besides = _said(hooks.describe_reopen, write, reopening)
+    besides = [*_result_taken_back(write), *_said(hooks.describe_reopen, write, reopening)]
     stays = _said(hooks.describe_what_stays, write, reopening)
     state = _fingerprint([row, *matches], [*besides, *stays])
     return Preview(matches, besides, stays, state), found.contest
@@ -117,6 +122,13 @@ def _said(
     reopening: hooks.Reopening,
 ) -> list[hooks.Sentence]:
     return [sentence for sentences in hook.run(write, reopening) for sentence in sentences]
+
+
+def _result_taken_back(write: TournamentWrite) -> Iterator[hooks.Sentence]:
+    result = living_result(write.tournament.pk)
+    if result is not None:
+        words = _COUNTS if result.approved_at is not None else _REVIEWED
+        yield format_lazy(words, version=result.version)
 
 
 def _fingerprint(matches: Iterable[Match], besides: Iterable[hooks.Sentence]) -> str:

@@ -8,8 +8,8 @@ from apps.tournaments.services import hooks
 from apps.tournaments.services.write import TournamentWrite
 
 
-def make_result(write: TournamentWrite, podium: Podium) -> TournamentResult:
-    """Save what the contest ended with. Where nobody has to approve it, it counts at once."""
+def make_result(write: TournamentWrite, podium: Podium, *, counts: bool) -> TournamentResult:
+    """Save what the contest ended with. `counts`: nobody has to approve it, or somebody has long ago."""
     tournament = write.tournament
     version = TournamentResult.objects.filter(tournament=tournament).count() + 1
     result = TournamentResult(
@@ -21,7 +21,7 @@ def make_result(write: TournamentWrite, podium: Podium) -> TournamentResult:
         requires_review=podium.requires_review,
         review_reason=podium.review_reason,
         made_at=write.now,
-        approved_at=None if podium.requires_review else write.now,
+        approved_at=write.now if counts else None,
     )
     result.save()
     return result

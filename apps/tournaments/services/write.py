@@ -5,7 +5,8 @@
         write.tell(SomeEvent(...))
 
 The events get the next numbers of their rooms in the same transaction, so a room's numbers have no gap,
-are the same for all processes, and commit order is number order. Realtime hears of them after the commit.
+are the same for all processes, and commit order is number order. Each row is chained to the one before it
+(`log_rows.py`). Realtime hears of them after the commit.
 """
 
 import secrets
@@ -16,7 +17,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Model
 from django.utils import timezone
 
 from apps.accounts.models import User
@@ -30,6 +30,7 @@ from apps.tournaments.domain.roles import Role, Scope
 from apps.tournaments.models import LoggedEvent, Match, Tournament, TournamentResult
 from apps.tournaments.selectors.roles import Membership, require_role
 from apps.tournaments.selectors.tournaments import may_see
+from apps.tournaments.services.log_rows import append_rows
 from apps.tournaments.services.revisions import Reached, check_known, note_reached
 from apps.tournaments.services.sides import check_sides
 from apps.tournaments.tasks import mail_news
@@ -142,20 +143,18 @@ class TournamentWrite:
         row = self.tournament
         if not self.changed:
             return note_reached(Reached(row.pk, row.epoch, row.revision, row.extra))
-        told = len(self._events)
         access = any(event.changes_access for event in self._events)
-        by = {"sequence": told, "access_version": int(access)}
-        by |= {"revision": int(not self.of_live_scores), "extra": int(self.of_live_scores)}
-        last, _, revision, extra = _raise(Tournament, [row.pk], **by)[row.pk]
-        note_reached(Reached(row.pk, row.epoch, revision, extra))
+        counters = {"revision": int(not self.of_live_scores), "extra": int(self.of_live_scores)}
         match_numbers = self._number_matches()
-        rows = [self._row(event, last - told + n, match_numbers) for n, event in enumerate(self._events, start=1)]
+        rows = [self._row(event, match_numbers) for event in self._events]
+        revision, extra = append_rows(row, rows, counters | {"access_version": int(access)})
+        note_reached(Reached(row.pk, row.epoch, revision, extra))
         if rows:
-            LoggedEvent.objects.bulk_create(rows)
             tell_after_commit(Committed(rows))
         for result, before in self._results:
-            result.log_sequence = last - told + before
-            result.save(update_fields=["log_sequence"])
+            # Its own events come after it, so there is a row with that number.
+            result.log_sequence, result.log_hash = rows[before].sequence - 1, rows[before].previous
+            result.save(update_fields=["log_sequence", "log_hash"])
         for news in self._mails.values():
             mail_news.enqueue(news.kind, row.pk, news.registration_ids, news.about, news.cause)
 
@@ -164,18 +163,18 @@ class TournamentWrite:
         told = Counter(event.room_match_id for event in self._events if event.room_match_id is not None)
         before: dict[int, int] = {}
         for by in set(told.values()):
-            raised = _raise(Match, [match_id for match_id in told if told[match_id] == by], sequence=by)
-            before |= {match_id: last - by for match_id, (last,) in raised.items()}
+            raised = _raise_sequences([match_id for match_id in told if told[match_id] == by], by)
+            before |= {match_id: last - by for match_id, last in raised.items()}
         return before
 
-    def _row(self, event: Event, sequence: int, match_numbers: dict[int, int]) -> LoggedEvent:
+    def _row(self, event: Event, match_numbers: dict[int, int]) -> LoggedEvent:
+        """The event's row, without its number in the tournament."""
         audience = event.audience()
         match_id = event.room_match_id
         if match_id is not None:
             match_numbers[match_id] += 1
         return LoggedEvent(
             tournament_id=self.tournament.pk,
-            sequence=sequence,
             match_id=match_id,
             match_sequence=match_numbers[match_id] if match_id is not None else None,
             type=event.type,
@@ -188,15 +187,13 @@ class TournamentWrite:
         )
 
 
-def _raise(model: type[Model], ids: Sequence[int], **by: int) -> dict[int, list[int]]:
-    """Raise counters of rows in the database, whatever this process knows of them; what they are then."""
-    quote = connection.ops.quote_name
-    columns = [quote(name) for name in by]
-    changes = ", ".join(f"{column} = {column} + %s" for column in columns)
-    which = f"WHERE id IN ({', '.join(['%s'] * len(ids))}) RETURNING id, {', '.join(columns)}"
+def _raise_sequences(match_ids: Sequence[int], by: int) -> dict[int, int]:
+    """Raise the numbers of matches in the database, whatever this process knows of them; what they are then."""
+    table, places = connection.ops.quote_name(Match._meta.db_table), ", ".join(["%s"] * len(match_ids))
+    raising = f"UPDATE {table} SET sequence = sequence + %s WHERE id IN ({places}) RETURNING id, sequence"
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {quote(model._meta.db_table)} SET {changes} {which}", [*by.values(), *ids])
-        return {pk: values for pk, *values in cursor.fetchall()}
+        cursor.execute(raising, [by, *match_ids])
+        return dict(cursor.fetchall())
 
 
 @contextmanager

@@ -15,19 +15,26 @@ from apps.tournaments.domain.contest import Halt
 from apps.tournaments.domain.errors import DomainError, InvalidInput, NotFound
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
+from apps.tournaments.domain.winner import DISQUALIFIED_FIRST, NOBODY_FIRST, WON_BY_FORFEITS
 from apps.tournaments.models import Bracket, Match, Tournament
 from apps.tournaments.selectors.events import newest_change_of_state
 from apps.tournaments.selectors.matches import match_now, public_match
 from apps.tournaments.selectors.previews import Consequences, preview_disqualification, preview_forfeit
+from apps.tournaments.selectors.results import living_result
 from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import tournament_of_match, visible_tournament
 from apps.tournaments.services.sides import meaning
-from apps.web.consequences import Line, lines_of, reset_lines, said
+from apps.web.consequences import Line, lines_of, place_lines, reset_lines, said
 from apps.web.feed import versus
 from apps.web.naming import FIELDS, Names, Row, all_names
 from apps.web.views.base import page, signed_in, viewer
 
 NOBODY = "nobody"
+_WHY_REVIEWED = {
+    DISQUALIFIED_FIRST: gettext_lazy("Who is first is disqualified."),
+    NOBODY_FIRST: gettext_lazy("Nobody is first alone."),
+    WON_BY_FORFEITS: gettext_lazy("The winner won no more matches in play than by forfeit."),
+}
 UNNAMED = gettext_lazy("This form does not say what it is about; open it again.")
 
 
@@ -147,7 +154,11 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
             _("If a result is wrong, reopen its match instead."),
         ]
         title = _("Approve the result")
-        return Question(title, title, sentences, [], fields={"reviewed": str(newest_change_of_state(pk))})
+        result = living_result(pk)
+        if result is not None:
+            sentences.insert(0, str(_WHY_REVIEWED.get(result.review_reason, result.review_reason)))
+        fields = {"reviewed": str(newest_change_of_state(pk))}
+        return Question(title, title, sentences, place_lines(result), _("Places"), fields)
 
     def decide() -> str:
         reviewed = _number(request.POST.get("reviewed", ""))

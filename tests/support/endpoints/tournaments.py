@@ -28,10 +28,6 @@ def _draft(cast: Cast) -> Scene:
     return _again(cast, cast.open(4), "draft")
 
 
-def _reviewed(cast: Cast) -> Scene:
-    return _again(cast, cast.open(4), "awaiting_review")
-
-
 def _closed(cast: Cast) -> Scene:
     tournament = cast.open(4)
     services.close_registration(tournament.pk, cast.alice)
@@ -230,7 +226,9 @@ ENDPOINTS = [
     Endpoint("POST", _T + "generate/", organizers(), _closed, {"random_seed": 1}),
     Endpoint("POST", _T + "start/", organizers(), _closed, {}),
     Endpoint("POST", _T + "carry-on/", organizers(), _stuck, {"how": "rematches"}),
-    Endpoint("POST", _T + "approve/", organizers(), _reviewed),
+    Endpoint("GET", _T + "result/", _ALL, before("completed")),
+    Endpoint("POST", _T + "result/", organizers(), before("reviewed")),
+    Endpoint("POST", _T + "approve/", organizers(), before("reviewed")),
     Endpoint("POST", _T + "cancel/", organizers()),
     Endpoint("GET", _T + "announcements/", _ALL),
     Endpoint("POST", _T + "announcements/", organizers(201), body={"title": "Lunch"}),
@@ -240,6 +238,7 @@ ENDPOINTS = [
     Endpoint("POST", _T + "hand-over/", organizers(), _with_an_heir, {"username": "heir"}),
     Endpoint("GET", _T + "snapshot/", _ALL),
     Endpoint("GET", _T + "events/", _ALL),
+    Endpoint("GET", _T + "log/", _ALL),
     Endpoint("GET", _T + "registrations/", _ALL),
     Endpoint("POST", _T + "registrations/", answers(201, anonymous=401, participant=409, other_participant=409)),
     Endpoint("GET", _T + "registrations.csv", organizers()),

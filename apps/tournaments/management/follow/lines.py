@@ -114,7 +114,11 @@ _TELL: dict[str, Callable[[Lines, Data], str]] = {
     "bracket_updated": lambda lines, data: f"The bracket goes on: {', '.join(map(lines.pair, data['updated_nodes']))}",
     "tournament_state_changed": lambda lines, data: f"The tournament is {_plain(data['new_state'])}",
     "tournament_updated": lambda lines, data: f"The tournament has new details: {', '.join(data['changed'])}",
-    "tournament_completed": lambda lines, data: f"The winner is {lines.name(data['winner_registration_id'])}",
+    "tournament_completed": lambda lines, data: (
+        "The result is under review"
+        if data["requires_review"]
+        else f"The winner is {lines.name(data['winner_registration_id'])}"
+    ),
     "registration_created": lambda lines, data: f"{data['name']} has registered",
     "registration_cancelled": lambda lines, data: f"{data['name']} has withdrawn",
     "registration_disqualified": lambda lines, data: f"{data['name']} is disqualified",
