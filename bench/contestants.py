@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from apps.common import key_files
 from tests.support.process import static_root
 
 # One process each, on the loop and the protocol that the product uses; nobody compresses, nobody logs accesses.
@@ -57,6 +58,7 @@ def environment(sockets: int, directory: Path) -> dict[str, str]:
     return {
         "DEBUG": "0",
         "SECRET_KEY": secrets.token_urlsafe(50),
+        "PAYOUT_KEYS": key_files.new_key(),
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": "http://127.0.0.1",
         "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",

@@ -32,6 +32,7 @@ class OwnSite:
             "DATABASE_URL": self.database_url,
             "REDIS_URL": self.redis.url,
             "SECRET_KEY": settings.SECRET_KEY,
+            "PAYOUT_KEYS": ",".join(settings.PAYOUT_KEYS),
             "WORKERS": "2",
             "TASK_WORKER": "1",
         }

@@ -88,9 +88,7 @@ def payouts_shown(tournament: Tournament) -> dict[str, Any]:
     return {
         "tournament": tournament,
         "prizes": prizes_shown(pool) if pool else None,
-        "balances": [
-            (text, money(now[account], pool.currency)) for account, text in zip(ACCOUNTS, labels, strict=True)
-        ]
+        "balances": [(text, money(now[account], pool.currency)) for account, text in zip(ACCOUNTS, labels, strict=True)]
         if pool
         else [],
         "rows": rows_of(payouts),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from apps.common import key_files
 from bench.run import ROOT, pinned
 from bench.site.worthless import Worthless
 from tests.support.postgres_server import PostgresServer, create_database, database_name, find_binaries
@@ -99,6 +100,7 @@ class Stage:
             "TMPDIR": str(self.directory),
             "DEBUG": "0",
             "SECRET_KEY": secrets.token_urlsafe(50),
+            "PAYOUT_KEYS": key_files.new_key(),
             "ALLOWED_HOSTS": "127.0.0.1",
             "SITE_URL": "http://127.0.0.1",
             "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",

@@ -11,12 +11,13 @@ from tests.realtime.socket_client import connect
 from tests.support import postgres_server
 from tests.support.compose import environment, services
 from tests.support.owned_process import free_port
-from tests.support.process import AS_A_SITE, SECRET_KEY, ServerProcess, server_environment
+from tests.support.process import AS_A_SITE, PAYOUT_KEYS, SECRET_KEY, ServerProcess, server_environment
 from tests.support.server_log import log_lines, until_ended, until_logged, worker_pids
 
 APP, MIGRATE = (services("docker-compose.yml")[name] for name in ("app", "migrate"))
 GIVEN = {
     "SECRET_KEY": SECRET_KEY,
+    "PAYOUT_KEYS": ",".join(PAYOUT_KEYS),
     "POSTGRES_PASSWORD": "secret",
     "EMAIL_HOST": "mail.example.org",
     "WORKERS": "2",

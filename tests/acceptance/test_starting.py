@@ -37,7 +37,7 @@ WAYS = {
     "runserver": [PYTHON, "manage.py", "runserver", "{port}"],
     "make serve": ["make", "--no-print-directory", "serve"],
 }
-NEEDED = {"SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_HOST"}
+NEEDED = {"SECRET_KEY", "PAYOUT_KEYS", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_HOST"}
 
 
 class Started(ServerProcess):

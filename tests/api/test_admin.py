@@ -9,6 +9,7 @@ from django.urls import reverse
 from apps.accounts.identity import CredentialError
 from apps.accounts.models import User
 from apps.accounts.tokens import verify_access
+from apps.payouts.models import LedgerEntry, Payout, Pool
 from apps.tournaments import models, services
 from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.domain.roles import Role
@@ -30,6 +31,7 @@ OWNED = [
     models.LoggedEvent,
     models.Announcement,
 ]
+OF_PAYOUTS = [Pool, Payout, LedgerEntry]
 OURS = [*OWNED, models.Game, User]
 
 
@@ -94,7 +96,7 @@ def two(cast):
 
 def test_every_table_of_ours_is_in_the_admin():
     registered = {model for model in admin.site._registry if model.__module__.startswith("apps.")}
-    assert registered == set(OURS)
+    assert registered == {*OURS, *OF_PAYOUTS}
 
 
 @pytest.mark.parametrize("model", OURS, ids=name_of)

@@ -43,7 +43,9 @@ def statement(person, cup, content, query=""):
 def test_a_pool_is_paid_to_the_last_coin(cast, cup):
     made = approved(cast, cup)
     assert [(payout["name"], payout["amount"]) for payout in made] == [("Bob", "600.00"), ("Bella", "400.00")]
-    refused = problem(caller(cast.alice).post(f"/api/v1/payouts/{made[0]['id']}/approve/"), 403, "insufficient_permissions")
+    refused = problem(
+        caller(cast.alice).post(f"/api/v1/payouts/{made[0]['id']}/approve/"), 403, "insufficient_permissions"
+    )
     assert "another organizer of the tournament has to approve it" in refused["detail"]
 
     written = caller(cast.alice).post(of(cup, "batches/"), headers={"Idempotency-Key": "batch-1"})
@@ -110,7 +112,7 @@ def test_a_statement_is_bounded_and_what_it_says_is_no_formula(cast, cup):
     approved(cast, cup)
     content = 'reference;amount;currency;status\n"=HYPERLINK(""http://x"")";1;BDT;paid\n'
     (line,) = statement(cast.alice, cup, content).json()["lines"]
-    assert line["sentence"] == "Line 2: no payout was ever sent here as “'=HYPERLINK(\"http://x\")”."
+    assert line["sentence"] == 'Line 2: no payout was ever sent here as “\'=HYPERLINK("http://x")”.'
     (unsettled,) = caller(cast.alice).get(f"/api/v1/tournaments/{cup.pk}/reconciliation/").json()["unsettled"]
     settled = caller(cast.oscar).post(of(cup, f"lines/{unsettled['id']}/settle/"), {"note": "Nonsense."})
     assert settled.status_code == 200

@@ -12,7 +12,7 @@ from deltacrown.serving import supervisor
 from tests.support.compose import environment, services
 from tests.support.owned_process import PausableProcess, free_port
 from tests.support.paths import ROOT
-from tests.support.process import SECRET_KEY
+from tests.support.process import PAYOUT_KEYS, SECRET_KEY
 from tests.support.redis_server import COMPOSE_URL, answers, find_binary
 
 TEXTS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
@@ -95,7 +95,12 @@ def test_a_service_for_tests_is_waited_for_and_seen_by_this_machine_only(name):
 
 
 SITE = services("docker-compose.yml")
-GIVEN = {"SECRET_KEY": SECRET_KEY, "POSTGRES_PASSWORD": "secret", "EMAIL_HOST": "mail.example.org"}
+GIVEN = {
+    "SECRET_KEY": SECRET_KEY,
+    "PAYOUT_KEYS": ",".join(PAYOUT_KEYS),
+    "POSTGRES_PASSWORD": "secret",
+    "EMAIL_HOST": "mail.example.org",
+}
 READ = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
 

@@ -260,4 +260,3 @@ def test_the_command_says_every_difference_and_ends_with_1(cast, cup, capsys):
     with pytest.raises(SystemExit, match="1"):
         call_command("reconcile")
     assert "failed (Closed.) and is owed" in capsys.readouterr().out
-

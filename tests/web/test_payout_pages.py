@@ -35,7 +35,9 @@ def test_prizes_are_declared_seen_proposed_approved_sent_and_paid_on_the_pages(c
     sign_in(client, first.person)
     refused = send(client, "/my/payouts/", payout=first.pk, method="bkash", account="=1+1", holder="Bob")
     assert "begins with a letter or a digit" in refused
-    assert "Saved." in send(client, "/my/payouts/", payout=first.pk, method="bkash", account="01712345678", holder="Bob")
+    assert "Saved." in send(
+        client, "/my/payouts/", payout=first.pk, method="bkash", account="01712345678", holder="Bob"
+    )
     assert PaymentDetails.objects.count() == 1
 
     sign_in(client, other)

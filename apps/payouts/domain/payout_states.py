@@ -53,7 +53,7 @@ class SendingState(StrEnum):
 
 _S = SendingState
 SENDING = Machine(
-    "attempt to pay",
+    "sending",
     _S.UNDER_WAY,
     {_S.UNDER_WAY: (_S.PAID, _S.FAILED), _S.PAID: (_S.REVERSED,), _S.FAILED: (), _S.REVERSED: ()},
 )

@@ -144,7 +144,9 @@ def _of_payout(verb: Callable[..., Any], *fields: str) -> Callable[[HttpRequest,
 
 def _propose(request: HttpRequest, tournament: Tournament, user: User) -> str:
     made = services.propose_payouts(tournament.pk, user)
-    return _("Proposed payouts: {n}.").format(n=len(made)) if made else _("Nothing is due that is not proposed already.")
+    return (
+        _("Proposed payouts: {n}.").format(n=len(made)) if made else _("Nothing is due that is not proposed already.")
+    )
 
 
 def _batch(request: HttpRequest, tournament: Tournament, user: User) -> str:

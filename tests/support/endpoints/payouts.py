@@ -89,7 +89,9 @@ ENDPOINTS = [
     Endpoint("POST", f"{_T}payouts/batches/", organizers(201), _approved),
     Endpoint("GET", f"{_T}payouts/batches/{{number}}/", organizers(), _sent),
     Endpoint("POST", f"{_T}payouts/statements/", organizers(), _sent, _statement),
-    Endpoint("POST", f"{_T}payouts/lines/{{line_id}}/settle/", organizers(), _then(_sent, _unmatched), {"note": "Seen."}),
+    Endpoint(
+        "POST", f"{_T}payouts/lines/{{line_id}}/settle/", organizers(), _then(_sent, _unmatched), {"note": "Seen."}
+    ),
     Endpoint("GET", f"{_T}reconciliation/", organizers(), _sent),
     Endpoint("GET", "/api/v1/me/payouts/", answers(200, anonymous=401), _proposed),
     Endpoint("POST", f"{_P}approve/", organizers(), _proposed),
