@@ -68,7 +68,7 @@ class PoolAdmin(OwnedAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_module_permission(request)
 
-    def get_fields(self, request: HttpRequest, obj: Pool | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Pool | None = None) -> Any:
         return [*PoolForm.Meta.fields] if obj else ["tournament", *PoolForm.Meta.fields]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -79,6 +79,8 @@ class PoolAdmin(OwnedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Pool, form: Any, change: bool) -> None:
         wanted = {name: form.cleaned_data[name] for name in PoolForm.Meta.fields}
+        if not change:
+            obj.tournament = form.cleaned_data["tournament"]
         obj.pk = declare_prizes(obj.tournament_id, signed_in(request), **wanted).pk
 
 

@@ -77,7 +77,7 @@ def played_by_teams(cast):
 
 
 def test_a_reopening_takes_back_what_is_not_paid_and_says_so_before(cast, cup):
-    first, second = approved(cast, cup)
+    first, _ = approved(cast, cup)
     seen = reopened(cup, cast.alice)
     said = [str(sentence) for sentence in seen.besides]
     assert f"Payout {first.pk} of Bob, BDT 200.00, is approved, and is taken back." in said
@@ -93,7 +93,7 @@ def test_a_reopening_takes_back_what_is_not_paid_and_says_so_before(cast, cup):
 
 
 def test_what_is_paid_holds_a_reopening_up_and_stands_in_the_reconciliation_after_it(cast, cup, client):
-    first, second = approved(cast, cup)
+    first, _ = approved(cast, cup)
     services.mark_paid(first.pk, cast.oscar, "TX-1")
     with pytest.raises(Conflict, match="is paid, and stays"):
         reopened(cup, cast.alice)

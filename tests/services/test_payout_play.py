@@ -1,4 +1,4 @@
-"""Whatever people do with payouts, in any order and at once: never above the pool, never twice, and books that agree."""
+"""Whatever people do with payouts, in any order and at once: never above the pool, never twice, books that agree."""
 
 from concurrent.futures import ThreadPoolExecutor
 
