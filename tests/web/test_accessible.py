@@ -25,6 +25,7 @@ SIGNED_IN = [
     "/my/account/",
     "/my/account/name/",
     "/my/mails/",
+    "/my/payouts/",
     "/accounts/2fa/",
     "/accounts/3rdparty/",
     "/accounts/inactive/",
