@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from apps.certificates.keys import new_key
+from apps.common.key_files import new_key
 from tests.support.process import static_root
 
 # One process each, on the loop and the protocol that the product uses; nobody compresses, nobody logs accesses.
@@ -59,6 +59,7 @@ def environment(sockets: int, directory: Path) -> dict[str, str]:
         "DEBUG": "0",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "CERTIFICATE_KEYS": new_key(),
+        "PAYOUT_KEYS": new_key(),
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": "http://127.0.0.1",
         "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",

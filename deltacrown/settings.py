@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "apps.tournaments",
     "apps.analytics",
     "apps.certificates",
+    "apps.payouts",
     "apps.web",
 ]
 MIDDLEWARE = [
@@ -172,6 +173,14 @@ MEDIA_ROOT = env.text("MEDIA_ROOT", str(VAR_DIR / "media"))
 # What certificates are signed with, newest first; else the lines of a file, which a site in development makes itself.
 CERTIFICATE_KEYS = env.words("CERTIFICATE_KEYS")
 CERTIFICATE_KEYS_FILE = env.text("CERTIFICATE_KEYS_FILE", str(VAR_DIR / "keys" / "certificates") if DEBUG else "")
+# Payment details are encrypted with the newest, which is the first; development keeps one in the file.
+PAYOUT_KEYS = env.words("PAYOUT_KEYS")
+PAYOUT_KEYS_FILE = str(VAR_DIR / "keys" / "payouts")
+# Who proposed a payout may not approve it; who acts with money has a second factor.
+PAYOUTS_TWO_PEOPLE = env.flag("PAYOUTS_TWO_PEOPLE", True)
+PAYOUTS_SECOND_FACTOR = env.flag("PAYOUTS_SECOND_FACTOR", True)
+# Classes of providers that send by themselves, by their dotted paths (`apps/payouts/providers`).
+PAYOUT_PROVIDERS = env.words("PAYOUT_PROVIDERS")
 # With DEBUG it names files as they are, and WhiteNoise finds them where they are.
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -246,6 +255,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "registrations", "description": "Who takes part."},
         {"name": "teams", "description": "People who play under one name, and how one joins them."},
         {"name": "matches", "description": "Matches, results and disputes."},
+        {"name": "payouts", "description": "Prizes, and how they are paid."},
         {"name": "announcements", "description": "What organizers tell everybody."},
         {"name": "guests", "description": "People without an account, and the codes by which somebody becomes them."},
         {"name": "certificates", "description": "That somebody took part, and how well they did; and checking that."},

@@ -3,7 +3,7 @@
 import secrets
 from pathlib import Path
 
-from apps.certificates.keys import new_key
+from apps.common.key_files import new_key
 from deltacrown.settings import *  # noqa: F403
 from deltacrown.settings import BASE_DIR, DATABASES, REST_FRAMEWORK, STORAGES, VAR_DIR
 
@@ -21,6 +21,9 @@ MEDIA_ROOT = str(VAR_DIR / "test-media")
 # Empty, but there: its absence would be a warning, and a warning is a failure.
 STATIC_ROOT = str(VAR_DIR / "no-static-files")
 Path(STATIC_ROOT).mkdir(exist_ok=True)
+PAYOUT_KEYS = [new_key()]
+# Most tests act with money by people who have a password alone.
+PAYOUTS_SECOND_FACTOR = False
 # Most tests need people, not their mails.
 SIGN_UP_BY_MAIL = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -16,7 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 from django.utils.encoding import force_str
 
-from apps.certificates.keys import keys, make_file
+from apps.certificates.keys import keys
+from apps.common.key_files import is_fernet_key, keys_in
 from apps.common.loopback import is_loopback
 from apps.common.migrated import unapplied_migrations
 from apps.common.redis import redis_url
@@ -24,6 +25,7 @@ from apps.common.secret_key import is_generated
 from apps.common.setting_lists import listed
 from deltacrown.values import is_origin, wrong_values
 
+NEW_FERNET_KEY = 'python3 -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())"'
 NEW_KEY = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 NEW_CERTIFICATE_KEY = "Make one with `python manage.py new_certificate_key`."
 KEY_LENGTH, KEY_VARIETY = 50, 10
@@ -49,16 +51,18 @@ def require_safe_start(host: str = "") -> None:
     load_settings()
     if missing := what_is_missing(host):
         raise SystemExit(_refusal(missing))
-    if settings.DEBUG and not settings.CERTIFICATE_KEYS:
-        # Before a worker reads it. Production is given its keys.
-        make_file(Path(settings.CERTIFICATE_KEYS_FILE))
+    if settings.DEBUG:
+        # Before there are several processes that read them. Production is given its keys.
+        for name in ("CERTIFICATE_KEYS", "PAYOUT_KEYS"):
+            if not getattr(settings, name):
+                keys_in(Path(getattr(settings, f"{name}_FILE")))
 
 
 def what_is_missing(host: str = "") -> list[str]:
     """One line for each thing that makes a start unsafe or useless, saying what to set; empty where nothing does."""
     if settings.DEBUG:
         return [*_of_development(host), *wrong_values()]
-    production = (_secrets, _certificate_keys, _addresses, _proxy, _https, _mail, _workers, _files, _of_tests)
+    production = (_secrets, _certificate_keys, _payout_keys, _addresses, _proxy, _https, _mail, _workers, _files, _of_tests)
     return [*(line for part in production for line in part()), *wrong_values()]
 
 
@@ -128,6 +132,14 @@ def _certificate_keys() -> Iterator[str]:
         yield f"{error} {NEW_CERTIFICATE_KEY}"
     except OSError:
         yield f"CERTIFICATE_KEYS_FILE is {settings.CERTIFICATE_KEYS_FILE}, which this process may not read."
+
+
+def _payout_keys() -> Iterator[str]:
+    if not settings.PAYOUT_KEYS:
+        yield f"PAYOUT_KEYS is not set, with which payment details are encrypted. Set it to a new key: {NEW_FERNET_KEY}"
+    for key in settings.PAYOUT_KEYS:
+        if not is_fernet_key(key):
+            yield f"PAYOUT_KEYS has one that is no key of 32 bytes in base64. Make one: {NEW_FERNET_KEY}"
 
 
 def _addresses() -> Iterator[str]:

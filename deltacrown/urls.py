@@ -35,6 +35,7 @@ urlpatterns = [
     path("api/v1/", include("apps.tournaments.api.urls")),
     path("api/v1/", include("apps.analytics.api.urls")),
     path("api/v1/", include("apps.certificates.api.urls")),
+    path("api/v1/", include("apps.payouts.api.urls")),
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", docs, name="docs"),
     re_path("^api/", MissingView.as_view()),

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DIAGRAMS = ROOT / "Documents" / "diagrams"
 sys.path.insert(0, str(ROOT))
 
+from apps.payouts.domain.payout_states import PAYOUT, SENDING  # noqa: E402
 from apps.tournaments.domain.deadline_states import DEADLINE  # noqa: E402
 from apps.tournaments.domain.dispute_states import DISPUTE  # noqa: E402
 from apps.tournaments.domain.invitation_states import INVITATION  # noqa: E402
@@ -19,11 +20,11 @@ from apps.tournaments.domain.report_states import REPORT  # noqa: E402
 from apps.tournaments.domain.tournament_states import TOURNAMENT  # noqa: E402
 from apps.tournaments.domain.veto_states import VETO  # noqa: E402
 
-MACHINES = (TOURNAMENT, REGISTRATION, MATCH, REPORT, DISPUTE, INVITATION, DEADLINE, VETO)
+MACHINES = (TOURNAMENT, REGISTRATION, MATCH, REPORT, DISPUTE, INVITATION, DEADLINE, VETO, PAYOUT, SENDING)
 TEXT = """\
 # The states of a {name}
 
-Generated from `apps/tournaments/domain/{name}_states.py`: run `make docs`.
+Generated from `{source}`: run `make docs`.
 
 ```mermaid
 {diagram}```
@@ -33,7 +34,12 @@ Generated from `apps/tournaments/domain/{name}_states.py`: run `make docs`.
 def render() -> dict[str, str]:
     """Each document's text, by its file name."""
     return {
-        f"{machine.name}_states.md": TEXT.format(name=machine.name, diagram=machine.mermaid()) for machine in MACHINES
+        f"{machine.name}_states.md": TEXT.format(
+            name=machine.name,
+            source=type(machine.initial).__module__.replace(".", "/") + ".py",
+            diagram=machine.mermaid(),
+        )
+        for machine in MACHINES
     }
 
 

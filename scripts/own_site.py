@@ -33,6 +33,7 @@ class OwnSite:
             "REDIS_URL": self.redis.url,
             "SECRET_KEY": settings.SECRET_KEY,
             "CERTIFICATE_KEYS": ",".join(settings.CERTIFICATE_KEYS),
+            "PAYOUT_KEYS": ",".join(settings.PAYOUT_KEYS),
             "WORKERS": "2",
             "TASK_WORKER": "1",
         }

@@ -12,7 +12,7 @@ keys, and has none.
 import hashlib
 import os
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,10 +27,10 @@ from django.core.exceptions import ImproperlyConfigured
 from openbadgeslib.keys import public_jwk_from_pem
 from openbadgeslib.ob3.did import build_did_document, did_key_from_pem, did_web_from_url
 
-SEED_BYTES = 32
+from apps.common.key_files import KEY_BYTES, OWNER_ONLY
+
 # Of the digest of a public key, in its name.
 NAME_LETTERS = 16
-FILE_MODE = 0o600
 
 
 @dataclass(frozen=True)
@@ -77,18 +77,13 @@ class Key:
         return True
 
 
-def new_key() -> str:
-    """A new key as the setting and the file have it."""
-    return urlsafe_b64encode(secrets.token_bytes(SEED_BYTES)).decode()
-
-
 def read_key(text: str) -> Key:
     """Raises `ImproperlyConfigured` for what is no key, without repeating it."""
     try:
         seed = urlsafe_b64decode(text)
     except (NotBase64, ValueError):
         seed = b""
-    if len(seed) != SEED_BYTES:
+    if len(seed) != KEY_BYTES:
         raise ImproperlyConfigured("CERTIFICATE_KEYS holds what is no key.")
     return Key(seed)
 
@@ -120,32 +115,12 @@ def did_document() -> dict[str, Any]:
     return build_did_document(newest.issuer, [(key.method.partition("#")[2], key.jwk) for key in found])
 
 
-def make_file(path: Path) -> None:
-    """Make the file with a key where it is not there; of several processes at once, one does."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    own = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    write_file(own, [new_key()])
-    try:
-        # Whole at once, and never over one that somebody else has made.
-        os.link(own, path)
-    except FileExistsError:
-        pass
-    finally:
-        own.unlink()
-
-
 def put_first(path: Path, text: str) -> None:
     """Make a key the newest of a file; those that are there stay."""
     own = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    write_file(own, [text, *_lines(path)])
+    with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "w") as file:
+        file.writelines(f"{line}\n" for line in (text, *_lines(path)))
     own.replace(path)
-
-
-def write_file(path: Path, texts: list[str]) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "w") as file:
-        file.writelines(f"{text}\n" for text in texts)
 
 
 def _lines(path: Path) -> list[str]:

@@ -33,7 +33,7 @@ class StrictJSONParser(BaseParser):
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         context = parser_context or {}
-        most = most_bytes(context.get("view"), _is_signed_in(context.get("request")))
+        most = most_bytes(context.get("view"), is_signed_in(context.get("request")))
         body = stream.read(most + 1)
         if len(body) > most:
             raise PayloadTooLarge(too_large_text(most))
@@ -50,7 +50,7 @@ class StrictJSONParser(BaseParser):
         return parsed
 
 
-def _is_signed_in(request: Any) -> bool:
+def is_signed_in(request: Any) -> bool:
     # Whoever comes with a browser's session is not known yet where the body is read for the form's token: the framework
     # asks for it while it finds out who that is.
     user = getattr(request, "_user", None) or getattr(getattr(request, "_request", None), "user", None)

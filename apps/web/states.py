@@ -12,11 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from apps.payouts.domain.payout_states import PayoutState
 from apps.tournaments.domain.match_states import OVER, MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TournamentState
 
-_T, _M, _R = TournamentState, MatchState, RegistrationState
+_T, _M, _R, _P = TournamentState, MatchState, RegistrationState, PayoutState
 
 TOURNAMENT_LABELS: dict[str, Promise] = {
     _T.DRAFT: _("Draft"),
@@ -54,6 +55,15 @@ REGISTRATION_LABELS: dict[str, Promise] = {
     _R.FINISHED: pgettext_lazy("player", "Finished"),
     _R.WITHDRAWN: _("Withdrawn"),
     _R.NO_SHOW: _("Did not show up"),
+}
+PAYOUT_LABELS: dict[str, Promise] = {
+    _P.PROPOSED: pgettext_lazy("payout", "Proposed"),
+    _P.APPROVED: pgettext_lazy("payout", "Approved"),
+    _P.REJECTED: pgettext_lazy("payout", "Rejected"),
+    _P.SENT: pgettext_lazy("payout", "On its way"),
+    _P.PAID: pgettext_lazy("payout", "Paid"),
+    _P.FAILED: pgettext_lazy("payout", "Failed"),
+    _P.REVERSED: pgettext_lazy("payout", "Came back"),
 }
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from apps.certificates.keys import new_key
+from apps.common.key_files import new_key
 from bench.run import ROOT, pinned
 from bench.site.worthless import Worthless
 from tests.support.postgres_server import PostgresServer, create_database, database_name, find_binaries
@@ -101,6 +101,7 @@ class Stage:
             "DEBUG": "0",
             "SECRET_KEY": secrets.token_urlsafe(50),
             "CERTIFICATE_KEYS": new_key(),
+            "PAYOUT_KEYS": new_key(),
             "ALLOWED_HOSTS": "127.0.0.1",
             "SITE_URL": "http://127.0.0.1",
             "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",

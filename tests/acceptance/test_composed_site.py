@@ -7,18 +7,19 @@ import sys
 
 import pytest
 
-from apps.certificates.keys import new_key
+from apps.common.key_files import new_key
 from tests.realtime.socket_client import connect
 from tests.support import postgres_server
 from tests.support.compose import environment, services
 from tests.support.owned_process import free_port
-from tests.support.process import AS_A_SITE, SECRET_KEY, ServerProcess, server_environment
+from tests.support.process import AS_A_SITE, PAYOUT_KEYS, SECRET_KEY, ServerProcess, server_environment
 from tests.support.server_log import log_lines, until_ended, until_logged, worker_pids
 
 APP, MIGRATE = (services("docker-compose.yml")[name] for name in ("app", "migrate"))
 GIVEN = {
     "SECRET_KEY": SECRET_KEY,
     "CERTIFICATE_KEYS": new_key(),
+    "PAYOUT_KEYS": ",".join(PAYOUT_KEYS),
     "POSTGRES_PASSWORD": "secret",
     "EMAIL_HOST": "mail.example.org",
     "WORKERS": "2",

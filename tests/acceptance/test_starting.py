@@ -37,7 +37,8 @@ WAYS = {
     "runserver": [PYTHON, "manage.py", "runserver", "{port}"],
     "make serve": ["make", "--no-print-directory", "serve"],
 }
-NEEDED = {"SECRET_KEY", "CERTIFICATE_KEYS", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_HOST"}
+NOT_SET = {"SECRET_KEY": "", "CERTIFICATE_KEYS": "", "PAYOUT_KEYS": ""}
+NEEDED = {*NOT_SET, "ALLOWED_HOSTS", "SITE_URL", "EMAIL_HOST"}
 
 
 class Started(ServerProcess):
@@ -84,7 +85,7 @@ def named(text):
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_start_with_nothing_set_is_refused_with_a_list_of_all_that_is_missing(way):
-    said = refused(way, SECRET_KEY="", CERTIFICATE_KEYS="")
+    said = refused(way, **NOT_SET)
     assert said.count("DeltaCrown does not start") == 1
     assert named(said) == NEEDED
     assert "DEBUG=1" in said
@@ -118,7 +119,7 @@ def test_a_start_without_static_files_is_refused_with_what_to_run(way, tmp_path,
 
 
 def test_the_task_worker_signs_no_link_with_a_key_that_nobody_else_has(database):
-    nothing = {"SECRET_KEY": "", "CERTIFICATE_KEYS": "", "DATABASE_URL": database}
+    nothing = {**NOT_SET, "DATABASE_URL": database}
     assert named(refused([PYTHON, "-m", "deltacrown.serving.task_worker"], **nothing)) == NEEDED
 
 

@@ -10,6 +10,7 @@ from apps.accounts.identity import CredentialError
 from apps.accounts.models import User
 from apps.accounts.tokens import verify_access
 from apps.certificates.models import Certificate, CertificateOptions
+from apps.payouts.models import LedgerEntry, Payout, Pool
 from apps.tournaments import models, services
 from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.domain.roles import Role
@@ -32,6 +33,7 @@ OWNED = [
     models.Announcement,
 ]
 OF_CERTIFICATES = [Certificate, CertificateOptions]
+OF_PAYOUTS = [Pool, Payout, LedgerEntry]
 OURS = [*OWNED, models.Game, User]
 
 
@@ -96,7 +98,7 @@ def two(cast):
 
 def test_every_table_of_ours_is_in_the_admin():
     registered = {model for model in admin.site._registry if model.__module__.startswith("apps.")}
-    assert registered == {*OURS, *OF_CERTIFICATES}
+    assert registered == {*OURS, *OF_CERTIFICATES, *OF_PAYOUTS}
 
 
 @pytest.mark.parametrize("model", OURS, ids=name_of)

@@ -34,6 +34,9 @@ def address(path, tournament, match):
         stream_id=1,
         dispute_id=1,
         evidence_id=1,
+        payout_id=1,
+        line_id=1,
+        number=1,
     )
 
 

@@ -19,6 +19,7 @@ OF_ONE = re.compile(
 )
 OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "certificates") for endpoint in TABLES[app]}
 CERTIFICATE_FILES = {"application/pdf", "image/png", "application/vc+jwt"}
+OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "payouts") for endpoint in TABLES[app]}
 FREE = {
     ("LoggedEventAnswer", "data"),
     ("TournamentDetail", "options"),

@@ -30,6 +30,9 @@ NOWHERE = {
     "code": "x" * 22,
     "dispute_id": 10**9,
     "evidence_id": 10**9,
+    "payout_id": 10**9,
+    "line_id": 10**9,
+    "number": 10**9,
     "username": "rita",
 }
 

@@ -14,6 +14,7 @@ from tests.support.endpoints import NOT_KEPT, TABLES, api_endpoints
 from tests.support.http import caller
 
 OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "certificates") for endpoint in TABLES[app]}
+OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "payouts") for endpoint in TABLES[app]}
 pytestmark = pytest.mark.django_db
 
 
@@ -60,6 +61,8 @@ def test_every_write_says_what_it_takes(schema):
         "certificates",
         "call-next",
         "switch-off",
+        "propose",
+        "batches",
     }
     others = {f"POST /api/v1/{path}" for path in ("registrations/{registration_id}/confirm/",)}
     with_one = {"POST /api/v1/tournaments/{tournament_id}/registrations/check-in/"}

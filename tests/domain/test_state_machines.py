@@ -4,6 +4,7 @@ follow what, told once more and by hand."""
 import pytest
 
 from apps.tournaments.domain.deadline_states import DEADLINE, DeadlineState
+from apps.payouts.domain.payout_states import PAYOUT, SENDING, PayoutState, SendingState
 from apps.tournaments.domain.dispute_states import DISPUTE, DisputeState
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.invitation_states import INVITATION, InvitationState
@@ -69,6 +70,21 @@ INVITATION_MOVES = """
     declined:
     withdrawn:
 """
+PAYOUT_MOVES = """
+    proposed: approved rejected
+    approved: sent paid failed
+    rejected:
+    sent: paid failed
+    paid: reversed
+    failed: approved
+    reversed:
+"""
+SENDING_MOVES = """
+    under_way: paid failed
+    paid: reversed
+    failed:
+    reversed:
+"""
 VETO_MOVES = """
     open: done off
     done:
@@ -95,6 +111,8 @@ TABLES = [
     (INVITATION, InvitationState, parse(INVITATION_MOVES)),
     (VETO, VetoState, parse(VETO_MOVES)),
     (DEADLINE, DeadlineState, parse(DEADLINE_MOVES)),
+    (PAYOUT, PayoutState, parse(PAYOUT_MOVES)),
+    (SENDING, SendingState, parse(SENDING_MOVES)),
 ]
 PAIRS = [(machine, table, old, new) for machine, states, table in TABLES for old in states for new in states]
 LEGAL = [(machine, old, new) for machine, table, old, new in PAIRS if new in table[old]]
@@ -149,6 +167,8 @@ def test_lives_begin_where_they_should():
     assert INVITATION.initial is InvitationState.OPEN
     assert VETO.initial is VetoState.OPEN
     assert DEADLINE.initial is DeadlineState.OPEN
+    assert PAYOUT.initial is PayoutState.PROPOSED
+    assert SENDING.initial is SendingState.UNDER_WAY
 
 
 def test_a_report_counts_until_it_is_rejected_or_superseded():

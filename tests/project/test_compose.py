@@ -12,7 +12,7 @@ from deltacrown.serving import supervisor
 from tests.support.compose import environment, services
 from tests.support.owned_process import PausableProcess, free_port
 from tests.support.paths import ROOT
-from tests.support.process import SECRET_KEY
+from tests.support.process import PAYOUT_KEYS, SECRET_KEY
 from tests.support.redis_server import COMPOSE_URL, answers, find_binary
 
 TEXTS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
@@ -98,6 +98,7 @@ SITE = services("docker-compose.yml")
 GIVEN = {
     "SECRET_KEY": SECRET_KEY,
     "CERTIFICATE_KEYS": "k" * 44,
+    "PAYOUT_KEYS": ",".join(PAYOUT_KEYS),
     "POSTGRES_PASSWORD": "secret",
     "EMAIL_HOST": "mail.example.org",
 }

@@ -1,5 +1,6 @@
 """The state diagrams in Documents are those of the tables."""
 
+import re
 import subprocess
 import sys
 
@@ -37,7 +38,8 @@ def test_every_state_in_the_database_is_one_of_a_machine(column, field):
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
 def test_a_diagram_names_its_table_and_shows_every_move(machine):
     text = render()[f"{machine.name}_states.md"]
-    assert (ROOT / "apps" / "tournaments" / "domain" / f"{machine.name}_states.py").exists()
+    source = re.search(r"Generated from `(\S+)`", text)[1]
+    assert "MACHINE" in (ROOT / source).read_text().upper()
     assert f"apps/tournaments/domain/{machine.name}_states.py" in text
     assert f"```mermaid\n{machine.mermaid()}```\n" in text
 

@@ -5,7 +5,8 @@ import subprocess
 
 import pytest
 
-from apps.certificates.keys import keys, new_key, put_first
+from apps.certificates.keys import keys, put_first
+from apps.common.key_files import new_key
 from apps.common.secret_key import GENERATED
 from deltacrown.start import is_loopback, require_safe_start, what_is_missing
 from tests.support.paths import ROOT

@@ -9,9 +9,10 @@ from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 
 from apps.certificates import keys as keys_module
-from apps.certificates.keys import keys, make_file, new_key, put_first, read_key
+from apps.certificates.keys import keys, put_first, read_key
 from apps.certificates.models import Certificate
 from apps.certificates.services import issue_certificates, revoke_certificate
+from apps.common.key_files import keys_in, new_key
 from tests.support.background import do_tasks
 
 pytestmark = pytest.mark.django_db
@@ -123,9 +124,9 @@ def test_a_file_of_keys_is_made_once_and_for_nobody_else_to_read(settings, tmp_p
     settings.CERTIFICATE_KEYS, settings.CERTIFICATE_KEYS_FILE = [], str(path)
     with pytest.raises(ImproperlyConfigured, match="CERTIFICATE_KEYS is not set"):
         keys()
-    make_file(path)
+    keys_in(path)
     (first,) = keys()
-    make_file(path)
+    keys_in(path)
     assert keys() == [first] and path.stat().st_mode & 0o777 == 0o600
     newer = new_key()
     put_first(path, newer)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 # One for all servers of a run and for what runs in the tests' own process.
-from deltacrown.settings_test import CERTIFICATE_KEYS, SECRET_KEY
+from deltacrown.settings_test import CERTIFICATE_KEYS, PAYOUT_KEYS, SECRET_KEY
 from tests.support.owned_process import PausableProcess, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,13 +54,15 @@ LEAKING = (
     "TWITCH_",
     "STEAM_",
     "OIDC_",
+    "PAYOUT",
 )
 
 
 def server_environment(env: Mapping[str, str]) -> dict[str, str]:
-    """The environment of this process without the project's own variables, plus a key and `env`."""
+    """The environment of this process without the project's own variables, plus keys and `env`."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(LEAKING)}
-    keys = {"SECRET_KEY": SECRET_KEY, "CERTIFICATE_KEYS": ",".join(CERTIFICATE_KEYS)}
+    signing = {"CERTIFICATE_KEYS": ",".join(CERTIFICATE_KEYS), "PAYOUT_KEYS": ",".join(PAYOUT_KEYS)}
+    keys = {"SECRET_KEY": SECRET_KEY, **signing}
     return {**inherited, "PYTHONUNBUFFERED": "1", **keys, **env}
 
 

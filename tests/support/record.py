@@ -7,6 +7,16 @@ from typing import Any
 import pytest
 
 from apps.certificates.models import Certificate, CertificateOptions
+from apps.payouts.models import (
+    Batch,
+    LedgerEntry,
+    PaymentDetails,
+    Payout,
+    Pool,
+    Sending,
+    Statement,
+    StatementLine,
+)
 from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.models import (
     Announcement,
@@ -64,6 +74,14 @@ TABLES = {
     CertificateOptions: "tournament",
     Certificate: "tournament",
     LoggedEvent: "tournament",
+    Pool: "tournament",
+    Payout: "tournament",
+    PaymentDetails: "payout__tournament",
+    Batch: "tournament",
+    Sending: "payout__tournament",
+    Statement: "tournament",
+    StatementLine: "statement__tournament",
+    LedgerEntry: "tournament",
 }
 
 

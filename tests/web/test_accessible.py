@@ -27,6 +27,7 @@ SIGNED_IN = [
     "/my/account/name/",
     "/my/mails/",
     "/my/certificates/",
+    "/my/payouts/",
     "/accounts/2fa/",
     "/accounts/3rdparty/",
     "/accounts/inactive/",

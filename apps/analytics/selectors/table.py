@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max
 
-from apps.common.tables import BOM, csv_lines
+from apps.common.csv_cells import BOM, csv_lines
 from apps.common.times import in_utc
 from apps.tournaments.models import Dispute, Match, Tournament, ViewerSample
 

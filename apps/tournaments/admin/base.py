@@ -5,9 +5,12 @@ What the engine owns (states, results, the log) is shown, not edited: it changes
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from apps.tournaments.domain.errors import DomainError
 
 # Generic for the type checker, and not when it runs.
 if TYPE_CHECKING:
@@ -35,6 +38,15 @@ class OwnedAdmin(ModelAdmin):
         fields = [name for name in self.get_list_filter(request) if isinstance(name, str)]
         asked = ("", "__exact", "__id__exact", "__isnull", "__in")
         return lookup in {f"{name}{kind}" for name in fields for kind in asked}
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What a service refuses is said, and the form is shown again."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (DomainError, ValidationError) as error:
+            text = error.message if isinstance(error, DomainError) else " ".join(error.messages)
+            self.message_user(request, text, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_staff

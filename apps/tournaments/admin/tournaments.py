@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib import admin
 from django.db.models import JSONField
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 
 from apps.accounts.requests import signed_in
 from apps.tournaments import models
 from apps.tournaments.admin.base import ModelAdmin, OwnedAdmin, ReadOnlyAdmin
 from apps.tournaments.admin.fields import StrictJSONField
-from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.services import edit_tournament
 
 
@@ -34,14 +32,6 @@ class TournamentAdmin(OwnedAdmin):
         # Through the service: a plain save would write back a sequence that has counted on since.
         fields = {name: form.cleaned_data[name] for name in form.changed_data}
         edit_tournament(obj.pk, signed_in(request), **fields)
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except (DomainError, ValidationError) as error:
-            text = error.message if isinstance(error, DomainError) else " ".join(error.messages)
-            self.message_user(request, text, messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
 
 
 @admin.register(models.Bracket)

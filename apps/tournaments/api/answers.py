@@ -153,11 +153,13 @@ class DisputeOpenedAnswer(TypedDict):
 
 
 class ReopenPreview(TypedDict):
-    """What a reopening would reset; `besides`: what else it takes back, a sentence each."""
+    """What a reopening would reset; `besides`: what else it takes back, `stays`: what it cannot, a sentence
+    each."""
 
     state: str
     matches: list[MatchShape]
     besides: list[str]
+    stays: list[str]
 
 
 class LoggedEventAnswer(TypedDict):

@@ -8,9 +8,9 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.common.csv_over_http import CsvRenderer, csv_response
 from apps.common.reading import read
 from apps.common.schema import gives
-from apps.common.tables import CsvRenderer, csv_response
 from apps.tournaments import services
 from apps.tournaments.api import answers, examples, registration_serializers
 from apps.tournaments.api.base import View, actor, viewer

@@ -273,7 +273,7 @@ RULED: dict[str, Any] = {
 }
 REPORTED = {"id": 5, "version": 1, "state": "submitted"}
 DISPUTE_OPENED = {"id": 2, "status": "open"}
-PREVIEW: dict[str, Any] = {"state": "5f1c0e", "matches": [MATCH], "besides": []}
+PREVIEW: dict[str, Any] = {"state": "5f1c0e", "matches": [MATCH], "besides": [], "stays": []}
 INVITATION = {
     "id": 4,
     "tournament": 7,

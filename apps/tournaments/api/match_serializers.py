@@ -48,6 +48,9 @@ class ForfeitSerializer(SidesSerializer):
 @example({"state": examples.PREVIEW["state"]})
 class ReopenSerializer(Serializer[Any]):
     state = serializers.CharField(max_length=64, help_text="Of the preview: refused where it has changed since.")
+    go_on = serializers.BooleanField(
+        required=False, default=False, help_text="Though something stays that was made of the result."
+    )
 
 
 @example(examples.GAME_PLAYED)

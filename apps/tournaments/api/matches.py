@@ -236,13 +236,17 @@ class PreviewReopenView(MatchView):
         read_nothing(request)
         seen = services.preview_reopen(match_id, actor(request))
         matches, besides = [public_match(match) for match in seen.matches], [str(said) for said in seen.besides]
-        return Response({"state": seen.state, "matches": matches, "besides": besides})
+        stays = [str(said) for said in seen.stays]
+        return Response({"state": seen.state, "matches": matches, "besides": besides, "stays": stays})
 
 
 class ReopenView(MatchView):
-    """Reopen a match: takes its result back and resets all that used it, as the preview said."""
+    """Reopen a match: takes its result back and resets all that used it, as the preview said.
+
+    Where the preview named something that `stays`, such as a prize that was paid, it has to `go_on`.
+    """
 
     @extend_schema(request=match_serializers.ReopenSerializer, responses=gives(MatchShape, examples.MATCH))
     def post(self, request: Request, match_id: int) -> Response:
-        services.reopen_match(match_id, actor(request), read(match_serializers.ReopenSerializer, request)["state"])
+        services.reopen_match(match_id, actor(request), **read(match_serializers.ReopenSerializer, request))
         return shown(match_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from apps.common.tables import BOM, csv_lines
+from apps.common.csv_cells import BOM, csv_lines
 from apps.common.times import in_utc
 from apps.tournaments.models import Registration, RegistrationAnswer, RegistrationField
 from apps.tournaments.selectors.asked_fields import asked_in
@@ -45,3 +45,4 @@ def _cells(row: Registration, fields: Sequence[RegistrationField], answers: Mapp
         in_utc(row.checked_in_at) if row.checked_in_at else "",
     ]
     return [*own, *(answers.get(field.pk, "") for field in fields)]
+

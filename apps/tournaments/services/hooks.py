@@ -55,6 +55,9 @@ class Hook(Generic[Arguments, Answer]):
 #: What a reopening takes back besides matches, a sentence each. It is part of what is previewed and of the state that
 #: the act has to name, so it says the same as long as nothing has changed. It reads, and changes nothing.
 describe_reopen: Hook[[TournamentWrite, Reopening], Sequence[Sentence]] = Hook()
+#: What a reopening cannot take back, such as money that was paid, a sentence each; part of the preview in the same way.
+#: Where there is any, the act is refused unless it says that it goes on.
+describe_what_stays: Hook[[TournamentWrite, Reopening], Sequence[Sentence]] = Hook()
 #: Takes back what was made of these results, or refuses; the matches still have their results.
 before_reopen: Hook[[TournamentWrite, Reopening], None] = Hook()
 #: A tournament was played to its end; it is `completed`, or `awaiting_review` where an organizer has to look first.

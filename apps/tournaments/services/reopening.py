@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.text import format_lazy
@@ -37,12 +37,13 @@ REOPENABLE = (TournamentState.LIVE, TournamentState.AWAITING_REVIEW, TournamentS
 
 @dataclass(frozen=True)
 class Preview:
-    """`matches`: those that lose their results, or are taken away, with it; `besides`: what else is taken back, a
-    sentence each; `state`: stands for what was seen.
+    """`matches`: those that lose their results, or are taken away, with it; `besides`: what else is taken back, and
+    `stays`: what cannot be, a sentence each; `state`: stands for what was seen.
     """
 
     matches: list[Match]
     besides: list[hooks.Sentence]
+    stays: list[hooks.Sentence]
     state: str
 
 
@@ -53,10 +54,11 @@ def preview_reopen(match_id: int, actor: User) -> Preview:
         return _look(write, _before(write), match.key)[0]
 
 
-def reopen_match(match_id: int, actor: User, state: str) -> Match:
+def reopen_match(match_id: int, actor: User, state: str, *, go_on: bool = False) -> Match:
     """Take a result back and reset what used it; a tournament that was over goes on.
 
-    `state`: of the preview; raises `Conflict` where something of it has changed since.
+    `state`: of the preview; raises `Conflict` where something of it has changed since. `go_on`: though something
+    stays that was made of the result; raises `Conflict` where it has to be said and is not.
     """
     with match_write(match_id, actor) as (write, match):
         before = _before(write)
@@ -64,7 +66,7 @@ def reopen_match(match_id: int, actor: User, state: str) -> Match:
         if seen.state != state:
             raise Conflict("The matches have changed since you looked; look at the preview again.", state=match.state)
         row = before.matches[match.key]
-        take_result_back(write, before, row, seen.matches, after)
+        take_result_back(write, before, row, seen.matches, after, go_on=go_on)
     return row
 
 
@@ -76,12 +78,18 @@ def take_result_back(
     after: Contest,
     *,
     is_played_again: bool = True,
+    go_on: bool = False,
 ) -> None:
     """Set a match back, and all that used its result (`resets`): `after` is the contest without it.
 
     `is_played_again`: whether it is to be played anew, on other maps; else the caller gives it its other result.
+    `go_on`: though something stays that was made of the result.
     """
-    hooks.before_reopen.run(write, hooks.Reopening(row, resets))
+    reopening = hooks.Reopening(row, resets)
+    stays = _said(hooks.describe_what_stays, write, reopening)
+    if stays and not go_on:
+        raise Conflict(f"{' '.join(map(str, stays))} To reopen the match all the same, say `go_on`.", state=row.state)
+    hooks.before_reopen.run(write, reopening)
     _go_on(write, before, after)
     set_back(write, row, MatchState.READY, is_played_again=is_played_again)
     save_row(row)
@@ -101,9 +109,19 @@ def _look(write: TournamentWrite, before: Loaded, key: str) -> tuple[Preview, Co
     if not found.contest.state[key].playable:
         raise Conflict("One of its players is disqualified, so it could not be played again.")
     row, matches = before.matches[key], [before.matches[affected] for affected in found.affected]
-    said = hooks.describe_reopen.run(write, hooks.Reopening(row, matches))
-    besides = [*_result_taken_back(write), *(sentence for sentences in said for sentence in sentences)]
-    return Preview(matches, besides, _fingerprint([row, *matches], besides)), found.contest
+    reopening = hooks.Reopening(row, matches)
+    besides = [*_result_taken_back(write), *_said(hooks.describe_reopen, write, reopening)]
+    stays = _said(hooks.describe_what_stays, write, reopening)
+    state = _fingerprint([row, *matches], [*besides, *stays])
+    return Preview(matches, besides, stays, state), found.contest
+
+
+def _said(
+    hook: hooks.Hook[[TournamentWrite, hooks.Reopening], Sequence[hooks.Sentence]],
+    write: TournamentWrite,
+    reopening: hooks.Reopening,
+) -> list[hooks.Sentence]:
+    return [sentence for sentences in hook.run(write, reopening) for sentence in sentences]
 
 
 def _result_taken_back(write: TournamentWrite) -> Iterator[hooks.Sentence]:

@@ -18,6 +18,7 @@ _KINDS = {
     "tournament": state_names.TOURNAMENT_LABELS,
     "match": state_names.MATCH_LABELS,
     "registration": state_names.REGISTRATION_LABELS,
+    "payout": state_names.PAYOUT_LABELS,
     "format": labels.FORMATS,
     "role": labels.ROLES,
     "dispute": labels.DISPUTE_REASONS,

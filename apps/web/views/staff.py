@@ -95,11 +95,14 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
             sentences.append(_("The matches below used it: what happened in them is taken back too."))
         if tournament.current_state is not TournamentState.LIVE:
             sentences.append(_("The tournament goes on."))
-        sentences += [str(sentence) for sentence in seen.besides]
-        return Question(_("Reopen the match"), _("Reopen it"), sentences, lines, _("What is reset"), fields)
+        sentences += [str(sentence) for sentence in [*seen.besides, *seen.stays]]
+        button = _("Reopen it all the same") if seen.stays else _("Reopen it")
+        fields |= {"go_on": "yes"} if seen.stays else {}
+        return Question(_("Reopen the match"), button, sentences, lines, _("What is reset"), fields)
 
     def decide() -> str:
-        services.reopen_match(pk, signed_in(request), request.POST.get("state", ""))
+        go_on = request.POST.get("go_on") == "yes"
+        services.reopen_match(pk, signed_in(request), request.POST.get("state", ""), go_on=go_on)
         return _("{match}: reopened.").format(match=versus(public_match(match)))
 
     return _confirm(request, versus(public_match(match)), resolve_url("web:match", pk), ask, decide)

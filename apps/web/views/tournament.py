@@ -54,6 +54,7 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "around": around_a_tournament(row),
         "texts": page_texts(),
         "is_staff": role >= Role.REFEREE,
+        "pays": role >= Role.ORGANIZER,
         "plans": role >= Role.ORGANIZER and row.current_state not in ENDED,
         "counts": role >= Role.ORGANIZER,
         "lets_in": role >= Role.ORGANIZER and (row.current_state in BEFORE_START or lets_in_late(row)),

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from apps.certificates.keys import new_key, put_first
+from apps.certificates.keys import put_first
+from apps.common.key_files import new_key
 
 
 class Command(BaseCommand):

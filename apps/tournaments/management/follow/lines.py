@@ -109,6 +109,7 @@ _TELL: dict[str, Callable[[Lines, Data], str]] = {
     "dispute_created": lambda lines, data: f"{lines.pair(data)}: disputed, {_plain(data['reason'])}",
     "dispute_ruled": lambda lines, data: f"{lines.score(data)}, ruling {data['version']}",
     "evidence_given": lambda lines, data: f"{lines.pair(data)}: {lines.name(data['given_by'])} shows something for it",
+    "payout_updated": lambda lines, data: f"The payout for {lines.name(data['registration_id'])} is {data['state']}",
     "dispute_resolved": lambda lines, data: f"{lines.pair(data)}: the dispute is settled",
     "bracket_generated": lambda lines, data: f"The bracket is drawn, {_count(data['total_rounds'], 'round')}",
     "bracket_updated": lambda lines, data: f"The bracket goes on: {', '.join(map(lines.pair, data['updated_nodes']))}",

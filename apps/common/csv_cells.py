@@ -1,0 +1,21 @@
+"""Tables that spreadsheets open."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+# Without it a spreadsheet reads UTF-8 as something else.
+BOM = "\ufeff"
+# A spreadsheet takes a cell that begins so for a formula, and would work it out.
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> str:
+    text = StringIO()
+    csv.writer(text).writerows([[harmless_cell(cell) for cell in row] for row in rows])
+    return text.getvalue()
+
+
+def harmless_cell(text: str) -> str:
+    """The text, which no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULAS) else text

@@ -1,0 +1,26 @@
+"""Where payouts go, for whoever may know it."""
+
+import json
+
+from apps.accounts.models import User
+from apps.payouts.domain.details import Details, Method
+from apps.payouts.models import PaymentDetails, Payout
+from apps.payouts.selectors.keys import sealer
+
+
+def seal_details(details: Details) -> bytes:
+    return sealer().encrypt(json.dumps(details.stored()).encode())
+
+
+def details_of(payout: Payout) -> Details | None:
+    """What was said, whoever asks; None where nobody said it, or it was deleted."""
+    row = PaymentDetails.objects.filter(payout=payout).first()
+    if row is None:
+        return None
+    stored = json.loads(sealer().decrypt(bytes(row.sealed)))
+    return Details(Method(stored.pop("method")), **stored)
+
+
+def is_for(payout: Payout, person: User) -> bool:
+    """Whether the payout is this person's."""
+    return payout.person_id == person.pk

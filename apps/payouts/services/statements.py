@@ -1,0 +1,93 @@
+"""Statements: what a bank says became of what it was sent, taken in line by line."""
+
+import hashlib
+from dataclasses import dataclass
+
+from apps.accounts.models import User
+from apps.payouts.domain.payout_states import SendingState
+from apps.payouts.domain.statements import Outcome, Read, Sent, lines_of, match_lines, plain_reference, shown
+from apps.payouts.models import LINE_LENGTH, Sending, Statement, StatementLine
+from apps.payouts.providers import FILE, MANUAL
+from apps.payouts.services.attempts import end_attempt
+from apps.payouts.services.write import locked_payout, money_write
+from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.services.write import TournamentWrite
+
+ENDS = {Outcome.PAID: SendingState.PAID, Outcome.FAILED: SendingState.FAILED}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a statement said. `was_known`: the same bytes were taken in before, and nothing was done now."""
+
+    dry_run: bool
+    was_known: bool
+    lines: list[Read]
+
+
+def take_statement(tournament_id: int, actor: User, content: bytes, *, dry_run: bool) -> Taken:
+    """Take in a table that came back, or only look at what it would do. What matches nothing is named, and stands in
+    the reconciliation until somebody settles it."""
+    lines = lines_of(content)
+    checksum = hashlib.sha256(content).hexdigest()
+    with money_write(tournament_id, actor) as write:
+        write.changed = False
+        known = Statement.objects.filter(tournament=tournament_id, checksum=checksum).first()
+        if known is not None:
+            return Taken(dry_run, True, [])
+        attempts = _attempts(tournament_id)
+        read = list(match_lines(lines, {key: _sent(attempt) for key, attempt in attempts.items()}))
+        if not dry_run:
+            write.changed = True
+            _take(write, checksum, read, attempts)
+    return Taken(dry_run, False, read)
+
+
+def settle_line(tournament_id: int, actor: User, line_id: int, note: str) -> StatementLine:
+    """Say what a line was that matches nothing; it leaves the reconciliation. Settling it again changes nothing."""
+    with money_write(tournament_id, actor) as write:
+        lines = StatementLine.objects.filter(statement__tournament=tournament_id, outcome=Outcome.UNMATCHED.value)
+        line = lines.filter(pk=line_id).first()
+        if line is None:
+            raise NotFound
+        if line.settled_at is not None:
+            write.changed = False
+            return line
+        line.settled_by, line.settled_at, line.note = actor, write.now, note
+        line.save()
+    return line
+
+
+def _attempts(tournament_id: int) -> dict[str, Sending]:
+    """Those that a bank may speak of, by key: what another provider sends it tells by itself."""
+    rows = Sending.objects.filter(payout__tournament=tournament_id, provider__in=(FILE, MANUAL))
+    return {row.key: row for row in rows.select_related("payout")}
+
+
+def _sent(attempt: Sending) -> Sent:
+    answered = attempt.lines.exclude(outcome=Outcome.UNMATCHED.value).exists()
+    return Sent(attempt.key, attempt.amount, attempt.payout.currency, SendingState(attempt.state), answered)
+
+
+def _take(write: TournamentWrite, checksum: str, read: list[Read], attempts: dict[str, Sending]) -> None:
+    statement = Statement.objects.create(
+        tournament=write.tournament, checksum=checksum, taken_by=write.actor, taken_at=write.now
+    )
+    rows = [_row(statement, found, attempts.get(plain_reference(found.line["reference"]))) for found in read]
+    for found, row in zip(read, rows, strict=True):
+        state = ENDS.get(found.outcome)
+        if state is not None and row.sending is not None:
+            payout = locked_payout(write, row.sending.payout_id)
+            said = shown(found.line["bank_reference"]), shown(found.line["reason"])
+            end_attempt(write, payout, row.sending, state, *said)
+    StatementLine.objects.bulk_create(rows)
+
+
+def _row(statement: Statement, found: Read, sending: Sending | None) -> StatementLine:
+    return StatementLine(
+        statement=statement,
+        number=found.line.number,
+        outcome=found.outcome.value,
+        sentence=found.sentence[:LINE_LENGTH],
+        sending=sending,
+    )

@@ -1,0 +1,93 @@
+"""A write to a tournament's money: its lock, who may, and what is booked.
+
+Whoever acts with money is an organizer, and has a second factor where PAYOUTS_SECOND_FACTOR asks for one.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+
+from apps.accounts.factors import has_second_factor
+from apps.accounts.models import User
+from apps.payouts.domain.ledger import Movement, follow
+from apps.payouts.domain.payout_states import PAYOUT, PayoutState
+from apps.payouts.events import PayoutUpdated
+from apps.payouts.models import LedgerEntry, Payout
+from apps.tournaments.domain.errors import NotFound, PermissionRefused
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.services.write import TournamentWrite, tournament_write
+
+
+def require_second_factor(actor: User) -> None:
+    """The one place that asks for it; raises `PermissionRefused`."""
+    if settings.PAYOUTS_SECOND_FACTOR and not has_second_factor(actor):
+        raise PermissionRefused(
+            "Whoever acts with money needs a second factor: add an app or a passkey to your account, and come back."
+        )
+
+
+@contextmanager
+def money_write(tournament_id: int, actor: User) -> Iterator[TournamentWrite]:
+    """A write by somebody who may act with the tournament's money."""
+    with tournament_write(tournament_id, actor) as write:
+        write.require(Role.ORGANIZER)
+        require_second_factor(actor)
+        yield write
+
+
+@contextmanager
+def payout_write(payout_id: int, actor: User) -> Iterator[tuple[TournamentWrite, Payout]]:
+    """The same, about one payout, which is read under the lock."""
+    with money_write(tournament_of(payout_id), actor) as write:
+        yield write, locked_payout(write, payout_id)
+
+
+def tournament_of(payout_id: int) -> int:
+    """The tournament of a payout, which never changes; raises `NotFound`."""
+    found = Payout.objects.filter(pk=payout_id).values_list("tournament_id", flat=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def locked_payout(write: TournamentWrite, payout_id: int) -> Payout:
+    return Payout.objects.filter(tournament=write.tournament).with_people().get(pk=payout_id)
+
+
+def book(write: TournamentWrite, movements: Iterable[Movement], payout: Payout | None = None) -> None:
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            tournament=write.tournament,
+            payout=payout,
+            source=movement.source.value,
+            target=movement.target.value,
+            amount=movement.amount,
+            by=write.actor,
+            at=write.now,
+        )
+        for movement in movements
+    )
+
+
+def move_payout(
+    write: TournamentWrite, payout: Payout, state: PayoutState, reason: str = "", *, taken_back: bool | None = None
+) -> None:
+    """Move it, book that and tell it. Raises `Conflict` where it may not become that.
+
+    `taken_back`: whether its result is no longer true; None: as the row says.
+    """
+    old = payout.current_state
+    payout.state = PAYOUT.check(old, state).value
+    payout.reason = reason
+    payout.save()
+    book(
+        write,
+        follow(old, state, payout.amount, taken_back=payout.taken_back if taken_back is None else taken_back),
+        payout,
+    )
+    tell_payout(write, payout)
+
+
+def tell_payout(write: TournamentWrite, payout: Payout) -> None:
+    write.tell(PayoutUpdated(payout.tournament_id, payout.pk, payout.registration_id, payout.state, write.at))

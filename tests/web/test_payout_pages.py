@@ -1,0 +1,68 @@
+"""The pages of prizes and payouts: what organizers do there to the end, and where a person says where it goes."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from apps.payouts.models import Batch, PaymentDetails, Payout, Sending
+from tests.support.payouts import answer_of_bank, second_organizer
+from tests.web.pages import page_of, sign_in, words
+
+pytestmark = pytest.mark.django_db
+PRIZES = {"currency": "bdt", "amount": "1000.00", "fixed": "1: 600", "percent": "2: 100%", "recipient": "captain"}
+
+
+def send(client, path, **fields):
+    return words(client.post(path, fields, follow=True).content.decode())
+
+
+def of(cup):
+    return f"/tournaments/{cup.pk}/payouts/"
+
+
+def test_prizes_are_declared_seen_proposed_approved_sent_and_paid_on_the_pages(cast, client):
+    cup = cast.completed(2)
+    other = second_organizer(cast, cup)
+    sign_in(client, cast.alice)
+    assert "The prizes are declared." in send(client, of(cup), verb="prizes", **PRIZES)
+    assert "BDT 600.00" in words(page_of(client, f"/tournaments/{cup.pk}/prizes/"))
+    assert "Proposed payouts: 2." in send(client, of(cup), verb="propose")
+    first, second = Payout.objects.all()
+    assert "another organizer" in send(client, of(cup), verb="approve", payout=first.pk)
+
+    sign_in(client, other)
+    for payout in (first, second):
+        assert "done." in send(client, of(cup), verb="approve", payout=payout.pk)
+    sign_in(client, first.person)
+    refused = send(client, "/my/payouts/", payout=first.pk, method="bkash", account="=1+1", holder="Bob")
+    assert "begins with a letter or a digit" in refused
+    assert "Saved." in send(
+        client, "/my/payouts/", payout=first.pk, method="bkash", account="01712345678", holder="Bob"
+    )
+    assert PaymentDetails.objects.count() == 1
+
+    sign_in(client, other)
+    assert "1 approved payout does not say where it goes" in words(page_of(client, of(cup)))
+    assert "Batch 1 is written" in send(client, of(cup), verb="batch")
+    table = client.get(f"/api/v1/tournaments/{cup.pk}/payouts/batches/1/")
+    assert table["Content-Type"].startswith("text/csv")
+    assert "01712345678" in table.content.decode()
+    assert Batch.objects.get().checksum in table.content.decode()
+    assert "It is paid" in words(page_of(client, of(cup)))
+    assert "done." in send(client, of(cup), verb="paid", payout=second.pk, reference="TX-2")
+
+    content = answer_of_bank([Sending.objects.get(provider="file")]) + "DC-1,1.00,BDT,paid,,\n"
+    looked = client.post(of(cup), {"verb": "look", "statement": SimpleUploadedFile("back.csv", content.encode())})
+    assert "Nothing is changed yet." in looked.content.decode()
+    assert "Lines that match nothing: 1" in send(client, of(cup), verb="take", csv=content)
+    assert "no payout was ever sent here" in words(page_of(client, of(cup)))
+    line = Payout.objects.get(pk=first.pk).sendings.get().lines.get().statement.lines.get(outcome="unmatched")
+    assert "The line is settled." in send(client, of(cup), verb="settle", line=line.pk, note="A slip.")
+    assert "what was paid agree" in words(page_of(client, of(cup)))
+    assert "Paid" in words(page_of(sign_in(client, first.person), "/my/payouts/"))
+
+
+def test_who_does_not_organize_it_is_sent_away(cast, client):
+    cup = cast.completed(2)
+    sign_in(client, cast.bob)
+    assert client.get(of(cup)).status_code == 302
+    assert client.get(f"/tournaments/{cup.pk}/prizes/").status_code == 404
