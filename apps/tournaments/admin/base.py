@@ -13,7 +13,7 @@ from django.http import HttpRequest
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
 else:
-    ModelAdmin = admin.ModelAdmin
+    from unfold.admin import ModelAdmin
 
 
 class OwnedAdmin(ModelAdmin):
