@@ -1,11 +1,10 @@
-"""What the two admin sites share: no login page of their own, a policy of their own, and a search that keeps nothing."""
+"""What the two admin sites share: no login page, a policy of their own, and a search that keeps nothing."""
 
 from collections.abc import Callable
 from typing import Any
 
 from csp.constants import UNSAFE_EVAL
 from csp.decorators import csp_update
-from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -26,13 +25,13 @@ class Site(UnfoldAdminSite):  # type: ignore[misc]  # has no types
         """Every page of the site, under the site's name, so that its links stay in it."""
 
         def named(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            request.current_app = self.name  # type: ignore[attr-defined]
+            request.current_app = self.name
             return view(request, *args, **kwargs)
 
-        return csp_update(POLICY)(super().admin_view(named, cacheable))  # type: ignore[no-any-return]
+        return csp_update(POLICY)(super().admin_view(named, cacheable))
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """There is one page to sign in, which asks for the second factor; Django's own is never shown, nor posted to."""
+        """There is one page to sign in, which asks for the second factor; Django's own is never shown."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.GET.get("next") or reverse(f"{self.name}:index"))
         if not self.has_permission(request):
@@ -47,14 +46,17 @@ class Site(UnfoldAdminSite):  # type: ignore[misc]  # has no types
         """What the command palette finds. Unfold's own keeps it for minutes, and for all sites together: what somebody
         may see no more, and links to pages of the other site."""
         term = request.GET.get("s", "").strip().lower()
-        found = self._found(request, term) if term else []
+        if not term:
+            return HttpResponse()
         whole = "extended" in request.GET
         template = f"unfold/helpers/{'command' if whole else 'search'}_results.html"
-        facts = {"results": found, "page_obj": None, "page_counter": 0, "command_show_history": False}
-        return render(request, template, facts, headers={"HX-Trigger": "search"}) if term else HttpResponse()
+        facts = {"results": self._found(request, term), "page_obj": None, "page_counter": 0}
+        answer = render(request, template, {**facts, "command_show_history": False})
+        answer["HX-Trigger"] = "search"
+        return answer
 
     def _found(self, request: HttpRequest, term: str) -> list[SearchResult]:
-        found = self._search_apps(self.get_app_list(request), term)
+        found: list[SearchResult] = self._search_apps(self.get_app_list(request), term)
         for model, model_admin in self._registry.items():
             if not model_admin.get_search_fields(request) or not model_admin.has_view_permission(request):
                 continue

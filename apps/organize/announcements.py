@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from apps.organize.pages import Ask, Page
 from apps.tournaments import services

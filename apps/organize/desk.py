@@ -21,7 +21,6 @@ from apps.tournaments import services
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, OVER, MatchState
 from apps.tournaments.domain.results import GameScore, MatchScore
-from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import ENDED, TournamentState
 from apps.tournaments.models import Deadline, Dispute, Match, Registration, ResultReport, Station, Stream
 from apps.tournaments.selectors.events import around_a_tournament

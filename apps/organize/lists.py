@@ -55,7 +55,8 @@ class OrganizedAdmin(OfTournamentAdmin):
 
     def scope(self, person: User) -> QuerySet[Any]:
         own = organized_by(person).order_by().values("pk")
-        return self.model._default_manager.filter(tournament__in=own)
+        rows: QuerySet[Any] = self.model._default_manager.filter(tournament__in=own)
+        return rows
 
 
 def each(request: HttpRequest, rows: Iterable[Model], act: Callable[[Any], object]) -> None:
@@ -197,4 +198,3 @@ class DisputeAdmin(ScopedAdmin):
 
     def scope(self, person: User) -> QuerySet[models.Dispute]:
         return disputes_of(person)
-

@@ -39,8 +39,8 @@ class Move:
     is_grave: bool = False
 
 
-def _approve(pk: int, person: User, _: int) -> object:
-    return services.approve_result(pk, person, newest_change_of_state(pk))
+def _approve(pk: int, person: User, _: int) -> None:
+    services.approve_result(pk, person, newest_change_of_state(pk))
 
 
 MOVES = (

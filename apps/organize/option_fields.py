@@ -48,15 +48,17 @@ def conditions() -> dict[str, str]:
 def _field(option: Option) -> forms.Field:
     common: dict[str, Any] = {"label": option.title, "help_text": _helped(option), "required": False}
     if option.kind in (Kind.WHOLE, Kind.LENGTH):
-        limits = {"min_value": option.least, "max_value": option.most}
-        return forms.IntegerField(**common, **limits, widget=UnfoldAdminIntegerFieldWidget)
+        return forms.IntegerField(**common, **_limits(option), widget=UnfoldAdminIntegerFieldWidget)
     if option.kind is Kind.NUMBER:
-        limits = {"min_value": option.least, "max_value": option.most}
-        return forms.FloatField(**common, **limits, widget=UnfoldAdminDecimalFieldWidget)
+        return forms.FloatField(**common, **_limits(option), widget=UnfoldAdminDecimalFieldWidget)
     if option.kind is Kind.WORDS:
         return forms.CharField(**common, max_length=500, widget=UnfoldAdminTextInputWidget)
     named = YES_NO if option.kind is Kind.FLAG else {word: _worded(word) for word in option.choices}
     return forms.ChoiceField(**common, choices=[("", USUAL), *named.items()], widget=UnfoldAdminSelectWidget)
+
+
+def _limits(option: Option) -> dict[str, Any]:
+    return {"min_value": option.least, "max_value": option.most}
 
 
 def _worded(word: str) -> Any:

@@ -164,4 +164,3 @@ def tabs(row: Tournament, role: Role, name: str) -> list[dict[str, Any]]:
 
 def address(pk: int, slug: str) -> str:
     return reverse("organize:tournaments_tournament_change" if slug == "setup" else f"organize:{slug}", args=[pk])
-

@@ -74,7 +74,9 @@ def _of_people(before: Stand, after: Stand) -> Iterator[str]:
     no_shows = [name for (_, new), names in moved.items() if new == RegistrationState.NO_SHOW for name in names]
     if no_shows:
         text = ngettext(
-            "{n} has not checked in and is out: {names}.", "{n} have not checked in and are out: {names}.", len(no_shows)
+            "{n} has not checked in and is out: {names}.",
+            "{n} have not checked in and are out: {names}.",
+            len(no_shows),
         )
         yield text.format(n=len(no_shows), names=_listed(no_shows))
     ups = [name for (old, _), names in moved.items() if old == RegistrationState.WAITLISTED for name in names]
@@ -143,4 +145,3 @@ def _listed(names: list[str]) -> str:
     more = len(names) - MOST_NAMED
     shown = ", ".join(names[:MOST_NAMED])
     return _("{names} and {n} more").format(names=shown, n=more) if more > 0 else shown
-

@@ -17,9 +17,7 @@ def has_a_part(person: User) -> bool:
     """Whether the site has anything for this person."""
     if person.is_superuser:
         return True
-    return (
-        Tournament.objects.filter(organizer=person).exists() or TournamentRole.objects.filter(user=person).exists()
-    )
+    return Tournament.objects.filter(organizer=person).exists() or TournamentRole.objects.filter(user=person).exists()
 
 
 def organized_by(person: User) -> QuerySet[Tournament]:

@@ -5,11 +5,11 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from apps.organize.moves import LARGEST_SEED
-from apps.organize.pages import Ask, Page, number_in, unnamed
+from apps.organize.pages import Ask, Page, Verb, number_in, unnamed
 from apps.organize.rehearsal import rehearsed
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict
@@ -58,9 +58,10 @@ def shuffle(ask: Ask) -> str:
 
 
 def clear(ask: Ask) -> str:
-    for row in _entrants(ask):
-        if row.seed is not None:
-            services.seed_registration(row.pk, None, ask.person)
+    with transaction.atomic():
+        for row in _entrants(ask):
+            if row.seed is not None:
+                services.seed_registration(row.pk, None, ask.person)
     return _("Nobody has a seed.")
 
 
@@ -69,18 +70,17 @@ def _give(ask: Ask, rows: Sequence[Registration]) -> None:
     if len(rows) > MOST_SORTED:
         raise Conflict(_("So many are seeded by numbers, in the list of participants or over the API."))
     changed = [(row, seed) for seed, row in enumerate(rows, start=1) if row.seed != seed]
-    for row, _seed in changed:
-        if row.seed is not None:
-            services.seed_registration(row.pk, None, ask.person)
-    for row, seed in changed:
-        services.seed_registration(row.pk, seed, ask.person)
+    with transaction.atomic():
+        for row, _seed in changed:
+            if row.seed is not None:
+                services.seed_registration(row.pk, None, ask.person)
+        for row, seed in changed:
+            services.seed_registration(row.pk, seed, ask.person)
 
 
 def look(ask: Ask) -> Mapping[str, Any]:
     number = secrets.randbelow(LARGEST_SEED)
-    found = rehearsed(
-        ask.tournament.pk, lambda: services.generate_bracket(ask.tournament.pk, ask.person, number)
-    )
+    found = rehearsed(ask.tournament.pk, lambda: services.generate_bracket(ask.tournament.pk, ask.person, number))
     return {"rehearsal": found, "number": number}
 
 
@@ -91,5 +91,5 @@ def draw(ask: Ask) -> str:
     return _("The bracket is drawn.")
 
 
-VERBS = {"sort": sort, "shuffle": shuffle, "clear": clear, "look": look, "draw": draw}
+VERBS: Mapping[str, Verb] = {"sort": sort, "shuffle": shuffle, "clear": clear, "look": look, "draw": draw}
 PAGE = Page("seeding", facts, VERBS)

@@ -207,10 +207,11 @@ class TournamentAdmin(ScopedAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """There is nothing related on the page."""
 
-    def log_addition(self, *args: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """The event log has it."""
 
-    log_change = log_addition  # type: ignore[assignment]
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """See above."""
 
     def response_add(self, request: HttpRequest, obj: Tournament, post_url_continue: Any = None) -> HttpResponse:
         super().response_add(request, obj, post_url_continue)

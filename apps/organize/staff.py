@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from apps.limits.throttles import TooManyAttempts, take
 from apps.organize.pages import Ask, Page, number_in, unnamed

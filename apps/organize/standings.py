@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from apps.organize.pages import Ask, Page, unnamed
 from apps.tournaments import services
+from apps.tournaments.domain.shapes import TournamentSnapshot
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import LoggedEvent
 from apps.tournaments.selectors.events import newest_change_of_state
-from apps.tournaments.domain.shapes import TournamentSnapshot
 from apps.tournaments.selectors.matchups import matchups_of
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.web.naming import all_names

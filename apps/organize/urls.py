@@ -36,4 +36,3 @@ def _view(page: Page) -> Callable[..., HttpResponse]:
         return served(request, pk, page)
 
     return view
-

@@ -36,9 +36,10 @@ def is_refused(format, name, value):
     return False
 
 
-# Read when a round is drawn, and not before.
-@pytest.mark.parametrize("option", [DECLARED[name] for name in sorted(set(DECLARED) - {"no_legal_round"})], ids=lambda option: option.name)
-def test_what_is_outside_of_the_limits_is_refused(option):
+# That one is read when a round is drawn, and not before.
+@pytest.mark.parametrize("name", sorted(set(DECLARED) - {"no_legal_round"}))
+def test_what_is_outside_of_the_limits_is_refused(name):
+    option = DECLARED[name]
     wrong = [option.least - 1, option.most + 1] if option.kind in LARGE else ["neither"]
     wrong += [2] if option.kind is Kind.LENGTH else []
     for value in wrong:

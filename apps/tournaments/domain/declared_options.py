@@ -81,9 +81,7 @@ _DECLARED = (
         ("keep", "void"),
         "keep",
     ),
-    Option(
-        "random_seed", Kind.WHOLE, "Number of the lots", "The same number gives the same lots.", None, 0, 2**64
-    ),
+    Option("random_seed", Kind.WHOLE, "Number of the lots", "The same number gives the same lots.", None, 0, 2**64),
     Option("draws", Kind.FLAG, "Draws", "Whether a match may end level."),
     _choice("pairing", "Pairing", "Who meets whom among those level.", swiss.PAIRINGS, "fold"),
     _whole("rounds", "Rounds", "Empty: as many as halvings to one."),

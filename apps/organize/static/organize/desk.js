@@ -21,7 +21,7 @@ function ask(afterMs = TOGETHER_MS) {
   const since = Date.now();
   aging ??= setTimeout(() => showAge(since), OLD_AFTER_MS);
   if (isReading) isWanted = true;
-  else asking ??= setTimeout(read, afterMs);
+  else if (!asking) asking = setTimeout(read, afterMs);
 }
 
 async function read() {
