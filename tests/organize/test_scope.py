@@ -129,7 +129,10 @@ def test_no_way_to_a_row_leads_out_of_the_scope(people, two):
         other = rows_of(model, two[1]).first()
         for query in ("", "?_popup=1", "?all=", "?o=1", "?p=9", f"?q={other}", f"?id__exact={other.pk}", "?pk__gt=0"):
             answer = client.get(listing(model) + query, follow=True)
-            assert answer.status_code == 200, (model, query)
+            assert answer.status_code in (200, 400), (model, query)
+            if answer.status_code == 400:
+                # A look-up that no filter of the list asks for.
+                continue
             shown = answer.context["cl"]
             assert {row.pk for row in shown.queryset} <= own and shown.result_count <= len(own), (model, query)
         for verb in ("change", "history", "delete"):
