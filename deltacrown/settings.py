@@ -305,6 +305,31 @@ UNFOLD_ORGANIZE = {
     **_UNFOLD,
     "SITE_SUBHEADER": gettext_lazy("Organizers"),
     "SHOW_HISTORY": False,
+    "SIDEBAR": {
+        **_UNFOLD["SIDEBAR"],
+        "navigation": [
+            {
+                "items": [
+                    {"title": gettext_lazy("My tournaments"), "icon": "trophy", "link": reverse_lazy("organize:index")},
+                    {
+                        "title": gettext_lazy("All tournaments"),
+                        "icon": "list",
+                        "link": reverse_lazy("organize:tournaments_tournament_changelist"),
+                    },
+                    {
+                        "title": gettext_lazy("Matches"),
+                        "icon": "swords",
+                        "link": reverse_lazy("organize:tournaments_match_changelist"),
+                    },
+                    {
+                        "title": gettext_lazy("Disputes"),
+                        "icon": "gavel",
+                        "link": reverse_lazy("organize:tournaments_dispute_changelist"),
+                    },
+                ],
+            },
+        ],
+    },
     "STYLES": [*_UNFOLD["STYLES"], lambda request: static("organize/organize.css")],
 }
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = env.flag("SECURE_COOKIES", HTTPS)

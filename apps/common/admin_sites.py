@@ -7,6 +7,7 @@ from csp.constants import UNSAFE_EVAL
 from csp.decorators import csp_update
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -50,7 +51,8 @@ class Site(UnfoldAdminSite):  # type: ignore[misc]  # has no types
             return HttpResponse()
         whole = "extended" in request.GET
         template = f"unfold/helpers/{'command' if whole else 'search'}_results.html"
-        facts = {"results": self._found(request, term), "page_obj": None, "page_counter": 0}
+        found = self._found(request, term)
+        facts = {"results": found, "page_obj": Paginator(found, MOST_FOUND), "page_counter": 0}
         answer = render(request, template, {**facts, "command_show_history": False})
         answer["HX-Trigger"] = "search"
         return answer

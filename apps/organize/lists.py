@@ -85,7 +85,7 @@ class RegistrationAdmin(OrganizedAdmin):
 
     tab = "participants"
     list_before_template = "organize/_participants.html"
-    list_display = ("name", "shown_state", "seed", "checked_in_at", "kind", "created_at")
+    list_display = ("name", "shown_state", "seed", "checked_in_at", "kind")
     list_filter = ("state", "is_guest")
     list_select_related = ("tournament", "team")
     search_fields = ("name",)

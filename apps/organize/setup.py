@@ -26,6 +26,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Tournament
 from apps.tournaments.services.editing import ALWAYS_EDITABLE, EDITABLE, UNSETTLED
 
+BUTTONS = {"show_save_and_add_another": False, "show_save_and_continue": False}
 COPIED = sorted(EDITABLE - {"name", "start_at"})
 # The order of the map veto is the API's; it stays as it is.
 SHOWN = tuple(sorted(EDITABLE - {"options", "veto_order", "map_pool"}))
@@ -57,6 +58,26 @@ class SetupForm(ModelForm):
     class Meta:
         model = Tournament
         fields = SHOWN
+        labels = {
+            "start_at": gettext_lazy("Start"),
+            "check_in_minutes": gettext_lazy("Minutes to come to a called match"),
+            "rest_minutes": gettext_lazy("Minutes of rest"),
+            "participation": gettext_lazy("Who registers"),
+            "max_substitutes": gettext_lazy("Substitutes of a team"),
+            "min_participants": gettext_lazy("Participants at least"),
+            "max_participants": gettext_lazy("Places"),
+            "needs_approval": gettext_lazy("Approval"),
+            "check_in_required": gettext_lazy("Check-in"),
+            "third_place": gettext_lazy("Match for third place"),
+            "best_of_final": gettext_lazy("Best of, in the final"),
+            "veto_seconds": gettext_lazy("Seconds of a turn"),
+        }
+        help_texts = {
+            "min_participants": gettext_lazy("With fewer it cannot be started."),
+            "max_participants": gettext_lazy("Whoever comes later waits in line."),
+            "check_in_required": gettext_lazy("Who has not checked in before the start is out."),
+            "seeding": gettext_lazy("Standard: by the seeds that are given. Random: by lot."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         row = kwargs.get("instance")
@@ -194,7 +215,7 @@ class TournamentAdmin(ScopedAdmin):
             more = {**around(asked(request, pk, Role.ORGANIZER), "setup"), "subtitle": None, **more}
         else:
             more = {"earlier": self.get_queryset(request)[:50], "title": _("New tournament"), **more}
-        return super().changeform_view(request, object_id, form_url, {**more, "show_save_and_add_another": False})
+        return super().changeform_view(request, object_id, form_url, {**more, **BUTTONS})
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Tournament:
         """It was saved when it was found to be valid."""
@@ -216,3 +237,7 @@ class TournamentAdmin(ScopedAdmin):
     def response_add(self, request: HttpRequest, obj: Tournament, post_url_continue: Any = None) -> HttpResponse:
         super().response_add(request, obj, post_url_continue)
         return HttpResponseRedirect(reverse("organize:next", args=[obj.pk]))
+
+    def response_change(self, request: HttpRequest, obj: Tournament) -> HttpResponse:
+        super().response_change(request, obj)
+        return HttpResponseRedirect(request.get_full_path())

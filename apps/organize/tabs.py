@@ -24,6 +24,6 @@ TABS = (
     Tab("standings", gettext_lazy("Standings")),
     Tab("staff", gettext_lazy("Staff")),
     Tab("announcements", gettext_lazy("Announcements")),
-    Tab("stations", gettext_lazy("Stations and streams")),
+    Tab("stations", gettext_lazy("Stations")),
     Tab("history", gettext_lazy("History")),
 )

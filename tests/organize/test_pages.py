@@ -102,7 +102,7 @@ def form_of(client, page):
         values = widget.decompress(field.value()) if hasattr(widget, "decompress") else [field.value()]
         many = hasattr(widget, "decompress")
         for number, value in enumerate(values):
-            if value not in (None, False):
+            if value is not None and value is not False:
                 fields[f"{field.html_name}_{number}" if many else field.html_name] = value
                 fields[f"initial-{field.html_name}_{number}" if many else f"initial-{field.html_name}"] = value
     return fields
