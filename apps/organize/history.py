@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -88,8 +91,9 @@ def _change(labels: Mapping[str, Promise]) -> Callable[[Data], str]:
 
 
 def _clock(data: Data) -> str:
-    kind = data["kind"].replace("_", " ")
-    return f"{kind}, {data['due_at'] or data['state']}"
+    at = parse_datetime(data["due_at"] or "")
+    when = date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else data["state"]
+    return f"{data['kind'].replace('_', ' ')}, {when}"
 
 
 DETAILS: dict[str, Callable[[Data], str]] = {

@@ -13,17 +13,16 @@ from apps.organize.pages import Ask, Page, Verb, number_in, unnamed
 from apps.organize.rehearsal import rehearsed
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict
-from apps.tournaments.domain.registration_states import RegistrationState
+from apps.tournaments.domain.registration_states import TAKES_A_PLACE
 from apps.tournaments.domain.tournament_states import BEFORE_START
 from apps.tournaments.models import Bracket, Registration
 
-SEEDED = (RegistrationState.CONFIRMED, RegistrationState.CHECKED_IN)
 # Each is a write of its own; a larger field is seeded by numbers.
 MOST_SORTED = 256
 
 
 def _entrants(ask: Ask) -> list[Registration]:
-    states = [state.value for state in SEEDED]
+    states = [state.value for state in TAKES_A_PLACE]
     rows = Registration.objects.filter(tournament=ask.tournament, state__in=states)
     return sorted(rows, key=lambda row: (row.seed is None, row.seed, row.pk))
 

@@ -38,6 +38,10 @@ else:
     ModelForm = forms.ModelForm
 
 
+def _unchecked(exclude: object = None) -> None:
+    """In place of the constraints of a row that nobody saves."""
+
+
 class SetupForm(ModelForm):
     """Saves by the service once its fields are in order, so that a refusal stands in the form.
 
@@ -87,12 +91,11 @@ class SetupForm(ModelForm):
         kwargs["initial"] = {**(kwargs.get("initial") or {}), **first}
         super().__init__(*args, **kwargs)
         self._options = dict(options)
+        # What the constraints say, the service says in words for people.
+        self.instance.validate_constraints = _unchecked  # type: ignore[method-assign]
         for name, field in self.fields.items():
             field.show_hidden_initial = row is not None
             field.disabled = row is not None and row.current_state not in UNSETTLED and name not in ALWAYS_EDITABLE
-
-    def validate_constraints(self) -> None:
-        """The service says what they say, in words for people."""
 
     def clean_map_pool(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["map_pool"].splitlines() if line.strip()]
