@@ -22,13 +22,14 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Registration
 from apps.web.forms import GuestsForm
 
+MOST_SHOWN = 500
 GOOD_FOR = timedelta(hours=1)
 
 
 def participants(request: HttpRequest, pk: int) -> HttpResponse:
     """The list, whose actions Django carries out; or a verb of the forms above it."""
     ask = asked(request, pk, Role.ORGANIZER)
-    shown: dict[str, Any] = {"form": GuestsForm(), "numbers": numbers(ask.tournament)}
+    shown: dict[str, Any] = {"form": GuestsForm(), "numbers": numbers(ask.tournament), "guests": _guests(ask)}
     if request.method == "POST" and "verb" in request.POST:
         answer = acted(ask, VERBS)
         if answer is None:
@@ -40,6 +41,10 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
     if not isinstance(registrations, RegistrationAdmin):
         raise TypeError(registrations)
     return registrations.within(ask, shown)
+
+
+def _guests(ask: Ask) -> Any:
+    return ask.tournament.registrations.living().filter(is_guest=True).order_by("name")[:MOST_SHOWN]
 
 
 def add_guests(ask: Ask) -> dict[str, Any]:

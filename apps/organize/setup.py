@@ -27,6 +27,7 @@ from apps.tournaments.models import Tournament
 from apps.tournaments.services.editing import ALWAYS_EDITABLE, EDITABLE, UNSETTLED
 
 BUTTONS = {"show_save_and_add_another": False, "show_save_and_continue": False}
+MOST_COPIED = 50
 COPIED = sorted(EDITABLE - {"name", "start_at"})
 # The order of the map veto is the API's; it stays as it is.
 SHOWN = tuple(sorted(EDITABLE - {"options", "veto_order", "map_pool"}))
@@ -158,7 +159,7 @@ class TournamentAdmin(ScopedAdmin):
     search_fields = ("name",)
     ordering = ("-pk",)
     conditional_fields = option_fields.conditions()
-    change_form_outer_before_template = "organize/_tabs.html"
+    change_form_outer_before_template = "organize/_before_setup.html"
     warn_unsaved_form = True
 
     def scope(self, person: User) -> QuerySet[Tournament]:
@@ -217,7 +218,7 @@ class TournamentAdmin(ScopedAdmin):
                 raise Http404
             more = {**around(asked(request, pk, Role.ORGANIZER), "setup"), "subtitle": None, **more}
         else:
-            more = {"earlier": self.get_queryset(request)[:50], "title": _("New tournament"), **more}
+            more = {"earlier": self.get_queryset(request)[:MOST_COPIED], "title": _("New tournament"), **more}
         return super().changeform_view(request, object_id, form_url, {**more, **BUTTONS})
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Tournament:

@@ -21,7 +21,7 @@ class OrganizeSite(Site):
 
     def has_permission(self, request: HttpRequest) -> bool:
         person = viewer(request)
-        return person is not None and person.is_active and has_a_part(person)
+        return person is not None and person.is_active and (_makes_one(request) or has_a_part(person))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         person = viewer(request)
@@ -32,6 +32,12 @@ class OrganizeSite(Site):
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.index_template, facts)
+
+
+def _makes_one(request: HttpRequest) -> bool:
+    """Whoever has no part in any tournament yet may make their first, on that page alone; and have its texts."""
+    match = request.resolver_match
+    return match is not None and match.url_name in ("tournaments_tournament_add", "jsi18n")
 
 
 organize = OrganizeSite(name="organize")

@@ -24,6 +24,7 @@ from apps.tournaments.models import (
     TournamentRole,
 )
 from tests.organize.at_the_desk import address, enter
+from tests.support.cast import make_game
 from tests.support.record import record
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,25 @@ def test_a_new_tournament_is_made_and_may_begin_as_a_copy(cast):
     made = Tournament.objects.get(name="Next Friday")
     assert answer["Location"] == address("next", made.pk)
     assert (made.organizer, made.state, made.options, made.best_of) == (cast.alice, "draft", {"stop_at": 2}, 3)
+
+
+def test_whoever_has_no_part_in_any_tournament_makes_their_first_and_finds_nothing_else(cast):
+    client, page = enter(cast.carol), reverse("organize:tournaments_tournament_add")
+    assert client.get("/organize/", follow=True).status_code == 403
+    fields = {name: value for name, value in form_of(client, page).items() if not name.startswith("initial-")}
+    answer = client.post(page, {**fields, "name": "My first", "game": make_game().pk})
+    made = Tournament.objects.get(name="My first")
+    assert answer["Location"] == address("next", made.pk) and made.organizer == cast.carol
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_another_code_is_made_for_a_guest(cast):
+    tournament = cast.open(0)
+    [(guest, code)] = services.add_guests(tournament.pk, cast.alice, ["Ann"])
+    client, page = enter(cast.alice), address("participants", tournament.pk)
+    answer = client.post(page, {"verb": "code", "registration": guest.pk})
+    assert answer.context["codes"][0]["code"] != code
+    assert services.claim_guest(answer.context["codes"][0]["code"], cast.bob).pk == guest.pk
 
 
 def test_guests_are_entered_by_a_list_once_and_their_codes_are_shown_once(cast):
