@@ -22,6 +22,7 @@ from apps.organize.scope import disputes_of, matches_of, organized_by
 from apps.organize.site import organize
 from apps.tournaments import models, services
 from apps.tournaments.domain.errors import DomainError
+from apps.tournaments.domain.roles import Role
 from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS
 
 WITHIN = "organize_within"
@@ -91,7 +92,7 @@ class RegistrationAdmin(OrganizedAdmin):
     search_fields = ("name",)
     ordering = ("pk",)
     fields = ("name", "tournament", "state", "seed", "is_guest", "reason", "checked_in_at", "created_at")
-    actions = ("confirm", "reject", "check_in", "undo_check_in", "remove", "disqualify")
+    actions = ("confirm", "reject", "check_in", "undo_check_in", "remove")
 
     @admin.display(description=gettext_lazy("State"), ordering="state")
     def shown_state(self, row: models.Registration) -> str:
@@ -128,10 +129,6 @@ class RegistrationAdmin(OrganizedAdmin):
     def remove(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
         each(request, rows, lambda pk: services.withdraw_registration(pk, signed_in(request)))
 
-    @admin.action(description=gettext_lazy("Disqualify them"))
-    def disqualify(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
-        each(request, rows, lambda pk: services.disqualify_registration(pk, signed_in(request)))
-
 
 @admin.register(models.LoggedEvent, site=organize)
 class EventAdmin(OrganizedAdmin):
@@ -144,6 +141,10 @@ class EventAdmin(OrganizedAdmin):
     ordering = ("-tournament", "-sequence")
     fields = ("tournament", "sequence", "type", "at", "who", "data")
     readonly_fields = ("who",)
+
+    def scope(self, person: User) -> QuerySet[models.LoggedEvent]:
+        """What organizers are told."""
+        return super().scope(person).filter(least_role__lte=Role.ORGANIZER.value)
 
     @admin.display(description=gettext_lazy("What"))
     def said(self, row: models.LoggedEvent) -> str:

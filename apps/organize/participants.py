@@ -1,5 +1,6 @@
 """Who takes part: the list with its actions, guests by a pasted list, and the codes of guests."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -14,13 +15,18 @@ from apps.common.once import AlreadyAnswered, Attempt, KeyReused, attempting, di
 from apps.common.person_key import of_user
 from apps.organize.lists import RegistrationAdmin
 from apps.organize.moves import numbers
-from apps.organize.pages import Ask, acted, asked, unnamed
+from apps.organize.pages import Ask, Verb, acted, asked, unnamed
 from apps.organize.site import organize
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict
+from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Registration
+from apps.tournaments.selectors.previews import preview_disqualification
+from apps.web.consequences import lines_of, said
 from apps.web.forms import GuestsForm
+from apps.web.naming import FIELDS, all_names
 
 MOST_SHOWN = 500
 GOOD_FOR = timedelta(hours=1)
@@ -29,7 +35,12 @@ GOOD_FOR = timedelta(hours=1)
 def participants(request: HttpRequest, pk: int) -> HttpResponse:
     """The list, whose actions Django carries out; or a verb of the forms above it."""
     ask = asked(request, pk, Role.ORGANIZER)
-    shown: dict[str, Any] = {"form": GuestsForm(), "numbers": numbers(ask.tournament), "guests": _guests(ask)}
+    shown: dict[str, Any] = {
+        "form": GuestsForm(),
+        "numbers": numbers(ask.tournament),
+        "guests": _guests(ask),
+        "playing": _playing(ask),
+    }
     if request.method == "POST" and "verb" in request.POST:
         answer = acted(ask, VERBS)
         if answer is None:
@@ -45,6 +56,41 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _guests(ask: Ask) -> Any:
     return ask.tournament.registrations.living().filter(is_guest=True).order_by("name")[:MOST_SHOWN]
+
+
+def _playing(ask: Ask) -> Any:
+    """Whom somebody may disqualify now."""
+    if ask.tournament.current_state is not TournamentState.LIVE:
+        return []
+    left = [RegistrationState.ACTIVE.value, RegistrationState.ELIMINATED.value]
+    return ask.tournament.registrations.filter(state__in=left).order_by("name")[:MOST_SHOWN]
+
+
+def _named(ask: Ask) -> Registration:
+    row = Registration.objects.filter(tournament=ask.tournament, pk=ask.number("registration")).first()
+    if row is None:
+        raise unnamed()
+    return row
+
+
+def look_at_disqualifying(ask: Ask) -> dict[str, Any]:
+    """What it would do. It is the one thing of a participant that cannot be taken back, so it is asked about."""
+    row = _named(ask)
+    found = preview_disqualification(ask.tournament.pk, row.pk)
+    counted = _("Their results in the table do not count any more.") if found.voids else _("Their results so far stay.")
+    sentences = [_("This cannot be taken back."), counted, *said(found)]
+    matches = [*ask.tournament.matches.values(*FIELDS), *(change.match for change in found.changes)]
+    question = {"title": _("Disqualify {name}").format(name=row.name), "subject": row.name, "verb": "disqualify"}
+    lines = lines_of(found, all_names(matches))
+    return {
+        "question": {**question, "sentences": sentences, "lines": lines},
+        "question_fields": {"registration": str(row.pk)},
+    }
+
+
+def disqualify(ask: Ask) -> str:
+    row = services.disqualify_registration(_named(ask).pk, ask.person)
+    return _("{name} is disqualified.").format(name=row.name)
 
 
 def add_guests(ask: Ask) -> dict[str, Any]:
@@ -64,10 +110,7 @@ def add_guests(ask: Ask) -> dict[str, Any]:
 
 
 def new_code(ask: Ask) -> dict[str, Any]:
-    row = Registration.objects.filter(tournament=ask.tournament, pk=ask.number("registration")).first()
-    if row is None:
-        raise unnamed()
-    return {"codes": [card(*services.renew_claim_code(row.pk, ask.person))]}
+    return {"codes": [card(*services.renew_claim_code(_named(ask).pk, ask.person))]}
 
 
 def card(registration: Registration, code: str) -> dict[str, str]:
@@ -77,4 +120,9 @@ def card(registration: Registration, code: str) -> dict[str, str]:
     return {"name": registration.name, "code": code, "url": url, "picture": str(picture)}
 
 
-VERBS = {"guests": add_guests, "code": new_code}
+VERBS: Mapping[str, Verb] = {
+    "guests": add_guests,
+    "code": new_code,
+    "look_at_disqualifying": look_at_disqualifying,
+    "disqualify": disqualify,
+}

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,9 +26,10 @@ from apps.tournaments.models import (
     TournamentRole,
 )
 from tests.organize.at_the_desk import address, enter
-from tests.support.cast import make_game
+from tests.support.cast import make_game, registration_of
 from tests.support.record import record
 
+MOST_QUERIES = 25
 pytestmark = pytest.mark.django_db
 
 
@@ -310,3 +313,30 @@ def test_the_front_page_counts_what_needs_somebody(two, people):
 
 def test_every_event_has_words():
     assert set(REGISTRY) <= set(TITLES)
+
+
+def test_somebody_is_disqualified_after_a_look_at_what_it_does(cast):
+    tournament = cast.live(4)
+    bob = registration_of(tournament, cast.bob)
+    client, page = enter(cast.alice), address("participants", tournament.pk)
+    answer = client.post(page, {"verb": "look_at_disqualifying", "registration": bob.pk})
+    assert "cannot be taken back" in answer.context["question"]["sentences"][0]
+    assert bob.name in answer.content.decode()
+    bob.refresh_from_db()
+    assert bob.state == "active"
+    sent(client, page, verb="disqualify", **answer.context["question_fields"])
+    bob.refresh_from_db()
+    assert bob.state == "disqualified"
+
+
+@pytest.mark.parametrize("tab", ["participants", "desk", "history", "next", "seeding", "standings"])
+def test_a_page_asks_the_same_number_of_queries_for_few_and_for_many(cast, tab):
+    client = enter(cast.alice)
+
+    def queries(tournament):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address(tab, tournament.pk)).status_code == 200
+        return len(asked)
+
+    few = queries(cast.live(4))
+    assert queries(cast.live(8)) <= few <= MOST_QUERIES
