@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -221,11 +222,7 @@ def facts(ask: Ask) -> dict[str, Any]:
 
 def numbers(row: Tournament) -> list[tuple[str, int]]:
     """How many registrations are in each state, the words of which a label filter says."""
-    states = row.registrations.order_by().values_list("state", flat=True)
-    found: dict[str, int] = {}
-    for state in states:
-        found[state] = found.get(state, 0) + 1
-    return sorted(found.items())
+    return sorted(row.registrations.order_by().values_list("state").annotate(Count("pk")))
 
 
 PAGE = Page("next", facts, {"look": look, "do": do, "plan": plan, "off": switch_off})
