@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from csp import constants as csp
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy
 
 from apps.common.secret_key import generated_key
 from deltacrown import env
@@ -49,12 +52,14 @@ INSTALLED_APPS = [
     # The first that has a command has it: our `runserver` stands on Daphne's, which serves sockets. Daphne is not here:
     # every process would import Twisted with it, and only that command needs it.
     "deltacrown",
+    # Its templates come before Django's; the sites are ours (`apps/common/admin_sites.py`).
+    "unfold.apps.BasicAppConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.admin",
+    "apps.common.admin_config.StaffAdminConfig",
     "channels",
     "corsheaders",
     "rest_framework",
@@ -81,6 +86,7 @@ INSTALLED_APPS = [
     "apps.certificates",
     "apps.payouts",
     "apps.web",
+    "apps.organize",
 ]
 MIDDLEWARE = [
     # Outermost, so that its header is on the answers of all others too.
@@ -299,6 +305,51 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [csp.NONE],
         "base-uri": [csp.NONE],
     }
+}
+# What both admin sites say of themselves to unfold; each has a menu of its own.
+_UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "DeltaCrown",
+    "SITE_HEADER": "DeltaCrown",
+    "SITE_SYMBOL": "trophy",
+    "SHOW_BACK_BUTTON": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "BORDER_RADIUS": None,
+    "STYLES": [lambda request: static("common/admin.css")],
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("web/crown.svg")}],
+    "ACCOUNT": {"navigation": [{"title": gettext_lazy("My account"), "link": reverse_lazy("web:account")}]},
+    "SIDEBAR": {"show_search": True, "command_search": True},
+}
+UNFOLD_ADMIN = {**_UNFOLD, "SITE_SUBHEADER": gettext_lazy("Platform")}
+UNFOLD_ORGANIZE = {
+    **_UNFOLD,
+    "SITE_SUBHEADER": gettext_lazy("Organizers"),
+    "SHOW_HISTORY": False,
+    "SIDEBAR": {
+        **_UNFOLD["SIDEBAR"],
+        "navigation": [
+            {
+                "items": [
+                    {"title": gettext_lazy("My tournaments"), "icon": "trophy", "link": reverse_lazy("organize:index")},
+                    {
+                        "title": gettext_lazy("All tournaments"),
+                        "icon": "list",
+                        "link": reverse_lazy("organize:tournaments_tournament_changelist"),
+                    },
+                    {
+                        "title": gettext_lazy("Matches"),
+                        "icon": "swords",
+                        "link": reverse_lazy("organize:tournaments_match_changelist"),
+                    },
+                    {
+                        "title": gettext_lazy("Disputes"),
+                        "icon": "gavel",
+                        "link": reverse_lazy("organize:tournaments_dispute_changelist"),
+                    },
+                ],
+            },
+        ],
+    },
+    "STYLES": [*_UNFOLD["STYLES"], lambda request: static("organize/organize.css")],
 }
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = env.flag("SECURE_COOKIES", HTTPS)
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", HTTPS)

@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 from apps.common.health import healthz, readyz
 from apps.common.missing import MissingView
 from apps.common.schema_views import DocsView, SchemaView
+from apps.organize.site import organize
 from deltacrown.metrics import metrics
 
 
@@ -29,6 +30,8 @@ urlpatterns = [
     # Its own would ask for the old password alone.
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
+    path("organize/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("organize/", organize.urls),
     path("accounts/", include("apps.web.account_urls")),
     path("api/", include("apps.accounts.api.urls")),
     path("api/v1/", include("apps.teams.api.urls")),

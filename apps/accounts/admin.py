@@ -7,16 +7,14 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import get_language
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserCreationForm
 
 from apps.accounts.factors import take_factors_away
 from apps.accounts.forms import AccountForm
@@ -26,19 +24,6 @@ from apps.accounts.revocations import end_all_sessions
 from apps.accounts.showing_again import place_to_show_again
 from apps.accounts.tasks import mail_of_new_address, tell_owner
 
-admin.site.site_header = admin.site.site_title = "DeltaCrown"
-
-
-def sign_in(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-    """There is one page to sign in, which asks for the second factor; Django's own is never shown, nor posted to."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
-    if not admin.site.has_permission(request):
-        raise PermissionDenied
-    return redirect("admin:index")
-
-
-admin.site.login = sign_in  # type: ignore[method-assign]
 # Secrets, and what is only of use with them. An account's page has what an administrator needs of it.
 for kind in (EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(kind)
@@ -48,9 +33,9 @@ for kind in (EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp,
 if TYPE_CHECKING:
     BaseAdmin = UserAdmin[User]
     AnyAdmin = admin.ModelAdmin[Any]
-    BasePasswordForm = AdminPasswordChangeForm[User]
+    Unfolded = object
 else:
-    BaseAdmin, AnyAdmin, BasePasswordForm = UserAdmin, object, AdminPasswordChangeForm
+    BaseAdmin, AnyAdmin, Unfolded = UserAdmin, object, ModelAdmin
 
 
 def _place_first(request: HttpRequest) -> HttpResponse | None:
@@ -68,7 +53,7 @@ def _say(request: HttpRequest, users: list[User], done: str, none: str) -> None:
         messages.warning(request, none)
 
 
-class PasswordOfSomebodyForm(BasePasswordForm):
+class PasswordOfSomebodyForm(AdminPasswordChangeForm):  # type: ignore[misc]  # has no types
     """Its owner hears of it: administrators are people, too, and leave browsers open."""
 
     def save(self, commit: bool = True) -> User:
@@ -103,7 +88,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RightsAdmin(ForSuperusers, GroupAdmin):
+class RightsAdmin(ForSuperusers, GroupAdmin, Unfolded):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return _place_first(request) or super().changeform_view(request, *args, **kwargs)
 
@@ -112,8 +97,9 @@ class RightsAdmin(ForSuperusers, GroupAdmin):
 
 
 @admin.register(User)
-class AccountAdmin(ForSuperusers, BaseAdmin):
+class AccountAdmin(ForSuperusers, BaseAdmin, Unfolded):
     form = AccountForm
+    add_form = UserCreationForm
     change_password_form = PasswordOfSomebodyForm
     list_display = ("username", "display_name", "standing", "has_factors", "is_superuser")
     list_filter = (*UserAdmin.list_filter, "awaits_address")

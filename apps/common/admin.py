@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
+from unfold.admin import ModelAdmin
 
 from apps.common.tasks import run_again
 
@@ -12,7 +13,7 @@ admin.site.unregister(DBTaskResult)
 
 
 @admin.register(DBTaskResult)
-class TaskAdmin(DBTaskResultAdmin):
+class TaskAdmin(DBTaskResultAdmin, ModelAdmin):  # type: ignore[misc]  # has no types
     """What is to be done in the background; with the status Failed, what nobody will try again by itself."""
 
     actions = ("try_again",)

@@ -16,7 +16,7 @@ from apps.tournaments.domain.errors import DomainError
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
 else:
-    ModelAdmin = admin.ModelAdmin
+    from unfold.admin import ModelAdmin
 
 
 class OwnedAdmin(ModelAdmin):

@@ -1,0 +1,24 @@
+"""Words of the organizers to everybody."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.organize.pages import Ask, Page
+from apps.tournaments import services
+from apps.tournaments.models import Announcement
+
+MOST_SHOWN = 100
+
+
+def facts(ask: Ask) -> dict[str, Any]:
+    rows = Announcement.objects.filter(tournament=ask.tournament).select_related("author").order_by("-pk")
+    return {"rows": rows[:MOST_SHOWN]}
+
+
+def announce(ask: Ask) -> str:
+    services.announce(ask.tournament.pk, ask.person, ask.sent("title"), ask.sent("body").replace("\r\n", "\n"))
+    return _("Everybody is told.")
+
+
+PAGE = Page("announcements", facts, {"announce": announce})

@@ -1,0 +1,69 @@
+"""What every list and form of the organizers' site stands on: rows of one's own scope, and no others."""
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+
+from apps.accounts.models import User
+from apps.accounts.requests import signed_in
+
+# Generic for the type checker, and not when it runs.
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+else:
+    from unfold.admin import ModelAdmin
+
+LOOKUPS = ("", "__exact", "__id__exact", "__isnull", "__in")
+
+
+class ScopedAdmin(ModelAdmin):
+    """Rows are looked at, and changed by actions that call a service. A row outside of the scope is not there: not in
+    lists, counts, filters, searches and suggestions, nor by its address."""
+
+    actions_on_top = True
+    list_per_page = 100
+    show_full_result_count = False
+
+    def scope(self, person: User) -> QuerySet[Any]:
+        """The rows that the person may see here."""
+        raise NotImplementedError
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = self.scope(signed_in(request))
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Only what the filters of the list ask for: others' fields are theirs."""
+        names = [name for name in self.get_list_filter(request) if isinstance(name, str)]
+        return lookup in {f"{name}{kind}" for name in names for kind in LOOKUPS}
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        allowed = self.has_module_permission(request)
+        return allowed and (obj is None or self.get_queryset(request).filter(pk=obj.pk).exists())
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """What was done is in the event log, which has a page of its own; Django's would show what staff did."""
+        raise Http404
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Nothing is deleted by hand."""
+        raise Http404
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
+        """Django leads back to the start and says so; here it is as any page that is not there."""
+        raise Http404

@@ -1,0 +1,115 @@
+"""The event log in words."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS, TOURNAMENT_LABELS
+
+Data = Mapping[str, Any]
+
+TITLES: dict[str, Promise] = {
+    "registration_created": gettext_lazy("Registered"),
+    "registration_cancelled": gettext_lazy("Withdrawn"),
+    "registration_disqualified": gettext_lazy("Disqualified"),
+    "registrations_updated": gettext_lazy("Registrations changed"),
+    "registration_updated": gettext_lazy("Registration changed"),
+    "roster_changed": gettext_lazy("Roster changed"),
+    "guest_claimed": gettext_lazy("Guest claimed"),
+    "registration_seeded": gettext_lazy("Seed given"),
+    "registration_checked_in": gettext_lazy("Checked in"),
+    "registration_checkin_reverted": gettext_lazy("Check-in taken back"),
+    "fields_updated": gettext_lazy("Questions changed"),
+    "answers_updated": gettext_lazy("Answers changed"),
+    "dispute_ruled": gettext_lazy("Ruled on a dispute"),
+    "evidence_given": gettext_lazy("Evidence given"),
+    "match_started": gettext_lazy("Match started"),
+    "score_updated": gettext_lazy("Score"),
+    "match_updated": gettext_lazy("Match changed"),
+    "match_called": gettext_lazy("Match called"),
+    "stations_updated": gettext_lazy("Stations changed"),
+    "streams_updated": gettext_lazy("Streams changed"),
+    "match_scheduled": gettext_lazy("Match scheduled"),
+    "schedule_updated": gettext_lazy("Schedule changed"),
+    "deadline_moved": gettext_lazy("Deadline changed"),
+    "veto_updated": gettext_lazy("Map veto"),
+    "match_reset": gettext_lazy("Result taken back"),
+    "match_checked_in": gettext_lazy("A side is there"),
+    "result_reported": gettext_lazy("Result reported"),
+    "match_completed": gettext_lazy("Match over"),
+    "match_state_changed": gettext_lazy("Match"),
+    "dispute_created": gettext_lazy("Dispute opened"),
+    "dispute_resolved": gettext_lazy("Dispute settled"),
+    "bracket_generated": gettext_lazy("Bracket drawn"),
+    "bracket_updated": gettext_lazy("Bracket changed"),
+    "tournament_state_changed": gettext_lazy("Tournament"),
+    "tournament_updated": gettext_lazy("Settings changed"),
+    "access_changed": gettext_lazy("Roles or visibility changed"),
+    "tournament_completed": gettext_lazy("Tournament over"),
+    "standings_updated": gettext_lazy("Places changed"),
+    "announcement": gettext_lazy("Announcement"),
+}
+
+
+def sentence(kind: str, data: Data) -> str:
+    """What happened, and to what; an event that has no words is named as it is on the wire."""
+    title = str(TITLES.get(kind) or kind.replace("_", " ").capitalize())
+    detail = DETAILS.get(kind, _named)(data)
+    return f"{title}: {detail}" if detail else title
+
+
+def _named(data: Data) -> str:
+    return str(data.get("name") or "")
+
+
+def _score(data: Data) -> str:
+    return f"{data.get('participant1_score')}–{data.get('participant2_score')}"
+
+
+def _registration(data: Data) -> str:
+    return f"{data['name']}, {REGISTRATION_LABELS[data['state']]}"
+
+
+def _seed(data: Data) -> str:
+    return f"{data['name']}, {data['seed'] or _('no seed')}"
+
+
+def _over(data: Data) -> str:
+    if data["draw"]:
+        return f"{_('a draw')}, {_score(data)}"
+    return f"{data['winner_name']}, {_score(data)}" if data["winner_name"] else _("nobody wins")
+
+
+def _change(labels: Mapping[str, Promise]) -> Callable[[Data], str]:
+    return lambda data: f"{labels[data['old_state']]} → {labels[data['new_state']]}"
+
+
+def _clock(data: Data) -> str:
+    at = parse_datetime(data["due_at"] or "")
+    when = date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else data["state"]
+    return f"{data['kind'].replace('_', ' ')}, {when}"
+
+
+DETAILS: dict[str, Callable[[Data], str]] = {
+    "registration_created": _registration,
+    "registration_updated": _registration,
+    "registrations_updated": lambda data: ", ".join(row["name"] for row in data["registrations"][:12]),
+    "registration_seeded": _seed,
+    "score_updated": _score,
+    "result_reported": lambda data: _score(data["report"]),
+    "match_completed": _over,
+    "match_started": lambda data: f"{data['participant1_name']} – {data['participant2_name']}",
+    "match_state_changed": _change(MATCH_LABELS),
+    "tournament_state_changed": _change(TOURNAMENT_LABELS),
+    "tournament_updated": lambda data: ", ".join(name.replace("_", " ") for name in data["changed"]),
+    "tournament_completed": lambda data: data["winner_name"],
+    "deadline_moved": _clock,
+    "announcement": lambda data: data["title"],
+    "access_changed": lambda data: f"{data['change'].replace('_', ' ')}, {data['value']}",
+}

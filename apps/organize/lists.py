@@ -1,0 +1,201 @@
+"""The lists of the organizers' site: who takes part, matches, disputes, and what happened. Rows are those of the scope.
+
+Within a tournament's tab a list shows the rows of that tournament alone, and its actions reach no others.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from apps.accounts.models import User
+from apps.accounts.requests import signed_in
+from apps.organize.base import ScopedAdmin
+from apps.organize.history import sentence
+from apps.organize.pages import Ask, around
+from apps.organize.scope import disputes_of, matches_of, organized_by
+from apps.organize.site import organize
+from apps.tournaments import models, services
+from apps.tournaments.domain.errors import DomainError
+from apps.tournaments.domain.roles import Role
+from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS
+
+WITHIN = "organize_within"
+MOST_SAID = 5
+
+
+class OfTournamentAdmin(ScopedAdmin):
+    """A list that is also a tab of a tournament's page: `request` says of which, where it is one."""
+
+    tab = ""
+    list_before_template = "organize/_tabs.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        within: Ask | None = getattr(request, WITHIN, None)
+        return rows if within is None else rows.filter(tournament=within.tournament)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        within: Ask | None = getattr(request, WITHIN, None)
+        more = around(within, self.tab) if within else {}
+        return super().changelist_view(request, {**more, **(extra_context or {})})
+
+    def within(self, ask: Ask, more: dict[str, Any]) -> HttpResponse:
+        """The list as a tab of a tournament."""
+        setattr(ask.request, WITHIN, ask)
+        return self.changelist_view(ask.request, more)
+
+
+class OrganizedAdmin(OfTournamentAdmin):
+    """Rows of what the person organizes."""
+
+    def scope(self, person: User) -> QuerySet[Any]:
+        own = organized_by(person).order_by().values("pk")
+        rows: QuerySet[Any] = self.model._default_manager.filter(tournament__in=own)
+        return rows
+
+
+def each(request: HttpRequest, rows: Iterable[Model], act: Callable[[Any], object]) -> None:
+    """Call `act` for each row; how many are done, and the refusals of the others in their words."""
+    done, refusals = 0, []
+    for row in rows:
+        try:
+            act(row.pk)
+            done += 1
+        except DomainError as error:
+            refusals.append(f"{row}: {error.message}")
+        except ValidationError as error:
+            refusals.append(f"{row}: {' '.join(error.messages)}")
+    if done:
+        messages.success(request, ngettext("{n} done.", "{n} done.", done).format(n=done))
+    for text in refusals[:MOST_SAID]:
+        messages.error(request, text)
+    if len(refusals) > MOST_SAID:
+        text = _("{n} others were refused, too.").format(n=len(refusals) - MOST_SAID)
+        messages.error(request, text)
+
+
+@admin.register(models.Registration, site=organize)
+class RegistrationAdmin(OrganizedAdmin):
+    """Who takes part. Actions call the service of one registration for each that is chosen."""
+
+    tab = "participants"
+    list_before_template = "organize/_participants.html"
+    list_display = ("name", "shown_state", "seed", "checked_in_at", "kind")
+    list_filter = ("state", "is_guest")
+    list_select_related = ("tournament", "team")
+    search_fields = ("name",)
+    ordering = ("pk",)
+    fields = ("name", "tournament", "state", "seed", "is_guest", "reason", "checked_in_at", "created_at")
+    actions = ("confirm", "reject", "check_in", "undo_check_in", "remove")
+
+    @admin.display(description=gettext_lazy("State"), ordering="state")
+    def shown_state(self, row: models.Registration) -> str:
+        return str(REGISTRATION_LABELS[row.state])
+
+    @admin.display(description=gettext_lazy("As"))
+    def kind(self, row: models.Registration) -> str:
+        if row.team_id is not None:
+            return _("Team")
+        return _("Guest") if row.is_guest else _("Person")
+
+    @admin.action(description=gettext_lazy("Let them in"))
+    def confirm(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
+        each(request, rows, lambda pk: services.confirm_registration(pk, signed_in(request)))
+
+    @admin.action(description=gettext_lazy("Turn them away"))
+    def reject(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
+        each(request, rows, lambda pk: services.reject_registration(pk, signed_in(request)))
+
+    @admin.action(description=gettext_lazy("Check them in"))
+    def check_in(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
+        """All at once: those of each tournament in one write."""
+        chosen: dict[int, list[int]] = {}
+        for pk, tournament in rows.values_list("pk", "tournament"):
+            chosen.setdefault(tournament, []).append(pk)
+        named = models.Tournament.objects.filter(pk__in=chosen)
+        each(request, named, lambda pk: services.check_in_registrations(pk, chosen[pk], signed_in(request)))
+
+    @admin.action(description=gettext_lazy("Take their check-in back"))
+    def undo_check_in(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
+        each(request, rows, lambda pk: services.undo_check_in(pk, signed_in(request)))
+
+    @admin.action(description=gettext_lazy("Withdraw them"))
+    def remove(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
+        each(request, rows, lambda pk: services.withdraw_registration(pk, signed_in(request)))
+
+
+@admin.register(models.LoggedEvent, site=organize)
+class EventAdmin(OrganizedAdmin):
+    """What happened, in the order in which it did."""
+
+    tab = "history"
+    list_display = ("at", "said", "who", "about")
+    list_filter = ("type",)
+    list_select_related = ("actor", "match__participant1", "match__participant2")
+    ordering = ("-tournament", "-sequence")
+    fields = ("tournament", "sequence", "type", "at", "who", "data")
+    readonly_fields = ("who",)
+
+    def scope(self, person: User) -> QuerySet[models.LoggedEvent]:
+        """What organizers are told."""
+        return super().scope(person).filter(least_role__lte=Role.ORGANIZER.value)
+
+    @admin.display(description=gettext_lazy("What"))
+    def said(self, row: models.LoggedEvent) -> str:
+        return sentence(row.type, row.data)
+
+    @admin.display(description=gettext_lazy("Who"))
+    def who(self, row: models.LoggedEvent) -> str:
+        return row.actor.shown_name if row.actor else _("The clock")
+
+    @admin.display(description=gettext_lazy("Match"))
+    def about(self, row: models.LoggedEvent) -> str:
+        match = row.match
+        if match is None:
+            return ""
+        sides = [side.name if side else "?" for side in (match.participant1, match.participant2)]
+        return " – ".join(sides)
+
+
+@admin.register(models.Match, site=organize)
+class MatchAdmin(OfTournamentAdmin):
+    list_display = ("sides", "tournament", "shown_state", "score", "station", "called_at")
+    list_filter = ("state",)
+    list_select_related = ("tournament", "participant1", "participant2", "station")
+    search_fields = ("participant1__name", "participant2__name")
+    ordering = ("-tournament", "stage", "round", "position")
+    fields = ("tournament", "sides", "shown_state", "score", "best_of", "station", "called_at", "completed_at")
+    readonly_fields = ("sides", "shown_state", "score")
+
+    def scope(self, person: User) -> QuerySet[models.Match]:
+        return matches_of(person)
+
+    @admin.display(description=gettext_lazy("Sides"))
+    def sides(self, row: models.Match) -> str:
+        return " – ".join(side.name if side else "?" for side in (row.participant1, row.participant2))
+
+    @admin.display(description=gettext_lazy("State"), ordering="state")
+    def shown_state(self, row: models.Match) -> str:
+        return str(MATCH_LABELS[row.state])
+
+    @admin.display(description=gettext_lazy("Score"))
+    def score(self, row: models.Match) -> str:
+        return f"{row.participant1_score}–{row.participant2_score}"
+
+
+@admin.register(models.Dispute, site=organize)
+class DisputeAdmin(ScopedAdmin):
+    list_display = ("match", "opened_by", "reason", "status", "created_at")
+    list_filter = ("status", "reason")
+    list_select_related = ("match", "opened_by")
+    ordering = ("-pk",)
+    fields = ("match", "opened_by", "reason", "description", "status", "created_at", "resolved_at")
+
+    def scope(self, person: User) -> QuerySet[models.Dispute]:
+        return disputes_of(person)

@@ -1,0 +1,228 @@
+"""What next: the moves of the tournament's life as buttons, each with what it would do."""
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.models import User
+from apps.organize.pages import Ask, Page, number_in, unnamed
+from apps.organize.rehearsal import Rehearsal, rehearsed
+from apps.tournaments import services
+from apps.tournaments.domain.deadline_states import TIMETABLE, DeadlineKind, DeadlineState
+from apps.tournaments.domain.errors import InvalidInput
+from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
+from apps.tournaments.models import Bracket, Deadline, Tournament
+from apps.tournaments.selectors.events import newest_change_of_state
+
+_T = TournamentState
+LARGEST_SEED = 2**32
+
+
+@dataclass(frozen=True)
+class Move:
+    """`act`: the service, given the tournament, who acts, and the number of the draw; `of`: the states in which it
+    makes sense to offer it; `by`: what the clock does in its place."""
+
+    name: str
+    title: Promise
+    says: Promise
+    act: Callable[[int, User, int], object]
+    of: tuple[TournamentState, ...]
+    by: DeadlineKind | None = None
+    is_grave: bool = False
+
+
+def _approve(pk: int, person: User, _: int) -> None:
+    services.approve_result(pk, person, newest_change_of_state(pk))
+
+
+MOVES = (
+    Move(
+        "publish",
+        gettext_lazy("Announce it"),
+        gettext_lazy("Everybody who may see it finds it from now on."),
+        lambda pk, person, _: services.publish_tournament(pk, person),
+        (_T.DRAFT,),
+    ),
+    Move(
+        "open_registration",
+        gettext_lazy("Open registration"),
+        gettext_lazy("People register by themselves."),
+        lambda pk, person, _: services.open_registration(pk, person),
+        (_T.PUBLISHED, _T.REGISTRATION_CLOSED, _T.CHECK_IN),
+        DeadlineKind.REGISTRATION_OPENS,
+    ),
+    Move(
+        "close_registration",
+        gettext_lazy("Close registration"),
+        gettext_lazy("Nobody registers any more; how it is played is settled then."),
+        lambda pk, person, _: services.close_registration(pk, person),
+        (_T.REGISTRATION_OPEN, _T.CHECK_IN),
+        DeadlineKind.REGISTRATION_CLOSES,
+    ),
+    Move(
+        "open_check_in",
+        gettext_lazy("Open check-in"),
+        gettext_lazy("Whoever has a place says that they are here; they hear of it by mail."),
+        lambda pk, person, _: services.open_check_in(pk, person),
+        (_T.REGISTRATION_CLOSED,),
+        DeadlineKind.CHECK_IN_OPENS,
+    ),
+    Move(
+        "draw",
+        gettext_lazy("Draw the bracket"),
+        gettext_lazy("Everybody sees it. It can be drawn again until the start."),
+        lambda pk, person, seed: services.generate_bracket(pk, person, seed),
+        (_T.REGISTRATION_CLOSED, _T.CHECK_IN),
+    ),
+    Move(
+        "start",
+        gettext_lazy("Start the tournament"),
+        gettext_lazy("The bracket stands, and its matches can be played."),
+        lambda pk, person, seed: services.start_tournament(pk, person, seed),
+        (_T.REGISTRATION_CLOSED, _T.CHECK_IN),
+        DeadlineKind.STARTS,
+    ),
+    Move(
+        "approve",
+        gettext_lazy("Approve the result"),
+        gettext_lazy("The places count as they stand, and the tournament is completed. They hear of it by mail."),
+        _approve,
+        (_T.AWAITING_REVIEW,),
+    ),
+    Move(
+        "cancel",
+        gettext_lazy("Cancel the tournament"),
+        gettext_lazy("This cannot be taken back. Everybody who takes part hears of it by mail."),
+        lambda pk, person, _: services.cancel_tournament(pk, person),
+        tuple(state for state in _T if TOURNAMENT.allows(state, _T.CANCELLED)),
+        is_grave=True,
+    ),
+)
+BY_NAME = {move.name: move for move in MOVES}
+
+
+@dataclass(frozen=True)
+class Dialog:
+    """A move that is asked about: what would happen, and the number its draw goes by."""
+
+    move: Move
+    rehearsal: Rehearsal
+    seed: int
+
+
+def look(ask: Ask) -> Mapping[str, Any]:
+    """What the move would do. Raises the service's refusal."""
+    move = _move(ask)
+    seed = secrets.randbelow(LARGEST_SEED)
+    found = rehearsed(ask.tournament.pk, lambda: move.act(ask.tournament.pk, ask.person, seed))
+    return {"dialog": Dialog(move, found, seed)}
+
+
+def do(ask: Ask) -> str:
+    move = _move(ask)
+    if not ask.sent("seen"):
+        raise unnamed()
+    move.act(ask.tournament.pk, ask.person, number_in(ask.sent("seed")))
+    return _("{move}: done.").format(move=move.title)
+
+
+def _move(ask: Ask) -> Move:
+    move = BY_NAME.get(ask.sent("move"))
+    if move is None:
+        raise unnamed()
+    return move
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move, and why it is not possible yet where it is not; when the clock does it by itself."""
+
+    move: Move
+    hindrance: str
+    due_at: datetime | None
+
+
+def offers(ask: Ask) -> Iterator[Offer]:
+    row = ask.tournament
+    due = dict(_open_deadlines(row).values_list("kind", "due_at"))
+    for move in MOVES:
+        if row.current_state in move.of:
+            yield Offer(move, _hindrance(row, move), due.get(move.by or ""))
+
+
+def _hindrance(row: Tournament, move: Move) -> str:
+    """The words in which the service would refuse now, of what can be seen at a glance."""
+    if move.name not in ("draw", "start"):
+        return ""
+    there = row.registrations.filter(state__in=["confirmed", "checked_in"]).count()
+    if there >= row.min_participants:
+        return ""
+    text = _("{there} are there and {needed} are needed; wait for more, or lower the minimum.")
+    return text.format(there=there, needed=row.min_participants)
+
+
+def _open_deadlines(row: Tournament) -> Any:
+    kinds = [kind.value for kind in TIMETABLE]
+    return Deadline.objects.filter(tournament=row, state=DeadlineState.OPEN.value, kind__in=kinds)
+
+
+CLOCK_TITLES: dict[DeadlineKind, Promise] = {
+    DeadlineKind.REGISTRATION_OPENS: gettext_lazy("Registration opens"),
+    DeadlineKind.REGISTRATION_CLOSES: gettext_lazy("Registration closes"),
+    DeadlineKind.CHECK_IN_OPENS: gettext_lazy("Check-in opens"),
+    DeadlineKind.CHECK_IN_CLOSES: gettext_lazy("Check-in ends; who is not there is out"),
+    DeadlineKind.STARTS: gettext_lazy("The tournament starts"),
+}
+
+
+def plan(ask: Ask) -> str:
+    """Say when the clock is to do something, in the tournament's time zone."""
+    try:
+        at = datetime.fromisoformat(ask.sent("due_at"))
+    except ValueError:
+        raise InvalidInput(_("Choose a day and a time.")) from None
+    at = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(ask.tournament.time_zone))
+    services.plan_deadline(ask.tournament.pk, ask.person, ask.sent("kind"), at)
+    return _("The clock will do it.")
+
+
+def switch_off(ask: Ask) -> str:
+    found = _open_deadlines(ask.tournament).filter(pk=ask.number("deadline")).first()
+    if found is None:
+        raise unnamed()
+    services.switch_off_deadline(found.pk, ask.person)
+    return _("The clock does not do it any more.")
+
+
+def facts(ask: Ask) -> dict[str, Any]:
+    row = ask.tournament
+    bracket = Bracket.objects.filter(tournament=row).first()
+    zone = ZoneInfo(row.time_zone)
+    deadlines = [
+        {"id": found.pk, "title": CLOCK_TITLES[DeadlineKind(found.kind)], "at": found.due_at.astimezone(zone)}
+        for found in _open_deadlines(row)
+    ]
+    return {
+        "offers": list(offers(ask)),
+        "bracket": bracket,
+        "deadlines": deadlines,
+        "kinds": [(kind.value, title) for kind, title in CLOCK_TITLES.items()],
+        "numbers": numbers(row),
+    }
+
+
+def numbers(row: Tournament) -> list[tuple[str, int]]:
+    """How many registrations are in each state, the words of which a label filter says."""
+    return sorted(row.registrations.order_by().values_list("state").annotate(Count("pk")))
+
+
+PAGE = Page("next", facts, {"look": look, "do": do, "plan": plan, "off": switch_off})

@@ -1,0 +1,247 @@
+"""What a tournament is: the first tab, and the page that makes a new one."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from apps.accounts.models import User
+from apps.accounts.requests import signed_in
+from apps.organize import option_fields
+from apps.organize.base import ScopedAdmin
+from apps.organize.pages import around, asked, number_in
+from apps.organize.scope import organized_by
+from apps.organize.site import organize
+from apps.organize.urls import tournament_urls
+from apps.tournaments import services
+from apps.tournaments.domain.errors import DomainError
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Tournament
+from apps.tournaments.services.editing import ALWAYS_EDITABLE, EDITABLE, UNSETTLED
+
+BUTTONS = {"show_save_and_add_another": False, "show_save_and_continue": False}
+MOST_COPIED = 50
+COPIED = sorted(EDITABLE - {"name", "start_at"})
+# The order of the map veto is the API's; it stays as it is.
+SHOWN = tuple(sorted(EDITABLE - {"options", "veto_order", "map_pool"}))
+
+# Generic for the type checker, and not when it runs.
+if TYPE_CHECKING:
+    ModelForm = forms.ModelForm[Tournament]
+else:
+    ModelForm = forms.ModelForm
+
+
+def _unchecked(exclude: object = None) -> None:
+    """In place of the constraints of a row that nobody saves."""
+
+
+class SetupForm(ModelForm):
+    """Saves by the service once its fields are in order, so that a refusal stands in the form.
+
+    Each field brings along what it showed. So an edit names what its author changed and nothing else, and one that
+    somebody else has changed meanwhile is refused.
+    """
+
+    actor: User
+
+    map_pool = forms.CharField(
+        label=gettext_lazy("Map pool"),
+        help_text=gettext_lazy("Names of maps, one in each line, from 2 to 15; empty: no map veto."),
+        required=False,
+        max_length=2000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+    )
+
+    class Meta:
+        model = Tournament
+        fields = SHOWN
+        labels = {
+            "start_at": gettext_lazy("Start"),
+            "check_in_minutes": gettext_lazy("Minutes to come to a called match"),
+            "rest_minutes": gettext_lazy("Minutes of rest"),
+            "participation": gettext_lazy("Who registers"),
+            "max_substitutes": gettext_lazy("Substitutes of a team"),
+            "min_participants": gettext_lazy("Participants at least"),
+            "max_participants": gettext_lazy("Places"),
+            "needs_approval": gettext_lazy("Approval"),
+            "check_in_required": gettext_lazy("Check-in"),
+            "third_place": gettext_lazy("Match for third place"),
+            "best_of_final": gettext_lazy("Best of, in the final"),
+            "veto_seconds": gettext_lazy("Seconds of a turn"),
+        }
+        help_texts = {
+            "min_participants": gettext_lazy("With fewer it cannot be started."),
+            "max_participants": gettext_lazy("Whoever comes later waits in line."),
+            "check_in_required": gettext_lazy("Who has not checked in before the start is out."),
+            "seeding": gettext_lazy("Standard: by the seeds that are given. Random: by lot."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        row = kwargs.get("instance")
+        options = row.options if row else (kwargs.get("initial") or {}).get("options", {})
+        pool = row.map_pool if row else (kwargs.get("initial") or {}).get("map_pool", [])
+        first = {**option_fields.initial(options), "map_pool": "\n".join(pool)}
+        kwargs["initial"] = {**(kwargs.get("initial") or {}), **first}
+        super().__init__(*args, **kwargs)
+        self._options = dict(options)
+        # What the constraints say, the service says in words for people.
+        self.instance.validate_constraints = _unchecked  # type: ignore[method-assign]
+        for name, field in self.fields.items():
+            field.show_hidden_initial = row is not None
+            field.disabled = row is not None and row.current_state not in UNSETTLED and name not in ALWAYS_EDITABLE
+
+    def clean_map_pool(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["map_pool"].splitlines() if line.strip()]
+
+    def clean(self) -> dict[str, Any]:
+        for name in self.changed_data:
+            if self._was_changed_by_others(name):
+                self.add_error(name, _("Somebody else has changed this meanwhile; look at what it is now."))
+        return self.cleaned_data
+
+    def _was_changed_by_others(self, name: str) -> bool:
+        """Whether what the page showed is no longer so."""
+        field = self.fields[name]
+        if not field.show_hidden_initial or field.disabled:
+            return False
+        shown = field.hidden_widget().value_from_datadict(self.data, self.files, self.add_initial_prefix(name))
+        return field.has_changed(self.get_initial_for_field(field, name), shown)
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and self._is_saved()
+
+    def _is_saved(self) -> bool:
+        if not hasattr(self, "saved"):
+            self.saved: Tournament | None = self._saved()
+        return not self.errors
+
+    def _saved(self) -> Tournament | None:
+        changed = set(self.changed_data) if self.instance.pk else set(self.fields)
+        fields = {name: self.cleaned_data[name] for name in (*SHOWN, "map_pool") if name in changed}
+        if any(name.startswith(option_fields.PREFIX) for name in changed):
+            fields["options"] = option_fields.read(self.cleaned_data["format"], self.cleaned_data, self._options)
+        try:
+            if self.instance.pk:
+                return services.edit_tournament(self.instance.pk, self.actor, **fields)
+            return services.create_tournament(self.actor, **fields)
+        except ValidationError as error:
+            self._refuse(error)
+        except DomainError as error:
+            self.add_error(None, error.message)
+        return None
+
+    def _refuse(self, error: ValidationError) -> None:
+        """What the service says of a field that has another name here is said of the form."""
+        said = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, texts in said.items():
+            self.add_error(name if name in self.fields else None, texts)
+
+
+# The options are fields of the class: that is where an admin looks for them.
+SetupForm.base_fields.update(option_fields.fields())
+SetupForm.declared_fields.update(option_fields.fields())
+
+
+@admin.register(Tournament, site=organize)
+class TournamentAdmin(ScopedAdmin):
+    form = SetupForm
+    list_display = ("name", "game", "format", "state", "start_at")
+    list_filter = ("state",)
+    list_select_related = ("game",)
+    search_fields = ("name",)
+    ordering = ("-pk",)
+    conditional_fields = option_fields.conditions()
+    change_form_outer_before_template = "organize/_before_setup.html"
+    warn_unsaved_form = True
+
+    def scope(self, person: User) -> QuerySet[Tournament]:
+        return organized_by(person)
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = [
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=name) for name, view in tournament_urls()
+        ]
+        return pages + super().get_urls()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        options = [option_fields.PREFIX + option.name for option in option_fields.offered()]
+        return (
+            (_("What"), {"fields": ("name", "game", "rules", "visibility")}),
+            (_("When"), {"fields": ("time_zone", "start_at", "check_in_minutes", "rest_minutes")}),
+            (
+                _("Who may come"),
+                {
+                    "fields": (
+                        *("participation", "max_substitutes", "min_participants", "max_participants"),
+                        *("needs_approval", "check_in_required"),
+                    )
+                },
+            ),
+            (
+                _("How it is played"),
+                {"fields": ("format", "third_place", "seeding", "best_of", "best_of_final", *options)},
+            ),
+            (_("Maps"), {"fields": ("map_pool", "veto_seconds")}),
+        )
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type("SetupFormOfPerson", (form,), {"actor": signed_in(request)})
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Of a copy: what another tournament of the person's is, but for its name and its time."""
+        source = self.get_queryset(request).filter(pk=number_in(request.GET.get("copy", ""))).first()
+        if source is None:
+            return {}
+        return {name: getattr(source, name) for name in COPIED} | {"name": source.name}
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        more = extra_context or {}
+        if object_id is not None:
+            if not (pk := number_in(object_id)):
+                raise Http404
+            more = {**around(asked(request, pk, Role.ORGANIZER), "setup"), "subtitle": None, **more}
+        else:
+            more = {"earlier": self.get_queryset(request)[:MOST_COPIED], "title": _("New tournament"), **more}
+        return super().changeform_view(request, object_id, form_url, {**more, **BUTTONS})
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Tournament:
+        """It was saved when it was found to be valid."""
+        saved: Tournament = form.saved
+        return saved
+
+    def save_model(self, request: HttpRequest, obj: Tournament, form: Any, change: bool) -> None:
+        """See above: a plain save would write back what has counted on since."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """There is nothing related on the page."""
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The event log has it."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """See above."""
+
+    def response_add(self, request: HttpRequest, obj: Tournament, post_url_continue: Any = None) -> HttpResponse:
+        super().response_add(request, obj, post_url_continue)
+        return HttpResponseRedirect(reverse("organize:next", args=[obj.pk]))
+
+    def response_change(self, request: HttpRequest, obj: Tournament) -> HttpResponse:
+        super().response_change(request, obj)
+        return HttpResponseRedirect(request.get_full_path())

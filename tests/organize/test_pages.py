@@ -1,0 +1,342 @@
+"""What organizers do on their pages, by the forms that stand there."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.organize.history import TITLES
+from apps.organize.tabs import TABS
+from apps.tournaments import services
+from apps.tournaments.domain.event_registry import REGISTRY
+from apps.tournaments.models import (
+    Announcement,
+    Deadline,
+    Invitation,
+    Match,
+    Registration,
+    Ruling,
+    Station,
+    Stream,
+    Tournament,
+    TournamentRole,
+)
+from tests.organize.at_the_desk import address, enter
+from tests.support.cast import make_game, registration_of
+from tests.support.record import record
+
+MOST_QUERIES = 25
+pytestmark = pytest.mark.django_db
+
+
+def texts(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_every_tab_opens(two, people):
+    hers, _ = two
+    client = enter(people["organizer"])
+    for tab in TABS:
+        answer = client.get(address(tab.name, hers.pk))
+        assert answer.status_code == 200, tab
+        assert 'aria-current="page"' in answer.content.decode(), tab
+    assert client.get(reverse("organize:index")).status_code == 200
+
+
+def sent(client, page, **fields):
+    """The page after its form was sent."""
+    return client.post(page, fields, follow=True)
+
+
+def seen_on(client, page):
+    return client.get(page).context["seen"]
+
+
+def test_a_move_says_in_numbers_what_will_happen_and_does_exactly_that(cast):
+    tournament = cast.checking_in(5, max_participants=4)
+    first, *others = Registration.objects.filter(tournament=tournament, state="confirmed")
+    for registration in others:
+        services.check_in_registration(registration.pk, registration.user)
+    client, page = enter(cast.alice), address("next", tournament.pk)
+    before = record(tournament.pk)
+    dialog = sent(client, page, verb="look", move="start").context["dialog"]
+    said = " ".join(dialog.rehearsal.sentences)
+    assert first.name in said and "1 moves up" in said and "4 play" in said and "2 rounds" in said
+    assert record(tournament.pk) == before, "looking changes nothing"
+    sent(client, page, verb="do", move="start", seed=dialog.seed, seen=seen_on(client, page))
+    tournament.refresh_from_db()
+    first.refresh_from_db()
+    assert (tournament.state, first.state) == ("live", "no_show")
+    rows = Match.objects.filter(tournament=tournament, round=1).order_by("position")
+    drawn = [[row.participant1.name, row.participant2.name] for row in rows]
+    assert [re.findall(r"\d+\. ([^–]+?)(?: –|$)", pair) for pair in dialog.rehearsal.pairs] == drawn
+
+
+def test_what_is_not_possible_yet_says_why_and_is_refused_in_the_words_of_the_service(cast):
+    tournament = cast.checking_in(1)
+    client, page = enter(cast.alice), address("next", tournament.pk)
+    offers = {offer.move.name: offer.hindrance for offer in client.get(page).context["offers"]}
+    assert "2 are needed" in offers["start"] and offers["cancel"] == ""
+    answer = sent(client, page, verb="look", move="draw")
+    assert "wait for more, or lower the minimum" in texts(answer)[0]
+
+
+def test_a_stale_page_does_nothing_and_says_so(cast):
+    tournament = cast.open()
+    client, page = enter(cast.alice), address("next", tournament.pk)
+    stale = seen_on(client, page)
+    services.register_player(tournament.pk, cast.carol)
+    answer = sent(client, page, verb="do", move="close_registration", seen=stale)
+    assert "nothing was done" in texts(answer)[0]
+    sent(client, page, verb="do", move="close_registration", seen=seen_on(client, page))
+    answer = sent(client, page, verb="do", move="close_registration", seen=seen_on(client, page))
+    assert "registration_closed" in texts(answer)[0], "a double click is refused in words"
+
+
+def form_of(client, page):
+    """What the page's form would send if nothing were changed, with what it showed of each field."""
+    form = client.get(page).context["adminform"].form
+    fields = {}
+    for field in form:
+        widget = field.field.widget
+        values = widget.decompress(field.value()) if hasattr(widget, "decompress") else [field.value()]
+        many = hasattr(widget, "decompress")
+        for number, value in enumerate(values):
+            if value is not None and value is not False:
+                fields[f"{field.html_name}_{number}" if many else field.html_name] = value
+                fields[f"initial-{field.html_name}_{number}" if many else f"initial-{field.html_name}"] = value
+    return fields
+
+
+def test_the_options_of_the_format_are_fields_and_those_of_others_stay(cast):
+    tournament = cast.draft(options={"grand_final": "simple"})
+    client, page = enter(cast.alice), address("setup", tournament.pk)
+    form = form_of(client, page)
+    changed = {"format": "swiss", "option_rounds": 5, "option_late_entry": "half_point"}
+    changed["option_tiebreaks"] = "points, buchholz"
+    answer = client.post(page, {**form, **changed, "name": "Saturday Cup"})
+    assert answer.status_code == 302, answer.context["errors"]
+    tournament.refresh_from_db()
+    wanted = {"grand_final": "simple", "rounds": 5, "late_entry": "half_point", "tiebreaks": ["points", "buchholz"]}
+    assert (tournament.name, tournament.format, tournament.options) == ("Saturday Cup", "swiss", wanted)
+    answer = client.post(page, {**form_of(client, page), "option_rounds": -1})
+    assert "option_rounds" in answer.context["adminform"].form.errors
+
+
+def test_two_organizers_who_edit_other_fields_keep_both_and_the_same_field_is_asked_about(cast):
+    tournament = cast.draft()
+    client, page = enter(cast.alice), address("setup", tournament.pk)
+    form = form_of(client, page)
+    services.edit_tournament(tournament.pk, cast.alice, rules="Be kind.")
+    assert client.post(page, {**form, "name": "Saturday Cup"}).status_code == 302
+    tournament.refresh_from_db()
+    assert (tournament.name, tournament.rules) == ("Saturday Cup", "Be kind.")
+    answer = client.post(page, {**form, "name": "Sunday Cup"})
+    assert "meanwhile" in str(answer.context["adminform"].form.errors["name"])
+
+
+def test_what_the_service_refuses_stands_at_the_field(cast):
+    tournament = cast.draft()
+    client, page = enter(cast.alice), address("setup", tournament.pk)
+    answer = client.post(page, {**form_of(client, page), "best_of": 4})
+    assert "odd number" in str(answer.context["adminform"].form.errors["best_of"])
+
+
+def test_a_new_tournament_is_made_and_may_begin_as_a_copy(cast):
+    tournament = cast.draft(options={"stop_at": 2}, best_of=3)
+    client, page = enter(cast.alice), reverse("organize:tournaments_tournament_add")
+    form = form_of(client, f"{page}?copy={tournament.pk}")
+    assert (form["option_stop_at"], form["best_of"]) == (2, 3)
+    fields = {name: value for name, value in form.items() if not name.startswith("initial-")}
+    answer = client.post(page, {**fields, "name": "Next Friday"})
+    made = Tournament.objects.get(name="Next Friday")
+    assert answer["Location"] == address("next", made.pk)
+    assert (made.organizer, made.state, made.options, made.best_of) == (cast.alice, "draft", {"stop_at": 2}, 3)
+
+
+def test_whoever_has_no_part_in_any_tournament_makes_their_first_and_finds_nothing_else(cast):
+    client, page = enter(cast.carol), reverse("organize:tournaments_tournament_add")
+    assert client.get("/organize/", follow=True).status_code == 403
+    fields = {name: value for name, value in form_of(client, page).items() if not name.startswith("initial-")}
+    answer = client.post(page, {**fields, "name": "My first", "game": make_game().pk})
+    made = Tournament.objects.get(name="My first")
+    assert answer["Location"] == address("next", made.pk) and made.organizer == cast.carol
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_another_code_is_made_for_a_guest(cast):
+    tournament = cast.open(0)
+    [(guest, code)] = services.add_guests(tournament.pk, cast.alice, ["Ann"])
+    client, page = enter(cast.alice), address("participants", tournament.pk)
+    answer = client.post(page, {"verb": "code", "registration": guest.pk})
+    assert answer.context["codes"][0]["code"] != code
+    assert services.claim_guest(answer.context["codes"][0]["code"], cast.bob).pk == guest.pk
+
+
+def test_guests_are_entered_by_a_list_once_and_their_codes_are_shown_once(cast):
+    tournament = cast.open(0)
+    client, page = enter(cast.alice), address("participants", tournament.pk)
+    form = {"verb": "guests", "names": "Ann\n\nBen\n", "page": "a" * 32}
+    answer = client.post(page, form)
+    assert [code["name"] for code in answer.context["codes"]] == ["Ann", "Ben"]
+    assert answer.context["codes"][0]["code"] in answer.content.decode()
+    assert "entered already" in texts(client.post(page, form, follow=True))[0]
+    assert tournament.registrations.count() == 2
+
+
+def test_many_are_checked_in_withdrawn_and_undone_at_once(cast):
+    tournament = cast.checking_in(4)
+    client, page = enter(cast.alice), address("participants", tournament.pk)
+    rows = list(tournament.registrations.values_list("pk", flat=True))
+
+    def states(action):
+        answer = client.post(page, {"action": action, "_selected_action": rows, "select_across": "0"}, follow=True)
+        assert answer.status_code == 200
+        return set(tournament.registrations.values_list("state", flat=True))
+
+    assert states("check_in") == {"checked_in"}
+    assert states("undo_check_in") == {"confirmed"}
+    assert states("remove") == {"withdrawn"}
+    answer = client.post(page, {"action": "check_in", "_selected_action": rows}, follow=True)
+    assert "cannot be checked in" in texts(answer)[0]
+
+
+def test_seeds_are_given_in_the_order_that_was_sent_and_the_draw_that_was_seen_is_drawn(cast):
+    tournament = cast.open(4)
+    services.close_registration(tournament.pk, cast.alice)
+    client, page = enter(cast.alice), address("seeding", tournament.pk)
+    order = list(tournament.registrations.order_by("-pk").values_list("pk", flat=True))
+    sent(client, page, verb="sort", order=order)
+    assert list(tournament.registrations.order_by("seed").values_list("pk", flat=True)) == order
+    assert "Others have a place" in texts(sent(client, page, verb="sort", order=order[1:]))[0]
+    shown = sent(client, page, verb="look").context
+    assert len(shown["rehearsal"].pairs) == 2 and not Match.objects.filter(tournament=tournament).exists()
+    sent(client, page, verb="draw", seed=shown["number"], seen=shown["seen"])
+    assert Match.objects.filter(tournament=tournament).count() == 3
+
+
+def test_a_referee_runs_a_match_at_the_desk_with_a_click_a_step(cast):
+    match = cast.match(4)
+    client, page = enter(cast.rita), address("desk", match.tournament_id)
+    of_match = {"match": match.pk, "participant1_id": match.participant1_id, "participant2_id": match.participant2_id}
+    for verb, state in (("call", "check_in"), ("start", "live")):
+        sent(client, page, verb=verb, **of_match)
+        match.refresh_from_db()
+        assert match.state == state
+    result = {"participant1_score": 2, "participant2_score": 1}
+    assert "2–1" in texts(sent(client, page, verb="result", **of_match, **result))[0]
+    assert "completed" in texts(sent(client, page, verb="result", **of_match, **result))[0]
+    match.refresh_from_db()
+    assert (match.state, match.winner_id) == ("completed", match.participant1_id)
+    answer = sent(client, page, verb="look_at_reopening", **of_match)
+    assert "question" not in answer.context, "reopening is for organizers"
+    organizer = enter(cast.alice)
+    fields = sent(organizer, page, verb="look_at_reopening", **of_match).context["question_fields"]
+    sent(organizer, page, verb="reopen", **fields)
+    match.refresh_from_db()
+    assert match.state == "ready"
+
+
+def test_a_form_for_others_than_those_who_play_now_is_refused(cast):
+    match = cast.match(4)
+    client, page = enter(cast.alice), address("desk", match.tournament_id)
+    answer = sent(client, page, verb="start", match=match.pk, participant1_id=match.participant2_id, participant2_id=1)
+    assert "Others play this match" in texts(answer)[0]
+
+
+def test_a_report_counts_and_a_dispute_is_ruled_on(two, people):
+    hers, _ = two
+    match = Match.objects.get(tournament=hers, state="disputed")
+    client, page = enter(people["referee"]), address("desk", hers.pk)
+    sides = {"participant1_id": match.participant1_id, "participant2_id": match.participant2_id}
+    waiting = next(column for column in client.get(page).context["columns"] if column.name == "waiting")
+    assert waiting.lines[0].dispute is not None
+    sent(client, page, verb="result", match=match.pk, participant1_score=2, participant2_score=1, text="Seen.", **sides)
+    assert Ruling.objects.get(dispute__match=match).text == "Seen."
+
+
+def test_somebody_is_asked_to_help_and_it_is_taken_back(cast):
+    tournament = cast.draft()
+    client, page = enter(cast.alice), address("staff", tournament.pk)
+    sent(client, page, verb="invite", username="carol", role="referee")
+    offer = Invitation.objects.get(tournament=tournament)
+    assert (offer.username, offer.state) == ("carol", "open")
+    sent(client, page, verb="take_back", offer=offer.pk)
+    sent(client, page, verb="take_back", role_id=TournamentRole.objects.get(tournament=tournament).pk)
+    offer.refresh_from_db()
+    assert offer.state == "withdrawn" and not TournamentRole.objects.filter(tournament=tournament).exists()
+
+
+def test_stations_streams_and_announcements_are_made_on_their_pages(cast):
+    tournament = cast.draft()
+    client, page = enter(cast.alice), address("stations", tournament.pk)
+    sent(client, page, verb="add", names="Table 1\nTable 2")
+    sent(client, page, verb="add_stream", name="Main", url="https://example.org/main")
+    table, stream = Station.objects.first(), Stream.objects.get()
+    sent(client, page, verb="turn", station=table.pk, open="no")
+    sent(client, page, verb="show_on", station=table.pk, stream=stream.pk)
+    table.refresh_from_db()
+    assert (Station.objects.count(), table.is_open, table.stream) == (2, False, stream)
+    assert "valid URL" in texts(sent(client, page, verb="add_stream", name="Bad", url="javascript:1"))[0]
+    sent(client, page, verb="delete_stream", stream=stream.pk)
+    assert not Stream.objects.exists()
+    sent(client, address("announcements", tournament.pk), verb="announce", title="Food", body="At eight.")
+    assert Announcement.objects.get().title == "Food"
+
+
+def test_a_deadline_is_planned_in_the_time_zone_of_the_tournament_and_switched_off(cast):
+    tournament = cast.open(time_zone="Asia/Dhaka")
+    client, page = enter(cast.alice), address("next", tournament.pk)
+    tomorrow = (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT10:00")
+    sent(client, page, verb="plan", kind="registration_closes", due_at=tomorrow)
+    deadline = Deadline.objects.get(tournament=tournament)
+    assert deadline.due_at.strftime("%H:%M") == "04:00"
+    offers = {offer.move.name: offer.due_at for offer in client.get(page).context["offers"]}
+    assert offers["close_registration"] == deadline.due_at
+    sent(client, page, verb="off", deadline=deadline.pk)
+    deadline.refresh_from_db()
+    assert deadline.state == "off"
+
+
+def test_the_front_page_counts_what_needs_somebody(two, people):
+    hers, _ = two
+    rows = enter(people["organizer"]).get(reverse("organize:index")).context["needs"]
+    assert [row.tournament.pk for row in rows] == [hers.pk]
+    assert [need.text for need in rows[0].needs] == ["1 dispute open"]
+    assert enter(people["referee of another scope"]).get(reverse("organize:index")).context["needs"][0].needs == []
+    assert enter(people["organizer"]).get(rows[0].needs[0].url).status_code == 200
+
+
+def test_every_event_has_words():
+    assert set(REGISTRY) <= set(TITLES)
+
+
+def test_somebody_is_disqualified_after_a_look_at_what_it_does(cast):
+    tournament = cast.live(4)
+    bob = registration_of(tournament, cast.bob)
+    client, page = enter(cast.alice), address("participants", tournament.pk)
+    answer = client.post(page, {"verb": "look_at_disqualifying", "registration": bob.pk})
+    assert "cannot be taken back" in answer.context["question"]["sentences"][0]
+    assert bob.name in answer.content.decode()
+    bob.refresh_from_db()
+    assert bob.state == "active"
+    sent(client, page, verb="disqualify", **answer.context["question_fields"])
+    bob.refresh_from_db()
+    assert bob.state == "disqualified"
+
+
+@pytest.mark.parametrize("tab", ["participants", "desk", "history", "next", "seeding", "standings"])
+def test_a_page_asks_the_same_number_of_queries_for_few_and_for_many(cast, tab):
+    client = enter(cast.alice)
+
+    def queries(tournament):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address(tab, tournament.pk)).status_code == 200
+        return len(asked)
+
+    few = queries(cast.live(4))
+    assert queries(cast.live(8)) <= few <= MOST_QUERIES

@@ -1,0 +1,55 @@
+"""The organizers' site in a browser: nothing goes against its policy, and two people at two desks see the same."""
+
+import asyncio
+
+from playwright.async_api import expect
+
+from tests.web.browser import open_live, reader, sign_in
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+
+
+async def test_what_one_does_at_a_desk_the_other_sees_and_what_they_type_stays(site, four, browser):
+    path = await asyncio.to_thread(four.hold)
+    desk = f"{site.url}/organize/tournaments/tournament/{path.split('/')[-1]}/desk/"
+    async with reader(browser) as first, reader(browser, **PHONE) as second:
+        for page in (first, second):
+            await sign_in(page, site, four.organizer.username)
+            await open_live(page, desk)
+        typed = second.locator("#call .dc-line", has_text="ben").get_by_label("ben")
+        await typed.fill("7")
+        await first.locator("#call .dc-line", has_text="ann").get_by_role("button", name="Start").click()
+        there = second.locator("#playing .dc-line", has_text="ann")
+        await expect(there).to_be_visible()
+        await expect(typed).to_have_value("7")
+        playing = first.locator("#playing .dc-line", has_text="ann")
+        for name, score in (("ann", "2"), ("dan", "1")):
+            await playing.get_by_label(name).fill(score)
+        await playing.get_by_role("button", name="Result").click()
+        await expect(second.locator("#done .dc-line", has_text="ann")).to_contain_text("2")
+        assert await second.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+async def test_a_tournament_is_set_up_seeded_and_begun_with_the_mouse(site, four, browser):
+    path = await asyncio.to_thread(four.prepare)
+    base = f"{site.url}/organize/tournaments/tournament/{path.split('/')[-1]}"
+    async with reader(browser) as page:
+        await sign_in(page, site, four.organizer.username)
+        for tab in ("change", "participants", "standings", "staff", "announcements", "stations", "history"):
+            answer = await page.goto(f"{base}/{tab}/")
+            assert answer.status == 200, tab
+        await page.goto(f"{site.url}/organize/tournaments/tournament/add/")
+        rounds = page.locator("[name=option_rounds]")
+        await expect(rounds).to_be_hidden()
+        await page.select_option("[name=format]", "swiss")
+        await expect(rounds).to_be_visible()
+        await page.goto(f"{base}/seeding/")
+        await page.get_by_role("button", name="Move ben up").click()
+        await page.get_by_role("button", name="Seed in this order").click()
+        await expect(page.locator("[data-sorted] li").first).to_contain_text("ben")
+        await page.goto(f"{base}/next/")
+        await page.get_by_role("button", name="Start the tournament").click()
+        dialog = page.get_by_role("dialog")
+        await expect(dialog).to_contain_text("3 matches, 2 rounds, 0 byes")
+        await dialog.get_by_role("button", name="Start the tournament").click()
+        await expect(page.locator(".dc-badge").first).to_have_text("Live")
