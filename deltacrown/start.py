@@ -62,7 +62,18 @@ def what_is_missing(host: str = "") -> list[str]:
     """One line for each thing that makes a start unsafe or useless, saying what to set; empty where nothing does."""
     if settings.DEBUG:
         return [*_of_development(host), *wrong_values()]
-    production = (_secrets, _certificate_keys, _payout_keys, _addresses, _proxy, _https, _mail, _workers, _files, _of_tests)
+    production = (
+        _secrets,
+        _certificate_keys,
+        _payout_keys,
+        _addresses,
+        _proxy,
+        _https,
+        _mail,
+        _workers,
+        _files,
+        _of_tests,
+    )
     return [*(line for part in production for line in part()), *wrong_values()]
 
 

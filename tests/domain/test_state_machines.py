@@ -3,8 +3,8 @@ follow what, told once more and by hand."""
 
 import pytest
 
-from apps.tournaments.domain.deadline_states import DEADLINE, DeadlineState
 from apps.payouts.domain.payout_states import PAYOUT, SENDING, PayoutState, SendingState
+from apps.tournaments.domain.deadline_states import DEADLINE, DeadlineState
 from apps.tournaments.domain.dispute_states import DISPUTE, DisputeState
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.invitation_states import INVITATION, InvitationState

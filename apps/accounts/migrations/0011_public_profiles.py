@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0010_hammered_accounts'),
+        ("accounts", "0010_hammered_accounts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='profile_is_public',
+            model_name="user",
+            name="profile_is_public",
             field=models.BooleanField(db_default=True, default=True),
         ),
     ]

@@ -14,8 +14,8 @@ from apps.analytics.selectors.players import public_profile
 from apps.analytics.selectors.table import matches_csv
 from apps.analytics.selectors.tournaments import tournament_figures
 from apps.analytics.shapes import OrganizerFigures, PlayerProfile, TournamentFigures
-from apps.common.schema import gives
 from apps.common.csv_over_http import CsvRenderer, csv_response
+from apps.common.schema import gives
 from apps.tournaments.api.base import View, actor
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Tournament

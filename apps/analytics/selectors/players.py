@@ -79,7 +79,7 @@ def _decided(own: Iterable[int]) -> list[dict[str, Any]]:
     """The person's matches that somebody won, in the order in which they ended."""
     mine = Match.objects.filter(Q(participant1__in=own) | Q(participant2__in=own), bye=False, winner__isnull=False)
     ended = mine.filter(state__in=_DECIDED).order_by("completed_at", "pk")
-    return list(ended.values("participant1_id", "participant2_id", "winner_id"))
+    return [dict(row) for row in ended.values("participant1_id", "participant2_id", "winner_id")]
 
 
 def _record(won: Sequence[bool]) -> Record:

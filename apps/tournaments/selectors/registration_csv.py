@@ -45,4 +45,3 @@ def _cells(row: Registration, fields: Sequence[RegistrationField], answers: Mapp
         in_utc(row.checked_in_at) if row.checked_in_at else "",
     ]
     return [*own, *(answers.get(field.pk, "") for field in fields)]
-

@@ -132,7 +132,9 @@ class Reader:
 def _reader(person: User | None, tournament: Tournament, row: Mapping[str, Any]) -> Reader:
     standing = membership_of(person.pk if person else None, tournament.pk)
     is_referee = standing.role >= Role.REFEREE and standing.scope.covers(row["station_id"], row["stage"])
-    return Reader(person, _slot(row, standing.registration_id), standing.acts, standing.role, is_referee, standing.scope)
+    return Reader(
+        person, _slot(row, standing.registration_id), standing.acts, standing.role, is_referee, standing.scope
+    )
 
 
 def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dict[str, Any]:

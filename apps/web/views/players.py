@@ -18,7 +18,8 @@ from apps.web.views.base import page, signed_in
 def player(request: HttpRequest, pk: int) -> HttpResponse:
     profile = public_profile(pk)
     rows = [
-        {**row, "start_at": parse_datetime(row["start_at"]) if row["start_at"] else None} for row in profile["tournaments"]
+        {**row, "start_at": parse_datetime(row["start_at"]) if row["start_at"] else None}
+        for row in profile["tournaments"]
     ]
     rate = profile["record"]["win_rate"]
     facts = {"profile": profile, "rows": rows, "percent": "–" if rate is None else f"{100 * rate:.0f} %"}

@@ -10,11 +10,12 @@ _LIMITS = ("statement_timeout", "idle_in_transaction_session_timeout")
 
 class Command(DjangoCommand):
     def handle(self, *args: Any, **options: Any) -> None:
-        """A migration computes between its statements, and one statement may rewrite a large table. What it may wait for
-        a lock stays limited: a migration that waits makes everybody behind it wait."""
+        """A migration computes between its statements, and one statement may rewrite a large table. How long it may
+        wait for a lock stays limited: a migration that waits makes everybody behind it wait."""
         connection = connections[options["database"]]
         if connection.vendor != "postgresql":
-            return super().handle(*args, **options)
+            super().handle(*args, **options)
+            return
         with connection.cursor() as cursor:
             for limit in _LIMITS:
                 cursor.execute(f"SET {limit} = 0")

@@ -5,7 +5,6 @@ from tests.support.endpoints.scene import Scene, opened
 from tests.support.endpoints.table import Endpoint, answers, organizers
 
 
-
 def _played(cast: Cast) -> Scene:
     scene = opened(cast)
     scene.ids["player_id"] = cast.bob.pk
