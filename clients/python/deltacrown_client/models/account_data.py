@@ -45,6 +45,7 @@ class AccountData:
             logins (list[LoginData]):
             mails (list[MailData]):
             mails_off (list[str]):
+            profile_is_public (bool):
             second_factors (list[FactorData]):
             signed_up_at (datetime.datetime):
             time_zone (str):
@@ -64,6 +65,7 @@ class AccountData:
     logins: list[LoginData]
     mails: list[MailData]
     mails_off: list[str]
+    profile_is_public: bool
     second_factors: list[FactorData]
     signed_up_at: datetime.datetime
     time_zone: str
@@ -132,6 +134,8 @@ class AccountData:
 
 
 
+        profile_is_public = self.profile_is_public
+
         second_factors = []
         for second_factors_item_data in self.second_factors:
             second_factors_item = second_factors_item_data.to_dict()
@@ -162,6 +166,7 @@ class AccountData:
             "logins": logins,
             "mails": mails,
             "mails_off": mails_off,
+            "profile_is_public": profile_is_public,
             "second_factors": second_factors,
             "signed_up_at": signed_up_at,
             "time_zone": time_zone,
@@ -255,6 +260,8 @@ class AccountData:
         mails_off = cast(list[str], d.pop("mails_off"))
 
 
+        profile_is_public = d.pop("profile_is_public")
+
         second_factors = []
         _second_factors = d.pop("second_factors")
         for second_factors_item_data in (_second_factors):
@@ -288,6 +295,7 @@ class AccountData:
             logins=logins,
             mails=mails,
             mails_off=mails_off,
+            profile_is_public=profile_is_public,
             second_factors=second_factors,
             signed_up_at=signed_up_at,
             time_zone=time_zone,

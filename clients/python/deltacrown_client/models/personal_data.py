@@ -12,6 +12,8 @@ from typing import cast
 
 if TYPE_CHECKING:
   from ..models.account_data import AccountData
+  from ..models.certificate_data import CertificateData
+  from ..models.payout_data import PayoutData
   from ..models.player_data import PlayerData
   from ..models.team_data import TeamData
 
@@ -30,11 +32,15 @@ class PersonalData:
             account (AccountData): `signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none.
                 `mails_off`: the kinds of
                     news that are not wanted.
+            certificates (CertificateData):
+            payouts (PayoutData):
             teams (TeamData):
             tournaments (PlayerData):
      """
 
     account: AccountData
+    certificates: CertificateData
+    payouts: PayoutData
     teams: TeamData
     tournaments: PlayerData
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -45,9 +51,15 @@ class PersonalData:
 
     def to_dict(self) -> dict[str, Any]:
         from ..models.account_data import AccountData # noqa: PLC0415
+        from ..models.certificate_data import CertificateData # noqa: PLC0415
+        from ..models.payout_data import PayoutData # noqa: PLC0415
         from ..models.player_data import PlayerData # noqa: PLC0415
         from ..models.team_data import TeamData # noqa: PLC0415
         account = self.account.to_dict()
+
+        certificates = self.certificates.to_dict()
+
+        payouts = self.payouts.to_dict()
 
         teams = self.teams.to_dict()
 
@@ -58,6 +70,8 @@ class PersonalData:
         field_dict.update(self.additional_properties)
         field_dict.update({
             "account": account,
+            "certificates": certificates,
+            "payouts": payouts,
             "teams": teams,
             "tournaments": tournaments,
         })
@@ -69,10 +83,22 @@ class PersonalData:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.account_data import AccountData # noqa: PLC0415
+        from ..models.certificate_data import CertificateData # noqa: PLC0415
+        from ..models.payout_data import PayoutData # noqa: PLC0415
         from ..models.player_data import PlayerData # noqa: PLC0415
         from ..models.team_data import TeamData # noqa: PLC0415
         d = dict(src_dict)
         account = AccountData.from_dict(d.pop("account"))
+
+
+
+
+        certificates = CertificateData.from_dict(d.pop("certificates"))
+
+
+
+
+        payouts = PayoutData.from_dict(d.pop("payouts"))
 
 
 
@@ -89,6 +115,8 @@ class PersonalData:
 
         personal_data = cls(
             account=account,
+            certificates=certificates,
+            payouts=payouts,
             teams=teams,
             tournaments=tournaments,
         )

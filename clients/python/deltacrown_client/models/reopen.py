@@ -8,6 +8,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
+from ..types import UNSET, Unset
 
 
 
@@ -23,9 +24,11 @@ class Reopen:
     """ 
         Attributes:
             state (str): Of the preview: refused where it has changed since.
+            go_on (bool | Unset): Though something stays that was made of the result. Default: False.
      """
 
     state: str
+    go_on: bool | Unset = False
 
 
 
@@ -34,12 +37,16 @@ class Reopen:
     def to_dict(self) -> dict[str, Any]:
         state = self.state
 
+        go_on = self.go_on
+
 
         field_dict: dict[str, Any] = {}
 
         field_dict.update({
             "state": state,
         })
+        if go_on is not UNSET:
+            field_dict["go_on"] = go_on
 
         return field_dict
 
@@ -50,8 +57,11 @@ class Reopen:
         d = dict(src_dict)
         state = d.pop("state")
 
+        go_on = d.pop("go_on", UNSET)
+
         reopen = cls(
             state=state,
+            go_on=go_on,
         )
 
         return reopen

@@ -23,17 +23,20 @@ T = TypeVar("T", bound="ReopenPreview")
 
 @_attrs_define
 class ReopenPreview:
-    """ What a reopening would reset; `besides`: what else it takes back, a sentence each.
+    """ What a reopening would reset; `besides`: what else it takes back, `stays`: what it cannot, a sentence
+        each.
 
         Attributes:
             besides (list[str]):
             matches (list[MatchShape]):
             state (str):
+            stays (list[str]):
      """
 
     besides: list[str]
     matches: list[MatchShape]
     state: str
+    stays: list[str]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -55,6 +58,10 @@ class ReopenPreview:
 
         state = self.state
 
+        stays = self.stays
+
+
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -62,6 +69,7 @@ class ReopenPreview:
             "besides": besides,
             "matches": matches,
             "state": state,
+            "stays": stays,
         })
 
         return field_dict
@@ -87,10 +95,14 @@ class ReopenPreview:
 
         state = d.pop("state")
 
+        stays = cast(list[str], d.pop("stays"))
+
+
         reopen_preview = cls(
             besides=besides,
             matches=matches,
             state=state,
+            stays=stays,
         )
 
 

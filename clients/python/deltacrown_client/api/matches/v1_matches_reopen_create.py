@@ -171,6 +171,8 @@ def sync_detailed(
 
      Reopen a match: takes its result back and resets all that used it, as the preview said.
 
+    Where the preview named something that `stays`, such as a prize that was paid, it has to `go_on`.
+
     Args:
         match_id (int):
         idempotency_key (str | Unset):
@@ -213,6 +215,8 @@ def sync(
 
      Reopen a match: takes its result back and resets all that used it, as the preview said.
 
+    Where the preview named something that `stays`, such as a prize that was paid, it has to `go_on`.
+
     Args:
         match_id (int):
         idempotency_key (str | Unset):
@@ -249,6 +253,8 @@ async def asyncio_detailed(
     """ Reopen a match: takes its result back and resets all that used it, as the preview said
 
      Reopen a match: takes its result back and resets all that used it, as the preview said.
+
+    Where the preview named something that `stays`, such as a prize that was paid, it has to `go_on`.
 
     Args:
         match_id (int):
@@ -291,6 +297,8 @@ async def asyncio(
     """ Reopen a match: takes its result back and resets all that used it, as the preview said
 
      Reopen a match: takes its result back and resets all that used it, as the preview said.
+
+    Where the preview named something that `stays`, such as a prize that was paid, it has to `go_on`.
 
     Args:
         match_id (int):

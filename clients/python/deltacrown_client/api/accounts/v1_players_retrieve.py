@@ -1,0 +1,230 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ...client import AuthenticatedClient, Client
+from ...types import Response, UNSET
+from ... import errors
+
+from ...models.player_profile import PlayerProfile
+from ...models.problem import Problem
+from typing import cast
+
+
+
+def _get_kwargs(
+    player_id: int,
+
+) -> dict[str, Any]:
+    
+
+    
+
+    
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/v1/players/{player_id}/".format(player_id=quote(str(player_id), safe=""),),
+    }
+
+
+    return _kwargs
+
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> PlayerProfile | Problem | None:
+    if response.status_code == 200:
+        response_200 = PlayerProfile.from_dict(response.json())
+
+
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+
+
+        return response_401
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+
+
+        return response_404
+
+    if response.status_code == 406:
+        response_406 = Problem.from_dict(response.json())
+
+
+
+        return response_406
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+
+
+        return response_429
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[PlayerProfile | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    player_id: int,
+    *,
+    client: AuthenticatedClient,
+
+) -> Response[PlayerProfile | Problem]:
+    """ Read what everybody may know of a player: public tournaments, places, how many matches were won
+
+     Read what everybody may know of a player: public tournaments, places, how many matches were won.
+
+    Who has switched it off is not found, as one who is not there.
+
+    Args:
+        player_id (int):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[PlayerProfile | Problem]
+     """
+
+
+    kwargs = _get_kwargs(
+        player_id=player_id,
+
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+def sync(
+    player_id: int,
+    *,
+    client: AuthenticatedClient,
+
+) -> PlayerProfile | Problem | None:
+    """ Read what everybody may know of a player: public tournaments, places, how many matches were won
+
+     Read what everybody may know of a player: public tournaments, places, how many matches were won.
+
+    Who has switched it off is not found, as one who is not there.
+
+    Args:
+        player_id (int):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PlayerProfile | Problem
+     """
+
+
+    return sync_detailed(
+        player_id=player_id,
+client=client,
+
+    ).parsed
+
+async def asyncio_detailed(
+    player_id: int,
+    *,
+    client: AuthenticatedClient,
+
+) -> Response[PlayerProfile | Problem]:
+    """ Read what everybody may know of a player: public tournaments, places, how many matches were won
+
+     Read what everybody may know of a player: public tournaments, places, how many matches were won.
+
+    Who has switched it off is not found, as one who is not there.
+
+    Args:
+        player_id (int):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[PlayerProfile | Problem]
+     """
+
+
+    kwargs = _get_kwargs(
+        player_id=player_id,
+
+    )
+
+    response = await client.get_async_httpx_client().request(
+        **kwargs
+    )
+
+    return _build_response(client=client, response=response)
+
+async def asyncio(
+    player_id: int,
+    *,
+    client: AuthenticatedClient,
+
+) -> PlayerProfile | Problem | None:
+    """ Read what everybody may know of a player: public tournaments, places, how many matches were won
+
+     Read what everybody may know of a player: public tournaments, places, how many matches were won.
+
+    Who has switched it off is not found, as one who is not there.
+
+    Args:
+        player_id (int):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PlayerProfile | Problem
+     """
+
+
+    return (await asyncio_detailed(
+        player_id=player_id,
+client=client,
+
+    )).parsed
