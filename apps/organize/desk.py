@@ -22,8 +22,9 @@ from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, OVER, MatchState
 from apps.tournaments.domain.results import GameScore, MatchScore
 from apps.tournaments.domain.tournament_states import ENDED, TournamentState
-from apps.tournaments.models import Deadline, Dispute, Match, Registration, ResultReport, Station, Stream
+from apps.tournaments.models import Deadline, Dispute, Evidence, Match, Registration, ResultReport, Station, Stream
 from apps.tournaments.selectors.events import around_a_tournament
+from apps.tournaments.selectors.evidence import evidence_for
 from apps.tournaments.selectors.matches import public_match
 from apps.tournaments.selectors.previews import Consequences, preview_forfeit
 from apps.tournaments.services.sides import meaning
@@ -54,8 +55,9 @@ class Line:
     title: str
     since: datetime | None
     due_at: datetime | None
-    report: ResultReport | None
+    reports: list[ResultReport]
     dispute: Dispute | None
+    evidence: list[Evidence]
     is_late: bool
 
     @property
@@ -94,11 +96,11 @@ def matches_here(ask: Ask) -> Any:
 def facts(ask: Ask) -> dict[str, Any]:
     found = columns()
     names = all_names(ask.tournament.matches.values(*FIELDS))
-    due = _due(ask)
+    due, shown = _due(ask), _evidence(ask)
     for row in _rows(ask):
         for column in found:
             if row.current_state in column.states:
-                column.lines.append(_line(row, names, due))
+                column.lines.append(_line(row, names, due, shown))
     done = found[-1].lines
     done.sort(key=lambda line: (line.match.completed_at is None, line.match.completed_at), reverse=True)
     row = ask.tournament
@@ -137,7 +139,17 @@ def _due(ask: Ask) -> dict[int | None, datetime]:
     return dict(rows.order_by("-due_at").values_list("match", "due_at"))
 
 
-def _line(row: Match, names: Names, due: Mapping[int | None, datetime]) -> Line:
+def _evidence(ask: Ask) -> dict[int, list[Evidence]]:
+    """What the sides show for what they say, of each match that waits for somebody."""
+    waiting = [_M.DISPUTED.value, _M.PENDING_RESULT.value]
+    rows = evidence_for(ask.person.pk, ask.tournament.pk).filter(match__state__in=waiting).select_related("by")
+    found: dict[int, list[Evidence]] = {}
+    for row in rows:
+        found.setdefault(row.match_id, []).append(row)
+    return found
+
+
+def _line(row: Match, names: Names, due: Mapping[int | None, datetime], shown: Mapping[int, list[Evidence]]) -> Line:
     now = timezone.now()
     since = {_M.LIVE: row.started_at, _M.COMPLETED: row.completed_at, _M.FORFEIT: row.completed_at}
     late_by = due.get(row.pk) or row.scheduled_time
@@ -147,8 +159,9 @@ def _line(row: Match, names: Names, due: Mapping[int | None, datetime]) -> Line:
         names.name(row.pk),
         since.get(row.current_state, row.called_at),
         due.get(row.pk),
-        next(iter(row.waiting), None),  # type: ignore[attr-defined]
+        row.waiting,  # type: ignore[attr-defined]
         next(iter(row.open_disputes), None),  # type: ignore[attr-defined]
+        shown.get(row.pk, []),
         waits and late_by is not None and late_by < now,
     )
 

@@ -11,6 +11,8 @@ from apps.common.admin_sites import Site
 from apps.organize.needs import what_needs
 from apps.organize.scope import has_a_part
 
+KNOWN = "organize_has_a_part"
+
 
 class OrganizeSite(Site):
     """`/organize/`: for whoever made a tournament or holds a role in one. The staff flag gives nothing here."""
@@ -21,7 +23,12 @@ class OrganizeSite(Site):
 
     def has_permission(self, request: HttpRequest) -> bool:
         person = viewer(request)
-        return person is not None and person.is_active and (_makes_one(request) or has_a_part(person))
+        if person is None or not person.is_active:
+            return False
+        # A page asks for each list that its menu may have.
+        if not hasattr(request, KNOWN):
+            setattr(request, KNOWN, _makes_one(request) or has_a_part(person))
+        return bool(getattr(request, KNOWN))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         person = viewer(request)

@@ -25,6 +25,7 @@ from apps.tournaments.models import (
     Tournament,
     TournamentRole,
 )
+from apps.tournaments.services.evidence import Given
 from tests.organize.at_the_desk import address, enter
 from tests.support.cast import make_game, registration_of
 from tests.support.record import record
@@ -251,10 +252,13 @@ def test_a_form_for_others_than_those_who_play_now_is_refused(cast):
 def test_a_report_counts_and_a_dispute_is_ruled_on(two, people):
     hers, _ = two
     match = Match.objects.get(tournament=hers, state="disputed")
+    services.give_evidence(match.pk, people["player"], Given("https://example.org/proof"))
     client, page = enter(people["referee"]), address("desk", hers.pk)
     sides = {"participant1_id": match.participant1_id, "participant2_id": match.participant2_id}
     waiting = next(column for column in client.get(page).context["columns"] if column.name == "waiting")
     assert waiting.lines[0].dispute is not None
+    assert [report.by for report in waiting.lines[0].reports] == [match.participant1]
+    assert "https://example.org/proof" in client.get(page).content.decode()
     sent(client, page, verb="result", match=match.pk, participant1_score=2, participant2_score=1, text="Seen.", **sides)
     assert Ruling.objects.get(dispute__match=match).text == "Seen."
 
