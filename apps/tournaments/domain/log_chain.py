@@ -125,20 +125,24 @@ class _Form:
         return _sha256(self.encoded(form))
 
     def encoded(self, form: Json) -> bytes:
-        return rfc8785.dumps(form) if self.is_odd else _encode(form).encode()
+        text = "" if self.is_odd else _encode(form)
+        # Of keys beyond ASCII the order may be another one.
+        return text.encode() if text and text.isascii() else rfc8785.dumps(form)
 
     def of(self, value: Json, pointer: str) -> Json:
+        if isinstance(value, dict):
+            # Most of what a row holds are small numbers, which stay what they are.
+            return {
+                key: held if type(held) is int and 0 <= held <= _SAFE_INTEGER else self._held(key, held, pointer)
+                for key, held in value.items()
+            }
         if isinstance(value, str) or value is None:
             return value
-        if isinstance(value, dict):
-            return {key: self._held(key, held, pointer) for key, held in value.items()}
         if isinstance(value, list | tuple):
             return [self.of(held, f"{pointer}/{number}") for number, held in enumerate(value)]
         return self._number(value)
 
     def _held(self, key: str, value: Json, pointer: str) -> Json:
-        if not key.isascii():
-            self.is_odd = True
         if isinstance(value, str) or key == _ALL_PERSONAL:
             kept = self._new(key, value, pointer) if self._known is None else self._kept(key, pointer)
             if kept is not None:

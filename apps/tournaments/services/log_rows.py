@@ -65,9 +65,13 @@ def _advance(tournament: Tournament, rows: Sequence[LoggedEvent], counters: dict
 
 def chain(rows: Iterable[LoggedEvent], previous: str) -> str:
     """Hash the rows, each after the one before; the last hash."""
+    at, shown = None, ""
     for row in rows:
         commit, row.salt, row.personal = new_commit(row.data, row.public)
-        what = row.type, in_utc(row.at), row.least_role, row.audience_registrations, commit
+        if row.at is not at:
+            # One write has one time.
+            at, shown = row.at, in_utc(row.at)
+        what = row.type, shown, row.least_role, row.audience_registrations, commit
         row.previous, row.hash = previous, row_hash(previous, row.sequence, *what)
         previous = row.hash
     return previous
