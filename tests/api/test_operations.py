@@ -19,6 +19,10 @@ OF_ONE = re.compile(
 )
 OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "payouts") for endpoint in TABLES[app]}
 FREE = {
+    ("Prizes", "fixed"),
+    ("Prizes", "percent"),
+    ("PrizesShape", "fixed"),
+    ("PrizesShape", "percent"),
     ("LoggedEventAnswer", "data"),
     ("TournamentDetail", "options"),
     ("Problem", "fields"),
