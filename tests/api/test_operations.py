@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 # Its members depend on the type of event, which Artifacts/asyncapi.yaml describes, on the format, or on the body sent.
 # What belongs to one tournament, and changes with it.
 OF_ONE = re.compile(
-    r"GET /api/v1/(tournaments/{tournament_id}/((snapshot|events|registrations|matches)/)?|matches/{match_id}/)"
+    r"GET /api/v1/(tournaments/{tournament_id}/((snapshot|result|events|registrations|matches)/)?|matches/{match_id}/)"
 )
 OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "payouts") for endpoint in TABLES[app]}
 FREE = {

@@ -8,7 +8,15 @@ import rfc8785
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from apps.tournaments.domain.log_chain import BEFORE_THE_FIRST, Link, canonical, new_salts, without
+from apps.tournaments.domain.log_chain import (
+    BEFORE_THE_FIRST,
+    canonical,
+    commit_of,
+    erased_values,
+    new_commit,
+    row_hash,
+    without,
+)
 
 SAFE = 2**53 - 1
 numbers = st.integers(-SAFE, SAFE) | st.floats(allow_nan=False, allow_infinity=False)
@@ -33,10 +41,13 @@ def sha256(text):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def link(data, public=None, **fields):
-    salt, personal = new_salts(data, public)
-    values = {"salt": salt, "personal": personal, **fields}
-    return Link(7, "match_completed", "2026-12-04T18:02:11Z", 2, [31, 32], data, public, **values)
+ROW = {
+    "sequence": 7,
+    "type": "match_completed",
+    "at": "2026-12-04T18:02:11Z",
+    "least_role": 2,
+    "audience": [31, 32],
+}
 
 
 @given(plain)
@@ -53,42 +64,57 @@ def test_what_is_no_number_of_json_has_no_form(value):
 
 
 def test_the_hash_is_of_seven_lines_as_documented():
-    row = link({"score": 3.0, "name": "Bob"}, {"score": None})
-    own = {"sha256": sha256(row.personal["/data/name"]["salt"] + '"Bob"')}
-    form = {"data": {"name": own, "score": 3}, "public": {"score": None}, "salt": row.salt}
-    commit = sha256(json.dumps(form, separators=(",", ":"), sort_keys=True))
+    commit, salt, personal = new_commit({"score": 3.0, "name": "Bob"}, {"score": None})
+    own = {"sha256": sha256(personal["/data/name"]["salt"] + '"Bob"')}
+    form = {"data": {"name": own, "score": 3}, "public": {"score": None}, "salt": salt}
+    assert commit == sha256(json.dumps(form, separators=(",", ":"), sort_keys=True))
     lines = BEFORE_THE_FIRST, "7", "match_completed", "2026-12-04T18:02:11Z", "2", "31,32", commit
-    assert row.hash_after(BEFORE_THE_FIRST) == sha256("\n".join(lines))
+    assert row_hash(BEFORE_THE_FIRST, *ROW.values(), commit) == sha256("\n".join(lines))
 
 
 def test_names_texts_and_answers_have_salts_of_their_own():
-    salt, personal = new_salts(DATA, {"name": "Bob"})
+    _, salt, personal = new_commit(DATA, {"name": "Bob"})
     salts = [salt, *(kept["salt"] for kept in personal.values())]
     assert list(personal) == POINTERS
     assert len(set(salts)) == len(salts) and {len(bytes.fromhex(own)) for own in salts} == {16}
 
 
-def test_the_hash_stays_when_what_is_personal_goes():
-    row = link(DATA, {"name": "Bob"})
+def test_the_commit_stays_when_what_is_personal_goes():
+    public = {"name": "Bob"}
+    commit, salt, personal = new_commit(DATA, public)
+    assert commit_of(DATA, public, salt, personal) == commit
     after = {**DATA, "winner_name": "Deleted player", "answers": {}}
-    kept = without(row.personal, {"data": DATA, "public": row.public}, {"data": after, "public": row.public})
-    later = link(after, row.public, salt=row.salt, personal=kept)
-    assert later.hash_after("x") == row.hash_after("x")
-    assert list(later.erased_values) == ["Deleted player", {}]
+    kept = without(personal, {"data": DATA, "public": public}, {"data": after, "public": public})
+    assert commit_of(after, public, salt, kept) == commit
+    assert list(erased_values(after, public, kept)) == ["Deleted player", {}]
     assert [*kept["/data/winner_name"], *kept["/data/standings/0/name"]] == ["hash", "salt"]
-    again = without(kept, {"data": after, "public": row.public}, {"data": after, "public": row.public})
-    assert again == kept
+    assert without(kept, {"data": after, "public": public}, {"data": after, "public": public}) == kept
+
+
+def test_a_personal_value_that_is_not_there_is_no_row_of_ours():
+    _, salt, personal = new_commit(DATA, None)
+    with pytest.raises(LookupError):
+        commit_of({"match_id": 5}, None, salt, personal)
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"sequence": 8}, {"type": "match_reset"}, {"at": "2026-12-04T18:02:12Z"}, {"least_role": 1},
-        {"audience": [32, 31]}, {"data": {**DATA, "match_id": 6}}, {"public": {}}, {"salt": "0" * 32},
+        {"sequence": 8},
+        {"type": "match_reset"},
+        {"at": "2026-12-04T18:02:12Z"},
+        {"least_role": 1},
+        {"audience": [32, 31]},
     ],
-)  # fmt: skip
+)
 def test_the_hash_is_another_once_anything_is(change):
-    row = link(DATA)
-    other = Link(**{**{name: getattr(row, name) for name in Link.__dataclass_fields__}, **change})
-    assert other.hash_after("x") != row.hash_after("x")
-    assert row.hash_after("y") != row.hash_after("x")
+    own = row_hash("x", **ROW, commit="c")
+    assert row_hash("x", **{**ROW, **change}, commit="c") != own
+    assert own not in (row_hash("y", **ROW, commit="c"), row_hash("x", **ROW, commit="d"))
+
+
+@pytest.mark.parametrize(("data", "public"), [({**DATA, "match_id": 6}, None), (DATA, {}), (None, None)])
+def test_the_commit_is_another_once_anything_is(data, public):
+    commit, salt, personal = new_commit(DATA, None)
+    kept = personal if data else {}
+    assert commit_of(data, public, salt, kept) != commit != commit_of(DATA, None, "0" * 32, personal)

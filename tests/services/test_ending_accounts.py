@@ -396,6 +396,7 @@ def test_the_match_of_a_running_tournament_stays_to_be_decided(cast, vasco):
     end_account(vasco.pk)
     do_tasks()
     services.forfeit_match(match.pk, cast.rita, registration_of(tournament, cast.bob).pk)
+    services.approve_result(tournament.pk, cast.alice)
     assert tournament_snapshot(tournament.pk)["tournament"]["champion_name"] == "Bob"
 
 

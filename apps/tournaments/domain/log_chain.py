@@ -19,10 +19,9 @@ The form never changes, since rows of before have to be checked with it: a new o
 
 import hashlib
 import json
-import secrets
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import rfc8785
@@ -58,48 +57,34 @@ Personal = dict[str, dict[str, str]]
 Json = Any
 
 
-@dataclass(frozen=True)
-class Link:
-    """What of a row is hashed, beside the hash of the row before. `at`: as it is told."""
-
-    sequence: int
-    type: str
-    at: str
-    least_role: int
-    audience: Sequence[int]
-    data: Json
-    public: Json
-    salt: str
-    personal: Personal = field(default_factory=dict)
-
-    def hash_after(self, previous: str, sequence: int | None = None) -> str:
-        """The hash with this number, or as if it had another."""
-        number = self.sequence if sequence is None else sequence
-        audience = ",".join(map(str, self.audience))
-        lines = previous, str(number), self.type, self.at, str(self.least_role), audience, self._commit
-        return _sha256("\n".join(lines).encode())
-
-    @cached_property
-    def _commit(self) -> str:
-        odd: list[Json] = []
-        form = _copied({"data": self.data, "public": self.public, "salt": self.salt}, odd)
-        for pointer, kept in self.personal.items():
-            holder, key = _place(form, pointer)
-            holder[key] = {"sha256": kept["hash"] if "hash" in kept else _value_hash(holder[key], kept["salt"])}
-        return _sha256(_encoded(form, odd))
-
-    @property
-    def erased_values(self) -> Iterator[Json]:
-        """What stands where personal values were taken away."""
-        row = {"data": self.data, "public": self.public}
-        return (_at(row, pointer) for pointer, kept in self.personal.items() if "hash" in kept)
+def row_hash(
+    previous: str, sequence: int, type: str, at: str, least_role: int, audience: Sequence[int], commit: str
+) -> str:
+    """The hash of a row after the one that `previous` is of; `at`: as it is told."""
+    whose = ",".join(map(str, audience))
+    return _sha256(f"{previous}\n{sequence}\n{type}\n{at}\n{least_role}\n{whose}\n{commit}".encode())
 
 
-def new_salts(data: Json, public: Json) -> tuple[str, Personal]:
-    """A new row's salt, and one for each of its personal values."""
-    pointers = [*_personal_in(data, "/data"), *_personal_in(public, "/public")]
-    first, *others = _salts(1 + len(pointers))
-    return first, {pointer: {"salt": salt} for pointer, salt in zip(pointers, others, strict=True)}
+def new_commit(data: Json, public: Json) -> tuple[str, str, Personal]:
+    """Of a new row: its commit, its salt, and those of its personal values."""
+    form = _Form()
+    salt = _new_salt()
+    return form.commit(data, public, salt), salt, form.personal
+
+
+def commit_of(data: Json, public: Json, salt: str, personal: Personal) -> str:
+    """Of a row that is there. Raises `LookupError` where `personal` names what is not."""
+    form = _Form(personal)
+    commit = form.commit(data, public, salt)
+    if form.found != len(personal):
+        raise LookupError("a personal value is not where it was")
+    return commit
+
+
+def erased_values(data: Json, public: Json, personal: Personal) -> Iterator[Json]:
+    """What stands where personal values were taken away."""
+    row = {"data": data, "public": public}
+    return (_at(row, pointer) for pointer, kept in personal.items() if "hash" in kept)
 
 
 def without(personal: Personal, before: Mapping[str, Json], after: Mapping[str, Json]) -> Personal:
@@ -117,73 +102,98 @@ def without(personal: Personal, before: Mapping[str, Json], after: Mapping[str, 
 
 def canonical(value: Json) -> bytes:
     """The form of RFC 8785."""
-    odd: list[Json] = []
-    return _encoded(_copied(value, odd), odd)
+    form = _Form({})
+    return form.encoded(form.of(value, ""))
 
 
-def _encoded(copied: Json, odd: Sequence[Json]) -> bytes:
-    # The library is right about every number, and takes four times as long.
-    return rfc8785.dumps(copied) if odd else _encode(copied).encode()
+class _Form:
+    """Makes the form that is hashed, in one walk: whole numbers become integers, and something else stands for personal
+    values. Those of a new row are found by their keys and get salts; those of a row that is there are known.
 
+    `is_odd`: something is in it that the encoder of the standard library may write otherwise than RFC 8785 says. The
+    library is right about all of it, and takes four times as long.
+    """
 
-def _copied(value: Json, odd: list[Json]) -> Json:
-    """A copy in which a whole number is an integer; `odd` gets what the two encoders might not write alike."""
-    if isinstance(value, str) or value is None:
+    def __init__(self, known: Personal | None = None) -> None:
+        self.personal: Personal = {}
+        self.found = 0
+        self.is_odd = False
+        self._known = known
+
+    def commit(self, data: Json, public: Json, salt: str) -> str:
+        form = {"data": self.of(data, "/data"), "public": self.of(public, "/public"), "salt": salt}
+        return _sha256(self.encoded(form))
+
+    def encoded(self, form: Json) -> bytes:
+        text = "" if self.is_odd else _encode(form)
+        # Of keys beyond ASCII the order may be another one.
+        return text.encode() if text and text.isascii() else rfc8785.dumps(form)
+
+    def of(self, value: Json, pointer: str) -> Json:
+        if isinstance(value, dict):
+            # Most of what a row holds are small numbers, which stay what they are.
+            return {
+                key: held if type(held) is int and 0 <= held <= _SAFE_INTEGER else self._held(key, held, pointer)
+                for key, held in value.items()
+            }
+        if isinstance(value, str) or value is None:
+            return value
+        if isinstance(value, list | tuple):
+            return [self.of(held, f"{pointer}/{number}") for number, held in enumerate(value)]
+        return self._number(value)
+
+    def _held(self, key: str, value: Json, pointer: str) -> Json:
+        if isinstance(value, str) or key == _ALL_PERSONAL:
+            kept = self._new(key, value, pointer) if self._known is None else self._kept(key, pointer)
+            if kept is not None:
+                return {"sha256": kept["hash"] if "hash" in kept else _value_hash(value, kept["salt"])}
+            return value if isinstance(value, str) else self.of(value, f"{pointer}/{_escaped(key)}")
+        if isinstance(value, dict | list | tuple):
+            return self.of(value, f"{pointer}/{_escaped(key)}")
+        return value if value is None else self._number(value)
+
+    def _new(self, key: str, value: Json, pointer: str) -> dict[str, str] | None:
+        if not value or not _is_personal(key):
+            return None
+        kept = self.personal[f"{pointer}/{_escaped(key)}"] = {"salt": _new_salt()}
+        return kept
+
+    def _kept(self, key: str, pointer: str) -> dict[str, str] | None:
+        if not self._known:
+            return None
+        kept = self._known.get(f"{pointer}/{_escaped(key)}")
+        self.found += kept is not None
+        return kept
+
+    def _number(self, value: Json) -> Json:
+        if isinstance(value, float):
+            if value.is_integer() and abs(value) <= _SAFE_INTEGER:
+                return int(value)
+            self.is_odd |= not _SMALLEST <= abs(value) < _LARGEST
+        elif abs(value) > _SAFE_INTEGER:
+            self.is_odd = True
         return value
-    if isinstance(value, dict):
-        odd.extend(key for key in value if not key.isascii())
-        return {key: _copied(held, odd) for key, held in value.items()}
-    if isinstance(value, list | tuple):
-        return [_copied(held, odd) for held in value]
-    if isinstance(value, float) and value.is_integer() and abs(value) <= _SAFE_INTEGER:
-        return int(value)
-    if abs(value) > _SAFE_INTEGER or (isinstance(value, float) and not _SMALLEST <= abs(value) < _LARGEST):
-        odd.append(value)
-    return value
-
-
-def _personal_in(value: Json, pointer: str) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, held in value.items():
-            if held and (key == _ALL_PERSONAL or (isinstance(held, str) and _is_personal(key))):
-                yield f"{pointer}/{_escaped(key)}"
-            elif isinstance(held, dict | list | tuple):
-                yield from _personal_in(held, f"{pointer}/{_escaped(key)}")
-    elif isinstance(value, list | tuple):
-        for number, held in enumerate(value):
-            if isinstance(held, dict | list | tuple):
-                yield from _personal_in(held, f"{pointer}/{number}")
 
 
 @cache
 def _is_personal(key: str) -> bool:
-    return key in _PERSONAL or key.endswith("_name")
+    return key in _PERSONAL or key.endswith("_name") or key == _ALL_PERSONAL
 
 
 def _at(row: Mapping[str, Json], pointer: str) -> Json:
-    holder, key = _place(row, pointer)
-    return holder[key]
-
-
-def _place(row: Mapping[str, Json], pointer: str) -> tuple[Any, Any]:
-    """What holds the value, and its key there. Raises `LookupError` where there is none."""
-    _, *steps = pointer.split("/")
-    holder: Any = {"": row}
-    key: Any = ""
-    for step in steps:
-        holder = holder[key]
-        key = int(step) if isinstance(holder, list | tuple) else step.replace("~1", "/").replace("~0", "~")
-    holder[key]
-    return holder, key
+    value: Json = row
+    for step in pointer.split("/")[1:]:
+        is_list = isinstance(value, list | tuple)
+        value = value[int(step) if is_list else step.replace("~1", "/").replace("~0", "~")]
+    return value
 
 
 def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
+    return key.replace("~", "~0").replace("/", "~1")
 
 
-def _salts(count: int) -> Iterator[str]:
-    digits = secrets.token_hex(_SALT_BYTES * count)
-    return (digits[start : start + SALT_DIGITS] for start in range(0, len(digits), SALT_DIGITS))
+def _new_salt() -> str:
+    return os.urandom(_SALT_BYTES).hex()
 
 
 def _value_hash(value: Json, salt: str) -> str:

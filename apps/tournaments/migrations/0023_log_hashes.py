@@ -6,7 +6,7 @@ from django.db import migrations, transaction
 from django.db.models import F
 
 from apps.common.times import in_utc
-from apps.tournaments.domain.log_chain import Link, new_salts
+from apps.tournaments.domain.log_chain import new_commit, row_hash
 
 AT_A_TIME = 500
 HASHED = ["previous", "hash", "salt", "personal"]
@@ -28,10 +28,9 @@ def hash_some(apps: Any, pk: int) -> bool:
         later = events.select_for_update(no_key=True).filter(sequence__gt=tournament.log_hashed)
         rows = list(later.order_by("sequence")[:AT_A_TIME])
         for row in rows:
-            row.salt, row.personal = new_salts(row.data, row.public)
-            what = row.type, in_utc(row.at), row.least_role, row.audience_registrations, row.data, row.public
-            row.previous = tournament.log_hash
-            row.hash = Link(row.sequence, *what, row.salt, row.personal).hash_after(row.previous)
+            commit, row.salt, row.personal = new_commit(row.data, row.public)
+            what = row.type, in_utc(row.at), row.least_role, row.audience_registrations, commit
+            row.previous, row.hash = tournament.log_hash, row_hash(tournament.log_hash, row.sequence, *what)
             tournament.log_hash, tournament.log_hashed = row.hash, row.sequence
         events.bulk_update(rows, HASHED)
         tournament.save(update_fields=["log_hash", "log_hashed"])

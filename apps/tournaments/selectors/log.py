@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.accounts.ending import DELETED
 from apps.common.times import in_utc
-from apps.tournaments.domain.log_chain import BEFORE_THE_FIRST, Link
+from apps.tournaments.domain.log_chain import BEFORE_THE_FIRST, commit_of, erased_values, row_hash
 from apps.tournaments.models import LoggedEvent, Tournament, TournamentResult
 from apps.tournaments.selectors.roles import Membership
 
@@ -15,20 +15,6 @@ _AT_A_TIME = 500
 _OF_NOBODY: tuple[Any, ...] = (DELETED, "", {})
 # How many rows at once may have been put in or taken out and still be told from a changed row.
 _FAR = 100
-
-
-def link_of(row: LoggedEvent) -> Link:
-    return Link(
-        row.sequence,
-        row.type,
-        in_utc(row.at),
-        row.least_role,
-        row.audience_registrations,
-        row.data,
-        row.public,
-        row.salt,
-        row.personal,
-    )
 
 
 def rows_in_order(tournament_id: int, until: int | None = None) -> Iterator[list[LoggedEvent]]:
@@ -88,42 +74,42 @@ def _broken(row: LoggedEvent, expected: int, newest: str, tournament: Tournament
         return Broken(row.sequence, f"Row {row.sequence} was put in after the end.")
     if not row.hash and row.sequence > tournament.log_hashed:
         return Broken(row.sequence, f"Row {row.sequence} and those after it are not hashed yet; the next write does.")
-    link = link_of(row)
-    if not _is_intact(link, row):
-        return _displaced(link, row) or Broken(row.sequence, f"Row {row.sequence} was changed.")
+    commit = _commit(row)
+    if commit is None or not _fits(row, commit, row.sequence):
+        return _displaced(row, commit) or Broken(row.sequence, f"Row {row.sequence} was changed.")
     if row.previous != newest:
         changed = max(row.sequence - 1, 1)
         return Broken(changed, f"Row {changed} was changed and hashed anew: the row after it names another hash.")
     return None
 
 
-def _is_intact(link: Link, row: LoggedEvent) -> bool:
+def _commit(row: LoggedEvent) -> str | None:
+    """None where `personal` names what is not there, or what was not taken away, or something has no canonical form."""
     try:
-        is_as_hashed = link.hash_after(row.previous) == row.hash
-        return is_as_hashed and all(value in _OF_NOBODY for value in link.erased_values)
-    except (LookupError, TypeError, ValueError):
-        # What `personal` points at is not there, or is no JSON that can be written.
-        return False
+        commit = commit_of(row.data, row.public, row.salt, row.personal)
+        is_whole = all(value in _OF_NOBODY for value in erased_values(row.data, row.public, row.personal))
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return None
+    return commit if is_whole else None
 
 
-def _displaced(link: Link, row: LoggedEvent) -> Broken | None:
+def _displaced(row: LoggedEvent, commit: str | None) -> Broken | None:
     """Whether the row is whole, and was written with another number."""
+    if commit is None:
+        return None
+    own = row.sequence
     for distance in range(1, _FAR):
-        for number in (row.sequence - distance, row.sequence + distance):
-            if number > 0 and _fits(link, row, number):
-                if number < row.sequence:
-                    return Broken(number, f"Row {number} was put in: what was written as {number} comes later.")
-                return Broken(
-                    row.sequence, f"Row {row.sequence} is missing: what was written as {number} stands there."
-                )
+        if _fits(row, commit, own - distance):
+            first = own - distance
+            return Broken(first, f"Row {first} was put in: what was written as {first} comes later.")
+        if _fits(row, commit, own + distance):
+            return Broken(own, f"Row {own} is missing: what was written as {own + distance} stands there.")
     return None
 
 
-def _fits(link: Link, row: LoggedEvent, number: int) -> bool:
-    try:
-        return link.hash_after(row.previous, number) == row.hash
-    except (LookupError, TypeError, ValueError):
-        return False
+def _fits(row: LoggedEvent, commit: str, number: int) -> bool:
+    what = row.type, in_utc(row.at), row.least_role, row.audience_registrations, commit
+    return row_hash(row.previous, number, *what) == row.hash
 
 
 def _not_as_results_say(tournament_id: int) -> Broken | None:

@@ -10,12 +10,17 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from apps.tournaments.domain.log_chain import new_salts
+from apps.common.times import in_utc
+from apps.tournaments.domain.log_chain import new_commit, row_hash
 from apps.tournaments.models import LoggedEvent, Tournament
-from apps.tournaments.selectors.log import link_of
 
 AT_A_TIME = 500
 _COUNTERS = ("revision", "extra", "access_version")
+_ADVANCE = (
+    f"UPDATE {Tournament._meta.db_table} SET sequence = %s, log_hashed = %s, log_hash = %s, "
+    + ", ".join(f"{name} = {name} + %s" for name in _COUNTERS)
+    + " WHERE id = %s AND sequence = %s RETURNING revision, extra"
+)
 _HASHED = ["previous", "hash", "salt", "personal"]
 
 
@@ -48,13 +53,10 @@ def _advance(tournament: Tournament, rows: Sequence[LoggedEvent], counters: dict
         row.sequence = sequence
     newest = chain(rows, tournament.log_hash)
     sequence = tournament.sequence + len(rows)
-    raised = ", ".join(f"{name} = {name} + %s" for name in _COUNTERS)
-    table = connection.ops.quote_name(Tournament._meta.db_table)
     by = [counters[name] for name in _COUNTERS]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET sequence = %s, log_hashed = %s, log_hash = %s, {raised} "
-            "WHERE id = %s AND sequence = %s RETURNING revision, extra",
+            _ADVANCE,
             [sequence, sequence, newest, *by, tournament.pk, tournament.sequence],
         )
         found = cursor.fetchone()
@@ -63,9 +65,14 @@ def _advance(tournament: Tournament, rows: Sequence[LoggedEvent], counters: dict
 
 def chain(rows: Iterable[LoggedEvent], previous: str) -> str:
     """Hash the rows, each after the one before; the last hash."""
+    at, shown = None, ""
     for row in rows:
-        row.salt, row.personal = new_salts(row.data, row.public)
-        row.previous, row.hash = previous, link_of(row).hash_after(previous)
+        commit, row.salt, row.personal = new_commit(row.data, row.public)
+        if row.at is not at:
+            # One write has one time.
+            at, shown = row.at, in_utc(row.at)
+        what = row.type, shown, row.least_role, row.audience_registrations, commit
+        row.previous, row.hash = previous, row_hash(previous, row.sequence, *what)
         previous = row.hash
     return previous
 

@@ -39,6 +39,7 @@ _LOCKED = Tournament.objects.select_for_update(no_key=True, of=("self",)).order_
 _TOURNAMENT = FixedSelect(Tournament, lambda number: _LOCKED.filter(pk=number))
 _TOURNAMENT_OF_MATCH = FixedSelect(Tournament, lambda number: _LOCKED.filter(matches__pk=number))
 _MATCH = FixedSelect(Match, lambda number: Match.objects.order_by().filter(pk=number))
+_RAISE_SEQUENCES = f"UPDATE {Match._meta.db_table} SET sequence = sequence + %s WHERE id IN"
 _MATCHES_AND_PEOPLE = Match.objects.order_by().select_related("participant1", "participant2")
 
 
@@ -189,10 +190,10 @@ class TournamentWrite:
 
 def _raise_sequences(match_ids: Sequence[int], by: int) -> dict[int, int]:
     """Raise the numbers of matches in the database, whatever this process knows of them; what they are then."""
-    table, places = connection.ops.quote_name(Match._meta.db_table), ", ".join(["%s"] * len(match_ids))
-    raising = f"UPDATE {table} SET sequence = sequence + %s WHERE id IN ({places}) RETURNING id, sequence"
     with connection.cursor() as cursor:
-        cursor.execute(raising, [by, *match_ids])
+        cursor.execute(
+            f"{_RAISE_SEQUENCES} ({', '.join(['%s'] * len(match_ids))}) RETURNING id, sequence", [by, *match_ids]
+        )
         return dict(cursor.fetchall())
 
 
