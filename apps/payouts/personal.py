@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from apps.accounts.models import User
 from apps.accounts.personal import PARTS, Part
-from apps.payouts.selectors.details import details_of
+from apps.payouts.selectors.details import DetailsShape, details_of, public_details
 from apps.payouts.selectors.payouts import PayoutShape, own_payouts, public_payout
 from apps.payouts.services.erasing import erase_person
 
@@ -13,7 +13,7 @@ class OwnPayout(PayoutShape):
     """`details`: where it was to go, as they said it."""
 
     tournament: str
-    details: dict[str, str]
+    details: DetailsShape | None
 
 
 class PayoutData(TypedDict):
@@ -53,7 +53,7 @@ def export(user: User) -> PayoutData:
             {
                 **public_payout(payout),
                 "tournament": payout.tournament.name,
-                "details": details.stored() if (details := details_of(payout)) else {},
+                "details": public_details(details) if (details := details_of(payout)) else None,
             }
             for payout in own_payouts(user)
         ]

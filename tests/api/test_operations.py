@@ -21,6 +21,10 @@ OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "certificates") for e
 CERTIFICATE_FILES = {"application/pdf", "image/png", "application/vc+jwt"}
 OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "payouts") for endpoint in TABLES[app]}
 FREE = {
+    ("Prizes", "fixed"),
+    ("Prizes", "percent"),
+    ("PrizesShape", "fixed"),
+    ("PrizesShape", "percent"),
     ("LoggedEventAnswer", "data"),
     ("TournamentDetail", "options"),
     ("Problem", "fields"),

@@ -32,7 +32,7 @@ def played(cast, request, settings):
 
 @pytest.mark.django_db
 @settings(
-    max_examples=examples(suite=12, fuzz=100, thorough=1000),
+    max_examples=examples(suite=8, fuzz=100, thorough=1000),
     # Each example is rolled back.
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -54,6 +54,8 @@ def test_prizes_are_declared_seen_proposed_approved_sent_and_paid_on_the_pages(c
     looked = client.post(of(cup), {"verb": "look", "statement": SimpleUploadedFile("back.csv", content.encode())})
     assert "Nothing is changed yet." in looked.content.decode()
     assert "Lines that match nothing: 1" in send(client, of(cup), verb="take", csv=content)
+    # The page sends what it has shown with other line ends; it is the same statement.
+    assert "was taken in before" in send(client, of(cup), verb="take", csv=content.replace("\n", "\r\n"))
     assert "no payout was ever sent here" in words(page_of(client, of(cup)))
     line = Payout.objects.get(pk=first.pk).sendings.get().lines.get().statement.lines.get(outcome="unmatched")
     assert "The line is settled." in send(client, of(cup), verb="settle", line=line.pk, note="A slip.")

@@ -8,16 +8,10 @@ from apps.payouts.domain.ledger import Account
 from apps.payouts.models import Batch, Pool, StatementLine
 from apps.payouts.personal import EXAMPLE
 from apps.payouts.selectors.books import balances_of, reconcile, unsettled_lines
+from apps.payouts.selectors.details import DetailsShape
 from apps.payouts.selectors.payouts import PayoutShape
 from apps.payouts.selectors.pools import PrizesShape
 from apps.payouts.services import MadeBatch, Taken
-
-
-class DetailsAnswer(TypedDict):
-    method: str
-    account: str
-    holder: str
-    note: str
 
 
 class BatchAnswer(TypedDict):
@@ -112,7 +106,7 @@ PAYOUT: PayoutShape = {
     "approved_at": _OWN["approved_at"],
     "paid_at": _OWN["paid_at"],
 }
-DETAILS: DetailsAnswer = {"method": "bkash", "account": "01712345678", "holder": "Bob Rahman", "note": ""}
+DETAILS: DetailsShape = {"method": "bkash", "account": "01712345678", "holder": "Bob Rahman", "note": ""}
 _SHA = "0f6e2d3c1b8a7f5e4d3c2b1a0f9e8d7c6b5a4f3e2d1c0b9a8f7e6d5c4b3a2f1e"
 BATCH: BatchAnswer = {
     "id": 1,

@@ -26,6 +26,12 @@ from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import visible_version
 
 _TABLE = OpenApiExample("Table", answers.BATCH["csv"], media_type="text/csv", response_only=True)
+_IN_JSON = OpenApiExample(
+    "Example",
+    {"csv": "reference,amount,currency,status\r\nDC-4-1-9F21B0,25000.00,BDT,paid\r\n"},
+    media_type="application/json",
+    request_only=True,
+)
 _STATEMENT = OpenApiExample(
     "Table",
     "reference,amount,currency,status,bank_reference,reason\r\nDC-4-1-9F21B0,25000.00,BDT,paid,TX-17,\r\n",
@@ -56,7 +62,10 @@ class BatchesView(OfTable):
     def get_renderers(self) -> list[BaseRenderer]:
         return [JSONRenderer()] if self.request.method in SAFE_METHODS else super().get_renderers()
 
-    @extend_schema(responses=gives(list[answers.BatchRow], [answers.BATCH_ROW]))
+    @extend_schema(
+        operation_id="v1_tournaments_payouts_batches_list",
+        responses=gives(list[answers.BatchRow], [answers.BATCH_ROW]),
+    )
     def get(self, request: Request, tournament_id: int) -> Response:
         """List the batches of a tournament, the newest first, by an organizer."""
         person = actor(request)
@@ -123,7 +132,7 @@ class StatementsView(View):
         parameters=[serializers.DryRunQuery],
         request={"application/json": serializers.StatementSerializer, "text/csv": OpenApiTypes.STR},
         responses=gives(answers.StatementAnswer, answers.STATEMENT),
-        examples=[_STATEMENT],
+        examples=[_IN_JSON, _STATEMENT],
     )
     def post(self, request: Request, tournament_id: int) -> Response:
         dry_run = read_query(request, serializers.DryRunQuery)["dry_run"]

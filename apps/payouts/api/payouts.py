@@ -16,6 +16,7 @@ from apps.common.schema import gives, gives_page
 from apps.payouts import services
 from apps.payouts.api import answers, serializers
 from apps.payouts.models import PAYOUT_STATE_CHOICES, Payout
+from apps.payouts.selectors.details import DetailsShape, public_details
 from apps.payouts.selectors.payouts import PayoutShape, own_payouts, payout_with_all, payouts_for, public_payout
 from apps.payouts.selectors.pools import PrizesShape, public_prizes, visible_pool
 from apps.tournaments.api.base import Lists, View, actor, viewer
@@ -176,14 +177,12 @@ class DetailsView(View):
     # Nothing of it is kept anywhere but encrypted, nor compressed beside what others say.
     answers_a_secret = True
 
-    @extend_schema(responses=gives(answers.DetailsAnswer, answers.DETAILS))
+    @extend_schema(responses=gives(DetailsShape, answers.DETAILS))
     def get(self, request: Request, payout_id: int) -> Response:
         """Read where a payout goes: yours, or one of a tournament that you organize."""
         return Response(_details(actor(request), payout_id))
 
-    @extend_schema(
-        request=serializers.PaymentDetailsSerializer, responses=gives(answers.DetailsAnswer, answers.DETAILS)
-    )
+    @extend_schema(request=serializers.PaymentDetailsSerializer, responses=gives(DetailsShape, answers.DETAILS))
     def put(self, request: Request, payout_id: int) -> Response:
         """Say where your payout goes, until it is on its way; an organizer says it for a guest.
 
@@ -193,5 +192,5 @@ class DetailsView(View):
         return Response(_details(actor(request), payout_id))
 
 
-def _details(reader: User, payout_id: int) -> dict[str, str]:
-    return services.read_details(payout_id, reader).stored()
+def _details(reader: User, payout_id: int) -> DetailsShape:
+    return public_details(services.read_details(payout_id, reader))

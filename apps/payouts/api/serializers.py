@@ -74,9 +74,6 @@ class PaymentDetailsSerializer(Serializer[Any]):
     note = serializers.CharField(max_length=LONGEST_NOTE, required=False, default="", allow_blank=True)
 
 
-@example(
-    {"csv": "reference,amount,currency,status,bank_reference,reason\r\nDC-4-1-9F21B0,25000.00,BDT,paid,TX-17,\r\n"}
-)
 class StatementSerializer(Serializer[Any]):
     csv = serializers.CharField(
         max_length=MOST_BYTES,

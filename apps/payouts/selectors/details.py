@@ -1,11 +1,29 @@
 """Where payouts go, for whoever may know it."""
 
 import json
+from typing import TypedDict
 
 from apps.accounts.models import User
 from apps.payouts.domain.details import Details, Method
 from apps.payouts.models import PaymentDetails, Payout
 from apps.payouts.selectors.keys import sealer
+
+
+class DetailsShape(TypedDict):
+    method: str
+    account: str
+    holder: str
+    note: str
+
+
+def public_details(details: Details) -> DetailsShape:
+    """For whoever may know it."""
+    return {
+        "method": details.method.value,
+        "account": details.account,
+        "holder": details.holder,
+        "note": details.note,
+    }
 
 
 def seal_details(details: Details) -> bytes:

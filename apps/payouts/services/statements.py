@@ -1,6 +1,7 @@
 """Statements: what a bank says became of what it was sent, taken in line by line."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 
 from apps.accounts.models import User
@@ -18,7 +19,7 @@ ENDS = {Outcome.PAID: SendingState.PAID, Outcome.FAILED: SendingState.FAILED}
 
 @dataclass(frozen=True)
 class Taken:
-    """What a statement said. `was_known`: the same bytes were taken in before, and nothing was done now."""
+    """What a statement said. `was_known`: the same table was taken in before, and nothing was done now."""
 
     dry_run: bool
     was_known: bool
@@ -29,7 +30,8 @@ def take_statement(tournament_id: int, actor: User, content: bytes, *, dry_run: 
     """Take in a table that came back, or only look at what it would do. What matches nothing is named, and stands in
     the reconciliation until somebody settles it."""
     lines = lines_of(content)
-    checksum = hashlib.sha256(content).hexdigest()
+    # Of what it says: a browser that sends a table again writes other line ends.
+    checksum = hashlib.sha256(json.dumps([sorted(line.cells.items()) for line in lines]).encode()).hexdigest()
     with money_write(tournament_id, actor) as write:
         write.changed = False
         known = Statement.objects.filter(tournament=tournament_id, checksum=checksum).first()
