@@ -37,7 +37,7 @@ from .deadline_kind_enum import DeadlineKindEnum
 from .deadline_shape import DeadlineShape
 from .deadline_shape_page import DeadlineShapePage
 from .deed_data import DeedData
-from .details_answer import DetailsAnswer
+from .details_shape import DetailsShape
 from .dispute import Dispute
 from .dispute_answer import DisputeAnswer
 from .dispute_answer_page import DisputeAnswerPage
@@ -106,7 +106,6 @@ from .opponent import Opponent
 from .organizer_figures import OrganizerFigures
 from .own_certificate import OwnCertificate
 from .own_payout import OwnPayout
-from .own_payout_details import OwnPayoutDetails
 from .own_registration import OwnRegistration
 from .own_registration_answers import OwnRegistrationAnswers
 from .own_team import OwnTeam
@@ -289,7 +288,7 @@ __all__ = (
     "DeadlineShape",
     "DeadlineShapePage",
     "DeedData",
-    "DetailsAnswer",
+    "DetailsShape",
     "Dispute",
     "DisputeAnswer",
     "DisputeAnswerPage",
@@ -358,7 +357,6 @@ __all__ = (
     "OrganizerFigures",
     "OwnCertificate",
     "OwnPayout",
-    "OwnPayoutDetails",
     "OwnRegistration",
     "OwnRegistrationAnswers",
     "OwnTeam",

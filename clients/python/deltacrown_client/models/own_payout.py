@@ -12,7 +12,7 @@ from typing import cast
 import datetime
 
 if TYPE_CHECKING:
-  from ..models.own_payout_details import OwnPayoutDetails
+  from ..models.details_shape import DetailsShape
 
 
 
@@ -30,7 +30,7 @@ class OwnPayout:
             amount (str):
             approved_at (datetime.datetime | None):
             currency (str):
-            details (OwnPayoutDetails):
+            details (DetailsShape | None):
             has_details (bool):
             id (int):
             key (str):
@@ -51,7 +51,7 @@ class OwnPayout:
     amount: str
     approved_at: datetime.datetime | None
     currency: str
-    details: OwnPayoutDetails
+    details: DetailsShape | None
     has_details: bool
     id: int
     key: str
@@ -74,7 +74,7 @@ class OwnPayout:
 
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.own_payout_details import OwnPayoutDetails # noqa: PLC0415
+        from ..models.details_shape import DetailsShape # noqa: PLC0415
         amount = self.amount
 
         approved_at: None | str
@@ -85,7 +85,11 @@ class OwnPayout:
 
         currency = self.currency
 
-        details = self.details.to_dict()
+        details: dict[str, Any] | None
+        if isinstance(self.details, DetailsShape):
+            details = self.details.to_dict()
+        else:
+            details = self.details
 
         has_details = self.has_details
 
@@ -152,7 +156,7 @@ class OwnPayout:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.own_payout_details import OwnPayoutDetails # noqa: PLC0415
+        from ..models.details_shape import DetailsShape # noqa: PLC0415
         d = dict(src_dict)
         amount = d.pop("amount")
 
@@ -176,9 +180,22 @@ class OwnPayout:
 
         currency = d.pop("currency")
 
-        details = OwnPayoutDetails.from_dict(d.pop("details"))
+        def _parse_details(data: object) -> DetailsShape | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                details_type_0 = DetailsShape.from_dict(data)
 
 
+
+                return details_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(DetailsShape | None, data)
+
+        details = _parse_details(d.pop("details"))
 
 
         has_details = d.pop("has_details")

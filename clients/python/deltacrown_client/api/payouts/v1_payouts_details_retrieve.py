@@ -8,7 +8,7 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
-from ...models.details_answer import DetailsAnswer
+from ...models.details_shape import DetailsShape
 from ...models.problem import Problem
 from typing import cast
 
@@ -34,9 +34,9 @@ def _get_kwargs(
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> DetailsAnswer | Problem | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> DetailsShape | Problem | None:
     if response.status_code == 200:
-        response_200 = DetailsAnswer.from_dict(response.json())
+        response_200 = DetailsShape.from_dict(response.json())
 
 
 
@@ -97,7 +97,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[DetailsAnswer | Problem]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[DetailsShape | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -111,7 +111,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 
-) -> Response[DetailsAnswer | Problem]:
+) -> Response[DetailsShape | Problem]:
     """ Read where a payout goes: yours, or one of a tournament that you organize
 
      Read where a payout goes: yours, or one of a tournament that you organize.
@@ -124,7 +124,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DetailsAnswer | Problem]
+        Response[DetailsShape | Problem]
      """
 
 
@@ -144,7 +144,7 @@ def sync(
     *,
     client: AuthenticatedClient,
 
-) -> DetailsAnswer | Problem | None:
+) -> DetailsShape | Problem | None:
     """ Read where a payout goes: yours, or one of a tournament that you organize
 
      Read where a payout goes: yours, or one of a tournament that you organize.
@@ -157,7 +157,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DetailsAnswer | Problem
+        DetailsShape | Problem
      """
 
 
@@ -172,7 +172,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 
-) -> Response[DetailsAnswer | Problem]:
+) -> Response[DetailsShape | Problem]:
     """ Read where a payout goes: yours, or one of a tournament that you organize
 
      Read where a payout goes: yours, or one of a tournament that you organize.
@@ -185,7 +185,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DetailsAnswer | Problem]
+        Response[DetailsShape | Problem]
      """
 
 
@@ -205,7 +205,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 
-) -> DetailsAnswer | Problem | None:
+) -> DetailsShape | Problem | None:
     """ Read where a payout goes: yours, or one of a tournament that you organize
 
      Read where a payout goes: yours, or one of a tournament that you organize.
@@ -218,7 +218,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DetailsAnswer | Problem
+        DetailsShape | Problem
      """
 
 

@@ -8,7 +8,7 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
-from ...models.details_answer import DetailsAnswer
+from ...models.details_shape import DetailsShape
 from ...models.payment_details import PaymentDetails
 from ...models.problem import Problem
 from typing import cast
@@ -42,9 +42,9 @@ def _get_kwargs(
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> DetailsAnswer | Problem | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> DetailsShape | Problem | None:
     if response.status_code == 200:
-        response_200 = DetailsAnswer.from_dict(response.json())
+        response_200 = DetailsShape.from_dict(response.json())
 
 
 
@@ -126,7 +126,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[DetailsAnswer | Problem]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[DetailsShape | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -141,7 +141,7 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: PaymentDetails,
 
-) -> Response[DetailsAnswer | Problem]:
+) -> Response[DetailsShape | Problem]:
     """ Say where your payout goes, until it is on its way; an organizer says it for a guest
 
      Say where your payout goes, until it is on its way; an organizer says it for a guest.
@@ -157,7 +157,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DetailsAnswer | Problem]
+        Response[DetailsShape | Problem]
      """
 
 
@@ -179,7 +179,7 @@ def sync(
     client: AuthenticatedClient,
     body: PaymentDetails,
 
-) -> DetailsAnswer | Problem | None:
+) -> DetailsShape | Problem | None:
     """ Say where your payout goes, until it is on its way; an organizer says it for a guest
 
      Say where your payout goes, until it is on its way; an organizer says it for a guest.
@@ -195,7 +195,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DetailsAnswer | Problem
+        DetailsShape | Problem
      """
 
 
@@ -212,7 +212,7 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: PaymentDetails,
 
-) -> Response[DetailsAnswer | Problem]:
+) -> Response[DetailsShape | Problem]:
     """ Say where your payout goes, until it is on its way; an organizer says it for a guest
 
      Say where your payout goes, until it is on its way; an organizer says it for a guest.
@@ -228,7 +228,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[DetailsAnswer | Problem]
+        Response[DetailsShape | Problem]
      """
 
 
@@ -250,7 +250,7 @@ async def asyncio(
     client: AuthenticatedClient,
     body: PaymentDetails,
 
-) -> DetailsAnswer | Problem | None:
+) -> DetailsShape | Problem | None:
     """ Say where your payout goes, until it is on its way; an organizer says it for a guest
 
      Say where your payout goes, until it is on its way; an organizer says it for a guest.
@@ -266,7 +266,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        DetailsAnswer | Problem
+        DetailsShape | Problem
      """
 
 

@@ -8,7 +8,6 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
-from ...models.batch_row import BatchRow
 from ...models.problem import Problem
 from typing import cast
 
@@ -16,6 +15,7 @@ from typing import cast
 
 def _get_kwargs(
     tournament_id: int,
+    number: int,
 
 ) -> dict[str, Any]:
     
@@ -26,7 +26,7 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "get",
-        "url": "/api/v1/tournaments/{tournament_id}/payouts/batches/".format(tournament_id=quote(str(tournament_id), safe=""),),
+        "url": "/api/v1/tournaments/{tournament_id}/payouts/batches/{number}/".format(tournament_id=quote(str(tournament_id), safe=""),number=quote(str(number), safe=""),),
     }
 
 
@@ -34,17 +34,9 @@ def _get_kwargs(
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | list[BatchRow] | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | str | None:
     if response.status_code == 200:
-        response_200 = []
-        _response_200 = response.json()
-        for response_200_item_data in (_response_200):
-            response_200_item = BatchRow.from_dict(response_200_item_data)
-
-
-
-            response_200.append(response_200_item)
-
+        response_200 = response.text
         return response_200
 
     if response.status_code == 400:
@@ -102,7 +94,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | list[BatchRow]]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | str]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -113,28 +105,31 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 def sync_detailed(
     tournament_id: int,
+    number: int,
     *,
     client: AuthenticatedClient,
 
-) -> Response[Problem | list[BatchRow]]:
-    """ List the batches of a tournament, the newest first, by an organizer
+) -> Response[Problem | str]:
+    """ Read a batch again as it was written, by an organizer
 
-     List the batches of a tournament, the newest first, by an organizer.
+     Read a batch again as it was written, by an organizer.
 
     Args:
         tournament_id (int):
+        number (int):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[BatchRow]]
+        Response[Problem | str]
      """
 
 
     kwargs = _get_kwargs(
         tournament_id=tournament_id,
+number=number,
 
     )
 
@@ -146,56 +141,62 @@ def sync_detailed(
 
 def sync(
     tournament_id: int,
+    number: int,
     *,
     client: AuthenticatedClient,
 
-) -> Problem | list[BatchRow] | None:
-    """ List the batches of a tournament, the newest first, by an organizer
+) -> Problem | str | None:
+    """ Read a batch again as it was written, by an organizer
 
-     List the batches of a tournament, the newest first, by an organizer.
+     Read a batch again as it was written, by an organizer.
 
     Args:
         tournament_id (int):
+        number (int):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[BatchRow]
+        Problem | str
      """
 
 
     return sync_detailed(
         tournament_id=tournament_id,
+number=number,
 client=client,
 
     ).parsed
 
 async def asyncio_detailed(
     tournament_id: int,
+    number: int,
     *,
     client: AuthenticatedClient,
 
-) -> Response[Problem | list[BatchRow]]:
-    """ List the batches of a tournament, the newest first, by an organizer
+) -> Response[Problem | str]:
+    """ Read a batch again as it was written, by an organizer
 
-     List the batches of a tournament, the newest first, by an organizer.
+     Read a batch again as it was written, by an organizer.
 
     Args:
         tournament_id (int):
+        number (int):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | list[BatchRow]]
+        Response[Problem | str]
      """
 
 
     kwargs = _get_kwargs(
         tournament_id=tournament_id,
+number=number,
 
     )
 
@@ -207,28 +208,31 @@ async def asyncio_detailed(
 
 async def asyncio(
     tournament_id: int,
+    number: int,
     *,
     client: AuthenticatedClient,
 
-) -> Problem | list[BatchRow] | None:
-    """ List the batches of a tournament, the newest first, by an organizer
+) -> Problem | str | None:
+    """ Read a batch again as it was written, by an organizer
 
-     List the batches of a tournament, the newest first, by an organizer.
+     Read a batch again as it was written, by an organizer.
 
     Args:
         tournament_id (int):
+        number (int):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | list[BatchRow]
+        Problem | str
      """
 
 
     return (await asyncio_detailed(
         tournament_id=tournament_id,
+number=number,
 client=client,
 
     )).parsed

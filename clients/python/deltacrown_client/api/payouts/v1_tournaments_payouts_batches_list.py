@@ -8,6 +8,7 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
+from ...models.batch_row import BatchRow
 from ...models.problem import Problem
 from typing import cast
 
@@ -15,7 +16,6 @@ from typing import cast
 
 def _get_kwargs(
     tournament_id: int,
-    number: int,
 
 ) -> dict[str, Any]:
     
@@ -26,7 +26,7 @@ def _get_kwargs(
 
     _kwargs: dict[str, Any] = {
         "method": "get",
-        "url": "/api/v1/tournaments/{tournament_id}/payouts/batches/{number}/".format(tournament_id=quote(str(tournament_id), safe=""),number=quote(str(number), safe=""),),
+        "url": "/api/v1/tournaments/{tournament_id}/payouts/batches/".format(tournament_id=quote(str(tournament_id), safe=""),),
     }
 
 
@@ -34,9 +34,17 @@ def _get_kwargs(
 
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | str | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | list[BatchRow] | None:
     if response.status_code == 200:
-        response_200 = response.text
+        response_200 = []
+        _response_200 = response.json()
+        for response_200_item_data in (_response_200):
+            response_200_item = BatchRow.from_dict(response_200_item_data)
+
+
+
+            response_200.append(response_200_item)
+
         return response_200
 
     if response.status_code == 400:
@@ -94,7 +102,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | str]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | list[BatchRow]]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -105,31 +113,28 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 def sync_detailed(
     tournament_id: int,
-    number: int,
     *,
     client: AuthenticatedClient,
 
-) -> Response[Problem | str]:
-    """ Read a batch again as it was written, by an organizer
+) -> Response[Problem | list[BatchRow]]:
+    """ List the batches of a tournament, the newest first, by an organizer
 
-     Read a batch again as it was written, by an organizer.
+     List the batches of a tournament, the newest first, by an organizer.
 
     Args:
         tournament_id (int):
-        number (int):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | str]
+        Response[Problem | list[BatchRow]]
      """
 
 
     kwargs = _get_kwargs(
         tournament_id=tournament_id,
-number=number,
 
     )
 
@@ -141,62 +146,56 @@ number=number,
 
 def sync(
     tournament_id: int,
-    number: int,
     *,
     client: AuthenticatedClient,
 
-) -> Problem | str | None:
-    """ Read a batch again as it was written, by an organizer
+) -> Problem | list[BatchRow] | None:
+    """ List the batches of a tournament, the newest first, by an organizer
 
-     Read a batch again as it was written, by an organizer.
+     List the batches of a tournament, the newest first, by an organizer.
 
     Args:
         tournament_id (int):
-        number (int):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | str
+        Problem | list[BatchRow]
      """
 
 
     return sync_detailed(
         tournament_id=tournament_id,
-number=number,
 client=client,
 
     ).parsed
 
 async def asyncio_detailed(
     tournament_id: int,
-    number: int,
     *,
     client: AuthenticatedClient,
 
-) -> Response[Problem | str]:
-    """ Read a batch again as it was written, by an organizer
+) -> Response[Problem | list[BatchRow]]:
+    """ List the batches of a tournament, the newest first, by an organizer
 
-     Read a batch again as it was written, by an organizer.
+     List the batches of a tournament, the newest first, by an organizer.
 
     Args:
         tournament_id (int):
-        number (int):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | str]
+        Response[Problem | list[BatchRow]]
      """
 
 
     kwargs = _get_kwargs(
         tournament_id=tournament_id,
-number=number,
 
     )
 
@@ -208,31 +207,28 @@ number=number,
 
 async def asyncio(
     tournament_id: int,
-    number: int,
     *,
     client: AuthenticatedClient,
 
-) -> Problem | str | None:
-    """ Read a batch again as it was written, by an organizer
+) -> Problem | list[BatchRow] | None:
+    """ List the batches of a tournament, the newest first, by an organizer
 
-     Read a batch again as it was written, by an organizer.
+     List the batches of a tournament, the newest first, by an organizer.
 
     Args:
         tournament_id (int):
-        number (int):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | str
+        Problem | list[BatchRow]
      """
 
 
     return (await asyncio_detailed(
         tournament_id=tournament_id,
-number=number,
 client=client,
 
     )).parsed

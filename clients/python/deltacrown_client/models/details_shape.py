@@ -14,12 +14,12 @@ from ..types import UNSET, Unset
 
 
 
-T = TypeVar("T", bound="DetailsAnswer")
+T = TypeVar("T", bound="DetailsShape")
 
 
 
 @_attrs_define
-class DetailsAnswer:
+class DetailsShape:
     """ 
         Attributes:
             account (str):
@@ -72,7 +72,7 @@ class DetailsAnswer:
 
         note = d.pop("note")
 
-        details_answer = cls(
+        details_shape = cls(
             account=account,
             holder=holder,
             method=method,
@@ -80,8 +80,8 @@ class DetailsAnswer:
         )
 
 
-        details_answer.additional_properties = d
-        return details_answer
+        details_shape.additional_properties = d
+        return details_shape
 
     @property
     def additional_keys(self) -> list[str]:
