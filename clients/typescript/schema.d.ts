@@ -155,6 +155,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/certificates/{code}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check a certificate by its code: what it says, and whether that is so
+         * @description Check a certificate by its code: what it says, and whether that is so.
+         */
+        get: operations["v1_certificates_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{code}.jwt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a certificate as a signed credential, for wallets and verifiers
+         * @description Get a certificate as a signed credential, for wallets and verifiers.
+         *
+         *     It is Open Badges 3.0, as a VC-JWT.
+         */
+        get: operations["v1_certificates_jwt_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{code}.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a certificate as a sheet to print
+         * @description Get a certificate as a sheet to print.
+         */
+        get: operations["v1_certificates_pdf_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{code}.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a certificate as a picture, which has its credential in it
+         * @description Get a certificate as a picture, which has its credential in it.
+         */
+        get: operations["v1_certificates_png_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{code}/revoke/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a certificate, by an organizer
+         * @description Revoke a certificate, by an organizer. Everybody who checks it reads that, and why.
+         */
+        post: operations["v1_certificates_revoke_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claims/": {
         parameters: {
             query?: never;
@@ -525,6 +627,8 @@ export interface paths {
         /**
          * Reopen a match: takes its result back and resets all that used it, as the preview said
          * @description Reopen a match: takes its result back and resets all that used it, as the preview said.
+         *
+         *     Where the preview named something that `stays`, such as a prize that was paid, it has to `go_on`.
          */
         post: operations["v1_matches_reopen_create"];
         delete?: never;
@@ -708,6 +812,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/analytics/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is counted over all tournaments that you made: how many came, and who came again
+         * @description Read what is counted over all tournaments that you made: how many came, and who came again.
+         */
+        get: operations["v1_me_analytics_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/invitations/": {
         parameters: {
             query?: never;
@@ -720,6 +844,26 @@ export interface paths {
          * @description List what you are invited to and have not answered, the newest first.
          */
         get: operations["v1_me_invitations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/payouts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the payouts that are for you, of all tournaments
+         * @description List the payouts that are for you, of all tournaments.
+         */
+        get: operations["v1_me_payouts_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -765,6 +909,176 @@ export interface paths {
          *     five minutes, whichever way.
          */
         post: operations["v1_me_tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payouts/{payout_id}/approve/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a payout, by another organizer than the one who proposed it; one that failed may be approved anew
+         * @description Approve a payout, by another organizer than the one who proposed it; one that failed may be approved anew.
+         *
+         *     Approving what is approved changes nothing.
+         */
+        post: operations["v1_payouts_approve_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payouts/{payout_id}/details/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read where a payout goes: yours, or one of a tournament that you organize
+         * @description Read where a payout goes: yours, or one of a tournament that you organize.
+         */
+        get: operations["v1_payouts_details_retrieve"];
+        /**
+         * Say where your payout goes, until it is on its way; an organizer says it for a guest
+         * @description Say where your payout goes, until it is on its way; an organizer says it for a guest.
+         *
+         *     It is kept encrypted, and deleted 90 days after the payment.
+         */
+        put: operations["v1_payouts_details_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payouts/{payout_id}/mark-failed/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a payout could not be paid, by an organizer
+         * @description Say that a payout could not be paid, by an organizer. It is owed still, and may be approved anew.
+         */
+        post: operations["v1_payouts_mark_failed_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payouts/{payout_id}/mark-paid/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a payout was paid, by an organizer, under this reference of whoever paid it
+         * @description Say that a payout was paid, by an organizer, under this reference of whoever paid it.
+         */
+        post: operations["v1_payouts_mark_paid_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payouts/{payout_id}/reject/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a payout that was proposed, by an organizer
+         * @description Reject a payout that was proposed, by an organizer. What it was for may be proposed anew.
+         */
+        post: operations["v1_payouts_reject_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payouts/{payout_id}/reverse/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the money of a payout came back, by an organizer
+         * @description Say that the money of a payout came back, by an organizer. It may be given out again.
+         */
+        post: operations["v1_payouts_reverse_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payouts/{payout_id}/send/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a payout paid by a provider that sends by itself, by an organizer
+         * @description Have a payout paid by a provider that sends by itself, by an organizer. It is never sent twice.
+         */
+        post: operations["v1_payouts_send_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/players/{player_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what everybody may know of a player: public tournaments, places, how many matches were won
+         * @description Read what everybody may know of a player: public tournaments, places, how many matches were won.
+         *
+         *     Who has switched it off is not found, as one who is not there.
+         */
+        get: operations["v1_players_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1375,6 +1689,46 @@ export interface paths {
         patch: operations["v1_tournaments_partial_update"];
         trace?: never;
     };
+    "/api/v1/tournaments/{tournament_id}/analytics/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is counted of a tournament, by an organizer: exact, and of this moment
+         * @description Read what is counted of a tournament, by an organizer: exact, and of this moment.
+         */
+        get: operations["v1_tournaments_analytics_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/analytics.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the matches with their times as a table for spreadsheets, by an organizer
+         * @description Read the matches with their times as a table for spreadsheets, by an organizer.
+         */
+        get: operations["v1_tournaments_analytics.csv_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tournaments/{tournament_id}/announcements/": {
         parameters: {
             query?: never;
@@ -1498,6 +1852,56 @@ export interface paths {
          *     that you saw; another one by now is refused.
          */
         post: operations["v1_tournaments_carry_on_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/certificate-options/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how a tournament's certificates are made, as an organizer
+         * @description Read how a tournament's certificates are made, as an organizer.
+         */
+        get: operations["v1_tournaments_certificate_options_retrieve"];
+        /**
+         * Say how certificates are made from now on, by an organizer
+         * @description Say how certificates are made from now on, by an organizer. Those that are issued stay as they are.
+         */
+        put: operations["v1_tournaments_certificate_options_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/certificates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the certificates of a tournament: all, for its organizers; your own and your teams', for others
+         * @description List the certificates of a tournament: all, for its organizers; your own and your teams', for others.
+         */
+        get: operations["v1_tournaments_certificates_list"];
+        put?: never;
+        /**
+         * Issue certificates to all who took part and have none, by an organizer, once the result is approved
+         * @description Issue certificates to all who took part and have none, by an organizer, once the result is approved.
+         *
+         *     They are drawn one after the other; each is told by `certificate_issued`.
+         */
+        post: operations["v1_tournaments_certificates_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1703,6 +2107,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tournaments/{tournament_id}/log/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the whole log along, a JSON object a line, and check it without us: every row is hashed with the last
+         * @description Take the whole log along, a JSON object a line, and check it without us: every row is hashed with the last.
+         *
+         *     Of a row that is hidden from you come its number and its hashes. How they are made, and a script that checks
+         *     them, is in Documents/how-to/check-a-log.md.
+         */
+        get: operations["v1_tournaments_log_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tournaments/{tournament_id}/matches/": {
         parameters: {
             query?: never;
@@ -1743,6 +2170,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tournaments/{tournament_id}/payouts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the payouts of a tournament: all for its organizers, their own for others
+         * @description List the payouts of a tournament: all for its organizers, their own for others.
+         */
+        get: operations["v1_tournaments_payouts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/payouts/batches/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the batches of a tournament, the newest first, by an organizer
+         * @description List the batches of a tournament, the newest first, by an organizer.
+         */
+        get: operations["v1_tournaments_payouts_batches_list"];
+        put?: never;
+        /**
+         * Write all payouts that are approved and say where they go into a table for a bank, by an organizer
+         * @description Write all payouts that are approved and say where they go into a table for a bank, by an organizer.
+         *
+         *     They count as sent with that; a payout without details stays approved. The table can be read again.
+         */
+        post: operations["v1_tournaments_payouts_batches_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/payouts/batches/{number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a batch again as it was written, by an organizer
+         * @description Read a batch again as it was written, by an organizer.
+         */
+        get: operations["v1_tournaments_payouts_batches_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/payouts/lines/{line_id}/settle/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a line of a statement was that matches nothing, by an organizer
+         * @description Say what a line of a statement was that matches nothing, by an organizer. It is no difference any more.
+         */
+        post: operations["v1_tournaments_payouts_lines_settle_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/payouts/propose/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose payouts of the result that counts, by an organizer: one for each award
+         * @description Propose payouts of the result that counts, by an organizer: one for each award. Proposing again makes no more.
+         *
+         *     The answer has those that were made now.
+         */
+        post: operations["v1_tournaments_payouts_propose_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/payouts/statements/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in the table that came back from a bank, by an organizer
+         * @description Take in the table that came back from a bank, by an organizer. What matches nothing is named, and stays open.
+         *
+         *     With `dry_run` it only says what it would do. The same table is taken in once.
+         */
+        post: operations["v1_tournaments_payouts_statements_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/prizes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a tournament gives out, and how that is shared
+         * @description Read what a tournament gives out, and how that is shared.
+         */
+        get: operations["v1_tournaments_prizes_retrieve"];
+        /**
+         * Say what a tournament gives out, by an organizer
+         * @description Say what a tournament gives out, by an organizer. After the start a change is announced.
+         *
+         *     Fixed amounts come first, percentages are of the rest, and who ties shares what their places are worth.
+         */
+        put: operations["v1_tournaments_prizes_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tournaments/{tournament_id}/publish/": {
         parameters: {
             query?: never;
@@ -1757,6 +2340,26 @@ export interface paths {
          * @description Publish a draft. From now on it is seen as its `visibility` says.
          */
         post: operations["v1_tournaments_publish_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/reconciliation/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare awards, payouts, ledger, providers and pool, by an organizer: every difference in a sentence
+         * @description Compare awards, payouts, ledger, providers and pool, by an organizer: every difference in a sentence.
+         */
+        get: operations["v1_tournaments_reconciliation_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1824,6 +2427,33 @@ export interface paths {
          * @description Check many in at once, by an organizer: all, or none where one cannot be.
          */
         post: operations["v1_tournaments_registrations_check_in_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/result/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who took which place, once that counts; the staff reads it while it is under review, too
+         * @description Read who took which place, once that counts; the staff reads it while it is under review, too.
+         */
+        get: operations["v1_tournaments_result_retrieve"];
+        put?: never;
+        /**
+         * Determine the result, where the tournament has none of its own accord
+         * @description Determine the result, where the tournament has none of its own accord.
+         *
+         *     It is made with the last match. Asked again, the answer is the same; before the end it is refused, with the name
+         *     of a match that is in the way.
+         */
+        post: operations["v1_tournaments_result_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2051,6 +2681,7 @@ export interface components {
             logins: components["schemas"]["LoginData"][];
             mails: components["schemas"]["MailData"][];
             mails_off: string[];
+            profile_is_public: boolean;
             second_factors: components["schemas"]["FactorData"][];
             /** Format: date-time */
             signed_up_at: string;
@@ -2093,6 +2724,37 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * BalancesAnswer
+         * @description What is in each account of the ledger; together that is the pool.
+         */
+        BalancesAnswer: {
+            owed: string;
+            paid: string;
+            pool: string;
+            reversed: string;
+            sent: string;
+        };
+        /**
+         * BatchAnswer
+         * @description `id`: its number in this tournament. `csv`: the table, whose last line holds the checksum of those before it.
+         */
+        BatchAnswer: {
+            checksum: string;
+            csv: string;
+            id: number;
+        };
+        /**
+         * BatchRow
+         * @description `is_readable`: the table can be had again; it is deleted with the details in it.
+         */
+        BatchRow: {
+            checksum: string;
+            id: number;
+            is_readable: boolean;
+            /** Format: date-time */
+            made_at: string;
+        };
         /** @description Of one match, or of a stage, side and round. */
         BestOf: {
             best_of: number;
@@ -2123,6 +2785,87 @@ export interface components {
         CarryOn: {
             how: components["schemas"]["HowEnum"];
             after_round?: number;
+        };
+        /**
+         * CertificateChecked
+         * @description `state`: genuine, revoked, superseded, or altered, where our own record is not as it was signed; then nothing of
+         *         what it says is told. The digests are those of the files that were issued.
+         */
+        CertificateChecked: {
+            award: string;
+            code: string;
+            date: string;
+            ended_at: string | null;
+            entrants: number;
+            game: string;
+            is_trial: boolean;
+            issued_at: string | null;
+            name: string;
+            pdf_sha256: string;
+            place: number[];
+            players: string[];
+            png_sha256: string;
+            reason: string;
+            signed_by: string;
+            state: string;
+            tournament: string;
+            url: string;
+        };
+        /** CertificateData */
+        CertificateData: {
+            certificates: components["schemas"]["OwnCertificate"][];
+        };
+        /** CertificateEnded */
+        CertificateEnded: {
+            code: string;
+            ended_at: string | null;
+            reason: string;
+            state: string;
+        };
+        /**
+         * CertificateListed
+         * @description `state`: preparing while it is drawn, issued, revoked or superseded. `trouble`: why it could not be drawn.
+         */
+        CertificateListed: {
+            award: string;
+            code: string;
+            ended_at: string | null;
+            issued_at: string | null;
+            name: string;
+            place: number[];
+            reason: string;
+            registration_id: number;
+            state: string;
+            trouble: string;
+            url: string;
+        };
+        CertificateListedPage: {
+            /** @description Of all pages together. */
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["CertificateListed"][];
+        };
+        CertificateOptions: {
+            /** @description Issue them when the result is approved. */
+            is_automatic: boolean;
+            language: components["schemas"]["LanguageEnum"];
+            /** @description The name on the line at the bottom; empty: no line. */
+            signed_by: string;
+        };
+        /** CertificateOptionsAnswer */
+        CertificateOptionsAnswer: {
+            is_automatic: boolean;
+            language: string;
+            signed_by: string;
+        };
+        /**
+         * CertificatesPreparing
+         * @description `preparing`: how many are drawn now. `unprintable`: who gets none, since no font has these characters.
+         */
+        CertificatesPreparing: {
+            preparing: number;
+            unprintable: components["schemas"]["UnprintableName"][];
         };
         CheckInMany: {
             registration_ids: number[];
@@ -2179,6 +2922,15 @@ export interface components {
             password: string;
             code?: string;
         };
+        /**
+         * DayCount
+         * @description `day`: in the tournament's time zone. `total`: up to its end.
+         */
+        DayCount: {
+            day: string;
+            registered: number;
+            total: number;
+        };
         Deadline: {
             kind: components["schemas"]["DeadlineKindEnum"];
             /** Format: date-time */
@@ -2221,6 +2973,13 @@ export interface components {
             sequence: number;
             tournament_id: number;
             type: string;
+        };
+        /** DetailsShape */
+        DetailsShape: {
+            account: string;
+            holder: string;
+            method: string;
+            note: string;
         };
         /** @description Whom a write to a match means. */
         Dispute: {
@@ -2265,6 +3024,19 @@ export interface components {
             match_id: number;
             reason: string;
             status: string;
+        };
+        /**
+         * DisputeFigures
+         * @description `rate`: disputes by matches that were reported or are over. `to_ruling`: from a dispute to its first ruling.
+         */
+        DisputeFigures: {
+            by_reason: {
+                [key: string]: number;
+            };
+            open: number;
+            rate: number | null;
+            to_ruling: components["schemas"]["Times"];
+            total: number;
         };
         /**
          * DisputeInFull
@@ -2528,6 +3300,12 @@ export interface components {
         JoinedAnswer: {
             team_id: number;
         };
+        /**
+         * @description * `en` - English
+         *     * `bn` - বাংলা
+         * @enum {string}
+         */
+        LanguageEnum: "en" | "bn";
         /** @description Whom a write to a match means. */
         LiveScore: {
             /** @description Whom you saw there: refused where somebody else plays on this side by now. */
@@ -2578,6 +3356,27 @@ export interface components {
             /** Format: date-time */
             made_at: string;
             outcome: string;
+        };
+        MarkPaid: {
+            /** @description What whoever paid calls it. */
+            reference: string;
+        };
+        /**
+         * MatchFigures
+         * @description Byes are no matches. `completion`: of all matches, those that are over. `forfeits`: decided without being played
+         *         to an end. `late`: of those that began more than five minutes after their time, how long after it.
+         */
+        MatchFigures: {
+            by_round: components["schemas"]["RoundTimes"][];
+            by_state: {
+                [key: string]: number;
+            };
+            completion: number | null;
+            durations: components["schemas"]["Times"];
+            forfeits: number;
+            late: components["schemas"]["Times"];
+            late_rate: number | null;
+            total: number;
         };
         /**
          * MatchInFullShape
@@ -2690,6 +3489,20 @@ export interface components {
             is_captain: boolean;
             name: string;
             user_id: number | null;
+        };
+        /**
+         * @description * `bank` - bank
+         *     * `bkash` - bkash
+         *     * `paypal` - paypal
+         *     * `other` - other
+         * @enum {string}
+         */
+        MethodEnum: "bank" | "bkash" | "paypal" | "other";
+        /** MonthCount */
+        MonthCount: {
+            month: string;
+            registrations: number;
+            tournaments: number;
         };
         MoveDeadline: {
             /** Format: date-time */
@@ -2807,6 +3620,71 @@ export interface components {
             invited_by: string;
             team: string;
             team_id: number;
+        };
+        /**
+         * Opponent
+         * @description `player_id`: where they have a profile too. `won` and `lost`: by the player whose profile it is.
+         */
+        Opponent: {
+            lost: number;
+            matches: number;
+            name: string;
+            player_id: number | null;
+            won: number;
+        };
+        /**
+         * OrganizerFigures
+         * @description Over all tournaments that somebody made. `players`: accounts that registered in any of them; `returning_players`:
+         *         in more than one.
+         */
+        OrganizerFigures: {
+            by_month: components["schemas"]["MonthCount"][];
+            players: number;
+            registrations: number;
+            returning_players: number;
+            returning_rate: number | null;
+            tournaments: number;
+        };
+        /**
+         * OwnCertificate
+         * @description `state`: issued, revoked, superseded, or preparing while it is drawn.
+         */
+        OwnCertificate: {
+            award: string;
+            /** Format: date-time */
+            made_at: string;
+            name: string;
+            players: string[];
+            reason: string;
+            state: string;
+            tournament: string;
+            url: string;
+        };
+        /**
+         * OwnPayout
+         * @description `details`: where it was to go, as they said it.
+         */
+        OwnPayout: {
+            amount: string;
+            approved_at: string | null;
+            currency: string;
+            details: components["schemas"]["DetailsShape"] | null;
+            has_details: boolean;
+            id: number;
+            key: string;
+            name: string;
+            paid_at: string | null;
+            place_from: number;
+            place_to: number;
+            /** Format: date-time */
+            proposed_at: string;
+            reason: string;
+            reference: string;
+            registration_id: number;
+            state: string;
+            taken_back: boolean;
+            tournament: string;
+            tournament_id: number;
         };
         /**
          * OwnRegistration
@@ -2934,9 +3812,58 @@ export interface components {
             /** Format: date-time */
             start_at?: string | null;
         };
+        PaymentDetails: {
+            method: components["schemas"]["MethodEnum"];
+            /** @description It begins with a letter or a digit. */
+            account: string;
+            holder: string;
+            note?: string;
+        };
+        /** PayoutData */
+        PayoutData: {
+            payouts: components["schemas"]["OwnPayout"][];
+        };
+        PayoutReason: {
+            /** @description For the organizers, and for whom it is. */
+            reason: string;
+        };
+        /**
+         * PayoutShape
+         * @description `key`: what the newest attempt to pay is called in batches and statements; `reference`: what whoever paid calls
+         *         it. `taken_back`: the result it was made of is no longer true. `reason`: why it was rejected, failed or reversed.
+         */
+        PayoutShape: {
+            amount: string;
+            approved_at: string | null;
+            currency: string;
+            has_details: boolean;
+            id: number;
+            key: string;
+            name: string;
+            paid_at: string | null;
+            place_from: number;
+            place_to: number;
+            /** Format: date-time */
+            proposed_at: string;
+            reason: string;
+            reference: string;
+            registration_id: number;
+            state: string;
+            taken_back: boolean;
+            tournament_id: number;
+        };
+        PayoutShapePage: {
+            /** @description Of all pages together. */
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["PayoutShape"][];
+        };
         /** PersonalData */
         PersonalData: {
             account: components["schemas"]["AccountData"];
+            certificates: components["schemas"]["CertificateData"];
+            payouts: components["schemas"]["PayoutData"];
             teams: components["schemas"]["TeamData"];
             tournaments: components["schemas"]["PlayerData"];
         };
@@ -2962,6 +3889,13 @@ export interface components {
         PlaceReasonShape: {
             how: string;
             match_id: number | null;
+        };
+        /** PlaceTaken */
+        PlaceTaken: {
+            from: number;
+            name: string;
+            registration_id: number;
+            to: number;
         };
         /**
          * PlacedShape
@@ -3007,6 +3941,21 @@ export interface components {
             schedule: components["schemas"]["ScheduleShape"] | null;
             time_zone: string;
         };
+        /**
+         * PlayedTournament
+         * @description `as_name`: the name it was entered with. The place is null until a result counts.
+         */
+        PlayedTournament: {
+            as_name: string;
+            game: string;
+            name: string;
+            place_from: number | null;
+            place_to: number | null;
+            slug: string;
+            start_at: string | null;
+            state: string;
+            tournament_id: number;
+        };
         /** PlayerData */
         PlayerData: {
             announcements: components["schemas"]["AnnouncementData"][];
@@ -3019,6 +3968,64 @@ export interface components {
             reports: components["schemas"]["ReportData"][];
             roles: components["schemas"]["RoleData"][];
             rulings: components["schemas"]["RulingData"][];
+        };
+        /**
+         * PlayerProfile
+         * @description Of public tournaments alone: the newest 50, and the 20 opponents who were met most often.
+         */
+        PlayerProfile: {
+            id: number;
+            name: string;
+            opponents: components["schemas"]["Opponent"][];
+            record: components["schemas"]["Record"];
+            tournaments: components["schemas"]["PlayedTournament"][];
+        };
+        /**
+         * PrizeShape
+         * @description What a place is worth where nobody ties for it.
+         */
+        PrizeShape: {
+            amount: string;
+            place: number;
+        };
+        Prizes: {
+            /** @description Of ISO 4217, such as BDT. */
+            currency: string;
+            /** @description All that is given out. */
+            amount: string;
+            /** @description Amounts by place, from 1 to 4096; they come first. */
+            fixed?: {
+                [key: string]: string;
+            };
+            /** @description Percentages, by place, of what the amounts leave. */
+            percent?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Whom the prize of a team goes to: its captain, or its roster in equal parts.
+             *
+             *     * `captain` - captain
+             *     * `roster` - roster
+             * @default captain
+             */
+            recipient?: components["schemas"]["RecipientEnum"];
+        };
+        /**
+         * PrizesShape
+         * @description `fixed` and `percent`: by place; the percentages are of what the fixed amounts leave. `recipient`: whom the
+         *         prize of a team is paid to.
+         */
+        PrizesShape: {
+            amount: string;
+            currency: string;
+            fixed: {
+                [key: string]: string;
+            };
+            percent: {
+                [key: string]: string;
+            };
+            prizes: components["schemas"]["PrizeShape"][];
+            recipient: string;
         };
         /** @description Every refusal (RFC 9457). `code` is what a program goes by, `detail` is a sentence for people. */
         Problem: {
@@ -3060,6 +4067,35 @@ export interface components {
          * @enum {string}
          */
         ReasonEnum: "score_mismatch" | "no_show" | "cheating" | "technical_issue" | "other";
+        /**
+         * @description * `captain` - captain
+         *     * `roster` - roster
+         * @enum {string}
+         */
+        RecipientEnum: "captain" | "roster";
+        /**
+         * ReconciliationAnswer
+         * @description `differences`: a sentence each, none where all books agree. `unsettled`: lines of statements that match nothing,
+         *         which an organizer settles. `balances` is null where no prizes are declared.
+         */
+        ReconciliationAnswer: {
+            balances: components["schemas"]["BalancesAnswer"] | null;
+            currency: string;
+            differences: string[];
+            unsettled: components["schemas"]["UnsettledLine"][];
+        };
+        /**
+         * Record
+         * @description `streak`: won one after another until now.
+         */
+        Record: {
+            longest_streak: number;
+            lost: number;
+            matches: number;
+            streak: number;
+            win_rate: number | null;
+            won: number;
+        };
         Refresh: {
             refresh: string;
         };
@@ -3091,6 +4127,24 @@ export interface components {
             seed: number | null;
             state: string;
             tournament: components["schemas"]["NamedTournament"];
+        };
+        /**
+         * RegistrationFigures
+         * @description `total`: all that ever were, also those who left. `fill_rate`: of `places`, those that are or were taken at the
+         *         end. `check_in_rate`: of those who had a place when check-in ended, or have one now, those who came. `moved_up`:
+         *         from the waitlist to a place.
+         */
+        RegistrationFigures: {
+            by_day: components["schemas"]["DayCount"][];
+            by_state: {
+                [key: string]: number;
+            };
+            check_in_rate: number | null;
+            fill_rate: number;
+            moved_up: number;
+            no_shows: number;
+            places: number;
+            total: number;
         };
         /**
          * RegistrationListed
@@ -3127,15 +4181,22 @@ export interface components {
         Reopen: {
             /** @description Of the preview: refused where it has changed since. */
             state: string;
+            /**
+             * @description Though something stays that was made of the result.
+             * @default false
+             */
+            go_on?: boolean;
         };
         /**
          * ReopenPreview
-         * @description What a reopening would reset; `besides`: what else it takes back, a sentence each.
+         * @description What a reopening would reset; `besides`: what else it takes back, `stays`: what it cannot, a sentence
+         *         each.
          */
         ReopenPreview: {
             besides: string[];
             matches: components["schemas"]["MatchShape"][];
             state: string;
+            stays: string[];
         };
         /** @description The tie-break's scores decide a level match (overtime, shootout). */
         Report: {
@@ -3187,6 +4248,10 @@ export interface components {
             participant2_tiebreak: number | null;
             state: string;
         };
+        Revoke: {
+            /** @description Everybody who checks it reads this. */
+            reason: string;
+        };
         Role: {
             username: string;
             role: components["schemas"]["RoleEnum"];
@@ -3228,6 +4293,15 @@ export interface components {
             is_substitute: boolean;
             name: string;
             place_id: number;
+        };
+        /** RoundTimes */
+        RoundTimes: {
+            matches: number;
+            median_seconds: number | null;
+            p95_seconds: number | null;
+            round: number;
+            side: string;
+            stage: number;
         };
         /**
          * RuleValueShape
@@ -3325,6 +4399,14 @@ export interface components {
          * @enum {string}
          */
         SeedingEnum: "standard" | "random";
+        SendPayout: {
+            /** @description One that sends by itself (PAYOUT_PROVIDERS). */
+            provider: string;
+        };
+        SettleLine: {
+            /** @description What the line was. */
+            note: string;
+        };
         /**
          * @description * `winners` - Winners
          *     * `third_place` - Third place
@@ -3366,6 +4448,30 @@ export interface components {
         Start: {
             /** Format: int64 */
             random_seed?: number | null;
+        };
+        Statement: {
+            /** @description Columns reference, amount, currency, status (paid or failed); perhaps bank_reference and reason. */
+            csv: string;
+        };
+        /**
+         * StatementAnswer
+         * @description `was_known`: the same table was taken in before, and nothing was done now.
+         */
+        StatementAnswer: {
+            dry_run: boolean;
+            lines: components["schemas"]["StatementLineAnswer"][];
+            matched: number;
+            unmatched: number;
+            was_known: boolean;
+        };
+        /**
+         * StatementLineAnswer
+         * @description `outcome`: `paid` or `failed`; `known` for what was so already; `unmatched`.
+         */
+        StatementLineAnswer: {
+            line: number;
+            outcome: string;
+            sentence: string;
         };
         Station: {
             name: string;
@@ -3480,6 +4586,15 @@ export interface components {
             match?: number;
         };
         /**
+         * Times
+         * @description Seconds of the middle one of so many `matches`, and of the one below which 95 of 100 stay.
+         */
+        Times: {
+            matches: number;
+            median_seconds: number | null;
+            p95_seconds: number | null;
+        };
+        /**
          * TokenPair
          * @description `access` goes into `Authorization: Bearer`; `refresh` renews both.
          */
@@ -3521,6 +4636,15 @@ export interface components {
             veto_seconds: number;
             visibility: string;
         };
+        /** TournamentFigures */
+        TournamentFigures: {
+            /** Format: date-time */
+            at: string;
+            disputes: components["schemas"]["DisputeFigures"];
+            matches: components["schemas"]["MatchFigures"];
+            registrations: components["schemas"]["RegistrationFigures"];
+            viewers: components["schemas"]["ViewerFigures"];
+        };
         /**
          * TournamentListed
          * @description `participants`: those who have a place. `registration_id`, asked for with `mine`: your own there, null where you
@@ -3552,6 +4676,22 @@ export interface components {
             slug: string;
             start_at: string | null;
             state: string;
+        };
+        /**
+         * TournamentResultAnswer
+         * @description `places`: from the first; who shares one has the range. `method`: `bracket` or `standings`. `rules`: those that
+         *         were applied, with their reasons. `requires_review`: an organizer has to approve it, and has where `approved_at` is
+         *         set. `log_sequence` and `log_hash`: the newest row of the log before that.
+         */
+        TournamentResultAnswer: {
+            approved_at: string | null;
+            log_hash: string;
+            log_sequence: number;
+            method: string;
+            places: components["schemas"]["PlaceTaken"][];
+            requires_review: boolean;
+            rules: string[];
+            version: number;
         };
         /** TournamentShape */
         TournamentShape: {
@@ -3588,6 +4728,17 @@ export interface components {
             stations: components["schemas"]["StationShape"][];
             streams: components["schemas"]["StreamShape"][];
             tournament: components["schemas"]["TournamentShape"];
+        };
+        /** UnprintableName */
+        UnprintableName: {
+            characters: string[];
+            name: string;
+            registration_id: number;
+        };
+        /** UnsettledLine */
+        UnsettledLine: {
+            id: number;
+            sentence: string;
         };
         /** @description Whom a write to a match means. */
         Veto: {
@@ -3638,6 +4789,22 @@ export interface components {
         VetoTurnShape: {
             action: string;
             side: number;
+        };
+        /** ViewerCount */
+        ViewerCount: {
+            /** Format: date-time */
+            at: string;
+            viewers: number;
+        };
+        /**
+         * ViewerFigures
+         * @description Persons in the tournament's own room. `median`: over the minutes in which there was somebody. `samples`: the peak
+         *         of each minute, hour or day, whichever gives the most that is not too many.
+         */
+        ViewerFigures: {
+            median: number;
+            peak: number;
+            samples: components["schemas"]["ViewerCount"][];
         };
         /**
          * @description * `public` - Public
@@ -4024,6 +5191,161 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_certificates_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateChecked"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_certificates_jwt_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vc+jwt": string;
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_certificates_pdf_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_certificates_png_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_certificates_revoke_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revoke"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateEnded"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_claims_create: {
         parameters: {
             query?: never;
@@ -4055,6 +5377,7 @@ export interface operations {
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
             401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
             403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
             406: components["responses"]["Refused406NotAcceptable"];
             409: components["responses"]["Refused409Conflict"];
             412: components["responses"]["Refused412PreconditionFailed"];
@@ -5171,6 +6494,31 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_me_analytics_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizerFigures"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_me_invitations_list: {
         parameters: {
             query?: {
@@ -5196,6 +6544,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvitationAnswerPage"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_me_payouts_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous` of another page of this list. */
+                cursor?: string;
+                /** @description Rows a page; 50 where nothing is said. */
+                limit?: number;
+                /**
+                 * @description * `newest` - newest
+                 *     * `oldest` - oldest
+                 */
+                order?: "newest" | "oldest";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutShapePage"];
                 };
             };
             400: components["responses"]["Refused400InvalidSchema"];
@@ -5255,6 +6639,356 @@ export interface operations {
             406: components["responses"]["Refused406NotAcceptable"];
             413: components["responses"]["Refused413PayloadTooLarge"];
             415: components["responses"]["Refused415UnsupportedMediaType"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_payouts_approve_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                payout_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_payouts_details_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payout_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetailsShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_payouts_details_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payout_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentDetails"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetailsShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_payouts_mark_failed_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                payout_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_payouts_mark_paid_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                payout_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkPaid"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_payouts_reject_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                payout_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_payouts_reverse_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                payout_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_payouts_send_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                payout_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendPayout"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_players_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                player_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayerProfile"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
             429: components["responses"]["Refused429RateLimitExceeded"];
             503: components["responses"]["Refused503Busy"];
         };
@@ -6705,6 +8439,62 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_tournaments_analytics_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TournamentFigures"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    "v1_tournaments_analytics.csv_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_tournaments_announcements_list: {
         parameters: {
             query?: {
@@ -6990,6 +8780,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TournamentSnapshot"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_certificate_options_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOptionsAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_certificate_options_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateOptions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateOptionsAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_certificates_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous` of another page of this list. */
+                cursor?: string;
+                /** @description Rows a page; 50 where nothing is said. */
+                limit?: number;
+                /**
+                 * @description * `newest` - newest
+                 *     * `oldest` - oldest
+                 */
+                order?: "newest" | "oldest";
+                /**
+                 * @description * `preparing` - Preparing
+                 *     * `issued` - Issued
+                 *     * `revoked` - Revoked
+                 *     * `superseded` - Superseded
+                 */
+                state?: "preparing" | "issued" | "revoked" | "superseded";
+            };
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateListedPage"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_certificates_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificatesPreparing"];
                 };
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
@@ -7471,6 +9418,33 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_tournaments_log_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_tournaments_matches_list: {
         parameters: {
             query?: {
@@ -7580,6 +9554,358 @@ export interface operations {
             503: components["responses"]["Refused503Busy"];
         };
     };
+    v1_tournaments_payouts_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous` of another page of this list. */
+                cursor?: string;
+                /** @description Rows a page; 50 where nothing is said. */
+                limit?: number;
+                /**
+                 * @description * `place` - place
+                 *     * `oldest` - oldest
+                 *     * `newest` - newest
+                 */
+                order?: "place" | "oldest" | "newest";
+                /**
+                 * @description * `proposed` - Proposed
+                 *     * `approved` - Approved
+                 *     * `rejected` - Rejected
+                 *     * `sent` - Sent
+                 *     * `paid` - Paid
+                 *     * `failed` - Failed
+                 *     * `reversed` - Reversed
+                 */
+                state?: "proposed" | "approved" | "rejected" | "sent" | "paid" | "failed" | "reversed";
+            };
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutShapePage"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_payouts_batches_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchRow"][];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_payouts_batches_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_payouts_batches_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_payouts_lines_settle_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                line_id: number;
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleLine"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsettledLine"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_payouts_propose_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutShape"][];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_payouts_statements_create: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Statement"];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_prizes_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrizesShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_prizes_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Prizes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrizesShape"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
     v1_tournaments_publish_create: {
         parameters: {
             query?: never;
@@ -7616,6 +9942,34 @@ export interface operations {
             413: components["responses"]["Refused413PayloadTooLarge"];
             415: components["responses"]["Refused415UnsupportedMediaType"];
             422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_reconciliation_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
             429: components["responses"]["Refused429RateLimitExceeded"];
             503: components["responses"]["Refused503Busy"];
         };
@@ -7788,6 +10142,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegistrationShape"][];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_result_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have: 304 where it is still so. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TournamentResultAnswer"];
+                };
+            };
+            /** @description It is still as the ETag in `If-None-Match` says. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailed"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_result_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TournamentResultAnswer"];
                 };
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];

@@ -14,7 +14,7 @@ from apps.tournaments.domain.report_states import COUNTING, REPORT, ReportState
 from apps.tournaments.domain.tournament_states import BEFORE_START, HIDDEN, TOURNAMENT, TournamentState
 from apps.tournaments.domain.veto_states import VETO, VetoState
 from tests.support.for_each import for_each
-from tests.support.machines import every_machine
+from tests.support.machines import every_machine, machines_of_payouts
 
 TOURNAMENT_MOVES = """
     draft: published cancelled
@@ -155,7 +155,9 @@ def test_every_state_can_be_reached_from_the_first(machine, states, table):
 
 
 def test_no_machine_is_left_out():
-    assert {machine.name for machine, _, _ in TABLES} == {machine.name for machine in every_machine()}
+    assert {machine.name for machine, _, _ in TABLES} == {
+        machine.name for machine in every_machine() + machines_of_payouts()
+    }
 
 
 def test_lives_begin_where_they_should():

@@ -17,8 +17,8 @@ NO_DETAILS = "Nobody has said yet where this payout is to go: whoever it is for 
 
 def send_payout(payout_id: int, actor: User, provider: str) -> Payout:
     """Have a provider pay it. Sending what is sent changes nothing."""
-    sending_provider(provider)
     with payout_write(payout_id, actor) as (write, payout):
+        sending_provider(provider)
         if payout.current_state is PayoutState.SENT:
             write.changed = False
             return payout

@@ -19,7 +19,7 @@ from typing import cast
 def _get_kwargs(
     tournament_id: int,
     *,
-    body: Statement | Unset = UNSET,
+    body:    Statement  |     str  | Unset = UNSET,
     dry_run: bool | Unset = False,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
@@ -50,11 +50,16 @@ def _get_kwargs(
         "params": params,
     }
 
-    
-    if not isinstance(body, Unset):
-        _kwargs["json"] = body.to_dict()
+    if isinstance(body, Statement):
+        
+        if not isinstance(body, Unset):
+            _kwargs["json"] = body.to_dict()
 
-    headers["Content-Type"] = "application/json"
+        headers["Content-Type"] = "application/json"
+    if isinstance(body, str):
+        if not isinstance(body, Unset):
+            _kwargs["content"] = body.payload
+        headers["Content-Type"] = "text/csv"
 
     _kwargs["headers"] = headers
     return _kwargs
@@ -172,7 +177,7 @@ def sync_detailed(
     tournament_id: int,
     *,
     client: AuthenticatedClient,
-    body: Statement | Unset = UNSET,
+    body:    Statement  |     str  | Unset = UNSET,
     dry_run: bool | Unset = False,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
@@ -191,6 +196,7 @@ def sync_detailed(
         idempotency_key (str | Unset):
         if_match (str | Unset):
         body (Statement | Unset):
+        body (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -220,7 +226,7 @@ def sync(
     tournament_id: int,
     *,
     client: AuthenticatedClient,
-    body: Statement | Unset = UNSET,
+    body:    Statement  |     str  | Unset = UNSET,
     dry_run: bool | Unset = False,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
@@ -239,6 +245,7 @@ def sync(
         idempotency_key (str | Unset):
         if_match (str | Unset):
         body (Statement | Unset):
+        body (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -263,7 +270,7 @@ async def asyncio_detailed(
     tournament_id: int,
     *,
     client: AuthenticatedClient,
-    body: Statement | Unset = UNSET,
+    body:    Statement  |     str  | Unset = UNSET,
     dry_run: bool | Unset = False,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
@@ -282,6 +289,7 @@ async def asyncio_detailed(
         idempotency_key (str | Unset):
         if_match (str | Unset):
         body (Statement | Unset):
+        body (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -311,7 +319,7 @@ async def asyncio(
     tournament_id: int,
     *,
     client: AuthenticatedClient,
-    body: Statement | Unset = UNSET,
+    body:    Statement  |     str  | Unset = UNSET,
     dry_run: bool | Unset = False,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
@@ -330,6 +338,7 @@ async def asyncio(
         idempotency_key (str | Unset):
         if_match (str | Unset):
         body (Statement | Unset):
+        body (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
