@@ -84,7 +84,7 @@ def named(text):
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_start_with_nothing_set_is_refused_with_a_list_of_all_that_is_missing(way):
-    said = refused(way, SECRET_KEY="")
+    said = refused(way, SECRET_KEY="", PAYOUT_KEYS="")
     assert said.count("DeltaCrown does not start") == 1
     assert named(said) == NEEDED
     assert "DEBUG=1" in said
@@ -118,16 +118,17 @@ def test_a_start_without_static_files_is_refused_with_what_to_run(way, tmp_path,
 
 
 def test_the_task_worker_signs_no_link_with_a_key_that_nobody_else_has(database):
-    assert (
-        named(refused([PYTHON, "-m", "deltacrown.serving.task_worker"], SECRET_KEY="", DATABASE_URL=database)) == NEEDED
-    )
+    nothing = {"SECRET_KEY": "", "PAYOUT_KEYS": "", "DATABASE_URL": database}
+    assert named(refused([PYTHON, "-m", "deltacrown.serving.task_worker"], **nothing)) == NEEDED
 
 
 def test_development_is_for_this_machine_alone(start):
     for way in ("server", "worker"):
         assert "0.0.0.0 can be reached" in refused(way, DEBUG="1", HOST="0.0.0.0")
     assert "0.0.0.0 can be reached" in refused([PYTHON, "manage.py", "runserver", "0.0.0.0:{port}"], DEBUG="1")
-    assert start("server", DEBUG="1", SECRET_KEY="", ALLOWED_HOSTS="", SITE_URL="", EMAIL_BACKEND="").is_running()
+    nothing = dict.fromkeys(("SECRET_KEY", "PAYOUT_KEYS", "ALLOWED_HOSTS", "SITE_URL", "EMAIL_BACKEND"), "")
+    assert start("server", DEBUG="1", **nothing).is_running()
+    assert (ROOT / "var" / "keys" / "payouts").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("way", ["server", "uvicorn"])

@@ -45,6 +45,11 @@ def test_a_key_that_somebody_else_could_have_is_refused(settings, key, said):
     assert said in wrong(settings, SECRET_KEY=key)
 
 
+@pytest.mark.parametrize(("keys", "said"), [([], "is not set"), (["short"], "no key of 32 bytes")])
+def test_payment_details_need_a_key_that_is_one(settings, keys, said):
+    assert said in wrong(settings, PAYOUT_KEYS=keys)
+
+
 @pytest.mark.parametrize("key", ["django-insecure-" + "x1y2z3a4b5c6d7" * 5, "short"])
 def test_a_key_that_still_counts_is_judged_as_the_one_that_signs(settings, key):
     assert wrong(settings, SECRET_KEY_FALLBACKS=[key]).startswith("SECRET_KEY_FALLBACKS")
