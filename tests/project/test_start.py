@@ -57,12 +57,18 @@ def test_what_certificates_are_signed_with_is_given(settings, tmp_path):
 
 
 def test_development_makes_its_own_for_this_machine_and_keeps_it(settings, tmp_path):
-    settings.DEBUG, settings.CERTIFICATE_KEYS = True, []
+    settings.DEBUG, settings.CERTIFICATE_KEYS, settings.PAYOUT_KEYS = True, [], []
+    settings.PAYOUT_KEYS_FILE = str(tmp_path / "keys" / "payouts")
     settings.CERTIFICATE_KEYS_FILE = str(tmp_path / "keys" / "certificates")
     require_safe_start("127.0.0.1")
     (key,) = keys()
     require_safe_start("127.0.0.1")
     assert keys() == [key]
+
+
+@pytest.mark.parametrize(("given", "said"), [([], "is not set"), (["short"], "no key of 32 bytes")])
+def test_payment_details_need_a_key_that_is_one(settings, given, said):
+    assert said in wrong(settings, PAYOUT_KEYS=given)
 
 
 @pytest.mark.parametrize("key", ["django-insecure-" + "x1y2z3a4b5c6d7" * 5, "short"])

@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from apps.accounts.personal import data_of
 from apps.common.due import jobs, run
+from apps.common.key_files import is_fernet_key, keys_in
 from apps.payouts import services
 from apps.payouts.models import AppendOnly, Batch, LedgerEntry, PaymentDetails, Payout, Sending
 from apps.payouts.selectors.books import balances_of
+from apps.payouts.selectors.keys import sealer
 from apps.payouts.services.carrying_out import carry_out
 from apps.payouts.services.erasing import erase_person
 from apps.teams import services as teams
@@ -179,6 +182,17 @@ def test_a_new_key_encrypts_and_an_old_one_still_reads(cast, cup, settings):
     assert services.read_details(first.pk, cast.alice).holder == f"Holder {first.pk}"
     settings.PAYOUT_KEYS = settings.PAYOUT_KEYS[:1]
     assert services.read_details(second.pk, cast.alice).holder == f"Holder {second.pk}"
+
+
+def test_development_has_a_key_in_a_file_of_its_own_and_production_has_none_by_itself(tmp_path, settings):
+    path = tmp_path / "keys" / "payouts"
+    first = keys_in(path)
+    assert (keys_in(path), path.stat().st_mode & 0o777, is_fernet_key(first[0])) == (first, 0o600, True)
+    settings.PAYOUT_KEYS, settings.PAYOUT_KEYS_FILE = [], str(path)
+    with pytest.raises(ImproperlyConfigured, match="set PAYOUT_KEYS"):
+        sealer()
+    settings.DEBUG = True
+    assert Fernet(first[0]).decrypt(sealer().encrypt(b"where")) == b"where"
 
 
 def test_details_and_the_batches_that_hold_them_are_deleted_90_days_after_the_payment(cast, cup):
