@@ -7,12 +7,14 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
 from django.apps import apps as django_apps
 
 from tests.support.paths import ROOT, project_files, python_sources
 
 DOMAIN = ROOT / "apps" / "tournaments" / "domain"
 MATCHING = "networkx"
+CANONICAL = "rfc8785"
 A_CLOCK_OR_DICE = re.compile(
     r"\b(datetime\.now|date\.today|utcnow|time\.(time|monotonic)|uuid4|random\.(?!Random\b)\w+\()"
 )
@@ -35,18 +37,20 @@ def is_in(package, name):
     return name == package or name.startswith(f"{package}.")
 
 
-def test_the_domain_imports_the_standard_library_and_itself_only():
+def test_the_domain_imports_the_standard_library_two_others_and_itself_only():
     strangers = {
         (path.name, name)
         for path in project_files(".py", below=DOMAIN)
         for name in imported(path)
-        if name.split(".")[0] not in sys.stdlib_module_names | {MATCHING} and not is_in("apps.tournaments.domain", name)
+        if name.split(".")[0] not in sys.stdlib_module_names | {MATCHING, CANONICAL}
+        and not is_in("apps.tournaments.domain", name)
     }
     assert strangers == set()
 
 
-def test_one_file_of_the_domain_at_most_uses_the_matching_library():
-    assert len(files_importing(MATCHING, project_files(".py", below=DOMAIN))) <= 1
+@pytest.mark.parametrize("library", [MATCHING, CANONICAL])
+def test_one_file_of_the_domain_at_most_uses_a_library(library):
+    assert len(files_importing(library, project_files(".py", below=DOMAIN))) <= 1
 
 
 def test_the_domain_has_no_clock_and_no_dice_of_its_own():

@@ -235,7 +235,7 @@ def check(text):
 
 def test_whoever_has_the_export_checks_it_without_us(cast):
     tournament = cast.reviewed(4, format="groups", options={"groups": 2, "advance": 1})
-    services.announce(tournament.pk, cast.alice, 'Ünïcode "и" \\ 😀')
+    services.announce(tournament.pk, cast.alice, 'Ünïcode "и" \\ \U0001f600')
     rows = log(tournament.pk)
     text, staff_text = exported(tournament), exported(tournament, cast.rita)
     for told, who in ((text, None), (staff_text, "rita")):
