@@ -24,6 +24,8 @@ Path(STATIC_ROOT).mkdir(exist_ok=True)
 PAYOUT_KEYS = [new_key()]
 # Most tests act with money by people who have a password alone.
 PAYOUTS_SECOND_FACTOR = False
+# Imported when it is asked for.
+PAYOUT_PROVIDERS = ["tests.support.payouts.Bank"]
 # Most tests need people, not their mails.
 SIGN_UP_BY_MAIL = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

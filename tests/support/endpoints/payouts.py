@@ -97,7 +97,7 @@ ENDPOINTS = [
     Endpoint("POST", f"{_P}mark-paid/", organizers(), _approved, {"reference": "TX-1"}),
     Endpoint("POST", f"{_P}mark-failed/", organizers(), _approved, _REASON),
     Endpoint("POST", f"{_P}reverse/", organizers(), _paid, _REASON),
-    Endpoint("POST", f"{_P}send/", _NONE_SENDS, _approved, {"provider": "bank"}),
+    Endpoint("POST", f"{_P}send/", organizers(), _approved, {"provider": "bank"}),
     Endpoint("GET", f"{_P}details/", own(), _said),
     Endpoint("PUT", f"{_P}details/", only(200, "participant"), _proposed, _DETAILS, repeatable=False),
 ]
