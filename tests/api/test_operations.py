@@ -12,14 +12,14 @@ from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.django_db
 
-# Its members depend on the type of event, which Artifacts/asyncapi.yaml describes, on the format, or on the body sent.
 # What belongs to one tournament, and changes with it.
 OF_ONE = re.compile(
     r"GET /api/v1/(tournaments/{tournament_id}/((snapshot|result|events|registrations|matches)/)?|matches/{match_id}/)"
 )
-OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "certificates") for endpoint in TABLES[app]}
 CERTIFICATE_FILES = {"application/pdf", "image/png", "application/vc+jwt"}
-OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "payouts") for endpoint in TABLES[app]}
+HOUSES = ("tournaments", "payouts", "certificates")
+OF_TOURNAMENTS = {str(endpoint) for app in HOUSES for endpoint in TABLES[app]}
+# Its members depend on the type of event, which Artifacts/asyncapi.yaml describes, on the format, or on the body sent.
 FREE = {
     ("Prizes", "fixed"),
     ("Prizes", "percent"),

@@ -13,8 +13,8 @@ from apps.common import schema_views
 from tests.support.endpoints import NOT_KEPT, TABLES, api_endpoints
 from tests.support.http import caller
 
-OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "certificates") for endpoint in TABLES[app]}
-OF_TOURNAMENTS = {str(endpoint) for app in ("tournaments", "payouts") for endpoint in TABLES[app]}
+HOUSES = ("tournaments", "payouts", "certificates")
+OF_TOURNAMENTS = {str(endpoint) for app in HOUSES for endpoint in TABLES[app]}
 pytestmark = pytest.mark.django_db
 
 
