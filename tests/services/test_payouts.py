@@ -123,6 +123,17 @@ def test_the_reconciliation_names_what_the_bank_answered_and_is_empty_after_the_
     assert balances_of(cup.pk)["paid"] == 100001
 
 
+@pytest.mark.parametrize("amount", ["1e999999", "6.0001e2", "６００.01", "-600.01", "600.011", "9" * 900, ""])
+def test_a_line_of_a_statement_with_another_amount_is_named_however_it_is_written(cast, amount):
+    cup, _, _ = approved(cast)
+    services.make_batch(cup.pk, cast.alice)
+    attempt = Sending.objects.order_by("-amount").first()
+    content = f"reference,amount,currency,status\n{attempt.key},{amount},BDT,paid\n"
+    (line,) = services.take_statement(cup.pk, cast.alice, content.encode(), dry_run=False).lines
+    assert line.outcome == "unmatched"
+    assert "600.01 was sent" in line.sentence
+
+
 @pytest.mark.parametrize("recipient", ["captain", "roster"])
 def test_a_change_after_the_start_is_announced_and_one_that_exceeds_the_pool_is_refused(cast, recipient):
     cup = cast.live(4)
