@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from apps.payouts import services
 from apps.payouts.models import Batch, PaymentDetails, Payout, Sending
 from tests.support.payouts import answer_of_bank, second_organizer
 from tests.web.pages import page_of, sign_in, words
@@ -61,6 +62,27 @@ def test_prizes_are_declared_seen_proposed_approved_sent_and_paid_on_the_pages(c
     assert "The line is settled." in send(client, of(cup), verb="settle", line=line.pk, note="A slip.")
     assert "what was paid agree" in words(page_of(client, of(cup)))
     assert "Paid" in words(page_of(sign_in(client, first.person), "/my/payouts/"))
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "said"),
+    [
+        ("reject", {"reason": "x" * 501}, "501 characters; 500 are the most"),
+        ("failed", {"reason": "x" * 501}, "501 characters; 500 are the most"),
+        ("paid", {"reference": "x" * 101}, "101 characters; 100 are the most"),
+        ("details", {"method": "gold", "account": "01712345678", "holder": "Bob"}, "by one of bank, bkash, paypal"),
+    ],
+)
+def test_what_only_the_browser_holds_back_is_refused_in_words(cast, client, verb, fields, said):
+    cup = cast.completed(2)
+    services.declare_prizes(cup.pk, cast.alice, "BDT", "100.00", {"1": "100"}, {})
+    (payout,) = services.propose_payouts(cup.pk, cast.alice)
+    if verb != "reject":
+        services.approve_payout(payout.pk, second_organizer(cast, cup))
+    before = Payout.objects.get().state
+    sign_in(client, cast.alice)
+    assert said in send(client, of(cup), verb=verb, payout=payout.pk, **fields)
+    assert Payout.objects.get().state == before
 
 
 def test_who_does_not_organize_it_is_sent_away(cast, client):

@@ -2,10 +2,10 @@
 
 from apps.accounts.models import User
 from apps.payouts.domain.payout_states import PAYOUT, PayoutState, SendingState
-from apps.payouts.models import Payout, Sending
+from apps.payouts.models import BANK_REFERENCE_LENGTH, REASON_LENGTH, Payout, Sending
 from apps.payouts.providers import FILE, MANUAL
 from apps.payouts.services.attempts import begin_attempt, end_attempt, newest_attempt
-from apps.payouts.services.write import move_payout, payout_write
+from apps.payouts.services.write import move_payout, payout_write, within
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.services.write import TournamentWrite
 
@@ -17,6 +17,7 @@ def mark_paid(payout_id: int, actor: User, reference: str) -> Payout:
             write.changed = False
             return payout
         PAYOUT.require(payout.current_state, PayoutState.APPROVED, PayoutState.SENT)
+        reference = within(reference, BANK_REFERENCE_LENGTH)
         end_attempt(write, payout, _attempt(write, payout), SendingState.PAID, reference)
     return payout
 
@@ -24,6 +25,7 @@ def mark_paid(payout_id: int, actor: User, reference: str) -> Payout:
 def mark_failed(payout_id: int, actor: User, reason: str) -> Payout:
     """It cannot be paid, or was not. What is owed stays owed, and it may be approved anew."""
     with payout_write(payout_id, actor) as (write, payout):
+        reason = within(reason, REASON_LENGTH)
         if payout.current_state is PayoutState.SENT:
             end_attempt(write, payout, _attempt(write, payout), SendingState.FAILED, reason=reason)
         elif payout.current_state is not PayoutState.FAILED:
@@ -40,6 +42,7 @@ def reverse_payout(payout_id: int, actor: User, reason: str) -> Payout:
             write.changed = False
             return payout
         PAYOUT.check(payout.current_state, PayoutState.REVERSED)
+        reason = within(reason, REASON_LENGTH)
         end_attempt(write, payout, newest_attempt(payout), SendingState.REVERSED, reason=reason)
     return payout
 

@@ -4,8 +4,8 @@ from django.conf import settings
 
 from apps.accounts.models import User
 from apps.payouts.domain.payout_states import WAS_APPROVED, PayoutState
-from apps.payouts.models import Payout
-from apps.payouts.services.write import move_payout, payout_write
+from apps.payouts.models import REASON_LENGTH, Payout
+from apps.payouts.services.write import move_payout, payout_write, within
 from apps.tournaments.domain.errors import Conflict, PermissionRefused
 
 
@@ -34,7 +34,7 @@ def reject_payout(payout_id: int, actor: User, reason: str) -> Payout:
         if payout.current_state is PayoutState.REJECTED:
             write.changed = False
             return payout
-        move_payout(write, payout, PayoutState.REJECTED, reason)
+        move_payout(write, payout, PayoutState.REJECTED, within(reason, REASON_LENGTH))
     return payout
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from apps.accounts.models import User
 from apps.payouts.domain.payout_states import SendingState
 from apps.payouts.domain.statements import Outcome, Read, Sent, lines_of, match_lines, plain_reference, shown
-from apps.payouts.models import LINE_LENGTH, Sending, Statement, StatementLine
+from apps.payouts.models import LINE_LENGTH, REASON_LENGTH, Sending, Statement, StatementLine
 from apps.payouts.providers import FILE, MANUAL
 from apps.payouts.services.attempts import end_attempt
-from apps.payouts.services.write import locked_payout, money_write
+from apps.payouts.services.write import locked_payout, money_write, within
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.services.write import TournamentWrite
 
@@ -55,7 +55,7 @@ def settle_line(tournament_id: int, actor: User, line_id: int, note: str) -> Sta
         if line.settled_at is not None:
             write.changed = False
             return line
-        line.settled_by, line.settled_at, line.note = actor, write.now, note
+        line.settled_by, line.settled_at, line.note = actor, write.now, within(note, REASON_LENGTH)
         line.save()
     return line
 

@@ -14,7 +14,7 @@ from apps.payouts.domain.ledger import Movement, follow
 from apps.payouts.domain.payout_states import PAYOUT, PayoutState
 from apps.payouts.events import PayoutUpdated
 from apps.payouts.models import LedgerEntry, Payout
-from apps.tournaments.domain.errors import NotFound, PermissionRefused
+from apps.tournaments.domain.errors import InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
@@ -53,6 +53,13 @@ def tournament_of(payout_id: int) -> int:
 
 def locked_payout(write: TournamentWrite, payout_id: int) -> Payout:
     return Payout.objects.filter(tournament=write.tournament).with_people().get(pk=payout_id)
+
+
+def within(text: str, most: int) -> str:
+    """What somebody wrote, through whichever door; raises `InvalidInput` where it is longer than its column."""
+    if len(text) > most:
+        raise InvalidInput(f"This text has {len(text)} characters; {most} are the most.")
+    return text
 
 
 def book(write: TournamentWrite, movements: Iterable[Movement], payout: Payout | None = None) -> None:
