@@ -13,7 +13,9 @@ from apps.accounts.personal import data_of
 from apps.common.due import jobs, run
 from apps.common.key_files import is_fernet_key, keys_in
 from apps.payouts import services
+from apps.payouts.domain.payout_states import SendingState
 from apps.payouts.models import AppendOnly, Batch, LedgerEntry, PaymentDetails, Payout, Sending
+from apps.payouts.providers import Answer
 from apps.payouts.selectors.books import balances_of
 from apps.payouts.selectors.keys import sealer
 from apps.payouts.services.carrying_out import carry_out
@@ -139,6 +141,17 @@ def test_what_was_cut_off_is_asked_about_before_it_is_sent_again(cast, cup, bank
     first.refresh_from_db()
     assert (first.state, Sending.objects.get().reference) == ("paid", f"B-{attempt.key}")
     assert sentences(cup) == []
+
+
+def test_an_answer_is_taken_in_however_long_it_is_and_whatever_it_holds(cast, cup, bank):
+    first, _ = approved(cast, cup)
+    services.send_payout(first.pk, cast.oscar, "bank")
+    attempt = Sending.objects.get()
+    bank.says[attempt.key] = Answer(SendingState.FAILED, reference="R" * 300, reason="No\x00" + "o" * 900)
+    carry_out(attempt.pk)
+    first.refresh_from_db()
+    assert (first.state, len(first.reason), first.reason[:4]) == ("failed", 500, "No o")
+    assert Sending.objects.get().reference == "R" * 100
 
 
 def test_a_provider_that_was_not_heard_of_for_long_is_asked_again(cast, cup, bank):

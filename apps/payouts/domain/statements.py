@@ -112,8 +112,12 @@ def match_lines(lines: list[Line], sent: Mapping[str, Sent]) -> Iterator[Read]:
 
 def shown(text: str) -> str:
     """What somebody else's file said, for sentences: printable, short, and no formula."""
-    printable = "".join(letter if letter.isprintable() else " " for letter in text).strip()
-    return harmless_cell(printable[:LONGEST_SHOWN])
+    return harmless_cell(printable(text, LONGEST_SHOWN))
+
+
+def printable(text: str, most: int) -> str:
+    """The beginning of what somebody else said, without what no column or page takes."""
+    return "".join(letter if letter.isprintable() else " " for letter in text).strip()[:most]
 
 
 def plain_reference(reference: str) -> str:

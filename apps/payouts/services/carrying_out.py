@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from apps.payouts.domain.batches import Order
 from apps.payouts.domain.payout_states import SendingState
-from apps.payouts.models import Sending
+from apps.payouts.domain.statements import printable
+from apps.payouts.models import BANK_REFERENCE_LENGTH, REASON_LENGTH, Sending
 from apps.payouts.providers import Answer, sending_provider
 from apps.payouts.selectors.details import details_of
 from apps.payouts.services.attempts import end_attempt, order_of
@@ -71,7 +72,9 @@ def _end(attempt_id: int, answer: Answer) -> None:
             write.changed = False
             return
         payout = locked_payout(write, attempt.payout_id)
-        end_attempt(write, payout, attempt, answer.state, answer.reference, answer.reason)
+        # An answer that no column takes would never be taken in: it was paid, and would count as sent for ever.
+        said = printable(answer.reference, BANK_REFERENCE_LENGTH), printable(answer.reason, REASON_LENGTH)
+        end_attempt(write, payout, attempt, answer.state, *said)
 
 
 def under_way(attempt_id: int) -> Sending | None:
