@@ -143,6 +143,26 @@ def test_what_was_cut_off_is_asked_about_before_it_is_sent_again(cast, cup, bank
     assert sentences(cup) == []
 
 
+def test_what_has_not_gone_to_the_provider_when_the_result_is_taken_back_does_not_go(cast, cup, bank):
+    first, second = approved(cast, cup)
+    services.send_payout(first.pk, cast.oscar, "bank")
+    services.send_payout(second.pk, cast.oscar, "bank")
+    waiting, begun = Sending.objects.get(payout=first), Sending.objects.get(payout=second)
+    bank.breaks.add(begun.key)
+    with pytest.raises(CutOff):
+        carry_out(begun.pk)
+    reopened(cup, cast.alice, go_on=True)
+    for attempt in (waiting, begun, waiting):
+        carry_out(attempt.pk)
+    assert bank.sent == [begun.key]
+    first.refresh_from_db()
+    assert (first.state, first.reason) == ("failed", "The result was taken back.")
+    # Bella had 100 of the first result, and wins by the second one.
+    made = services.propose_payouts(cup.pk, cast.alice)
+    assert {payout.person: payout.amount for payout in made} == {cast.bella: 10000, cast.bob: 10000}
+    assert sentences(cup) == []
+
+
 def test_an_answer_is_taken_in_however_long_it_is_and_whatever_it_holds(cast, cup, bank):
     first, _ = approved(cast, cup)
     services.send_payout(first.pk, cast.oscar, "bank")
