@@ -247,6 +247,21 @@ def test_details_and_the_batches_that_hold_them_are_deleted_90_days_after_the_pa
     assert sentences(cup) == []
 
 
+def test_a_batch_goes_90_days_after_a_payment_though_another_one_in_it_failed(cast, cup):
+    first, second = approved(cast, cup)
+    batch = services.make_batch(cup.pk, cast.alice)
+    services.mark_paid(first.pk, cast.oscar, "TX-1")
+    services.mark_failed(second.pk, cast.oscar, "Closed.")
+    long_ago = timezone.now() - timedelta(days=91)
+    Payout.objects.filter(pk=first.pk).update(paid_at=long_ago)
+    Batch.objects.update(made_at=long_ago)
+    run(next(job for job in jobs() if job.name == "payment_details"))
+    # What is owed still needs to know where it goes.
+    assert PaymentDetails.objects.get().payout_id == second.pk
+    with pytest.raises(NotFound):
+        services.read_batch(cup.pk, cast.oscar, batch.number)
+
+
 def test_who_leaves_takes_their_details_along_and_what_was_paid_stays_in_the_books(cast, cup):
     first, _ = approved(cast, cup)
     services.make_batch(cup.pk, cast.alice)
