@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from apps.accounts.ending import end_account
 from apps.accounts.personal import data_of
 from apps.common.due import jobs, run
 from apps.common.key_files import is_fernet_key, keys_in
@@ -25,7 +26,8 @@ from apps.teams.models import TeamMember
 from apps.tournaments import services as tournament_services
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.results import MatchScore
-from apps.tournaments.models import Game, LoggedEvent, Match
+from apps.tournaments.models import Game, LoggedEvent, Match, Registration
+from apps.tournaments.selectors.results import approved_result
 from tests.support.cast import make_user
 from tests.support.factors import App
 from tests.support.payouts import BANK, Bank, CutOff, details, second_organizer, sentences
@@ -303,6 +305,32 @@ def test_a_team_is_paid_through_its_captain_or_in_equal_parts(cast):
     services.declare_prizes(cup.pk, cast.alice, "BDT", "100.01", {"1": "100.01"}, {}, "captain")
     (payout,) = services.propose_payouts(cup.pk, cast.alice)
     assert (payout.person, payout.amount) == (payout.registration.team.captain, 10001)
+
+
+def test_the_prize_of_whose_account_has_ended_goes_where_an_organizer_says(cast, cup):
+    end_account(cast.bob.pk)
+    first, _ = services.propose_payouts(cup.pk, cast.alice)
+    assert (first.person, first.amount) == (None, 20000)
+    details(first, cast.oscar)
+    assert services.read_details(first.pk, cast.oscar).holder == f"Holder {first.pk}"
+
+
+def test_of_a_roster_the_parts_of_those_who_are_gone_are_nobody_else_s(cast):
+    cup = played_by_teams(cast)
+    services.declare_prizes(cup.pk, cast.alice, "BDT", "100.01", {"1": "100.01"}, {}, "roster")
+    winner = approved_result(cup.pk).places[0]["registration_id"]
+    stays, leaves = [place.user for place in Registration.objects.get(pk=winner).roster]
+    before = services.propose_payouts(cup.pk, cast.alice)
+    assert {payout.person: payout.amount for payout in before} == {stays: 5001, leaves: 5000}
+    end_account(leaves.pk)
+    erase_person(leaves.pk)
+    services.reject_payout(next(payout.pk for payout in before if payout.person == stays), cast.alice, "Once more.")
+    again = services.propose_payouts(cup.pk, cast.alice)
+    assert {payout.person: payout.amount for payout in again} == {stays: 5001}
+    gone = Payout.objects.get(person=None)
+    services.reject_payout(gone.pk, cast.alice, "Once more.")
+    again = services.propose_payouts(cup.pk, cast.alice)
+    assert {payout.person: payout.amount for payout in again} == {None: 5000}
 
 
 def test_the_ledger_is_only_added_to(cast, cup):

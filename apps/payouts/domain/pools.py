@@ -86,7 +86,7 @@ def _share(text: str) -> str:
     return f"{share.normalize():f}"
 
 
-def equal_parts(amount: int, people: Sequence[int]) -> dict[int, int]:
-    """Each person's part. What does not divide goes, a coin each, to the first of them."""
-    each, left = divmod(amount, len(people))
-    return {person: each + (n < left) for n, person in enumerate(people)}
+def equal_parts(amount: int, many: int) -> list[int]:
+    """The part of each of so many. What does not divide goes, a coin each, to the first of them."""
+    each, left = divmod(amount, many)
+    return [each + (n < left) for n in range(many)]
