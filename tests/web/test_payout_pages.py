@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.payouts import services
 from apps.payouts.models import Batch, PaymentDetails, Payout, Sending
-from tests.support.payouts import answer_of_bank, second_organizer
+from tests.support.payouts import answer_of_bank, details, second_organizer
 from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,27 @@ def test_what_only_the_browser_holds_back_is_refused_in_words(cast, client, verb
     sign_in(client, cast.alice)
     assert said in send(client, of(cup), verb=verb, payout=payout.pk, **fields)
     assert Payout.objects.get().state == before
+
+
+def test_a_page_that_stayed_open_pays_nothing_that_was_sent_meanwhile(cast, client):
+    cup = cast.completed(2)
+    other = second_organizer(cast, cup)
+    services.declare_prizes(cup.pk, cast.alice, "BDT", "100.00", {"1": "100"}, {})
+    (payout,) = services.propose_payouts(cup.pk, cast.alice)
+    details(payout)
+    services.approve_payout(payout.pk, other)
+    sign_in(client, other)
+    page = client.get(of(cup)).content.decode()
+    seen = {"payout": payout.pk, "seen": "approved 1"}
+    assert 'name="seen" value="approved 1"' in page
+
+    services.make_batch(cup.pk, cast.alice)
+    for verb, fields in (("paid", {"reference": "TX-1"}), ("failed", {"reason": "No money."})):
+        assert "is sent by now" in send(client, of(cup), verb=verb, **fields, **seen)
+    assert Payout.objects.get().state == "sent"
+    now = {**seen, "seen": "sent 1"}
+    for _ in range(2):
+        assert "done." in send(client, of(cup), verb="paid", reference="TX-1", **now)
 
 
 def test_who_does_not_organize_it_is_sent_away(cast, client):
