@@ -134,6 +134,20 @@ def test_a_line_of_a_statement_with_another_amount_is_named_however_it_is_writte
     assert "600.01 was sent" in line.sentence
 
 
+def test_what_was_paid_by_hand_and_by_the_bank_as_well_is_named(cast):
+    cup, other, (first, second) = approved(cast)
+    services.make_batch(cup.pk, cast.alice)
+    by_hand, known = (Sending.objects.get(payout=payout) for payout in (first, second))
+    services.mark_paid(first.pk, other, "From my own phone")
+    # With the bank's own reference, before its statement.
+    services.mark_paid(second.pk, other, f"TX-{known.pk}")
+    content = answer_of_bank([by_hand, known]).encode()
+    taken = services.take_statement(cup.pk, cast.alice, content, dry_run=False)
+    assert [line.outcome for line in taken.lines] == ["unmatched", "known"]
+    (said,) = sentences(cup)
+    assert said.endswith(f"is paid here as “From my own phone”, and by the statement as “TX-{by_hand.pk}”.")
+
+
 @pytest.mark.parametrize("recipient", ["captain", "roster"])
 def test_a_change_after_the_start_is_announced_and_one_that_exceeds_the_pool_is_refused(cast, recipient):
     cup = cast.live(4)

@@ -46,13 +46,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Sent:
-    """An attempt to pay, as our books have it. `answered`: a statement has said what became of it."""
+    """An attempt to pay, as our books have it. `answered`: a statement has said what became of it; `reference`: what
+    whoever paid it calls it, as somebody wrote."""
 
     key: str
     amount: int
     currency: str
     state: SendingState
     answered: bool
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,9 @@ def _said(line: Line, sent: Sent, status: SendingState) -> Read:
         return Read(line, outcome, f"Line {line.number}: {sent.key} {status}{f': {reason}' if reason else ''}.")
     if sent.answered:
         return _not(line, f"{sent.key} was answered already, by an earlier statement.")
+    theirs = shown(line["bank_reference"])
+    if sent.state is status is SendingState.PAID and theirs and sent.reference and theirs != shown(sent.reference):
+        return _not(line, f"{sent.key} is paid here as “{shown(sent.reference)}”, and by the statement as “{theirs}”.")
     if sent.state is status:
         return Read(line, Outcome.KNOWN, f"Line {line.number}: {sent.key} is {status} here already.")
     return _not(line, f"{sent.key} is {status} by the statement, and {sent.state} here.")

@@ -68,7 +68,8 @@ def _attempts(tournament_id: int) -> dict[str, Sending]:
 
 def _sent(attempt: Sending) -> Sent:
     answered = attempt.lines.exclude(outcome=Outcome.UNMATCHED.value).exists()
-    return Sent(attempt.key, attempt.amount, attempt.payout.currency, SendingState(attempt.state), answered)
+    state = SendingState(attempt.state)
+    return Sent(attempt.key, attempt.amount, attempt.payout.currency, state, answered, attempt.reference)
 
 
 def _take(write: TournamentWrite, checksum: str, read: list[Read], attempts: dict[str, Sending]) -> None:
