@@ -208,6 +208,16 @@ def test_where_it_goes_is_said_by_whom_it_is_for_and_read_by_who_may_pay_it(cast
         services.put_details(second.pk, second.person, "bank", "=cmd|' /C calc'!A0", "Bella")
 
 
+def test_who_proposed_a_guest_s_payout_does_not_turn_it_elsewhere_once_another_approved_it(cast, cup):
+    Registration.objects.filter(tournament=cup, user=cast.bob).update(user=None, is_guest=True)
+    first, _ = services.propose_payouts(cup.pk, cast.alice)
+    details(first, cast.alice)
+    services.approve_payout(first.pk, cast.oscar)
+    with pytest.raises(PermissionRefused, match="another organizer of the tournament has to say where it goes"):
+        services.put_details(first.pk, cast.alice, "bkash", "01999999999", "Alice")
+    details(first, cast.oscar)
+
+
 def test_a_new_key_encrypts_and_an_old_one_still_reads(cast, cup, settings):
     first, second = services.propose_payouts(cup.pk, cast.alice)
     details(first)

@@ -27,6 +27,15 @@ def require_second_factor(actor: User) -> None:
         )
 
 
+def require_another(payout: Payout, actor: User, verb: str) -> None:
+    """Two people for a payment; raises `PermissionRefused` for who proposed it."""
+    if settings.PAYOUTS_TWO_PEOPLE and payout.proposed_by_id == actor.pk:
+        raise PermissionRefused(
+            f"You proposed this payout, so another organizer of the tournament has to {verb}. If there is none, "
+            "invite somebody as an organizer first."
+        )
+
+
 @contextmanager
 def money_write(tournament_id: int, actor: User) -> Iterator[TournamentWrite]:
     """A write by somebody who may act with the tournament's money."""
