@@ -117,6 +117,7 @@ def test_the_same_key_gives_the_same_answer_and_one_payment(cast, cup):
         (b"reference,amount,currency,status\n\xff\xfe,1,BDT,paid\n", "not UTF-8"),
         (b"amount,currency\n1,BDT\n", "missing: reference, status"),
         (b"", "missing"),
+        (b"reference,amount,currency,Status,status\na,1,BDT,ok,failed\n", "names a column twice"),
         (b"reference,amount,currency,status\n" + b"x" * 1001 + b",1,BDT,paid\n", "at most 1000 characters"),
         (b"reference,amount,currency,status\n" + b"a,1,BDT,paid\n" * 5001, "at most 5000 lines"),
         (b"reference,amount,currency,status\na\x00,1,BDT,paid\n", "U+0000"),

@@ -92,6 +92,10 @@ def _below(rows: list[list[str]]) -> list[Line]:
     head = [cell.strip().lower().replace(" ", "_") for cell in rows[0]] if rows else []
     if missing := [name for name in NEEDED if name not in head]:
         raise InvalidInput(f"The first line names the columns, and these are missing: {', '.join(missing)}.")
+    if twice := [name for name in KNOWN if head.count(name) > 1]:
+        raise InvalidInput(
+            f"The first line names a column twice, so nobody knows which one counts: {', '.join(twice)}."
+        )
     if any(len(cell) > LONGEST_CELL for row in rows for cell in row):
         raise InvalidInput(f"A cell has at most {LONGEST_CELL} characters.")
     lines = (
