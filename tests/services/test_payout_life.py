@@ -287,6 +287,16 @@ def test_who_leaves_takes_their_details_along_and_what_was_paid_stays_in_the_boo
     assert PaymentDetails.objects.get().payout.person == cast.bella
 
 
+def test_why_a_payout_failed_is_not_kept_of_who_is_gone(cast, cup):
+    first, _ = approved(cast, cup)
+    services.mark_failed(first.pk, cast.oscar, "The account of Bob Rahman, 01712345678, is closed.")
+    assert "Bob Rahman" in sentences(cup)[0]
+    erase_person(cast.bob.pk)
+    first.refresh_from_db()
+    assert (first.state, first.reason) == ("failed", "")
+    assert sentences(cup) == [f"Payout {first.pk} of Bob, BDT 200.00, failed and is owed: approve it anew."]
+
+
 def test_whoever_acts_with_money_has_a_second_factor(cast, cup, settings):
     settings.PAYOUTS_SECOND_FACTOR = True
     with pytest.raises(PermissionRefused, match="add an app or a passkey"):
