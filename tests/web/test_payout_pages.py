@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.payouts import services
 from apps.payouts.models import Batch, PaymentDetails, Payout, Sending
+from apps.web import payout_page
 from tests.support.payouts import answer_of_bank, details, second_organizer
 from tests.web.pages import page_of, sign_in, words
 
@@ -104,6 +105,30 @@ def test_a_page_that_stayed_open_pays_nothing_that_was_sent_meanwhile(cast, clie
     now = {**seen, "seen": "sent 1"}
     for _ in range(2):
         assert "done." in send(client, of(cup), verb="paid", reference="TX-1", **now)
+
+
+def test_a_statement_that_was_another_s_leaves_the_page_as_it_was_but_for_the_first_lines(cast, client):
+    cup = cast.completed(2)
+    services.declare_prizes(cup.pk, cast.alice, "BDT", "100.00", {"1": "100"}, {})
+    lines = "".join(f"OTHER-{number},1.00,BDT,paid\n" for number in range(60))
+    content = f"reference,amount,currency,status\n{lines}".encode()
+    services.take_statement(cup.pk, cast.alice, content, dry_run=False)
+    page = page_of(sign_in(client, cast.alice), of(cup))
+    assert page.count('value="settle"') == 50
+    assert page.count("no payout was ever sent here as") == 50
+    assert "10 more lines come once these are settled." in words(page)
+
+
+def test_what_came_to_nothing_leaves_room_for_what_is_to_be_paid(cast, client, monkeypatch):
+    monkeypatch.setattr(payout_page, "MOST_SHOWN", 2)
+    cup = cast.completed(2)
+    services.declare_prizes(cup.pk, cast.alice, "BDT", "100.00", {"1": "60", "2": "40"}, {})
+    for _ in range(2):
+        for payout in services.propose_payouts(cup.pk, cast.alice):
+            services.reject_payout(payout.pk, cast.alice, "Not yet.")
+    made = services.propose_payouts(cup.pk, cast.alice)
+    page = page_of(sign_in(client, cast.alice), of(cup))
+    assert all(f'id="payout-{payout.pk}"' in page for payout in made)
 
 
 def test_who_does_not_organize_it_is_sent_away(cast, client):
