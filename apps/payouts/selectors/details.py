@@ -31,8 +31,9 @@ def seal_details(details: Details) -> bytes:
 
 
 def details_of(payout: Payout) -> Details | None:
-    """What was said, whoever asks; None where nobody said it, or it was deleted."""
-    row = PaymentDetails.objects.filter(payout=payout).first()
+    """What was said, whoever asks; None where nobody said it, or it was deleted. Asks nothing of the database for a
+    payout that was read with its details."""
+    row: PaymentDetails | None = getattr(payout, "details", None)
     if row is None:
         return None
     stored = json.loads(sealer().decrypt(bytes(row.sealed)))

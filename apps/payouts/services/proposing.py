@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from apps.accounts.models import User
 from apps.payouts.domain.currencies import money
-from apps.payouts.domain.ledger import Account, take_free
+from apps.payouts.domain.ledger import Account, balances, take_free
 from apps.payouts.domain.payout_states import PAYOUT
 from apps.payouts.models import PaymentDetails, Payout, Pool
 from apps.payouts.selectors.awards import Due, due_by
@@ -86,8 +86,9 @@ def _proposed(write: TournamentWrite, pool: Pool, result: TournamentResult, part
             proposed_by=write.actor,
             proposed_at=write.now,
         )
-        book(write, take_free(free, amount, Account.OWED), payout)
-        free = balances_of(write.tournament.pk)
+        moves = take_free(free, amount, Account.OWED)
+        book(write, moves, payout)
+        free = balances(moves, free)
         if (details := known.get((prize.registration_id, person))) is not None:
             PaymentDetails.objects.create(
                 payout=payout, sealed=details.sealed, given_by=details.given_by, given_at=details.given_at

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from apps.accounts.models import User
@@ -38,7 +39,7 @@ def take_statement(tournament_id: int, actor: User, content: bytes, *, dry_run: 
         if known is not None:
             return Taken(dry_run, True, [])
         attempts = _attempts(tournament_id)
-        read = list(match_lines(lines, {key: _sent(attempt) for key, attempt in attempts.items()}))
+        read = list(match_lines(lines, _sent(tournament_id, attempts.values())))
         if not dry_run:
             write.changed = True
             _take(write, checksum, read, attempts)
@@ -66,10 +67,16 @@ def _attempts(tournament_id: int) -> dict[str, Sending]:
     return {row.key: row for row in rows.select_related("payout")}
 
 
-def _sent(attempt: Sending) -> Sent:
-    answered = attempt.lines.exclude(outcome=Outcome.UNMATCHED.value).exists()
-    state = SendingState(attempt.state)
-    return Sent(attempt.key, attempt.amount, attempt.payout.currency, state, answered, attempt.reference)
+def _sent(tournament_id: int, attempts: Iterable[Sending]) -> dict[str, Sent]:
+    """By key. What has been answered is asked for all at once: the tournament's lock is held meanwhile."""
+    lines = StatementLine.objects.filter(statement__tournament=tournament_id, sending__isnull=False)
+    answered = set(lines.exclude(outcome=Outcome.UNMATCHED.value).values_list("sending", flat=True))
+    return {
+        row.key: Sent(
+            row.key, row.amount, row.payout.currency, SendingState(row.state), row.pk in answered, row.reference
+        )
+        for row in attempts
+    }
 
 
 def _take(write: TournamentWrite, checksum: str, read: list[Read], attempts: dict[str, Sending]) -> None:
