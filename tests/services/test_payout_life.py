@@ -229,6 +229,24 @@ def test_a_new_key_encrypts_and_an_old_one_still_reads(cast, cup, settings):
     assert services.read_details(second.pk, cast.alice).holder == f"Holder {second.pk}"
 
 
+def test_details_whose_key_is_gone_hold_up_nobody_and_may_be_said_anew(cast, cup, settings, client):
+    first, second = approved(cast, cup)
+    batch = services.make_batch(cup.pk, cast.alice)
+    for payout in (first, second):
+        services.mark_failed(payout.pk, cast.oscar, "Once more.")
+        services.approve_payout(payout.pk, cast.oscar)
+    settings.PAYOUT_KEYS = [Fernet.generate_key().decode()]
+    client.force_login(cast.bob)
+    assert client.get("/my/payouts/").status_code == 200
+    assert data_of(cast.bob)["payouts"]["payouts"][0]["details"] is None
+    for read in (lambda: services.read_details(first.pk, cast.bob), lambda: services.read_batch(cup.pk, cast.alice, 1)):
+        with pytest.raises(NotFound):
+            read()
+    details(second)
+    again = services.make_batch(cup.pk, cast.alice)
+    assert (again.number, again.content.count("DC-")) == (batch.number + 1, 1)
+
+
 def test_development_has_a_key_in_a_file_of_its_own_and_production_has_none_by_itself(tmp_path, settings):
     path = tmp_path / "keys" / "payouts"
     first = keys_in(path)
