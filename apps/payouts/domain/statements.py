@@ -13,6 +13,8 @@ from apps.tournaments.domain.errors import InvalidInput
 
 MOST_BYTES = 1_048_576
 MOST_LINES = 5000
+# Of one tournament, that match nothing and wait for somebody.
+MOST_UNSETTLED = 2 * MOST_LINES
 LONGEST_CELL = 1000
 LONGEST_SHOWN = 64
 NEEDED = ("reference", "amount", "currency", "status")

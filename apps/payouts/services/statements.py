@@ -7,12 +7,22 @@ from dataclasses import dataclass
 
 from apps.accounts.models import User
 from apps.payouts.domain.payout_states import SendingState
-from apps.payouts.domain.statements import Outcome, Read, Sent, lines_of, match_lines, plain_reference, shown
+from apps.payouts.domain.statements import (
+    MOST_UNSETTLED,
+    Outcome,
+    Read,
+    Sent,
+    lines_of,
+    match_lines,
+    plain_reference,
+    shown,
+)
 from apps.payouts.models import LINE_LENGTH, REASON_LENGTH, Sending, Statement, StatementLine
 from apps.payouts.providers import FILE, MANUAL
+from apps.payouts.selectors.books import unsettled_lines
 from apps.payouts.services.attempts import end_attempt
 from apps.payouts.services.write import locked_payout, money_write, within
-from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.domain.errors import Conflict, NotFound
 from apps.tournaments.services.write import TournamentWrite
 
 ENDS = {Outcome.PAID: SendingState.PAID, Outcome.FAILED: SendingState.FAILED}
@@ -41,9 +51,21 @@ def take_statement(tournament_id: int, actor: User, content: bytes, *, dry_run: 
         attempts = _attempts(tournament_id)
         read = list(match_lines(lines, _sent(tournament_id, attempts.values())))
         if not dry_run:
+            _require_room(tournament_id, read)
             write.changed = True
             _take(write, checksum, read, attempts)
     return Taken(dry_run, False, read)
+
+
+def _require_room(tournament_id: int, read: Iterable[Read]) -> None:
+    """Raises `Conflict` where so many lines wait to be settled that those of this one are too many."""
+    more = sum(found.outcome is Outcome.UNMATCHED for found in read)
+    waiting = len(unsettled_lines(tournament_id)) if more else 0
+    if waiting + more > MOST_UNSETTLED:
+        raise Conflict(
+            f"{waiting} lines of statements match nothing here and wait to be settled, and this one would add {more}: "
+            "settle some first, and see that it is the statement of this tournament."
+        )
 
 
 def settle_line(tournament_id: int, actor: User, line_id: int, note: str) -> StatementLine:
