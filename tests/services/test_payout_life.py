@@ -371,6 +371,24 @@ def test_of_a_roster_the_parts_of_those_who_are_gone_are_nobody_else_s(cast):
     assert {payout.person: payout.amount for payout in again} == {None: 5000}
 
 
+def test_what_was_said_for_one_who_is_gone_is_not_taken_for_another_who_is(cast):
+    cup = played_by_teams(cast)
+    other = second_organizer(cast, cup)
+    services.declare_prizes(cup.pk, cast.alice, "BDT", "100.01", {"1": "100.01"}, {}, "roster")
+    winner = approved_result(cup.pk).places[0]["registration_id"]
+    goes_later, goes_first = [place.user for place in Registration.objects.get(pk=winner).roster]
+    end_account(goes_first.pk)
+    for payout in services.propose_payouts(cup.pk, cast.alice):
+        if payout.person is None:
+            details(payout, other)
+        else:
+            services.reject_payout(payout.pk, other, "Not yet.")
+    end_account(goes_later.pk)
+    (payout,) = services.propose_payouts(cup.pk, cast.alice)
+    assert (payout.person, payout.amount) == (None, 5001)
+    assert not PaymentDetails.objects.filter(payout=payout).exists()
+
+
 def test_the_ledger_is_only_added_to(cast, cup):
     entry = LedgerEntry.objects.get()
     entry.amount = 1

@@ -99,6 +99,10 @@ def _proposed(write: TournamentWrite, pool: Pool, result: TournamentResult, part
 
 
 def _details_of(write: TournamentWrite) -> dict[tuple[int, int | None], PaymentDetails]:
-    """What people said for earlier payouts here, the newest of each: they need not say it again."""
+    """What people said for earlier payouts here, the newest of each: they need not say it again.
+
+    Not what was said for one of those who are gone: of a roster they are several, and nothing tells them apart.
+    """
     rows = PaymentDetails.objects.filter(payout__tournament=write.tournament).select_related("payout", "given_by")
+    rows = rows.exclude(payout__person=None, payout__registration__is_guest=False)
     return {(row.payout.registration_id, row.payout.person_id): row for row in rows.order_by("given_at", "pk")}
