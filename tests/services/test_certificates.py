@@ -6,7 +6,7 @@ from django_tasks_db.models import DBTaskResult
 
 from apps.accounts.ending import end_account
 from apps.certificates.domain.codes import printed, read_code
-from apps.certificates.drawing import PDF, file_name
+from apps.certificates.drawing import PDF, draw, file_name
 from apps.certificates.models import Certificate
 from apps.certificates.selectors import certificates_of, named, progress_of, standing_of
 from apps.certificates.services import issue_certificates, revoke_certificate, set_certificate_options
@@ -105,6 +105,23 @@ def test_one_that_is_taken_back_while_it_is_drawn_stays_so(cast):
     assert set(Certificate.objects.values_list("state", flat=True)) == {"superseded"}
     with pytest.raises(NotFound):
         named(Certificate.objects.first().code)
+
+
+def test_one_that_is_taken_back_while_it_is_drawn_leaves_no_file(cast, monkeypatch, tmp_path):
+    tournament = cast.completed(2)
+    issue_certificates(tournament.pk, cast.alice)
+
+    def drawn_too_late(certificate, key):
+        drawn = draw(certificate, key)
+        if tournament.results.filter(superseded_at=None).exists():
+            final = Match.objects.filter(tournament=tournament).latest("round")
+            reopen_match(final.pk, cast.alice, preview_reopen(final.pk, cast.alice).state)
+        return drawn
+
+    monkeypatch.setattr("apps.certificates.tasks.draw", drawn_too_late)
+    do_tasks()
+    assert set(Certificate.objects.values_list("state", flat=True)) == {"superseded"}
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_an_organizer_revokes_one_for_a_reason_and_may_give_another(cast):
