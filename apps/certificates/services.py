@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import ngettext_lazy
 
 from apps.accounts.ending import DELETED
@@ -175,12 +176,16 @@ def _end(
 def erase_person(user_id: int) -> None:
     """Name nobody any more on certificates of somebody whose account has ended: they are revoked, and their files are
     deleted. What others have saved of them, they have."""
-    own = Registration.objects.filter(user=user_id).values("pk")
-    played = RosterPlace.objects.filter(user=user_id).values("registration")
-    rows = Certificate.objects.filter(registration__in=own) | Certificate.objects.filter(registration__in=played)
-    for tournament_id in sorted(set(rows.values_list("tournament", flat=True))):
+    places = RosterPlace.objects.filter(user=user_id).order_by()
+    own = set(Registration.objects.filter(user=user_id).values_list("pk", flat=True))
+    # Who had left before it was made is named on none of a team's.
+    there = Q(left_at=None) | Q(left_at__gt=OuterRef("created_at"))
+    played = Exists(places.filter(there, registration=OuterRef("registration")))
+    known = Certificate.objects.filter(registration__in=own | set(places.values_list("registration", flat=True)))
+    rows = known.filter(Q(registration__in=own) | played).select_related("registration")
+    for tournament_id in sorted(set(rows.order_by().values_list("tournament", flat=True))):
         with tournament_write(tournament_id) as write:
-            theirs = [row for row in rows.filter(tournament=tournament_id) if row.credential or row.state in _LIVING]
+            theirs = [row for row in rows.filter(tournament=tournament_id) if _names_a_person(row)]
             _end(write, [row for row in theirs if row.state in _LIVING], CertificateState.REVOKED, "system", ENDED)
             for row in theirs:
                 _forget(row)
@@ -190,11 +195,18 @@ def erase_person(user_id: int) -> None:
 ENDED = "The account of somebody whom it names has ended."
 
 
+def _names_a_person(row: Certificate) -> bool:
+    """Also one that was never drawn, which organizers see in their list."""
+    return bool(row.facts["players"]) or (row.registration.team_id is None and row.facts["name"] != DELETED)
+
+
 def _forget(row: Certificate) -> None:
     discard(row)
     name = row.facts["name"] if row.facts["players"] else DELETED
     row.facts = {**row.facts, "name": name, "players": []}
-    row.credential = row.pdf_sha256 = row.png_sha256 = row.signature = ""
+    # Why it was revoked, everybody reads, and may be about them.
+    row.reason = ENDED if row.reason else ""
+    row.credential = row.pdf_sha256 = row.png_sha256 = row.signature = row.trouble = ""
     row.save()
 
 

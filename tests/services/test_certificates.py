@@ -1,7 +1,10 @@
 """Who gets a certificate, when it counts, and what takes it back."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from apps.accounts.ending import end_account
@@ -9,14 +12,14 @@ from apps.certificates.domain.codes import printed, read_code
 from apps.certificates.drawing import PDF, draw, file_name
 from apps.certificates.models import Certificate
 from apps.certificates.selectors import certificates_of, named, progress_of, standing_of
-from apps.certificates.services import issue_certificates, revoke_certificate, set_certificate_options
+from apps.certificates.services import erase_person, issue_certificates, revoke_certificate, set_certificate_options
 from apps.teams.services import create_team
 from apps.tournaments.domain.errors import Conflict, NotFound, PermissionRefused
 from apps.tournaments.models import Game, Match, Registration, RosterPlace
 from apps.tournaments.services import preview_reopen, reopen_match
 from tests.support.background import do_tasks
 from tests.support.cast import play_out, registration_of
-from tests.support.record import log, refused
+from tests.support.record import log, record, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -200,6 +203,47 @@ def test_a_teams_names_the_team_and_all_who_play_for_it(cast):
     do_tasks()
     after = named(row.code)
     assert (standing_of(after), after.facts["name"], after.facts["players"]) == ("revoked", row.facts["name"], [])
+
+
+def test_who_left_a_team_before_is_on_none_of_its_certificates_and_takes_none_along(cast):
+    tournament = cast.completed(2)
+    team = create_team(cast.bob, "Delta Wolves")
+    Registration.objects.filter(pk=registration_of(tournament, cast.bob).pk).update(user=None, team=team)
+    own = Registration.objects.get(team=team)
+    for user, left_at in ((cast.bob, None), (cast.carol, timezone.now() - timedelta(hours=1))):
+        RosterPlace.objects.create(tournament=tournament, registration=own, user=user, left_at=left_at)
+    issue_certificates(tournament.pk, cast.alice)
+    do_tasks()
+    end_account(cast.carol.pk)
+    do_tasks()
+    row = Certificate.objects.get(registration=own)
+    assert (standing_of(row), row.facts["players"]) == ("genuine", ["Bob"])
+    # Who leaves afterwards is named on it all the same.
+    RosterPlace.objects.filter(user=cast.bob).update(left_at=timezone.now() + timedelta(seconds=1))
+    erase_person(cast.bob.pk)
+    row.refresh_from_db()
+    assert (standing_of(row), row.facts["players"]) == ("revoked", [])
+
+
+def test_an_account_that_ends_is_named_on_no_certificate_that_nobody_has_seen_and_in_no_words(cast):
+    tournament = cast.completed(2)
+    issue_certificates(tournament.pk, cast.alice)
+    final = Match.objects.filter(tournament=tournament).latest("round")
+    reopen_match(final.pk, cast.alice, preview_reopen(final.pk, cast.alice).state)
+    play_out(tournament, cast.rita)
+    do_tasks()
+    revoke_certificate(certificate_of(tournament, cast.bob, state="issued").code, cast.alice, "Bob used an engine.")
+    end_account(cast.bob.pk)
+    do_tasks()
+    own = Certificate.objects.filter(registration=registration_of(tournament, cast.bob)).order_by("pk")
+    assert [(row.state, row.facts["name"]) for row in own] == [
+        ("superseded", "Deleted player"),
+        ("revoked", "Deleted player"),
+    ]
+    assert not any("Bob" in row.reason for row in own)
+    before = record(tournament.pk)
+    erase_person(cast.bob.pk)
+    assert record(tournament.pk) == before
 
 
 def test_whose_task_died_are_drawn_when_somebody_asks_again(cast):
