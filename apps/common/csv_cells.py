@@ -10,9 +10,11 @@ BOM = "\ufeff"
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_lines(rows: Iterable[Sequence[str]]) -> str:
+def csv_lines(rows: Iterable[Sequence[str | int]]) -> str:
+    """The rows as lines. Numbers of ours are numbers there, also those below zero; texts are never formulas."""
     text = StringIO()
-    csv.writer(text).writerows([[harmless_cell(cell) for cell in row] for row in rows])
+    harmless = ([cell if isinstance(cell, int) else harmless_cell(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows(harmless)
     return text.getvalue()
 
 

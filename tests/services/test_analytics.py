@@ -173,6 +173,10 @@ def test_the_table_has_a_line_for_each_match_and_its_formulas_are_words(big):
         lasted = match.completed_at and (match.completed_at - match.started_at).total_seconds()
         assert row["duration_seconds"] == ("" if lasted is None else f"{lasted:.0f}")
         assert int(row["disputes"]) == match.disputes.count()
+        # Below zero where a match began before its time.
+        waited = match.started_at and match.scheduled_time and match.started_at - match.scheduled_time
+        assert row["late_seconds"] == (f"{waited.total_seconds():.0f}" if waited is not None else "")
+    assert any(row["late_seconds"].startswith("-") for row in rows)
 
 
 def test_two_processes_that_note_the_same_minute_leave_the_higher_number():
