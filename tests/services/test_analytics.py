@@ -193,6 +193,15 @@ def test_rooms_that_are_gone_and_rooms_without_anybody_are_not_noted(cast):
     assert not ViewerSample.objects.exists()
 
 
+def test_a_page_that_stays_open_after_the_end_is_no_viewer(cast):
+    match = cast.decided_match(2)
+    going_on = cast.begun_match(4)
+    for begins in (BEGAN, BEGAN + timedelta(minutes=1)):
+        note_viewers(begins, {match.tournament_id: 1, going_on.tournament_id: 3}, {match.pk: 1, going_on.pk: 2})
+    noted = ViewerSample.objects.order_by("at", "viewers").values_list("tournament", "match", "viewers")
+    assert list(noted) == [(going_on.tournament_id, going_on.pk, 2), (going_on.tournament_id, None, 3)] * 2
+
+
 def test_who_came_to_two_tournaments_of_an_organizer_came_again(cast):
     first, second = (cast.open(0) for _ in range(2))
     for tournament, people in ((first, (cast.bob, cast.bella)), (second, (cast.bob, cast.carol))):
