@@ -5,6 +5,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
+from django.db import close_old_connections
 from django.http import StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
@@ -27,7 +28,14 @@ def streamed(request: Request, parts: Iterator[str], media_type: str, file_name:
 
 
 async def _in_turn(parts: Iterator[str]) -> AsyncIterator[str]:
-    """Each part is read where queries may be made, when the one before was sent."""
-    following = sync_to_async(lambda: next(parts, None))
-    while (part := await following()) is not None:
+    """Each part is read where queries may be made, when the one before was sent. Whoever reads slowly has none of the
+    pool's connections meanwhile: there are few, and anybody may take a log along."""
+    while (part := await sync_to_async(_following)(parts)) is not None:
         yield part
+
+
+def _following(parts: Iterator[str]) -> str | None:
+    try:
+        return next(parts, None)
+    finally:
+        close_old_connections()
