@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -97,6 +99,17 @@ def test_a_result_that_is_taken_back_takes_them_along_and_the_next_one_makes_oth
     play_out(tournament, cast.rita)
     do_tasks()
     assert sorted(Certificate.objects.values_list("state", flat=True)) == ["issued"] * 4 + ["superseded"] * 4
+
+
+def test_a_thousand_are_taken_back_as_fast_as_one(cast):
+    tournament = issued(cast, 2)
+    final = Match.objects.filter(tournament=tournament).latest("round")
+    preview = preview_reopen(final.pk, cast.alice)
+    with CaptureQueriesContext(connection) as asked:
+        reopen_match(final.pk, cast.alice, preview.state)
+    [update] = [query["sql"] for query in asked if query["sql"].startswith('UPDATE "certificates_certificate"')]
+    assert "CASE" not in update
+    assert all(row.ended_at is not None for row in Certificate.objects.all())
 
 
 def test_one_that_is_taken_back_while_it_is_drawn_stays_so(cast):
