@@ -12,9 +12,11 @@ from django_tasks_db.models import DBTaskResult
 from apps.accounts.ending import end_account
 from apps.certificates.domain.codes import printed, read_code
 from apps.certificates.drawing import PDF, draw, file_name
+from apps.certificates.finishing import finish
 from apps.certificates.models import Certificate
 from apps.certificates.selectors import certificates_of, named, progress_of, standing_of
 from apps.certificates.services import erase_person, issue_certificates, revoke_certificate, set_certificate_options
+from apps.certificates.tasks import draw_certificates
 from apps.teams.services import create_team
 from apps.tournaments.domain.errors import Conflict, NotFound, PermissionRefused
 from apps.tournaments.models import Game, Match, Registration, RosterPlace
@@ -266,6 +268,23 @@ def test_whose_task_died_are_drawn_when_somebody_asks_again(cast):
     issue_certificates(tournament.pk, cast.alice)
     do_tasks()
     assert progress_of(tournament.pk).issued == 2
+
+
+def test_of_two_tasks_that_draw_the_same_one_goes_on(cast, monkeypatch):
+    tournament = cast.completed(2)
+    issue_certificates(tournament.pk, cast.alice)
+
+    def drawn_by_both(certificate, key):
+        drawn = draw(certificate, key)
+        finish(tournament.pk, [drawn])
+        return drawn
+
+    monkeypatch.setattr("apps.certificates.tasks.AT_A_TIME", 1)
+    monkeypatch.setattr("apps.certificates.tasks.draw", drawn_by_both)
+    DBTaskResult.objects.all().delete()
+    draw_certificates.call(tournament.pk)
+    assert progress_of(tournament.pk).preparing == 1
+    assert not DBTaskResult.objects.filter(task_path=draw_certificates.module_path).exists()
 
 
 def test_an_account_that_ends_is_named_on_none_and_its_files_are_gone(cast):
