@@ -6,8 +6,9 @@ from io import StringIO
 
 # Without it a spreadsheet reads UTF-8 as something else.
 BOM = "\ufeff"
-# A spreadsheet takes a cell that begins so for a formula, and would work it out.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins so for a formula, and would work it out; in East Asia also one that begins with
+# the wide form of such a sign.
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def csv_lines(rows: Iterable[Sequence[str | int]]) -> str:
