@@ -201,3 +201,12 @@ def test_the_staff_flag_gives_nothing_and_nobody_signs_in_here(people):
     answer = nobody.get("/organize/", follow=True)
     assert answer.redirect_chain[-1][0].startswith(reverse("account_login"))
     assert nobody.post("/organize/login/", {"username": "alice", "password": "x"}).status_code == 302
+
+
+def test_no_search_makes_more_conditions_than_a_query_can_hold(people):
+    client = enter(people["organizer"])
+    asked = {"app_label": "tournaments", "model_name": "match", "field_name": "participant1"}
+    for page, name in ((reverse("organize:search"), "s"), (listing(Registration), "q"), ("/organize/autocomplete/", "term")):
+        answer = client.get(page, {**asked, name: "a " * 1500})
+        assert answer.status_code == 400, page
+    assert client.get(reverse("organize:search"), {"s": "a cup of tea", "extended": "1"}).status_code == 200
