@@ -17,7 +17,7 @@ from apps.accounts.models import User
 from apps.accounts.requests import signed_in
 from apps.organize.base import ScopedAdmin
 from apps.organize.history import sentence
-from apps.organize.pages import Ask, around
+from apps.organize.pages import Ask, around, in_zone
 from apps.organize.scope import disputes_of, matches_of, organized_by
 from apps.organize.site import organize
 from apps.tournaments import models, services
@@ -42,8 +42,10 @@ class OfTournamentAdmin(ScopedAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         within: Ask | None = getattr(request, WITHIN, None)
-        more = around(within, self.tab) if within else {}
-        return super().changelist_view(request, {**more, **(extra_context or {})})
+        if within is None:
+            return super().changelist_view(request, extra_context)
+        made, more = super().changelist_view, {**around(within, self.tab), **(extra_context or {})}
+        return in_zone(within.tournament.time_zone, lambda: made(request, more))
 
     def within(self, ask: Ask, more: dict[str, Any]) -> HttpResponse:
         """The list as a tab of a tournament."""

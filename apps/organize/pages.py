@@ -10,13 +10,15 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
+from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -151,6 +153,13 @@ def around(ask: Ask, name: str) -> dict[str, Any]:
         "is_fullwidth": "1" if name == "desk" else "",
         "seen": f"{row.epoch} {row.revision}",
     }
+
+
+def in_zone(zone: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page with times as clocks show them where the event is. It is rendered here: later they would be the site's."""
+    with timezone.override(ZoneInfo(zone)):
+        answer = make()
+        return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
 
 
 def tabs(row: Tournament, role: Role, name: str) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """What organizers do on their pages, by the forms that stand there."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -126,6 +126,46 @@ def test_the_options_of_the_format_are_fields_and_those_of_others_stay(cast):
     assert (tournament.name, tournament.format, tournament.options) == ("Saturday Cup", "swiss", wanted)
     answer = client.post(page, {**form_of(client, page), "option_rounds": -1})
     assert "option_rounds" in answer.context["adminform"].form.errors
+
+
+def test_a_start_is_shown_and_entered_in_the_time_zone_of_the_tournament(cast):
+    evening = datetime(2027, 3, 5, 12, 0, tzinfo=UTC)
+    tournament = cast.draft(time_zone="Asia/Dhaka", start_at=evening)
+    client, page = enter(cast.alice), address("setup", tournament.pk)
+    assert 'value="18:00:00"' in client.get(page).content.decode()
+    form = {**form_of(client, page), "start_at_1": "18:00:00", "initial-start_at_1": "18:00:00"}
+
+    def start_after(**changed):
+        answer = client.post(page, {**form, **changed})
+        assert answer.status_code == 302, answer.context["errors"]
+        tournament.refresh_from_db()
+        return tournament.start_at.astimezone(UTC).strftime("%H:%M")
+
+    assert start_after(name="Saturday Cup") == "12:00", "what is not touched stays"
+    assert start_after(start_at_1="19:30:00") == "13:30"
+    form |= {"start_at_1": "19:30:00", "initial-start_at_1": "19:30:00"}
+    assert start_after(time_zone="Europe/Berlin", start_at_1="20:00:00") == "19:00", "it is meant for the other place"
+
+
+def test_the_first_start_of_a_new_tournament_is_of_the_zone_that_is_chosen_with_it(cast):
+    client, page = enter(cast.alice), reverse("organize:tournaments_tournament_add")
+    fields = {name: value for name, value in form_of(client, page).items() if not name.startswith("initial-")}
+    sent = {"name": "Dhaka Cup", "game": make_game().pk, "time_zone": "Asia/Dhaka"}
+    answer = client.post(page, {**fields, **sent, "start_at_0": "2027-03-05", "start_at_1": "18:00"})
+    assert answer.status_code == 302, answer.context["errors"]
+    assert Tournament.objects.get(name="Dhaka Cup").start_at == datetime(2027, 3, 5, 12, 0, tzinfo=UTC)
+    skipped = {"time_zone": "Europe/Berlin", "start_at_0": "2027-03-28", "start_at_1": "02:30"}
+    answer = client.post(page, {**fields, **sent, **skipped, "name": "Never"})
+    assert "set forward" in str(answer.context["adminform"].form.errors["start_at"])
+
+
+def test_the_lists_of_a_tournament_show_times_of_its_place(cast, time_machine):
+    time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
+    tournament = cast.checking_in(2, time_zone="Asia/Dhaka")
+    services.check_in_registration(registration_of(tournament, cast.bob).pk, cast.bob)
+    client = enter(cast.alice)
+    for tab in ("participants", "history"):
+        assert "6 p.m." in client.get(address(tab, tournament.pk)).content.decode(), tab
 
 
 def test_two_organizers_who_edit_other_fields_keep_both_and_the_same_field_is_asked_about(cast):
