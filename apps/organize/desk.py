@@ -270,12 +270,16 @@ def look_at_reopening(ask: Ask, row: Match) -> Mapping[str, Any]:
     sentences = [_("The result is taken back, and the match can be played again.")]
     if rows:
         sentences.append(_("The matches below used it: what happened in them is taken back too."))
-    sentences += [str(sentence) for sentence in seen.besides]
-    return _asked(row, _("Reopen the match"), "reopen", sentences, reset_lines(rows, names), state=seen.state)
+    if ask.tournament.current_state is not TournamentState.LIVE:
+        sentences.append(_("The tournament goes on."))
+    sentences += [str(sentence) for sentence in [*seen.besides, *seen.stays]]
+    title = _("Reopen it all the same") if seen.stays else _("Reopen the match")
+    go_on = {"go_on": "yes"} if seen.stays else {}
+    return _asked(row, title, "reopen", sentences, reset_lines(rows, names), state=seen.state, **go_on)
 
 
 def reopen(ask: Ask, row: Match) -> str:
-    services.reopen_match(row.pk, ask.person, ask.sent("state"))
+    services.reopen_match(row.pk, ask.person, ask.sent("state"), go_on=ask.sent("go_on") == "yes")
     return _("{match}: reopened.").format(match=versus(row))
 
 
