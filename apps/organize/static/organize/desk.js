@@ -1,7 +1,8 @@
 // The match desk, kept up to date: whatever happens in the tournament's room, the columns are read anew, and what
-// somebody types in them stays. The badge says so where nothing is heard.
+// somebody types in them stays; where others play by now it is not sent before somebody has looked at it again. The
+// badge says so where nothing is heard.
 
-import { renew } from "../web/forms.js";
+import { isForOthers, renew } from "../web/forms.js";
 import { connect } from "../web/live.js";
 import { showAge, showConnection } from "../web/page.js";
 
@@ -54,6 +55,9 @@ async function pageNow() {
 }
 
 if (desk) {
+  desk.addEventListener("submit", (event) => {
+    if (isForOthers(event.target)) event.preventDefault();
+  });
   connect(desk.dataset.room, {
     since: Number(desk.dataset.since),
     epoch: desk.dataset.epoch,
