@@ -27,6 +27,8 @@ from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS
 
 WITHIN = "organize_within"
 MOST_SAID = 5
+# Each is a write of its own, and who asked waits for all of them.
+MOST_AT_ONCE = 500
 
 
 class OfTournamentAdmin(ScopedAdmin):
@@ -63,9 +65,10 @@ class OrganizedAdmin(OfTournamentAdmin):
 
 
 def each(request: HttpRequest, rows: Iterable[Model], act: Callable[[Any], object]) -> None:
-    """Call `act` for each row; how many are done, and the refusals of the others in their words."""
+    """Call `act` for each row, of many for the first; how many are done, and the refusals of others in their words."""
     done, refusals = 0, []
-    for row in rows:
+    chosen = list(rows)
+    for row in chosen[:MOST_AT_ONCE]:
         try:
             act(row.pk)
             done += 1
@@ -80,6 +83,9 @@ def each(request: HttpRequest, rows: Iterable[Model], act: Callable[[Any], objec
     if len(refusals) > MOST_SAID:
         text = _("{n} others were refused, too.").format(n=len(refusals) - MOST_SAID)
         messages.error(request, text)
+    if (left := len(chosen) - MOST_AT_ONCE) > 0:
+        text = ngettext("{n} is left; do it again for them.", "{n} are left; do it again for them.", left)
+        messages.warning(request, text.format(n=left))
 
 
 @admin.register(models.Registration, site=organize)
