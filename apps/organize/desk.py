@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.organize.pages import Ask, Page, number_in, unnamed
+from apps.organize.pages import Ask, Page, done_once, number_in, unnamed
 from apps.organize.scope import covered
 from apps.tournaments import services
 from apps.tournaments.domain.errors import InvalidInput
@@ -59,6 +59,11 @@ class Line:
     dispute: Dispute | None
     evidence: list[Evidence]
     is_late: bool
+
+    @property
+    def number(self) -> str:
+        """The match's, as forms name it."""
+        return str(self.match.pk)
 
     @property
     def is_open(self) -> bool:
@@ -111,6 +116,8 @@ def facts(ask: Ask) -> dict[str, Any]:
         "stations": Station.objects.filter(tournament=row, is_open=True),
         "streams": Stream.objects.filter(tournament=row) if ask.runs_it else [],
         "is_live": row.current_state is TournamentState.LIVE,
+        # A referee of some matches calls those, and no others.
+        "calls_next": ask.membership.scope.is_everything,
         "can_reopen": ask.runs_it and (row.current_state not in ENDED or row.state == TournamentState.COMPLETED),
         "room": f"tournament/{row.pk}",
         "around": around_a_tournament(row),
@@ -301,7 +308,8 @@ def stream(ask: Ask, row: Match) -> str:
 
 
 def call_next(ask: Ask) -> str:
-    row = services.call_next(ask.tournament.pk, ask.person)
+    with done_once(ask.person, f"next match of {ask.tournament.pk}", ask.sent("page")):
+        row = services.call_next(ask.tournament.pk, ask.person)
     station = row.station.name if row.station else ""
     text = _("{match} is called to {station}.") if station else _("{match} is called.")
     return text.format(match=versus(row), station=station)

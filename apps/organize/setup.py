@@ -1,6 +1,7 @@
 """What a tournament is: the first tab, and the page that makes a new one."""
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 from zoneinfo import available_timezones
 
 from django import forms
@@ -18,7 +19,7 @@ from apps.accounts.models import User
 from apps.accounts.requests import signed_in
 from apps.organize import option_fields
 from apps.organize.base import ScopedAdmin
-from apps.organize.pages import around, asked, in_zone, number_in
+from apps.organize.pages import around, asked, done_once, in_zone, number_in
 from apps.organize.scope import organized_by
 from apps.organize.site import organize
 from apps.organize.urls import tournament_urls
@@ -147,7 +148,8 @@ class SetupForm(ModelForm):
         try:
             if self.instance.pk:
                 return services.edit_tournament(self.instance.pk, self.actor, **fields)
-            return services.create_tournament(self.actor, **fields)
+            with done_once(self.actor, "new tournament", self.data.get("page", "")):
+                return services.create_tournament(self.actor, **fields)
         except ValidationError as error:
             self._refuse(error)
         except DomainError as error:
@@ -175,6 +177,7 @@ class TournamentAdmin(ScopedAdmin):
     search_fields = ("name",)
     ordering = ("-pk",)
     conditional_fields = option_fields.conditions()
+    change_form_before_template = "organize/_page_key.html"
     change_form_outer_before_template = "organize/_before_setup.html"
     warn_unsaved_form = True
 
@@ -235,7 +238,8 @@ class TournamentAdmin(ScopedAdmin):
             more = {**around(asked(request, pk, Role.ORGANIZER), "setup"), "subtitle": None, **more}
             zone = more["tournament"].time_zone
         else:
-            more = {"earlier": self.get_queryset(request)[:MOST_COPIED], "title": _("New tournament"), **more}
+            earlier = self.get_queryset(request)[:MOST_COPIED]
+            more = {"earlier": earlier, "title": _("New tournament"), "page_key": uuid4().hex, **more}
             zone = self.get_changeform_initial_data(request).get("time_zone", "UTC")
         made = super().changeform_view
         return in_zone(zone, lambda: made(request, object_id, form_url, {**more, **BUTTONS}))

@@ -2,7 +2,7 @@
 // somebody types in them stays; where others play by now it is not sent before somebody has looked at it again. The
 // badge says so where nothing is heard.
 
-import { isForOthers, renew } from "../web/forms.js";
+import { isForOthers, keepRefused, renew } from "../web/forms.js";
 import { connect } from "../web/live.js";
 import { showAge, showConnection } from "../web/page.js";
 
@@ -55,6 +55,7 @@ async function pageNow() {
 }
 
 if (desk) {
+  keepRefused(desk);
   desk.addEventListener("submit", (event) => {
     if (isForOthers(event.target)) event.preventDefault();
   });
