@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.organize import lists
+from apps.organize import desk, lists
 from apps.organize.history import TITLES
 from apps.organize.tabs import TABS
 from apps.tournaments import services
@@ -32,6 +32,7 @@ from tests.support.cast import make_game, registration_of
 from tests.support.record import record
 
 MOST_QUERIES = 25
+LATE = {"id": None, "key": "late", "position": 99}
 pytestmark = pytest.mark.django_db
 
 
@@ -345,6 +346,35 @@ def test_a_referee_of_some_matches_is_not_offered_to_call_any(people, two):
     for role, offered in (("referee", True), ("referee of another scope", False)):
         page = enter(people[role]).get(address("desk", hers.pk)).content.decode()
         assert ('value="call_next"' in page) == offered, role
+
+
+def test_a_match_that_is_drawn_while_the_desk_is_read_breaks_nothing(cast, monkeypatch):
+    tournament = cast.live(4)
+    due_before = desk._due
+
+    def drawn_meanwhile(ask):
+        row = tournament.matches.first()
+        Match(**{field.attname: getattr(row, field.attname) for field in Match._meta.concrete_fields} | LATE).save()
+        return due_before(ask)
+
+    monkeypatch.setattr(desk, "_due", drawn_meanwhile)
+    assert enter(cast.alice).get(address("desk", tournament.pk)).status_code == 200
+
+
+def test_a_desk_of_many_matches_shows_some_and_finds_the_others_by_name(cast, monkeypatch):
+    monkeypatch.setattr(desk, "MOST_SHOWN", 2)
+    tournament = cast.live(8)
+    client, page = enter(cast.alice), address("desk", tournament.pk)
+    answer = client.get(page)
+    column = answer.context["columns"][0]
+    assert (len(column.lines), column.more, column.count) == (2, 2, 4)
+    assert "2 more: find them by a name." in " ".join(answer.content.decode().split())
+    hidden = tournament.matches.filter(state="check_in").exclude(pk__in=[line.match.pk for line in column.lines])[0]
+    found = client.get(page, {"q": hidden.participant1.name.upper()}).context["columns"][0]
+    assert hidden.pk in [line.match.pk for line in found.lines]
+    services.forfeit_match(hidden.pk, cast.alice, hidden.participant1_id)
+    first = client.get(page).context["columns"][-1].lines[0]
+    assert (first.match.pk, client.get(page, {"q": "a " * 200}).status_code) == (hidden.pk, 400)
 
 
 def test_a_report_counts_and_a_dispute_is_ruled_on(two, people):

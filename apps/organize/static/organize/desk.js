@@ -47,7 +47,7 @@ async function read() {
 async function pageNow() {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const answer = await fetch(location.pathname, { headers: { "X-Renewal": "1" }, signal });
+    const answer = await fetch(location.pathname + location.search, { headers: { "X-Renewal": "1" }, signal });
     return answer.ok || (answer.status < 500 && answer.status !== 429) ? await answer.text() : null;
   } catch {
     return null;
