@@ -144,7 +144,9 @@ class SetupForm(ModelForm):
         changed = set(self.changed_data) if self.instance.pk else set(self.fields)
         fields = {name: self.cleaned_data[name] for name in (*SHOWN, "map_pool") if name in changed}
         if any(name.startswith(option_fields.PREFIX) for name in changed):
-            fields["options"] = option_fields.read(self.cleaned_data["format"], self.cleaned_data, self._options)
+            fields["options"] = option_fields.read(
+                self.cleaned_data["format"], self.cleaned_data, self._options, changed
+            )
         try:
             if self.instance.pk:
                 return services.edit_tournament(self.instance.pk, self.actor, **fields)

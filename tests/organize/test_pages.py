@@ -182,6 +182,18 @@ def test_two_organizers_who_edit_other_fields_keep_both_and_the_same_field_is_as
     assert "meanwhile" in str(answer.context["adminform"].form.errors["name"])
 
 
+def test_two_organizers_who_edit_other_options_keep_both(cast):
+    tournament = cast.draft(format="swiss", options={"rounds": 3})
+    client, page = enter(cast.alice), address("setup", tournament.pk)
+    form = form_of(client, page)
+    services.edit_tournament(tournament.pk, cast.alice, options={"rounds": 5, "tiebreaks": ["buchholz"]})
+    assert client.post(page, {**form, "option_late_entry": "half_point"}).status_code == 302
+    tournament.refresh_from_db()
+    assert tournament.options == {"rounds": 5, "tiebreaks": ["buchholz"], "late_entry": "half_point"}
+    answer = client.post(page, {**form, "option_rounds": 4})
+    assert "meanwhile" in str(answer.context["adminform"].form.errors["option_rounds"])
+
+
 def test_what_the_service_refuses_stands_at_the_field(cast):
     tournament = cast.draft()
     client, page = enter(cast.alice), address("setup", tournament.pk)
