@@ -239,7 +239,7 @@ def there(ask: Ask, row: Match) -> str:
 
 def result(ask: Ask, row: Match) -> str:
     """The last word of a referee: of a match that is played, or on a dispute."""
-    over = services.complete_match(row.pk, ask.person, _score(ask), ask.sent("text"))
+    over = services.complete_match(row.pk, ask.person, _score(ask), ask.sent("text").replace("\r\n", "\n"))
     return _("{match}: {first}–{second}.").format(
         match=versus(row), first=over.participant1_score, second=over.participant2_score
     )
