@@ -21,8 +21,9 @@ from apps.common.problems import PROBLEM_JSON, problem_document
 logger = logging.getLogger(__name__)
 
 API = "/api/"
-# Of a search in the admin, which makes a condition of each word, in a query that may be only so deep.
-SEARCHES = ("q", "term")
+# Of a search in the admin (a list's, of suggestions, the command palette's), which makes a condition of each word, in a
+# query that may be only so deep.
+SEARCHES = ("q", "term", "s")
 SEARCH_LENGTH, SEARCH_WORDS = 200, 20
 SEARCH_TOO_LONG = f"Search for {SEARCH_WORDS} words and {SEARCH_LENGTH} characters at most."
 NO_VALUE = (DataError, OverflowError, ValueError)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.organize.pages import Ask, Page
+from apps.organize.pages import Ask, Page, done_once
 from apps.tournaments import services
 from apps.tournaments.models import Announcement
 
@@ -17,7 +17,8 @@ def facts(ask: Ask) -> dict[str, Any]:
 
 
 def announce(ask: Ask) -> str:
-    services.announce(ask.tournament.pk, ask.person, ask.sent("title"), ask.sent("body").replace("\r\n", "\n"))
+    with done_once(ask.person, f"announcement in {ask.tournament.pk}", ask.sent("page")):
+        services.announce(ask.tournament.pk, ask.person, ask.sent("title"), ask.sent("body").replace("\r\n", "\n"))
     return _("Everybody is told.")
 
 

@@ -1,7 +1,8 @@
 """The match desk: what is to be called, what is being played, what waits for somebody, and what is done.
 
 A line is a match, and its buttons are what makes sense for it now; each names whom the match was between when the page
-was made, so that a match that others play by now is left alone.
+was made, so that a match that others play by now is left alone. A column shows its first lines: the page is made anew
+with everything that happens. The others are found by the name of a side.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.organize.pages import Ask, Page, number_in, unnamed
+from apps.organize.pages import Ask, Page, done_once, number_in, unnamed
 from apps.organize.scope import covered
 from apps.tournaments import services
 from apps.tournaments.domain.errors import InvalidInput
@@ -34,17 +35,24 @@ from apps.web.naming import FIELDS, Names, all_names
 from apps.web.texts import page_texts
 
 _M = MatchState
-MOST_DONE = 60
+MOST_SHOWN, MOST_DONE = 100, 60
 NOBODY = "nobody"
 CALLABLE = (_M.CHECK_IN, _M.READY)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Column:
+    """`more`: how many it has besides its lines."""
+
     name: str
     title: Promise
     states: tuple[MatchState, ...]
     lines: list["Line"] = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.lines) + self.more
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,11 @@ class Line:
     dispute: Dispute | None
     evidence: list[Evidence]
     is_late: bool
+
+    @property
+    def number(self) -> str:
+        """The match's, as forms name it."""
+        return str(self.match.pk)
 
     @property
     def is_open(self) -> bool:
@@ -94,23 +107,25 @@ def matches_here(ask: Ask) -> Any:
 
 
 def facts(ask: Ask) -> dict[str, Any]:
-    found = columns()
-    names = all_names(ask.tournament.matches.values(*FIELDS))
+    found, query = columns(), ask.request.GET.get("q", "").strip()
+    standing = _standing(ask, query)
+    listed = [_listed(column, standing) for column in found]
+    rows = {row.pk: row for row in _rows(ask, {pk for ids in listed for pk in ids})}
+    # Those shown may be drawn or taken back at this moment, and have names all the same.
+    own = [{name: getattr(row, name) for name in FIELDS} for row in rows.values()]
+    names = all_names([*ask.tournament.matches.values(*FIELDS), *own])
     due, shown = _due(ask), _evidence(ask)
-    for row in _rows(ask):
-        for column in found:
-            if row.current_state in column.states:
-                column.lines.append(_line(row, names, due, shown))
-    done = found[-1].lines
-    done.sort(key=lambda line: (line.match.completed_at is None, line.match.completed_at), reverse=True)
+    for column, ids in zip(found, listed, strict=True):
+        column.lines += [_line(rows[pk], names, due, shown) for pk in ids if pk in rows]
     row = ask.tournament
     return {
         "columns": found,
-        "more_done": max(0, len(done) - MOST_DONE),
-        "done_shown": MOST_DONE,
+        "query": query,
         "stations": Station.objects.filter(tournament=row, is_open=True),
         "streams": Stream.objects.filter(tournament=row) if ask.runs_it else [],
         "is_live": row.current_state is TournamentState.LIVE,
+        # A referee of some matches calls those, and no others.
+        "calls_next": ask.membership.scope.is_everything,
         "can_reopen": ask.runs_it and (row.current_state not in ENDED or row.state == TournamentState.COMPLETED),
         "room": f"tournament/{row.pk}",
         "around": around_a_tournament(row),
@@ -118,19 +133,39 @@ def facts(ask: Ask) -> dict[str, Any]:
     }
 
 
-def _rows(ask: Ask) -> Any:
+def _standing(ask: Ask, query: str) -> "list[tuple[int, str, datetime | None]]":
+    """The number, the state and the end of each match that may be on the desk, in the order in which they are due."""
+    rows = matches_here(ask)
+    if query:
+        rows = rows.filter(Q(participant1__name__icontains=query) | Q(participant2__name__icontains=query))
     shown = [state.value for column in columns() for state in column.states]
+    waiting = F("called_at").asc(nulls_first=True), F("scheduled_time").asc(nulls_last=True)
+    in_order = rows.filter(state__in=shown).order_by(*waiting, "stage", "round", "position", "pk")
+    return list(in_order.values_list("pk", "state", "completed_at"))
+
+
+def _listed(column: Column, standing: "list[tuple[int, str, datetime | None]]") -> list[int]:
+    """The matches that the column shows; what is done last stands first."""
+    rows = [(pk, ended) for pk, state, ended in standing if state in column.states]
+    most = MOST_SHOWN
+    if column.name == "done":
+        rows.sort(key=lambda row: (row[1] is not None, row[1]), reverse=True)
+        most = MOST_DONE
+    column.more = max(0, len(rows) - most)
+    return [pk for pk, _ended in rows[:most]]
+
+
+def _rows(ask: Ask, ids: set[int]) -> Any:
     people = ("participant1", "participant2", "station", "stream", "winner")
     disputes = Dispute.objects.filter(status="open").select_related("opened_by")
     reports = ResultReport.objects.filter(state="submitted").select_related("by")
     return (
         matches_here(ask)
-        .filter(state__in=shown)
+        .filter(pk__in=ids)
         .select_related(*people)
         .prefetch_related(
             Prefetch("disputes", disputes, to_attr="open_disputes"), Prefetch("reports", reports, to_attr="waiting")
         )
-        .order_by("called_at", "scheduled_time", "stage", "round", "position")
     )
 
 
@@ -204,7 +239,7 @@ def there(ask: Ask, row: Match) -> str:
 
 def result(ask: Ask, row: Match) -> str:
     """The last word of a referee: of a match that is played, or on a dispute."""
-    over = services.complete_match(row.pk, ask.person, _score(ask), ask.sent("text"))
+    over = services.complete_match(row.pk, ask.person, _score(ask), ask.sent("text").replace("\r\n", "\n"))
     return _("{match}: {first}–{second}.").format(
         match=versus(row), first=over.participant1_score, second=over.participant2_score
     )
@@ -270,12 +305,16 @@ def look_at_reopening(ask: Ask, row: Match) -> Mapping[str, Any]:
     sentences = [_("The result is taken back, and the match can be played again.")]
     if rows:
         sentences.append(_("The matches below used it: what happened in them is taken back too."))
-    sentences += [str(sentence) for sentence in seen.besides]
-    return _asked(row, _("Reopen the match"), "reopen", sentences, reset_lines(rows, names), state=seen.state)
+    if ask.tournament.current_state is not TournamentState.LIVE:
+        sentences.append(_("The tournament goes on."))
+    sentences += [str(sentence) for sentence in [*seen.besides, *seen.stays]]
+    title = _("Reopen it all the same") if seen.stays else _("Reopen the match")
+    go_on = {"go_on": "yes"} if seen.stays else {}
+    return _asked(row, title, "reopen", sentences, reset_lines(rows, names), state=seen.state, **go_on)
 
 
 def reopen(ask: Ask, row: Match) -> str:
-    services.reopen_match(row.pk, ask.person, ask.sent("state"))
+    services.reopen_match(row.pk, ask.person, ask.sent("state"), go_on=ask.sent("go_on") == "yes")
     return _("{match}: reopened.").format(match=versus(row))
 
 
@@ -297,7 +336,8 @@ def stream(ask: Ask, row: Match) -> str:
 
 
 def call_next(ask: Ask) -> str:
-    row = services.call_next(ask.tournament.pk, ask.person)
+    with done_once(ask.person, f"next match of {ask.tournament.pk}", ask.sent("page")):
+        row = services.call_next(ask.tournament.pk, ask.person)
     station = row.station.name if row.station else ""
     text = _("{match} is called to {station}.") if station else _("{match} is called.")
     return text.format(match=versus(row), station=station)

@@ -17,7 +17,7 @@ from apps.accounts.models import User
 from apps.accounts.requests import signed_in
 from apps.organize.base import ScopedAdmin
 from apps.organize.history import sentence
-from apps.organize.pages import Ask, around
+from apps.organize.pages import Ask, around, in_zone
 from apps.organize.scope import disputes_of, matches_of, organized_by
 from apps.organize.site import organize
 from apps.tournaments import models, services
@@ -27,6 +27,8 @@ from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS
 
 WITHIN = "organize_within"
 MOST_SAID = 5
+# Each is a write of its own, and who asked waits for all of them.
+MOST_AT_ONCE = 500
 
 
 class OfTournamentAdmin(ScopedAdmin):
@@ -42,8 +44,10 @@ class OfTournamentAdmin(ScopedAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         within: Ask | None = getattr(request, WITHIN, None)
-        more = around(within, self.tab) if within else {}
-        return super().changelist_view(request, {**more, **(extra_context or {})})
+        if within is None:
+            return super().changelist_view(request, extra_context)
+        made, more = super().changelist_view, {**around(within, self.tab), **(extra_context or {})}
+        return in_zone(within.tournament.time_zone, lambda: made(request, more))
 
     def within(self, ask: Ask, more: dict[str, Any]) -> HttpResponse:
         """The list as a tab of a tournament."""
@@ -61,9 +65,10 @@ class OrganizedAdmin(OfTournamentAdmin):
 
 
 def each(request: HttpRequest, rows: Iterable[Model], act: Callable[[Any], object]) -> None:
-    """Call `act` for each row; how many are done, and the refusals of the others in their words."""
+    """Call `act` for each row, of many for the first; how many are done, and the refusals of others in their words."""
     done, refusals = 0, []
-    for row in rows:
+    chosen = list(rows)
+    for row in chosen[:MOST_AT_ONCE]:
         try:
             act(row.pk)
             done += 1
@@ -78,6 +83,9 @@ def each(request: HttpRequest, rows: Iterable[Model], act: Callable[[Any], objec
     if len(refusals) > MOST_SAID:
         text = _("{n} others were refused, too.").format(n=len(refusals) - MOST_SAID)
         messages.error(request, text)
+    if (left := len(chosen) - MOST_AT_ONCE) > 0:
+        text = ngettext("{n} is left; do it again for them.", "{n} are left; do it again for them.", left)
+        messages.warning(request, text.format(n=left))
 
 
 @admin.register(models.Registration, site=organize)

@@ -17,7 +17,7 @@ from apps.organize.pages import Ask, Page, number_in, unnamed
 from apps.organize.rehearsal import Rehearsal, rehearsed
 from apps.tournaments import services
 from apps.tournaments.domain.deadline_states import TIMETABLE, DeadlineKind, DeadlineState
-from apps.tournaments.domain.errors import InvalidInput
+from apps.tournaments.domain.local_times import read_time
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Deadline, Tournament
 from apps.tournaments.selectors.events import newest_change_of_state
@@ -186,11 +186,7 @@ CLOCK_TITLES: dict[DeadlineKind, Promise] = {
 
 def plan(ask: Ask) -> str:
     """Say when the clock is to do something, in the tournament's time zone."""
-    try:
-        at = datetime.fromisoformat(ask.sent("due_at"))
-    except ValueError:
-        raise InvalidInput(_("Choose a day and a time.")) from None
-    at = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(ask.tournament.time_zone))
+    at = read_time(ask.sent("due_at"), ask.tournament.time_zone)
     services.plan_deadline(ask.tournament.pk, ask.person, ask.sent("kind"), at)
     return _("The clock will do it.")
 

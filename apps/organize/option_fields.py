@@ -1,6 +1,6 @@
 """The options of the formats as fields of a form: made from what the domain declares of them, shown for the format."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -91,11 +91,12 @@ def initial(options: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def read(format: str, sent: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-    """The options that the form means. Those of other formats stay as they were, for who tries one and comes back."""
+def read(format: str, sent: Mapping[str, Any], before: Mapping[str, Any], changed: Collection[str]) -> dict[str, Any]:
+    """The options that the form means. Those that nobody `changed` in it are as they are by now, and those of other
+    formats stay as they were, for who tries one and comes back."""
     found = dict(before)
     for option in offered():
-        if format not in FORMATS or option.name not in FORMATS[format].options:
+        if format not in FORMATS or option.name not in FORMATS[format].options or PREFIX + option.name not in changed:
             continue
         value = _read(option, sent.get(PREFIX + option.name))
         if value is None:

@@ -1,36 +1,46 @@
 """The pages of a tournament: how each is found, shown, and acted on.
 
 A page is a `Page`: what it shows (`facts`) and what its buttons do (`verbs`). A verb calls one service and answers with
-a sentence; a refusal of the service is a message in its words. What the page was decided by comes back with a form as
-`seen`, the revision of the tournament: where somebody else was faster, nothing is done.
+a sentence; a refusal of the service is a message in its words, on the page as it is now, which keeps what was sent.
+What the page was decided by comes back with a form as `seen`, the revision of the tournament: where somebody else was
+faster, nothing is done. Of what may not happen twice by a double click, the form says from which `page` it was sent.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
+from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.requests import signed_in
+from apps.common.once import AlreadyAnswered, Attempt, KeyReused, TooMuchKept, attempting, digest_of
+from apps.common.person_key import of_user
 from apps.organize.scope import tournaments_of
 from apps.organize.site import organize
 from apps.organize.tabs import TABS
-from apps.tournaments.domain.errors import DomainError, InvalidInput, PreconditionFailed
+from apps.tournaments.domain.errors import Conflict, DomainError, InvalidInput, PreconditionFailed
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.roles import Membership, membership_of
 from apps.tournaments.services.revisions import Expectation, Known, expecting
 
 LONGEST_NUMBER = 18
+# For so long a page that was sent is known.
+GOOD_FOR = timedelta(hours=1)
+_PAGE_KEY = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -88,8 +98,10 @@ def asked(request: HttpRequest, pk: int, least: Role = Role.REFEREE) -> Ask:
     """Raises `Http404` for a tournament that is not there, or not for this person."""
     person = signed_in(request)
     tournament = tournaments_of(person).select_related("game", "organizer").filter(pk=pk).first()
-    membership = membership_of(person.pk, pk)
-    if tournament is None or membership.role < least:
+    if tournament is None:
+        raise Http404
+    membership = membership_of(person.pk, tournament.pk)
+    if membership.role < least:
         raise Http404
     return Ask(request, person, tournament, membership)
 
@@ -107,7 +119,8 @@ def served(request: HttpRequest, pk: int, page: Page) -> HttpResponse:
 
 
 def acted(ask: Ask, verbs: Mapping[str, Verb]) -> Mapping[str, Any] | None:
-    """Do what the form says; what the page is to show of it, None for a message alone."""
+    """Do what the form says; what the page is to show of it, of a refusal what was sent (`sent`) and why not. None for
+    a message alone."""
     try:
         verb = verbs.get(ask.sent("verb"))
         if verb is None:
@@ -116,16 +129,19 @@ def acted(ask: Ask, verbs: Mapping[str, Verb]) -> Mapping[str, Any] | None:
             answer = verb(ask)
     except PreconditionFailed:
         text = _("Something has changed since you opened this page, and nothing was done. Look at it again.")
-        messages.error(ask.request, text)
     except DomainError as error:
-        messages.error(ask.request, error.message)
+        text = error.message
     except ValidationError as error:
-        messages.error(ask.request, " ".join(error.messages))
+        text = " ".join(error.messages)
     else:
         if not isinstance(answer, str):
             return answer
         messages.success(ask.request, answer)
-    return None
+        return None
+    messages.error(ask.request, text)
+    # Somebody else may have been faster: the page is shown as it is now.
+    ask.tournament.refresh_from_db()
+    return {"sent": ask.request.POST, "refusal": text}
 
 
 def as_seen(text: str) -> AbstractContextManager[Expectation | None]:
@@ -139,6 +155,26 @@ def as_seen(text: str) -> AbstractContextManager[Expectation | None]:
         raise unnamed() from None
 
 
+@contextmanager
+def done_once(person: User, what: str, page: str, said: str = "") -> Iterator[None]:
+    """A write that a form does once for each page that it was sent from. Raises `Conflict` (`said`) where that page was
+    sent before; a form that does not say of which page it is is believed."""
+    if not _PAGE_KEY.fullmatch(page):
+        yield
+        return
+    attempt = Attempt(of_user(person.pk), what, page, digest_of(), GOOD_FOR)
+    try:
+        with attempting(attempt):
+            yield
+            attempt.keep({}, b"")
+    except (AlreadyAnswered, KeyReused):
+        raise Conflict(
+            said or _("This page was sent already, and it is done. Nothing was done a second time.")
+        ) from None
+    except TooMuchKept as error:
+        raise Conflict(error.message) from None
+
+
 def around(ask: Ask, name: str) -> dict[str, Any]:
     """What stands around every page of a tournament."""
     row = ask.tournament
@@ -150,7 +186,15 @@ def around(ask: Ask, name: str) -> dict[str, Any]:
         "runs_it": ask.runs_it,
         "is_fullwidth": "1" if name == "desk" else "",
         "seen": f"{row.epoch} {row.revision}",
+        "page_key": uuid4().hex,
     }
+
+
+def in_zone(zone: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page with times as clocks show them where the event is. It is rendered here; later they were the site's."""
+    with timezone.override(ZoneInfo(zone)):
+        answer = make()
+        return answer.render() if isinstance(answer, SimpleTemplateResponse) else answer
 
 
 def tabs(row: Tournament, role: Role, name: str) -> list[dict[str, Any]]:

@@ -1,24 +1,22 @@
 """Who takes part: the list with its actions, guests by a pasted list, and the codes of guests."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 import segno
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.accounts.letters import absolute
-from apps.common.once import AlreadyAnswered, Attempt, KeyReused, attempting, digest_of
-from apps.common.person_key import of_user
 from apps.organize.lists import RegistrationAdmin
 from apps.organize.moves import numbers
-from apps.organize.pages import Ask, Verb, acted, asked, unnamed
+from apps.organize.pages import Ask, Verb, acted, asked, done_once, unnamed
 from apps.organize.site import organize
 from apps.tournaments import services
-from apps.tournaments.domain.errors import Conflict
+from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TournamentState
@@ -29,7 +27,6 @@ from apps.web.forms import GuestsForm
 from apps.web.naming import FIELDS, all_names
 
 MOST_SHOWN = 500
-GOOD_FOR = timedelta(hours=1)
 
 
 def participants(request: HttpRequest, pk: int) -> HttpResponse:
@@ -98,14 +95,17 @@ def add_guests(ask: Ask) -> dict[str, Any]:
     form = GuestsForm(ask.request.POST)
     if not form.is_valid():
         return {"form": form}
-    names = form.cleaned_data["names"]
-    whose, what = of_user(ask.person.pk), f"guests of {ask.tournament.pk}"
+    again = _("These guests are entered already. Make another code for who has none.")
     try:
-        with attempting(attempt := Attempt(whose, what, form.once, digest_of(names), GOOD_FOR)):
-            made = services.add_guests(ask.tournament.pk, ask.person, names)
-            attempt.keep({}, b"")
-    except (AlreadyAnswered, KeyReused):
-        raise Conflict(_("These guests are entered already. Make another code for who has none.")) from None
+        with done_once(ask.person, f"guests of {ask.tournament.pk}", form.once, again):
+            made = services.add_guests(ask.tournament.pk, ask.person, form.cleaned_data["names"])
+    except ValidationError as error:
+        for text in error.messages:
+            form.add_error("names", text)
+        return {"form": form}
+    except DomainError as error:
+        form.add_error("names", error.message)
+        return {"form": form}
     return {"codes": [card(row, code) for row, code in made]}
 
 

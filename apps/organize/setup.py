@@ -1,6 +1,8 @@
 """What a tournament is: the first tab, and the page that makes a new one."""
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import admin
@@ -8,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -16,12 +19,13 @@ from apps.accounts.models import User
 from apps.accounts.requests import signed_in
 from apps.organize import option_fields
 from apps.organize.base import ScopedAdmin
-from apps.organize.pages import around, asked, number_in
+from apps.organize.pages import around, asked, done_once, in_zone, number_in
 from apps.organize.scope import organized_by
 from apps.organize.site import organize
 from apps.organize.urls import tournament_urls
 from apps.tournaments import services
 from apps.tournaments.domain.errors import DomainError
+from apps.tournaments.domain.local_times import read_time
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Tournament
 from apps.tournaments.services.editing import ALWAYS_EDITABLE, EDITABLE, UNSETTLED
@@ -47,7 +51,8 @@ class SetupForm(ModelForm):
     """Saves by the service once its fields are in order, so that a refusal stands in the form.
 
     Each field brings along what it showed. So an edit names what its author changed and nothing else, and one that
-    somebody else has changed meanwhile is refused.
+    somebody else has changed meanwhile is refused. Times are shown in the current time zone, which is the tournament's
+    while its page is made; a start that is entered is one of the zone that is chosen with it.
     """
 
     actor: User
@@ -105,7 +110,19 @@ class SetupForm(ModelForm):
         for name in self.changed_data:
             if self._was_changed_by_others(name):
                 self.add_error(name, _("Somebody else has changed this meanwhile; look at what it is now."))
+        if "start_at" in self.changed_data:
+            self._read_start()
         return self.cleaned_data
+
+    def _read_start(self) -> None:
+        """As the clocks show it where the event is to be, which may be another place than the page was made for."""
+        entered, zone = self.cleaned_data.get("start_at"), self.cleaned_data.get("time_zone", "")
+        if entered is None or zone not in available_timezones():
+            return
+        try:
+            self.cleaned_data["start_at"] = read_time(timezone.make_naive(entered).isoformat(), zone)
+        except DomainError as error:
+            self.add_error("start_at", error.message)
 
     def _was_changed_by_others(self, name: str) -> bool:
         """Whether what the page showed is no longer so."""
@@ -127,11 +144,14 @@ class SetupForm(ModelForm):
         changed = set(self.changed_data) if self.instance.pk else set(self.fields)
         fields = {name: self.cleaned_data[name] for name in (*SHOWN, "map_pool") if name in changed}
         if any(name.startswith(option_fields.PREFIX) for name in changed):
-            fields["options"] = option_fields.read(self.cleaned_data["format"], self.cleaned_data, self._options)
+            fields["options"] = option_fields.read(
+                self.cleaned_data["format"], self.cleaned_data, self._options, changed
+            )
         try:
             if self.instance.pk:
                 return services.edit_tournament(self.instance.pk, self.actor, **fields)
-            return services.create_tournament(self.actor, **fields)
+            with done_once(self.actor, "new tournament", self.data.get("page", "")):
+                return services.create_tournament(self.actor, **fields)
         except ValidationError as error:
             self._refuse(error)
         except DomainError as error:
@@ -159,6 +179,7 @@ class TournamentAdmin(ScopedAdmin):
     search_fields = ("name",)
     ordering = ("-pk",)
     conditional_fields = option_fields.conditions()
+    change_form_before_template = "organize/_page_key.html"
     change_form_outer_before_template = "organize/_before_setup.html"
     warn_unsaved_form = True
 
@@ -217,9 +238,13 @@ class TournamentAdmin(ScopedAdmin):
             if not (pk := number_in(object_id)):
                 raise Http404
             more = {**around(asked(request, pk, Role.ORGANIZER), "setup"), "subtitle": None, **more}
+            zone = more["tournament"].time_zone
         else:
-            more = {"earlier": self.get_queryset(request)[:MOST_COPIED], "title": _("New tournament"), **more}
-        return super().changeform_view(request, object_id, form_url, {**more, **BUTTONS})
+            earlier = self.get_queryset(request)[:MOST_COPIED]
+            more = {"earlier": earlier, "title": _("New tournament"), "page_key": uuid4().hex, **more}
+            zone = self.get_changeform_initial_data(request).get("time_zone", "UTC")
+        made = super().changeform_view
+        return in_zone(zone, lambda: made(request, object_id, form_url, {**more, **BUTTONS}))
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Tournament:
         """It was saved when it was found to be valid."""

@@ -58,7 +58,7 @@ def take_back(ask: Ask) -> str:
     offer = Invitation.objects.filter(tournament=ask.tournament, state="open", pk=ask.number("offer")).first()
     role = TournamentRole.objects.filter(tournament=ask.tournament, pk=ask.number("role_id")).first()
     if offer is not None:
-        services.take_back(ask.tournament.pk, ask.person, offer.username)
+        services.withdraw_invitation(offer.pk, ask.person)
     elif role is not None:
         services.take_role(ask.tournament.pk, ask.person, role.user)
     else:

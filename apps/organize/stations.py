@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.organize.pages import Ask, Page, unnamed
@@ -34,12 +35,13 @@ def _stream(ask: Ask) -> Stream:
 
 
 def add(ask: Ask) -> str:
-    """One station, or several: a name in each line."""
+    """One station, or several: a name in each line. Where one of them cannot be, none is added."""
     names = [line.strip() for line in ask.sent("names").splitlines() if line.strip()]
     if not names:
         raise unnamed()
-    for name in names:
-        services.add_station(ask.tournament.pk, ask.person, name)
+    with transaction.atomic():
+        for name in names:
+            services.add_station(ask.tournament.pk, ask.person, name)
     return _("Added: {names}.").format(names=", ".join(names))
 
 

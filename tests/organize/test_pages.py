@@ -1,7 +1,7 @@
 """What organizers do on their pages, by the forms that stand there."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.organize import desk, lists
 from apps.organize.history import TITLES
 from apps.organize.tabs import TABS
 from apps.tournaments import services
@@ -31,6 +32,7 @@ from tests.support.cast import make_game, registration_of
 from tests.support.record import record
 
 MOST_QUERIES = 25
+LATE = {"id": None, "key": "late", "position": 99}
 pytestmark = pytest.mark.django_db
 
 
@@ -128,6 +130,46 @@ def test_the_options_of_the_format_are_fields_and_those_of_others_stay(cast):
     assert "option_rounds" in answer.context["adminform"].form.errors
 
 
+def test_a_start_is_shown_and_entered_in_the_time_zone_of_the_tournament(cast):
+    evening = datetime(2027, 3, 5, 12, 0, tzinfo=UTC)
+    tournament = cast.draft(time_zone="Asia/Dhaka", start_at=evening)
+    client, page = enter(cast.alice), address("setup", tournament.pk)
+    assert 'value="18:00:00"' in client.get(page).content.decode()
+    form = {**form_of(client, page), "start_at_1": "18:00:00", "initial-start_at_1": "18:00:00"}
+
+    def start_after(**changed):
+        answer = client.post(page, {**form, **changed})
+        assert answer.status_code == 302, answer.context["errors"]
+        tournament.refresh_from_db()
+        return tournament.start_at.astimezone(UTC).strftime("%H:%M")
+
+    assert start_after(name="Saturday Cup") == "12:00", "what is not touched stays"
+    assert start_after(start_at_1="19:30:00") == "13:30"
+    form |= {"start_at_1": "19:30:00", "initial-start_at_1": "19:30:00"}
+    assert start_after(time_zone="Europe/Berlin", start_at_1="20:00:00") == "19:00", "it is meant for the other place"
+
+
+def test_the_first_start_of_a_new_tournament_is_of_the_zone_that_is_chosen_with_it(cast):
+    client, page = enter(cast.alice), reverse("organize:tournaments_tournament_add")
+    fields = {name: value for name, value in form_of(client, page).items() if not name.startswith("initial-")}
+    sent = {"name": "Dhaka Cup", "game": make_game().pk, "time_zone": "Asia/Dhaka"}
+    answer = client.post(page, {**fields, **sent, "start_at_0": "2027-03-05", "start_at_1": "18:00"})
+    assert answer.status_code == 302, answer.context["errors"]
+    assert Tournament.objects.get(name="Dhaka Cup").start_at == datetime(2027, 3, 5, 12, 0, tzinfo=UTC)
+    skipped = {"time_zone": "Europe/Berlin", "start_at_0": "2027-03-28", "start_at_1": "02:30"}
+    answer = client.post(page, {**fields, **sent, **skipped, "name": "Never"})
+    assert "set forward" in str(answer.context["adminform"].form.errors["start_at"])
+
+
+def test_the_lists_of_a_tournament_show_times_of_its_place(cast, time_machine):
+    time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
+    tournament = cast.checking_in(2, time_zone="Asia/Dhaka")
+    services.check_in_registration(registration_of(tournament, cast.bob).pk, cast.bob)
+    client = enter(cast.alice)
+    for tab in ("participants", "history"):
+        assert "6 p.m." in client.get(address(tab, tournament.pk)).content.decode(), tab
+
+
 def test_two_organizers_who_edit_other_fields_keep_both_and_the_same_field_is_asked_about(cast):
     tournament = cast.draft()
     client, page = enter(cast.alice), address("setup", tournament.pk)
@@ -138,6 +180,18 @@ def test_two_organizers_who_edit_other_fields_keep_both_and_the_same_field_is_as
     assert (tournament.name, tournament.rules) == ("Saturday Cup", "Be kind.")
     answer = client.post(page, {**form, "name": "Sunday Cup"})
     assert "meanwhile" in str(answer.context["adminform"].form.errors["name"])
+
+
+def test_two_organizers_who_edit_other_options_keep_both(cast):
+    tournament = cast.draft(format="swiss", options={"rounds": 3})
+    client, page = enter(cast.alice), address("setup", tournament.pk)
+    form = form_of(client, page)
+    services.edit_tournament(tournament.pk, cast.alice, options={"rounds": 5, "tiebreaks": ["buchholz"]})
+    assert client.post(page, {**form, "option_late_entry": "half_point"}).status_code == 302
+    tournament.refresh_from_db()
+    assert tournament.options == {"rounds": 5, "tiebreaks": ["buchholz"], "late_entry": "half_point"}
+    answer = client.post(page, {**form, "option_rounds": 4})
+    assert "meanwhile" in str(answer.context["adminform"].form.errors["option_rounds"])
 
 
 def test_what_the_service_refuses_stands_at_the_field(cast):
@@ -206,6 +260,16 @@ def test_many_are_checked_in_withdrawn_and_undone_at_once(cast):
     assert "cannot be checked in" in texts(answer)[0]
 
 
+def test_of_thousands_who_are_chosen_some_are_done_and_the_others_named(cast, monkeypatch):
+    monkeypatch.setattr(lists, "MOST_AT_ONCE", 3)
+    tournament = cast.checking_in(5)
+    client, page = enter(cast.alice), address("participants", tournament.pk)
+    rows = list(tournament.registrations.values_list("pk", flat=True))
+    answer = client.post(page, {"action": "remove", "_selected_action": rows, "select_across": "1"}, follow=True)
+    assert texts(answer) == ["3 done.", "2 are left; do it again for them."]
+    assert tournament.registrations.filter(state="withdrawn").count() == 3
+
+
 def test_seeds_are_given_in_the_order_that_was_sent_and_the_draw_that_was_seen_is_drawn(cast):
     tournament = cast.open(4)
     services.close_registration(tournament.pk, cast.alice)
@@ -218,6 +282,21 @@ def test_seeds_are_given_in_the_order_that_was_sent_and_the_draw_that_was_seen_i
     assert len(shown["rehearsal"].pairs) == 2 and not Match.objects.filter(tournament=tournament).exists()
     sent(client, page, verb="draw", seed=shown["number"], seen=shown["seen"])
     assert Match.objects.filter(tournament=tournament).count() == 3
+
+
+def test_an_older_list_of_seeds_does_not_overwrite_what_another_organizer_did(cast):
+    tournament = cast.open(4)
+    client, page = enter(cast.alice), address("seeding", tournament.pk)
+    shown = client.get(page)
+    stale = {"seen": shown.context["seen"], "order": [row.pk for row in shown.context["rows"]]}
+    assert f'value="{stale["seen"]}"' in shown.content.decode()
+    first = tournament.registrations.latest("pk")
+    services.seed_registration(first.pk, 1, cast.alice)
+    assert "nothing was done" in texts(client.post(page, {"verb": "sort", **stale}))[0]
+    assert list(tournament.registrations.filter(seed__isnull=False)) == [first]
+    order = [row.pk for row in client.get(page).context["rows"]]
+    sent(client, page, verb="sort", order=order, seen=seen_on(client, page))
+    assert tournament.registrations.filter(seed__isnull=False).count() == 4
 
 
 def test_a_referee_runs_a_match_at_the_desk_with_a_click_a_step(cast):
@@ -249,6 +328,67 @@ def test_a_form_for_others_than_those_who_play_now_is_refused(cast):
     assert "Others play this match" in texts(answer)[0]
 
 
+def test_what_was_typed_at_the_desk_outlives_a_refusal(two, people):
+    hers, _ = two
+    match = Match.objects.get(tournament=hers, state="disputed")
+    client, page = enter(people["referee"]), address("desk", hers.pk)
+    sides = {"participant1_id": match.participant1_id, "participant2_id": match.participant2_id}
+    typed = {"participant1_score": 1, "participant2_score": 1, "text": "<b>Both</b> had a point."}
+    answer = client.post(page, {"verb": "result", "match": match.pk, **typed, **sides})
+    html = answer.content.decode()
+    assert texts(answer) and re.search(r'data-form-error role="alert" >\S', html)
+    assert "&lt;b&gt;Both&lt;/b&gt; had a point." in html and html.count('value="1"') >= 2
+
+
+def test_the_next_match_is_called_once_for_a_page_however_often_it_is_clicked(cast):
+    tournament = cast.live(4)
+    client, page = enter(cast.alice), address("desk", tournament.pk)
+    key = client.get(page).context["page_key"]
+    client.post(page, {"verb": "call_next", "page": key})
+    answer = client.post(page, {"verb": "call_next", "page": key})
+    assert "Nothing was done a second time" in texts(answer)[0]
+    called = tournament.matches.filter(called_at__isnull=False)
+    assert called.count() == 1
+    client.post(page, {"verb": "call_next", "page": answer.context["page_key"]})
+    assert called.count() == 2, "the page that came is another one"
+
+
+def test_a_referee_of_some_matches_is_not_offered_to_call_any(people, two):
+    hers, _ = two
+    for role, offered in (("referee", True), ("referee of another scope", False)):
+        page = enter(people[role]).get(address("desk", hers.pk)).content.decode()
+        assert ('value="call_next"' in page) == offered, role
+
+
+def test_a_match_that_is_drawn_while_the_desk_is_read_breaks_nothing(cast, monkeypatch):
+    tournament = cast.live(4)
+    due_before = desk._due
+
+    def drawn_meanwhile(ask):
+        row = tournament.matches.first()
+        Match(**{field.attname: getattr(row, field.attname) for field in Match._meta.concrete_fields} | LATE).save()
+        return due_before(ask)
+
+    monkeypatch.setattr(desk, "_due", drawn_meanwhile)
+    assert enter(cast.alice).get(address("desk", tournament.pk)).status_code == 200
+
+
+def test_a_desk_of_many_matches_shows_some_and_finds_the_others_by_name(cast, monkeypatch):
+    monkeypatch.setattr(desk, "MOST_SHOWN", 2)
+    tournament = cast.live(8)
+    client, page = enter(cast.alice), address("desk", tournament.pk)
+    answer = client.get(page)
+    column = answer.context["columns"][0]
+    assert (len(column.lines), column.more, column.count) == (2, 2, 4)
+    assert "2 more: find them by a name." in " ".join(answer.content.decode().split())
+    hidden = tournament.matches.filter(state="check_in").exclude(pk__in=[line.match.pk for line in column.lines])[0]
+    found = client.get(page, {"q": hidden.participant1.name.upper()}).context["columns"][0]
+    assert hidden.pk in [line.match.pk for line in found.lines]
+    services.forfeit_match(hidden.pk, cast.alice, hidden.participant1_id)
+    first = client.get(page).context["columns"][-1].lines[0]
+    assert (first.match.pk, client.get(page, {"q": "a " * 200}).status_code) == (hidden.pk, 400)
+
+
 def test_a_report_counts_and_a_dispute_is_ruled_on(two, people):
     hers, _ = two
     match = Match.objects.get(tournament=hers, state="disputed")
@@ -273,6 +413,60 @@ def test_somebody_is_asked_to_help_and_it_is_taken_back(cast):
     sent(client, page, verb="take_back", role_id=TournamentRole.objects.get(tournament=tournament).pk)
     offer.refresh_from_db()
     assert offer.state == "withdrawn" and not TournamentRole.objects.filter(tournament=tournament).exists()
+
+
+def test_an_offer_that_is_taken_back_leaves_the_role_that_was_given_before(cast):
+    tournament = cast.draft()
+    client, page = enter(cast.alice), address("staff", tournament.pk)
+    sent(client, page, verb="invite", username="rita", role="organizer")
+    offer = Invitation.objects.get(tournament=tournament)
+    sent(client, page, verb="take_back", offer=offer.pk)
+    offer.refresh_from_db()
+    assert offer.state == "withdrawn"
+    assert TournamentRole.objects.get(tournament=tournament).user == cast.rita
+
+
+def test_an_announcement_is_made_once_for_a_page(cast):
+    tournament = cast.draft()
+    client, page = enter(cast.alice), address("announcements", tournament.pk)
+    fields = {"title": "Food", "body": "At eight.", "page": client.get(page).context["page_key"]}
+    for _ in range(2):
+        answer = client.post(page, {"verb": "announce", **fields}, follow=True)
+    assert Announcement.objects.count() == 1
+    assert "Nothing was done a second time" in texts(answer)[0]
+    refused = client.post(page, {"verb": "announce", "title": "\u202eFood", "body": "At <b>eight</b>."})
+    assert "At &lt;b&gt;eight&lt;/b&gt;." in refused.content.decode(), "what was typed is still there"
+
+
+def test_a_new_tournament_is_made_once_for_a_page(cast):
+    client, page = enter(cast.alice), reverse("organize:tournaments_tournament_add")
+    key = client.get(page).context["page_key"]
+    fields = {name: value for name, value in form_of(client, page).items() if not name.startswith("initial-")}
+    named = {**fields, "name": "Cup", "game": make_game().pk, "page": key}
+    first, second = (client.post(page, named) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert "Nothing was done a second time" in str(second.context["adminform"].form.errors)
+    assert Tournament.objects.filter(name="Cup").count() == 1
+
+
+def test_of_several_stations_none_is_added_where_one_cannot_be_and_the_names_stay(cast):
+    tournament = cast.draft()
+    client, page = enter(cast.alice), address("stations", tournament.pk)
+    answer = client.post(page, {"verb": "add", "names": "Table 1\nTable 2\nTable 1"})
+    assert "Another station has this name" in texts(answer)[0]
+    assert not Station.objects.exists() and "Table 2" in answer.content.decode()
+
+
+def test_guests_who_cannot_be_entered_are_named_and_the_list_stays(cast, settings):
+    tournament = cast.open(0)
+    client, page = enter(cast.alice), address("participants", tournament.pk)
+    html = client.post(page, {"verb": "guests", "names": "Ann\n\u202eBen"}).content.decode()
+    assert "Name 2: Use letters" in html and "Ann" in html
+    assert not tournament.registrations.exists()
+    settings.KEPT_ANSWERS_MAX_BYTES = 1024
+    for number in range(4):
+        answer = client.post(page, {"verb": "guests", "names": f"Cay {number}", "page": f"{number}" * 32})
+    assert answer.status_code == 200 and "Too many answers" in answer.content.decode()
 
 
 def test_stations_streams_and_announcements_are_made_on_their_pages(cast):

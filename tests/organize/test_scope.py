@@ -201,3 +201,23 @@ def test_the_staff_flag_gives_nothing_and_nobody_signs_in_here(people):
     answer = nobody.get("/organize/", follow=True)
     assert answer.redirect_chain[-1][0].startswith(reverse("account_login"))
     assert nobody.post("/organize/login/", {"username": "alice", "password": "x"}).status_code == 302
+
+
+def test_no_search_makes_more_conditions_than_a_query_can_hold(people):
+    client = enter(people["organizer"])
+    asked = {"app_label": "tournaments", "model_name": "match", "field_name": "participant1"}
+    for page, name in (
+        (reverse("organize:search"), "s"),
+        (listing(Registration), "q"),
+        ("/organize/autocomplete/", "term"),
+    ):
+        answer = client.get(page, {**asked, name: "a " * 1500})
+        assert answer.status_code == 400, page
+    assert client.get(reverse("organize:search"), {"s": "a cup of tea", "extended": "1"}).status_code == 200
+
+
+def test_a_number_beyond_all_ids_is_a_page_that_is_not_there(people):
+    client = enter(people["organizer"])
+    for pk in (NOWHERE, 10**18, 10**30):
+        assert client.get(f"/organize/tournaments/tournament/{pk}/desk/").status_code == 404, pk
+        assert client.get(f"/organize/tournaments/tournament/{pk}/change/").status_code == 404, pk

@@ -281,7 +281,7 @@ class Following(RuleBasedStateMachine):
     def invite(self, who, role):
         self.act(services.invite, self.world.tournament.pk, self.cast.alice, who, role)
 
-    @rule(verb=st.sampled_from(["accept", "accept", "decline", "take back", "hand over"]), who=names)
+    @rule(verb=st.sampled_from(["accept", "accept", "decline", "take back", "hand over", "withdraw"]), who=names)
     def answer_invitation(self, verb, who):
         """What becomes of the newest offer; a tournament that was handed over is handed back."""
         number, offer = self.world.tournament.pk, Invitation.objects.filter(tournament=self.world.tournament).last()
@@ -294,6 +294,8 @@ class Following(RuleBasedStateMachine):
             if Tournament.objects.get(pk=number).epoch != epoch:
                 # Whoever follows begins anew in another epoch.
                 self.followers = {}
+        elif offer is not None and verb == "withdraw":
+            self.act(services.withdraw_invitation, offer.pk, self.cast.alice)
         elif offer is not None:
             service = services.accept_invitation if verb == "accept" else services.decline_invitation
             self.act(service, offer.pk, offer.user)

@@ -53,3 +53,49 @@ async def test_a_tournament_is_set_up_seeded_and_begun_with_the_mouse(site, four
         await expect(dialog).to_contain_text("3 matches, 2 rounds, 0 byes")
         await dialog.get_by_role("button", name="Start the tournament").click()
         await expect(page.locator(".dc-badge").first).to_have_text("Live")
+
+
+async def test_a_score_typed_at_a_desk_for_others_is_not_entered_for_those_who_play_now(site, four, browser):
+    path = await asyncio.to_thread(four.hold)
+    semifinal, other = [await asyncio.to_thread(four.match, path, *names) for names in (("ann", "dan"), ("ben", "cay"))]
+    for match in (semifinal, other):
+        await asyncio.to_thread(four.win, match)
+    final = await asyncio.to_thread(four.match, path, "ann", "ben")
+    may_read = asyncio.Event()
+
+    async def held(route):
+        await may_read.wait()
+        await route.continue_()
+
+    async with reader(browser) as page:
+        await sign_in(page, site, four.organizer.username)
+        await open_live(page, f"{site.url}/organize/tournaments/tournament/{path.split('/')[-1]}/desk/")
+        form = page.locator(f"#match-{final.split('/')[-1]} form[data-command=result]")
+        for slot, points in ((1, "5"), (2, "0")):
+            await form.locator(f"[name=participant{slot}_score]").fill(points)
+        await page.route("**/desk/", held)
+        await asyncio.to_thread(four.reopen, semifinal)
+        await asyncio.to_thread(four.win, semifinal, 0, 1)
+        may_read.set()
+        await expect(form.locator("[name=participant1_score]")).to_have_attribute("aria-label", "dan")
+        await expect(form.locator("[data-form-error]")).to_contain_text("between others now")
+        await form.get_by_role("button").click()
+        assert (await asyncio.to_thread(four.organizer.get, f"{final}/"))["match"]["state"] != "completed"
+        await form.locator("[name=participant1_score]").fill("2")
+        await form.get_by_role("button").click()
+        await expect(page.locator(f"#done #match-{final.split('/')[-1]}")).to_contain_text("2")
+
+
+async def test_a_score_typed_for_a_match_that_moves_on_stays_and_says_so(site, four, browser):
+    path = await asyncio.to_thread(four.hold)
+    match = await asyncio.to_thread(four.match, path, "ann", "dan")
+    line = f"#match-{match.split('/')[-1]}"
+    async with reader(browser) as page:
+        await sign_in(page, site, four.organizer.username)
+        await open_live(page, f"{site.url}/organize/tournaments/tournament/{path.split('/')[-1]}/desk/")
+        form = page.locator(f"#call {line} form[data-command=result]")
+        await form.locator("[name=participant1_score]").fill("7")
+        await asyncio.to_thread(four.organizer.post, f"{match}/start/")
+        await expect(page.locator(f"#playing {line}")).to_be_visible()
+        await expect(form.locator("[name=participant1_score]")).to_have_value("7")
+        await expect(form.locator("[data-form-error]")).to_contain_text("what you typed is still here")

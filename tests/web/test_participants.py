@@ -65,6 +65,18 @@ def test_names_that_are_none_are_said_and_the_form_keeps_them(client, cast, cup)
     assert not Registration.objects.filter(is_guest=True).exists()
 
 
+def test_guests_who_cannot_be_entered_now_stay_in_the_form(client, cast, cup, settings):
+    sign_in(client, cast.alice)
+    settings.KEPT_ANSWERS_MAX_BYTES = 1024
+    for number in range(4):
+        answer = client.post(address(cup), {"names": f"Nina {number}", "page": f"{number}" * 32})
+    assert answer.status_code == 200
+    assert "Too many answers" in words(answer.content.decode()) and "Nina 3" in answer.content.decode()
+    services.cancel_tournament(cup.pk, cast.alice)
+    html = client.post(address(cup), {"names": "Olga"}).content.decode()
+    assert "Olga" in html and "cancelled" in html
+
+
 def test_a_guest_is_claimed_by_the_address_of_the_picture(client, cast, cup):
     codes = enter(sign_in(Client(), cast.alice), cup, "Nina")
     path = f"/claim/{codes['Nina']}/"

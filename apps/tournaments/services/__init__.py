@@ -11,7 +11,13 @@ from apps.tournaments.services.disqualifying import disqualify_registration
 from apps.tournaments.services.editing import create_tournament, edit_tournament
 from apps.tournaments.services.evidence import give_evidence
 from apps.tournaments.services.guests import add_guests, claim_guest, renew_claim_code, undo_claim
-from apps.tournaments.services.invitations import accept_invitation, decline_invitation, invite, take_back
+from apps.tournaments.services.invitations import (
+    accept_invitation,
+    decline_invitation,
+    invite,
+    take_back,
+    withdraw_invitation,
+)
 from apps.tournaments.services.leaving import withdraw_registration
 from apps.tournaments.services.lengths import set_best_of
 from apps.tournaments.services.matches import ready_up, schedule_match, start_match
@@ -111,5 +117,6 @@ __all__ = [
     "undo_claim",
     "update_score",
     "veto_map",
+    "withdraw_invitation",
     "withdraw_registration",
 ]

@@ -91,6 +91,20 @@ def take_back(tournament_id: int, actor: User, username: str) -> None:
         write.changed = drop_role(write, user, by)
 
 
+def withdraw_invitation(invitation_id: int, actor: User) -> None:
+    """Take one open offer back. What its person was given here before is theirs still."""
+    tournament_id = Invitation.objects.filter(pk=invitation_id).values_list("tournament_id", flat=True).first()
+    if tournament_id is None:
+        raise NotFound
+    with tournament_write(tournament_id, actor) as write:
+        write.require(Role.ORGANIZER)
+        write.changed = False
+        offer = _open(write).filter(pk=invitation_id)
+        if not offer.exists():
+            raise Conflict("This invitation was answered or taken back meanwhile.", state=write.tournament.state)
+        _close(write, offer, InvitationState.WITHDRAWN)
+
+
 def accept_invitation(invitation_id: int, user: User, offer_seen: str | None = None) -> Invitation:
     """Take the offered role. Raises `Conflict` where it was answered, was taken back, may no longer be given, or where
     another role than in `offer_seen`, or one of other matches, is offered by now."""

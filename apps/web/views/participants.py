@@ -16,11 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apps.accounts.letters import absolute
-from apps.common.once import AlreadyAnswered, Attempt, KeyReused, attempting, digest_of
+from apps.common.once import AlreadyAnswered, Attempt, KeyReused, TooMuchKept, attempting, digest_of
 from apps.common.person_key import of_user
 from apps.tournaments import services
 from apps.tournaments.domain.asked_fields import FieldKind
-from apps.tournaments.domain.errors import DomainError, InvalidInput, NotFound
+from apps.tournaments.domain.errors import Conflict, DomainError, InvalidInput, NotFound
 from apps.tournaments.domain.formats import swiss
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
@@ -77,6 +77,9 @@ def _enter(request: HttpRequest, tournament: Tournament) -> HttpResponse:
     except ValidationError as error:
         for message in error.messages:
             form.add_error("names", message)
+        return _shown(request, tournament, form)
+    except (Conflict, TooMuchKept) as error:
+        form.add_error("names", error.message)
         return _shown(request, tournament, form)
     return _shown(request, tournament, GuestsForm(), codes=[_card(*guest) for guest in made])
 

@@ -1,7 +1,8 @@
 // The match desk, kept up to date: whatever happens in the tournament's room, the columns are read anew, and what
-// somebody types in them stays. The badge says so where nothing is heard.
+// somebody types in them stays; where others play by now it is not sent before somebody has looked at it again. The
+// badge says so where nothing is heard.
 
-import { renew } from "../web/forms.js";
+import { isForOthers, keepRefused, renew } from "../web/forms.js";
 import { connect } from "../web/live.js";
 import { showAge, showConnection } from "../web/page.js";
 
@@ -46,7 +47,7 @@ async function read() {
 async function pageNow() {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const answer = await fetch(location.pathname, { headers: { "X-Renewal": "1" }, signal });
+    const answer = await fetch(location.pathname + location.search, { headers: { "X-Renewal": "1" }, signal });
     return answer.ok || (answer.status < 500 && answer.status !== 429) ? await answer.text() : null;
   } catch {
     return null;
@@ -54,6 +55,10 @@ async function pageNow() {
 }
 
 if (desk) {
+  keepRefused(desk);
+  desk.addEventListener("submit", (event) => {
+    if (isForOthers(event.target)) event.preventDefault();
+  });
   connect(desk.dataset.room, {
     since: Number(desk.dataset.since),
     epoch: desk.dataset.epoch,
