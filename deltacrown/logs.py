@@ -9,8 +9,11 @@ from typing import Any
 import structlog
 from redis.exceptions import RedisError
 
-# What follows in a path is a credential: it was mailed to one person.
-MAILED_LINK = re.compile(r"(/accounts/password(?:-reset|/reset/key)/|/accounts/confirm-email/|/mail/off/)[^\s\"'?]+")
+# What follows in a path opens something: it was mailed to one person, or is the code of somebody's certificate.
+SECRET_PATH = re.compile(
+    r"(/accounts/password(?:-reset|/reset/key)/|/accounts/confirm-email/|/mail/off/"
+    r"|/certificates/(?:verify/)?(?=(?:[A-Za-z2-7]-?){26}))[^\s\"'?]+"
+)
 
 
 def request_without_query(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -21,11 +24,12 @@ def request_without_query(_: Any, __: str, event: MutableMapping[str, Any]) -> M
     return event
 
 
-def without_mailed_links(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Who reads a log is not to set passwords: Django names the path of a request that it refuses."""
+def without_secret_paths(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Who reads a log is not to set passwords, nor to read certificates: Django names the path of a request that it
+    refuses."""
     for name, value in event.items():
         if isinstance(value, str):
-            event[name] = MAILED_LINK.sub(r"\1...", value)
+            event[name] = SECRET_PATH.sub(r"\1...", value)
     return event
 
 
@@ -54,7 +58,7 @@ FOREIGN_PROCESSORS = [
 PROCESSORS = [
     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
     structlog.processors.format_exc_info,
-    without_mailed_links,
+    without_secret_paths,
     structlog.processors.JSONRenderer(),
 ]
 

@@ -1,11 +1,12 @@
 """A certificate as files: a sheet to print and a picture to post, with its credential in the picture.
 
 Both are made once, of one layout, and are the same bytes whenever they are made of the same row: who has a file can
-compare its digest with what was issued. They are kept by that digest.
+compare its digest with what was issued. They are kept by that digest, once the row that has it is about to be saved: of
+a file that no row names nobody would know whose name is in it when their account ends.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
 
@@ -27,23 +28,28 @@ PDF, PNG = "pdf", "png"
 
 @dataclass(frozen=True)
 class Drawn:
-    """A certificate whose files are kept."""
+    """A certificate's files, which are not kept yet."""
 
     pk: int
     credential: str
     key: Key
-    pdf_sha256: str
-    png_sha256: str
+    pdf: bytes = field(repr=False)
+    png: bytes = field(repr=False)
 
 
 def draw(certificate: Certificate, key: Key) -> Drawn:
-    """Make its files and keep them. Raises `typst.TypstError` where the layout cannot set it."""
+    """Make its files. Raises `typst.TypstError` where the layout cannot set it."""
     facts, at = printed_facts(certificate), certificate.created_at.astimezone(UTC)
     credential = signed_credential(certificate, key)
     sheet = typeset(LAYOUT, facts, at, format="pdf", shape="paper")
     picture = typeset(LAYOUT, facts, at, format="png", ppi=SCREEN_PPI, shape="screen")
-    baked = bake_png(picture, credential, keyword=ITXT_KEYWORD_OB3)
-    return Drawn(certificate.pk, credential, key, _kept(sheet, PDF), _kept(baked, PNG))
+    return Drawn(certificate.pk, credential, key, sheet, bake_png(picture, credential, keyword=ITXT_KEYWORD_OB3))
+
+
+def keep(drawn: Drawn) -> tuple[str, str]:
+    """Keep its files; the digests of the sheet and of the picture. The lock of their tournament is held, so that nobody
+    else writes them."""
+    return _kept(drawn.pdf, PDF), _kept(drawn.png, PNG)
 
 
 def file_name(digest: str, ending: str) -> str:
@@ -58,12 +64,17 @@ def discard(certificate: Certificate) -> None:
 
 
 def _kept(data: bytes, ending: str) -> str:
-    """Its digest. Who made the same before has kept it already."""
     digest = hashlib.sha256(data).hexdigest()
     name = file_name(digest, ending)
-    if not default_storage.exists(name):
-        saved = default_storage.save(name, ContentFile(data))
-        if saved != name:
-            # Another worker was as fast.
-            default_storage.delete(saved)
+    if not _holds(name, data):
+        # Of a process that was cut off while it wrote it.
+        default_storage.delete(name)
+        default_storage.save(name, ContentFile(data))
     return digest
+
+
+def _holds(name: str, data: bytes) -> bool:
+    if not default_storage.exists(name):
+        return False
+    with default_storage.open(name) as file:
+        return bool(file.read() == data)

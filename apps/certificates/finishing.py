@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from apps.certificates.domain.states import CERTIFICATE, CertificateState
-from apps.certificates.drawing import Drawn
+from apps.certificates.drawing import Drawn, keep
 from apps.certificates.events import CertificateIssued
 from apps.certificates.mails import READY
 from apps.certificates.models import Certificate
@@ -12,7 +12,8 @@ from apps.tournaments.services.write import tournament_write
 
 
 def finish(tournament_id: int, drawn: Collection[Drawn]) -> int:
-    """Issue those that are still wanted: one that was taken back while it was drawn stays so. How many there were."""
+    """Issue those that are still wanted: one that was taken back while it was drawn stays so, and leaves no files. How
+    many there were."""
     files = {item.pk: item for item in drawn}
     with tournament_write(tournament_id) as write:
         rows = Certificate.objects.filter(pk__in=files, state=CertificateState.PREPARING.value).order_by("pk")
@@ -30,7 +31,8 @@ def finish(tournament_id: int, drawn: Collection[Drawn]) -> int:
 
 
 def _fill(row: Certificate, drawn: Drawn) -> None:
-    row.credential, row.pdf_sha256, row.png_sha256 = drawn.credential, drawn.pdf_sha256, drawn.png_sha256
+    row.credential = drawn.credential
+    row.pdf_sha256, row.png_sha256 = keep(drawn)
     seal(row, drawn.key)
 
 

@@ -2,12 +2,13 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import ngettext_lazy
 
 from apps.accounts.ending import DELETED
@@ -160,27 +161,32 @@ def set_certificate_options(tournament_id: int, actor: User, **fields: Any) -> C
 
 
 def _end(
-    write: TournamentWrite, rows: Iterable[Certificate], state: CertificateState, by: str, reason: str = ""
+    write: TournamentWrite, ended: Sequence[Certificate], state: CertificateState, by: str, reason: str = ""
 ) -> None:
-    ended = list(rows)
     for row in ended:
         row.state = CERTIFICATE.check(row.current_state, state).value
         row.ended_at, row.reason = write.now, reason
         if row.issued_at is not None:
             is_superseded = state is CertificateState.SUPERSEDED
             write.tell(CertificateRevoked(row.tournament_id, row.registration_id, is_superseded, write.at, by))
-    Certificate.objects.bulk_update(ended, ["state", "ended_at", "reason"])
+    # The same for all: a statement with a case for each of ten thousand takes longer than a statement may.
+    rows = Certificate.objects.filter(pk__in=[row.pk for row in ended])
+    rows.update(state=state.value, ended_at=write.now, reason=reason)
 
 
 def erase_person(user_id: int) -> None:
     """Name nobody any more on certificates of somebody whose account has ended: they are revoked, and their files are
     deleted. What others have saved of them, they have."""
-    own = Registration.objects.filter(user=user_id).values("pk")
-    played = RosterPlace.objects.filter(user=user_id).values("registration")
-    rows = Certificate.objects.filter(registration__in=own) | Certificate.objects.filter(registration__in=played)
-    for tournament_id in sorted(set(rows.values_list("tournament", flat=True))):
+    places = RosterPlace.objects.filter(user=user_id).order_by()
+    own = set(Registration.objects.filter(user=user_id).values_list("pk", flat=True))
+    # Who had left before it was made is named on none of a team's.
+    there = Q(left_at=None) | Q(left_at__gt=OuterRef("created_at"))
+    played = Exists(places.filter(there, registration=OuterRef("registration")))
+    known = Certificate.objects.filter(registration__in=own | set(places.values_list("registration", flat=True)))
+    rows = known.filter(Q(registration__in=own) | played).select_related("registration")
+    for tournament_id in sorted(set(rows.order_by().values_list("tournament", flat=True))):
         with tournament_write(tournament_id) as write:
-            theirs = [row for row in rows.filter(tournament=tournament_id) if row.credential or row.state in _LIVING]
+            theirs = [row for row in rows.filter(tournament=tournament_id) if _names_a_person(row)]
             _end(write, [row for row in theirs if row.state in _LIVING], CertificateState.REVOKED, "system", ENDED)
             for row in theirs:
                 _forget(row)
@@ -190,11 +196,18 @@ def erase_person(user_id: int) -> None:
 ENDED = "The account of somebody whom it names has ended."
 
 
+def _names_a_person(row: Certificate) -> bool:
+    """Also one that was never drawn, which organizers see in their list."""
+    return bool(row.facts["players"]) or (row.registration.team_id is None and row.facts["name"] != DELETED)
+
+
 def _forget(row: Certificate) -> None:
     discard(row)
     name = row.facts["name"] if row.facts["players"] else DELETED
     row.facts = {**row.facts, "name": name, "players": []}
-    row.credential = row.pdf_sha256 = row.png_sha256 = row.signature = ""
+    # Why it was revoked, everybody reads, and may be about them.
+    row.reason = ENDED if row.reason else ""
+    row.credential = row.pdf_sha256 = row.png_sha256 = row.signature = row.trouble = ""
     row.save()
 
 
@@ -208,7 +221,7 @@ def _describe_reopen(write: TournamentWrite, reopening: hooks.Reopening) -> Sequ
 @hooks.result_superseded
 def _supersede(write: TournamentWrite, result: TournamentResult) -> None:
     living = Certificate.objects.filter(tournament=write.tournament, state__in=_LIVING)
-    _end(write, living, CertificateState.SUPERSEDED, "system")
+    _end(write, list(living), CertificateState.SUPERSEDED, "system")
 
 
 @hooks.result_approved

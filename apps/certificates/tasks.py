@@ -34,6 +34,7 @@ def draw_certificates(tournament_id: int) -> int:
             logger.error("certificate cannot be drawn", extra={"certificate_id": certificate.pk})
             give_up(tournament_id, certificate.pk, str(error))
     issued = finish(tournament_id, drawn) if drawn else 0
-    if waiting.exists():
+    # Where somebody else has issued all of these meanwhile, that task goes on with the rest.
+    if (issued or not drawn) and waiting.exists():
         draw_certificates.enqueue(tournament_id)
     return issued

@@ -6,13 +6,16 @@ from io import StringIO
 
 # Without it a spreadsheet reads UTF-8 as something else.
 BOM = "\ufeff"
-# A spreadsheet takes a cell that begins so for a formula, and would work it out.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins so for a formula, and would work it out; in East Asia also one that begins with
+# the wide form of such a sign.
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def csv_lines(rows: Iterable[Sequence[str]]) -> str:
+def csv_lines(rows: Iterable[Sequence[str | int]]) -> str:
+    """The rows as lines. Numbers of ours are numbers there, also those below zero; texts are never formulas."""
     text = StringIO()
-    csv.writer(text).writerows([[harmless_cell(cell) for cell in row] for row in rows])
+    harmless = ([cell if isinstance(cell, int) else harmless_cell(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows(harmless)
     return text.getvalue()
 
 

@@ -6,6 +6,7 @@ nothing of the bytes that were sent is ever served, no place where it was taken 
 """
 
 import io
+import logging
 import struct
 import threading
 import uuid
@@ -15,10 +16,12 @@ from typing import IO
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+logger = logging.getLogger(__name__)
 
 PICTURE_BYTES = 5 * 2**20
 PICTURE_PIXELS = 20_000_000
@@ -73,10 +76,15 @@ def _drawn_anew(data: bytes) -> bytes:
 
 
 def file_response(name: str, *, download_as: str, content_type: str) -> HttpResponse:
-    """A kept file for somebody who may have it; raises `FileNotFoundError`. A browser saves it and never runs it."""
+    """A kept file for somebody who may have it; a browser saves it and never runs it. Raises `Http404` where it was
+    deleted since its row was read, or did not come back with a backup."""
     # Read whole: it is no larger than a picture may be, and nothing of it is open while the client takes its time.
-    with default_storage.open(name) as file:
-        response = HttpResponse(file.read(), content_type=content_type)
+    try:
+        with default_storage.open(name) as file:
+            response = HttpResponse(file.read(), content_type=content_type)
+    except FileNotFoundError as error:
+        logger.warning("a kept file is missing", extra={"file": name})
+        raise Http404 from error
     response["Content-Disposition"] = content_disposition_header(True, download_as)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = POLICY

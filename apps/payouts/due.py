@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.common.due import Item, falls_due, old_rows
 from apps.payouts.domain.payout_states import GONE, PayoutState, SendingState
-from apps.payouts.models import Batch, PaymentDetails, Sending
+from apps.payouts.models import Batch, PaymentDetails, Payout, Sending
 from apps.payouts.providers import FILE, MANUAL
 from apps.payouts.services.sending import ask_again
 from apps.tournaments.services.write import tournament_write
@@ -29,15 +29,17 @@ def unanswered_payouts() -> Iterator[Item]:
 
 @falls_due("payment_details", every=3600.0)
 def payment_details() -> Iterator[Item]:
-    """Details of payouts that were paid, or came to nothing, 90 days ago; then the batches that held them."""
+    """Details of payouts that were paid, or came to nothing, 90 days ago; then the batches that hold some of them."""
     before = timezone.now() - KEEP_DETAILS
     ended = Q(payout__state__in=[state.value for state in GONE]) | Q(payout__result__superseded_at__isnull=False)
     nothing = ended & ~Q(payout__state=PayoutState.SENT.value) & Q(given_at__lt=before, payout__paid_at=None)
     yield from old_rows(
         PaymentDetails.objects.filter(Q(payout__paid_at__lt=before) | nothing), "given_at", KEEP_DETAILS
     )
-    needed = PaymentDetails.objects.filter(payout__sendings__batch=OuterRef("pk"))
-    for batch in Batch.objects.filter(~Exists(needed), made_at__lt=before).exclude(sealed=b"").order_by("pk"):
+    held = Payout.objects.filter(sendings__batch=OuterRef("pk"))
+    # Who was paid has their details deleted, whatever became of the others in the same batch.
+    gone = Exists(held.filter(paid_at__lt=before)) | ~Exists(held.filter(details__isnull=False))
+    for batch in Batch.objects.filter(gone, made_at__lt=before).exclude(sealed=b"").order_by("pk"):
         yield Item(partial(empty_batch, batch.pk, batch.tournament_id), since=batch.made_at + KEEP_DETAILS)
 
 

@@ -103,6 +103,11 @@ class Payout(models.Model):
         return PayoutState(self.state)
 
     @property
+    def moment(self) -> str:
+        """Where in its life it is; no two attempts share one."""
+        return f"{self.state} {self.attempt}"
+
+    @property
     def taken_back(self) -> bool:
         """Whether the result it was made of is no longer true."""
         return self.result.superseded_at is not None

@@ -24,8 +24,8 @@ from apps.tournaments.domain.registration_states import GONE, RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import ENDED, TournamentState
 from apps.tournaments.models import Dispute, Invitation, Match, Registration, RosterPlace, Tournament
-from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
 from apps.tournaments.selectors.events import newest_change_of_state
+from apps.tournaments.selectors.results import approved_result
 from apps.tournaments.selectors.roles import role_of
 
 REGISTERED, MOVED_UP, CHECK_IN_OPEN = "registered", "moved_up", "check_in_open"
@@ -49,9 +49,11 @@ def readers_of(tournament_id: int, registration_ids: Collection[int] | None) -> 
 
 
 def places(tournament_id: int) -> dict[int, list[int]]:
-    """By registration, from which to which place it finished."""
-    rows = bracket_standings(load_bracket_of(tournament_id))
-    return {row["registration_id"]: [row["place_from"], row["place_to"]] for row in rows}
+    """By registration, from which to which place it finished, as the result says that counts: none for who is
+    disqualified."""
+    result = approved_result(tournament_id)
+    rows = result.places if result is not None else []
+    return {row["registration_id"]: [row["from"], row["to"]] for row in rows}
 
 
 Write = Callable[[Registration, Tournament, Facts], Letter | None]

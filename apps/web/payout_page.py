@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from apps.payouts.domain.currencies import money
 from apps.payouts.domain.ledger import Account
 from apps.payouts.domain.payout_states import PAYOUT, UNPAID, PayoutState
+from apps.payouts.domain.reconciliation import Kind
 from apps.payouts.models import Batch, Payout, Pool
 from apps.payouts.providers import FILE, MANUAL, sending_providers
 from apps.payouts.selectors.books import balances_of, reconcile, unsettled_lines
@@ -20,6 +21,8 @@ from apps.web.payout_forms import METHODS
 
 # Of a tournament on its page; the API has the others.
 MOST_SHOWN = 300
+# Lines of a statement that was another's are thousands, each with a form here.
+MOST_UNSETTLED = 50
 ACCOUNTS = (Account.POOL, Account.OWED, Account.SENT, Account.PAID, Account.REVERSED)
 
 
@@ -82,7 +85,9 @@ def _verbs(payout: Payout) -> list[str]:
 def payouts_shown(tournament: Tournament) -> dict[str, Any]:
     """All that the organizers' page says."""
     pool = pool_of(tournament.pk)
-    payouts = list(payouts_of(tournament.pk)[:MOST_SHOWN])
+    payouts = _payouts(tournament)
+    approved = tournament.payouts.filter(state=PayoutState.APPROVED.value)
+    unsettled = unsettled_lines(tournament.pk)
     now = balances_of(tournament.pk)
     labels = (_("In the pool"), _("Owed"), _("Sent"), _("Paid"), _("Came back"))
     return {
@@ -93,13 +98,22 @@ def payouts_shown(tournament: Tournament) -> dict[str, Any]:
         else [],
         "rows": rows_of(payouts),
         "can_propose": pool is not None and approved_result(tournament.pk) is not None,
-        "ready": sum(payout.state == PayoutState.APPROVED and hasattr(payout, "details") for payout in payouts),
-        "without_details": sum(
-            payout.state == PayoutState.APPROVED and not hasattr(payout, "details") for payout in payouts
-        ),
+        "ready": approved.filter(details__isnull=False).count(),
+        "without_details": approved.filter(details__isnull=True).count(),
         "batches": Batch.objects.filter(tournament=tournament),
         "methods": METHODS,
         "providers": sorted(sending_providers()),
-        "differences": [difference.sentence for difference in reconcile(tournament.pk)],
-        "unsettled": unsettled_lines(tournament.pk),
+        # The lines stand below, each with its form.
+        "differences": [row.sentence for row in reconcile(tournament.pk) if row.kind is not Kind.STATEMENT],
+        "unsettled": unsettled[:MOST_UNSETTLED],
+        "more_unsettled": max(len(unsettled) - MOST_UNSETTLED, 0),
     }
+
+
+def _payouts(tournament: Tournament) -> list[Payout]:
+    """By place, as many as are shown; those that came to nothing only where there is room for them."""
+    rows = payouts_of(tournament.pk)
+    taking = rows.taking()
+    shown = list(taking[:MOST_SHOWN])
+    shown += rows.exclude(pk__in=taking.values("pk"))[: MOST_SHOWN - len(shown)]
+    return sorted(shown, key=lambda payout: (payout.place_from, payout.pk))

@@ -304,7 +304,7 @@ def test_the_front_page_lists_what_an_organizer_has(cast, as_staff):
     cast.draft()
     answer = as_staff(cast.alice).get(reverse("admin:index"))
     labels = {app["app_label"] for app in answer.context["app_list"]}
-    assert labels == {"tournaments"}
+    assert labels == {"tournaments", "payouts", "certificates"}
 
 
 @pytest.mark.parametrize("text", ["a " * 1500, "a " * 21, "a" * 201], ids=["1500 words", "21 words", "201 characters"])

@@ -16,9 +16,10 @@ from tests.support.record import record
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 NUMBERS = {"tournament_id": 10**9, "match_id": 10**9, "registration_id": 10**9}
-NOWHERE = {**NUMBERS, "username": "rita"}
 METHODS = ["get", "head", "options", "post", "put", "patch", "delete"]
 ADDRESSES = sorted({endpoint.path for endpoint in ENDPOINTS if any(f"{{{name}}}" in endpoint.path for name in NUMBERS)})
+NAMES = set(re.findall(r"\{(\w+)\}", " ".join(ADDRESSES)))
+NOWHERE = {**dict.fromkeys(NAMES, 10**9), "username": "rita"}
 BODIES = ({}, {"state": "x", "winner_id": None, "participant1_score": 1, "participant2_score": 0, "seed": 1})
 HIDING = {"a draft": {"state": "draft"}, "a private one": {"visibility": "private"}}
 STRANGERS = ["nobody", "carol", "oscar"]

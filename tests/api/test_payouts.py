@@ -6,7 +6,11 @@ import io
 
 import pytest
 
+from apps.common.models import KeptAnswer
 from apps.payouts.models import Payout, Sending
+from apps.payouts.services.erasing import erase_person
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.services import give_role, take_role
 from tests.support.http import caller, problem
 from tests.support.payouts import answer_of_bank, second_organizer
 
@@ -71,6 +75,23 @@ def test_a_pool_is_paid_to_the_last_coin(cast, cup):
     assert (books["differences"], books["balances"]["paid"]) == ([], "1000.00")
 
 
+def test_a_batch_that_is_asked_for_again_is_read_anew_by_who_may_and_while_it_is_there(cast, cup):
+    approved(cast, cup)
+    keyed = {"Idempotency-Key": "batch-1"}
+    written = caller(cast.oscar).post(of(cup, "batches/"), headers=keyed)
+    assert bytes(KeptAnswer.objects.get(key="batch-1").answer) == b""
+    assert caller(cast.oscar).post(of(cup, "batches/"), headers=keyed).content == written.content
+
+    take_role(cup.pk, cast.alice, cast.oscar)
+    again = caller(cast.oscar).post(of(cup, "batches/"), headers=keyed)
+    assert (again.status_code, again["Content-Type"]) == (201, "application/json")
+    assert "the answer was not kept" in again.json()["detail"]
+    give_role(cup.pk, cast.alice, cast.oscar, Role.ORGANIZER)
+    erase_person(cast.bob.pk)
+    assert b"01712345678" not in caller(cast.oscar).post(of(cup, "batches/"), headers=keyed).content
+    assert Sending.objects.count() == 2
+
+
 def test_nobody_sees_what_others_are_paid(cast, cup):
     approved(cast, cup)
     for person, names in ((cast.bob, ["Bob"]), (cast.carol, []), (cast.rita, []), (cast.oscar, ["Bob", "Bella"])):
@@ -96,6 +117,7 @@ def test_the_same_key_gives_the_same_answer_and_one_payment(cast, cup):
         (b"reference,amount,currency,status\n\xff\xfe,1,BDT,paid\n", "not UTF-8"),
         (b"amount,currency\n1,BDT\n", "missing: reference, status"),
         (b"", "missing"),
+        (b"reference,amount,currency,Status,status\na,1,BDT,ok,failed\n", "names a column twice"),
         (b"reference,amount,currency,status\n" + b"x" * 1001 + b",1,BDT,paid\n", "at most 1000 characters"),
         (b"reference,amount,currency,status\n" + b"a,1,BDT,paid\n" * 5001, "at most 5000 lines"),
         (b"reference,amount,currency,status\na\x00,1,BDT,paid\n", "U+0000"),

@@ -38,6 +38,23 @@ def test_a_refused_request_is_logged_without_its_reset_link(caplog):
         assert "the-token" not in line and "/accounts/password/reset/key/..." in line
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/api/v1/certificates/abcdefghijklmnopqrstuvwxyz.pdf", "/api/v1/certificates/..."),
+        ("/api/v1/certificates/ABCDE-FGHIJ-KLMNO-PQRST-UVWXY-Z/", "/api/v1/certificates/..."),
+        ("/certificates/verify/abcdefghijklmnopqrstuvwxyz/", "/certificates/verify/..."),
+        ("/api/v1/certificates/unheard-of/", "/api/v1/certificates/unheard-of/"),
+    ],
+)
+def test_a_refused_request_is_logged_without_the_code_of_a_certificate(client, caplog, path, logged):
+    assert client.get(path).status_code == 404
+    [line] = lines(record for record in caplog.records if record.name == "django.request")
+    assert json.loads(line)["path"] == logged
+    assert "abcdefgh" not in line and "ABCDE" not in line
+
+
 def test_a_traceback_is_logged_without_a_reset_link():
     try:
         raise ValueError("http://localhost/accounts/password/reset/key/MQ/the-token/")

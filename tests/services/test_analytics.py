@@ -173,6 +173,10 @@ def test_the_table_has_a_line_for_each_match_and_its_formulas_are_words(big):
         lasted = match.completed_at and (match.completed_at - match.started_at).total_seconds()
         assert row["duration_seconds"] == ("" if lasted is None else f"{lasted:.0f}")
         assert int(row["disputes"]) == match.disputes.count()
+        # Below zero where a match began before its time.
+        waited = match.started_at and match.scheduled_time and match.started_at - match.scheduled_time
+        assert row["late_seconds"] == (f"{waited.total_seconds():.0f}" if waited is not None else "")
+    assert any(row["late_seconds"].startswith("-") for row in rows)
 
 
 def test_two_processes_that_note_the_same_minute_leave_the_higher_number():
@@ -187,6 +191,15 @@ def test_rooms_that_are_gone_and_rooms_without_anybody_are_not_noted(cast):
     tournament = made()
     note_viewers(BEGAN, {tournament.pk: 0, 10**9: 5}, {10**9: 2})
     assert not ViewerSample.objects.exists()
+
+
+def test_a_page_that_stays_open_after_the_end_is_no_viewer(cast):
+    match = cast.decided_match(2)
+    going_on = cast.begun_match(4)
+    for begins in (BEGAN, BEGAN + timedelta(minutes=1)):
+        note_viewers(begins, {match.tournament_id: 1, going_on.tournament_id: 3}, {match.pk: 1, going_on.pk: 2})
+    noted = ViewerSample.objects.order_by("at", "viewers").values_list("tournament", "match", "viewers")
+    assert list(noted) == [(going_on.tournament_id, going_on.pk, 2), (going_on.tournament_id, None, 3)] * 2
 
 
 def test_who_came_to_two_tournaments_of_an_organizer_came_again(cast):

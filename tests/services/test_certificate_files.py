@@ -1,5 +1,6 @@
 """What is printed and posted: its words, its code, and that it is the same bytes each time."""
 
+import hashlib
 import io
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ import zxingcpp
 from openbadgeslib.baking import ITXT_KEYWORD_OB3, extract_png
 from PIL import Image
 
-from apps.certificates.drawing import LAYOUT, PDF, PNG, SCREEN_PPI, draw, file_name
+from apps.certificates.drawing import LAYOUT, PDF, PNG, SCREEN_PPI, Drawn, draw, file_name, keep
 from apps.certificates.facts import printed_facts, verify_url
 from apps.certificates.keys import keys
 from apps.certificates.models import Certificate
@@ -70,17 +71,27 @@ def test_a_name_that_cannot_be_parted_stays_within_its_column(name):
     assert strip.getextrema()[0] > 240
 
 
-def test_the_picture_has_its_size_its_code_and_its_credential(settings, tmp_path):
-    settings.MEDIA_ROOT = str(tmp_path)
+def test_the_picture_has_its_size_its_code_and_its_credential():
     row = certificate(NAMES["conjuncts"], language="bn")
     first, again = draw(row, keys()[0]), draw(row, keys()[0])
     assert first == again
-    picture = Image.open(tmp_path / file_name(first.png_sha256, PNG))
+    picture = Image.open(io.BytesIO(first.png))
     assert picture.size == (1920, 1080)
     assert [code.text for code in zxingcpp.read_barcodes(picture)] == [verify_url(row.code)]
-    baked = (tmp_path / file_name(first.png_sha256, PNG)).read_bytes()
-    assert extract_png(baked, keyword=ITXT_KEYWORD_OB3) == first.credential
-    assert (tmp_path / file_name(first.pdf_sha256, PDF)).read_bytes().startswith(b"%PDF")
+    assert extract_png(first.png, keyword=ITXT_KEYWORD_OB3) == first.credential
+    assert first.pdf.startswith(b"%PDF")
+
+
+def test_a_file_that_was_cut_off_while_it_was_written_is_written_anew(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    drawn = Drawn(7, "a.b.c", keys()[0], b"%PDF whole", b"PNG whole")
+    digests = keep(drawn)
+    assert digests == tuple(hashlib.sha256(data).hexdigest() for data in (drawn.pdf, drawn.png))
+    paths = [tmp_path / file_name(*named) for named in zip(digests, (PDF, PNG), strict=True)]
+    paths[0].write_bytes(drawn.pdf[:4])
+    assert keep(drawn) == digests
+    assert [path.read_bytes() for path in paths] == [drawn.pdf, drawn.png]
+    assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == sorted(paths)
 
 
 def test_what_no_font_has_is_known():

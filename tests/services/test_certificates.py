@@ -1,22 +1,29 @@
 """Who gets a certificate, when it counts, and what takes it back."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from apps.accounts.ending import end_account
 from apps.certificates.domain.codes import printed, read_code
-from apps.certificates.drawing import PDF, file_name
+from apps.certificates.drawing import PDF, draw, file_name
+from apps.certificates.finishing import finish
 from apps.certificates.models import Certificate
 from apps.certificates.selectors import certificates_of, named, progress_of, standing_of
-from apps.certificates.services import issue_certificates, revoke_certificate, set_certificate_options
+from apps.certificates.services import erase_person, issue_certificates, revoke_certificate, set_certificate_options
+from apps.certificates.tasks import draw_certificates
 from apps.teams.services import create_team
 from apps.tournaments.domain.errors import Conflict, NotFound, PermissionRefused
 from apps.tournaments.models import Game, Match, Registration, RosterPlace
 from apps.tournaments.services import preview_reopen, reopen_match
 from tests.support.background import do_tasks
 from tests.support.cast import play_out, registration_of
-from tests.support.record import log, refused
+from tests.support.record import log, record, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +103,17 @@ def test_a_result_that_is_taken_back_takes_them_along_and_the_next_one_makes_oth
     assert sorted(Certificate.objects.values_list("state", flat=True)) == ["issued"] * 4 + ["superseded"] * 4
 
 
+def test_a_thousand_are_taken_back_as_fast_as_one(cast):
+    tournament = issued(cast, 2)
+    final = Match.objects.filter(tournament=tournament).latest("round")
+    preview = preview_reopen(final.pk, cast.alice)
+    with CaptureQueriesContext(connection) as asked:
+        reopen_match(final.pk, cast.alice, preview.state)
+    [update] = [query["sql"] for query in asked if query["sql"].startswith('UPDATE "certificates_certificate"')]
+    assert "CASE" not in update
+    assert all(row.ended_at is not None for row in Certificate.objects.all())
+
+
 def test_one_that_is_taken_back_while_it_is_drawn_stays_so(cast):
     tournament = cast.completed(2)
     issue_certificates(tournament.pk, cast.alice)
@@ -105,6 +123,23 @@ def test_one_that_is_taken_back_while_it_is_drawn_stays_so(cast):
     assert set(Certificate.objects.values_list("state", flat=True)) == {"superseded"}
     with pytest.raises(NotFound):
         named(Certificate.objects.first().code)
+
+
+def test_one_that_is_taken_back_while_it_is_drawn_leaves_no_file(cast, monkeypatch, tmp_path):
+    tournament = cast.completed(2)
+    issue_certificates(tournament.pk, cast.alice)
+
+    def drawn_too_late(certificate, key):
+        drawn = draw(certificate, key)
+        if tournament.results.filter(superseded_at=None).exists():
+            final = Match.objects.filter(tournament=tournament).latest("round")
+            reopen_match(final.pk, cast.alice, preview_reopen(final.pk, cast.alice).state)
+        return drawn
+
+    monkeypatch.setattr("apps.certificates.tasks.draw", drawn_too_late)
+    do_tasks()
+    assert set(Certificate.objects.values_list("state", flat=True)) == {"superseded"}
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_an_organizer_revokes_one_for_a_reason_and_may_give_another(cast):
@@ -185,6 +220,47 @@ def test_a_teams_names_the_team_and_all_who_play_for_it(cast):
     assert (standing_of(after), after.facts["name"], after.facts["players"]) == ("revoked", row.facts["name"], [])
 
 
+def test_who_left_a_team_before_is_on_none_of_its_certificates_and_takes_none_along(cast):
+    tournament = cast.completed(2)
+    team = create_team(cast.bob, "Delta Wolves")
+    Registration.objects.filter(pk=registration_of(tournament, cast.bob).pk).update(user=None, team=team)
+    own = Registration.objects.get(team=team)
+    for user, left_at in ((cast.bob, None), (cast.carol, timezone.now() - timedelta(hours=1))):
+        RosterPlace.objects.create(tournament=tournament, registration=own, user=user, left_at=left_at)
+    issue_certificates(tournament.pk, cast.alice)
+    do_tasks()
+    end_account(cast.carol.pk)
+    do_tasks()
+    row = Certificate.objects.get(registration=own)
+    assert (standing_of(row), row.facts["players"]) == ("genuine", ["Bob"])
+    # Who leaves afterwards is named on it all the same.
+    RosterPlace.objects.filter(user=cast.bob).update(left_at=timezone.now() + timedelta(seconds=1))
+    erase_person(cast.bob.pk)
+    row.refresh_from_db()
+    assert (standing_of(row), row.facts["players"]) == ("revoked", [])
+
+
+def test_an_account_that_ends_is_named_on_no_certificate_that_nobody_has_seen_and_in_no_words(cast):
+    tournament = cast.completed(2)
+    issue_certificates(tournament.pk, cast.alice)
+    final = Match.objects.filter(tournament=tournament).latest("round")
+    reopen_match(final.pk, cast.alice, preview_reopen(final.pk, cast.alice).state)
+    play_out(tournament, cast.rita)
+    do_tasks()
+    revoke_certificate(certificate_of(tournament, cast.bob, state="issued").code, cast.alice, "Bob used an engine.")
+    end_account(cast.bob.pk)
+    do_tasks()
+    own = Certificate.objects.filter(registration=registration_of(tournament, cast.bob)).order_by("pk")
+    assert [(row.state, row.facts["name"]) for row in own] == [
+        ("superseded", "Deleted player"),
+        ("revoked", "Deleted player"),
+    ]
+    assert not any("Bob" in row.reason for row in own)
+    before = record(tournament.pk)
+    erase_person(cast.bob.pk)
+    assert record(tournament.pk) == before
+
+
 def test_whose_task_died_are_drawn_when_somebody_asks_again(cast):
     tournament = cast.completed(2)
     issue_certificates(tournament.pk, cast.alice)
@@ -192,6 +268,23 @@ def test_whose_task_died_are_drawn_when_somebody_asks_again(cast):
     issue_certificates(tournament.pk, cast.alice)
     do_tasks()
     assert progress_of(tournament.pk).issued == 2
+
+
+def test_of_two_tasks_that_draw_the_same_one_goes_on(cast, monkeypatch):
+    tournament = cast.completed(2)
+    issue_certificates(tournament.pk, cast.alice)
+
+    def drawn_by_both(certificate, key):
+        drawn = draw(certificate, key)
+        finish(tournament.pk, [drawn])
+        return drawn
+
+    monkeypatch.setattr("apps.certificates.tasks.AT_A_TIME", 1)
+    monkeypatch.setattr("apps.certificates.tasks.draw", drawn_by_both)
+    DBTaskResult.objects.all().delete()
+    draw_certificates.call(tournament.pk)
+    assert progress_of(tournament.pk).preparing == 1
+    assert not DBTaskResult.objects.filter(task_path=draw_certificates.module_path).exists()
 
 
 def test_an_account_that_ends_is_named_on_none_and_its_files_are_gone(cast):

@@ -7,7 +7,7 @@ import zlib
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import path
 from PIL import Image, PngImagePlugin
 
@@ -136,6 +136,13 @@ def test_a_file_is_handed_out_to_be_saved_and_never_to_be_run(client):
     assert "X" not in answer.headers
     with Image.open(io.BytesIO(answer.content)) as picture:
         assert picture.size == (4, 2)
+
+
+def test_a_file_that_is_gone_is_not_found_and_somebody_reads_that_in_the_logs(caplog):
+    with pytest.raises(Http404):
+        file_response("evidence/gone.webp", download_as="gone.webp", content_type="image/webp")
+    [line] = [record for record in caplog.records if record.name == "apps.common.files"]
+    assert line.file == "evidence/gone.webp"
 
 
 def test_no_address_of_the_site_leads_to_the_files(client, db):

@@ -542,12 +542,14 @@ class Following(RuleBasedStateMachine):
         for registration in self.world.registrations()[n : n + 1]:
             self.act(services.disqualify_registration, registration.pk, self.world.user(who))
 
-    @rule(how=st.sampled_from(["approve", *WAYS]), who=st.sampled_from(["alice", "rita"]))
+    @rule(how=st.sampled_from(["approve", "determine", *WAYS]), who=st.sampled_from(["alice", "rita"]))
     @in_state("live", "completed", "awaiting_review")
     def come_to_an_end(self, how, who):
         """Where a result waits for an organizer, or a round for somebody who says how it goes on."""
         if how == "approve":
             self.act(services.approve_result, self.world.tournament.pk, self.world.user(who))
+        elif how == "determine":
+            self.act(services.determine_result, self.world.tournament.pk, self.world.user(who))
         else:
             self.act(services.carry_on, self.world.tournament.pk, self.world.user(who), how)
 

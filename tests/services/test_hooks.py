@@ -4,15 +4,18 @@ from contextlib import ExitStack
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext_lazy, override
 
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.events import Announcement
-from apps.tournaments.models import LoggedEvent, Match, Tournament
+from apps.tournaments.models import Deadline, LoggedEvent, Match, Tournament, TournamentResult
 from apps.tournaments.services import hooks
+from apps.tournaments.services.clock import act_on, beat
 from tests.support.cast import bobs_win
 from tests.support.http import caller, problem
+from tests.support.record import check_numbers
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +123,28 @@ def test_a_result_that_a_hook_refuses_leaves_the_last_match_open(cast, added):
     with pytest.raises(Conflict, match="prize fund"):
         services.complete_match(match.pk, cast.rita, bobs_win(match))
     assert everything(match.tournament_id) == before
+
+
+def test_a_result_that_a_hook_refuses_when_it_confirms_itself_ends_the_deadline(cast, added, settings):
+    settings.RESULT_CONFIRM_MINUTES = 15
+    match = cast.reported_match()
+
+    def refuse(write, result):
+        raise Conflict("The prize fund is not settled.")
+
+    added(hooks.result_made, refuse)
+    deadline = Deadline.objects.get(match=match, kind="result_confirms")
+    now = timezone.now()
+    Deadline.objects.filter(pk=deadline.pk).update(due_at=now, counted_from=now)
+    beat()
+    act_on(deadline.pk)
+    deadline.refresh_from_db()
+    match.refresh_from_db()
+    assert (deadline.state, match.state) == ("off", "pending_result")
+    assert not TournamentResult.objects.exists()
+    told = LoggedEvent.objects.filter(tournament=match.tournament).latest("sequence")
+    assert (told.type, told.data["reason"]) == ("deadline_moved", "The prize fund is not settled.")
+    check_numbers(match.tournament_id)
 
 
 def test_only_a_result_that_was_made_is_superseded(cast, added):

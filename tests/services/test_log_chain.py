@@ -15,6 +15,7 @@ from apps.tournaments import services
 from apps.tournaments.domain.events import Announcement
 from apps.tournaments.domain.log_chain import BEFORE_THE_FIRST, without
 from apps.tournaments.models import LoggedEvent, Match, Tournament
+from apps.tournaments.selectors import log as log_selectors
 from apps.tournaments.selectors.log import first_broken
 from apps.tournaments.selectors.results import approved_result
 from apps.tournaments.services.log_rows import chain
@@ -271,6 +272,23 @@ def test_a_private_log_is_not_there_for_strangers(cast):
     tournament = cast.completed(2)
     Tournament.objects.filter(pk=tournament.pk).update(visibility="private")
     assert caller(cast.carol).get(f"/api/v1/tournaments/{tournament.pk}/log/").status_code == 404
+
+
+def test_a_log_that_grows_while_it_is_looked_at_is_as_it_was_written(cast, monkeypatch):
+    tournament = cast.completed(2)
+    monkeypatch.setattr("apps.tournaments.selectors.log._AT_A_TIME", 5)
+    looked_at = iter("ab")
+
+    def read(row, *others):
+        if row.sequence in (1, tournament.sequence) and next(looked_at, None):
+            services.announce(tournament.pk, cast.alice, "Lunch")
+        return broken(row, *others)
+
+    broken = log_selectors._broken
+    monkeypatch.setattr(log_selectors, "_broken", read)
+    assert problem(tournament) is None
+    put_in(tournament, tournament.sequence + 3)
+    assert "was put in after the end" in problem(tournament).problem
 
 
 def test_verify_log_looks_at_all_or_at_those_named(cast):

@@ -14,7 +14,7 @@ from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Match, Registration
 from tests.support.background import do_tasks
-from tests.support.cast import registration_of
+from tests.support.cast import bobs_win, registration_of
 from tests.support.mailboxes import confirm, subjects_to
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,23 @@ def test_check_in_and_the_result_are_told_to_all_who_play(people):
     assert "Friday Cup is over, and you have won it. Congratulations!" in won
     [other] = [each.body for each in mail.outbox if each.to == [people.bella.email] and "is over" in each.body]
     assert "You finished in places 3 to 4." in other or "You finished in place 2." in other
+
+
+def test_who_is_disqualified_after_the_final_is_not_told_that_they_have_won(people):
+    cup = people.live(4, third_place=True)
+    for match in cup.matches.filter(state="check_in"):
+        services.complete_match(match.pk, people.rita, bobs_win(match))
+    final = cup.matches.filter(state="check_in").exclude(side="third_place").get()
+    services.complete_match(final.pk, people.rita, bobs_win(final))
+    final.refresh_from_db()
+    confirm(final.winner.user)
+    services.disqualify_registration(final.winner_id, people.alice)
+    third = cup.matches.get(side="third_place")
+    services.complete_match(third.pk, people.rita, bobs_win(third))
+    services.approve_result(cup.pk, people.alice)
+    do_tasks()
+    assert not [each for each in mail.outbox if "you have won it" in each.body]
+    assert "The result: Friday Cup" not in subjects_to(final.winner.user)
 
 
 def test_who_moves_up_because_others_are_not_there_hears_that_it_has_begun(people):

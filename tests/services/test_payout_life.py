@@ -9,11 +9,14 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from apps.accounts.ending import end_account
 from apps.accounts.personal import data_of
 from apps.common.due import jobs, run
 from apps.common.key_files import is_fernet_key, keys_in
 from apps.payouts import services
+from apps.payouts.domain.payout_states import SendingState
 from apps.payouts.models import AppendOnly, Batch, LedgerEntry, PaymentDetails, Payout, Sending
+from apps.payouts.providers import Answer
 from apps.payouts.selectors.books import balances_of
 from apps.payouts.selectors.keys import sealer
 from apps.payouts.services.carrying_out import carry_out
@@ -23,7 +26,8 @@ from apps.teams.models import TeamMember
 from apps.tournaments import services as tournament_services
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.results import MatchScore
-from apps.tournaments.models import Game, LoggedEvent, Match
+from apps.tournaments.models import Game, LoggedEvent, Match, Registration
+from apps.tournaments.selectors.results import approved_result
 from tests.support.cast import make_user
 from tests.support.factors import App
 from tests.support.payouts import BANK, Bank, CutOff, details, second_organizer, sentences
@@ -150,6 +154,37 @@ def test_what_was_cut_off_is_asked_about_before_it_is_sent_again(cast, cup, bank
     assert sentences(cup) == []
 
 
+def test_what_has_not_gone_to_the_provider_when_the_result_is_taken_back_does_not_go(cast, cup, bank):
+    first, second = approved(cast, cup)
+    services.send_payout(first.pk, cast.oscar, "bank")
+    services.send_payout(second.pk, cast.oscar, "bank")
+    waiting, begun = Sending.objects.get(payout=first), Sending.objects.get(payout=second)
+    bank.breaks.add(begun.key)
+    with pytest.raises(CutOff):
+        carry_out(begun.pk)
+    reopened(cup, cast.alice, go_on=True)
+    for attempt in (waiting, begun, waiting):
+        carry_out(attempt.pk)
+    assert bank.sent == [begun.key]
+    first.refresh_from_db()
+    assert (first.state, first.reason) == ("failed", "The result was taken back.")
+    # Bella had 100 of the first result, and wins by the second one.
+    made = services.propose_payouts(cup.pk, cast.alice)
+    assert {payout.person: payout.amount for payout in made} == {cast.bella: 10000, cast.bob: 10000}
+    assert sentences(cup) == []
+
+
+def test_an_answer_is_taken_in_however_long_it_is_and_whatever_it_holds(cast, cup, bank):
+    first, _ = approved(cast, cup)
+    services.send_payout(first.pk, cast.oscar, "bank")
+    attempt = Sending.objects.get()
+    bank.says[attempt.key] = Answer(SendingState.FAILED, reference="R" * 300, reason="No\x00" + "o" * 900)
+    carry_out(attempt.pk)
+    first.refresh_from_db()
+    assert (first.state, len(first.reason), first.reason[:4]) == ("failed", 500, "No o")
+    assert Sending.objects.get().reference == "R" * 100
+
+
 def test_a_provider_that_was_not_heard_of_for_long_is_asked_again(cast, cup, bank):
     first, _ = approved(cast, cup)
     services.send_payout(first.pk, cast.oscar, "bank")
@@ -182,6 +217,16 @@ def test_where_it_goes_is_said_by_whom_it_is_for_and_read_by_who_may_pay_it(cast
         services.put_details(second.pk, second.person, "bank", "=cmd|' /C calc'!A0", "Bella")
 
 
+def test_who_proposed_a_guest_s_payout_does_not_turn_it_elsewhere_once_another_approved_it(cast, cup):
+    Registration.objects.filter(tournament=cup, user=cast.bob).update(user=None, is_guest=True)
+    first, _ = services.propose_payouts(cup.pk, cast.alice)
+    details(first, cast.alice)
+    services.approve_payout(first.pk, cast.oscar)
+    with pytest.raises(PermissionRefused, match="another organizer of the tournament has to say where it goes"):
+        services.put_details(first.pk, cast.alice, "bkash", "01999999999", "Alice")
+    details(first, cast.oscar)
+
+
 def test_a_new_key_encrypts_and_an_old_one_still_reads(cast, cup, settings):
     first, second = services.propose_payouts(cup.pk, cast.alice)
     details(first)
@@ -191,6 +236,24 @@ def test_a_new_key_encrypts_and_an_old_one_still_reads(cast, cup, settings):
     assert services.read_details(first.pk, cast.alice).holder == f"Holder {first.pk}"
     settings.PAYOUT_KEYS = settings.PAYOUT_KEYS[:1]
     assert services.read_details(second.pk, cast.alice).holder == f"Holder {second.pk}"
+
+
+def test_details_whose_key_is_gone_hold_up_nobody_and_may_be_said_anew(cast, cup, settings, client):
+    first, second = approved(cast, cup)
+    batch = services.make_batch(cup.pk, cast.alice)
+    for payout in (first, second):
+        services.mark_failed(payout.pk, cast.oscar, "Once more.")
+        services.approve_payout(payout.pk, cast.oscar)
+    settings.PAYOUT_KEYS = [Fernet.generate_key().decode()]
+    client.force_login(cast.bob)
+    assert client.get("/my/payouts/").status_code == 200
+    assert data_of(cast.bob)["payouts"]["payouts"][0]["details"] is None
+    for read in (lambda: services.read_details(first.pk, cast.bob), lambda: services.read_batch(cup.pk, cast.alice, 1)):
+        with pytest.raises(NotFound):
+            read()
+    details(second)
+    again = services.make_batch(cup.pk, cast.alice)
+    assert (again.number, again.content.count("DC-")) == (batch.number + 1, 1)
 
 
 def test_development_has_a_key_in_a_file_of_its_own_and_production_has_none_by_itself(tmp_path, settings):
@@ -223,6 +286,21 @@ def test_details_and_the_batches_that_hold_them_are_deleted_90_days_after_the_pa
     assert sentences(cup) == []
 
 
+def test_a_batch_goes_90_days_after_a_payment_though_another_one_in_it_failed(cast, cup):
+    first, second = approved(cast, cup)
+    batch = services.make_batch(cup.pk, cast.alice)
+    services.mark_paid(first.pk, cast.oscar, "TX-1")
+    services.mark_failed(second.pk, cast.oscar, "Closed.")
+    long_ago = timezone.now() - timedelta(days=91)
+    Payout.objects.filter(pk=first.pk).update(paid_at=long_ago)
+    Batch.objects.update(made_at=long_ago)
+    run(next(job for job in jobs() if job.name == "payment_details"))
+    # What is owed still needs to know where it goes.
+    assert PaymentDetails.objects.get().payout_id == second.pk
+    with pytest.raises(NotFound):
+        services.read_batch(cup.pk, cast.oscar, batch.number)
+
+
 def test_who_leaves_takes_their_details_along_and_what_was_paid_stays_in_the_books(cast, cup):
     first, _ = approved(cast, cup)
     services.make_batch(cup.pk, cast.alice)
@@ -234,6 +312,16 @@ def test_who_leaves_takes_their_details_along_and_what_was_paid_stays_in_the_boo
     assert data_of(cast.bob)["payouts"] == {"payouts": []}
     assert bytes(Batch.objects.get().sealed) == b""
     assert PaymentDetails.objects.get().payout.person == cast.bella
+
+
+def test_why_a_payout_failed_is_not_kept_of_who_is_gone(cast, cup):
+    first, _ = approved(cast, cup)
+    services.mark_failed(first.pk, cast.oscar, "The account of Bob Rahman, 01712345678, is closed.")
+    assert "Bob Rahman" in sentences(cup)[0]
+    erase_person(cast.bob.pk)
+    first.refresh_from_db()
+    assert (first.state, first.reason) == ("failed", "")
+    assert sentences(cup) == [f"Payout {first.pk} of Bob, BDT 200.00, failed and is owed: approve it anew."]
 
 
 def test_whoever_acts_with_money_has_a_second_factor(cast, cup, settings):
@@ -264,6 +352,50 @@ def test_a_team_is_paid_through_its_captain_or_in_equal_parts(cast):
     services.declare_prizes(cup.pk, cast.alice, "BDT", "100.01", {"1": "100.01"}, {}, "captain")
     (payout,) = services.propose_payouts(cup.pk, cast.alice)
     assert (payout.person, payout.amount) == (payout.registration.team.captain, 10001)
+
+
+def test_the_prize_of_whose_account_has_ended_goes_where_an_organizer_says(cast, cup):
+    end_account(cast.bob.pk)
+    first, _ = services.propose_payouts(cup.pk, cast.alice)
+    assert (first.person, first.amount) == (None, 20000)
+    details(first, cast.oscar)
+    assert services.read_details(first.pk, cast.oscar).holder == f"Holder {first.pk}"
+
+
+def test_of_a_roster_the_parts_of_those_who_are_gone_are_nobody_else_s(cast):
+    cup = played_by_teams(cast)
+    services.declare_prizes(cup.pk, cast.alice, "BDT", "100.01", {"1": "100.01"}, {}, "roster")
+    winner = approved_result(cup.pk).places[0]["registration_id"]
+    stays, leaves = [place.user for place in Registration.objects.get(pk=winner).roster]
+    before = services.propose_payouts(cup.pk, cast.alice)
+    assert {payout.person: payout.amount for payout in before} == {stays: 5001, leaves: 5000}
+    end_account(leaves.pk)
+    erase_person(leaves.pk)
+    services.reject_payout(next(payout.pk for payout in before if payout.person == stays), cast.alice, "Once more.")
+    again = services.propose_payouts(cup.pk, cast.alice)
+    assert {payout.person: payout.amount for payout in again} == {stays: 5001}
+    gone = Payout.objects.get(person=None)
+    services.reject_payout(gone.pk, cast.alice, "Once more.")
+    again = services.propose_payouts(cup.pk, cast.alice)
+    assert {payout.person: payout.amount for payout in again} == {None: 5000}
+
+
+def test_what_was_said_for_one_who_is_gone_is_not_taken_for_another_who_is(cast):
+    cup = played_by_teams(cast)
+    other = second_organizer(cast, cup)
+    services.declare_prizes(cup.pk, cast.alice, "BDT", "100.01", {"1": "100.01"}, {}, "roster")
+    winner = approved_result(cup.pk).places[0]["registration_id"]
+    goes_later, goes_first = [place.user for place in Registration.objects.get(pk=winner).roster]
+    end_account(goes_first.pk)
+    for payout in services.propose_payouts(cup.pk, cast.alice):
+        if payout.person is None:
+            details(payout, other)
+        else:
+            services.reject_payout(payout.pk, other, "Not yet.")
+    end_account(goes_later.pk)
+    (payout,) = services.propose_payouts(cup.pk, cast.alice)
+    assert (payout.person, payout.amount) == (None, 5001)
+    assert not PaymentDetails.objects.filter(payout=payout).exists()
 
 
 def test_the_ledger_is_only_added_to(cast, cup):

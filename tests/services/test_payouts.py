@@ -6,7 +6,8 @@ import pytest
 
 from apps.payouts import services
 from apps.payouts.models import LedgerEntry, Payout, Sending
-from apps.payouts.selectors.books import balances_of
+from apps.payouts.selectors.books import balances_of, unsettled_lines
+from apps.payouts.services import statements
 from apps.tournaments.domain.errors import Conflict, InvalidInput, PermissionRefused
 from tests.support.payouts import answer_of_bank, details, line_of_bank, second_organizer, sentences
 from tests.support.record import log
@@ -121,6 +122,47 @@ def test_the_reconciliation_names_what_the_bank_answered_and_is_empty_after_the_
         services.settle_line(cup.pk, other, line.pk, "A slip of the bank.")
     assert sentences(cup) == []
     assert balances_of(cup.pk)["paid"] == 100001
+
+
+@pytest.mark.parametrize("amount", ["1e999999", "6.0001e2", "６００.01", "-600.01", "600.011", "9" * 900, ""])
+def test_a_line_of_a_statement_with_another_amount_is_named_however_it_is_written(cast, amount):
+    cup, _, _ = approved(cast)
+    services.make_batch(cup.pk, cast.alice)
+    attempt = Sending.objects.order_by("-amount").first()
+    content = f"reference,amount,currency,status\n{attempt.key},{amount},BDT,paid\n"
+    (line,) = services.take_statement(cup.pk, cast.alice, content.encode(), dry_run=False).lines
+    assert line.outcome == "unmatched"
+    assert "600.01 was sent" in line.sentence
+
+
+def test_what_was_paid_by_hand_and_by_the_bank_as_well_is_named(cast):
+    cup, other, (first, second) = approved(cast)
+    services.make_batch(cup.pk, cast.alice)
+    by_hand, known = (Sending.objects.get(payout=payout) for payout in (first, second))
+    services.mark_paid(first.pk, other, "From my own phone")
+    # With the bank's own reference, before its statement.
+    services.mark_paid(second.pk, other, f"TX-{known.pk}")
+    content = answer_of_bank([by_hand, known]).encode()
+    taken = services.take_statement(cup.pk, cast.alice, content, dry_run=False)
+    assert [line.outcome for line in taken.lines] == ["unmatched", "known"]
+    (said,) = sentences(cup)
+    assert said.endswith(f"is paid here as “From my own phone”, and by the statement as “TX-{by_hand.pk}”.")
+
+
+def test_lines_that_match_nothing_wait_up_to_a_bound_and_the_others_are_taken_in_all_the_same(cast, monkeypatch):
+    monkeypatch.setattr(statements, "MOST_UNSETTLED", 2)
+    cup, other, _ = approved(cast)
+    services.make_batch(cup.pk, cast.alice)
+    foreign = "reference,amount,currency,status\nOTHER-{0},1,BDT,paid\nOTHER-{0},2,BDT,paid\n"
+    services.take_statement(cup.pk, cast.alice, foreign.format(1).encode(), dry_run=False)
+    with pytest.raises(Conflict, match="2 lines of statements match nothing here and wait to be settled"):
+        services.take_statement(cup.pk, cast.alice, foreign.format(2).encode(), dry_run=False)
+    content = answer_of_bank(Sending.objects.all()).encode()
+    services.take_statement(cup.pk, cast.alice, content, dry_run=False)
+    assert balances_of(cup.pk)["paid"] == 100001
+    for line in unsettled_lines(cup.pk):
+        services.settle_line(cup.pk, other, line.pk, "Another cup's.")
+    services.take_statement(cup.pk, cast.alice, foreign.format(2).encode(), dry_run=False)
 
 
 @pytest.mark.parametrize("recipient", ["captain", "roster"])

@@ -1,9 +1,15 @@
 """The number of queries on the paths that are asked most does not grow with the rows."""
 
+from functools import partial
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.payouts import services as payouts
+from apps.payouts.models import Sending
+from apps.payouts.selectors.details import details_of
+from apps.payouts.selectors.payouts import payouts_of
 from apps.tournaments import services
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import Match
@@ -11,6 +17,7 @@ from apps.tournaments.selectors.replay import replay
 from apps.tournaments.selectors.roles import SPECTATOR
 from apps.tournaments.selectors.snapshots import match_snapshot, tournament_snapshot
 from apps.tournaments.selectors.tournaments import list_tournaments
+from tests.support.payouts import answer_of_bank, details, second_organizer
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +102,27 @@ def test_the_scores_of_a_whole_round(cast):
             services.update_score(match_id, cast.rita, 1, 0)
         counts.append(queries_of(lambda pk=tournament.pk, ids=matches: services.tell_scores(pk, ids)))
     assert counts[0] == counts[1]
+
+
+def test_where_payouts_go_and_what_a_statement_says_of_them(cast):
+    counts = []
+    for players in (4, 16):
+        cup = cast.completed(players, name=str(players))
+        fixed = {str(place): "1" for place in range(1, players + 1)}
+        payouts.declare_prizes(cup.pk, cast.alice, "BDT", "100.00", fixed, {})
+        other = second_organizer(cast, cup)
+        for payout in payouts.propose_payouts(cup.pk, cast.alice):
+            details(payout)
+            payouts.approve_payout(payout.pk, other)
+        payouts.make_batch(cup.pk, cast.alice)
+        content = answer_of_bank(Sending.objects.filter(payout__tournament=cup)).encode()
+        statement = partial(payouts.take_statement, cup.pk, cast.alice, content, dry_run=True)
+        counts.append((queries_of(statement), queries_of(partial(holders, cup))))
+    assert counts[0] == counts[1]
+
+
+def holders(cup):
+    return [details_of(payout).holder for payout in payouts_of(cup.pk)]
 
 
 def test_a_draw(cast):

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from apps.payouts.selectors.pools import visible_pool
+from apps.payouts.services import declare_prizes
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.models import Registration
@@ -73,6 +75,16 @@ def test_a_tournament_has_a_hundred_announcements(cast, settings):
         services.announce(tournament.pk, cast.alice, "One more")
     services.announce(other.pk, cast.alice, "Lunch")
     services.announce(tournament.pk, make_admin(), "Of the site")
+
+
+def test_prizes_that_change_after_the_start_are_announced_as_often_and_no_more(cast, settings):
+    settings.ANNOUNCEMENTS_PER_TOURNAMENT = 2
+    tournament = cast.live(2)
+    for amount in ("1.00", "2.00"):
+        declare_prizes(tournament.pk, cast.alice, "BDT", amount, {}, {})
+    with refused(tournament.pk, Conflict, "2 announcements were made here"):
+        declare_prizes(tournament.pk, cast.alice, "BDT", "3.00", {}, {})
+    assert visible_pool(None, tournament.pk).amount == 200
 
 
 def test_registration_opens_and_closes_so_often_and_the_tournament_can_still_be_played(cast, monkeypatch):

@@ -258,7 +258,7 @@ def test_answering_has_its_time(cast, verb, state):
 def test_there_must_be_a_report_to_answer(cast):
     match = cast.reported_match()
     ResultReport.objects.filter(match=match).update(state="superseded")
-    with refused(match.tournament_id, Conflict, "no report"):
+    with refused(match.tournament_id, Conflict, "is superseded"):
         services.confirm_result(match.pk, cast.bella)
 
 

@@ -97,7 +97,7 @@ class PlayedLog(Follower):
         people = Registration.objects.in_bulk(contest.entrants)
         for pk, person in people.items():
             person.seed = seeds[pk]
-        self.state["standings"] = list(bracket_standings(Loaded(self.bracket, contest, rows, people)))
+        self.state["standings"] = list(bracket_standings(Loaded(self.bracket, contest, rows, people, counts=False)))
         self.state["tournament"] |= {"rounds": total_rounds(contest), "bracket_status": "in_progress"}
 
     def _drawn(self, entrants: tuple[int, ...]) -> Contest:

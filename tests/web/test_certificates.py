@@ -79,6 +79,13 @@ def test_its_owner_finds_it_prints_it_and_posts_it(cast, over, client):
     assert "none yet" in words(page_of(client, "/my/certificates/"))
 
 
+def test_a_file_that_is_gone_is_not_found(cast, over):
+    row = issued_to(cast, over, cast.bob)
+    default_storage.delete(file_name(row.png_sha256, PNG))
+    answer = Client().get(f"/api/v1/certificates/{row.code}.png")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
 def test_whoever_checks_one_is_told_what_it_says_and_whether_it_counts(cast, over, django_assert_num_queries):
     row, visitor = issued_to(cast, over, cast.bob), Client()
     path = f"/certificates/verify/{row.code}/"

@@ -4,6 +4,7 @@ import pytest
 
 from apps.accounts.models import User
 from apps.tournaments import services
+from apps.tournaments.domain.roles import Role
 from apps.tournaments.services.viewer_samples import note_viewers
 from apps.web.charts import area
 from tests.support.cast import bobs_win
@@ -39,6 +40,15 @@ def test_nobody_else_sees_what_is_counted(client, cast):
         answer = client.get(path, follow=True)
         assert answer.redirect_chain == [(f"/tournaments/{tournament.pk}/", 302)]
         assert "31337" not in answer.content.decode()
+
+
+def test_what_somebody_made_elsewhere_is_counted_for_them_alone(client, cast):
+    tournament = cast.open(2)
+    services.give_role(tournament.pk, cast.alice, cast.carol, Role.ORGANIZER)
+    path = f"/tournaments/{tournament.pk}/analytics/"
+    for person, is_shown in ((cast.alice, True), (cast.carol, False)):
+        said = words(page_of(sign_in(client, person), path))
+        assert "2 registered in all" in said and ("Came again" in said) == is_shown
 
 
 def test_the_organizer_finds_it_from_the_tournaments_page(client, cast):

@@ -3,8 +3,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from apps.payouts import services
 from apps.payouts.models import Batch, PaymentDetails, Payout, Sending
-from tests.support.payouts import answer_of_bank, second_organizer
+from apps.web import payout_page
+from tests.support.payouts import answer_of_bank, details, second_organizer
 from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,72 @@ def test_prizes_are_declared_seen_proposed_approved_sent_and_paid_on_the_pages(c
     assert "The line is settled." in send(client, of(cup), verb="settle", line=line.pk, note="A slip.")
     assert "what was paid agree" in words(page_of(client, of(cup)))
     assert "Paid" in words(page_of(sign_in(client, first.person), "/my/payouts/"))
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "said"),
+    [
+        ("reject", {"reason": "x" * 501}, "501 characters; 500 are the most"),
+        ("failed", {"reason": "x" * 501}, "501 characters; 500 are the most"),
+        ("paid", {"reference": "x" * 101}, "101 characters; 100 are the most"),
+        ("details", {"method": "gold", "account": "01712345678", "holder": "Bob"}, "by one of bank, bkash, paypal"),
+    ],
+)
+def test_what_only_the_browser_holds_back_is_refused_in_words(cast, client, verb, fields, said):
+    cup = cast.completed(2)
+    services.declare_prizes(cup.pk, cast.alice, "BDT", "100.00", {"1": "100"}, {})
+    (payout,) = services.propose_payouts(cup.pk, cast.alice)
+    if verb != "reject":
+        services.approve_payout(payout.pk, second_organizer(cast, cup))
+    before = Payout.objects.get().state
+    sign_in(client, cast.alice)
+    assert said in send(client, of(cup), verb=verb, payout=payout.pk, **fields)
+    assert Payout.objects.get().state == before
+
+
+def test_a_page_that_stayed_open_pays_nothing_that_was_sent_meanwhile(cast, client):
+    cup = cast.completed(2)
+    other = second_organizer(cast, cup)
+    services.declare_prizes(cup.pk, cast.alice, "BDT", "100.00", {"1": "100"}, {})
+    (payout,) = services.propose_payouts(cup.pk, cast.alice)
+    details(payout)
+    services.approve_payout(payout.pk, other)
+    sign_in(client, other)
+    page = client.get(of(cup)).content.decode()
+    seen = {"payout": payout.pk, "seen": "approved 1"}
+    assert 'name="seen" value="approved 1"' in page
+
+    services.make_batch(cup.pk, cast.alice)
+    for verb, fields in (("paid", {"reference": "TX-1"}), ("failed", {"reason": "No money."})):
+        assert "is sent by now" in send(client, of(cup), verb=verb, **fields, **seen)
+    assert Payout.objects.get().state == "sent"
+    now = {**seen, "seen": "sent 1"}
+    for _ in range(2):
+        assert "done." in send(client, of(cup), verb="paid", reference="TX-1", **now)
+
+
+def test_a_statement_that_was_another_s_leaves_the_page_as_it_was_but_for_the_first_lines(cast, client):
+    cup = cast.completed(2)
+    services.declare_prizes(cup.pk, cast.alice, "BDT", "100.00", {"1": "100"}, {})
+    lines = "".join(f"OTHER-{number},1.00,BDT,paid\n" for number in range(60))
+    content = f"reference,amount,currency,status\n{lines}".encode()
+    services.take_statement(cup.pk, cast.alice, content, dry_run=False)
+    page = page_of(sign_in(client, cast.alice), of(cup))
+    assert page.count('value="settle"') == 50
+    assert page.count("no payout was ever sent here as") == 50
+    assert "10 more lines come once these are settled." in words(page)
+
+
+def test_what_came_to_nothing_leaves_room_for_what_is_to_be_paid(cast, client, monkeypatch):
+    monkeypatch.setattr(payout_page, "MOST_SHOWN", 2)
+    cup = cast.completed(2)
+    services.declare_prizes(cup.pk, cast.alice, "BDT", "100.00", {"1": "60", "2": "40"}, {})
+    for _ in range(2):
+        for payout in services.propose_payouts(cup.pk, cast.alice):
+            services.reject_payout(payout.pk, cast.alice, "Not yet.")
+    made = services.propose_payouts(cup.pk, cast.alice)
+    page = page_of(sign_in(client, cast.alice), of(cup))
+    assert all(f'id="payout-{payout.pk}"' in page for payout in made)
 
 
 def test_who_does_not_organize_it_is_sent_away(cast, client):

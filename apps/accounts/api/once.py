@@ -31,7 +31,7 @@ KEY = re.compile(r"^[!-~]{1,128}$")
 LONGEST_OPERATION = 200  # of a `KeptAnswer`
 # Bytes of an answer; one that is larger is read anew for a repetition.
 LONGEST_KEPT = 32_768
-NOT_KEPT = b'{"detail": "This was done before, and nothing more was done now; the answer was too large to keep."}'
+NOT_KEPT = b'{"detail": "This was done before, and nothing more was done now; the answer was not kept."}'
 _KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 
 explain(KeyReused, lambda error: (422, "key_reused", KEY_REUSED, {}))
@@ -54,6 +54,9 @@ class WriteOnce(Described, APIView):
     answers_a_secret: ClassVar[bool] = False
     seals_answer: ClassVar[bool] = False
     """Whether its answer holds what is shown once, and is kept encrypted: only who repeats the write reads it."""
+    reads_anew: ClassVar[bool] = False
+    """Whether nothing is kept of its answer but the id in it, and `present` answers a repetition: what it shows may be
+    deleted meanwhile, and who may see it may have changed."""
     attempt: Attempt | None = None
 
     @classmethod
@@ -89,7 +92,7 @@ class WriteOnce(Described, APIView):
         up all other writes, and not at all for a repetition. What it makes is the view's to keep."""
 
     def present(self, request: Request, made: Any, *args: Any, **kwargs: Any) -> Response | None:
-        """What a write that is repeated is answered where its answer was too large to keep: what it wrote, as it is
+        """What a write that is repeated is answered where its answer was not kept: what it wrote, as it is
         now. `made`: the id in the first answer, where it had one. None: only that it was done."""
         return None
 
@@ -122,18 +125,21 @@ class WriteOnce(Described, APIView):
         with attempting(self.attempt):
             response = self.carry_out(handler, request, *args, **kwargs)
             self.finalize_response(request, response, *args, **kwargs).render()
-            head, content = _to_keep(response)
+            head, content = _to_keep(response, 0 if self.reads_anew else LONGEST_KEPT)
             if self.seals_answer:
                 head, content = {**head, "sealed": True}, sealed(content, key)
             self.attempt.keep(head, content)
         return response
 
     def _again(self, kept: KeptAnswer, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The first answer; the present state in place of one that was too large to keep."""
+        """The first answer; the present state in place of one that was not kept."""
         present = self.present(request, kept.head.get("made"), *args, **kwargs) if kept.head.get("large") else None
         if present is None:
             return _as_kept(kept)
         present.status_code = kept.head["status"]
+        for name, value in kept.head["headers"].items():
+            if name != "Content-Type":
+                present.setdefault(name, value)
         return present
 
 
@@ -177,14 +183,15 @@ def _person(request: Request, digest: str) -> PersonKey:
     return of_stranger(digest_of(grouped(client_address_of(request._request)), digest))
 
 
-def _to_keep(response: Response) -> tuple[dict[str, Any], bytes]:
-    """Head and answer to keep of a rendered response."""
+def _to_keep(response: Response, longest: int) -> tuple[dict[str, Any], bytes]:
+    """Head and answer to keep of a rendered response; of one that is longer, what it wrote."""
     headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
     head: dict[str, Any] = {"status": response.status_code, "headers": headers}
-    if len(response.content) <= LONGEST_KEPT:
+    if len(response.content) <= longest:
         return head, response.content
     made = response.data.get("id") if isinstance(response.data, dict) else None
-    return {**head, "large": True, "made": made}, b""
+    of_what_is_said_instead = {**headers, "Content-Type": "application/json"}
+    return {**head, "headers": of_what_is_said_instead, "large": True, "made": made}, b""
 
 
 def _as_kept(kept: KeptAnswer) -> HttpResponse:

@@ -35,22 +35,22 @@ def _after(tournament: Tournament, last: int) -> list[Match]:
     return list(rows.select_related("participant1", "participant2", "winner", "station")[:_AT_A_TIME])
 
 
-def _cells(row: Match, disputes: int, peak: int) -> list[str]:
+def _cells(row: Match, disputes: int, peak: int) -> list[str | int]:
     people = [str(person or "") for person in (row.participant1, row.participant2)]
     times = (row.scheduled_time, row.called_at, row.started_at, row.completed_at)
     return [
-        *(str(value) for value in (row.pk, row.key, row.stage, row.group, row.side, row.round, row.position)),
+        *(row.pk, row.key, row.stage, row.group, row.side, row.round, row.position),
         *people,
-        *(str(value) for value in (row.state, row.best_of, row.participant1_score, row.participant2_score)),
+        *(row.state, row.best_of, row.participant1_score, row.participant2_score),
         str(row.winner or ""),
         row.station.name if row.station else "",
         *(in_utc(at) if at else "" for at in times),
         _seconds(row.started_at, row.completed_at),
         _seconds(row.scheduled_time, row.started_at),
-        str(disputes),
-        str(peak),
+        disputes,
+        peak,
     ]
 
 
-def _seconds(start: datetime | None, end: datetime | None) -> str:
-    return f"{(end - start).total_seconds():.0f}" if start and end else ""
+def _seconds(start: datetime | None, end: datetime | None) -> str | int:
+    return round((end - start).total_seconds()) if start and end else ""

@@ -56,8 +56,8 @@ class OfTable(View):
 
 
 class BatchesView(OfTable):
-    # What it answers is kept encrypted: only who repeats the write reads it.
-    seals_answer = True
+    # Where money goes is kept in the batch alone, and goes with it.
+    reads_anew = True
 
     def get_renderers(self) -> list[BaseRenderer]:
         return [JSONRenderer()] if self.request.method in SAFE_METHODS else super().get_renderers()

@@ -1,6 +1,7 @@
 """The currencies of ISO 4217, and how many decimals the smallest coin of each has."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from apps.tournaments.domain.errors import InvalidInput
 
@@ -22,6 +23,8 @@ CURRENCIES: dict[str, int] = {
 }
 # In the smallest coin; a column of the database takes as much, and sums of it.
 LARGEST = 10**15
+# An exponent would make a number of a few letters that no arithmetic here takes, and more digits one that is rounded.
+_PLAIN = re.compile(r"[0-9]{1,16}(\.[0-9]{1,9})?")
 
 
 def decimals_of(currency: str) -> int:
@@ -32,14 +35,17 @@ def decimals_of(currency: str) -> int:
         raise InvalidInput("The currency is one of ISO 4217, in capital letters, such as BDT or EUR.") from None
 
 
+def plain_number(text: str) -> Decimal | None:
+    """A number of plain digits, and a point perhaps; None for all else that Python reads as one."""
+    return Decimal(text) if _PLAIN.fullmatch(text) else None
+
+
 def coins(amount: str, currency: str) -> int:
     """An amount as people write it, in the smallest coin; raises `InvalidInput` where it is none of this currency."""
     decimals = decimals_of(currency)
-    try:
-        exact = Decimal(amount).scaleb(decimals)
-    except InvalidOperation:
-        exact = Decimal("NaN")
-    if not exact.is_finite() or exact < 0 or exact > LARGEST or exact != exact.to_integral_value():
+    number = plain_number(amount)
+    exact = number.scaleb(decimals) if number is not None else None
+    if exact is None or exact > LARGEST or exact != exact.to_integral_value():
         shown = f"with {decimals} decimals at most" if decimals else "without decimals"
         raise InvalidInput(f"An amount in {currency} is a number from 0 on, {shown}, such as {written(150, currency)}.")
     return int(exact)

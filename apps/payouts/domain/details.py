@@ -42,4 +42,11 @@ def given(method: str, account: str, holder: str, note: str = "") -> Details:
         raise InvalidInput(f"A holder has 1 to {LONGEST_HOLDER} characters, and a note at most {LONGEST_NOTE}.")
     if not (holder + note).replace("\u200d", "").replace("\u200c", "").isprintable():
         raise InvalidInput("A name holds letters that can be printed.")
-    return Details(Method(method), account, holder, note)
+    return Details(_method(method), account, holder, note)
+
+
+def _method(name: str) -> Method:
+    try:
+        return Method(name)
+    except ValueError:
+        raise InvalidInput(f"Money goes by one of {', '.join(Method)}.") from None

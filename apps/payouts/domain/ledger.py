@@ -69,8 +69,9 @@ class Balances:
         return -self[A.OUTSIDE]
 
 
-def balances(movements: Iterable[Movement]) -> Balances:
-    found = dict.fromkeys(Account, 0)
+def balances(movements: Iterable[Movement], before: Balances | None = None) -> Balances:
+    """What is in each account after them."""
+    found = dict(before.of) if before is not None else dict.fromkeys(Account, 0)
     for movement in movements:
         found[movement.source] -= movement.amount
         found[movement.target] += movement.amount

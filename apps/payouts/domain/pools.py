@@ -5,16 +5,17 @@ All amounts are whole numbers of the currency's smallest coin.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
-from apps.payouts.domain.currencies import coins, decimals_of
+from apps.payouts.domain.currencies import coins, decimals_of, plain_number
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.prizes import Award, Distribution, check_distribution, prize_of_places, share_out
 from apps.tournaments.domain.standings import Place
 
 COIN = Decimal(1)
 MOST_PLACES = 4096
+LONGEST_PLACE = len(str(MOST_PLACES))
 # A share smaller than a millionth of a hundredth is a slip.
 FINEST_PERCENT = Decimal("0.000001")
 
@@ -72,22 +73,20 @@ def declared(
 
 
 def _place(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= MOST_PLACES):
+    # The length first: Python refuses to read thousands of digits, in its own words.
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_PLACE and 1 <= int(text) <= MOST_PLACES):
         raise InvalidInput(f"A place is a whole number from 1 to {MOST_PLACES}.")
     return int(text)
 
 
 def _share(text: str) -> str:
-    try:
-        share = Decimal(text)
-    except InvalidOperation:
-        share = Decimal("NaN")
-    if not share.is_finite() or not 0 <= share <= 100 or share % FINEST_PERCENT:
+    share = plain_number(text)
+    if share is None or share > 100 or share % FINEST_PERCENT:
         raise InvalidInput("A percentage is a number from 0 to 100, with 6 decimals at most.")
     return f"{share.normalize():f}"
 
 
-def equal_parts(amount: int, people: Sequence[int]) -> dict[int, int]:
-    """Each person's part. What does not divide goes, a coin each, to the first of them."""
-    each, left = divmod(amount, len(people))
-    return {person: each + (n < left) for n, person in enumerate(people)}
+def equal_parts(amount: int, many: int) -> list[int]:
+    """The part of each of so many. What does not divide goes, a coin each, to the first of them."""
+    each, left = divmod(amount, many)
+    return [each + (n < left) for n in range(many)]

@@ -13,6 +13,8 @@ from apps.tournaments.domain.errors import InvalidInput
 
 MOST_BYTES = 1_048_576
 MOST_LINES = 5000
+# Of one tournament, that match nothing and wait for somebody.
+MOST_UNSETTLED = 2 * MOST_LINES
 LONGEST_CELL = 1000
 LONGEST_SHOWN = 64
 NEEDED = ("reference", "amount", "currency", "status")
@@ -46,13 +48,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Sent:
-    """An attempt to pay, as our books have it. `answered`: a statement has said what became of it."""
+    """An attempt to pay, as our books have it. `answered`: a statement has said what became of it; `reference`: what
+    whoever paid it calls it, as somebody wrote."""
 
     key: str
     amount: int
     currency: str
     state: SendingState
     answered: bool
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,10 @@ def _below(rows: list[list[str]]) -> list[Line]:
     head = [cell.strip().lower().replace(" ", "_") for cell in rows[0]] if rows else []
     if missing := [name for name in NEEDED if name not in head]:
         raise InvalidInput(f"The first line names the columns, and these are missing: {', '.join(missing)}.")
+    if twice := [name for name in KNOWN if head.count(name) > 1]:
+        raise InvalidInput(
+            f"The first line names a column twice, so nobody knows which one counts: {', '.join(twice)}."
+        )
     if any(len(cell) > LONGEST_CELL for row in rows for cell in row):
         raise InvalidInput(f"A cell has at most {LONGEST_CELL} characters.")
     lines = (
@@ -112,8 +120,12 @@ def match_lines(lines: list[Line], sent: Mapping[str, Sent]) -> Iterator[Read]:
 
 def shown(text: str) -> str:
     """What somebody else's file said, for sentences: printable, short, and no formula."""
-    printable = "".join(letter if letter.isprintable() else " " for letter in text).strip()
-    return harmless_cell(printable[:LONGEST_SHOWN])
+    return harmless_cell(printable(text, LONGEST_SHOWN))
+
+
+def printable(text: str, most: int) -> str:
+    """The beginning of what somebody else said, without what no column or page takes."""
+    return "".join(letter if letter.isprintable() else " " for letter in text).strip()[:most]
 
 
 def plain_reference(reference: str) -> str:
@@ -155,6 +167,9 @@ def _said(line: Line, sent: Sent, status: SendingState) -> Read:
         return Read(line, outcome, f"Line {line.number}: {sent.key} {status}{f': {reason}' if reason else ''}.")
     if sent.answered:
         return _not(line, f"{sent.key} was answered already, by an earlier statement.")
+    theirs = shown(line["bank_reference"])
+    if sent.state is status is SendingState.PAID and theirs and sent.reference and theirs != shown(sent.reference):
+        return _not(line, f"{sent.key} is paid here as “{shown(sent.reference)}”, and by the statement as “{theirs}”.")
     if sent.state is status:
         return Read(line, Outcome.KNOWN, f"Line {line.number}: {sent.key} is {status} here already.")
     return _not(line, f"{sent.key} is {status} by the statement, and {sent.state} here.")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from apps.accounts.models import User
 from apps.payouts.domain.pools import Recipient, equal_parts
 from apps.payouts.models import Pool
 from apps.tournaments.domain.standings import Place
@@ -12,7 +13,8 @@ from apps.tournaments.selectors.results import approved_result
 
 @dataclass(frozen=True)
 class Due:
-    """The prize of a registration, and whom it goes to: person -> coins; the person of a guest is None."""
+    """The prize of a registration, and whom it goes to: person -> coins. None is a guest, and whoever's account has
+    ended: nobody is there to say where it goes but an organizer."""
 
     registration_id: int
     name: str
@@ -48,18 +50,27 @@ def due_now(tournament_id: int) -> list[Due]:
     return due_by(Pool.objects.filter(tournament=tournament_id).first(), approved_result(tournament_id))
 
 
-def _people(registration_ids: Sequence[int], recipient: Recipient) -> dict[int, list[int]]:
+def _people(registration_ids: Sequence[int], recipient: Recipient) -> dict[int, list[int | None]]:
     """Registration -> the accounts that its prize is paid to."""
-    rows = Registration.objects.filter(pk__in=registration_ids).select_related("team")
-    found = {row.pk: [person] if (person := row.team.captain_id if row.team else row.user_id) else [] for row in rows}
+    rows = Registration.objects.filter(pk__in=registration_ids).select_related("user", "team__captain")
+    found = {row.pk: [_there(row.team.captain if row.team else row.user)] for row in rows}
     if recipient is Recipient.ROSTER:
-        rosters: dict[int, list[int]] = {}
-        places = RosterPlace.objects.standing().filter(registration__in=registration_ids)
+        rosters: dict[int, list[int | None]] = {}
+        places = RosterPlace.objects.standing().filter(registration__in=registration_ids).select_related("user")
         for place in places.order_by("is_substitute", "pk"):
-            rosters.setdefault(place.registration_id, []).append(place.user_id)
+            rosters.setdefault(place.registration_id, []).append(_there(place.user))
         found |= rosters
     return found
 
 
-def _parts(amount: int, people: list[int]) -> dict[int | None, int]:
-    return {person: part for person, part in equal_parts(amount, people).items() if part} if people else {None: amount}
+def _there(person: User | None) -> int | None:
+    return person.pk if person is not None and person.ended_at is None else None
+
+
+def _parts(amount: int, people: Sequence[int | None]) -> dict[int | None, int]:
+    """Those who are gone have theirs together: their payouts are told apart by nothing."""
+    found: dict[int | None, int] = {}
+    for person, part in zip(people, equal_parts(amount, len(people)), strict=True):
+        if part:
+            found[person] = found.get(person, 0) + part
+    return found

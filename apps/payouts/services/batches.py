@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from cryptography.fernet import InvalidToken
+
 from apps.accounts.models import User
 from apps.payouts.domain.batches import Order, batch_table
 from apps.payouts.domain.details import Details
@@ -63,7 +65,11 @@ def read_batch(tournament_id: int, actor: User, number: int) -> MadeBatch:
     batch = Batch.objects.filter(tournament=tournament_id, number=number).first()
     if batch is None or not batch.sealed:
         raise NotFound("There is no such batch, or what it held was deleted since.")
-    return MadeBatch(batch.number, batch.checksum, sealer().decrypt(bytes(batch.sealed)).decode())
+    try:
+        content = sealer().decrypt(bytes(batch.sealed)).decode()
+    except InvalidToken:
+        raise NotFound("No key of this site reads this batch any more (PAYOUT_KEYS).") from None
+    return MadeBatch(batch.number, batch.checksum, content)
 
 
 def _ready(write: TournamentWrite) -> list[tuple[Payout, Details]]:

@@ -7,16 +7,21 @@
 A worker that dies between a commit and the provider's answer leaves an attempt that was begun. Whoever goes on with it
 asks the provider for its key first, and sends only what never came there. Of two that go on at once both may send: the
 provider has both orders under one key, and pays one.
+
+What nobody has gone to the provider with when its result is taken back is not paid any more. Later it is: an order may
+be on its way to the provider then, though that knows nothing of it yet.
 """
 
 from dataclasses import dataclass
 
 from apps.payouts.domain.batches import Order
 from apps.payouts.domain.payout_states import SendingState
-from apps.payouts.models import Sending
+from apps.payouts.domain.statements import printable
+from apps.payouts.models import BANK_REFERENCE_LENGTH, REASON_LENGTH, Sending
 from apps.payouts.providers import Answer, sending_provider
 from apps.payouts.selectors.details import details_of
 from apps.payouts.services.attempts import end_attempt, order_of
+from apps.payouts.services.taking_back import TAKEN_BACK
 from apps.payouts.services.write import locked_payout
 from apps.tournaments.domain.errors import Conflict, NotFound
 from apps.tournaments.services.write import tournament_write
@@ -53,11 +58,15 @@ def _begin(attempt_id: int) -> Begun | None:
         attempt = under_way(attempt_id)
         if attempt is None:
             return None
+        payout = locked_payout(write, attempt.payout_id)
         again = attempt.begun > 0
+        if payout.taken_back and not again:
+            write.changed = True
+            end_attempt(write, payout, attempt, SendingState.FAILED, reason=TAKEN_BACK)
+            return None
         attempt.begun += 1
         attempt.begun_at = write.now
         attempt.save(update_fields=["begun", "begun_at"])
-        payout = locked_payout(write, attempt.payout_id)
         details = details_of(payout)
         return Begun(attempt.key, order_of(payout, attempt, details) if details else None, attempt.provider, again)
 
@@ -71,7 +80,9 @@ def _end(attempt_id: int, answer: Answer) -> None:
             write.changed = False
             return
         payout = locked_payout(write, attempt.payout_id)
-        end_attempt(write, payout, attempt, answer.state, answer.reference, answer.reason)
+        # An answer that no column takes would never be taken in: it was paid, and would count as sent for ever.
+        said = printable(answer.reference, BANK_REFERENCE_LENGTH), printable(answer.reason, REASON_LENGTH)
+        end_attempt(write, payout, attempt, answer.state, *said)
 
 
 def under_way(attempt_id: int) -> Sending | None:

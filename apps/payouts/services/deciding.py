@@ -1,19 +1,17 @@
 """Two people for a payment: one proposes it, another approves or rejects it."""
 
-from django.conf import settings
-
 from apps.accounts.models import User
 from apps.payouts.domain.payout_states import WAS_APPROVED, PayoutState
-from apps.payouts.models import Payout
-from apps.payouts.services.write import move_payout, payout_write
-from apps.tournaments.domain.errors import Conflict, PermissionRefused
+from apps.payouts.models import REASON_LENGTH, Payout
+from apps.payouts.services.write import move_payout, payout_write, require_another, within
+from apps.tournaments.domain.errors import Conflict
 
 
 def approve_payout(payout_id: int, actor: User) -> Payout:
     """Let it be paid. Approving what is approved changes nothing. Raises `PermissionRefused` for who proposed it,
     and `Conflict` where its result was taken back."""
     with payout_write(payout_id, actor) as (write, payout):
-        _require_another(payout, actor)
+        require_another(payout, actor, "approve it")
         if payout.current_state in WAS_APPROVED:
             write.changed = False
             return payout
@@ -34,13 +32,5 @@ def reject_payout(payout_id: int, actor: User, reason: str) -> Payout:
         if payout.current_state is PayoutState.REJECTED:
             write.changed = False
             return payout
-        move_payout(write, payout, PayoutState.REJECTED, reason)
+        move_payout(write, payout, PayoutState.REJECTED, within(reason, REASON_LENGTH))
     return payout
-
-
-def _require_another(payout: Payout, actor: User) -> None:
-    if settings.PAYOUTS_TWO_PEOPLE and payout.proposed_by_id == actor.pk:
-        raise PermissionRefused(
-            "You proposed this payout, so another organizer of the tournament has to approve it. If there is none, "
-            "invite somebody as an organizer first."
-        )

@@ -2,10 +2,10 @@
 
 from apps.accounts.models import User
 from apps.payouts.domain.details import Details, given
-from apps.payouts.domain.payout_states import PAYOUT, UNPAID
+from apps.payouts.domain.payout_states import PAYOUT, UNPAID, PayoutState
 from apps.payouts.models import PaymentDetails, Payout
 from apps.payouts.selectors.details import details_of, is_for, seal_details
-from apps.payouts.services.write import locked_payout, require_second_factor, tournament_of
+from apps.payouts.services.write import locked_payout, require_another, require_second_factor, tournament_of
 from apps.tournaments.domain.errors import Conflict, NotFound, PermissionRefused
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.selectors.roles import require_role
@@ -47,4 +47,7 @@ def _require_whose(write: TournamentWrite, payout: Payout, actor: User) -> None:
     write.require(Role.ORGANIZER)
     if payout.person_id is not None:
         raise PermissionRefused("Only the person whom it is for says where it goes; organizers say so for guests.")
+    if payout.current_state is PayoutState.APPROVED:
+        # Who approved it saw where it went, or that nobody had said so; who proposed it turns it nowhere else alone.
+        require_another(payout, actor, "say where it goes, now that it is approved")
     require_second_factor(actor)

@@ -11,11 +11,10 @@ from apps.payouts.models import Payout, Pool
 from apps.payouts.selectors.books import balances_of
 from apps.payouts.selectors.pools import pool_of
 from apps.payouts.services.write import book
-from apps.tournaments.domain import events
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, TOURNAMENT, TournamentState
-from apps.tournaments.models import Announcement
+from apps.tournaments.services.announcements import announce_in
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 OPEN = tuple(set(TournamentState) - {TournamentState.CANCELLED, TournamentState.ARCHIVED})
@@ -81,8 +80,7 @@ def _saved(write: TournamentWrite, pool: Pool | None, prizes: PrizePool) -> Pool
 def _announce(write: TournamentWrite, actor: User, before: PrizePool | None, prizes: PrizePool) -> None:
     was = f"Before: {_in_words(before)}" if before is not None else "Before: none."
     body = f"Now: {_in_words(prizes)}\n{was}"[:2000]
-    row = Announcement.objects.create(tournament=write.tournament, author=actor, title=TITLE, body=body)
-    write.tell(events.Announcement(write.tournament.pk, row.pk, TITLE, body, write.at))
+    announce_in(write, actor, TITLE, body)
 
 
 def _in_words(prizes: PrizePool) -> str:

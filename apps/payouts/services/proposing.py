@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from apps.accounts.models import User
 from apps.payouts.domain.currencies import money
-from apps.payouts.domain.ledger import Account, take_free
+from apps.payouts.domain.ledger import Account, balances, take_free
 from apps.payouts.domain.payout_states import PAYOUT
 from apps.payouts.models import PaymentDetails, Payout, Pool
 from apps.payouts.selectors.awards import Due, due_by
@@ -86,8 +86,9 @@ def _proposed(write: TournamentWrite, pool: Pool, result: TournamentResult, part
             proposed_by=write.actor,
             proposed_at=write.now,
         )
-        book(write, take_free(free, amount, Account.OWED), payout)
-        free = balances_of(write.tournament.pk)
+        moves = take_free(free, amount, Account.OWED)
+        book(write, moves, payout)
+        free = balances(moves, free)
         if (details := known.get((prize.registration_id, person))) is not None:
             PaymentDetails.objects.create(
                 payout=payout, sealed=details.sealed, given_by=details.given_by, given_at=details.given_at
@@ -98,6 +99,10 @@ def _proposed(write: TournamentWrite, pool: Pool, result: TournamentResult, part
 
 
 def _details_of(write: TournamentWrite) -> dict[tuple[int, int | None], PaymentDetails]:
-    """What people said for earlier payouts here, the newest of each: they need not say it again."""
+    """What people said for earlier payouts here, the newest of each: they need not say it again.
+
+    Not what was said for one of those who are gone: of a roster they are several, and nothing tells them apart.
+    """
     rows = PaymentDetails.objects.filter(payout__tournament=write.tournament).select_related("payout", "given_by")
+    rows = rows.exclude(payout__person=None, payout__registration__is_guest=False)
     return {(row.payout.registration_id, row.payout.person_id): row for row in rows.order_by("given_at", "pk")}

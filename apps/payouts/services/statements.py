@@ -2,16 +2,27 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from apps.accounts.models import User
 from apps.payouts.domain.payout_states import SendingState
-from apps.payouts.domain.statements import Outcome, Read, Sent, lines_of, match_lines, plain_reference, shown
-from apps.payouts.models import LINE_LENGTH, Sending, Statement, StatementLine
+from apps.payouts.domain.statements import (
+    MOST_UNSETTLED,
+    Outcome,
+    Read,
+    Sent,
+    lines_of,
+    match_lines,
+    plain_reference,
+    shown,
+)
+from apps.payouts.models import LINE_LENGTH, REASON_LENGTH, Sending, Statement, StatementLine
 from apps.payouts.providers import FILE, MANUAL
+from apps.payouts.selectors.books import unsettled_lines
 from apps.payouts.services.attempts import end_attempt
-from apps.payouts.services.write import locked_payout, money_write
-from apps.tournaments.domain.errors import NotFound
+from apps.payouts.services.write import locked_payout, money_write, within
+from apps.tournaments.domain.errors import Conflict, NotFound
 from apps.tournaments.services.write import TournamentWrite
 
 ENDS = {Outcome.PAID: SendingState.PAID, Outcome.FAILED: SendingState.FAILED}
@@ -38,11 +49,23 @@ def take_statement(tournament_id: int, actor: User, content: bytes, *, dry_run: 
         if known is not None:
             return Taken(dry_run, True, [])
         attempts = _attempts(tournament_id)
-        read = list(match_lines(lines, {key: _sent(attempt) for key, attempt in attempts.items()}))
+        read = list(match_lines(lines, _sent(tournament_id, attempts.values())))
         if not dry_run:
+            _require_room(tournament_id, read)
             write.changed = True
             _take(write, checksum, read, attempts)
     return Taken(dry_run, False, read)
+
+
+def _require_room(tournament_id: int, read: Iterable[Read]) -> None:
+    """Raises `Conflict` where so many lines wait to be settled that those of this one are too many."""
+    more = sum(found.outcome is Outcome.UNMATCHED for found in read)
+    waiting = len(unsettled_lines(tournament_id)) if more else 0
+    if waiting + more > MOST_UNSETTLED:
+        raise Conflict(
+            f"{waiting} lines of statements match nothing here and wait to be settled, and this one would add {more}: "
+            "settle some first, and see that it is the statement of this tournament."
+        )
 
 
 def settle_line(tournament_id: int, actor: User, line_id: int, note: str) -> StatementLine:
@@ -55,7 +78,7 @@ def settle_line(tournament_id: int, actor: User, line_id: int, note: str) -> Sta
         if line.settled_at is not None:
             write.changed = False
             return line
-        line.settled_by, line.settled_at, line.note = actor, write.now, note
+        line.settled_by, line.settled_at, line.note = actor, write.now, within(note, REASON_LENGTH)
         line.save()
     return line
 
@@ -66,9 +89,16 @@ def _attempts(tournament_id: int) -> dict[str, Sending]:
     return {row.key: row for row in rows.select_related("payout")}
 
 
-def _sent(attempt: Sending) -> Sent:
-    answered = attempt.lines.exclude(outcome=Outcome.UNMATCHED.value).exists()
-    return Sent(attempt.key, attempt.amount, attempt.payout.currency, SendingState(attempt.state), answered)
+def _sent(tournament_id: int, attempts: Iterable[Sending]) -> dict[str, Sent]:
+    """By key. What has been answered is asked for all at once: the tournament's lock is held meanwhile."""
+    lines = StatementLine.objects.filter(statement__tournament=tournament_id, sending__isnull=False)
+    answered = set(lines.exclude(outcome=Outcome.UNMATCHED.value).values_list("sending", flat=True))
+    return {
+        row.key: Sent(
+            row.key, row.amount, row.payout.currency, SendingState(row.state), row.pk in answered, row.reference
+        )
+        for row in attempts
+    }
 
 
 def _take(write: TournamentWrite, checksum: str, read: list[Read], attempts: dict[str, Sending]) -> None:

@@ -14,7 +14,7 @@ from apps.payouts.domain.ledger import Movement, follow
 from apps.payouts.domain.payout_states import PAYOUT, PayoutState
 from apps.payouts.events import PayoutUpdated
 from apps.payouts.models import LedgerEntry, Payout
-from apps.tournaments.domain.errors import NotFound, PermissionRefused
+from apps.tournaments.domain.errors import InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
@@ -24,6 +24,15 @@ def require_second_factor(actor: User) -> None:
     if settings.PAYOUTS_SECOND_FACTOR and not has_second_factor(actor):
         raise PermissionRefused(
             "Whoever acts with money needs a second factor: add an app or a passkey to your account, and come back."
+        )
+
+
+def require_another(payout: Payout, actor: User, verb: str) -> None:
+    """Two people for a payment; raises `PermissionRefused` for who proposed it."""
+    if settings.PAYOUTS_TWO_PEOPLE and payout.proposed_by_id == actor.pk:
+        raise PermissionRefused(
+            f"You proposed this payout, so another organizer of the tournament has to {verb}. If there is none, "
+            "invite somebody as an organizer first."
         )
 
 
@@ -53,6 +62,13 @@ def tournament_of(payout_id: int) -> int:
 
 def locked_payout(write: TournamentWrite, payout_id: int) -> Payout:
     return Payout.objects.filter(tournament=write.tournament).with_people().get(pk=payout_id)
+
+
+def within(text: str, most: int) -> str:
+    """What somebody wrote, through whichever door; raises `InvalidInput` where it is longer than its column."""
+    if len(text) > most:
+        raise InvalidInput(f"This text has {len(text)} characters; {most} are the most.")
+    return text
 
 
 def book(write: TournamentWrite, movements: Iterable[Movement], payout: Payout | None = None) -> None:

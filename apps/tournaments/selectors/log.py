@@ -17,11 +17,9 @@ _OF_NOBODY: tuple[Any, ...] = (DELETED, "", {})
 _FAR = 100
 
 
-def rows_in_order(tournament_id: int, until: int | None = None) -> Iterator[list[LoggedEvent]]:
+def rows_in_order(tournament_id: int) -> Iterator[list[LoggedEvent]]:
     """All rows, some at a time: however many there are, no more is held."""
     found = LoggedEvent.objects.filter(tournament=tournament_id).order_by("sequence")
-    if until is not None:
-        found = found.filter(sequence__lte=until)
     last = 0
     while rows := list(found.filter(sequence__gt=last)[:_AT_A_TIME]):
         yield rows
@@ -52,9 +50,12 @@ class Broken:
 
 
 def first_broken(tournament: Tournament) -> Broken | None:
-    """None where every row is as it was written, and none is missing or more."""
+    """None where every row is as it was written, and none is missing or more. Others may add rows meanwhile."""
     newest, expected = BEFORE_THE_FIRST, 1
     for rows in rows_in_order(tournament.pk):
+        if rows[-1].sequence > tournament.sequence:
+            # Rows that came since the tournament was read, which counts them by now; or that were put in.
+            tournament.refresh_from_db(fields=["sequence", "log_hash", "log_hashed"])
         for row in rows:
             if found := _broken(row, expected, newest, tournament):
                 return found

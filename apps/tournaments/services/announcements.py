@@ -10,7 +10,7 @@ from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Announcement
 from apps.tournaments.selectors.tournaments import is_staff
-from apps.tournaments.services.write import tournament_write
+from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 
 def announce(tournament_id: int, actor: User, title: str, body: str = "") -> Announcement:
@@ -25,9 +25,14 @@ def announce(tournament_id: int, actor: User, title: str, body: str = "") -> Ann
         raise InvalidInput(f"The title of an announcement cannot be shown. {error.messages[0]}") from None
     with tournament_write(tournament_id, actor) as write:
         write.require(Role.ORGANIZER)
-        most = settings.ANNOUNCEMENTS_PER_TOURNAMENT
-        if most and not is_staff(actor) and Announcement.objects.filter(tournament=write.tournament).count() >= most:
-            raise Conflict(f"{most} announcements were made here, and there are no more.")
-        row = Announcement.objects.create(tournament=write.tournament, author=actor, title=title, body=body)
-        write.tell(events.Announcement(write.tournament.pk, row.pk, title, body, write.at))
+        return announce_in(write, actor, title, body)
+
+
+def announce_in(write: TournamentWrite, actor: User, title: str, body: str) -> Announcement:
+    """The same as a part of another write, of words that are fit to be shown."""
+    most = settings.ANNOUNCEMENTS_PER_TOURNAMENT
+    if most and not is_staff(actor) and Announcement.objects.filter(tournament=write.tournament).count() >= most:
+        raise Conflict(f"{most} announcements were made here, and there are no more.")
+    row = Announcement.objects.create(tournament=write.tournament, author=actor, title=title, body=body)
+    write.tell(events.Announcement(write.tournament.pk, row.pk, title, body, write.at))
     return row

@@ -128,12 +128,12 @@ class TournamentWrite:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part that may be refused: then nothing of it is saved, told or mailed, and the refusal goes on."""
-        told, mails = len(self._events), dict(self._mails)
+        told, results, mails = len(self._events), len(self._results), dict(self._mails)
         try:
             with transaction.atomic():
                 yield
         except DomainError:
-            del self._events[told:]
+            del self._events[told:], self._results[results:]
             self._mails = mails
             # What was set on the row that is held, and is not so.
             self.tournament.refresh_from_db(fields=["state"])

@@ -38,7 +38,10 @@ def analytics(request: HttpRequest, pk: int) -> HttpResponse:
     except PermissionRefused as error:
         messages.error(request, error.message)
         return redirect("web:tournament", pk)
-    return render(request, "web/analytics.html", _shown(tournament, tournament_figures(tournament)))
+    facts = _shown(tournament, tournament_figures(tournament))
+    # All that somebody made, private ones among it, is counted for them alone, as the API has it.
+    facts["overall"] = organizer_figures(user) if user.pk == tournament.organizer_id else None
+    return render(request, "web/analytics.html", facts)
 
 
 def _shown(tournament: Tournament, counted: TournamentFigures) -> dict[str, Any]:
@@ -65,7 +68,6 @@ def _shown(tournament: Tournament, counted: TournamentFigures) -> dict[str, Any]
         "reasons": [
             (DISPUTE_REASONS[reason], many) for reason, many in counted["disputes"]["by_reason"].items() if many
         ],
-        "overall": organizer_figures(tournament.organizer),
     }
 
 

@@ -31,6 +31,7 @@ from apps.web.views.base import number_in, page, signed_in, takes, viewer
 AROUND_BYTES = 65_536
 # Of a table that the page sends back by itself, once somebody has seen what it would do.
 MOST_KEPT = 100_000
+Act = Callable[[HttpRequest, Tournament, User], str]
 
 
 @require_safe
@@ -126,8 +127,9 @@ def _shown(request: HttpRequest, tournament: Tournament, status: int = 200, **mo
     return render(request, "web/payouts.html", facts, status=status)
 
 
-def _of_payout(verb: Callable[..., Any], *fields: str) -> Callable[[HttpRequest, Tournament, User], str]:
-    """A verb on the payout that the form names, with these fields of it; only of this tournament."""
+def _of_payout(verb: Callable[..., Any], *fields: str, looks: bool = False) -> Act:
+    """A verb on the payout that the form names, with these fields of it; only of this tournament. `looks`: what it does
+    depends on where the payout is, so it says where it was on the page."""
 
     def act(request: HttpRequest, tournament: Tournament, user: User) -> str:
         payout = tournament.payouts.with_people().filter(pk=number_in(request.POST.get("payout", ""))).first()
@@ -136,7 +138,7 @@ def _of_payout(verb: Callable[..., Any], *fields: str) -> Callable[[HttpRequest,
         said = [" ".join(request.POST.get(field, "").split()) for field in fields]
         if not all(said):
             raise InvalidInput(_("Fill in the field beside the button."))
-        verb(payout.pk, user, *said)
+        verb(payout.pk, user, *said, **({"seen": request.POST.get("seen", "")} if looks else {}))
         return _("{name}: done.").format(name=payout.name)
 
     return act
@@ -162,14 +164,14 @@ def _settle(request: HttpRequest, tournament: Tournament, user: User) -> str:
     return _("The line is settled.")
 
 
-VERBS: dict[str, Callable[[HttpRequest, Tournament, User], str]] = {
+VERBS: dict[str, Act] = {
     "propose": _propose,
     "batch": _batch,
     "settle": _settle,
     "approve": _of_payout(services.approve_payout),
     "reject": _of_payout(services.reject_payout, "reason"),
-    "paid": _of_payout(services.mark_paid, "reference"),
-    "failed": _of_payout(services.mark_failed, "reason"),
+    "paid": _of_payout(services.mark_paid, "reference", looks=True),
+    "failed": _of_payout(services.mark_failed, "reason", looks=True),
     "reverse": _of_payout(services.reverse_payout, "reason"),
     "send": _of_payout(services.send_payout, "provider"),
     "details": _of_payout(services.put_details, "method", "account", "holder"),
