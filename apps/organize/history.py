@@ -54,6 +54,9 @@ TITLES: dict[str, Promise] = {
     "tournament_completed": gettext_lazy("Tournament over"),
     "standings_updated": gettext_lazy("Places changed"),
     "announcement": gettext_lazy("Announcement"),
+    "certificate_issued": gettext_lazy("Certificate issued"),
+    "certificate_revoked": gettext_lazy("Certificate revoked"),
+    "payout_updated": gettext_lazy("Payout changed"),
 }
 
 

@@ -86,6 +86,10 @@ class Page:
         return next(tab.least for tab in TABS if tab.name == self.name)
 
 
+class SentBefore(Conflict):
+    """What a page asks for was done when it was sent before."""
+
+
 def number_in(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
@@ -157,8 +161,8 @@ def as_seen(text: str) -> AbstractContextManager[Expectation | None]:
 
 @contextmanager
 def done_once(person: User, what: str, page: str, said: str = "") -> Iterator[None]:
-    """A write that a form does once for each page that it was sent from. Raises `Conflict` (`said`) where that page was
-    sent before; a form that does not say of which page it is is believed."""
+    """A write that a form does once for each page that it was sent from. Raises `SentBefore` (`said`) where that page
+    was sent before; a form that does not say of which page it is is believed."""
     if not _PAGE_KEY.fullmatch(page):
         yield
         return
@@ -168,7 +172,7 @@ def done_once(person: User, what: str, page: str, said: str = "") -> Iterator[No
             yield
             attempt.keep({}, b"")
     except (AlreadyAnswered, KeyReused):
-        raise Conflict(
+        raise SentBefore(
             said or _("This page was sent already, and it is done. Nothing was done a second time.")
         ) from None
     except TooMuchKept as error:

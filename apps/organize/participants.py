@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.letters import absolute
 from apps.organize.lists import RegistrationAdmin
 from apps.organize.moves import numbers
-from apps.organize.pages import Ask, Verb, acted, asked, done_once, unnamed
+from apps.organize.pages import Ask, SentBefore, Verb, acted, asked, done_once, unnamed
 from apps.organize.site import organize
 from apps.tournaments import services
 from apps.tournaments.domain.errors import DomainError
@@ -99,6 +99,9 @@ def add_guests(ask: Ask) -> dict[str, Any]:
     try:
         with done_once(ask.person, f"guests of {ask.tournament.pk}", form.once, again):
             made = services.add_guests(ask.tournament.pk, ask.person, form.cleaned_data["names"])
+    except SentBefore:
+        # The next that is sent comes from another page.
+        raise
     except ValidationError as error:
         for text in error.messages:
             form.add_error("names", text)

@@ -18,7 +18,7 @@ def waiting(four):
     path = f"/api/v1/tournaments/{made['id']}"
     for verb in ("publish", "open"):
         organizer.post(f"{path}/{verb}/")
-    ids = [four.players[name].post(f"{path}/registrations/")["id"] for name in ("ann", "ben")]
+    ids = [four.players[name].post(f"{path}/registrations/")["registration_id"] for name in ("ann", "ben")]
     return f"/tournaments/{made['id']}/participants/", ids
 
 
