@@ -158,6 +158,12 @@ def test_the_number_of_queries_does_not_depend_on_how_many_there_are(big):
     assert asked[0] == asked[1] <= 20
 
 
+def test_the_log_which_is_long_is_gone_through_once(big):
+    with CaptureQueriesContext(connection) as queries:
+        tournament_figures(big)
+    assert sum("tournaments_loggedevent" in query["sql"] for query in queries) == 1
+
+
 def test_the_table_has_a_line_for_each_match_and_its_formulas_are_words(big):
     Registration.objects.filter(
         pk=Match.objects.filter(tournament=big, bye=False).order_by("pk").first().participant1_id

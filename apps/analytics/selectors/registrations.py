@@ -1,11 +1,11 @@
 """Who registered, when, and who came."""
 
 from collections import Counter
-from collections.abc import Iterable
 from itertools import accumulate
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 
 from apps.analytics.shapes import DayCount, RegistrationFigures
@@ -52,17 +52,22 @@ def _by_day(tournament: Tournament) -> list[DayCount]:
 
 def _moved_up(tournament: Tournament) -> int:
     """How many waited when they registered and had a place later, also those who gave it up again. Only the log knows
-    the latter."""
-    told = LoggedEvent.objects.filter(tournament=tournament).order_by()
-    began = told.filter(type="registration_created", data__state=RegistrationState.WAITLISTED.value)
-    waited = set(began.values_list("data__registration_id", flat=True))
-    freed = told.filter(type="registration_cancelled", data__promoted__isnull=False)
-    promoted = set(freed.values_list("data__promoted", flat=True))
-    many = told.filter(type="registrations_updated").values_list("data__registrations", flat=True)
+    the latter; it is long, and gone through once."""
+    began = Q(type="registration_created", data__state=RegistrationState.WAITLISTED.value)
+    told = Q(type="registration_cancelled", data__promoted__isnull=False) | Q(type="registrations_updated")
+    rows = LoggedEvent.objects.filter(began | told, tournament=tournament).order_by().values_list("type", "data")
     now = Registration.objects.filter(tournament=tournament, state__in=_PLACED).order_by()
-    placed = {*promoted, *_placed_in(many.iterator()), *now.values_list("pk", flat=True)}
+    waited: set[int] = set()
+    placed = set(now.values_list("pk", flat=True))
+    for kind, data in rows.iterator():
+        if kind == "registration_created":
+            waited.add(data["registration_id"])
+        else:
+            placed |= _placed_in(data)
     return len(waited & placed)
 
 
-def _placed_in(told: Iterable[list[dict[str, object]]]) -> set[object]:
-    return {row["registration_id"] for rows in told for row in rows if row["state"] in _PLACED}
+def _placed_in(told: dict[str, Any]) -> set[int]:
+    if "promoted" in told:
+        return {told["promoted"]}
+    return {row["registration_id"] for row in told["registrations"] if row["state"] in _PLACED}
