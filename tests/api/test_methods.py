@@ -35,6 +35,7 @@ def address(path, tournament, match):
         dispute_id=1,
         evidence_id=1,
         payout_id=1,
+        player_id=1,
         line_id=1,
         number=1,
     )
