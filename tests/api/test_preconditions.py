@@ -28,8 +28,12 @@ WRITES = [
     if endpoint.method != "GET" and "{" in endpoint.path and "/preview/" not in endpoint.path
 ]
 
-# What is offered, and an offer refused, are nothing that the tag stands for.
-UNSEEN = ("POST /api/v1/tournaments/{tournament_id}/roles/", "POST /api/v1/role-invitations/{invitation_id}/decline/")
+# What is offered, and an offer refused, are nothing that the tag stands for; a result that is determined is there.
+UNSEEN = (
+    "POST /api/v1/tournaments/{tournament_id}/roles/",
+    "POST /api/v1/role-invitations/{invitation_id}/decline/",
+    "POST /api/v1/tournaments/{tournament_id}/result/",
+)
 
 
 # A live score raises only `extra`.

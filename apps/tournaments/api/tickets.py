@@ -33,7 +33,8 @@ def _login(request: Request) -> tuple[str, float]:
 
 class TicketsView(View):
     tag = "sockets"
-    refuses = {401: ("authentication_required",), 404: ("not_found",)}
+    # Of a browser: without its CSRF token another site may have sent it.
+    refuses = {401: ("authentication_required",), 403: ("insufficient_permissions",), 404: ("not_found",)}
     permission_classes = [AllowAny]
     answers_a_secret = True  # a ticket opens a socket
     writes = takes_turn = False  # nothing is stored until the ticket is used
