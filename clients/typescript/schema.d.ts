@@ -10686,6 +10686,7 @@ export interface operations {
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
             401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
             404: components["responses"]["Refused404NotFound"];
             406: components["responses"]["Refused406NotAcceptable"];
             413: components["responses"]["Refused413PayloadTooLarge"];
