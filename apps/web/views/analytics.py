@@ -63,7 +63,7 @@ def _shown(tournament: Tournament, counted: TournamentFigures) -> dict[str, Any]
             "came": _percent(counted["registrations"]["check_in_rate"]),
             "done": _percent(counted["matches"]["completion"]),
             "late": _percent(counted["matches"]["late_rate"]),
-            "disputed": _percent(counted["disputes"]["rate"]),
+            "in_dispute": _percent(counted["disputes"]["rate"]),
         },
         "reasons": [
             (DISPUTE_REASONS[reason], many) for reason, many in counted["disputes"]["by_reason"].items() if many
