@@ -49,7 +49,7 @@ class Viewer:
                 self.first = self.client.opening["data"]["sequence"]
             end = await self._until_closed()
             self.closes.append(end.said)
-            await passes(end.error["retry_after_ms"] / 1000)
+            await passes(end.error.get("retry_after_ms", 0) / 1000)
 
     async def _until_closed(self):
         try:
