@@ -57,6 +57,11 @@ class Row:
     needs: list[Need]
     runs_it: bool
 
+    @property
+    def rank(self) -> int:
+        """0 where something is urgent, 1 where something waits, 2 where nothing does."""
+        return 0 if any(need.is_urgent for need in self.needs) else 1 if self.needs else 2
+
 
 @dataclass
 class _Counts:
@@ -77,7 +82,7 @@ def what_needs(person: User) -> list[Row]:
     counts = _counted(person, ids)
     shown = [_row(row, row.pk in own, counts) for row in rows]
     ended = [state.value for state in ENDED]
-    return sorted(shown, key=lambda row: (not row.needs, row.tournament.state in ended, -row.tournament.pk))
+    return sorted(shown, key=lambda row: (row.rank, row.tournament.state in ended, -row.tournament.pk))
 
 
 def _counted(person: User, ids: list[int]) -> _Counts:

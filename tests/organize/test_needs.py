@@ -90,6 +90,16 @@ def test_payouts_that_another_proposed_wait_for_approval(cast, settings):
     assert list(needs_of(cast.alice, cup)) == ["1 payout to approve"]
 
 
+def test_what_is_urgent_stands_first_and_what_needs_nobody_last(cast):
+    urgent = cast.disputed_match(name="Urgent").tournament
+    waits = cast.draft(name="Waits", needs_approval=True)
+    services.publish_tournament(waits.pk, cast.alice)
+    services.open_registration(waits.pk, cast.alice)
+    services.register_player(waits.pk, cast.bob)
+    quiet = cast.draft(name="Quiet")
+    assert [row.tournament for row in what_needs(cast.alice)] == [urgent, waits, quiet]
+
+
 def test_the_front_page_asks_the_same_number_of_questions_for_many(cast):
     client = enter(cast.alice)
 
