@@ -3,7 +3,7 @@
 Writes Artifacts/benchmarks/schedule.md. The schedules are CPU time of one thread, without a server or a database: 512
 matches on 16 stations, as elimination, as groups, and as a Swiss of which no round is drawn. A call is the whole
 service, `call_match` in a tournament of 64 with 16 stations, on PostgreSQL. A sweep finds 5,000 matches to which nobody
-came, in five tournaments of 2,048, and decides one after another, there too; and so are 10,000 registrations listed,
+came, in forty tournaments of 256, and decides one after another, there too; and so are 10,000 registrations listed,
 checked in, drawn and shown.
 """
 
