@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.organize import needs
 from apps.organize.pages import Ask, Page, done_once, number_in, unnamed
 from apps.organize.scope import covered
 from apps.tournaments import services
@@ -121,6 +122,7 @@ def facts(ask: Ask) -> dict[str, Any]:
     return {
         "columns": found,
         "query": query,
+        "is_a_part": ask.request.GET.get("only", "") in needs.PARTS,
         "stations": Station.objects.filter(tournament=row, is_open=True),
         "streams": Stream.objects.filter(tournament=row) if ask.runs_it else [],
         "is_live": row.current_state is TournamentState.LIVE,
@@ -135,7 +137,7 @@ def facts(ask: Ask) -> dict[str, Any]:
 
 def _standing(ask: Ask, query: str) -> "list[tuple[int, str, datetime | None]]":
     """The number, the state and the end of each match that may be on the desk, in the order in which they are due."""
-    rows = matches_here(ask)
+    rows = needs.only(matches_here(ask), ask.request.GET.get("only", ""))
     if query:
         rows = rows.filter(Q(participant1__name__icontains=query) | Q(participant2__name__icontains=query))
     shown = [state.value for column in columns() for state in column.states]

@@ -13,7 +13,9 @@ from apps.tournaments.services.evidence import give_evidence
 from apps.tournaments.services.guests import add_guests, claim_guest, renew_claim_code, undo_claim
 from apps.tournaments.services.invitations import (
     accept_invitation,
+    accept_link,
     decline_invitation,
+    decline_link,
     invite,
     take_back,
     withdraw_invitation,
@@ -49,6 +51,7 @@ from apps.tournaments.services.veto import veto_map
 
 __all__ = [
     "accept_invitation",
+    "accept_link",
     "add_field",
     "add_guests",
     "add_station",
@@ -70,6 +73,7 @@ __all__ = [
     "confirm_result",
     "create_tournament",
     "decline_invitation",
+    "decline_link",
     "delete_stream",
     "determine_result",
     "dispute_result",
