@@ -1,4 +1,4 @@
-"""Small pictures of numbers: paths for an SVG in a template. Each stands beside a table that says the same."""
+"""Small pictures of numbers: paths and lengths for SVG in templates. Each stands beside a table that says the same."""
 
 from collections.abc import Sequence
 
@@ -15,3 +15,8 @@ def area(values: Sequence[int]) -> str:
     points = list(enumerate(values)) if len(values) > 1 else [(0, values[0]), (1, values[0])]
     line = " ".join(f"L{x * WIDTH / last:.1f} {HEIGHT - y * HEIGHT / top:.1f}" for x, y in points)
     return f"M0 {HEIGHT} {line} L{WIDTH} {HEIGHT} Z"
+
+
+def percent_of(part: float, most: float) -> int:
+    """How long a bar is beside the longest."""
+    return round(100 * part / most) if most else 0
