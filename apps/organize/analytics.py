@@ -15,6 +15,9 @@ from apps.organize.pages import Ask, Page
 from apps.tournaments.models import Match, Tournament
 from apps.web.labels import DISPUTE_REASONS, side_round_title
 
+# As they are played: what decides stands last.
+SIDES = ("group", "swiss", "winners", "losers", "third_place", "final")
+
 
 def facts(ask: Ask) -> dict[str, Any]:
     row = ask.tournament
@@ -62,7 +65,7 @@ def _rounds(tournament: Tournament, rows: Sequence[RoundTimes]) -> list[dict[str
             "width": percent_of(row["median_seconds"] or 0, longest),
             "most": percent_of(row["p95_seconds"] or 0, longest),
         }
-        for row in rows
+        for row in sorted(rows, key=lambda row: (row["stage"], SIDES.index(row["side"]), row["round"]))
     ]
 
 

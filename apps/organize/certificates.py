@@ -58,6 +58,7 @@ def facts(ask: Ask) -> dict[str, Any]:
         "form": OptionsForm(initial={name: getattr(options, name) for name in OPTIONS}),
         "progress": progress_of(row.pk),
         "states": [(state, title, states.get(state, 0)) for state, title in STATES.items()],
+        "total": sum(states.values()),
         "chosen": chosen if chosen in STATES else "",
         "found": found,
         "certificates": [

@@ -1,4 +1,4 @@
-"""The pages of prizes and payouts that are not organizers': what is given out, and where a person says where it goes."""
+"""Prizes and payouts beside the organizers' tabs: what is given out, and where a person says where it goes."""
 
 import pytest
 

@@ -34,3 +34,10 @@ def test_a_name_is_text_on_a_profile(client, cast):
     services.complete_match(match.pk, cast.rita, bobs_win(match))
     User.objects.filter(pk=cast.bob.pk).update(display_name="<b>Bob</b>")
     assert "<b>Bob</b>" not in page_of(client, f"/players/{cast.bob.pk}/")
+
+
+def test_the_newest_tournament_stands_first(client, cast):
+    for name in ("First Cup", "Second Cup", "Third Cup"):
+        cast.open(2, name=name)
+    said = words(page_of(client, f"/players/{cast.bob.pk}/"))
+    assert said.index("Third Cup") < said.index("Second Cup") < said.index("First Cup")
