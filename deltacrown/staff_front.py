@@ -28,7 +28,7 @@ from apps.common import metric_samples as names
 from apps.common.metric_series import Hour, Series, highest_of, rooms_of, sum_of
 from apps.common.refusals import CloseCode
 from apps.tournaments.models import Match, Tournament
-from apps.web.charts import area
+from apps.organize.charts import area
 
 RIGHT = "common.view_metricsample"
 MOST_ROOMS, MOST_SLOW = 10, 10

@@ -527,7 +527,9 @@ def test_somebody_is_disqualified_after_a_look_at_what_it_does(cast):
     assert bob.state == "disqualified"
 
 
-@pytest.mark.parametrize("tab", ["participants", "desk", "history", "next", "seeding", "standings"])
+@pytest.mark.parametrize(
+    "tab", ["participants", "desk", "history", "next", "seeding", "standings", "payouts", "certificates", "analytics"]
+)
 def test_a_page_asks_the_same_number_of_queries_for_few_and_for_many(cast, tab):
     client = enter(cast.alice)
 
