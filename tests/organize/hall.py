@@ -70,7 +70,7 @@ def site_of(directory: Path, database: str, redis_url: str) -> ServerProcess:
 def filled(site: Site, server: ServerProcess) -> Hall:
     organizer, second, ann, ben = (Account(site, name) for name in ("olga", "otto", "ann", "ben"))
     settings = {"name": "Cup of the hall", "game": "football", "max_participants": 64, "check_in_required": False}
-    number = organizer.post("/api/v1/tournaments/", **settings, best_of=1, best_of_final=3)["id"]
+    number = organizer.post("/api/v1/tournaments/", **settings, check_in_minutes=30)["id"]
     path = f"/api/v1/tournaments/{number}"
     for verb in ("publish", "open"):
         organizer.post(f"{path}/{verb}/")

@@ -61,19 +61,20 @@ async def test_another_desk_a_player_and_the_clock_are_seen_by_themselves(hall, 
         first, late = await do(hall.waiting, 2)
         await button(line(other, first), "call").click()
         await expect(button(line(desk, first), "take_back_call")).to_be_visible()
-        played = (await do(hall.match_of, "ann"))["id"]
-        await do(hall.ann.post, f"/api/v1/matches/{played}/ready/")
-        await expect(line(desk, played)).to_contain_text("is there")
-        await button(line(other, played), "start").click()
-        await expect(line(desk, played, "playing")).to_be_visible()
+        reported, called = [(await do(hall.match_of, name))["id"] for name in ("ben", "ann")]
+        await button(line(other, reported), "start").click()
+        await expect(line(desk, reported, "playing")).to_be_visible()
         score = {"participant1_score": 1, "participant2_score": 0}
-        await do(hall.ann.post, f"/api/v1/matches/{played}/reports/", **score)
-        await expect(line(desk, played, "waiting")).to_contain_text("1–0")
-        deadlines = await do(hall.organizer.rows, f"{hall.path}/deadlines/")
-        [counts] = [row["id"] for row in deadlines if row["match_id"] == played and row["kind"] == "result_confirms"]
-        soon = (datetime.now(UTC) + SOON).isoformat()
-        await do(hall.organizer.post, f"/api/v1/deadlines/{counts}/move/", to=soon)
-        await expect(line(desk, played, "done")).to_be_visible()
+        await do(hall.ben.post, f"/api/v1/matches/{reported}/reports/", **score)
+        await expect(line(desk, reported, "waiting")).to_contain_text("1–0")
+        await do(hall.ann.post, f"/api/v1/matches/{called}/ready/")
+        await expect(line(desk, called)).to_contain_text("is there")
+        await do(hall.second.post, f"/api/v1/matches/{called}/call/")
+        [time] = [
+            row["id"] for row in await do(hall.organizer.rows, f"{hall.path}/deadlines/") if row["match_id"] == called
+        ]
+        await do(hall.organizer.post, f"/api/v1/deadlines/{time}/move/", to=(datetime.now(UTC) + SOON).isoformat())
+        await expect(line(desk, called, "done")).to_be_visible()
         soon = (datetime.now(UTC) + SOON).isoformat()
         await do(hall.organizer.post, f"/api/v1/matches/{late}/schedule/", scheduled_time=soon)
         await expect(line(desk, late).locator("b", has_text="late")).to_be_visible()
@@ -155,7 +156,6 @@ async def test_a_match_is_called_started_and_ended_by_keys(hall, browser):
         await expect(line(desk, match, "playing")).to_be_visible()
         await expect(current).to_have_count(1)
         assert await current.get_attribute("id") != f"match-{match}", "the reader goes on with what is to be called"
-        await line(desk, match).locator(".dc-line-head").click(position={"x": 2, "y": 2})
         await line(desk, match).focus()
         await press("r")
         await desk.keyboard.type("2")

@@ -176,7 +176,10 @@ function showWon(form) {
 
 function showPicture(link) {
   const dialog = document.querySelector("[data-desk-large]");
-  dialog.querySelector("img").src = link.href;
+  const picture = new Image();
+  picture.src = link.href;
+  picture.alt = link.querySelector("img").alt;
+  dialog.querySelector("[data-desk-picture-here]").replaceChildren(picture);
   dialog.showModal();
 }
 
