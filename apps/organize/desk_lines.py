@@ -98,6 +98,10 @@ class Line:
         return self.late_at is not None and self.late_at < timezone.now()
 
     @property
+    def versus(self) -> str:
+        return " – ".join(side.name if side else "?" for _slot, side, _score in self.sides)
+
+    @property
     def there(self) -> list[int]:
         """The slots of those who said that they are there, of a match that waits for its sides."""
         times = (self.match.participant1_ready_at, self.match.participant2_ready_at)

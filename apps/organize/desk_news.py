@@ -47,7 +47,7 @@ def news(ask: Ask, row: Match) -> list[str]:
 
 
 def _in_words(ask: Ask, event: LoggedEvent) -> str:
-    at = date_format(timezone.localtime(event.at, ZoneInfo(ask.tournament.time_zone)), "TIME_FORMAT")
+    at = date_format(timezone.localtime(event.at, ZoneInfo(ask.tournament.time_zone)), "H:i")
     who = f", {event.actor.shown_name}" if event.actor else ""
     return f"{at}{who}: {sentence(event.type, event.data)}"
 
