@@ -13,6 +13,8 @@ const TOGETHER_MS = 120;
 const AGAIN_MS = 2_000;
 const TIMEOUT_MS = 10_000;
 const OLD_AFTER_MS = 1_000;
+// A line that says nothing is asked after half of the time in which the page may be old and not say so.
+const PULSE_MS = OLD_AFTER_MS / 2;
 // The longest wait that a timer takes.
 const LONGEST_MS = 2 ** 31 - 1;
 // What the page shows holds, as far as anybody can know.
@@ -220,6 +222,7 @@ if (desk) {
     since: Number(desk.dataset.since),
     epoch: desk.dataset.epoch,
     signedIn: true,
+    pulseMs: PULSE_MS,
     onEvent: ({ sequence }) => sequence !== undefined && ask(),
     onSnapshot: () => ask(),
     onState(state) {
