@@ -142,16 +142,16 @@ def test_what_is_asked_is_done_on_a_yes_and_asked_anew_where_more_has_happened(c
     match = cast.match(4)
     for name in ("Table 1", "Table 2"):
         services.add_station(match.tournament_id, cast.alice, name)
-    one, two = Station.objects.filter(tournament=match.tournament).order_by("pk")
+    table, other = Station.objects.filter(tournament=match.tournament).order_by("pk")
     desk = Desk(cast.rita, match.tournament)
-    services.call_match(match.pk, cast.alice, one.pk)
-    answer = desk.send(match, "call", station=two.pk)
+    services.call_match(match.pk, cast.alice, table.pk)
+    answer = desk.send(match, "call", station=other.pk)
     assert "Alice: Match called" in asked(answer)
     services.start_match(match.pk, cast.alice)
     again = desk.client.post(desk.page, {"verb": "call", **answer.context["question_fields"]})
     assert "Match started" in asked(again) and "Match called" not in asked(again)
     match.refresh_from_db()
-    assert match.station == one
+    assert match.station == table
     refused = desk.client.post(desk.page, {"verb": "call", **again.context["question_fields"]})
     assert "question" not in refused.context and texts(refused)
 
