@@ -54,6 +54,7 @@ TITLES: dict[str, Promise] = {
     "tournament_completed": gettext_lazy("Tournament over"),
     "standings_updated": gettext_lazy("Places changed"),
     "announcement": gettext_lazy("Announcement"),
+    "match_announcement": gettext_lazy("Said to both sides"),
     "certificate_issued": gettext_lazy("Certificate issued"),
     "certificate_revoked": gettext_lazy("Certificate revoked"),
     "payout_updated": gettext_lazy("Payout changed"),
@@ -114,5 +115,6 @@ DETAILS: dict[str, Callable[[Data], str]] = {
     "tournament_completed": lambda data: data["winner_name"],
     "deadline_moved": _clock,
     "announcement": lambda data: data["title"],
+    "match_announcement": lambda data: data["title"],
     "access_changed": lambda data: f"{data['change'].replace('_', ' ')}, {data['value']}",
 }

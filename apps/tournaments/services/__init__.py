@@ -1,6 +1,6 @@
 """Every write to a tournament: lock, ask the domain, save, append to the event log. One function a verb."""
 
-from apps.tournaments.services.announcements import announce
+from apps.tournaments.services.announcements import announce, announce_to_sides
 from apps.tournaments.services.approving import confirm_registration, reject_registration
 from apps.tournaments.services.asked_fields import add_field, answer, edit_field, remove_field
 from apps.tournaments.services.brackets import generate_bracket, start_tournament
@@ -37,7 +37,7 @@ from apps.tournaments.services.rosters import change_roster, register_team, subs
 from apps.tournaments.services.rulings import rule
 from apps.tournaments.services.schedule import propose_schedule, save_schedule
 from apps.tournaments.services.scores import tell_scores, update_score
-from apps.tournaments.services.stations import add_station, call_match, call_next, edit_station
+from apps.tournaments.services.stations import add_station, call_match, call_next, edit_station, take_back_call
 from apps.tournaments.services.streams import add_stream, delete_stream, edit_stream, pick_stream
 from apps.tournaments.services.tournament_results import approve_result, determine_result
 from apps.tournaments.services.tournaments import (
@@ -57,6 +57,7 @@ __all__ = [
     "add_station",
     "add_stream",
     "announce",
+    "announce_to_sides",
     "answer",
     "approve_result",
     "call_match",
@@ -115,6 +116,7 @@ __all__ = [
     "substitute",
     "switch_off_deadline",
     "take_back",
+    "take_back_call",
     "take_role",
     "tell_scores",
     "undo_check_in",
