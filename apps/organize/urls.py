@@ -5,11 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from apps.organize import announcements, desk, lists, moves, participants, seeding, staff, standings, stations
+from apps.organize import announcements, desk, exports, lists, moves, participants, seeding, staff, standings, stations
 from apps.organize.pages import Page, asked, served
-from apps.organize.site import organize
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import LoggedEvent
 
 PAGES = (
     *(moves.PAGE, seeding.PAGE, desk.PAGE, standings.PAGE),
@@ -18,17 +16,17 @@ PAGES = (
 
 
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    events = organize.get_model_admin(LoggedEvent)
-    if not isinstance(events, lists.EventAdmin):
-        raise TypeError(events)
-    return events.within(asked(request, pk, Role.ORGANIZER), {})
+    return lists.events().within(asked(request, pk, Role.ORGANIZER), {})
 
 
 def tournament_urls() -> Iterator[tuple[str, Callable[..., Any]]]:
     for page in PAGES:
         yield page.name, _view(page)
     yield "participants", participants.participants
+    yield "participants_csv", exports.participants_csv
+    yield "participants_xlsx", exports.participants_xlsx
     yield "history", history
+    yield "history_csv", exports.history_csv
 
 
 def _view(page: Page) -> Callable[..., HttpResponse]:
