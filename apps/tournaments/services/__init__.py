@@ -11,6 +11,7 @@ from apps.tournaments.services.disqualifying import disqualify_registration
 from apps.tournaments.services.editing import create_tournament, edit_tournament
 from apps.tournaments.services.evidence import give_evidence
 from apps.tournaments.services.guests import add_guests, claim_guest, renew_claim_code, undo_claim
+from apps.tournaments.services.importing import import_registrations
 from apps.tournaments.services.invitations import (
     accept_invitation,
     accept_link,
@@ -88,6 +89,7 @@ __all__ = [
     "give_evidence",
     "give_role",
     "hand_over",
+    "import_registrations",
     "invite",
     "move_deadline",
     "open_check_in",
