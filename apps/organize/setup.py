@@ -201,7 +201,7 @@ class TournamentAdmin(ScopedAdmin):
     list_select_related = ("game",)
     search_fields = ("name",)
     ordering = ("-pk",)
-    conditional_fields = option_fields.conditions()
+    conditional_fields = option_fields.conditions() | dict.fromkeys(("veto_order", "veto_seconds"), "!!map_pool")
     change_form_before_template = "organize/_page_key.html"
     change_form_outer_before_template = "organize/_before_setup.html"
     warn_unsaved_form = True

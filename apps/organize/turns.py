@@ -17,6 +17,7 @@ TURNS = {
 }
 # Between the turns of a text, which is what the field holds: a list would be taken for the values of its parts.
 BETWEEN = ", "
+BOUND = "x-model.fill"
 
 
 def as_text(order: Any) -> str:
@@ -38,6 +39,13 @@ class TurnsWidget(forms.MultiWidget):
     def __init__(self, attrs: Any = None) -> None:
         choices = [("", NOBODY), *TURNS.items()]
         super().__init__([UnfoldAdminSelectWidget(choices=choices) for _ in range(MOST_MAPS)], attrs)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Without what binds the field to one value of the page: its parts would all become that."""
+        context = super().get_context(name, value, attrs)
+        for part in context["widget"]["subwidgets"]:
+            part["attrs"].pop(BOUND, None)
+        return context
 
     def decompress(self, value: Any) -> list[str]:
         turns = value.split(BETWEEN) if value else []

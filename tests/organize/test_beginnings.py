@@ -106,6 +106,7 @@ def test_the_order_of_the_veto_is_chosen_turn_by_turn(cast):
     assert answer.status_code == 302, answer.context["errors"]
     tournament.refresh_from_db()
     assert tournament.veto_order == [SECOND_BAN, FIRST_BAN]
+    assert 'x-model.fill="veto_order"' not in client.get(page).content.decode(), "the turns are not one value"
     form = form_of(client, page)
     assert (form["veto_order_0"], form["veto_order_1"], form["veto_order_2"]) == ("ban 2", "ban 1", "")
     assert client.post(page, {**form, "name": "Saturday Cup"}).status_code == 302
