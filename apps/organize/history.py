@@ -24,6 +24,7 @@ TITLES: dict[str, Promise] = {
     "roster_changed": gettext_lazy("Roster changed"),
     "guest_claimed": gettext_lazy("Guest claimed"),
     "registration_seeded": gettext_lazy("Seed given"),
+    "registrations_seeded": gettext_lazy("Seeds given"),
     "registration_checked_in": gettext_lazy("Checked in"),
     "registration_checkin_reverted": gettext_lazy("Check-in taken back"),
     "fields_updated": gettext_lazy("Questions changed"),
@@ -97,6 +98,18 @@ def _seed(data: Data) -> str:
     return f"{data['name']}, {data['seed'] or _('no seed')}"
 
 
+def _seeds(data: Data) -> str:
+    if data["random_seed"] is not None:
+        return _("shuffled by the number {number}").format(number=data["random_seed"])
+    return ", ".join(f"{row['seed'] or '–'}. {row['name']}" for row in data["registrations"][:12])
+
+
+def _drawn(data: Data) -> str:
+    # Older rows of the log name no number.
+    number = data.get("random_seed")
+    return "" if number is None else _("by the number {number}").format(number=number)
+
+
 def result_in_words(data: Data) -> str:
     if data["draw"]:
         return f"{_('a draw')}, {score_in_words(data)}"
@@ -118,6 +131,8 @@ DETAILS: dict[str, Callable[[Data], str]] = {
     "registration_updated": _registration,
     "registrations_updated": lambda data: ", ".join(row["name"] for row in data["registrations"][:12]),
     "registration_seeded": _seed,
+    "registrations_seeded": _seeds,
+    "bracket_generated": _drawn,
     "score_updated": score_in_words,
     "result_reported": lambda data: score_in_words(data["report"]),
     "match_completed": result_in_words,
