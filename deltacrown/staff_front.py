@@ -27,8 +27,8 @@ from apps.common import due
 from apps.common import metric_samples as names
 from apps.common.metric_series import Hour, Series, highest_of, rooms_of, sum_of
 from apps.common.refusals import CloseCode
+from apps.organize.charts import area
 from apps.tournaments.models import Match, Tournament
-from apps.web.charts import area
 
 RIGHT = "common.view_metricsample"
 MOST_ROOMS, MOST_SLOW = 10, 10

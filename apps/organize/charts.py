@@ -1,4 +1,4 @@
-"""Small pictures of numbers: paths for an SVG in a template. Each stands beside a table that says the same."""
+"""Small pictures of numbers: paths and lengths for SVG in templates. Each stands beside a table that says the same."""
 
 from collections.abc import Iterator, Sequence
 
@@ -34,3 +34,8 @@ def _piece(points: Sequence[tuple[float, float]], wide: float, high: float) -> s
     line = " ".join(f"L{x * wide:.1f} {HEIGHT - y * high:.1f}" for x, y in points)
     first, last = (f"{points[place][0] * wide:g}" for place in (0, -1))
     return f"M{first} {HEIGHT} {line} L{last} {HEIGHT} Z"
+
+
+def percent_of(part: float, most: float) -> int:
+    """How long a bar is beside the longest."""
+    return round(100 * part / most) if most else 0
