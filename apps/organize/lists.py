@@ -18,6 +18,7 @@ from apps.accounts.requests import signed_in
 from apps.organize.base import ScopedAdmin
 from apps.organize.history import sentence
 from apps.organize.pages import Ask, around, in_zone
+from apps.organize.refusals import words_of
 from apps.organize.scope import disputes_of, matches_of, organized_by
 from apps.organize.site import organize
 from apps.tournaments import models, services
@@ -73,7 +74,7 @@ def each(request: HttpRequest, rows: Iterable[Model], act: Callable[[Any], objec
             act(row.pk)
             done += 1
         except DomainError as error:
-            refusals.append(f"{row}: {error.message}")
+            refusals.append(f"{row}: {words_of(error)}")
         except ValidationError as error:
             refusals.append(f"{row}: {' '.join(error.messages)}")
     if done:
