@@ -3,7 +3,7 @@
 from apps.tournaments.services.announcements import announce
 from apps.tournaments.services.approving import confirm_registration, reject_registration
 from apps.tournaments.services.asked_fields import add_field, answer, edit_field, remove_field
-from apps.tournaments.services.brackets import generate_bracket, start_tournament
+from apps.tournaments.services.brackets import close_and_start, generate_bracket, start_tournament
 from apps.tournaments.services.carrying_on import carry_on
 from apps.tournaments.services.deadlines import move_deadline, plan_deadline, switch_off_deadline
 from apps.tournaments.services.disputes import dispute_result, resolve_dispute
@@ -43,6 +43,7 @@ from apps.tournaments.services.tournaments import (
     close_registration,
     open_check_in,
     open_registration,
+    publish_and_open,
     publish_tournament,
 )
 from apps.tournaments.services.veto import veto_map
@@ -64,6 +65,7 @@ __all__ = [
     "check_in_registration",
     "check_in_registrations",
     "claim_guest",
+    "close_and_start",
     "close_registration",
     "complete_match",
     "confirm_registration",
@@ -91,6 +93,7 @@ __all__ = [
     "plan_deadline",
     "preview_reopen",
     "propose_schedule",
+    "publish_and_open",
     "publish_tournament",
     "ready_up",
     "register_player",
