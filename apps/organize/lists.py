@@ -174,6 +174,7 @@ class EventAdmin(OrganizedAdmin):
 
 @admin.register(models.Match, site=organize)
 class MatchAdmin(OfTournamentAdmin):
+    change_form_outer_before_template = "organize/_to_the_desk.html"
     list_display = ("sides", "tournament", "shown_state", "score", "station", "called_at")
     list_filter = ("state",)
     list_select_related = ("tournament", "participant1", "participant2", "station")
@@ -200,6 +201,7 @@ class MatchAdmin(OfTournamentAdmin):
 
 @admin.register(models.Dispute, site=organize)
 class DisputeAdmin(ScopedAdmin):
+    change_form_outer_before_template = "organize/_to_the_desk.html"
     list_display = ("match", "opened_by", "reason", "status", "created_at")
     list_filter = ("status", "reason")
     list_select_related = ("match", "opened_by")

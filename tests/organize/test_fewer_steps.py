@@ -10,7 +10,7 @@ from apps.organize.pointers import pointers
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.tournament_states import TournamentState
-from apps.tournaments.models import LoggedEvent, Tournament
+from apps.tournaments.models import Dispute, LoggedEvent, Tournament
 from tests.organize.at_the_desk import address, enter
 from tests.organize.test_pages import form_of
 from tests.support.record import record
@@ -124,3 +124,14 @@ def test_who_saves_again_after_reading_what_it_is_now_means_it(cast):
     assert client.post(page, {**form, **shown}).status_code == 302
     tournament.refresh_from_db()
     assert (tournament.name, tournament.start_at) == ("Mine", datetime(2030, 3, 5, 18, 0, tzinfo=UTC))
+
+
+def test_a_row_of_a_match_or_a_dispute_leads_to_the_desk(two, people):
+    hers, _ = two
+    dispute = Dispute.objects.get(match__tournament=hers)
+    desk = f"{address('desk', hers.pk)}#match-{dispute.match_id}"
+    for role in ("organizer", "referee"):
+        client = enter(people[role])
+        for name, pk in (("match", dispute.match_id), ("dispute", dispute.pk)):
+            page = client.get(reverse(f"organize:tournaments_{name}_change", args=[pk])).content.decode()
+            assert f'href="{desk}"' in page and f'href="/matches/{dispute.match_id}/"' in page, (role, name)
