@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from apps.organize.needs import Need
 from apps.organize.pages import address
+from apps.payouts.selectors.pools import pool_of
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.tournament_states import TournamentState
@@ -24,6 +25,8 @@ def pointers(row: Tournament) -> list[Need]:
 def _filled(row: Tournament) -> Iterator[Need]:
     """Before registration closes."""
     yield Need(_("Look over the setup; most of it is settled once registration closes"), address(row.pk, "setup"))
+    if pool_of(row.pk) is None:
+        yield Need(_("Say what can be won"), address(row.pk, "prizes"))
     yield from _entered(row)
 
 
@@ -71,6 +74,10 @@ def _reviewed(row: Tournament) -> Iterator[Need]:
 def _over(row: Tournament) -> Iterator[Need]:
     if row.current_state is not _T.CANCELLED:
         yield Need(_("See the places with their reasons"), address(row.pk, "standings"))
+        if pool_of(row.pk) is not None:
+            yield Need(_("Pay out the prizes"), address(row.pk, "payouts"))
+        yield Need(_("Issue the certificates"), address(row.pk, "certificates"))
+        yield Need(_("Look back at it in numbers"), address(row.pk, "analytics"))
     yield Need(_("See all that happened"), address(row.pk, "history"))
     again = f"{reverse('organize:tournaments_tournament_add')}?copy={row.pk}"
     yield Need(_("Hold it again: begin with a copy"), again)
