@@ -24,6 +24,7 @@ TITLES: dict[str, Promise] = {
     "roster_changed": gettext_lazy("Roster changed"),
     "guest_claimed": gettext_lazy("Guest claimed"),
     "registration_seeded": gettext_lazy("Seed given"),
+    "registrations_seeded": gettext_lazy("Seeds given"),
     "registration_checked_in": gettext_lazy("Checked in"),
     "registration_checkin_reverted": gettext_lazy("Check-in taken back"),
     "fields_updated": gettext_lazy("Questions changed"),
@@ -55,6 +56,7 @@ TITLES: dict[str, Promise] = {
     "tournament_completed": gettext_lazy("Tournament over"),
     "standings_updated": gettext_lazy("Places changed"),
     "announcement": gettext_lazy("Announcement"),
+    "match_announcement": gettext_lazy("Said to both sides"),
     "certificate_issued": gettext_lazy("Certificate issued"),
     "certificate_revoked": gettext_lazy("Certificate revoked"),
     "payout_updated": gettext_lazy("Payout changed"),
@@ -96,6 +98,18 @@ def _seed(data: Data) -> str:
     return f"{data['name']}, {data['seed'] or _('no seed')}"
 
 
+def _seeds(data: Data) -> str:
+    if data["random_seed"] is not None:
+        return _("shuffled by the number {number}").format(number=data["random_seed"])
+    return ", ".join(f"{row['seed'] or '–'}. {row['name']}" for row in data["registrations"][:12])
+
+
+def _drawn(data: Data) -> str:
+    # Older rows of the log name no number.
+    number = data.get("random_seed")
+    return "" if number is None else _("by the number {number}").format(number=number)
+
+
 def result_in_words(data: Data) -> str:
     if data["draw"]:
         return f"{_('a draw')}, {score_in_words(data)}"
@@ -117,6 +131,8 @@ DETAILS: dict[str, Callable[[Data], str]] = {
     "registration_updated": _registration,
     "registrations_updated": lambda data: ", ".join(row["name"] for row in data["registrations"][:12]),
     "registration_seeded": _seed,
+    "registrations_seeded": _seeds,
+    "bracket_generated": _drawn,
     "score_updated": score_in_words,
     "result_reported": lambda data: score_in_words(data["report"]),
     "match_completed": result_in_words,
@@ -127,5 +143,6 @@ DETAILS: dict[str, Callable[[Data], str]] = {
     "tournament_completed": lambda data: data["winner_name"],
     "deadline_moved": _clock,
     "announcement": lambda data: data["title"],
+    "match_announcement": lambda data: data["title"],
     "access_changed": lambda data: f"{data['change'].replace('_', ' ')}, {data['value']}",
 }

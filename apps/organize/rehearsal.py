@@ -30,6 +30,8 @@ class Stand:
     # By id: the state, whether it is a bye, and its round.
     matches: dict[int, tuple[str, bool, int]]
     bracket_id: int | None
+    # What the bracket is drawn by.
+    number: int | None
     halt: str
     deadlines: int
 
@@ -73,6 +75,7 @@ def _stand(tournament_id: int) -> Stand:
         {pk: name for pk, _, name in rows},
         {pk: (state, bye, number) for pk, state, bye, number in matches},
         bracket.pk if bracket else None,
+        bracket.random_seed if bracket else None,
         bracket.halt if bracket else "",
         Deadline.objects.filter(tournament=tournament_id, state="open").count(),
     )
@@ -116,6 +119,7 @@ def _of_matches(before: Stand, after: Stand) -> Iterator[str]:
             rounds=_counted("{n} round", "{n} rounds", rounds),
             byes=_counted("{n} bye", "{n} byes", byes),
         )
+        yield by_number(after.number)
     elif after.halt == "drawing" and before.halt != "drawing":
         yield _("The bracket is large, and is drawn in the background.")
     ended = Counter(
@@ -123,6 +127,11 @@ def _of_matches(before: Stand, after: Stand) -> Iterator[str]:
     )
     if n := ended[MatchState.CANCELLED]:
         yield _counted("{n} match is cancelled.", "{n} matches are cancelled.", n)
+
+
+def by_number(number: int | None) -> str:
+    text = _("It goes by the number {number}, which is the same however often one looks, and stands in the log then.")
+    return text.format(number=number)
 
 
 def _of_the_clock(before: Stand, after: Stand) -> Iterator[str]:

@@ -5,12 +5,28 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from apps.organize import announcements, desk, exports, lists, moves, participants, seeding, staff, standings, stations
+from apps.organize import (
+    analytics,
+    announcements,
+    certificates,
+    desk,
+    exports,
+    lists,
+    moves,
+    participants,
+    payouts,
+    prizes,
+    seeding,
+    staff,
+    standings,
+    stations,
+)
 from apps.organize.pages import Page, asked, served
 from apps.tournaments.domain.roles import Role
 
 PAGES = (
     *(moves.PAGE, seeding.PAGE, desk.PAGE, standings.PAGE),
+    *(prizes.PAGE, payouts.PAGE, certificates.PAGE, analytics.PAGE),
     *(staff.PAGE, announcements.PAGE, stations.PAGE),
 )
 
@@ -26,6 +42,8 @@ def tournament_urls() -> Iterator[tuple[str, Callable[..., Any]]]:
     yield "participants_csv", exports.participants_csv
     yield "participants_xlsx", exports.participants_xlsx
     yield "history", history
+    yield "batch", payouts.batch
+    yield "logo", certificates.logo
     yield "history_csv", exports.history_csv
 
 
@@ -33,4 +51,6 @@ def _view(page: Page) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         return served(request, pk, page)
 
+    if page.max_body_bytes is not None:
+        vars(view)["max_body_bytes"] = page.max_body_bytes
     return view

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from apps.organize.base import ScopedAdmin
+from apps.organize.desk_verbs import VERBS as VERBS_OF_THE_DESK
 from apps.organize.participants import VERBS as GUESTS
 from apps.organize.site import organize
 from apps.organize.tabs import TABS
@@ -131,6 +132,10 @@ def everything(tournament):
         "kind": "starts",
         "due_at": "2100-01-01T10:00",
         "name": "Name",
+        "game1_1": 13,
+        "game1_2": 4,
+        "game2_1": 13,
+        "game2_2": 5,
         "url": "https://example.org/",
     }
 
@@ -150,7 +155,7 @@ def test_a_referee_of_another_scope_rules_on_nothing(people, two):
     client = enter(people["referee of another scope"])
     page = client.get(address("desk", hers.pk))
     assert not any(column.lines for column in page.context["columns"])
-    for verb in ("call", "start", "result", "accept", "forfeit", "reopen", "look_at_forfeit"):
+    for verb in VERBS_OF_THE_DESK:
         client.post(address("desk", hers.pk), {"verb": verb, **everything(hers)})
         assert record(hers.pk) == before, verb
 
