@@ -98,6 +98,9 @@ def everything(tournament):
         "kind": "starts",
         "due_at": "2100-01-01T10:00",
         "name": "Name",
+        "round": "1 winners 1",
+        "best_of": 3,
+        "rating": 1,
         "url": "https://example.org/",
     }
 
