@@ -17,7 +17,7 @@ from apps.organize.rehearsal import Rehearsal, rehearsed
 from apps.tournaments import services
 from apps.tournaments.domain.deadline_states import TIMETABLE, DeadlineKind, DeadlineState
 from apps.tournaments.domain.local_times import read_time
-from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
+from apps.tournaments.domain.tournament_states import ENDED, TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Deadline, Tournament
 from apps.tournaments.selectors.events import newest_change_of_state
 
@@ -218,6 +218,7 @@ def facts(ask: Ask) -> dict[str, Any]:
         "offers": list(offers(ask)),
         "bracket": bracket,
         "deadlines": deadlines,
+        "can_plan": row.current_state not in ENDED,
         "kinds": [(kind.value, title) for kind, title in CLOCK_TITLES.items()],
         "numbers": numbers(row),
     }

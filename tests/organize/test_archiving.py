@@ -17,6 +17,8 @@ def archived(cast):
     tournament = cast.completed(4)
     client, page = enter(cast.alice), address("next", tournament.pk)
     shown = client.post(page, {"verb": "look", "move": "archive"}).context
+    html = client.get(page).content.decode()
+    assert 'value="plan"' not in html, "nothing happens by the clock any more, so nothing is offered to"
     assert "cannot be taken back" in str(shown["dialog"].move.says)
     tournament.refresh_from_db()
     assert tournament.state == "completed", "looking changes nothing"
