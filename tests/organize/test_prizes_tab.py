@@ -76,7 +76,7 @@ def test_what_goes_to_no_place_is_said(cast):
         ({"fixed_1": "60000"}, "add up to more than the pool"),
         ({"percent_2": "61"}, "add up to more than 100"),
         ({"amount": "much"}, "An amount in BDT is a number"),
-        ({"currency": "XXX"}, "Select a valid choice"),
+        ({"currency": "QQQ"}, "Select a valid choice"),
         ({"amount": ""}, "This field is required"),
     ],
 )
