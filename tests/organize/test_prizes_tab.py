@@ -63,6 +63,12 @@ def test_a_change_after_the_start_shows_the_words_that_everybody_is_told(cast):
     assert "nothing would change" in said(again)
 
 
+def test_an_amount_may_be_written_in_bengali_digits(cast):
+    cup = cast.draft()
+    looked = enter(cast.alice).post(address("prizes", cup.pk), {"verb": "look", **SENT, "amount": "৫০,০০০"})
+    assert "BDT 50,000.00" in said(looked)
+
+
 def test_what_goes_to_no_place_is_said(cast):
     client = enter(cast.alice)
     looked = client.post(address("prizes", cast.draft().pk), {"verb": "look", **SENT, "percent_3": ""})
