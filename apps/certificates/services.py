@@ -64,7 +64,7 @@ class Preparing:
 def issue_certificates(tournament_id: int, actor: User) -> Preparing:
     """An organizer has certificates made for all who took part and have none; those that could not be drawn are tried
     again. Raises `Conflict` where there is no approved result."""
-    with tournament_write(tournament_id, actor) as write:
+    with tournament_write(tournament_id, actor, even_archived=True) as write:
         write.require(Role.ORGANIZER)
         result = approved_result(tournament_id)
         if result is None:
@@ -144,7 +144,7 @@ def _players(registration_ids: Collection[int]) -> dict[int, list[str]]:
 def revoke_certificate(code: str, actor: User, reason: str) -> Certificate:
     """An organizer takes a certificate back, for a reason that everybody reads who checks it."""
     found = named(code)
-    with tournament_write(found.tournament_id, actor) as write:
+    with tournament_write(found.tournament_id, actor, even_archived=True) as write:
         by = write.require(Role.ORGANIZER).role.label
         certificate = Certificate.objects.filter(pk=found.pk).first()
         if certificate is None:

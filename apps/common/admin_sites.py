@@ -82,4 +82,5 @@ class StaffSite(Site):
     """`/admin/`: for those who run the platform."""
 
     settings_name = "UNFOLD_ADMIN"
+    index_template = "staff_front.html"
     site_header = site_title = "DeltaCrown"

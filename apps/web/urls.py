@@ -67,5 +67,6 @@ urlpatterns = [
     path("tournaments/<int:pk>/hand-over/", me.hand_over, name="hand_over"),
     path("my/invitations/<int:pk>/accept/", invitations.accept, name="accept_invitation"),
     path("my/invitations/<int:pk>/decline/", invitations.decline, name="decline_invitation"),
+    path("invitations/<str:code>/", invitations.link, name="invitation"),
     path("language/", mails.language, name="language"),
 ]
