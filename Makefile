@@ -141,7 +141,7 @@ bench-site: $(VENV)/.dev  ## Measure scores, registrations, handshakes, recovery
 bench-draws: $(VENV)/.dev  ## Play Swiss tournaments of up to 4,096 while others write and workers are killed (ARGS="--sizes 512")
 	@$(PY) -m bench.draws $(ARGS)
 
-bench-schedule: $(VENV)/.dev  ## Measure schedules of a day and calls; the table goes to Artifacts/benchmarks (ARGS="--only call")
+bench-schedule: $(VENV)/.dev  ## Measure schedules of a day, calls, what is due, and 10,000 registrations; the table goes to Artifacts/benchmarks (ARGS="--only call")
 	@$(PY) -m bench.schedule $(ARGS)
 
 bench-pages: $(VENV)/.dev  ## Measure what 5,000 open pages cost a room with twenty scores a second (ARGS="--rounds 1")

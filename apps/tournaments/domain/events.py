@@ -7,6 +7,7 @@ name or a registration id.
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from apps.tournaments.domain.announcement_events import MatchAnnouncement as MatchAnnouncement
 from apps.tournaments.domain.deadline_states import HIDDEN, OF_ORGANIZERS
 from apps.tournaments.domain.dispute_events import DisputeRuled as DisputeRuled
 from apps.tournaments.domain.dispute_events import EvidenceGiven as EvidenceGiven
@@ -20,6 +21,7 @@ from apps.tournaments.domain.registration_events import RegistrationCheckinRever
 from apps.tournaments.domain.registration_events import RegistrationCreated as RegistrationCreated
 from apps.tournaments.domain.registration_events import RegistrationDisqualified as RegistrationDisqualified
 from apps.tournaments.domain.registration_events import RegistrationSeeded as RegistrationSeeded
+from apps.tournaments.domain.registration_events import RegistrationsSeeded as RegistrationsSeeded
 from apps.tournaments.domain.registration_events import RegistrationsUpdated as RegistrationsUpdated
 from apps.tournaments.domain.registration_events import RegistrationUpdated as RegistrationUpdated
 from apps.tournaments.domain.registration_events import RosterChanged as RosterChanged
@@ -309,6 +311,8 @@ class DisputeResolved(Event):
 
 @dataclass(frozen=True)
 class BracketGenerated(Event):
+    """`random_seed`: the number by which it was drawn, and can be drawn again."""
+
     changes_snapshot = "everything: begin anew with a snapshot"
 
     bracket_id: int
@@ -320,6 +324,7 @@ class BracketGenerated(Event):
     generated_at: str
     generated_by: str
     is_regeneration: bool
+    random_seed: int
 
 
 @dataclass(frozen=True)
