@@ -17,6 +17,8 @@ def archived(cast):
     tournament = cast.completed(4)
     client, page = enter(cast.alice), address("next", tournament.pk)
     shown = client.post(page, {"verb": "look", "move": "archive"}).context
+    html = client.get(page).content.decode()
+    assert 'value="plan"' not in html, "nothing happens by the clock any more, so nothing is offered to"
     assert "cannot be taken back" in str(shown["dialog"].move.says)
     tournament.refresh_from_db()
     assert tournament.state == "completed", "looking changes nothing"
@@ -76,7 +78,10 @@ def test_every_page_of_it_opens_and_offers_no_move(cast, archived):
     client = enter(cast.alice)
     for tab in ("next", "setup", "participants", "seeding", "desk", "standings", "staff", "history"):
         assert client.get(address(tab, archived.pk)).status_code == 200, tab
-    assert client.get(address("next", archived.pk)).context["offers"] == []
+    shown = client.get(address("next", archived.pk))
+    assert shown.context["offers"] == [] and "nothing in it changes any more" in shown.content.decode()
+    form = client.get(address("setup", archived.pk)).context["adminform"].form
+    assert all(field.field.disabled for field in form), "no field is offered that would be refused"
 
 
 @pytest.mark.parametrize("state", ["live", "reviewed"])
