@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.organize import needs
 from apps.organize.desk_lines import filled_columns, next_late
 from apps.organize.desk_verbs import VERBS, can_reopen
 from apps.organize.pages import Ask, Page
@@ -25,6 +26,7 @@ def facts(ask: Ask) -> dict[str, Any]:
     return {
         "columns": found,
         "query": query,
+        "is_a_part": ask.request.GET.get("only", "") in needs.PARTS,
         "stations": Station.objects.filter(tournament=row, is_open=True),
         "streams": Stream.objects.filter(tournament=row) if ask.runs_it else [],
         "is_live": row.current_state is TournamentState.LIVE,

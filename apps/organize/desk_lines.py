@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from apps.organize import needs
 from apps.organize.pages import Ask
 from apps.organize.scope import covered
 from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, OVER, MatchState
@@ -151,7 +152,7 @@ def next_late(found: Iterable[Column]) -> datetime | None:
 
 def _standing(ask: Ask, query: str) -> "list[tuple[int, str, datetime | None]]":
     """The number, the state and the end of each match that may be on the desk, in the order in which they are due."""
-    rows = matches_here(ask)
+    rows = needs.only(matches_here(ask), ask.request.GET.get("only", ""))
     if query:
         rows = rows.filter(Q(participant1__name__icontains=query) | Q(participant2__name__icontains=query))
     shown = [state.value for column in columns() for state in column.states]

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.tournaments.models import LoggedEvent, Match
 from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS, TOURNAMENT_LABELS
 
 Data = Mapping[str, Any]
@@ -23,6 +24,7 @@ TITLES: dict[str, Promise] = {
     "roster_changed": gettext_lazy("Roster changed"),
     "guest_claimed": gettext_lazy("Guest claimed"),
     "registration_seeded": gettext_lazy("Seed given"),
+    "registrations_seeded": gettext_lazy("Seeds given"),
     "registration_checked_in": gettext_lazy("Checked in"),
     "registration_checkin_reverted": gettext_lazy("Check-in taken back"),
     "fields_updated": gettext_lazy("Questions changed"),
@@ -68,11 +70,23 @@ def sentence(kind: str, data: Data) -> str:
     return f"{title}: {detail}" if detail else title
 
 
+def who_did(row: LoggedEvent) -> str:
+    """Whose doing it was."""
+    return row.actor.shown_name if row.actor else _("The clock")
+
+
+def sides_of(match: Match | None) -> str:
+    """Who meets whom."""
+    if match is None:
+        return ""
+    return " – ".join(side.name if side else "?" for side in (match.participant1, match.participant2))
+
+
 def _named(data: Data) -> str:
     return str(data.get("name") or "")
 
 
-def _score(data: Data) -> str:
+def score_in_words(data: Data) -> str:
     return f"{data.get('participant1_score')}–{data.get('participant2_score')}"
 
 
@@ -84,10 +98,22 @@ def _seed(data: Data) -> str:
     return f"{data['name']}, {data['seed'] or _('no seed')}"
 
 
-def _over(data: Data) -> str:
+def _seeds(data: Data) -> str:
+    if data["random_seed"] is not None:
+        return _("shuffled by the number {number}").format(number=data["random_seed"])
+    return ", ".join(f"{row['seed'] or '–'}. {row['name']}" for row in data["registrations"][:12])
+
+
+def _drawn(data: Data) -> str:
+    # Older rows of the log name no number.
+    number = data.get("random_seed")
+    return "" if number is None else _("by the number {number}").format(number=number)
+
+
+def result_in_words(data: Data) -> str:
     if data["draw"]:
-        return f"{_('a draw')}, {_score(data)}"
-    return f"{data['winner_name']}, {_score(data)}" if data["winner_name"] else _("nobody wins")
+        return f"{_('a draw')}, {score_in_words(data)}"
+    return f"{data['winner_name']}, {score_in_words(data)}" if data["winner_name"] else _("nobody wins")
 
 
 def _change(labels: Mapping[str, Promise]) -> Callable[[Data], str]:
@@ -105,9 +131,11 @@ DETAILS: dict[str, Callable[[Data], str]] = {
     "registration_updated": _registration,
     "registrations_updated": lambda data: ", ".join(row["name"] for row in data["registrations"][:12]),
     "registration_seeded": _seed,
-    "score_updated": _score,
-    "result_reported": lambda data: _score(data["report"]),
-    "match_completed": _over,
+    "registrations_seeded": _seeds,
+    "bracket_generated": _drawn,
+    "score_updated": score_in_words,
+    "result_reported": lambda data: score_in_words(data["report"]),
+    "match_completed": result_in_words,
     "match_started": lambda data: f"{data['participant1_name']} – {data['participant2_name']}",
     "match_state_changed": _change(MATCH_LABELS),
     "tournament_state_changed": _change(TOURNAMENT_LABELS),

@@ -1,6 +1,5 @@
 """What next: the moves of the tournament's life as buttons, each with what it would do."""
 
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
-from apps.organize.pages import Ask, Page, number_in, unnamed
+from apps.organize.pages import Ask, Page, unnamed
 from apps.organize.rehearsal import Rehearsal, rehearsed
 from apps.tournaments import services
 from apps.tournaments.domain.deadline_states import TIMETABLE, DeadlineKind, DeadlineState
@@ -23,24 +22,23 @@ from apps.tournaments.models import Bracket, Deadline, Tournament
 from apps.tournaments.selectors.events import newest_change_of_state
 
 _T = TournamentState
-LARGEST_SEED = 2**32
 
 
 @dataclass(frozen=True)
 class Move:
-    """`act`: the service, given the tournament, who acts, and the number of the draw; `of`: the states in which it
-    makes sense to offer it; `by`: what the clock does in its place."""
+    """`act`: the service, given the tournament and who acts; `of`: the states in which it makes sense to offer it;
+    `by`: what the clock does in its place."""
 
     name: str
     title: Promise
     says: Promise
-    act: Callable[[int, User, int], object]
+    act: Callable[[int, User], object]
     of: tuple[TournamentState, ...]
     by: DeadlineKind | None = None
     is_grave: bool = False
 
 
-def _approve(pk: int, person: User, _: int) -> None:
+def _approve(pk: int, person: User) -> None:
     services.approve_result(pk, person, newest_change_of_state(pk))
 
 
@@ -49,14 +47,14 @@ MOVES = (
         "publish",
         gettext_lazy("Announce it"),
         gettext_lazy("Everybody who may see it finds it from now on."),
-        lambda pk, person, _: services.publish_tournament(pk, person),
+        services.publish_tournament,
         (_T.DRAFT,),
     ),
     Move(
         "open_registration",
         gettext_lazy("Open registration"),
         gettext_lazy("People register by themselves."),
-        lambda pk, person, _: services.open_registration(pk, person),
+        services.open_registration,
         (_T.PUBLISHED, _T.REGISTRATION_CLOSED, _T.CHECK_IN),
         DeadlineKind.REGISTRATION_OPENS,
     ),
@@ -64,7 +62,7 @@ MOVES = (
         "close_registration",
         gettext_lazy("Close registration"),
         gettext_lazy("Nobody registers any more; how it is played is settled then."),
-        lambda pk, person, _: services.close_registration(pk, person),
+        services.close_registration,
         (_T.REGISTRATION_OPEN, _T.CHECK_IN),
         DeadlineKind.REGISTRATION_CLOSES,
     ),
@@ -72,7 +70,7 @@ MOVES = (
         "open_check_in",
         gettext_lazy("Open check-in"),
         gettext_lazy("Whoever has a place says that they are here; they hear of it by mail."),
-        lambda pk, person, _: services.open_check_in(pk, person),
+        services.open_check_in,
         (_T.REGISTRATION_CLOSED,),
         DeadlineKind.CHECK_IN_OPENS,
     ),
@@ -80,14 +78,14 @@ MOVES = (
         "draw",
         gettext_lazy("Draw the bracket"),
         gettext_lazy("Everybody sees it. It can be drawn again until the start."),
-        lambda pk, person, seed: services.generate_bracket(pk, person, seed),
+        services.generate_bracket,
         (_T.REGISTRATION_CLOSED, _T.CHECK_IN),
     ),
     Move(
         "start",
         gettext_lazy("Start the tournament"),
         gettext_lazy("The bracket stands, and its matches can be played."),
-        lambda pk, person, seed: services.start_tournament(pk, person, seed),
+        services.start_tournament,
         (_T.REGISTRATION_CLOSED, _T.CHECK_IN),
         DeadlineKind.STARTS,
     ),
@@ -102,8 +100,19 @@ MOVES = (
         "cancel",
         gettext_lazy("Cancel the tournament"),
         gettext_lazy("This cannot be taken back. Everybody who takes part hears of it by mail."),
-        lambda pk, person, _: services.cancel_tournament(pk, person),
+        services.cancel_tournament,
         tuple(state for state in _T if TOURNAMENT.allows(state, _T.CANCELLED)),
+        is_grave=True,
+    ),
+    Move(
+        "archive",
+        gettext_lazy("Archive it"),
+        gettext_lazy(
+            "It stays as it is for good, and is read as before: no result is reopened, and no setting, role or "
+            "announcement changes. Prizes are still paid, and certificates made. This cannot be taken back."
+        ),
+        services.archive_tournament,
+        (_T.COMPLETED,),
         is_grave=True,
     ),
 )
@@ -112,26 +121,24 @@ BY_NAME = {move.name: move for move in MOVES}
 
 @dataclass(frozen=True)
 class Dialog:
-    """A move that is asked about: what would happen, and the number its draw goes by."""
+    """A move that is asked about, and what would happen."""
 
     move: Move
     rehearsal: Rehearsal
-    seed: int
 
 
 def look(ask: Ask) -> Mapping[str, Any]:
     """What the move would do. Raises the service's refusal."""
     move = _move(ask)
-    seed = secrets.randbelow(LARGEST_SEED)
-    found = rehearsed(ask.tournament.pk, lambda: move.act(ask.tournament.pk, ask.person, seed))
-    return {"dialog": Dialog(move, found, seed)}
+    found = rehearsed(ask.tournament.pk, lambda: move.act(ask.tournament.pk, ask.person))
+    return {"dialog": Dialog(move, found)}
 
 
 def do(ask: Ask) -> str:
     move = _move(ask)
     if not ask.sent("seen"):
         raise unnamed()
-    move.act(ask.tournament.pk, ask.person, number_in(ask.sent("seed")))
+    move.act(ask.tournament.pk, ask.person)
     return _("{move}: done.").format(move=move.title)
 
 

@@ -7,6 +7,7 @@ cannot differ from what will happen.
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.models import Bracket, Deadline, Match, Registration
 
 MOST_NAMED = 12
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Stand:
     # By id: the state, whether it is a bye, and its round.
     matches: dict[int, tuple[str, bool, int]]
     bracket_id: int | None
+    # What the bracket is drawn by.
+    number: int | None
     halt: str
     deadlines: int
 
@@ -40,14 +44,24 @@ class Rehearsal:
     pairs: list[str] = field(default_factory=list)
 
 
+def taken_back(act: Callable[[], T]) -> T:
+    """What the act gives, none of which is saved, told or mailed. Raises what it raises."""
+    with transaction.atomic():
+        found = act()
+        transaction.set_rollback(True)
+    return found
+
+
 def rehearsed(tournament_id: int, act: Callable[[], object]) -> Rehearsal:
     """Raises what the service raises."""
-    with transaction.atomic():
+
+    def stands() -> tuple[Stand, Stand, list[str]]:
         before = _stand(tournament_id)
         act()
         after = _stand(tournament_id)
-        pairs = _pairs(tournament_id) if after.bracket_id != before.bracket_id else []
-        transaction.set_rollback(True)
+        return before, after, _pairs(tournament_id) if after.bracket_id != before.bracket_id else []
+
+    before, after, pairs = taken_back(stands)
     return Rehearsal([*_of_people(before, after), *_of_matches(before, after), *_of_the_clock(before, after)], pairs)
 
 
@@ -61,6 +75,7 @@ def _stand(tournament_id: int) -> Stand:
         {pk: name for pk, _, name in rows},
         {pk: (state, bye, number) for pk, state, bye, number in matches},
         bracket.pk if bracket else None,
+        bracket.random_seed if bracket else None,
         bracket.halt if bracket else "",
         Deadline.objects.filter(tournament=tournament_id, state="open").count(),
     )
@@ -104,6 +119,7 @@ def _of_matches(before: Stand, after: Stand) -> Iterator[str]:
             rounds=_counted("{n} round", "{n} rounds", rounds),
             byes=_counted("{n} bye", "{n} byes", byes),
         )
+        yield by_number(after.number)
     elif after.halt == "drawing" and before.halt != "drawing":
         yield _("The bracket is large, and is drawn in the background.")
     ended = Counter(
@@ -111,6 +127,11 @@ def _of_matches(before: Stand, after: Stand) -> Iterator[str]:
     )
     if n := ended[MatchState.CANCELLED]:
         yield _counted("{n} match is cancelled.", "{n} matches are cancelled.", n)
+
+
+def by_number(number: int | None) -> str:
+    text = _("It goes by the number {number}, which is the same however often one looks, and stands in the log then.")
+    return text.format(number=number)
 
 
 def _of_the_clock(before: Stand, after: Stand) -> Iterator[str]:

@@ -17,11 +17,13 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from apps.accounts.models import User
 from apps.accounts.requests import signed_in
-from apps.organize import option_fields
+from apps.organize import option_fields, turns
 from apps.organize.base import ScopedAdmin
 from apps.organize.pages import around, asked, done_once, in_zone, number_in
+from apps.organize.patterns import BY_NAME, PATTERNS
 from apps.organize.scope import organized_by
 from apps.organize.site import organize
+from apps.organize.turns import TurnsField
 from apps.organize.urls import tournament_urls
 from apps.tournaments import services
 from apps.tournaments.domain.errors import DomainError
@@ -33,8 +35,14 @@ from apps.tournaments.services.editing import ALWAYS_EDITABLE, EDITABLE, UNSETTL
 BUTTONS = {"show_save_and_add_another": False, "show_save_and_continue": False}
 MOST_COPIED = 50
 COPIED = sorted(EDITABLE - {"name", "start_at"})
-# The order of the map veto is the API's; it stays as it is.
 SHOWN = tuple(sorted(EDITABLE - {"options", "veto_order", "map_pool"}))
+# What belongs to a tournament and has pages of its own; it comes with a copy.
+COMES_WITH = (
+    gettext_lazy("all settings, with the options of the format, the maps and the order of the veto"),
+    gettext_lazy("stations and streams"),
+    gettext_lazy("what is asked of those who register"),
+    gettext_lazy("what the clock does, as long before the start as there"),
+)
 
 # Generic for the type checker, and not when it runs.
 if TYPE_CHECKING:
@@ -56,6 +64,8 @@ class SetupForm(ModelForm):
     """
 
     actor: User
+    # Of what it is a copy; 0 for none.
+    source_id: int = 0
 
     map_pool = forms.CharField(
         label=gettext_lazy("Map pool"),
@@ -63,6 +73,11 @@ class SetupForm(ModelForm):
         required=False,
         max_length=2000,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+    )
+
+    veto_order = TurnsField(
+        label=gettext_lazy("Order of the veto"),
+        help_text=gettext_lazy("Side 1 is the match's first. Empty: as is usual for so many maps and games."),
     )
 
     class Meta:
@@ -91,10 +106,13 @@ class SetupForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         row = kwargs.get("instance")
-        options = row.options if row else (kwargs.get("initial") or {}).get("options", {})
-        pool = row.map_pool if row else (kwargs.get("initial") or {}).get("map_pool", [])
-        first = {**option_fields.initial(options), "map_pool": "\n".join(pool)}
-        kwargs["initial"] = {**(kwargs.get("initial") or {}), **first}
+        given = kwargs.get("initial") or {}
+        options, pool, order = (
+            getattr(row, name) if row else given.get(name, usual)
+            for name, usual in (("options", {}), ("map_pool", []), ("veto_order", []))
+        )
+        first = {"map_pool": "\n".join(pool), "veto_order": turns.as_text(order)}
+        kwargs["initial"] = {**given, **option_fields.initial(options), **first}
         super().__init__(*args, **kwargs)
         self._options = dict(options)
         # What the constraints say, the service says in words for people.
@@ -105,6 +123,9 @@ class SetupForm(ModelForm):
 
     def clean_map_pool(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["map_pool"].splitlines() if line.strip()]
+
+    def clean_veto_order(self) -> list[dict[str, Any]]:
+        return turns.as_order(self.cleaned_data["veto_order"])
 
     def clean(self) -> dict[str, Any]:
         for name in self.changed_data:
@@ -142,7 +163,7 @@ class SetupForm(ModelForm):
 
     def _saved(self) -> Tournament | None:
         changed = set(self.changed_data) if self.instance.pk else set(self.fields)
-        fields = {name: self.cleaned_data[name] for name in (*SHOWN, "map_pool") if name in changed}
+        fields = {name: self.cleaned_data[name] for name in (*SHOWN, "map_pool", "veto_order") if name in changed}
         if any(name.startswith(option_fields.PREFIX) for name in changed):
             fields["options"] = option_fields.read(
                 self.cleaned_data["format"], self.cleaned_data, self._options, changed
@@ -151,6 +172,8 @@ class SetupForm(ModelForm):
             if self.instance.pk:
                 return services.edit_tournament(self.instance.pk, self.actor, **fields)
             with done_once(self.actor, "new tournament", self.data.get("page", "")):
+                if self.source_id:
+                    return services.copy_tournament(self.source_id, self.actor, **fields)
                 return services.create_tournament(self.actor, **fields)
         except ValidationError as error:
             self._refuse(error)
@@ -178,7 +201,7 @@ class TournamentAdmin(ScopedAdmin):
     list_select_related = ("game",)
     search_fields = ("name",)
     ordering = ("-pk",)
-    conditional_fields = option_fields.conditions()
+    conditional_fields = option_fields.conditions() | dict.fromkeys(("veto_order", "veto_seconds"), "!!map_pool")
     change_form_before_template = "organize/_page_key.html"
     change_form_outer_before_template = "organize/_before_setup.html"
     warn_unsaved_form = True
@@ -210,12 +233,15 @@ class TournamentAdmin(ScopedAdmin):
                 _("How it is played"),
                 {"fields": ("format", "third_place", "seeding", "best_of", "best_of_final", *options)},
             ),
-            (_("Maps"), {"fields": ("map_pool", "veto_seconds")}),
+            (_("Maps"), {"fields": ("map_pool", "veto_order", "veto_seconds")}),
         )
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        return type("SetupFormOfPerson", (form,), {"actor": signed_in(request)})
+        source = None if obj else self._source(request)
+        return type(
+            "SetupFormOfPerson", (form,), {"actor": signed_in(request), "source_id": source.pk if source else 0}
+        )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.admin_site.has_permission(request)
@@ -224,11 +250,16 @@ class TournamentAdmin(ScopedAdmin):
         return self.has_view_permission(request, obj)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Of a copy: what another tournament of the person's is, but for its name and its time."""
-        source = self.get_queryset(request).filter(pk=number_in(request.GET.get("copy", ""))).first()
-        if source is None:
-            return {}
-        return {name: getattr(source, name) for name in COPIED} | {"name": source.name}
+        """Of a copy: what another tournament of the person's is, but for its time; or what a pattern says."""
+        source = self._source(request)
+        if source is not None:
+            return {name: getattr(source, name) for name in COPIED} | {"name": source.name}
+        pattern = BY_NAME.get(request.GET.get("pattern", ""))
+        return dict(pattern.fields) if pattern else {}
+
+    def _source(self, request: HttpRequest) -> Tournament | None:
+        """What the new one is to be a copy of: a tournament that the person organizes."""
+        return self.get_queryset(request).filter(pk=number_in(request.GET.get("copy", ""))).first()
 
     def changeform_view(
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
@@ -240,11 +271,22 @@ class TournamentAdmin(ScopedAdmin):
             more = {**around(asked(request, pk, Role.ORGANIZER), "setup"), "subtitle": None, **more}
             zone = more["tournament"].time_zone
         else:
-            earlier = self.get_queryset(request)[:MOST_COPIED]
-            more = {"earlier": earlier, "title": _("New tournament"), "page_key": uuid4().hex, **more}
-            zone = self.get_changeform_initial_data(request).get("time_zone", "UTC")
+            source = self._source(request)
+            more = {**self._beginnings(request, source), "page_key": uuid4().hex, **more}
+            zone = source.time_zone if source else "UTC"
         made = super().changeform_view
         return in_zone(zone, lambda: made(request, object_id, form_url, {**more, **BUTTONS}))
+
+    def _beginnings(self, request: HttpRequest, source: Tournament | None) -> dict[str, Any]:
+        """What a new tournament may begin with, and what it does."""
+        return {
+            "title": _("New tournament"),
+            "earlier": self.get_queryset(request)[:MOST_COPIED],
+            "patterns": PATTERNS,
+            "pattern": BY_NAME.get(request.GET.get("pattern", "")) if source is None else None,
+            "source": source,
+            "comes_with": COMES_WITH,
+        }
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Tournament:
         """It was saved when it was found to be valid."""

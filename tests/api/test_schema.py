@@ -48,6 +48,7 @@ def test_every_write_says_what_it_takes(schema):
         "approve",
         "result",
         "cancel",
+        "archive",
         "disqualify",
         "preview",
         "withdraw",

@@ -26,3 +26,18 @@ def enter(person):
 
 def address(tab, pk):
     return reverse("organize:tournaments_tournament_change" if tab == "setup" else f"organize:{tab}", args=[pk])
+
+
+def form_of(client, page):
+    """What the page's form would send if nothing were changed, with what it showed of each field."""
+    form = client.get(page).context["adminform"].form
+    fields = {}
+    for field in form:
+        widget = field.field.widget
+        values = widget.decompress(field.value()) if hasattr(widget, "decompress") else [field.value()]
+        many = hasattr(widget, "decompress")
+        for number, value in enumerate(values):
+            if value is not None and value is not False:
+                fields[f"{field.html_name}_{number}" if many else field.html_name] = value
+                fields[f"initial-{field.html_name}_{number}" if many else f"initial-{field.html_name}"] = value
+    return fields

@@ -27,7 +27,7 @@ from apps.tournaments.models import (
     TournamentRole,
 )
 from apps.tournaments.services.evidence import Given
-from tests.organize.at_the_desk import address, enter
+from tests.organize.at_the_desk import address, enter, form_of
 from tests.support.cast import make_game, registration_of
 from tests.support.record import record
 
@@ -70,7 +70,7 @@ def test_a_move_says_in_numbers_what_will_happen_and_does_exactly_that(cast):
     said = " ".join(dialog.rehearsal.sentences)
     assert first.name in said and "1 moves up" in said and "4 play" in said and "2 rounds" in said
     assert record(tournament.pk) == before, "looking changes nothing"
-    sent(client, page, verb="do", move="start", seed=dialog.seed, seen=seen_on(client, page))
+    sent(client, page, verb="do", move="start", seen=seen_on(client, page))
     tournament.refresh_from_db()
     first.refresh_from_db()
     assert (tournament.state, first.state) == ("live", "no_show")
@@ -98,21 +98,6 @@ def test_a_stale_page_does_nothing_and_says_so(cast):
     sent(client, page, verb="do", move="close_registration", seen=seen_on(client, page))
     answer = sent(client, page, verb="do", move="close_registration", seen=seen_on(client, page))
     assert "registration_closed" in texts(answer)[0], "a double click is refused in words"
-
-
-def form_of(client, page):
-    """What the page's form would send if nothing were changed, with what it showed of each field."""
-    form = client.get(page).context["adminform"].form
-    fields = {}
-    for field in form:
-        widget = field.field.widget
-        values = widget.decompress(field.value()) if hasattr(widget, "decompress") else [field.value()]
-        many = hasattr(widget, "decompress")
-        for number, value in enumerate(values):
-            if value is not None and value is not False:
-                fields[f"{field.html_name}_{number}" if many else field.html_name] = value
-                fields[f"initial-{field.html_name}_{number}" if many else f"initial-{field.html_name}"] = value
-    return fields
 
 
 def test_the_options_of_the_format_are_fields_and_those_of_others_stay(cast):
@@ -268,35 +253,6 @@ def test_of_thousands_who_are_chosen_some_are_done_and_the_others_named(cast, mo
     answer = client.post(page, {"action": "remove", "_selected_action": rows, "select_across": "1"}, follow=True)
     assert texts(answer) == ["3 done.", "2 are left; do it again for them."]
     assert tournament.registrations.filter(state="withdrawn").count() == 3
-
-
-def test_seeds_are_given_in_the_order_that_was_sent_and_the_draw_that_was_seen_is_drawn(cast):
-    tournament = cast.open(4)
-    services.close_registration(tournament.pk, cast.alice)
-    client, page = enter(cast.alice), address("seeding", tournament.pk)
-    order = list(tournament.registrations.order_by("-pk").values_list("pk", flat=True))
-    sent(client, page, verb="sort", order=order)
-    assert list(tournament.registrations.order_by("seed").values_list("pk", flat=True)) == order
-    assert "Others have a place" in texts(sent(client, page, verb="sort", order=order[1:]))[0]
-    shown = sent(client, page, verb="look").context
-    assert len(shown["rehearsal"].pairs) == 2 and not Match.objects.filter(tournament=tournament).exists()
-    sent(client, page, verb="draw", seed=shown["number"], seen=shown["seen"])
-    assert Match.objects.filter(tournament=tournament).count() == 3
-
-
-def test_an_older_list_of_seeds_does_not_overwrite_what_another_organizer_did(cast):
-    tournament = cast.open(4)
-    client, page = enter(cast.alice), address("seeding", tournament.pk)
-    shown = client.get(page)
-    stale = {"seen": shown.context["seen"], "order": [row.pk for row in shown.context["rows"]]}
-    assert f'value="{stale["seen"]}"' in shown.content.decode()
-    first = tournament.registrations.latest("pk")
-    services.seed_registration(first.pk, 1, cast.alice)
-    assert "nothing was done" in texts(client.post(page, {"verb": "sort", **stale}))[0]
-    assert list(tournament.registrations.filter(seed__isnull=False)) == [first]
-    order = [row.pk for row in client.get(page).context["rows"]]
-    sent(client, page, verb="sort", order=order, seen=seen_on(client, page))
-    assert tournament.registrations.filter(seed__isnull=False).count() == 4
 
 
 def test_a_referee_runs_a_match_at_the_desk_with_a_click_a_step(cast):
@@ -527,7 +483,9 @@ def test_somebody_is_disqualified_after_a_look_at_what_it_does(cast):
     assert bob.state == "disqualified"
 
 
-@pytest.mark.parametrize("tab", ["participants", "desk", "history", "next", "seeding", "standings"])
+@pytest.mark.parametrize(
+    "tab", ["participants", "desk", "history", "next", "seeding", "standings", "payouts", "certificates", "analytics"]
+)
 def test_a_page_asks_the_same_number_of_queries_for_few_and_for_many(cast, tab):
     client = enter(cast.alice)
 

@@ -12,6 +12,7 @@ from apps.organize.urls import PAGES
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Dispute, LoggedEvent, Match, Registration, Tournament
 from tests.organize.at_the_desk import address, enter
+from tests.organize.sheets import as_csv, look
 from tests.support.record import record
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,38 @@ def test_a_verb_changes_nothing_for_those_who_may_not_open_its_page(people, two)
                 answer = client.post(address(tab, hers.pk), {"verb": verb, **sent})
                 assert answer.status_code == status, (role, tab, verb)
         assert record(hers.pk) == before, role
+
+
+EXPORTS = ("participants_csv", "participants_xlsx", "history_csv")
+
+
+def test_each_role_takes_along_what_it_organizes_and_nothing_of_others(people, two):
+    hers, his = two
+    for name in EXPORTS:
+        for role, (_front, _referees, organizers) in ANSWERS.items():
+            client = enter(people[role])
+            answer = client.get(reverse(f"organize:{name}", args=[hers.pk]))
+            assert answer.status_code == organizers, (name, role)
+            assert answer.streaming == (organizers == 200), (name, role)
+        client = enter(people["organizer"])
+        foreign, missing = (client.get(reverse(f"organize:{name}", args=[pk])) for pk in (his.pk, NOWHERE))
+        assert (foreign.status_code, plain(foreign)) == (404, plain(missing)), name
+    taken = b"".join(enter(people["organizer"]).get(reverse("organize:participants_csv", args=[hers.pk])))
+    ids = {int(line.split(",")[0]) for line in taken.decode("utf-8-sig").splitlines()[1:]}
+    assert ids == set(Registration.objects.living().filter(tournament=hers).values_list("pk", flat=True))
+
+
+def test_a_file_reaches_no_registration_of_another_tournament(people, two):
+    hers, his = two
+    before = record(his.pk), record(hers.pk)
+    foreign = Registration.objects.filter(tournament=his).first()
+    Tournament.objects.filter(pk=hers.pk).update(state="registration_open")
+    client, sent = enter(people["organizer"]), as_csv([["registration_id", "seed"], [foreign.pk, 1]])
+    answer = look(client, hers, sent)
+    assert "Nobody who takes part here" in answer.context["refused_rows"][0].reason
+    assert look(client, his, sent).status_code == 404
+    Tournament.objects.filter(pk=hers.pk).update(state="live")
+    assert (record(his.pk), record(hers.pk)) == before
 
 
 def everything(tournament):

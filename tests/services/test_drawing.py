@@ -47,6 +47,7 @@ def test_a_drawn_bracket_is_told_with_its_measures(cast):
         "generated_at": in_utc(events[0].at),
         "generated_by": "organizer",
         "is_regeneration": False,
+        "random_seed": bracket.random_seed,
     }
 
 

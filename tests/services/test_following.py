@@ -358,6 +358,11 @@ class Following(RuleBasedStateMachine):
         for registration in self.world.registrations()[n : n + 1]:
             self.act(services.seed_registration, registration.pk, seed, self.cast.alice)
 
+    @rule(how=st.sampled_from([services.shuffle_seeds, services.take_seeds_back]))
+    @in_state(*BEFORE)
+    def seed_all(self, how):
+        self.act(how, self.world.tournament.pk, self.cast.alice)
+
     @rule(fields=edits)
     def edit(self, fields):
         self.act(services.edit_tournament, self.world.tournament.pk, self.cast.alice, **fields)

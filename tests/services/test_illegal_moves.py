@@ -61,6 +61,7 @@ def tournaments(cast):
             "start": ({"live"}, lambda: services.start_tournament(pk, who)),
             "approve": ({"completed"}, lambda: services.approve_result(pk, who)),
             "cancel": ({"cancelled"}, lambda: services.cancel_tournament(pk, who)),
+            "archive": ({"archived"}, lambda: services.archive_tournament(pk, who)),
         },
     )
 

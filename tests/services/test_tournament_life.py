@@ -22,6 +22,7 @@ MOVES = {
     services.close_registration: TournamentState.REGISTRATION_CLOSED,
     services.open_check_in: TournamentState.CHECK_IN,
     services.cancel_tournament: TournamentState.CANCELLED,
+    services.archive_tournament: TournamentState.ARCHIVED,
 }
 
 STEPS = [(verb, old) for verb in MOVES for old in TournamentState]

@@ -28,7 +28,7 @@ FIELDS = {
     " ruled_by",
     "bracket_updated": "bracket_id tournament_id updated_nodes next_matches bracket_status",
     "bracket_generated": "bracket_id tournament_id format seeding_method total_rounds total_matches generated_at"
-    " generated_by is_regeneration",
+    " generated_by is_regeneration random_seed",
     "tournament_state_changed": "tournament_id",
     "tournament_completed": "tournament_id winner_registration_id runner_up_registration_id"
     " third_place_registration_id determination_method requires_review rules_applied_summary timestamp",
@@ -47,6 +47,7 @@ FIELDS = {
     "registration_disqualified": "tournament_id registration_id name timestamp disqualified_by",
     "registrations_updated": "tournament_id registrations participants",
     "registration_seeded": "tournament_id registration_id name seed",
+    "registrations_seeded": "tournament_id registrations random_seed",
     "access_changed": "tournament_id change user_id value timestamp changed_by",
 }
 IN_BOTH_ROOMS = {
@@ -72,6 +73,8 @@ def eventful(cast):
     services.withdraw_registration(registration_of(tournament, cast.carol).pk, cast.carol)
     services.announce(tournament.pk, cast.alice, "Welcome")
     services.edit_tournament(tournament.pk, cast.alice, name="Grand Cup")
+    services.shuffle_seeds(tournament.pk, cast.alice)
+    services.take_seeds_back(tournament.pk, cast.alice)
     services.seed_registration(registration_of(tournament, cast.bella).pk, 4, cast.alice)
     services.close_registration(tournament.pk, cast.alice)
     services.open_check_in(tournament.pk, cast.alice)

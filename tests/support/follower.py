@@ -163,6 +163,11 @@ def registrations(follower: Follower, data: Data) -> None:
     of_tournament(follower, data, *COUNT)
 
 
+def seeds(follower: Follower, data: Data) -> None:
+    for row in data["registrations"]:
+        put(follower.state["registrations"], "registration_id", row)
+
+
 def standings(follower: Follower, data: Data) -> None:
     for row in data["standings"]:
         put(follower.state["standings"], "registration_id", row)
@@ -211,6 +216,7 @@ OF_A_TOURNAMENT: dict[str, Rule] = {
     "registration_disqualified": registration_and_count,
     "registrations_updated": registrations,
     "registration_seeded": registration,
+    "registrations_seeded": seeds,
     "registration_updated": registration_decided,
     "registration_checked_in": registration,
     "registration_checkin_reverted": registration,

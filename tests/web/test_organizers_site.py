@@ -44,7 +44,11 @@ async def test_a_tournament_is_set_up_seeded_and_begun_with_the_mouse(site, four
         await page.select_option("[name=format]", "swiss")
         await expect(rounds).to_be_visible()
         await page.goto(f"{base}/seeding/")
+        drawn = page.locator("#drawing .seeding-pairs li").first
+        await expect(drawn).to_contain_text("1 ann")
         await page.get_by_role("button", name="Move ben up").click()
+        await expect(drawn).to_contain_text("1 ben")
+        await expect(page.get_by_text("Not saved yet")).to_be_visible()
         await page.get_by_role("button", name="Seed in this order").click()
         await expect(page.locator("[data-sorted] li").first).to_contain_text("ben")
         await page.goto(f"{base}/next/")
@@ -53,6 +57,37 @@ async def test_a_tournament_is_set_up_seeded_and_begun_with_the_mouse(site, four
         await expect(dialog).to_contain_text("3 matches, 2 rounds, 0 byes")
         await dialog.get_by_role("button", name="Start the tournament").click()
         await expect(page.locator(".dc-badge").first).to_have_text("Live")
+
+
+async def test_seeds_are_sorted_by_keys_by_a_finger_and_by_a_number_and_the_newest_order_is_drawn(site, four, browser):
+    path = await asyncio.to_thread(four.prepare)
+    async with reader(browser, **PHONE, has_touch=True) as page:
+        await sign_in(page, site, four.organizer.username)
+        await page.goto(f"{site.url}/organize/tournaments/tournament/{path.split('/')[-1]}/seeding/")
+        rows = page.locator("[data-sorted] > li")
+        names = ["ann", "ben", "cay", "dan"]
+        await expect(rows).to_contain_text(names)
+        place = rows.nth(0).get_by_label("Place of ann")
+        await place.press("Alt+ArrowDown")
+        await expect(rows).to_contain_text(["ben", "ann", "cay", "dan"])
+        await expect(place).to_be_focused()
+        await place.fill("4")
+        await place.press("Enter")
+        await expect(rows).to_contain_text(["ben", "cay", "dan", "ann"])
+        await drag_by_finger(page, rows.nth(3).locator("[data-handle]"), rows.nth(0))
+        await expect(rows).to_contain_text(names)
+        await expect(page.locator("#drawing li").first).to_contain_text("1 ann")
+        await expect(page.get_by_text("Not saved yet")).to_be_hidden()
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+async def drag_by_finger(page, handle, onto):
+    """As a phone says it: a pointer that is a finger, down, along, and up."""
+    begin, end = await handle.bounding_box(), await onto.bounding_box()
+    finger = await page.context.new_cdp_session(page)
+    start, over = ({"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 4} for box in (begin, end))
+    for kind, points in (("touchStart", [start]), ("touchMove", [over]), ("touchEnd", [])):
+        await finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
 async def test_a_score_typed_at_a_desk_for_others_is_not_entered_for_those_who_play_now(site, four, browser):

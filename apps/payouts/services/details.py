@@ -16,7 +16,7 @@ from apps.tournaments.services.write import TournamentWrite, tournament_write
 def put_details(payout_id: int, actor: User, method: str, account: str, holder: str, note: str = "") -> Payout:
     """Say where it is to go, until it is on its way. Raises `PermissionRefused` for anybody whom it is not for."""
     details = given(method, account, holder, note)
-    with tournament_write(tournament_of(payout_id), actor) as write:
+    with tournament_write(tournament_of(payout_id), actor, even_archived=True) as write:
         payout = locked_payout(write, payout_id)
         _require_whose(write, payout, actor)
         PAYOUT.require(payout.current_state, *UNPAID)

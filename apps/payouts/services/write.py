@@ -39,7 +39,7 @@ def require_another(payout: Payout, actor: User, verb: str) -> None:
 @contextmanager
 def money_write(tournament_id: int, actor: User) -> Iterator[TournamentWrite]:
     """A write by somebody who may act with the tournament's money."""
-    with tournament_write(tournament_id, actor) as write:
+    with tournament_write(tournament_id, actor, even_archived=True) as write:
         write.require(Role.ORGANIZER)
         require_second_factor(actor)
         yield write

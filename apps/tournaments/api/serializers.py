@@ -205,6 +205,8 @@ class ScopeSerializer(Serializer[Any]):
 
 @example({"username": "rita", "role": "referee"})
 class RoleSerializer(Serializer[Any]):
+    """`username`: a user name, or a mail address."""
+
     username = serializers.CharField(max_length=150)
     role = serializers.ChoiceField(choices=GIVEN_ROLE_CHOICES)
     scope = ScopeSerializer(required=False, default=None, allow_null=True)

@@ -156,6 +156,12 @@ class CancelView(MoveView):
     move = staticmethod(services.cancel_tournament)
 
 
+class ArchiveView(MoveView):
+    """Archive a completed tournament. It is read as before, and nothing in it changes any more."""
+
+    move = staticmethod(services.archive_tournament)
+
+
 DRAWN = {**gives(TournamentSnapshot, examples.SNAPSHOT), **gives(TournamentSnapshot, examples.SNAPSHOT, 202)}
 
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("tournaments/<int:tournament_id>/result/", results.ResultView.as_view()),
     path("tournaments/<int:tournament_id>/approve/", tournaments.ApproveView.as_view()),
     path("tournaments/<int:tournament_id>/cancel/", tournaments.CancelView.as_view()),
+    path("tournaments/<int:tournament_id>/archive/", tournaments.ArchiveView.as_view()),
     path("tournaments/<int:tournament_id>/announcements/", tournaments.AnnouncementsView.as_view()),
     path("tournaments/<int:tournament_id>/roles/", roles.RolesView.as_view()),
     path("tournaments/<int:tournament_id>/roles/<str:username>/", roles.RoleView.as_view()),

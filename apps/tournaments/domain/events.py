@@ -21,6 +21,7 @@ from apps.tournaments.domain.registration_events import RegistrationCheckinRever
 from apps.tournaments.domain.registration_events import RegistrationCreated as RegistrationCreated
 from apps.tournaments.domain.registration_events import RegistrationDisqualified as RegistrationDisqualified
 from apps.tournaments.domain.registration_events import RegistrationSeeded as RegistrationSeeded
+from apps.tournaments.domain.registration_events import RegistrationsSeeded as RegistrationsSeeded
 from apps.tournaments.domain.registration_events import RegistrationsUpdated as RegistrationsUpdated
 from apps.tournaments.domain.registration_events import RegistrationUpdated as RegistrationUpdated
 from apps.tournaments.domain.registration_events import RosterChanged as RosterChanged
@@ -310,6 +311,8 @@ class DisputeResolved(Event):
 
 @dataclass(frozen=True)
 class BracketGenerated(Event):
+    """`random_seed`: the number by which it was drawn, and can be drawn again."""
+
     changes_snapshot = "everything: begin anew with a snapshot"
 
     bracket_id: int
@@ -321,6 +324,7 @@ class BracketGenerated(Event):
     generated_at: str
     generated_by: str
     is_regeneration: bool
+    random_seed: int
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What happens to the registrations of a tournament, as it is told; see `events.py`, which names these too.
 
-But for `registration_cancelled` and `registrations_updated`, each holds the whole row of its registration.
+But for `registration_cancelled`, `registrations_updated` and `registrations_seeded`, each holds the whole row of its
+registration.
 """
 
 from dataclasses import dataclass
@@ -138,6 +139,18 @@ class RegistrationSeeded(Event):
     seed: int | None
     state: str
     checked_in: bool
+
+
+@dataclass(frozen=True)
+class RegistrationsSeeded(Event):
+    """`registrations`: those with another seed than before, as in the snapshot. `random_seed`: the number by which they
+    were shuffled; None where somebody said the order."""
+
+    changes_snapshot = "each of `registrations` takes the place of its row"
+
+    tournament_id: int
+    registrations: list[RegistrationShape]
+    random_seed: int | None
 
 
 @dataclass(frozen=True)

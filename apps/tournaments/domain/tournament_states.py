@@ -40,6 +40,8 @@ TOURNAMENT = Machine(
 # In these only those who run the tournament see it.
 HIDDEN = (_T.DRAFT,)
 ENDED = (_T.COMPLETED, _T.ARCHIVED, _T.CANCELLED)
+# What was played, and all around it, stays as it is; it is read as before.
+FROZEN = (_T.ARCHIVED,)
 # Everything was played.
 HAS_A_RESULT = (_T.AWAITING_REVIEW, _T.COMPLETED, _T.ARCHIVED)
 # And nobody has to approve it any more: who won is public.

@@ -64,6 +64,13 @@ def _by_registration(rows: "QuerySet[RegistrationAnswer]") -> dict[int, dict[str
     return found
 
 
+def answers_to(field: RegistrationField, registration_ids: Collection[int]) -> dict[int, str]:
+    """What each of these answered to it, as it is stored; for the staff."""
+    rows = RegistrationAnswer.objects.filter(field=field, registration__tournament=field.tournament_id)
+    wanted = set(registration_ids)
+    return {pk: value for pk, value in rows.values_list("registration_id", "value") if pk in wanted}
+
+
 def who_is_kept_apart(tournament_id: int, registration_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """What each of them answered to the fields whose equals are kept apart in round one; the case does not tell."""
     rows = RegistrationAnswer.objects.filter(field__tournament=tournament_id, field__is_conflict=True)

@@ -1,4 +1,7 @@
+from collections.abc import Collection
+
 from apps.accounts.models import User
+from apps.teams.models import TeamMember
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.registration_states import TAKES_A_PLACE, RegistrationState
 from apps.tournaments.domain.roles import Role
@@ -17,6 +20,24 @@ def count_participants(tournament_id: int) -> int:
     """How many of the tournament's places are taken."""
     taking = [state.value for state in TAKES_A_PLACE]
     return Registration.objects.filter(tournament=tournament_id, state__in=taking).count()
+
+
+def who_has_a_place(tournament_id: int) -> list[Registration]:
+    """Those who take the tournament's places, by seed; who has none comes after, as they registered."""
+    taking = [state.value for state in TAKES_A_PLACE]
+    rows = Registration.objects.filter(tournament=tournament_id, state__in=taking)
+    return sorted(rows, key=lambda row: (row.seed is None, row.seed, row.pk))
+
+
+def teams_of_people(tournament_id: int, registration_ids: Collection[int]) -> dict[int, dict[int, str]]:
+    """Of those who play for themselves, the teams that they are a member of: names by id."""
+    rows = TeamMember.objects.filter(team__dissolved_at=None, user__registrations__tournament=tournament_id)
+    wanted = set(registration_ids)
+    found: dict[int, dict[int, str]] = {}
+    for pk, team_id, name in rows.values_list("user__registrations", "team", "team__name").order_by("team"):
+        if pk in wanted:
+            found.setdefault(pk, {})[team_id] = name
+    return found
 
 
 def waitlist_position(registration: Registration) -> int | None:

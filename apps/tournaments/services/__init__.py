@@ -5,15 +5,20 @@ from apps.tournaments.services.approving import confirm_registration, reject_reg
 from apps.tournaments.services.asked_fields import add_field, answer, edit_field, remove_field
 from apps.tournaments.services.brackets import generate_bracket, start_tournament
 from apps.tournaments.services.carrying_on import carry_on
+from apps.tournaments.services.copying import copy_tournament
 from apps.tournaments.services.deadlines import move_deadline, plan_deadline, switch_off_deadline
 from apps.tournaments.services.disputes import dispute_result, resolve_dispute
 from apps.tournaments.services.disqualifying import disqualify_registration
+from apps.tournaments.services.draw_previews import preview_draw
 from apps.tournaments.services.editing import create_tournament, edit_tournament
 from apps.tournaments.services.evidence import give_evidence
 from apps.tournaments.services.guests import add_guests, claim_guest, renew_claim_code, undo_claim
+from apps.tournaments.services.importing import import_registrations
 from apps.tournaments.services.invitations import (
     accept_invitation,
+    accept_link,
     decline_invitation,
+    decline_link,
     invite,
     take_back,
     withdraw_invitation,
@@ -35,10 +40,18 @@ from apps.tournaments.services.rosters import change_roster, register_team, subs
 from apps.tournaments.services.rulings import rule
 from apps.tournaments.services.schedule import propose_schedule, save_schedule
 from apps.tournaments.services.scores import tell_scores, update_score
+from apps.tournaments.services.seeding import (
+    seed_by_answers,
+    seed_by_names,
+    seed_in_order,
+    shuffle_seeds,
+    take_seeds_back,
+)
 from apps.tournaments.services.stations import add_station, call_match, call_next, edit_station, take_back_call
 from apps.tournaments.services.streams import add_stream, delete_stream, edit_stream, pick_stream
 from apps.tournaments.services.tournament_results import approve_result, determine_result
 from apps.tournaments.services.tournaments import (
+    archive_tournament,
     cancel_tournament,
     close_registration,
     open_check_in,
@@ -49,6 +62,7 @@ from apps.tournaments.services.veto import veto_map
 
 __all__ = [
     "accept_invitation",
+    "accept_link",
     "add_field",
     "add_guests",
     "add_station",
@@ -57,6 +71,7 @@ __all__ = [
     "announce_to_sides",
     "answer",
     "approve_result",
+    "archive_tournament",
     "call_match",
     "call_next",
     "cancel_tournament",
@@ -69,8 +84,10 @@ __all__ = [
     "complete_match",
     "confirm_registration",
     "confirm_result",
+    "copy_tournament",
     "create_tournament",
     "decline_invitation",
+    "decline_link",
     "delete_stream",
     "determine_result",
     "dispute_result",
@@ -84,12 +101,14 @@ __all__ = [
     "give_evidence",
     "give_role",
     "hand_over",
+    "import_registrations",
     "invite",
     "move_deadline",
     "open_check_in",
     "open_registration",
     "pick_stream",
     "plan_deadline",
+    "preview_draw",
     "preview_reopen",
     "propose_schedule",
     "publish_tournament",
@@ -105,8 +124,12 @@ __all__ = [
     "rule",
     "save_schedule",
     "schedule_match",
+    "seed_by_answers",
+    "seed_by_names",
+    "seed_in_order",
     "seed_registration",
     "set_best_of",
+    "shuffle_seeds",
     "start_match",
     "start_tournament",
     "substitute",
@@ -114,6 +137,7 @@ __all__ = [
     "take_back",
     "take_back_call",
     "take_role",
+    "take_seeds_back",
     "tell_scores",
     "undo_check_in",
     "undo_claim",

@@ -1,31 +1,24 @@
 """Drawing the bracket and starting the tournament."""
 
-import json
-import secrets
-from collections.abc import Mapping
 from contextlib import suppress
-from functools import lru_cache
-from typing import Any
 
 from django.db.models import QuerySet
 
 from apps.accounts.models import User
 from apps.tournaments.domain.contest import Halt
 from apps.tournaments.domain.deadline_states import TIMETABLE
-from apps.tournaments.domain.errors import Conflict, InvalidInput
+from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.domain.events import BracketGenerated, BracketUpdated
-from apps.tournaments.domain.formats import build_tree, double_elimination, single_elimination, swiss
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.seeding import SeedingMethod, seed_entrants
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Registration, Tournament
-from apps.tournaments.selectors.asked_fields import who_is_kept_apart
-from apps.tournaments.selectors.contests import MOST_DRAWN_AT_ONCE, contest_of, is_large, total_rounds
+from apps.tournaments.selectors.contests import MOST_DRAWN_AT_ONCE, is_large, total_rounds
 from apps.tournaments.services.approving import turn_away_undecided
-from apps.tournaments.services.bracket_rows import save_rounds, with_due_rounds
+from apps.tournaments.services.bracket_rows import save_rounds
 from apps.tournaments.services.deadlines import end_all
-from apps.tournaments.services.first_draw import freeze_seeds, generated, keep_apart
+from apps.tournaments.services.draw_plans import check_plan, first_contest, planned
+from apps.tournaments.services.first_draw import freeze_seeds, generated
 from apps.tournaments.services.halts import save_halt, want_draw
 from apps.tournaments.services.registrations import (
     move_registration,
@@ -38,14 +31,13 @@ from apps.tournaments.services.rows import create_rows
 from apps.tournaments.services.tournaments import move_tournament, throw_bracket_away
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
-KNOCKOUTS = (single_elimination.NAME, double_elimination.NAME)
 DRAWABLE = (TournamentState.REGISTRATION_CLOSED, TournamentState.CHECK_IN)
 
 
 def generate_bracket(tournament_id: int, actor: User, random_seed: int | None = None) -> Bracket:
     """Draw the bracket of the registrations that will play, or draw it anew while nothing is played.
 
-    `random_seed` is recorded and gives the same draw again; by default it is drawn from the system.
+    `random_seed` is told with it and gives the same draw again; by default it is the one that is due for this field.
     """
     look_ahead(tournament_id)
     with tournament_write(tournament_id, actor) as write:
@@ -129,35 +121,17 @@ def _draw(write: TournamentWrite, random_seed: int | None, by: str) -> Bracket:
     """Draw the bracket, or, for many, have it drawn as soon as this is committed."""
     tournament = write.tournament
     entrants = _entrants(tournament)
-    _require_enough(tournament, len(entrants))
-    seed = random_seed if random_seed is not None else secrets.randbits(32)
-    order = seed_entrants(
-        [entrant.pk for entrant in entrants],
-        [entrant.seed for entrant in entrants],
-        SeedingMethod(tournament.seeding),
-        seed,
-    )
     before = Bracket.objects.filter(tournament=tournament)
-    bracket = Bracket(
-        tournament=tournament,
-        format=tournament.format,
-        seeding_method=tournament.seeding,
-        random_seed=seed,
-        options=_options(tournament, seed),
-        entrants=order,
-        redrawn=before.exists(),
-        generated_at=write.now,
-        generated_by=by,
-    )
+    bracket = planned(tournament, entrants, random_seed)
+    bracket.redrawn, bracket.generated_at, bracket.generated_by = before.exists(), write.now, by
     if is_large(bracket):
-        check_plan(tournament.format, len(order), tournament.options)
+        check_plan(tournament.format, len(entrants), tournament.options)
         throw_bracket_away(write)
         bracket.save()
         want_draw(write, bracket)
         return bracket
-    apart = keep_apart(contest_of(bracket), who_is_kept_apart(tournament.pk, order))
-    bracket.entrants = list(apart.entrants)
-    contest = with_due_rounds(apart)
+    contest = first_contest(bracket)
+    bracket.entrants = list(contest.entrants)
     before.delete()
     bracket.save()
     save_rounds(bracket, contest)
@@ -166,36 +140,3 @@ def _draw(write: TournamentWrite, random_seed: int | None, by: str) -> Bracket:
     rows = create_rows(tournament, bracket, contest, contest.state.keys())
     write.tell(generated(write, bracket, total_rounds(contest), rows))
     return bracket
-
-
-def _require_enough(tournament: Tournament, number: int) -> None:
-    if number < tournament.min_participants:
-        raise Conflict(
-            f"{number} participants are there and {tournament.min_participants} are needed; "
-            "wait for more, or lower the minimum.",
-            state=tournament.state,
-        )
-
-
-@lru_cache(maxsize=64)
-def _is_possible(form: str, number: int, options: str) -> bool:
-    build_tree(form, number, json.loads(options))
-    return True
-
-
-def check_plan(form: str, number: int, options: Mapping[str, Any]) -> None:
-    """Raise `InvalidInput` where a format has no place for so many. Of many it costs a part of a second once, so it is
-    asked before the lock is taken, and is known when it is asked again under it."""
-    _is_possible(form, number, json.dumps(options, sort_keys=True))
-
-
-def _options(tournament: Tournament, random_seed: int) -> dict[str, Any]:
-    """The format's options as they are recorded with the draw."""
-    fields: dict[str, Any] = {"third_place": tournament.third_place}
-    if tournament.format == swiss.NAME:
-        # Where nobody is left whom all could meet, it is over.
-        fields |= {"best_of": tournament.best_of, "no_legal_round": "end"}
-    if tournament.format not in KNOCKOUTS:
-        # Of lots, where the rules leave two level.
-        fields |= {"random_seed": random_seed}
-    return {**fields, **tournament.options}

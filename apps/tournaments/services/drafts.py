@@ -9,19 +9,17 @@ from apps.tournaments.domain.progress import still_in
 from apps.tournaments.domain.shapes import StandingShape
 from apps.tournaments.domain.winner import Podium, determine_podium_of
 from apps.tournaments.models import Bracket, Match
-from apps.tournaments.selectors.asked_fields import who_is_kept_apart
 from apps.tournaments.selectors.consistent import read_snapshot
 from apps.tournaments.selectors.contests import (
     Loaded,
     changed_standings,
-    contest_of,
     load_bracket,
     total_rounds,
     write_rounds,
 )
 from apps.tournaments.selectors.matches import with_people
 from apps.tournaments.services.bracket_rows import with_due_rounds
-from apps.tournaments.services.first_draw import keep_apart
+from apps.tournaments.services.draw_plans import first_contest
 from apps.tournaments.services.rows import row_fields
 
 
@@ -62,8 +60,7 @@ def draft_of(bracket_id: int) -> Draft:
 
 
 def _first(bracket: Bracket) -> Draft:
-    labels = who_is_kept_apart(bracket.tournament_id, bracket.entrants)
-    contest = with_due_rounds(keep_apart(contest_of(bracket), labels))
+    contest = first_contest(bracket)
     return Draft(
         bracket.tournament_id,
         True,

@@ -1,13 +1,10 @@
 """What is saved and told when a bracket is drawn, wherever it is drawn."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from django.db import connection
 
-from apps.tournaments.domain.conflicts import first_meetings, separate
-from apps.tournaments.domain.contest import Contest
 from apps.tournaments.domain.events import BracketGenerated
 from apps.tournaments.domain.registration_states import GONE
 from apps.tournaments.models import Bracket, Match, Registration
@@ -26,6 +23,7 @@ def generated(write: TournamentWrite, bracket: Bracket, rounds: int, rows: Seque
         write.at,
         bracket.generated_by,
         bracket.redrawn,
+        bracket.random_seed,
     )
 
 
@@ -34,14 +32,6 @@ _NUMBERED = {
     "postgresql": "SELECT value::bigint, ordinality FROM jsonb_array_elements_text(%s::jsonb) WITH ORDINALITY",
     "sqlite": "SELECT value, key + 1 FROM json_each(%s)",
 }
-
-
-def keep_apart(contest: Contest, labels: Mapping[int, frozenset[str]]) -> Contest:
-    """The contest before its first round, in which those of one label do not meet first, as far as that can be. The
-    seeds move as little as it takes; of a first round that is drawn, the draw is made anew of them."""
-    if not labels:
-        return contest
-    return replace(contest, entrants=tuple(separate(contest.entrants, first_meetings(contest), labels)))
 
 
 def freeze_seeds(tournament_id: int, order: Sequence[int]) -> None:

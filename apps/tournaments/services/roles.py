@@ -28,7 +28,7 @@ def give_role(tournament_id: int, actor: User, user: User, role: Role, scope: Sc
 
 def take_role(tournament_id: int, actor: User, user: User) -> None:
     """Take the role back that somebody was given; raises `NotFound` where there is none. A creator stays organizer."""
-    with tournament_write(tournament_id, actor) as write:
+    with tournament_write(tournament_id, actor, even_archived=True) as write:
         by = write.require(Role.ORGANIZER).role.label
         if not drop_role(write, user, by):
             raise NotFound("This person was given no role in this tournament.")

@@ -68,6 +68,12 @@ def cancel_tournament(tournament_id: int, actor: User) -> None:
         move_tournament(write, TournamentState.CANCELLED, by)
 
 
+def archive_tournament(tournament_id: int, actor: User) -> None:
+    """Freeze a completed tournament for good: no result is reopened, and no setting, role or announcement changes. What
+    was won is still paid and certified, people still leave it and are forgotten, and everybody reads it as before."""
+    _move(tournament_id, actor, TournamentState.ARCHIVED)
+
+
 def _end_draw(write: TournamentWrite) -> None:
     """What is being drawn is not wanted any more; the bracket stays as it was told."""
     for bracket in Bracket.objects.filter(tournament=write.tournament):

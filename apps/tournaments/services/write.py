@@ -24,9 +24,10 @@ from apps.common.fixed_select import FixedSelect
 from apps.common.notices import tell_after_commit
 from apps.common.once import stop_if_answered
 from apps.common.times import in_utc
-from apps.tournaments.domain.errors import DomainError, NotFound, PermissionRefused
+from apps.tournaments.domain.errors import Conflict, DomainError, NotFound, PermissionRefused
 from apps.tournaments.domain.event_registry import Event
 from apps.tournaments.domain.roles import Role, Scope
+from apps.tournaments.domain.tournament_states import FROZEN
 from apps.tournaments.models import LoggedEvent, Match, Tournament, TournamentResult
 from apps.tournaments.selectors.roles import Membership, require_role
 from apps.tournaments.selectors.tournaments import may_see
@@ -40,6 +41,7 @@ _TOURNAMENT = FixedSelect(Tournament, lambda number: _LOCKED.filter(pk=number))
 _TOURNAMENT_OF_MATCH = FixedSelect(Tournament, lambda number: _LOCKED.filter(matches__pk=number))
 _MATCH = FixedSelect(Match, lambda number: Match.objects.order_by().filter(pk=number))
 _RAISE_SEQUENCES = f"UPDATE {Match._meta.db_table} SET sequence = sequence + %s WHERE id IN"
+ARCHIVED = "This tournament is archived: it can be read, and nothing in it changes any more."
 _MATCHES_AND_PEOPLE = Match.objects.order_by().select_related("participant1", "participant2")
 
 
@@ -198,17 +200,23 @@ def _raise_sequences(match_ids: Sequence[int], by: int) -> dict[int, int]:
 
 
 @contextmanager
-def tournament_write(tournament_id: int, actor: User | None = None) -> Iterator[TournamentWrite]:
-    """Lock the tournament for one write; `actor` is None for what the clock does.
+def tournament_write(
+    tournament_id: int, actor: User | None = None, *, even_archived: bool = False
+) -> Iterator[TournamentWrite]:
+    """Lock the tournament for one write; `actor` is None for what the clock does. `even_archived`: people may do it in
+    an archived tournament too, since it is none of what was played there.
 
-    Raises `NotFound` where there is none that the actor may see: a refusal would tell that it exists.
+    Raises `NotFound` where there is none that the actor may see: a refusal would tell that it exists. Raises `Conflict`
+    where it is archived.
     """
-    with _locked(_TOURNAMENT, tournament_id, actor) as write:
+    with _locked(_TOURNAMENT, tournament_id, actor, even_archived) as write:
         yield write
 
 
 @contextmanager
-def _locked(which: FixedSelect[Tournament], number: int, actor: User | None) -> Iterator[TournamentWrite]:
+def _locked(
+    which: FixedSelect[Tournament], number: int, actor: User | None, even_archived: bool = False
+) -> Iterator[TournamentWrite]:
     with transaction.atomic():
         locked = which.first(number)
         if locked is None:
@@ -216,6 +224,8 @@ def _locked(which: FixedSelect[Tournament], number: int, actor: User | None) -> 
         stop_if_answered()
         if actor is not None and not may_see(actor.pk, locked):
             raise NotFound
+        if actor is not None and not even_archived and locked.current_state in FROZEN:
+            raise Conflict(ARCHIVED, state=locked.state, legal=[])
         check_known(locked.epoch, locked.revision)
         write = TournamentWrite(locked, actor)
         yield write

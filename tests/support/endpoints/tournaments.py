@@ -230,6 +230,7 @@ ENDPOINTS = [
     Endpoint("POST", _T + "result/", organizers(), before("reviewed")),
     Endpoint("POST", _T + "approve/", organizers(), before("reviewed")),
     Endpoint("POST", _T + "cancel/", organizers()),
+    Endpoint("POST", _T + "archive/", organizers(), before("completed")),
     Endpoint("GET", _T + "announcements/", _ALL),
     Endpoint("POST", _T + "announcements/", organizers(201), body={"title": "Lunch"}),
     Endpoint("GET", _T + "roles/", organizers()),

@@ -123,6 +123,7 @@ _TELL: dict[str, Callable[[Lines, Data], str]] = {
     "registration_created": lambda lines, data: f"{data['name']} has registered",
     "registration_cancelled": lambda lines, data: f"{data['name']} has withdrawn",
     "registration_disqualified": lambda lines, data: f"{data['name']} is disqualified",
+    "registrations_seeded": lambda lines, data: f"{_count(len(data['registrations']), 'seed')} given",
     "registrations_updated": lambda lines, data: f"{_count(len(data['registrations']), 'registration')} changed",
     "registration_updated": lambda lines, data: f"{data['name']} is {_plain(data['state'])}",
     "guest_claimed": lambda lines, data: f"{data['name']} is {'claimed' if data['claimed'] else 'a guest again'}",
