@@ -23,7 +23,7 @@ BIOME_INSTALLED := $(if $(shell command -v npm),node_modules/.installed)
 COVERAGE ?=
 
 .PHONY: help run serve test test-fast pytest test-web lint format types arch migrations-check coverage fuzz fuzz-doors fuzz-schema races followers open-pages siege telling \
-	mutate 	bench bench-limiter bench-rooms bench-site bench-peers bench-engine bench-draws bench-schedule bench-pages chaos requirements migrations docs clients clean
+	mutate 	bench bench-after-final bench-certificates bench-chain bench-limiter bench-rooms bench-site bench-peers bench-engine bench-draws bench-schedule bench-pages chaos requirements migrations docs clients clean
 
 help:  ## Say what each target does
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target text; do \
@@ -95,7 +95,7 @@ fuzz-doors: $(VENV)/.dev  ## Send a site 100,000 requests that nobody would send
 RACES ?= 100
 
 races: $(VENV)/.dev  ## Race threads on PostgreSQL, each race so often, and look at all that must hold after each (RACES=100 ARGS="-k veto")
-	@RACES=$(RACES) $(PY) -m pytest -n 1 -m races -v --timeout 7200 --durations=0 tests/services/test_races.py tests/api/test_repeated_writes.py $(ARGS)
+	@RACES=$(RACES) $(PY) -m pytest -n 1 -m races -v --timeout 7200 --durations=0 tests/services/test_races.py tests/services/test_payout_play.py tests/api/test_repeated_writes.py $(ARGS)
 
 followers: $(VENV)/.dev  ## Compare clients with fresh snapshots while workers and Redis are killed (ARGS="--comparisons 500")
 	@$(PY) -m scripts.followers $(ARGS)
@@ -141,11 +141,20 @@ bench-site: $(VENV)/.dev  ## Measure scores, registrations, handshakes, recovery
 bench-draws: $(VENV)/.dev  ## Play Swiss tournaments of up to 4,096 while others write and workers are killed (ARGS="--sizes 512")
 	@$(PY) -m bench.draws $(ARGS)
 
-bench-schedule: $(VENV)/.dev  ## Measure schedules of a day and calls; the table goes to Artifacts/benchmarks (ARGS="--only call")
+bench-schedule: $(VENV)/.dev  ## Measure schedules of a day, calls, what is due, and 10,000 registrations; the table goes to Artifacts/benchmarks (ARGS="--only call")
 	@$(PY) -m bench.schedule $(ARGS)
 
 bench-pages: $(VENV)/.dev  ## Measure what 5,000 open pages cost a room with twenty scores a second (ARGS="--rounds 1")
 	@$(PY) -m bench.pages $(ARGS)
+
+bench-after-final: $(VENV)/.dev  ## Measure what comes after a final: the end, payouts, certificates, analytics of 20,000 matches
+	@$(PY) -m bench.after_final $(ARGS)
+
+bench-chain: $(VENV)/.dev  ## Measure what the chain of the log costs a score on PostgreSQL, with and without it in turn (ARGS="--pairs 50")
+	@$(PY) -m bench.chain $(ARGS)
+
+bench-certificates: $(VENV)/.dev  ## Measure scores while a thousand certificates are drawn, and while none is
+	@$(PY) -m bench.certificates $(ARGS)
 
 bench: $(VENV)/.dev  ## Measure the server beside stock Channels; tables go to Artifacts/benchmarks (ARGS="--rounds 3")
 	@$(PY) -m bench $(ARGS)

@@ -3,7 +3,8 @@
 Writes Artifacts/benchmarks/schedule.md. The schedules are CPU time of one thread, without a server or a database: 512
 matches on 16 stations, as elimination, as groups, and as a Swiss of which no round is drawn. A call is the whole
 service, `call_match` in a tournament of 64 with 16 stations, on PostgreSQL. A sweep finds 5,000 matches to which nobody
-came, in five tournaments of 2,048, and decides one after another, there too.
+came, in forty tournaments of 256, and decides one after another, there too; and so are 10,000 registrations listed,
+checked in, drawn and shown.
 """
 
 import argparse
@@ -28,7 +29,7 @@ from bench.site.stage import prepared
 STATIONS, REST, LENGTHS = 16, 10, Lengths(20, {3: 45})
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 # Seconds.
-PLAN_AIM, CALL_AIM, FIND_AIM = 0.5, 0.05, 1.0
+PLAN_AIM, CALL_AIM, FIND_AIM, PAGE_AIM = 0.5, 0.05, 1.0, 1.0
 
 
 def jobs(form: str, entrants: int, **options: object) -> list[Job]:
@@ -83,6 +84,12 @@ def sweeps() -> list[Row]:
     ]
 
 
+def crowds() -> list[Row]:
+    took = on_postgresql("bench.crowding")
+    aims = {name: PAGE_AIM for name in took if "list" in name}
+    return [Row(f"10,000 registrations: {name}", seconds, aims.get(name)) for name, seconds in took.items()]
+
+
 def page(rows: list[Row], command: str) -> str:
     machine = describe()
     return "\n".join(
@@ -105,13 +112,14 @@ def page(rows: list[Row], command: str) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.schedule", description=__doc__)
     parser.add_argument("--repeat", type=int, default=7, help="times each schedule is made (default 7)")
-    parser.add_argument("--only", choices=["schedule", "call", "sweep"], help="of the three")
+    parser.add_argument("--only", choices=["schedule", "call", "sweep", "crowd"], help="of the four")
     parser.add_argument("--out", type=Path, default=ROOT / "Artifacts" / "benchmarks")
     options = parser.parse_args()
     parts: dict[str, Callable[[], list[Row]]] = {
         "schedule": lambda: plans(options.repeat),
         "call": calls,
         "sweep": sweeps,
+        "crowd": crowds,
     }
     rows = [row for name, measure in parts.items() if options.only in (None, name) for row in measure()]
     only = f" --only {options.only}" if options.only else ""

@@ -20,9 +20,10 @@ from apps.tournaments.domain.match_states import MatchState  # noqa: E402
 from apps.tournaments.due.deadlines import deadlines  # noqa: E402
 from apps.tournaments.models import Deadline, Game, Match, Tournament  # noqa: E402
 from apps.tournaments.services.drawing import draw_due  # noqa: E402
+from apps.tournaments.services.guests import MOST_AT_ONCE  # noqa: E402
 
-DUE, TOURNAMENTS = 5000, 5
-ENTRANTS = 2048
+DUE, TOURNAMENTS = 5000, 40
+ENTRANTS = 256
 
 
 def made(organizer: User, game: Game, number: int) -> Tournament:
@@ -31,7 +32,9 @@ def made(organizer: User, game: Game, number: int) -> Tournament:
     )
     services.publish_tournament(tournament.pk, organizer)
     services.open_registration(tournament.pk, organizer)
-    services.add_guests(tournament.pk, organizer, [f"Guest {number}" for number in range(ENTRANTS)])
+    for first in range(0, ENTRANTS, MOST_AT_ONCE):
+        names = [f"Guest {number}" for number in range(first, min(first + MOST_AT_ONCE, ENTRANTS))]
+        services.add_guests(tournament.pk, organizer, names)
     services.close_registration(tournament.pk, organizer)
     services.start_tournament(tournament.pk, organizer)
     draw_due()

@@ -321,7 +321,12 @@ _UNFOLD: dict[str, Any] = {
     "ACCOUNT": {"navigation": [{"title": gettext_lazy("My account"), "link": reverse_lazy("web:account")}]},
     "SIDEBAR": {"show_search": True, "command_search": True},
 }
-UNFOLD_ADMIN = {**_UNFOLD, "SITE_SUBHEADER": gettext_lazy("Platform")}
+UNFOLD_ADMIN = {
+    **_UNFOLD,
+    "SITE_SUBHEADER": gettext_lazy("Platform"),
+    "DASHBOARD_CALLBACK": "deltacrown.staff_front.with_numbers",
+    "STYLES": [*_UNFOLD["STYLES"], lambda request: static("common/front.css")],
+}
 UNFOLD_ORGANIZE = {
     **_UNFOLD,
     "SITE_SUBHEADER": gettext_lazy("Organizers"),

@@ -7,8 +7,9 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 
 from apps.accounts.ending import erase_account
+from apps.accounts.invited_addresses import names_of
 from apps.accounts.mail_choices import kinds_off
-from apps.accounts.models import User
+from apps.accounts.models import InvitedAddress, User
 from apps.accounts.personal import PARTS, Part
 from apps.common.times import in_utc
 
@@ -55,6 +56,13 @@ class ConnectionData(TypedDict):
     connected_at: str
 
 
+class InvitedAddressData(TypedDict):
+    """The address, as somebody typed it who invited them by it, and until when it is kept."""
+
+    address: str
+    kept_until: str
+
+
 class AccountData(TypedDict):
     """`signed_up_at`, `last_sign_in_at`: the latter by a browser, null where there was none. `mails_off`: the kinds of
     news that are not wanted."""
@@ -71,6 +79,7 @@ class AccountData(TypedDict):
     profile_is_public: bool
     mails_off: list[str]
     mails: list[MailData]
+    invited_by_address: list[InvitedAddressData]
     signed_up_at: str
     last_sign_in_at: str | None
     logins: list[LoginData]
@@ -92,6 +101,7 @@ EXAMPLE: AccountData = {
     "profile_is_public": True,
     "mails_off": ["result"],
     "mails": [{"kind": "registered", "made_at": "2026-11-03T09:30:00Z", "outcome": "sent"}],
+    "invited_by_address": [{"address": "Dora@example.org", "kept_until": "2026-12-15T09:30:00Z"}],
     "signed_up_at": "2026-11-02T17:00:00Z",
     "last_sign_in_at": "2026-12-04T17:41:00Z",
     "logins": [
@@ -130,6 +140,11 @@ def export(user: User) -> AccountData:
             # Whether one was made for an address that was asked for tells whether somebody else has it.
             {"kind": mail.kind, "made_at": in_utc(mail.made_at), "outcome": mail.outcome}
             for mail in user.mails.exclude(kind="new_address").order_by("pk")
+        ],
+        "invited_by_address": [
+            {"address": row.address, "kept_until": in_utc(row.kept_until)}
+            for row in InvitedAddress.objects.filter(name__in=names_of(user.pk)).order_by("pk")
+            if row.address
         ],
         "signed_up_at": in_utc(user.date_joined),
         "last_sign_in_at": in_utc(user.last_login) if user.last_login else None,

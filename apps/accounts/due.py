@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from apps.accounts.addresses import GOOD_FOR
 from apps.accounts.guard import KEEP_SOURCES
-from apps.accounts.models import KnownSource, Login, Mail, Revocation, TicketUse, User
+from apps.accounts.models import InvitedAddress, KnownSource, Login, Mail, Revocation, TicketUse, User
 from apps.accounts.revocations import KEEP
 from apps.accounts.tickets import remember_seconds
 from apps.common.due import Item, falls_due, old_rows
@@ -74,3 +74,9 @@ def sources_to_delete() -> Iterator[Item]:
 def mails_to_delete() -> Iterator[Item]:
     """Those of a month ago, sent or not: nothing of their cause is mailed any more."""
     return old_rows(Mail.objects.filter(made_at__lt=Now() - KEEP_MAILS), "made_at", KEEP_MAILS)
+
+
+@falls_due("old_invited_addresses", every=CLEAN_EVERY_SECONDS)
+def invited_addresses_to_forget() -> Iterator[Item]:
+    """Those whose invitations have ended."""
+    return old_rows(InvitedAddress.objects.filter(refused_at=None, kept_until__lt=timezone.now()), "kept_until")

@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from apps.accounts import tasks
 from apps.accounts.browser_sessions import end_browsers
+from apps.accounts.invited_addresses import forget_address_of
 from apps.accounts.mailboxes import mailbox_key
 from apps.accounts.models import Login, Mail, MailOff, User
 from apps.accounts.personal import PARTS, Sentence
@@ -92,6 +93,7 @@ def _forget_elsewhere(user: User) -> None:
     own = [row.pk for row in kept if f'"id":{user.pk},'.encode() in bytes(row.answer)]
     KeptAnswer.objects.filter(pk__in=own).delete()
     _forget_addresses_of(user.pk, mailbox_key(user.email))
+    forget_address_of(user)
 
 
 # Where tasks that hold an address have the number of whose account it is about; None where they have none.

@@ -22,7 +22,7 @@ from apps.accounts.letters import as_read_by, message_of
 from apps.accounts.mail_choices import off_token, wants
 from apps.accounts.mail_kinds import KINDS, Letter
 from apps.accounts.mailboxes import mailbox_key
-from apps.accounts.models import Mail
+from apps.accounts.models import Mail, User
 from apps.limits.throttles import TooManyAttempts, digest, take
 
 logger = logging.getLogger(__name__)
@@ -87,25 +87,32 @@ def send_news(mail: Mail) -> None:
 
 
 def _news(mail: Mail) -> EmailMessage | None:
-    user = mail.user
+    user = _reader(mail)
     with as_read_by(user):
-        letter = _letter_of(mail)
+        letter = _letter_of(mail, user)
         if letter is None:
             return None
         off = reverse("web:mail_off", kwargs={"token": off_token(user.pk, mail.kind)})
         return message_of(letter, user.confirmed_email, f"mail-{mail.pk}", off)
 
 
-def _letter_of(mail: Mail) -> Letter | None:
+def _reader(mail: Mail) -> User:
+    """News go to people; what goes to an address alone says itself when it is wanted."""
+    if mail.user is None:
+        raise TypeError(f"{mail} is to no account.")
+    return mail.user
+
+
+def _letter_of(mail: Mail, user: User) -> Letter | None:
     kind = KINDS.get(mail.kind)
-    is_wanted = kind is not None and mail.user.is_reached_by_mail and wants(mail.user_id, mail.kind)
-    return kind.write(mail.user, mail.facts) if kind is not None and is_wanted else None
+    is_wanted = kind is not None and user.is_reached_by_mail and wants(user.pk, mail.kind)
+    return kind.write(user, mail.facts) if kind is not None and is_wanted else None
 
 
 def _is_within_bounds(mail: Mail) -> bool:
     """Others decide what happens to somebody: whatever they do, a mailbox gets so much of a kind and no more."""
     try:
-        take("news", f"{mail.kind}:{digest(str(mailbox_key(mail.user.confirmed_email)))}")
+        take("news", f"{mail.kind}:{digest(str(mailbox_key(_reader(mail).confirmed_email)))}")
     except TooManyAttempts:
         logger.warning("mail not sent, its mailbox had too many", extra={"kind": mail.kind, "user_id": mail.user_id})
         return False

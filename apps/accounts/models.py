@@ -1,4 +1,5 @@
 import hashlib
+import secrets
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
@@ -323,11 +324,36 @@ class MailOff(models.Model):
         return f"{self.user_id}: no {self.kind}"
 
 
-class Mail(models.Model):
-    """A mail to one person, of which `mail_delivery.py` says what becomes. It is written when it is sent, from `facts`,
-    ids and numbers. Of one cause nobody gets two."""
+def _name_of_nobody() -> str:
+    # No user name has a colon.
+    return f"{InvitedAddress.PREFIX}{secrets.token_hex(8)}"
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mails")
+
+class InvitedAddress(models.Model):
+    """A mail address by which somebody was invited, whether it is an account's or not (`invited_addresses.py`).
+
+    `name`: under which they are invited, instead of a user name. `key`: what all spellings have in common, as accounts
+    have it. `refused_at`: who reads there wants no such mails; then the address itself is forgotten, and the key kept.
+    """
+
+    PREFIX: ClassVar = "mail:"
+
+    address = models.EmailField(max_length=150, null=True, unique=True)
+    name = models.CharField(max_length=30, unique=True, default=_name_of_nobody)
+    key = models.CharField(max_length=64, db_index=True)
+    kept_until = models.DateTimeField(db_index=True)
+    refused_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mail(models.Model):
+    """A mail to one person, or to an address that somebody was invited by, of which `mail_delivery.py` says what
+    becomes. It is written when it is sent, from `facts`, ids and numbers. Of one cause nobody gets two."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="mails")
+    address = models.ForeignKey(InvitedAddress, on_delete=models.CASCADE, null=True, related_name="mails")
     kind = models.CharField(max_length=30)
     cause = models.CharField(max_length=64)
     facts = models.JSONField(default=dict)
@@ -337,7 +363,13 @@ class Mail(models.Model):
     outcome = models.CharField(max_length=10, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "cause", "user"], name="one_mail_per_cause_and_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "cause", "user"], name="one_mail_per_cause_and_person"),
+            models.UniqueConstraint(fields=["kind", "cause", "address"], name="one_mail_per_cause_and_address"),
+            models.CheckConstraint(
+                condition=models.Q(user=None) ^ models.Q(address=None), name="a_mail_is_to_a_person_or_an_address"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.user_id}: {self.kind} {self.outcome}".rstrip()
+        return f"{self.user_id or self.address}: {self.kind} {self.outcome}".rstrip()

@@ -1,8 +1,8 @@
 """A certificate as files: a sheet to print and a picture to post, with its credential in the picture.
 
-Both are made once, of one layout, and are the same bytes whenever they are made of the same row: who has a file can
-compare its digest with what was issued. They are kept by that digest, once the row that has it is about to be saved: of
-a file that no row names nobody would know whose name is in it when their account ends.
+Both are made once, of one layout, and are the same bytes whenever they are made of the same row and the same logo: who
+has a file can compare its digest with what was issued. They are kept by that digest, once the row that has it is about
+to be saved: of a file that no row names nobody would know whose name is in it when their account ends.
 """
 
 import hashlib
@@ -37,13 +37,21 @@ class Drawn:
     png: bytes = field(repr=False)
 
 
-def draw(certificate: Certificate, key: Key) -> Drawn:
-    """Make its files. Raises `typst.TypstError` where the layout cannot set it."""
-    facts, at = printed_facts(certificate), certificate.created_at.astimezone(UTC)
+def draw(certificate: Certificate, key: Key, logo: bytes = b"") -> Drawn:
+    """Make its files, with the organizers' picture. Raises `typst.TypstError` where the layout cannot set it."""
+    facts, at = printed_facts(certificate, logo), certificate.created_at.astimezone(UTC)
     credential = signed_credential(certificate, key)
     sheet = typeset(LAYOUT, facts, at, format="pdf", shape="paper")
     picture = typeset(LAYOUT, facts, at, format="png", ppi=SCREEN_PPI, shape="screen")
     return Drawn(certificate.pk, credential, key, sheet, bake_png(picture, credential, keyword=ITXT_KEYWORD_OB3))
+
+
+def read_logo(name: str) -> bytes:
+    """The picture that is kept by this name, nothing by none. Raises `FileNotFoundError` where it is gone."""
+    if not name:
+        return b""
+    with default_storage.open(name) as file:
+        return bytes(file.read())
 
 
 def keep(drawn: Drawn) -> tuple[str, str]:

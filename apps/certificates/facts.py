@@ -39,7 +39,7 @@ class Facts(TypedDict):
 
 
 class Printed(TypedDict):
-    """The words on the sheet, as the layout reads them."""
+    """The words on the sheet, as the layout reads them; `logo`: the bytes of the organizers' picture."""
 
     language: str
     kind: str
@@ -59,6 +59,7 @@ class Printed(TypedDict):
     code: str
     trial: str
     qr: str
+    logo: list[int]
 
 
 def texts_of(facts: Facts) -> list[str]:
@@ -70,7 +71,7 @@ def verify_url(code: str) -> str:
     return absolute(reverse("web:verify_certificate", args=[code]))
 
 
-def printed_facts(certificate: Certificate) -> Printed:
+def printed_facts(certificate: Certificate, logo: bytes = b"") -> Printed:
     facts: Facts = certificate.facts
     with in_language(facts["language"]):
         award = award_label(certificate.award, facts["place"])
@@ -95,6 +96,7 @@ def printed_facts(certificate: Certificate) -> Printed:
             "code": printed(certificate.code),
             "trial": _("Issued for trial") if facts["is_trial"] else "",
             "qr": _qr(verify_url(certificate.code)),
+            "logo": list(logo),
         }
 
 

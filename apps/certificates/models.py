@@ -8,6 +8,7 @@ from apps.common.names import NameField
 from apps.tournaments.models import Registration, Tournament
 
 DIGEST_LENGTH, SIGNATURE_LENGTH = 64, 128
+FILE_NAME_LENGTH = 100
 REASON_LENGTH = 500
 SIGNED_BY_LENGTH = 80
 LANGUAGE_CHOICES = [("en", "English"), ("bn", "বাংলা")]
@@ -22,6 +23,8 @@ class CertificateOptions(models.Model):
     is_automatic = models.BooleanField(default=False, help_text="Issue them when the result is approved.")
     language = models.CharField(max_length=5, choices=LANGUAGE_CHOICES, default="en")
     signed_by = NameField(max_length=SIGNED_BY_LENGTH, blank=True, help_text="The name on the line at the bottom.")
+    # The name by which the organizers' picture is kept, as `common/files.py` drew it; empty: none.
+    logo = models.CharField(max_length=FILE_NAME_LENGTH, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name_plural = "certificate options"

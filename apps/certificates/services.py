@@ -4,11 +4,15 @@ import secrets
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils.translation import ngettext_lazy
 
 from apps.accounts.ending import DELETED
@@ -22,16 +26,21 @@ from apps.certificates.facts import Facts, is_trial, texts_of
 from apps.certificates.models import Certificate, CertificateOptions
 from apps.certificates.selectors import Entitled, entitled_to_one, named, options_of, without_one
 from apps.certificates.tasks import draw_certificates
+from apps.common.files import keep_picture
 from apps.common.typeset import missing_characters
 from apps.tournaments.domain.errors import Conflict, NotFound
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Registration, RosterPlace, TournamentResult
 from apps.tournaments.selectors.results import approved_result
+from apps.tournaments.selectors.roles import require_role
+from apps.tournaments.selectors.tournaments import visible_version
 from apps.tournaments.services import hooks
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 # Of one registration: each is told and drawn, and revoking may be done again and again.
 MOST_CERTIFICATES = 20
+# A logo is printed some 40 mm wide: more pixels only make each sheet heavier.
+LOGO_FOLDER, LOGO_SIDE = "logos", 480
 _LIVING = [state.value for state in LIVING]
 
 
@@ -62,7 +71,7 @@ def issue_certificates(tournament_id: int, actor: User) -> Preparing:
             raise Conflict(
                 "There is no result yet that counts; certificates are made of one.", state=write.tournament.state
             )
-        waiting = Certificate.objects.filter(tournament=tournament_id, state=CertificateState.PREPARING.value)
+        waiting = _preparing(tournament_id)
         again = waiting.exclude(trouble="").update(trouble="")
         # Their task may have died.
         if waiting.exists():
@@ -158,6 +167,59 @@ def set_certificate_options(tournament_id: int, actor: User, **fields: Any) -> C
         if write.changed:
             options.save()
     return options
+
+
+def set_logo(tournament_id: int, actor: User, sent: IO[bytes]) -> CertificateOptions:
+    """Put a picture on the certificates that are issued from now on, in place of the one that was there.
+
+    Raises Django's `ValidationError` as `keep_picture` does. Not to be called with a lock held: drawing takes long.
+    """
+    visible_version(actor, tournament_id)
+    # Nobody else's picture is drawn at all.
+    require_role(actor.pk, tournament_id, Role.ORGANIZER)
+    name, is_kept = keep_picture(sent, LOGO_FOLDER, within=LOGO_SIDE), False
+    try:
+        options = _exchange_logo(tournament_id, actor, name)
+        is_kept = True
+    finally:
+        if not is_kept:
+            default_storage.delete(name)
+    return options
+
+
+def remove_logo(tournament_id: int, actor: User) -> CertificateOptions:
+    """Certificates that are issued from now on have none. Those that are issued stay as they are."""
+    return _exchange_logo(tournament_id, actor, "")
+
+
+def _exchange_logo(tournament_id: int, actor: User, name: str) -> CertificateOptions:
+    with tournament_write(tournament_id, actor) as write:
+        write.require(Role.ORGANIZER)
+        options = options_of(tournament_id)
+        before, options.logo = options.logo, name
+        write.changed = before != name
+        if write.changed:
+            options.save()
+            transaction.on_commit(lambda: _delete_logo(before))
+            # Those that are being drawn with the one before are not issued so.
+            if _preparing(tournament_id).exists():
+                draw_certificates.enqueue(tournament_id)
+    return options
+
+
+def _delete_logo(name: str) -> None:
+    if name:
+        default_storage.delete(name)
+
+
+@receiver(post_delete, sender=CertificateOptions)
+def _delete_logo_of(sender: type[CertificateOptions], instance: CertificateOptions, **kwargs: Any) -> None:
+    """The picture goes with its row, and not before that is so for good."""
+    transaction.on_commit(lambda: _delete_logo(instance.logo))
+
+
+def _preparing(tournament_id: int) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(tournament=tournament_id, state=CertificateState.PREPARING.value)
 
 
 def _end(

@@ -6,10 +6,11 @@ from django_tasks import task
 from typst import TypstError
 
 from apps.certificates.domain.states import CertificateState
-from apps.certificates.drawing import Drawn, draw
+from apps.certificates.drawing import Drawn, draw, read_logo
 from apps.certificates.finishing import finish, give_up
 from apps.certificates.keys import keys
 from apps.certificates.models import Certificate
+from apps.certificates.selectors import options_of
 
 logger = logging.getLogger(__name__)
 
@@ -26,14 +27,15 @@ def draw_certificates(tournament_id: int) -> int:
         tournament=tournament_id, state=CertificateState.PREPARING.value, trouble=""
     ).order_by("pk")
     newest, *_ = keys()
+    logo = options_of(tournament_id).logo
     drawn: list[Drawn] = []
     for certificate in waiting[:AT_A_TIME]:
         try:
-            drawn.append(draw(certificate, newest))
-        except TypstError as error:
+            drawn.append(draw(certificate, newest, read_logo(logo)))
+        except (TypstError, FileNotFoundError) as error:
             logger.error("certificate cannot be drawn", extra={"certificate_id": certificate.pk})
-            give_up(tournament_id, certificate.pk, str(error))
-    issued = finish(tournament_id, drawn) if drawn else 0
+            give_up(tournament_id, certificate.pk, str(error), logo)
+    issued = finish(tournament_id, drawn, logo) if drawn else 0
     # Where somebody else has issued all of these meanwhile, that task goes on with the rest.
     if (issued or not drawn) and waiting.exists():
         draw_certificates.enqueue(tournament_id)

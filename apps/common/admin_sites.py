@@ -1,6 +1,7 @@
 """What the two admin sites share: no login page, a policy of their own, and a search that keeps nothing."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from csp.constants import UNSAFE_EVAL
@@ -25,6 +26,7 @@ class Site(UnfoldAdminSite):  # type: ignore[misc]  # has no types
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         """Every page of the site, under the site's name, so that its links stay in it."""
 
+        @wraps(view)
         def named(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             request.current_app = self.name
             return view(request, *args, **kwargs)
@@ -80,4 +82,5 @@ class StaffSite(Site):
     """`/admin/`: for those who run the platform."""
 
     settings_name = "UNFOLD_ADMIN"
+    index_template = "staff_front.html"
     site_header = site_title = "DeltaCrown"

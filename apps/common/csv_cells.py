@@ -20,5 +20,11 @@ def csv_lines(rows: Iterable[Sequence[str | int]]) -> str:
 
 
 def harmless_cell(text: str) -> str:
-    """The text, which no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULAS) else text
+    """The text, which no spreadsheet takes for a formula. One that looks like such a text gets a mark as well, so that
+    `cell_as_meant` gives each back."""
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULAS) else text
+
+
+def cell_as_meant(text: str) -> str:
+    """What a cell of our own tables says, without the mark that keeps it from being a formula."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_FORMULAS) else text

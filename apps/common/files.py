@@ -44,22 +44,23 @@ POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 _drawing = threading.Lock()
 
 
-def keep_picture(sent: IO[bytes], folder: str) -> str:
+def keep_picture(sent: IO[bytes], folder: str, within: int | None = None) -> str:
     """Draw a picture that was sent anew and keep it below `folder`; the name by which `file_response` finds it.
 
-    Raises `ValidationError` for what is larger than 5 MB or 20 megapixels, and for what is no PNG, JPEG or WebP. Of a
-    moving picture the first frame is kept. The caller deletes the file where its transaction does not commit.
+    `within`: made smaller where a side has more pixels than that. Raises `ValidationError` for what is larger than 5 MB
+    or 20 megapixels, and for what is no PNG, JPEG or WebP. Of a moving picture the first frame is kept. The caller
+    deletes the file where its transaction does not commit.
     """
     sent.seek(0)
     data = sent.read(PICTURE_BYTES + 1)
     if len(data) > PICTURE_BYTES:
         raise ValidationError(_("A picture may have at most 5 MB."), code="picture_too_large")
     with _drawing:
-        drawn = _drawn_anew(data)
+        drawn = _drawn_anew(data, within)
     return default_storage.save(str(PurePosixPath(folder) / f"{uuid.uuid4().hex}.webp"), ContentFile(drawn))
 
 
-def _drawn_anew(data: bytes) -> bytes:
+def _drawn_anew(data: bytes, within: int | None) -> bytes:
     try:
         # The head alone is read here: a few bytes may promise a picture of any size.
         with Image.open(io.BytesIO(data), formats=READ) as picture:
@@ -70,6 +71,8 @@ def _drawn_anew(data: bytes) -> bytes:
     except UNREADABLE as error:
         raise ValidationError(_("This is no PNG, JPEG or WebP picture that can be read."), code="picture") from error
     plain.info.clear()
+    if within is not None:
+        plain.thumbnail((within, within))
     made = io.BytesIO()
     plain.save(made, "WEBP", quality=90)
     return made.getvalue()

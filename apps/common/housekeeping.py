@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.common.due import Item, falls_due, old_rows
-from apps.common.models import KeptAnswer
+from apps.common.metric_samples import KEPT_FOR
+from apps.common.models import KeptAnswer, MetricSample
 from apps.common.tasks import expired_claims, old_tasks, put_back
 
 CLEAN_EVERY_SECONDS = 60.0
@@ -29,3 +30,9 @@ def tasks_to_delete() -> Iterator[Item]:
 def answers_to_delete() -> Iterator[Item]:
     """Those that are kept for longer than they are good for."""
     return old_rows(KeptAnswer.objects.filter(good_until__lte=timezone.now()), "good_until")
+
+
+@falls_due("old_metric_samples", every=CLEAN_EVERY_SECONDS)
+def metric_samples_to_delete() -> Iterator[Item]:
+    """Those of the day before."""
+    return old_rows(MetricSample.objects.filter(at__lt=timezone.now() - KEPT_FOR), "at", KEPT_FOR)

@@ -24,3 +24,24 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operation} {self.key}"
+
+
+class MetricSample(models.Model):
+    """What one serving process had counted at one time: a row a minute and process, for a day.
+
+    `process`: a random name that each process has anew, `name`: where it runs. `values`: of the names of `/metrics`, by
+    their labels, what is not 0. Counters began at 0 at `began_at`. `rooms`: the fullest ones there, `slowest`: its
+    slowest requests since its sample before. `is_last`: the process ended after it.
+    """
+
+    process = models.CharField(max_length=32)
+    name = models.CharField(max_length=80)
+    began_at = models.DateTimeField()
+    at = models.DateTimeField(db_index=True)
+    values = models.JSONField(default=dict)
+    rooms = models.JSONField(default=list)
+    slowest = models.JSONField(default=list)
+    is_last = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at:%H:%M}"

@@ -1,14 +1,17 @@
 """Answers that are written while they are sent, a part at a time, so that their length costs no memory."""
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
 from django.db import close_old_connections
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
+
+Part = TypeVar("Part", str, bytes)
+_TEXT = ("text/", "application/x-ndjson")
 
 
 class StreamedRenderer(BaseRenderer):
@@ -18,26 +21,30 @@ class StreamedRenderer(BaseRenderer):
         return JSONRenderer().render(data)
 
 
-def streamed(request: Request, parts: Iterator[str], media_type: str, file_name: str) -> StreamingHttpResponse:
-    """The parts as a file. The view says `answers_a_secret`, so that it is not compressed as a whole."""
-    if request.method == "HEAD":
+def streamed(
+    request: HttpRequest | Request, parts: Iterator[Part], media_type: str, file_name: str
+) -> StreamingHttpResponse:
+    """The parts as a file. A view of the API says `answers_a_secret`, so that it is not compressed as a whole."""
+    asked = request._request if isinstance(request, Request) else request
+    if asked.method == "HEAD":
         # The server would have all of them read, as fast as it can, and send none.
         parts = iter(())
+    is_text = media_type.startswith(_TEXT)
     return StreamingHttpResponse(
-        _in_turn(parts) if isinstance(request._request, ASGIRequest) else parts,
-        content_type=f"{media_type}; charset=utf-8",
+        _in_turn(parts) if isinstance(asked, ASGIRequest) else parts,
+        content_type=f"{media_type}; charset=utf-8" if is_text else media_type,
         headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
     )
 
 
-async def _in_turn(parts: Iterator[str]) -> AsyncIterator[str]:
+async def _in_turn(parts: Iterator[Part]) -> AsyncIterator[Part]:
     """Each part is read where queries may be made, when the one before was sent. Whoever reads slowly has none of the
     pool's connections meanwhile: there are few, and anybody may take a log along."""
     while (part := await sync_to_async(_following)(parts)) is not None:
         yield part
 
 
-def _following(parts: Iterator[str]) -> str | None:
+def _following(parts: Iterator[Part]) -> Part | None:
     try:
         return next(parts, None)
     finally:

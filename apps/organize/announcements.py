@@ -1,4 +1,4 @@
-"""Words of the organizers to everybody."""
+"""Words of the organizers to everybody; and, to be read again, those to the sides of a match."""
 
 from typing import Any
 
@@ -12,7 +12,8 @@ MOST_SHOWN = 100
 
 
 def facts(ask: Ask) -> dict[str, Any]:
-    rows = Announcement.objects.filter(tournament=ask.tournament).select_related("author").order_by("-pk")
+    people = ("author", "participant1", "participant2")
+    rows = Announcement.objects.filter(tournament=ask.tournament).select_related(*people).order_by("-pk")
     return {"rows": rows[:MOST_SHOWN]}
 
 

@@ -37,8 +37,14 @@ class ScopedAdmin(ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what the filters of the list ask for: others' fields are theirs."""
-        names = [name for name in self.get_list_filter(request) if isinstance(name, str)]
-        return lookup in {f"{name}{kind}" for name in names for kind in LOOKUPS}
+        filters = self.get_list_filter(request)
+        names = [name for name in filters if isinstance(name, str)]
+        own = {
+            str(found.parameter_name)
+            for found in filters
+            if isinstance(found, type) and hasattr(found, "parameter_name")
+        }
+        return lookup in {f"{name}{kind}" for name in names for kind in LOOKUPS} | own
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request)

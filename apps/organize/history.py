@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.tournaments.models import LoggedEvent, Match
 from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS, TOURNAMENT_LABELS
 
 Data = Mapping[str, Any]
@@ -55,6 +56,7 @@ TITLES: dict[str, Promise] = {
     "tournament_completed": gettext_lazy("Tournament over"),
     "standings_updated": gettext_lazy("Places changed"),
     "announcement": gettext_lazy("Announcement"),
+    "match_announcement": gettext_lazy("Said to both sides"),
     "certificate_issued": gettext_lazy("Certificate issued"),
     "certificate_revoked": gettext_lazy("Certificate revoked"),
     "payout_updated": gettext_lazy("Payout changed"),
@@ -68,11 +70,23 @@ def sentence(kind: str, data: Data) -> str:
     return f"{title}: {detail}" if detail else title
 
 
+def who_did(row: LoggedEvent) -> str:
+    """Whose doing it was."""
+    return row.actor.shown_name if row.actor else _("The clock")
+
+
+def sides_of(match: Match | None) -> str:
+    """Who meets whom."""
+    if match is None:
+        return ""
+    return " – ".join(side.name if side else "?" for side in (match.participant1, match.participant2))
+
+
 def _named(data: Data) -> str:
     return str(data.get("name") or "")
 
 
-def _score(data: Data) -> str:
+def score_in_words(data: Data) -> str:
     return f"{data.get('participant1_score')}–{data.get('participant2_score')}"
 
 
@@ -96,10 +110,10 @@ def _drawn(data: Data) -> str:
     return "" if number is None else _("by the number {number}").format(number=number)
 
 
-def _over(data: Data) -> str:
+def result_in_words(data: Data) -> str:
     if data["draw"]:
-        return f"{_('a draw')}, {_score(data)}"
-    return f"{data['winner_name']}, {_score(data)}" if data["winner_name"] else _("nobody wins")
+        return f"{_('a draw')}, {score_in_words(data)}"
+    return f"{data['winner_name']}, {score_in_words(data)}" if data["winner_name"] else _("nobody wins")
 
 
 def _change(labels: Mapping[str, Promise]) -> Callable[[Data], str]:
@@ -119,9 +133,9 @@ DETAILS: dict[str, Callable[[Data], str]] = {
     "registration_seeded": _seed,
     "registrations_seeded": _seeds,
     "bracket_generated": _drawn,
-    "score_updated": _score,
-    "result_reported": lambda data: _score(data["report"]),
-    "match_completed": _over,
+    "score_updated": score_in_words,
+    "result_reported": lambda data: score_in_words(data["report"]),
+    "match_completed": result_in_words,
     "match_started": lambda data: f"{data['participant1_name']} – {data['participant2_name']}",
     "match_state_changed": _change(MATCH_LABELS),
     "tournament_state_changed": _change(TOURNAMENT_LABELS),
@@ -129,5 +143,6 @@ DETAILS: dict[str, Callable[[Data], str]] = {
     "tournament_completed": lambda data: data["winner_name"],
     "deadline_moved": _clock,
     "announcement": lambda data: data["title"],
+    "match_announcement": lambda data: data["title"],
     "access_changed": lambda data: f"{data['change'].replace('_', ' ')}, {data['value']}",
 }

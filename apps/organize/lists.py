@@ -7,25 +7,32 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.accounts.models import User
 from apps.accounts.requests import signed_in
 from apps.organize.base import ScopedAdmin
-from apps.organize.history import sentence
+from apps.organize.corrections import Correction, shown
+from apps.organize.history import sentence, sides_of, who_did
+from apps.organize.list_filters import KindFilter, StateFilter, WhatFilter, WhenFilter, WhoFilter
+from apps.organize.list_rows import HistoryList, ParticipantList, columns_without_rows
 from apps.organize.pages import Ask, around, in_zone
 from apps.organize.scope import disputes_of, matches_of, organized_by
 from apps.organize.site import organize
 from apps.tournaments import models, services
 from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.selectors.registration_csv import roster_in_a_line
 from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS
 
 WITHIN = "organize_within"
+CORRECTION = '<span class="history-change">{}: <del>{}</del> → <ins>{}</ins></span>'
 MOST_SAID = 5
 # Each is a write of its own, and who asked waits for all of them.
 MOST_AT_ONCE = 500
@@ -94,17 +101,36 @@ class RegistrationAdmin(OrganizedAdmin):
 
     tab = "participants"
     list_before_template = "organize/_participants.html"
-    list_display = ("name", "shown_state", "seed", "checked_in_at", "kind")
-    list_filter = ("state", "is_guest")
+    list_display = ("name", "shown_state", "seed", "rating", "checked_in_at", "kind", "roster")
+    list_filter = (StateFilter, KindFilter)
     list_select_related = ("tournament", "team")
-    search_fields = ("name",)
+    search_fields = ("name", "team__name", "team__tag")
     ordering = ("pk",)
     fields = ("name", "tournament", "state", "seed", "is_guest", "reason", "checked_in_at", "created_at")
     actions = ("confirm", "reject", "check_in", "undo_check_in", "remove")
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ParticipantList
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Within a tournament the columns that it has something for."""
+        within: Ask | None = getattr(request, WITHIN, None)
+        left_out = set(columns_without_rows(within.tournament)) if within else set()
+        return [name for name in self.list_display if name not in left_out]
+
     @admin.display(description=gettext_lazy("State"), ordering="state")
     def shown_state(self, row: models.Registration) -> str:
-        return str(REGISTRATION_LABELS[row.state])
+        """Who waits is numbered: the first gets the next place that falls free."""
+        label, place = str(REGISTRATION_LABELS[row.state]), getattr(row, "waits_as", None)
+        return f"{label}: {place}" if place else label
+
+    @admin.display(description=gettext_lazy("Rating"))
+    def rating(self, row: models.Registration) -> str:
+        return getattr(row, "rated", "")
+
+    @admin.display(description=gettext_lazy("Roster"))
+    def roster(self, row: models.Registration) -> str:
+        return roster_in_a_line(row)
 
     @admin.display(description=gettext_lazy("As"))
     def kind(self, row: models.Registration) -> str:
@@ -143,9 +169,11 @@ class EventAdmin(OrganizedAdmin):
     """What happened, in the order in which it did."""
 
     tab = "history"
-    list_display = ("at", "said", "who", "about")
-    list_filter = ("type",)
+    list_before_template = "organize/_history.html"
+    list_display = ("at", "who", "said", "about", "changed")
+    list_filter = (WhatFilter, WhoFilter, WhenFilter)
     list_select_related = ("actor", "match__participant1", "match__participant2")
+    search_fields = ("match__participant1__name", "match__participant2__name", "data__name")
     ordering = ("-tournament", "-sequence")
     fields = ("tournament", "sequence", "type", "at", "who", "data")
     readonly_fields = ("who",)
@@ -154,21 +182,40 @@ class EventAdmin(OrganizedAdmin):
         """What organizers are told."""
         return super().scope(person).filter(least_role__lte=Role.ORGANIZER.value)
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return HistoryList
+
+    def filtered(self, ask: Ask) -> QuerySet[models.LoggedEvent]:
+        """The rows of one tournament that the list would show. Raises `IncorrectLookupParameters`."""
+        setattr(ask.request, WITHIN, ask)
+        rows: QuerySet[models.LoggedEvent] = self.get_changelist_instance(ask.request).queryset
+        return rows
+
+    @admin.display(description=gettext_lazy("Before → after"))
+    def changed(self, row: models.LoggedEvent) -> str:
+        """What it corrected."""
+        found: list[Correction] = getattr(row, "corrections", [])
+        return format_html_join("", CORRECTION, shown(found))
+
     @admin.display(description=gettext_lazy("What"))
     def said(self, row: models.LoggedEvent) -> str:
         return sentence(row.type, row.data)
 
     @admin.display(description=gettext_lazy("Who"))
     def who(self, row: models.LoggedEvent) -> str:
-        return row.actor.shown_name if row.actor else _("The clock")
+        return who_did(row)
 
     @admin.display(description=gettext_lazy("Match"))
     def about(self, row: models.LoggedEvent) -> str:
-        match = row.match
-        if match is None:
-            return ""
-        sides = [side.name if side else "?" for side in (match.participant1, match.participant2)]
-        return " – ".join(sides)
+        return sides_of(row.match)
+
+
+def events() -> EventAdmin:
+    """The list of what happened, as a tab of a tournament."""
+    found = organize.get_model_admin(models.LoggedEvent)
+    if not isinstance(found, EventAdmin):
+        raise TypeError(found)
+    return found
 
 
 @admin.register(models.Match, site=organize)
@@ -186,7 +233,7 @@ class MatchAdmin(OfTournamentAdmin):
 
     @admin.display(description=gettext_lazy("Sides"))
     def sides(self, row: models.Match) -> str:
-        return " – ".join(side.name if side else "?" for side in (row.participant1, row.participant2))
+        return sides_of(row)
 
     @admin.display(description=gettext_lazy("State"), ordering="state")
     def shown_state(self, row: models.Match) -> str:

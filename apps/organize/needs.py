@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,16 +13,18 @@ from django.utils.translation import ngettext
 
 from apps.accounts.models import User
 from apps.organize.scope import matches_of, organized_by, tournaments_of
+from apps.payouts.selectors.payouts import to_approve
 from apps.tournaments.domain.deadline_states import DeadlineKind, DeadlineState
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.tournament_states import ENDED, TournamentState
-from apps.tournaments.models import Deadline, Registration, Tournament
+from apps.tournaments.models import Deadline, Match, Registration, Tournament
 
 MOST_SHOWN = 200
 # A check-in that ends so soon is news.
 SOON = timedelta(minutes=30)
 _WAITING = [state.value for state in (MatchState.CHECK_IN, MatchState.READY)]
+PARTS = DISPUTED, LATE, UNCONFIRMED = "disputed", "late", "unconfirmed"
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,31 @@ class Need:
     is_urgent: bool = False
 
 
+def only(rows: QuerySet[Match], which: str) -> QuerySet[Match]:
+    """Of these matches those that a count of the front page is about, which its link leads to; all for no such name."""
+    now = timezone.now()
+    late = Q(scheduled_time__lt=now) | Q(
+        Exists(Deadline.objects.filter(match=OuterRef("pk"), state=DeadlineState.OPEN.value, due_at__lt=now))
+    )
+    wanted = {
+        DISPUTED: Q(state=MatchState.DISPUTED.value),
+        LATE: Q(state__in=_WAITING) & late,
+        UNCONFIRMED: Q(state=MatchState.PENDING_RESULT.value),
+    }
+    return rows.filter(wanted[which]) if which in wanted else rows
+
+
 @dataclass(frozen=True)
 class Row:
     tournament: Tournament
     url: str
     needs: list[Need]
     runs_it: bool
+
+    @property
+    def rank(self) -> int:
+        """0 where something is urgent, 1 where something waits, 2 where nothing does."""
+        return 0 if any(need.is_urgent for need in self.needs) else 1 if self.needs else 2
 
 
 @dataclass
@@ -51,6 +72,7 @@ class _Counts:
     to_confirm: dict[int, int]
     undecided: dict[int, int]
     closes: dict[int, timedelta]
+    to_approve: dict[int, int]
 
 
 def what_needs(person: User) -> list[Row]:
@@ -60,14 +82,12 @@ def what_needs(person: User) -> list[Row]:
     counts = _counted(person, ids)
     shown = [_row(row, row.pk in own, counts) for row in rows]
     ended = [state.value for state in ENDED]
-    return sorted(shown, key=lambda row: (not row.needs, row.tournament.state in ended, -row.tournament.pk))
+    return sorted(shown, key=lambda row: (row.rank, row.tournament.state in ended, -row.tournament.pk))
 
 
 def _counted(person: User, ids: list[int]) -> _Counts:
     now = timezone.now()
     matches = matches_of(person).filter(tournament__in=ids).order_by()
-    # A row of each person's scope, so it is counted once however that was found.
-    late = Q(state__in=_WAITING) & (Q(scheduled_time__lt=now) | Q(deadlines__state="open", deadlines__due_at__lt=now))
     undecided = Registration.objects.filter(tournament__in=ids, state=RegistrationState.PENDING.value).order_by()
     closes = Deadline.objects.filter(
         tournament__in=ids,
@@ -76,12 +96,14 @@ def _counted(person: User, ids: list[int]) -> _Counts:
         due_at__lt=now + SOON,
         tournament__state=TournamentState.CHECK_IN.value,
     ).order_by()
+    proposed = to_approve(person).filter(tournament__in=ids).order_by()
     return _Counts(
-        _by_tournament(matches.filter(state=MatchState.DISPUTED.value)),
-        _by_tournament(matches.filter(late)),
-        _by_tournament(matches.filter(state=MatchState.PENDING_RESULT.value)),
+        _by_tournament(only(matches, DISPUTED)),
+        _by_tournament(only(matches, LATE)),
+        _by_tournament(only(matches, UNCONFIRMED)),
         _by_tournament(undecided),
         {pk: due - now for pk, due in closes.values_list("tournament").annotate(Min("due_at"))},
+        _by_tournament(proposed),
     )
 
 
@@ -97,12 +119,14 @@ def _row(row: Tournament, runs_it: bool, counts: _Counts) -> Row:
 
 def _of_matches(pk: int, desk: str, counts: _Counts) -> Iterable[Need]:
     if n := counts.disputed.get(pk):
-        yield Need(ngettext("{n} dispute open", "{n} disputes open", n).format(n=n), desk + "#waiting", True)
+        yield Need(
+            ngettext("{n} dispute open", "{n} disputes open", n).format(n=n), f"{desk}?only={DISPUTED}#waiting", True
+        )
     if n := counts.late.get(pk):
-        yield Need(ngettext("{n} match late", "{n} matches late", n).format(n=n), desk + "#call", True)
+        yield Need(ngettext("{n} match late", "{n} matches late", n).format(n=n), f"{desk}?only={LATE}#call", True)
     if n := counts.to_confirm.get(pk):
         text = ngettext("{n} result to be confirmed", "{n} results to be confirmed", n)
-        yield Need(text.format(n=n), desk + "#waiting")
+        yield Need(text.format(n=n), f"{desk}?only={UNCONFIRMED}#waiting")
 
 
 def _of_organizers(row: Tournament, counts: _Counts) -> Iterator[Need]:
@@ -116,3 +140,6 @@ def _of_organizers(row: Tournament, counts: _Counts) -> Iterator[Need]:
     if n := counts.undecided.get(row.pk):
         text = ngettext("{n} registration to decide", "{n} registrations to decide", n).format(n=n)
         yield Need(text, reverse("organize:participants", args=[row.pk]) + "?state__exact=pending")
+    if n := counts.to_approve.get(row.pk):
+        text = ngettext("{n} payout to approve", "{n} payouts to approve", n).format(n=n)
+        yield Need(text, reverse("web:payouts", args=[row.pk]))

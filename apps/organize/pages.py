@@ -71,11 +71,12 @@ Verb = Callable[[Ask], str | Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Page:
-    """`name`: of its tab."""
+    """`name`: of its tab. `max_body_bytes`: what its forms may send, where files are among that."""
 
     name: str
     facts: Facts
     verbs: Mapping[str, Verb] = field(default_factory=dict)
+    max_body_bytes: int | None = None
 
     @property
     def template(self) -> str:

@@ -1,34 +1,36 @@
-"""Who takes part: the list with its actions, guests by a pasted list, and the codes of guests."""
+"""Who takes part: the list with its actions, guests by a pasted list or a file, their codes, and rosters of teams."""
 
 from collections.abc import Mapping
 from typing import Any
 
-import segno
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.accounts.letters import absolute
+from apps.organize.guest_codes import card, cards
+from apps.organize.importing import MOST_SENT, import_it, look_at_import
 from apps.organize.lists import RegistrationAdmin
 from apps.organize.moves import numbers
 from apps.organize.pages import Ask, SentBefore, Verb, acted, asked, done_once, unnamed
 from apps.organize.site import organize
 from apps.tournaments import services
-from apps.tournaments.domain.errors import DomainError
+from apps.tournaments.domain.errors import Conflict, DomainError
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.tournament_states import TournamentState
+from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TournamentState
 from apps.tournaments.models import Registration
+from apps.tournaments.models.registration import RegistrationQuerySet
 from apps.tournaments.selectors.previews import preview_disqualification
 from apps.web.consequences import lines_of, said
 from apps.web.forms import GuestsForm
 from apps.web.naming import FIELDS, all_names
+from apps.web.views.base import takes
 
 MOST_SHOWN = 500
 
 
+@takes(MOST_SENT)
 def participants(request: HttpRequest, pk: int) -> HttpResponse:
     """The list, whose actions Django carries out; or a verb of the forms above it."""
     ask = asked(request, pk, Role.ORGANIZER)
@@ -37,6 +39,8 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
         "numbers": numbers(ask.tournament),
         "guests": _guests(ask),
         "playing": _playing(ask),
+        "teams": _teams(ask),
+        "is_before": ask.tournament.current_state in BEFORE_START,
     }
     if request.method == "POST" and "verb" in request.POST:
         answer = acted(ask, VERBS)
@@ -51,8 +55,21 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
     return registrations.within(ask, shown)
 
 
+def _found(ask: Ask, rows: RegistrationQuerySet) -> RegistrationQuerySet:
+    """Those to choose from: of many, the ones that the list is searched for."""
+    name = ask.request.GET.get("q", "")
+    return (rows.filter(name__icontains=name) if name else rows).order_by("name")[:MOST_SHOWN]
+
+
 def _guests(ask: Ask) -> Any:
-    return ask.tournament.registrations.living().filter(is_guest=True).order_by("name")[:MOST_SHOWN]
+    return _found(ask, ask.tournament.registrations.living().filter(is_guest=True))
+
+
+def _teams(ask: Ask) -> Any:
+    """Whose roster an organizer may change."""
+    if ask.tournament.participation != "team" or ask.tournament.current_state in ENDED:
+        return []
+    return _found(ask, ask.tournament.registrations.living().filter(team__isnull=False))
 
 
 def _playing(ask: Ask) -> Any:
@@ -60,7 +77,7 @@ def _playing(ask: Ask) -> Any:
     if ask.tournament.current_state is not TournamentState.LIVE:
         return []
     left = [RegistrationState.ACTIVE.value, RegistrationState.ELIMINATED.value]
-    return ask.tournament.registrations.filter(state__in=left).order_by("name")[:MOST_SHOWN]
+    return _found(ask, ask.tournament.registrations.filter(state__in=left))
 
 
 def _named(ask: Ask) -> Registration:
@@ -109,18 +126,28 @@ def add_guests(ask: Ask) -> dict[str, Any]:
     except DomainError as error:
         form.add_error("names", error.message)
         return {"form": form}
-    return {"codes": [card(row, code) for row, code in made]}
+    return {"codes": cards(made)}
 
 
 def new_code(ask: Ask) -> dict[str, Any]:
     return {"codes": [card(*services.renew_claim_code(_named(ask).pk, ask.person))]}
 
 
-def card(registration: Registration, code: str) -> dict[str, str]:
-    """What a guest takes along: the code, and a picture of it that a phone opens."""
-    url = absolute(reverse("web:claim_code", args=[code]))
-    picture = segno.make(url, error="m").svg_inline(scale=3, border=3, light="white", omitsize=True)
-    return {"name": registration.name, "code": code, "url": url, "picture": str(picture)}
+def look_at_roster(ask: Ask) -> dict[str, Any]:
+    """Who plays for a team, and who may in somebody's place."""
+    row = _named(ask)
+    if row.team is None:
+        raise Conflict(_("This is no team, so it has no roster."))
+    places = list(row.roster.select_related("user"))
+    there = {place.user_id for place in places if not place.is_substitute}
+    members = row.team.memberships.filter(user__is_active=True).exclude(user__in=there).select_related("user")
+    return {"roster_of": row, "roster": places, "may_come": [member.user for member in members]}
+
+
+def substitute(ask: Ask) -> str:
+    row = _named(ask)
+    services.substitute(row.pk, ask.person, ask.number("out"), ask.number("in"), ask.sent("reason"))
+    return _("The roster of {name} is changed.").format(name=row.name)
 
 
 VERBS: Mapping[str, Verb] = {
@@ -128,4 +155,8 @@ VERBS: Mapping[str, Verb] = {
     "code": new_code,
     "look_at_disqualifying": look_at_disqualifying,
     "disqualify": disqualify,
+    "look_at_roster": look_at_roster,
+    "substitute": substitute,
+    "look_at_import": look_at_import,
+    "import": import_it,
 }

@@ -7,6 +7,7 @@ cannot differ from what will happen.
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.models import Bracket, Deadline, Match, Registration
 
 MOST_NAMED = 12
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,24 @@ class Rehearsal:
     pairs: list[str] = field(default_factory=list)
 
 
+def taken_back(act: Callable[[], T]) -> T:
+    """What the act gives, none of which is saved, told or mailed. Raises what it raises."""
+    with transaction.atomic():
+        found = act()
+        transaction.set_rollback(True)
+    return found
+
+
 def rehearsed(tournament_id: int, act: Callable[[], object]) -> Rehearsal:
     """Raises what the service raises."""
-    with transaction.atomic():
+
+    def stands() -> tuple[Stand, Stand, list[str]]:
         before = _stand(tournament_id)
         act()
         after = _stand(tournament_id)
-        pairs = _pairs(tournament_id) if after.bracket_id != before.bracket_id else []
-        transaction.set_rollback(True)
+        return before, after, _pairs(tournament_id) if after.bracket_id != before.bracket_id else []
+
+    before, after, pairs = taken_back(stands)
     return Rehearsal([*_of_people(before, after), *_of_matches(before, after), *_of_the_clock(before, after)], pairs)
 
 

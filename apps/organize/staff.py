@@ -1,10 +1,12 @@
-"""Who helps to run a tournament: invited by name, and taken back."""
+"""Who helps to run a tournament: invited by user name or by mail address, and taken back."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from apps.accounts.invited_addresses import addresses_of, is_address
 from apps.limits.throttles import TooManyAttempts, take
 from apps.organize.pages import Ask, Page, number_in, unnamed
 from apps.tournaments import services
@@ -18,14 +20,23 @@ LONGEST_NAME = 150
 def facts(ask: Ask) -> dict[str, Any]:
     stations = {station.pk: station.name for station in Station.objects.filter(tournament=ask.tournament)}
     roles = TournamentRole.objects.filter(tournament=ask.tournament).select_related("user").order_by("role", "pk")
-    offers = Invitation.objects.filter(tournament=ask.tournament, state="open")
+    offers = Invitation.objects.filter(tournament=ask.tournament, state="open").select_related("invited_by")
     return {
         "owner": ask.tournament.organizer,
         "roles": [{"row": row, "scope": _shown(row.scope, stations)} for row in roles],
-        "offers": [{"row": row, "scope": _shown(row.scope, stations)} for row in offers],
+        "offers": [{"row": row, "scope": _shown(row.scope, stations), "who": who} for row, who in _named(ask, offers)],
         "stations": stations.items(),
         "days": settings.INVITATION_DAYS,
     }
+
+
+def _named(ask: Ask, offers: Iterable[Invitation]) -> Iterator[tuple[Invitation, str]]:
+    """Each with whom it is made out to. An address is shown to who typed it, and to nobody else."""
+    rows = list(offers)
+    typed = addresses_of([row.username for row in rows if row.invited_by_id == ask.person.pk])
+    for row in rows:
+        hidden = _("an e-mail address") if row.is_by_address else row.username
+        yield row, typed.get(row.username, hidden)
 
 
 def _shown(stored: dict[str, list[int]], stations: dict[int, str]) -> str:
@@ -37,11 +48,11 @@ def _shown(stored: dict[str, list[int]], stations: dict[int, str]) -> str:
 
 
 def invite(ask: Ask) -> str:
-    """Whoever invites does not learn whether anybody has the name."""
-    name = ask.sent("username").strip()[:LONGEST_NAME]
+    """Whoever invites does not learn whether anybody has the name or the address."""
+    name = ask.sent("username").strip()
     roles = {Role.REFEREE.label: Role.REFEREE, Role.ORGANIZER.label: Role.ORGANIZER}
     role = roles.get(ask.sent("role"))
-    if role is None or not name:
+    if role is None or not 0 < len(name) <= LONGEST_NAME:
         raise unnamed()
     stations = [number_in(text) for text in ask.request.POST.getlist("stations")]
     scope = Scope(frozenset(stations)) if role is Role.REFEREE else Scope()
@@ -50,6 +61,8 @@ def invite(ask: Ask) -> str:
     except TooManyAttempts:
         raise Conflict(_("That were many invitations; wait a little.")) from None
     services.invite(ask.tournament.pk, ask.person, name, role, scope)
+    if is_address(name):
+        return _("Whoever reads {address} is mailed a link to answer by.").format(address=name)
     return _("If somebody has the name {name}, they are asked.").format(name=name)
 
 

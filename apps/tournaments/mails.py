@@ -25,6 +25,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import ENDED, TournamentState
 from apps.tournaments.models import Dispute, Invitation, Match, Registration, RosterPlace, Tournament
 from apps.tournaments.selectors.events import newest_change_of_state
+from apps.tournaments.selectors.invitations import link_code
 from apps.tournaments.selectors.results import approved_result
 from apps.tournaments.selectors.roles import role_of
 
@@ -191,6 +192,26 @@ def _invited(user: User, facts: Facts) -> Letter | None:
     said = _("Somebody asks you to help run a tournament. Whether you do is up to you.")
     link = _("See the invitation"), reverse("web:my_matches")
     return Letter(_("You are invited to help run a tournament"), (said,), (link,))
+
+
+def address_letter(invitation_id: int) -> Letter | None:
+    """To an address of which nobody here knows whose it is: nothing that anybody typed, and the one link by which
+    whoever reads it answers."""
+    invitation = Invitation.objects.select_related("tournament").filter(pk=invitation_id).first()
+    if invitation is None or invitation.state != InvitationState.OPEN.value:
+        return None
+    if invitation.tournament.current_state in ENDED:
+        return None
+    asks = _(
+        "Somebody asks you, by this address, to help run a tournament at DeltaCrown. The link shows which one it is "
+        "and who asks. It is for you alone, and good for one answer."
+    )
+    after = _(
+        "If you do not know what this is about, ignore this message: without your answer nothing happens, and nobody "
+        "learns whether it came. There you can also say that you want no more such mails."
+    )
+    link = _("See the invitation"), reverse("web:invitation", args=[link_code(invitation)])
+    return Letter(_("You are invited to help run a tournament"), (asks,), (link,), (after,))
 
 
 def _page(cup: Tournament) -> tuple[tuple[str, str]]:

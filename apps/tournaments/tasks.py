@@ -1,11 +1,14 @@
 """Background tasks of tournaments: who is to get news by mail."""
 
+from functools import partial
+
 from django_tasks import task
 
+from apps.accounts.invited_addresses import mail_to
 from apps.accounts.posting import post
 from apps.tournaments.domain.invitation_states import InvitationState
 from apps.tournaments.domain.tournament_states import TournamentState
-from apps.tournaments.mails import DISPUTE_WAITS, INVITED, RESULT, places, readers_of
+from apps.tournaments.mails import DISPUTE_WAITS, INVITED, RESULT, address_letter, places, readers_of
 from apps.tournaments.models import Dispute, Invitation, Tournament
 from apps.tournaments.selectors.events import newest_change_of_state
 from apps.tournaments.selectors.roles import staff_of
@@ -38,11 +41,14 @@ def mail_result(tournament_id: int) -> None:
 
 
 @task(priority=_SOON)
-def mail_invitation(invitation_id: int) -> None:
+def mail_invitation(invitation_id: int, language: str = "") -> None:
     """Mail who is invited, if anybody has the name, and the invitation is open still: one mail a day of each who
-    invites."""
+    invites. Who is invited by an address gets one mail of each invitation there, in the language of who invites."""
     invitation = Invitation.objects.filter(pk=invitation_id, state=InvitationState.OPEN.value).first()
-    if invitation is not None and invitation.user_id is not None:
+    if invitation is not None and invitation.is_by_address:
+        write = partial(address_letter, invitation_id)
+        mail_to(invitation.username, INVITED, str(invitation_id), language, write)
+    elif invitation is not None and invitation.user_id is not None:
         cause = f"{invitation.invited_by_id} {invitation.at:%Y-%m-%d}"
         post(INVITED, cause, {invitation.user_id: {"invitation": invitation.pk}})
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 
+from apps.payouts.domain.currencies import money
+from apps.payouts.selectors.pools import pool_of
 from apps.tournaments.domain.contest import Halt
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.formats import round_robin, swiss
@@ -36,11 +38,13 @@ def shown_of(row: Tournament, shared: Drawn, role: Role) -> dict[str, Any]:
     feed = feed_of(shared.snapshot, [event for event in events if event["sequence"] <= shared.snapshot["sequence"]])
     times = times_of(shared.snapshot)
     plan, over = shared.snapshot["schedule"], row.current_state in ENDED
+    pool = pool_of(row.pk)
     return {
         "tournament": {**public, **_facts(row)},
         "drawn": shared,
         "feed": feed[:FEED_LENGTH],
         "before_start": before_start,
+        "prize_money": money(pool.amount, pool.currency) if pool and pool.amount else "",
         "times": times,
         "timetable": timetable_of(times),
         "has_final": row.format not in WITHOUT_A_FINAL,

@@ -1,7 +1,7 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from apps.web.views import (
-    analytics,
     certificates,
     claims,
     front,
@@ -21,7 +21,11 @@ from apps.web.views import (
 
 app_name = "web"
 
+# These were pages here; who comes by an old link finds them on the organizers' site.
+MOVED = ("payouts", "certificates", "analytics")
+
 urlpatterns = [
+    *(path(f"tournaments/<int:pk>/{name}/", RedirectView.as_view(pattern_name=f"organize:{name}")) for name in MOVED),
     path("", front.front, name="front"),
     path("favicon.ico", front.favicon),
     path("tournaments/<int:pk>/", tournament.tournament, name="tournament"),
@@ -31,12 +35,9 @@ urlpatterns = [
     path("tournaments/<int:pk>/check-in/undo/", tournament.undo_check_in, name="undo_check_in"),
     path("tournaments/<int:pk>/disqualify/", staff.disqualify, name="disqualify"),
     path("tournaments/<int:pk>/participants/", participants.participants, name="participants"),
-    path("tournaments/<int:pk>/certificates/", certificates.certificates, name="certificates"),
     path("tournaments/<int:pk>/team/", rosters.roster, name="roster"),
-    path("tournaments/<int:pk>/analytics/", analytics.analytics, name="analytics"),
     path("tournaments/<int:pk>/schedule/", schedule.schedule, name="schedule"),
     path("tournaments/<int:pk>/prizes/", payouts.prizes, name="prizes"),
-    path("tournaments/<int:pk>/payouts/", payouts.payouts, name="payouts"),
     path("my/payouts/", payouts.my_payouts, name="my_payouts"),
     path("tournaments/<int:pk>/carry-on/", staff.carry_on, name="carry_on"),
     path("tournaments/<int:pk>/approve/", staff.approve, name="approve"),
@@ -66,5 +67,6 @@ urlpatterns = [
     path("tournaments/<int:pk>/hand-over/", me.hand_over, name="hand_over"),
     path("my/invitations/<int:pk>/accept/", invitations.accept, name="accept_invitation"),
     path("my/invitations/<int:pk>/decline/", invitations.decline, name="decline_invitation"),
+    path("invitations/<str:code>/", invitations.link, name="invitation"),
     path("language/", mails.language, name="language"),
 ]

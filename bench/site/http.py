@@ -1,16 +1,44 @@
 """Requests to one server from one thread, with as little work for each as may be."""
 
 import asyncio
+import socket
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+CLOSE = "Connection: close"
+_CHUNK = 1 << 16
 
-def request(method: str, path: str, token: str = "", body: str = "") -> bytes:
-    head = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(body.encode())}"]
+
+def request(method: str, path: str, token: str = "", body: str = "", more: Sequence[str] = ()) -> bytes:
+    """`more`: further lines of the head."""
+    head = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(body.encode())}", *more]
     head += ["Content-Type: application/json"] if body else []
     head += [f"Authorization: Bearer {token}"] if token else []
     return "\r\n".join([*head, "", body]).encode()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`seconds`: from the request to the last byte."""
+
+    seconds: float
+    status: int
+    body: bytes
+
+
+def ask(port: int, raw: bytes) -> Answer:
+    """One request that says `Connection: close`, on a connection of its own."""
+    chunks = []
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        began = time.monotonic()
+        connection.sendall(raw)
+        while chunk := connection.recv(_CHUNK):
+            chunks.append(chunk)
+        seconds = time.monotonic() - began
+    head, _, body = b"".join(chunks).partition(b"\r\n\r\n")
+    return Answer(seconds, int(head.split(b" ", 2)[1]), body)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 """A worker as the supervisor starts it, which also notes when it committed what: lines of `sequence seconds`
-(`time.monotonic()`, the same for all processes of a machine) in the file `STAMPS`.
+(`time.monotonic()`, the same for all processes of a machine) in the file `STAMPS`, where that is named.
 
 `python -m bench.site.stamping --listening <FD> --number <n>`
 """
@@ -21,7 +21,7 @@ __all__ = ["asgi"]
 @listen
 def note(notice: object) -> None:
     now = time.monotonic()
-    if isinstance(notice, Committed):
+    if isinstance(notice, Committed) and "STAMPS" in os.environ:
         with open(os.environ["STAMPS"], "a") as stamps:
             stamps.writelines(f"{row.sequence} {now}\n" for row in notice.events)
 

@@ -45,10 +45,10 @@ def opened(organizer: User, name: str, places: int) -> Tournament:
     return made
 
 
-def live(organizer: User, players: int = PLAYERS) -> Tournament:
-    """A tournament in its first round, each match of it begun."""
+def live(organizer: User, players: int = PLAYERS, name: str = "player") -> Tournament:
+    """A tournament of people of this name in its first round, each match of it begun."""
     made = opened(organizer, "Live", players)
-    for player in make_people([f"player-{n}" for n in range(players)]):
+    for player in make_people([f"{name}-{n}" for n in range(players)]):
         services.register_player(made.pk, player)
     services.close_registration(made.pk, organizer)
     services.start_tournament(made.pk, organizer, random_seed=1)

@@ -1739,12 +1739,16 @@ export interface paths {
         /**
          * List what the organizers have announced, the newest first
          * @description List what the organizers have announced, the newest first.
+         *
+         *     What was said to the sides of one match (`match_id`) is in it for them and for the staff.
          */
         get: operations["v1_tournaments_announcements_list"];
         put?: never;
         /**
          * Announce something to everybody in the tournament's room
          * @description Announce something to everybody in the tournament's room.
+         *
+         *     With a `match_id`, to both sides of that match alone; a referee of the match may do so too.
          */
         post: operations["v1_tournaments_announcements_create"];
         delete?: never;
@@ -1767,6 +1771,26 @@ export interface paths {
          * @description Approve a result under review, after so many walkovers that an organizer has to look.
          */
         post: operations["v1_tournaments_approve_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/archive/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a completed tournament
+         * @description Archive a completed tournament. It is read as before, and nothing in it changes any more.
+         */
+        post: operations["v1_tournaments_archive_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2474,10 +2498,11 @@ export interface paths {
         get: operations["v1_tournaments_roles_list"];
         put?: never;
         /**
-         * Invite somebody to a role by their user name
-         * @description Invite somebody to a role by their user name. What gives no more than they hold is theirs at once.
+         * Invite somebody to a role by user name or mail address
+         * @description Invite somebody to a role by user name or mail address. What is no more than they hold is theirs at once.
          *
-         *     The answer is the same whether anybody has that name or not.
+         *     The answer is the same whether anybody has that name or not. What has an @ is an address: whoever reads there is
+         *     mailed a link to a page where they answer; so may the account that has confirmed the address, as by its name.
          */
         post: operations["v1_tournaments_roles_create"];
         delete?: never;
@@ -2497,8 +2522,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take back what a person was offered or given
-         * @description Take back what a person was offered or given.
+         * Take back what a person was offered or given, or was offered by this address
+         * @description Take back what a person was offered or given, or was offered by this address.
          */
         delete: operations["v1_tournaments_roles_destroy"];
         options?: never;
@@ -2675,6 +2700,7 @@ export interface components {
             email_confirmed: boolean;
             first_name: string;
             id: number;
+            invited_by_address: components["schemas"]["InvitedAddressData"][];
             language: string;
             last_name: string;
             last_sign_in_at: string | null;
@@ -2694,13 +2720,17 @@ export interface components {
          * @enum {string}
          */
         ActionEnum: "ban" | "pick";
-        /** AnnouncementAnswer */
+        /**
+         * AnnouncementAnswer
+         * @description `match_id`: of the match to whose sides it was said; null for what was said to everybody.
+         */
         AnnouncementAnswer: {
             author: string;
             body: string;
             /** Format: date-time */
             created_at: string;
             id: number;
+            match_id: number | null;
             title: string;
         };
         AnnouncementAnswerPage: {
@@ -3286,6 +3316,14 @@ export interface components {
             /** @description Of whom you want in the team; left out for a link. */
             username?: string;
         };
+        /**
+         * InvitedAddressData
+         * @description The address, as somebody typed it who invited them by it, and until when it is kept.
+         */
+        InvitedAddressData: {
+            address: string;
+            kept_until: string;
+        };
         /** InvitedAnswer */
         InvitedAnswer: {
             detail: string;
@@ -3562,6 +3600,8 @@ export interface components {
         NewAnnouncement: {
             title: string;
             body?: string;
+            /** @description To both sides of this match alone. */
+            match_id?: number | null;
         };
         NewTournament: {
             name: string;
@@ -4252,6 +4292,7 @@ export interface components {
             /** @description Everybody who checks it reads this. */
             reason: string;
         };
+        /** @description `username`: a user name, or a mail address. */
         Role: {
             username: string;
             role: components["schemas"]["RoleEnum"];
@@ -8579,6 +8620,46 @@ export interface operations {
         };
     };
     v1_tournaments_approve_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Which state of the tournament this is, for `If-None-Match` and `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TournamentDetail"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_archive_create: {
         parameters: {
             query?: never;
             header?: {

@@ -9,6 +9,7 @@ is read or an answer is sent.
 """
 
 import asyncio
+import time
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -19,6 +20,7 @@ from django.http import HttpResponseBadRequest
 from django.urls import Resolver404, resolve
 
 from apps.common.middleware import NO_TURN
+from apps.common.slow_requests import SLOWEST, SlowRequest
 from apps.common.turns import GIVE_BACK
 
 # A database that is away takes everybody's turn for as long as its pool is waited for.
@@ -50,6 +52,14 @@ class Handler(ASGIHandler):
         self._turns = asyncio.Semaphore(settings.WRITES_AT_ONCE)
 
     async def run_get_response(self, request: Any) -> Any:
+        began = time.perf_counter()
+        answer = await self._in_its_turn(request)
+        seconds = time.perf_counter() - began
+        if SLOWEST.is_slow(seconds):
+            SLOWEST.offer(SlowRequest(seconds, request.method, route_of(request), answer.status_code, time.time()))
+        return answer
+
+    async def _in_its_turn(self, request: Any) -> Any:
         if not _takes_turn(request):
             return await super().run_get_response(request)
         try:
@@ -76,6 +86,12 @@ class Handler(ASGIHandler):
             return super().create_request(scope, body_file)
         except (ValueError, LookupError):
             return None, HttpResponseBadRequest("The request could not be read.", content_type="text/plain")
+
+
+def route_of(request: Any) -> str:
+    """The pattern of its address. The address itself may hold the code of a link."""
+    match = getattr(request, "resolver_match", None)
+    return f"/{match.route}" if match is not None else ""
 
 
 def _takes_turn(request: Any) -> bool:

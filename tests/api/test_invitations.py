@@ -8,6 +8,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Invitation, TournamentRole
 from apps.tournaments.selectors.roles import role_of
 from tests.support.http import caller, problem
+from tests.support.mailboxes import confirm
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,29 @@ def test_taking_back_is_answered_alike_whatever_there_was(cast, cup, names):
     assert not Invitation.objects.filter(state="open")
     assert caller(cast.alice).delete(roles(cup, "rita")).status_code == 204
     assert not TournamentRole.objects.filter(tournament=cup)
+
+
+def test_an_address_is_invited_and_taken_back_like_a_name_and_tells_as_little(cast, cup, names):
+    confirm(cast.carol)
+    told = shown(invite(cast, cup, "carol"))
+    for address in (cast.carol.email, "nobody@example.org", cast.bob.email):
+        assert shown(invite(cast, cup, address)) == told
+    [by_name, by_address] = caller(cast.carol).get(MINE).json()["results"]
+    assert by_name.keys() == by_address.keys() and "@" not in str(by_address)
+    assert caller(cast.bob).get(MINE).json()["results"] == [], "the address is not known to be Bob's"
+    answers = [caller(cast.alice).delete(roles(cup, address)) for address in (cast.carol.email, "no-one@example.org")]
+    assert [(answer.status_code, answer.content) for answer in answers] == [(204, b"")] * 2
+    assert len(caller(cast.carol).get(MINE).json()["results"]) == 1
+    problem(invite(cast, cup, "nobody@"), 400, "invalid_schema")
+
+
+def test_who_confirmed_the_address_accepts_what_it_is_invited_to(cast, cup):
+    confirm(cast.carol)
+    invite(cast, cup, cast.carol.email, "organizer")
+    [found] = caller(cast.carol).get(MINE).json()["results"]
+    assert caller(cast.oscar).post(f"{ANSWER}{found['id']}/accept/").status_code == 404
+    assert caller(cast.carol).post(f"{ANSWER}{found['id']}/accept/").json()["state"] == "accepted"
+    assert role_of(cast.carol.pk, cup.pk) is Role.ORGANIZER
 
 
 def test_a_person_sees_what_they_are_invited_to_and_accepts(cast, cup):

@@ -9,6 +9,7 @@ from asgiref.testing import ApplicationCommunicator
 from django.http import HttpResponse
 from django.urls import path
 
+from apps.common.slow_requests import SLOWEST
 from apps.common.turns import give_turn_back
 from deltacrown.serving import django_handler
 from deltacrown.serving.django_handler import Handler
@@ -168,3 +169,13 @@ async def test_the_refusal_of_a_turn_is_an_answer_of_the_site(settings, monkeypa
     status, headers, body = await (await Request(handler, "tournaments/1/register", head=head).send()).answer()
     assert (status, headers["Retry-After"], headers["Content-Type"]) == (503, "1", "text/html; charset=utf-8")
     assert "ব্যস্ত" in body.decode()
+
+
+async def test_what_took_long_is_known_by_the_pattern_of_its_address_and_not_by_what_stood_in_it(handler):
+    SLOWEST.forget(SLOWEST.kept())
+    for where, method in (("the-code-of-a-link", "GET"), ("nothing/here/at/all", "GET")):
+        await (await Request(handler, where, method).send()).answer()
+    found = {(row.method, row.route, row.status) for row in SLOWEST.kept()}
+    assert found == {("GET", "/<str:where>/", 200), ("GET", "", 404)}
+    assert all(row.seconds > 0 for row in SLOWEST.kept())
+    SLOWEST.forget(SLOWEST.kept())

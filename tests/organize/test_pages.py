@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.organize import desk, lists
+from apps.organize import desk_lines, lists
 from apps.organize.history import TITLES
 from apps.organize.tabs import TABS
 from apps.tournaments import services
@@ -318,19 +318,19 @@ def test_a_referee_of_some_matches_is_not_offered_to_call_any(people, two):
 
 def test_a_match_that_is_drawn_while_the_desk_is_read_breaks_nothing(cast, monkeypatch):
     tournament = cast.live(4)
-    due_before = desk._due
+    due_before = desk_lines._due
 
     def drawn_meanwhile(ask):
         row = tournament.matches.first()
         Match(**{field.attname: getattr(row, field.attname) for field in Match._meta.concrete_fields} | LATE).save()
         return due_before(ask)
 
-    monkeypatch.setattr(desk, "_due", drawn_meanwhile)
+    monkeypatch.setattr(desk_lines, "_due", drawn_meanwhile)
     assert enter(cast.alice).get(address("desk", tournament.pk)).status_code == 200
 
 
 def test_a_desk_of_many_matches_shows_some_and_finds_the_others_by_name(cast, monkeypatch):
-    monkeypatch.setattr(desk, "MOST_SHOWN", 2)
+    monkeypatch.setattr(desk_lines, "MOST_SHOWN", 2)
     tournament = cast.live(8)
     client, page = enter(cast.alice), address("desk", tournament.pk)
     answer = client.get(page)
@@ -353,7 +353,7 @@ def test_a_report_counts_and_a_dispute_is_ruled_on(two, people):
     sides = {"participant1_id": match.participant1_id, "participant2_id": match.participant2_id}
     waiting = next(column for column in client.get(page).context["columns"] if column.name == "waiting")
     assert waiting.lines[0].dispute is not None
-    assert [report.by for report in waiting.lines[0].reports] == [match.participant1]
+    assert [said.side for said in waiting.lines[0].said if said.report] == [match.participant1]
     assert "https://example.org/proof" in client.get(page).content.decode()
     sent(client, page, verb="result", match=match.pk, participant1_score=2, participant2_score=1, text="Seen.", **sides)
     assert Ruling.objects.get(dispute__match=match).text == "Seen."
@@ -483,7 +483,9 @@ def test_somebody_is_disqualified_after_a_look_at_what_it_does(cast):
     assert bob.state == "disqualified"
 
 
-@pytest.mark.parametrize("tab", ["participants", "desk", "history", "next", "seeding", "standings"])
+@pytest.mark.parametrize(
+    "tab", ["participants", "desk", "history", "next", "seeding", "standings", "payouts", "certificates", "analytics"]
+)
 def test_a_page_asks_the_same_number_of_queries_for_few_and_for_many(cast, tab):
     client = enter(cast.alice)
 

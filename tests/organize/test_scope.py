@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from apps.organize.base import ScopedAdmin
+from apps.organize.desk_verbs import VERBS as VERBS_OF_THE_DESK
 from apps.organize.participants import VERBS as GUESTS
 from apps.organize.site import organize
 from apps.organize.tabs import TABS
@@ -11,6 +12,7 @@ from apps.organize.urls import PAGES
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Dispute, LoggedEvent, Match, Registration, Tournament
 from tests.organize.at_the_desk import address, enter
+from tests.organize.sheets import as_csv, look
 from tests.support.record import record
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,38 @@ def test_a_verb_changes_nothing_for_those_who_may_not_open_its_page(people, two)
         assert record(hers.pk) == before, role
 
 
+EXPORTS = ("participants_csv", "participants_xlsx", "history_csv")
+
+
+def test_each_role_takes_along_what_it_organizes_and_nothing_of_others(people, two):
+    hers, his = two
+    for name in EXPORTS:
+        for role, (_front, _referees, organizers) in ANSWERS.items():
+            client = enter(people[role])
+            answer = client.get(reverse(f"organize:{name}", args=[hers.pk]))
+            assert answer.status_code == organizers, (name, role)
+            assert answer.streaming == (organizers == 200), (name, role)
+        client = enter(people["organizer"])
+        foreign, missing = (client.get(reverse(f"organize:{name}", args=[pk])) for pk in (his.pk, NOWHERE))
+        assert (foreign.status_code, plain(foreign)) == (404, plain(missing)), name
+    taken = b"".join(enter(people["organizer"]).get(reverse("organize:participants_csv", args=[hers.pk])))
+    ids = {int(line.split(",")[0]) for line in taken.decode("utf-8-sig").splitlines()[1:]}
+    assert ids == set(Registration.objects.living().filter(tournament=hers).values_list("pk", flat=True))
+
+
+def test_a_file_reaches_no_registration_of_another_tournament(people, two):
+    hers, his = two
+    before = record(his.pk), record(hers.pk)
+    foreign = Registration.objects.filter(tournament=his).first()
+    Tournament.objects.filter(pk=hers.pk).update(state="registration_open")
+    client, sent = enter(people["organizer"]), as_csv([["registration_id", "seed"], [foreign.pk, 1]])
+    answer = look(client, hers, sent)
+    assert "Nobody who takes part here" in answer.context["refused_rows"][0].reason
+    assert look(client, his, sent).status_code == 404
+    Tournament.objects.filter(pk=hers.pk).update(state="live")
+    assert (record(his.pk), record(hers.pk)) == before
+
+
 def everything(tournament):
     """What a form could name, all of this tournament."""
     match = Match.objects.filter(tournament=tournament, state="disputed").first()
@@ -101,6 +135,10 @@ def everything(tournament):
         "round": "1 winners 1",
         "best_of": 3,
         "rating": 1,
+        "game1_1": 13,
+        "game1_2": 4,
+        "game2_1": 13,
+        "game2_2": 5,
         "url": "https://example.org/",
     }
 
@@ -120,7 +158,7 @@ def test_a_referee_of_another_scope_rules_on_nothing(people, two):
     client = enter(people["referee of another scope"])
     page = client.get(address("desk", hers.pk))
     assert not any(column.lines for column in page.context["columns"])
-    for verb in ("call", "start", "result", "accept", "forfeit", "reopen", "look_at_forfeit"):
+    for verb in VERBS_OF_THE_DESK:
         client.post(address("desk", hers.pk), {"verb": verb, **everything(hers)})
         assert record(hers.pk) == before, verb
 

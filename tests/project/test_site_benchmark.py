@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from bench import report
+from bench import after_final, chain, report
 from bench.site.cases import CASES
 from bench.site.crowd import Reader, split_frames
 from bench.site.http import Answers, request
@@ -145,3 +145,16 @@ def test_what_is_asked_anyway_never_makes_a_count_negative():
 def test_a_miss_is_never_rounded_until_it_reads_as_met(value, at_most, text):
     row = {"measured": value, "required": 0.8, "at_most": at_most}
     assert report.measured(row) == text
+
+
+def test_a_flow_that_takes_too_long_is_flagged_by_its_line_with_what_to_do_about_it():
+    for name, advice in after_final.ADVICE.items():
+        slow = after_final.Flow.of(name, [10.0] * 90 + [600.0] * 10)
+        assert f"**over 500 ms**: {advice} |" in slow.line() and not report.is_met(slow.row())
+        assert after_final.Flow.of(name, [10.0] * 96 + [600.0] * 4).line().endswith("| aim met |")
+        assert after_final.Flow.of(name, [70.0] * 100).line().endswith("| under 500 ms |")
+
+
+def test_what_the_chain_costs_is_the_median_of_the_pairs_with_its_limits():
+    pairs = [{"without": {"own": 1.0}, "with": {"own": more}} for more in [1.01, 1.02, 1.03, 1.04, 9.0]]
+    assert "| **+3.0%** | +1.0% to +800.0% |" in chain.line(pairs, "own", 1000)

@@ -214,7 +214,7 @@ def test_the_table_names_who_takes_part_and_holds_no_formulas(cast, cup):
     Registration.objects.filter(tournament=cup, user=cast.bob).update(name="@bob")
     text = "".join(registrations_csv(cup.pk))
     assert text.startswith(
-        "\ufeffregistration_id,name,state,seed,is_guest,registered_at,checked_in_at,ign,club,age,veg"
+        "\ufeffregistration_id,name,state,seed,is_guest,registered_at,checked_in_at,account,team,roster,ign,club,age,veg"
     )
     lines = text.split("\r\n")
     assert ",'@bob,confirmed," in lines[1] and lines[3].endswith("'=1+1,Reds,'-3,yes") and lines[4:] == [""]

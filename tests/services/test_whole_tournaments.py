@@ -38,6 +38,7 @@ FIELDS = {
     "registration_checkin_reverted": "tournament_id registration_id",
     "standings_updated": "tournament_id standings",
     "announcement": "tournament_id title body",
+    "match_announcement": "match_id tournament_id announcement_id title body concerned timestamp",
     "match_updated": "match_id tournament_id match participants",
     "match_checked_in": "match_id tournament_id registration_id name checked_in_at",
     "result_reported": "match_id tournament_id report timestamp",

@@ -780,6 +780,20 @@ test("a heartbeat that comes late makes it live again", async () => {
   assert.ok(socket.open);
 });
 
+test("a room that is to be fresh is asked in any silence, and says so where no answer comes", async () => {
+  const socket = await enter({ pulseMs: 500 });
+  socket.says(beating, snapshot);
+  await pass(500);
+  assert.deepEqual([room.state.status, socket.sent.at(-1).type], ["live", "ping"]);
+  socket.says({ type: "pong" });
+  await pass(999);
+  assert.equal(room.state.status, "live");
+  await pass(1);
+  assert.equal(room.state.status, "quiet");
+  socket.says({ type: "pong" });
+  assert.equal(room.state.status, "live");
+});
+
 const asUser = (user) => ({ ...welcome, data: { ...welcome.data, user_id: user } });
 
 test("who comes back as a visitor is signed out, and not simply live", async () => {

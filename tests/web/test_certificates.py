@@ -1,4 +1,4 @@
-"""Certificates where people meet them: the organizer's page, their owners', and the one that anybody checks them on."""
+"""Certificates where people meet them: their owners' page, and the one that anybody checks them on."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,36 +34,6 @@ def issued_to(cast, tournament, user):
     issue_certificates(tournament.pk, cast.alice)
     do_tasks()
     return Certificate.objects.get(registration=registration_of(tournament, user))
-
-
-def test_an_organizer_has_them_made_sees_how_far_they_are_and_revokes_one(cast, over, client):
-    path = f"/tournaments/{over.pk}/certificates/"
-    sign_in(client, cast.alice)
-    assert "0 of 2 are issued" in words(page_of(client, path))
-    assert "2 certificates are being made" in words(client.post(path, {"verb": "issue"}, follow=True).content.decode())
-    assert "2 are being made" in words(page_of(client, path))
-    do_tasks()
-    assert "2 of 2 are issued" in words(page_of(client, path))
-    row = Certificate.objects.first()
-    said = client.post(path, {"verb": "revoke", "code": row.code, "reason": ""}, follow=True)
-    assert "Say why" in words(said.content.decode())
-    client.post(path, {"verb": "revoke", "code": row.code, "reason": "A wrong name."})
-    assert "revoked · A wrong name." in words(page_of(client, path))
-
-
-def test_what_an_organizer_sets_holds_for_the_next_ones(cast, over, client):
-    path = f"/tournaments/{over.pk}/certificates/"
-    sign_in(client, cast.alice)
-    said = client.post(path, {"verb": "options", "signed_by": "漢", "language": "bn"})
-    assert "No font has 漢" in words(said.content.decode())
-    client.post(path, {"verb": "options", "signed_by": "Nadia Karim", "language": "bn"})
-    row = issued_to(cast, over, cast.bob)
-    assert (row.facts["signed_by"], row.facts["language"]) == ("Nadia Karim", "bn")
-
-
-def test_it_is_nobody_elses_page(cast, over, client):
-    sign_in(client, cast.bob)
-    assert client.get(f"/tournaments/{over.pk}/certificates/").url == f"/tournaments/{over.pk}/"
 
 
 def test_its_owner_finds_it_prints_it_and_posts_it(cast, over, client):

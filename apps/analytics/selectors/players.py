@@ -49,7 +49,7 @@ def _registrations(person: User) -> list[Registration]:
     listed = list_tournaments(None).order_by().values("pk")
     mine = Registration.objects.living().filter(Q(user=person) | Q(pk__in=places.values("registration")))
     found = mine.filter(tournament__in=listed).select_related("tournament__game")
-    return list(found.order_by("-tournament", "-pk"))
+    return list(found.order_by("-tournament_id", "-pk"))
 
 
 def _tournaments(rows: Sequence[Registration]) -> list[PlayedTournament]:

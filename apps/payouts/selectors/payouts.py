@@ -2,11 +2,13 @@
 
 from typing import TypedDict
 
+from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from apps.accounts.models import User
 from apps.common.times import in_utc
 from apps.payouts.domain.currencies import written
+from apps.payouts.domain.payout_states import PayoutState
 from apps.payouts.models import Payout, PayoutQuerySet, Sending
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.roles import Role
@@ -47,6 +49,12 @@ def payouts_for(viewer: User, tournament_id: int) -> PayoutQuerySet:
     visible_version(viewer, tournament_id)
     rows = payouts_of(tournament_id)
     return rows if role_of(viewer.pk, tournament_id) >= Role.ORGANIZER else rows.filter(person=viewer)
+
+
+def to_approve(person: User) -> PayoutQuerySet:
+    """What this person may approve where they organize: where payments take two, not what they proposed themselves."""
+    rows = Payout.objects.unpaid().filter(state=PayoutState.PROPOSED.value)
+    return rows.exclude(proposed_by=person) if settings.PAYOUTS_TWO_PEOPLE else rows
 
 
 def own_payouts(person: User) -> QuerySet[Payout]:

@@ -111,7 +111,10 @@ class ClaimedAnswer(TypedDict):
 
 
 class AnnouncementAnswer(TypedDict):
+    """`match_id`: of the match to whose sides it was said; null for what was said to everybody."""
+
     id: int
+    match_id: int | None
     title: str
     body: str
     author: str
@@ -297,6 +300,7 @@ def guest(row: Registration, code: str) -> GuestAnswer:
 def announcement(row: Announcement) -> AnnouncementAnswer:
     return {
         "id": row.pk,
+        "match_id": row.match_id,
         "title": row.title,
         "body": row.body,
         "author": row.author.shown_name,

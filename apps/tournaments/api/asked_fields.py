@@ -82,8 +82,8 @@ class AnswersView(View):
 
 _TABLE = OpenApiExample(
     "Example",
-    "registration_id,name,state,seed,is_guest,registered_at,checked_in_at,ign\r\n"
-    "31,Bob,confirmed,1,no,2026-12-01T18:00:00Z,,bob#1234\r\n",
+    "registration_id,name,state,seed,is_guest,registered_at,checked_in_at,account,team,roster,ign\r\n"
+    "31,Bob,confirmed,1,no,2026-12-01T18:00:00Z,,Bob,,,bob#1234\r\n",
     media_type="text/csv",
     response_only=True,
 )

@@ -214,8 +214,9 @@ EVENTS: dict[str, Any] = {
         },
     ],
 }
-ANNOUNCED = {
+ANNOUNCED: dict[str, Any] = {
     "id": 3,
+    "match_id": None,
     "title": "Lunch",
     "body": "We go on at two.",
     "author": "Alice",

@@ -1,4 +1,5 @@
-"""Roles over HTTP: offered to a user name and taken back, with one answer whether anybody has that name or not."""
+"""Roles over HTTP: offered to a user name or a mail address and taken back, with one answer whether anybody has it or
+not."""
 
 from typing import Any
 
@@ -20,7 +21,7 @@ from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import visible_version
 
 INVITED: answers.InvitedAnswer = {
-    "detail": "Whoever has this user name is invited, and holds the role once they accept."
+    "detail": "Whoever has this user name or address is invited, and holds the role once they accept."
 }
 
 
@@ -53,9 +54,10 @@ class RolesView(ForOrganizers, Lists):
 
     @extend_schema(request=serializers.RoleSerializer, responses=gives(answers.InvitedAnswer, INVITED, 202))
     def post(self, request: Request, tournament_id: int) -> Response:
-        """Invite somebody to a role by their user name. What gives no more than they hold is theirs at once.
+        """Invite somebody to a role by user name or mail address. What is no more than they hold is theirs at once.
 
-        The answer is the same whether anybody has that name or not.
+        The answer is the same whether anybody has that name or not. What has an @ is an address: whoever reads there is
+        mailed a link to a page where they answer; so may the account that has confirmed the address, as by its name.
         """
         fields = read(serializers.RoleSerializer, request)
         scope = Scope.of(fields["scope"] or {})
@@ -78,6 +80,6 @@ class HandOverView(ForOrganizers):
 class RoleView(ForOrganizers):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, tournament_id: int, username: str) -> Response:
-        """Take back what a person was offered or given."""
+        """Take back what a person was offered or given, or was offered by this address."""
         services.take_back(tournament_id, actor(request), username)
         return Response(status=204)

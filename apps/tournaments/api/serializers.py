@@ -186,6 +186,9 @@ class PlanSerializer(Serializer[Any]):
 class NewAnnouncementSerializer(Serializer[Any]):
     title = serializers.CharField(max_length=120)
     body = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+    match_id = serializers.IntegerField(
+        min_value=1, required=False, allow_null=True, default=None, help_text="To both sides of this match alone."
+    )
 
 
 @example({"stations": [4], "stages": [1]})
@@ -202,6 +205,8 @@ class ScopeSerializer(Serializer[Any]):
 
 @example({"username": "rita", "role": "referee"})
 class RoleSerializer(Serializer[Any]):
+    """`username`: a user name, or a mail address."""
+
     username = serializers.CharField(max_length=150)
     role = serializers.ChoiceField(choices=GIVEN_ROLE_CHOICES)
     scope = ScopeSerializer(required=False, default=None, allow_null=True)

@@ -17,13 +17,19 @@ from apps.tournaments.api.preconditions import tagged
 from apps.tournaments.domain.contest import Halt
 from apps.tournaments.domain.errors import NotFound
 from apps.tournaments.domain.shapes import RegistrationShape, TournamentSnapshot
-from apps.tournaments.models import Announcement, Tournament
+from apps.tournaments.models import Tournament
+from apps.tournaments.selectors.announcements import announcements_for
 from apps.tournaments.selectors.asked_fields import public_answers
 from apps.tournaments.selectors.registrations import public_registration
 from apps.tournaments.selectors.replay import replay
 from apps.tournaments.selectors.roles import membership_of
 from apps.tournaments.selectors.snapshots import tournament_snapshot
-from apps.tournaments.selectors.tournaments import list_tournaments, visible_version, with_participants
+from apps.tournaments.selectors.tournaments import (
+    list_tournaments,
+    tournament_of_match,
+    visible_version,
+    with_participants,
+)
 
 _WHERE = OpenApiParameter(
     "Location", str, OpenApiParameter.HEADER, response=[201], description="Where the new tournament is."
@@ -222,13 +228,15 @@ class AnnouncementsView(Lists):
         parameters=[lists.AnnouncementsQuery], responses=gives_page(answers.AnnouncementAnswer, examples.ANNOUNCED)
     )
     def get(self, request: Request, tournament_id: int) -> Response:
-        """List what the organizers have announced, the newest first."""
-        visible_version(viewer(request), tournament_id)
+        """List what the organizers have announced, the newest first.
+
+        What was said to the sides of one match (`match_id`) is in it for them and for the staff.
+        """
+        person = viewer(request)
+        visible_version(person, tournament_id)
         wanted = asked(request, self.listing)
-        rows = Announcement.objects.select_related("author").filter(
-            tournament=tournament_id, **lists.lookups(wanted, "title")
-        )
-        found = page_of_rows(rows, wanted)
+        rows = announcements_for(person.pk if person else None, tournament_id).select_related("author")
+        found = page_of_rows(rows.filter(**lists.lookups(wanted, "title")), wanted)
         return Response(found.answer(request, wanted, answers.announcement))
 
     @extend_schema(
@@ -236,8 +244,18 @@ class AnnouncementsView(Lists):
         responses=gives(answers.AnnouncementAnswer, examples.ANNOUNCED, 201),
     )
     def post(self, request: Request, tournament_id: int) -> Response:
-        """Announce something to everybody in the tournament's room."""
-        row = services.announce(tournament_id, actor(request), **read(serializers.NewAnnouncementSerializer, request))
+        """Announce something to everybody in the tournament's room.
+
+        With a `match_id`, to both sides of that match alone; a referee of the match may do so too.
+        """
+        words = read(serializers.NewAnnouncementSerializer, request)
+        match_id = words.pop("match_id")
+        if match_id is None:
+            row = services.announce(tournament_id, actor(request), **words)
+        elif tournament_of_match(match_id) == tournament_id:
+            row = services.announce_to_sides(match_id, actor(request), **words)
+        else:
+            raise NotFound
         return Response(answers.announcement(row), status=201)
 
 

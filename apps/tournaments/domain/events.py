@@ -7,6 +7,7 @@ name or a registration id.
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from apps.tournaments.domain.announcement_events import MatchAnnouncement as MatchAnnouncement
 from apps.tournaments.domain.deadline_states import HIDDEN, OF_ORGANIZERS
 from apps.tournaments.domain.dispute_events import DisputeRuled as DisputeRuled
 from apps.tournaments.domain.dispute_events import EvidenceGiven as EvidenceGiven

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 
+from apps.accounts.models import InvitedAddress
 from apps.tournaments.domain.invitation_states import InvitationState
 from apps.tournaments.models.choices import GIVEN_ROLE_CHOICES, choices
 from apps.tournaments.models.tournament import Tournament
@@ -10,8 +11,9 @@ class Invitation(models.Model):
     """A role in a tournament offered to a person, who has it only once they accept.
 
     It is made out to a user name, whether anybody has that name or not, so that inviting tells nobody who has an
-    account; `user` is who had the name then. What only a tournament has is its `tournament` and `role`: another kind of
-    thing that people are invited to takes the rest as it is.
+    account; `user` is who had the name then. Or to whoever reads a mail address: then `username` is what
+    `accounts/invited_addresses.py` calls them, and `user` is nobody until they accept. What only a tournament has is
+    its `tournament` and `role`: another kind of thing that people are invited to takes the rest as it is.
     """
 
     tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="invitations")
@@ -39,6 +41,10 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.username}"
+
+    @property
+    def is_by_address(self) -> bool:
+        return self.username.startswith(InvitedAddress.PREFIX)
 
     @property
     def offer(self) -> str:

@@ -7,6 +7,7 @@ from apps.tournaments.domain.event_registry import LONGEST_NAME
 from apps.tournaments.domain.log_chain import HASH_DIGITS, SALT_DIGITS
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models.match import Match
+from apps.tournaments.models.registration import Registration
 from apps.tournaments.models.tournament import Tournament
 
 
@@ -50,13 +51,29 @@ class LoggedEvent(models.Model):
 
 
 class Announcement(models.Model):
-    """Words of an organizer to everyone in the tournament's room."""
+    """Words of an organizer to everyone in the tournament's room; or those of the staff to the sides of one match.
+
+    `participant1` and `participant2`: the sides of that match as they were, who may read it. It goes with its match:
+    without one it would be everybody's.
+    """
 
     tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="announcements")
+    match = models.ForeignKey(Match, models.CASCADE, null=True, blank=True, related_name="announcements")
+    participant1 = models.ForeignKey(Registration, models.CASCADE, null=True, blank=True, related_name="+")
+    participant2 = models.ForeignKey(Registration, models.CASCADE, null=True, blank=True, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     title = NameField(max_length=120)
     body = models.TextField(max_length=2000, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(match=None, participant1=None, participant2=None)
+                | models.Q(match__isnull=False, participant1__isnull=False, participant2__isnull=False),
+                name="announcement_to_all_or_to_both_sides",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -9,7 +9,6 @@ from apps.tournaments.models import (
     Announcement,
     Dispute,
     Evidence,
-    Invitation,
     LoggedEvent,
     Registration,
     RegistrationAnswer,
@@ -19,6 +18,7 @@ from apps.tournaments.models import (
     TournamentRole,
 )
 from apps.tournaments.models.registration import RegistrationQuerySet
+from apps.tournaments.selectors.invitations import invitations_of
 from apps.tournaments.selectors.registrations import public_registration
 
 
@@ -173,7 +173,7 @@ EXAMPLE: PlayerData = {
 def player_data(user: User) -> PlayerData:
     own = Registration.objects.of_person(user.pk)
     roles = TournamentRole.objects.filter(user=user).select_related("tournament").order_by("pk")
-    invitations = Invitation.objects.filter(user=user).select_related("tournament").order_by("pk")
+    invitations = invitations_of(user.pk).select_related("tournament").order_by("pk")
     rulings = Ruling.objects.filter(by=user).select_related("dispute")
     announcements = Announcement.objects.filter(author=user).order_by("pk")
     deeds = LoggedEvent.objects.filter(actor=user).order_by("tournament", "sequence")

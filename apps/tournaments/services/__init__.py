@@ -1,6 +1,6 @@
 """Every write to a tournament: lock, ask the domain, save, append to the event log. One function a verb."""
 
-from apps.tournaments.services.announcements import announce
+from apps.tournaments.services.announcements import announce, announce_to_sides
 from apps.tournaments.services.approving import confirm_registration, reject_registration
 from apps.tournaments.services.asked_fields import add_field, answer, edit_field, remove_field
 from apps.tournaments.services.brackets import generate_bracket, start_tournament
@@ -13,9 +13,12 @@ from apps.tournaments.services.draw_previews import preview_draw
 from apps.tournaments.services.editing import create_tournament, edit_tournament
 from apps.tournaments.services.evidence import give_evidence
 from apps.tournaments.services.guests import add_guests, claim_guest, renew_claim_code, undo_claim
+from apps.tournaments.services.importing import import_registrations
 from apps.tournaments.services.invitations import (
     accept_invitation,
+    accept_link,
     decline_invitation,
+    decline_link,
     invite,
     take_back,
     withdraw_invitation,
@@ -44,7 +47,7 @@ from apps.tournaments.services.seeding import (
     shuffle_seeds,
     take_seeds_back,
 )
-from apps.tournaments.services.stations import add_station, call_match, call_next, edit_station
+from apps.tournaments.services.stations import add_station, call_match, call_next, edit_station, take_back_call
 from apps.tournaments.services.streams import add_stream, delete_stream, edit_stream, pick_stream
 from apps.tournaments.services.tournament_results import approve_result, determine_result
 from apps.tournaments.services.tournaments import (
@@ -59,11 +62,13 @@ from apps.tournaments.services.veto import veto_map
 
 __all__ = [
     "accept_invitation",
+    "accept_link",
     "add_field",
     "add_guests",
     "add_station",
     "add_stream",
     "announce",
+    "announce_to_sides",
     "answer",
     "approve_result",
     "archive_tournament",
@@ -82,6 +87,7 @@ __all__ = [
     "copy_tournament",
     "create_tournament",
     "decline_invitation",
+    "decline_link",
     "delete_stream",
     "determine_result",
     "dispute_result",
@@ -95,6 +101,7 @@ __all__ = [
     "give_evidence",
     "give_role",
     "hand_over",
+    "import_registrations",
     "invite",
     "move_deadline",
     "open_check_in",
@@ -128,6 +135,7 @@ __all__ = [
     "substitute",
     "switch_off_deadline",
     "take_back",
+    "take_back_call",
     "take_role",
     "take_seeds_back",
     "tell_scores",

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from apps.accounts.ending import DELETED, has_ended
+from apps.accounts.invited_addresses import names_of
 from apps.accounts.models import User
 from apps.common.models import KeptAnswer
 from apps.common.sealing import sealed, unsealed
@@ -70,7 +71,8 @@ class _Theirs:
 
 
 def forget_invitations(user: User) -> None:
-    Invitation.objects.filter(Q(user=user) | Q(username=user.username)).delete()
+    by_address = Q(username__in=names_of(user.pk))
+    Invitation.objects.filter(Q(user=user) | Q(username=user.username) | by_address).delete()
 
 
 def erase_person(user_id: int) -> None:

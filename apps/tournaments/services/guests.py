@@ -42,10 +42,7 @@ def add_guests(tournament_id: int, actor: User, names: Sequence[str]) -> list[tu
     with tournament_write(tournament_id, actor) as write:
         write.require(Role.ORGANIZER)
         TOURNAMENT.require(write.tournament.current_state, *BEFORE_START, TournamentState.LIVE)
-        entered = Registration.objects.filter(tournament=write.tournament, claim__isnull=False).count()
-        if entered + len(names) > MOST_GUESTS:
-            raise Conflict(f"A tournament has at most {MOST_GUESTS} guests.", state=write.tournament.state)
-        return _enter(write, names)
+        return enter_guests(write, names)
 
 
 def _names(names: Sequence[str]) -> list[str]:
@@ -63,7 +60,11 @@ def _names(names: Sequence[str]) -> list[str]:
     return good
 
 
-def _enter(write: TournamentWrite, names: Sequence[str]) -> list[tuple[Registration, str]]:
+def enter_guests(write: TournamentWrite, names: Sequence[str]) -> list[tuple[Registration, str]]:
+    """The same in a write that is open, for names that are judged. Raises `Conflict` where they are too many."""
+    entered = Registration.objects.filter(tournament=write.tournament, claim__isnull=False).count()
+    if entered + len(names) > MOST_GUESTS:
+        raise Conflict(f"A tournament has at most {MOST_GUESTS} guests.", state=write.tournament.state)
     is_late = write.tournament.current_state is TournamentState.LIVE
     taken, most = count_participants(write.tournament.pk), write.tournament.max_participants
     rows = Registration.objects.bulk_create(

@@ -40,7 +40,7 @@ from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 UNDO_CHECK_IN_WITHIN = timedelta(minutes=15)
 MAX_SEED = 4096
-
+DRAWN = "The bracket is drawn by these seeds; open registration again to change them."
 
 NO_ANSWERS: Mapping[str, Any] = {}
 
@@ -234,7 +234,7 @@ def seed_registration(registration_id: int, seed: int | None, actor: User) -> Re
         if seed is not None and not 1 <= seed <= MAX_SEED:
             raise InvalidInput(f"A seed is a number from 1 to {MAX_SEED}.")
         if Bracket.objects.filter(tournament=write.tournament).exists():
-            raise Conflict("The bracket is drawn by these seeds; open registration again to change them.")
+            raise Conflict(DRAWN)
         registration = own_registration(write, registration_id)
         if registration.current_state in GONE:
             raise Conflict("This registration was withdrawn; it cannot be seeded.", state=registration.state)

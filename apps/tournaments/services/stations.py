@@ -16,8 +16,8 @@ from apps.tournaments.domain.tournament_states import ENDED, TOURNAMENT, Tournam
 from apps.tournaments.models import Match, Station, Stream
 from apps.tournaments.selectors.deadlines import public_stations
 from apps.tournaments.selectors.matches import public_match, public_participants
-from apps.tournaments.services.deadlines import set_deadline
-from apps.tournaments.services.matches import participant
+from apps.tournaments.services.deadlines import end_all, set_deadline
+from apps.tournaments.services.matches import participant, tell_matches
 from apps.tournaments.services.repetition import MOST_CALLS, MOST_STATION_EDITS, require_few
 from apps.tournaments.services.veto_rows import start_waiting_turn
 from apps.tournaments.services.write import TournamentWrite, match_write, tournament_write
@@ -142,6 +142,22 @@ def _give_time(write: TournamentWrite, match: Match) -> None:
     minutes = write.tournament.check_in_minutes
     if minutes and match.current_state is MatchState.CHECK_IN:
         set_deadline(write, DeadlineKind.MATCH_CHECK_IN, write.now + timedelta(minutes=minutes), CLOCK, match=match)
+
+
+def take_back_call(match_id: int, actor: User) -> Match:
+    """A referee takes back a call: the match waits again, its station is free, and no time runs. Who said that they are
+    there has said so. Where it was not called, nothing changes."""
+    with match_write(match_id, actor) as (write, match):
+        write.require(Role.REFEREE)
+        TOURNAMENT.require(write.tournament.current_state, TournamentState.LIVE)
+        MATCH.require(match.current_state, *_UNPLAYED)
+        write.changed = match.called_at is not None
+        if write.changed:
+            match.station = match.called_at = None
+            match.save(update_fields=["station", "called_at"])
+            end_all(write, [DeadlineKind.MATCH_CHECK_IN], match)
+            tell_matches(write, [match])
+    return match
 
 
 def call_next(tournament_id: int, actor: User) -> Match:

@@ -24,7 +24,8 @@ from apps.tournaments.domain.match_states import OPEN_TO_A_RULING, OVER, MatchSt
 from apps.tournaments.domain.results import most_points
 from apps.tournaments.domain.roles import Role, Scope
 from apps.tournaments.domain.tournament_states import TournamentState
-from apps.tournaments.models import Match, Registration, Station, Tournament
+from apps.tournaments.models import Announcement, Match, Registration, Station, Tournament
+from apps.tournaments.selectors.announcements import announcements_for
 from apps.tournaments.selectors.events import around_a_match
 from apps.tournaments.selectors.evidence import picture_for
 from apps.tournaments.selectors.invitations import open_invitations
@@ -44,6 +45,8 @@ from apps.web.what_to_do import called_until
 
 # What stands around a picture in a form.
 AROUND_BYTES = 65_536
+# Of what the staff said to both sides, the newest.
+MOST_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,7 @@ def _shown(request: HttpRequest, pk: int, refused: Refused | None = None) -> dic
         "reads_case": reader.reads_case,
         "stands_by": reader.side is not None and not reader.acts,
         "case": case,
+        "from_staff": _from_staff(pk, reader, tournament),
         "waiting": waiting_report(shown["match"]),
         "guest_in_turn": guest,
         "my_stations": my_stations,
@@ -188,6 +192,13 @@ def _of_referee(reader: Reader, shown: Mapping[str, Any], ready: set[int]) -> di
         return {"is_referee": False, "most": most, **rulings}
     guests = _guests(match, ready)
     return {"is_referee": True, "most": most, **rulings, "dispute": open_dispute(match["id"]), "guests": guests}
+
+
+def _from_staff(pk: int, reader: Reader, tournament: Tournament) -> list[Announcement]:
+    """What referees and organizers said to both sides, the newest first."""
+    if reader.person is None or not reader.reads_case:
+        return []
+    return list(announcements_for(reader.person.pk, tournament.pk).filter(match=pk).order_by("-pk")[:MOST_TOLD])
 
 
 def _forms(names: set[str], refused: Refused | None) -> dict[str, Any]:

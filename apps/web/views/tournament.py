@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.tournaments import services
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, HAS_A_RESULT, TournamentState
+from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED, TournamentState
 from apps.tournaments.models import Registration, Tournament
 from apps.tournaments.selectors.asked_fields import asked_in
 from apps.tournaments.selectors.events import around_a_tournament
@@ -30,9 +30,6 @@ from apps.web.views.participants import lets_in_late
 from apps.web.views.staff import WAYS
 from apps.web.visitors import shared_with_visitors
 from apps.web.what_to_do import what_to_do
-
-# Before its end they can be promised, and after it had.
-GIVES_CERTIFICATES = (TournamentState.LIVE, *HAS_A_RESULT)
 
 
 @gzip_page
@@ -54,11 +51,9 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "around": around_a_tournament(row),
         "texts": page_texts(),
         "is_staff": role >= Role.REFEREE,
-        "pays": role >= Role.ORGANIZER,
         "plans": role >= Role.ORGANIZER and row.current_state not in ENDED,
         "counts": role >= Role.ORGANIZER,
         "lets_in": role >= Role.ORGANIZER and (row.current_state in BEFORE_START or lets_in_late(row)),
-        "gives_certificates": role >= Role.ORGANIZER and row.current_state in GIVES_CERTIFICATES,
         "can_approve": role >= Role.ORGANIZER and row.current_state is TournamentState.AWAITING_REVIEW,
         "ways_on": WAYS if role >= Role.ORGANIZER and shown["is_stuck"] else {},
         "can_disqualify": _can_disqualify(row, role, snapshot["registrations"]),

@@ -1,28 +1,49 @@
 // The match desk, kept up to date: whatever happens in the tournament's room, the columns are read anew, and what
-// somebody types in them stays; where others play by now it is not sent before somebody has looked at it again. The
-// badge says so where nothing is heard.
+// somebody types in them stays; where others play by now it is not sent before somebody has looked at it again. What is
+// sent comes back as the page that it makes, so nothing that is typed elsewhere on it is lost. The badge says so where
+// nothing is heard, and of when the page is where it is older than a second.
 
-import { isForOthers, keepRefused, renew } from "../web/forms.js";
+import { isForOthers, keepRefused, refuse, renew, sent } from "../web/forms.js";
 import { connect } from "../web/live.js";
-import { showAge, showConnection } from "../web/page.js";
+import { setText, showAge, showConnection, texts } from "../web/page.js";
+import { followKeys } from "./desk-keys.js";
 
 // What happens within it is read with one request.
 const TOGETHER_MS = 120;
 const AGAIN_MS = 2_000;
 const TIMEOUT_MS = 10_000;
 const OLD_AFTER_MS = 1_000;
+// A line that says nothing is asked after half of the time in which the page may be old and not say so.
+const PULSE_MS = OLD_AFTER_MS / 2;
+// The longest wait that a timer takes.
+const LONGEST_MS = 2 ** 31 - 1;
+// What the page shows holds, as far as anybody can know.
+const UP_TO_DATE = ["live", "polling"];
 
 const desk = document.querySelector("[data-desk]");
+const note = document.querySelector("[data-desk-note]");
 let asking = null; // the timer of the next request
 let aging = null; // says on the page since when something is awaited
 let isReading = false; // one request at a time: an older page is never put over a newer one
 let isWanted = false; // something happened while a page was read
+let isOld = false; // the page says that it is old
+let status = "connecting";
+let lateness = null; // the timer of the next match that is late
+let asked = null; // the form that was answered with a question
+let keys = null;
+// What had happened in the match when somebody began to type in its form: what comes then is news to them.
+const begun = new WeakMap();
 
 function ask(afterMs = TOGETHER_MS) {
   const since = Date.now();
-  aging ??= setTimeout(() => showAge(since), OLD_AFTER_MS);
+  aging ??= setTimeout(() => showOld(since), OLD_AFTER_MS);
   if (isReading) isWanted = true;
   else if (!asking) asking = setTimeout(read, afterMs);
+}
+
+function showOld(since) {
+  isOld = since !== null;
+  showAge(since);
 }
 
 async function read() {
@@ -31,17 +52,9 @@ async function read() {
   const text = await pageNow();
   isReading = false;
   if (text === null) return ask(AGAIN_MS);
-  const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[data-desk]");
-  // Not for this person any more, or signed out: the page as it is now says so.
+  const fresh = written(text);
   if (!fresh) return location.reload();
-  renew(document.getElementById("columns"), fresh.querySelector("#columns"));
-  clearTimeout(aging);
-  aging = null;
-  showAge(null);
-  if (isWanted) {
-    isWanted = false;
-    ask();
-  }
+  take(fresh);
 }
 
 async function pageNow() {
@@ -54,17 +67,167 @@ async function pageNow() {
   }
 }
 
+/** The page as the server has written it; null where it is not for this person any more, or they are signed out: the
+ * page as it is now says so. */
+function written(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  return page.querySelector("[data-desk]") ? page : null;
+}
+
+/** `acted`: the line that its reader has just acted on. */
+function take(fresh, acted = null) {
+  renew(document.getElementById("columns"), fresh.getElementById("columns"));
+  desk.dataset.nextLate = fresh.querySelector("[data-desk]").dataset.nextLate ?? "";
+  waitForLateness();
+  clearTimeout(aging);
+  aging = null;
+  showOld(null);
+  keys.keepPlace(acted);
+  if (isWanted) {
+    isWanted = false;
+    ask();
+  }
+}
+
+/** A match is late from some time on, and nobody tells. */
+function waitForLateness() {
+  clearTimeout(lateness);
+  const at = Date.parse(desk.dataset.nextLate ?? "");
+  if (at) lateness = setTimeout(() => ask(0), Math.min(Math.max(0, at - Date.now()) + TOGETHER_MS, LONGEST_MS));
+}
+
+function say(text) {
+  setText(note, text);
+  note.hidden = !text;
+}
+
+/** Send a form; the answer is the page as it is then, with what was said, or asked. */
+async function send(form, button) {
+  if (desk.hasAttribute("aria-busy")) return; // the one before is not answered yet
+  clearTimeout(asking);
+  asking = null;
+  desk.setAttribute("aria-busy", "true");
+  while (isReading) await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));
+  isReading = true;
+  const answer = await answerTo(form, button);
+  isReading = false;
+  desk.removeAttribute("aria-busy");
+  if (answer.failed) {
+    refuse(form, answer.failed);
+    say(answer.failed);
+    return ask();
+  }
+  const fresh = written(answer.text);
+  if (!fresh) return location.reload();
+  const acted = form.elements.match ? `match-${form.elements.match.value}` : null;
+  begun.delete(form);
+  settle(form, fresh, answer.isDone);
+  take(fresh, acted);
+}
+
+async function answerTo(form, button) {
+  const fields = new URLSearchParams(new FormData(form, button));
+  if (begun.has(form)) fields.set("line", begun.get(form));
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const address = location.pathname + location.search;
+    const answer = await fetch(address, { method: "POST", body: fields, signal });
+    if (answer.status >= 500 || answer.status === 429) return { failed: texts.desk.noAnswer };
+    // What was done leads back to the page.
+    return { text: await answer.text(), isDone: answer.redirected };
+  } catch (error) {
+    return { failed: error.name === "TimeoutError" ? texts.desk.noAnswer : texts.desk.notSent };
+  }
+}
+
+/** Show what the answer says and asks. What was done is typed no more; what was not stays as it is. */
+function settle(form, fresh, isDone) {
+  say("");
+  const question = fresh.getElementById("desk-asked");
+  const own = document.getElementById("desk-asked");
+  const isAnswer = own.contains(form);
+  if (isDone) for (const done of [form, isAnswer ? asked : null]) if (done) sent(done);
+  for (const id of ["desk-said", "desk-asked"]) {
+    const there = document.getElementById(id);
+    there.replaceChildren(...[...fresh.getElementById(id).childNodes].map((node) => document.importNode(node, true)));
+  }
+  if (!isAnswer || isDone) asked = question.childElementCount ? form : null;
+  own.querySelector("button, a")?.focus();
+  const said = document.getElementById("desk-said");
+  (own.childElementCount ? own : said).scrollIntoView({ block: "nearest" });
+  const why = fresh.querySelector("[data-form-error]:not([hidden])");
+  if (why && form.isConnected) refuse(form, why.textContent.trim());
+}
+
+function leaveQuestion() {
+  document.getElementById("desk-asked").replaceChildren();
+  asked = null;
+  keys.keepPlace();
+}
+
+/** How the games that are typed make the score. */
+function showWon(form) {
+  const won = [0, 0];
+  for (const row of form.querySelectorAll("tbody tr")) {
+    const [first, second] = [...row.querySelectorAll("input")].map(({ value }) => (value === "" ? NaN : Number(value)));
+    if (first > second) won[0] += 1;
+    if (second > first) won[1] += 1;
+  }
+  form.querySelector("[data-desk-won]").textContent = won.join("–");
+}
+
+function showPicture(link) {
+  const dialog = document.querySelector("[data-desk-large]");
+  const picture = new Image();
+  picture.src = link.href;
+  picture.alt = link.querySelector("img").alt;
+  dialog.querySelector("[data-desk-picture-here]").replaceChildren(picture);
+  dialog.showModal();
+}
+
+function onClick(event) {
+  const picture = event.target.closest("[data-desk-picture]");
+  if (picture) showPicture(picture);
+  else if (event.target.closest("#desk-asked a")) leaveQuestion();
+  else return;
+  event.preventDefault();
+}
+
+function onInput({ target }) {
+  const { form } = target;
+  if (!form) return;
+  const line = form.elements.line?.value;
+  if (line && !begun.has(form)) begun.set(form, line);
+  if (form.matches("[data-desk-games]")) showWon(form);
+}
+
 if (desk) {
   keepRefused(desk);
-  desk.addEventListener("submit", (event) => {
-    if (isForOthers(event.target)) event.preventDefault();
+  keys = followKeys({
+    desk,
+    say,
+    isUpToDate: () => !isOld && UP_TO_DATE.includes(status),
+    leaveQuestion,
   });
+  desk.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    event.preventDefault();
+    if (!isForOthers(form)) send(form, event.submitter);
+  });
+  desk.addEventListener("click", onClick);
+  desk.addEventListener("input", onInput);
+  waitForLateness();
   connect(desk.dataset.room, {
     since: Number(desk.dataset.since),
     epoch: desk.dataset.epoch,
     signedIn: true,
+    pulseMs: PULSE_MS,
     onEvent: ({ sequence }) => sequence !== undefined && ask(),
     onSnapshot: () => ask(),
-    onState: showConnection,
+    onState(state) {
+      status = state.status;
+      showConnection(state);
+    },
   });
 }

@@ -139,4 +139,5 @@ _TELL: dict[str, Callable[[Lines, Data], str]] = {
         f"{lines.name(data['registration_id'])}: the certificate counts no longer"
     ),
     "announcement": lambda lines, data: f"Announcement: {data['title']}",
+    "match_announcement": lambda lines, data: f"{lines.pair(data)}: told by the staff: {data['title']}",
 }

@@ -10,7 +10,7 @@ All of this runs on one loop, that of `get_hub`, and needs no lock. Threads may 
     _entrances         who waits to be let into a room: one look-up for all of them
     access, viewers    what the jobs below know; wheel: the heartbeats of all sockets
     _tasks             reconcile (1 s), access (0.5 s), viewers (1 s, noted each minute), subscribing again
-                       (10 s), for as long as the hub
+                       (10 s), what is counted noted (60 s), for as long as the hub
     _telling           the one task that tells scores left untold; _closing: subscriptions that are being given back
 
 A subscription has one task, `_supervise`, which receives for all sockets of the room. The last user to leave takes the
@@ -49,6 +49,7 @@ from apps.tournaments.realtime.rooms.frames import EPHEMERAL, Frame, Telling
 from apps.tournaments.realtime.rooms.names import Kind, RoomName
 from apps.tournaments.realtime.rooms.pages import Pages
 from apps.tournaments.realtime.rooms.room import Room
+from apps.tournaments.realtime.rooms.samples import MetricNotes
 from apps.tournaments.realtime.rooms.viewers import COUNT_EVERY_SECONDS, NOTE_EVERY_SECONDS, ViewerCount
 from apps.tournaments.realtime.sockets.heartbeat import TimerWheel
 from apps.tournaments.selectors.events import positions
@@ -190,9 +191,8 @@ class Hub:
         self.wheel = TimerWheel()
         self.loop = asyncio.get_running_loop()
         self.access = AccessWatch(self.sockets)
-        self.viewers = ViewerCount(
-            lambda: [(subscription.room, subscription.connections.values()) for subscription in self._rooms.values()]
-        )
+        self.viewers = ViewerCount(self._rooms_with_sockets)
+        self.samples = MetricNotes(self._rooms_with_sockets)
         # A rush of sockets is recognized and let in by the batch.
         self.by_token = Coalescer(people_from_tokens)
         self.by_ticket = Coalescer(redeem_tickets)
@@ -206,6 +206,7 @@ class Hub:
             (LOOK_EVERY_SECONDS, self.access.look, "access not looked at, trying again"),
             (COUNT_EVERY_SECONDS, self.viewers.count, "viewers not counted, trying again"),
             (NOTE_EVERY_SECONDS, self.viewers.note, "viewers not noted, trying again"),
+            (NOTE_EVERY_SECONDS, self.samples.note, "metrics not noted, trying again"),
             (RESUBSCRIBE_EVERY_SECONDS, self._resubscribe, "rooms not subscribed to again, trying again"),
         )
         self._tasks = [asyncio.ensure_future(self._forever(*job)) for job in jobs]
@@ -256,6 +257,9 @@ class Hub:
     def sockets(self) -> list[Any]:
         """All that are open in this process."""
         return [socket for subscription in self._rooms.values() for socket in subscription.connections.values()]
+
+    def _rooms_with_sockets(self) -> list[tuple[Room, Collection[Any]]]:
+        return [(subscription.room, subscription.connections.values()) for subscription in self._rooms.values()]
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._closing.add(task)
@@ -323,6 +327,7 @@ class Hub:
         self._rooms.clear()
         pending = {*self._tasks, *self._closing}
         await asyncio.wait(pending, timeout=5)
+        await self.samples.note_end()
 
 
 def _tell_scores(tournament_id: int, match_ids: Collection[int]) -> None:

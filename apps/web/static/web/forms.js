@@ -122,7 +122,10 @@ function leave(node) {
   if (!isInUse(node)) return node.remove();
   if (!node.matches("form, details")) return [...node.childNodes].forEach(leave);
   const form = node.matches("form") ? node : node.querySelector("form");
-  if (form?.querySelector("[data-form-error][hidden]")) refuse(form, texts.command.changed);
+  if (!form?.querySelector("[data-form-error][hidden]")) return;
+  // What stood around it is gone: it says itself what it is about.
+  const { about } = form.dataset;
+  refuse(form, about ? `${about}: ${texts.command.changed}` : texts.command.changed);
 }
 
 const REFUSED = "form:has([data-form-error]:not([hidden])), form:has([aria-invalid])";

@@ -20,10 +20,14 @@ export class Line {
   #timers = new Timers();
   #silenceMs = SILENCE_MS;
   #quietMs = null;
+  #pulseMs;
 
-  constructor(socket, on) {
+  /** `pulseMs`: after so long without a frame the other end is asked whether it is there, and after twice as long it is
+   * quiet; 0: the heartbeat is waited for. */
+  constructor(socket, on, pulseMs = 0) {
     this.#socket = socket;
     this.#on = on;
+    this.#pulseMs = pulseMs;
     socket.onmessage = (message) => this.#hear(JSON.parse(message.data));
     socket.onclose = (event) => on.closed(event.code);
     this.#timers.set("handshake", HANDSHAKE_TIMEOUT_MS, on.stuck);
@@ -33,7 +37,8 @@ export class Line {
   welcomed({ heartbeat_interval: interval, heartbeat_timeout: timeout }) {
     this.#timers.clear("handshake");
     if (timeout) this.#silenceMs = timeout * 1000 + GRACE_MS;
-    if (interval) this.#quietMs = interval * 1000 + GRACE_MS;
+    if (this.#pulseMs) this.#quietMs = 2 * this.#pulseMs;
+    else if (interval) this.#quietMs = interval * 1000 + GRACE_MS;
   }
 
   send(frame) {
@@ -46,7 +51,7 @@ export class Line {
   }
 
   close() {
-    this.#timers.clear("handshake", "silence", "quiet", "answer");
+    this.#timers.clear("handshake", "silence", "quiet", "pulse", "answer");
     this.#socket.onmessage = this.#socket.onclose = null;
     this.#socket.close();
   }
@@ -54,12 +59,17 @@ export class Line {
   #hear(frame) {
     this.#timers.clear("answer");
     this.#timers.set("silence", this.#silenceMs, this.#on.dead);
-    if (this.#quietMs) this.#timers.set("quiet", this.#quietMs, () => this.isEntered && this.#ask());
+    if (this.#quietMs) this.#timers.set("quiet", this.#quietMs, () => this.isEntered && this.#isQuiet());
+    if (this.#pulseMs) this.#timers.set("pulse", this.#pulseMs, () => this.isEntered && this.#ask());
     this.#on.hear(frame);
+  }
+
+  #isQuiet() {
+    this.#ask();
+    this.#on.quiet();
   }
 
   #ask() {
     this.send({ type: "ping", timestamp: Date.now() });
-    this.#on.quiet();
   }
 }

@@ -36,6 +36,7 @@ const DEFAULTS = {
   signedIn: false,
   pieces: null,
   around: null,
+  pulseMs: 0,
   pauseAfterMs: 5 * 60_000,
   pollEveryMs: 5_000,
   pollAfterMs: 10_000,
@@ -181,13 +182,14 @@ class Connection {
 
   #attach(socket) {
     this.#lastError = null;
-    this.#line = new Line(socket, {
+    const on = {
       hear: (frame) => this.#receive(frame),
       closed: (code) => this.#closed(code),
       stuck: () => this.#failed(),
       quiet: () => this.#quiet(),
       dead: () => this.#reconnect(),
-    });
+    };
+    this.#line = new Line(socket, on, this.#options.pulseMs);
   }
 
   /** Every frame proves that the other end lives. */

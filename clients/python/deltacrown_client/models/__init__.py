@@ -71,6 +71,7 @@ from .invitation_answer import InvitationAnswer
 from .invitation_answer_page import InvitationAnswerPage
 from .invitation_data import InvitationData
 from .invite import Invite
+from .invited_address_data import InvitedAddressData
 from .invited_answer import InvitedAnswer
 from .invited_to import InvitedTo
 from .joined_answer import JoinedAnswer
@@ -322,6 +323,7 @@ __all__ = (
     "InvitationAnswerPage",
     "InvitationData",
     "Invite",
+    "InvitedAddressData",
     "InvitedAnswer",
     "InvitedTo",
     "JoinedAnswer",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
   from ..models.browser_data import BrowserData
   from ..models.connection_data import ConnectionData
   from ..models.factor_data import FactorData
+  from ..models.invited_address_data import InvitedAddressData
   from ..models.login_data import LoginData
   from ..models.mail_data import MailData
 
@@ -39,6 +40,7 @@ class AccountData:
             email_confirmed (bool):
             first_name (str):
             id (int):
+            invited_by_address (list[InvitedAddressData]):
             language (str):
             last_name (str):
             last_sign_in_at (datetime.datetime | None):
@@ -59,6 +61,7 @@ class AccountData:
     email_confirmed: bool
     first_name: str
     id: int
+    invited_by_address: list[InvitedAddressData]
     language: str
     last_name: str
     last_sign_in_at: datetime.datetime | None
@@ -80,6 +83,7 @@ class AccountData:
         from ..models.browser_data import BrowserData # noqa: PLC0415
         from ..models.connection_data import ConnectionData # noqa: PLC0415
         from ..models.factor_data import FactorData # noqa: PLC0415
+        from ..models.invited_address_data import InvitedAddressData # noqa: PLC0415
         from ..models.login_data import LoginData # noqa: PLC0415
         from ..models.mail_data import MailData # noqa: PLC0415
         browsers = []
@@ -105,6 +109,13 @@ class AccountData:
         first_name = self.first_name
 
         id = self.id
+
+        invited_by_address = []
+        for invited_by_address_item_data in self.invited_by_address:
+            invited_by_address_item = invited_by_address_item_data.to_dict()
+            invited_by_address.append(invited_by_address_item)
+
+
 
         language = self.language
 
@@ -160,6 +171,7 @@ class AccountData:
             "email_confirmed": email_confirmed,
             "first_name": first_name,
             "id": id,
+            "invited_by_address": invited_by_address,
             "language": language,
             "last_name": last_name,
             "last_sign_in_at": last_sign_in_at,
@@ -182,6 +194,7 @@ class AccountData:
         from ..models.browser_data import BrowserData # noqa: PLC0415
         from ..models.connection_data import ConnectionData # noqa: PLC0415
         from ..models.factor_data import FactorData # noqa: PLC0415
+        from ..models.invited_address_data import InvitedAddressData # noqa: PLC0415
         from ..models.login_data import LoginData # noqa: PLC0415
         from ..models.mail_data import MailData # noqa: PLC0415
         d = dict(src_dict)
@@ -214,6 +227,16 @@ class AccountData:
         first_name = d.pop("first_name")
 
         id = d.pop("id")
+
+        invited_by_address = []
+        _invited_by_address = d.pop("invited_by_address")
+        for invited_by_address_item_data in (_invited_by_address):
+            invited_by_address_item = InvitedAddressData.from_dict(invited_by_address_item_data)
+
+
+
+            invited_by_address.append(invited_by_address_item)
+
 
         language = d.pop("language")
 
@@ -289,6 +312,7 @@ class AccountData:
             email_confirmed=email_confirmed,
             first_name=first_name,
             id=id,
+            invited_by_address=invited_by_address,
             language=language,
             last_name=last_name,
             last_sign_in_at=last_sign_in_at,

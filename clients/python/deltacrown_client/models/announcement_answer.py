@@ -22,12 +22,14 @@ T = TypeVar("T", bound="AnnouncementAnswer")
 
 @_attrs_define
 class AnnouncementAnswer:
-    """ 
+    """ `match_id`: of the match to whose sides it was said; null for what was said to everybody.
+
         Attributes:
             author (str):
             body (str):
             created_at (datetime.datetime):
             id (int):
+            match_id (int | None):
             title (str):
      """
 
@@ -35,6 +37,7 @@ class AnnouncementAnswer:
     body: str
     created_at: datetime.datetime
     id: int
+    match_id: int | None
     title: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -51,6 +54,9 @@ class AnnouncementAnswer:
 
         id = self.id
 
+        match_id: int | None
+        match_id = self.match_id
+
         title = self.title
 
 
@@ -61,6 +67,7 @@ class AnnouncementAnswer:
             "body": body,
             "created_at": created_at,
             "id": id,
+            "match_id": match_id,
             "title": title,
         })
 
@@ -82,6 +89,14 @@ class AnnouncementAnswer:
 
         id = d.pop("id")
 
+        def _parse_match_id(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        match_id = _parse_match_id(d.pop("match_id"))
+
+
         title = d.pop("title")
 
         announcement_answer = cls(
@@ -89,6 +104,7 @@ class AnnouncementAnswer:
             body=body,
             created_at=created_at,
             id=id,
+            match_id=match_id,
             title=title,
         )
 

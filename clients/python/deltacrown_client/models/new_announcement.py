@@ -26,10 +26,12 @@ class NewAnnouncement:
         Attributes:
             title (str):
             body (str | Unset):
+            match_id (int | None | Unset): To both sides of this match alone.
      """
 
     title: str
     body: str | Unset = UNSET
+    match_id: int | None | Unset = UNSET
 
 
 
@@ -44,6 +46,12 @@ class NewAnnouncement:
         else:
             body = self.body
 
+        match_id: int | None | Unset
+        if isinstance(self.match_id, Unset):
+            match_id = UNSET
+        else:
+            match_id = self.match_id
+
 
         field_dict: dict[str, Any] = {}
 
@@ -52,6 +60,8 @@ class NewAnnouncement:
         })
         if body is not UNSET:
             field_dict["body"] = body
+        if match_id is not UNSET:
+            field_dict["match_id"] = match_id
 
         return field_dict
 
@@ -70,9 +80,20 @@ class NewAnnouncement:
         body = _parse_body(d.pop("body", UNSET))
 
 
+        def _parse_match_id(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        match_id = _parse_match_id(d.pop("match_id", UNSET))
+
+
         new_announcement = cls(
             title=title,
             body=body,
+            match_id=match_id,
         )
 
         return new_announcement

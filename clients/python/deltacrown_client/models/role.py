@@ -25,7 +25,8 @@ T = TypeVar("T", bound="Role")
 
 @_attrs_define
 class Role:
-    """ 
+    """ `username`: a user name, or a mail address.
+
         Attributes:
             username (str):
             role (RoleEnum): * `referee` - Referee

@@ -171,6 +171,8 @@ def sync_detailed(
 
      Announce something to everybody in the tournament's room.
 
+    With a `match_id`, to both sides of that match alone; a referee of the match may do so too.
+
     Args:
         tournament_id (int):
         idempotency_key (str | Unset):
@@ -213,6 +215,8 @@ def sync(
 
      Announce something to everybody in the tournament's room.
 
+    With a `match_id`, to both sides of that match alone; a referee of the match may do so too.
+
     Args:
         tournament_id (int):
         idempotency_key (str | Unset):
@@ -249,6 +253,8 @@ async def asyncio_detailed(
     """ Announce something to everybody in the tournament's room
 
      Announce something to everybody in the tournament's room.
+
+    With a `match_id`, to both sides of that match alone; a referee of the match may do so too.
 
     Args:
         tournament_id (int):
@@ -291,6 +297,8 @@ async def asyncio(
     """ Announce something to everybody in the tournament's room
 
      Announce something to everybody in the tournament's room.
+
+    With a `match_id`, to both sides of that match alone; a referee of the match may do so too.
 
     Args:
         tournament_id (int):

@@ -142,6 +142,8 @@ def sync_detailed(
 
      List what the organizers have announced, the newest first.
 
+    What was said to the sides of one match (`match_id`) is in it for them and for the staff.
+
     Args:
         tournament_id (int):
         cursor (str | Unset):
@@ -188,6 +190,8 @@ def sync(
 
      List what the organizers have announced, the newest first.
 
+    What was said to the sides of one match (`match_id`) is in it for them and for the staff.
+
     Args:
         tournament_id (int):
         cursor (str | Unset):
@@ -228,6 +232,8 @@ async def asyncio_detailed(
     """ List what the organizers have announced, the newest first
 
      List what the organizers have announced, the newest first.
+
+    What was said to the sides of one match (`match_id`) is in it for them and for the staff.
 
     Args:
         tournament_id (int):
@@ -274,6 +280,8 @@ async def asyncio(
     """ List what the organizers have announced, the newest first
 
      List what the organizers have announced, the newest first.
+
+    What was said to the sides of one match (`match_id`) is in it for them and for the staff.
 
     Args:
         tournament_id (int):

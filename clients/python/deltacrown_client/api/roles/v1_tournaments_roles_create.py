@@ -167,17 +167,21 @@ def sync_detailed(
     if_match: str | Unset = UNSET,
 
 ) -> Response[InvitedAnswer | Problem]:
-    """ Invite somebody to a role by their user name
+    """ Invite somebody to a role by user name or mail address
 
-     Invite somebody to a role by their user name. What gives no more than they hold is theirs at once.
+     Invite somebody to a role by user name or mail address. What is no more than they hold is theirs at
+    once.
 
-    The answer is the same whether anybody has that name or not.
+    The answer is the same whether anybody has that name or not. What has an @ is an address: whoever
+    reads there is
+    mailed a link to a page where they answer; so may the account that has confirmed the address, as by
+    its name.
 
     Args:
         tournament_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Role):
+        body (Role): `username`: a user name, or a mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -211,17 +215,21 @@ def sync(
     if_match: str | Unset = UNSET,
 
 ) -> InvitedAnswer | Problem | None:
-    """ Invite somebody to a role by their user name
+    """ Invite somebody to a role by user name or mail address
 
-     Invite somebody to a role by their user name. What gives no more than they hold is theirs at once.
+     Invite somebody to a role by user name or mail address. What is no more than they hold is theirs at
+    once.
 
-    The answer is the same whether anybody has that name or not.
+    The answer is the same whether anybody has that name or not. What has an @ is an address: whoever
+    reads there is
+    mailed a link to a page where they answer; so may the account that has confirmed the address, as by
+    its name.
 
     Args:
         tournament_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Role):
+        body (Role): `username`: a user name, or a mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -250,17 +258,21 @@ async def asyncio_detailed(
     if_match: str | Unset = UNSET,
 
 ) -> Response[InvitedAnswer | Problem]:
-    """ Invite somebody to a role by their user name
+    """ Invite somebody to a role by user name or mail address
 
-     Invite somebody to a role by their user name. What gives no more than they hold is theirs at once.
+     Invite somebody to a role by user name or mail address. What is no more than they hold is theirs at
+    once.
 
-    The answer is the same whether anybody has that name or not.
+    The answer is the same whether anybody has that name or not. What has an @ is an address: whoever
+    reads there is
+    mailed a link to a page where they answer; so may the account that has confirmed the address, as by
+    its name.
 
     Args:
         tournament_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Role):
+        body (Role): `username`: a user name, or a mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -294,17 +306,21 @@ async def asyncio(
     if_match: str | Unset = UNSET,
 
 ) -> InvitedAnswer | Problem | None:
-    """ Invite somebody to a role by their user name
+    """ Invite somebody to a role by user name or mail address
 
-     Invite somebody to a role by their user name. What gives no more than they hold is theirs at once.
+     Invite somebody to a role by user name or mail address. What is no more than they hold is theirs at
+    once.
 
-    The answer is the same whether anybody has that name or not.
+    The answer is the same whether anybody has that name or not. What has an @ is an address: whoever
+    reads there is
+    mailed a link to a page where they answer; so may the account that has confirmed the address, as by
+    its name.
 
     Args:
         tournament_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
-        body (Role):
+        body (Role): `username`: a user name, or a mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

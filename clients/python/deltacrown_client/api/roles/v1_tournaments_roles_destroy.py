@@ -159,9 +159,9 @@ def sync_detailed(
     if_match: str | Unset = UNSET,
 
 ) -> Response[Any | Problem]:
-    """ Take back what a person was offered or given
+    """ Take back what a person was offered or given, or was offered by this address
 
-     Take back what a person was offered or given.
+     Take back what a person was offered or given, or was offered by this address.
 
     Args:
         tournament_id (int):
@@ -201,9 +201,9 @@ def sync(
     if_match: str | Unset = UNSET,
 
 ) -> Any | Problem | None:
-    """ Take back what a person was offered or given
+    """ Take back what a person was offered or given, or was offered by this address
 
-     Take back what a person was offered or given.
+     Take back what a person was offered or given, or was offered by this address.
 
     Args:
         tournament_id (int):
@@ -238,9 +238,9 @@ async def asyncio_detailed(
     if_match: str | Unset = UNSET,
 
 ) -> Response[Any | Problem]:
-    """ Take back what a person was offered or given
+    """ Take back what a person was offered or given, or was offered by this address
 
-     Take back what a person was offered or given.
+     Take back what a person was offered or given, or was offered by this address.
 
     Args:
         tournament_id (int):
@@ -280,9 +280,9 @@ async def asyncio(
     if_match: str | Unset = UNSET,
 
 ) -> Any | Problem | None:
-    """ Take back what a person was offered or given
+    """ Take back what a person was offered or given, or was offered by this address
 
-     Take back what a person was offered or given.
+     Take back what a person was offered or given, or was offered by this address.
 
     Args:
         tournament_id (int):

@@ -1,0 +1,99 @@
+"""What the lists of the organizers' site are filtered by, in the words of the pages."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.models import User
+from apps.organize.history import TITLES
+from apps.web.states import REGISTRATION_LABELS
+
+Lookups = list[tuple[str, str]]
+CLOCK = "clock"
+LATELY = {
+    "hour": (gettext_lazy("The last hour"), timedelta(hours=1)),
+    "day": (gettext_lazy("The last 24 hours"), timedelta(days=1)),
+    "week": (gettext_lazy("The last 7 days"), timedelta(days=7)),
+}
+KINDS: dict[str, tuple[Promise, Callable[[], Q]]] = {
+    "person": (gettext_lazy("Person"), lambda: Q(user__isnull=False)),
+    "team": (gettext_lazy("Team"), lambda: Q(team__isnull=False)),
+    "guest": (gettext_lazy("Guest"), lambda: Q(is_guest=True)),
+}
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = gettext_lazy("State")
+    parameter_name = "state__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return [(state, str(label)) for state, label in REGISTRATION_LABELS.items()]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        state = self.value()
+        return rows.filter(state=state) if state else rows
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = gettext_lazy("As")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return [(name, str(title)) for name, (title, _condition) in KINDS.items()]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        found = KINDS.get(self.value() or "")
+        return rows.filter(found[1]()) if found else rows
+
+
+class WhatFilter(admin.SimpleListFilter):
+    """Of the events that happened."""
+
+    title = gettext_lazy("What")
+    parameter_name = "type__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        types = model_admin.get_queryset(request).order_by().values_list("type", flat=True).distinct()
+        return sorted(((name, str(TITLES.get(name, name))) for name in types), key=lambda found: found[1])
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        name = self.value()
+        return rows.filter(type=name) if name else rows
+
+
+class WhoFilter(admin.SimpleListFilter):
+    """Of the people who did something, and the clock."""
+
+    title = gettext_lazy("Who")
+    parameter_name = "who"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        ids = model_admin.get_queryset(request).order_by().values("actor").distinct()
+        named = [(str(person.pk), person.shown_name) for person in User.objects.filter(pk__in=ids)]
+        return [*sorted(named, key=lambda found: found[1]), (CLOCK, _("The clock"))]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        who = self.value() or ""
+        if who == CLOCK:
+            return rows.filter(actor=None)
+        return rows.filter(actor=int(who)) if who.isascii() and who.isdecimal() and len(who) < 19 else rows
+
+
+class WhenFilter(admin.SimpleListFilter):
+    title = gettext_lazy("When")
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return [(name, str(title)) for name, (title, _long) in LATELY.items()]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        found = LATELY.get(self.value() or "")
+        return rows.filter(at__gte=timezone.now() - found[1]) if found else rows

@@ -1,0 +1,193 @@
+"""The desk during a live tournament of 64: it is right by itself whatever happens, and says where it is not."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.async_api import expect
+
+from tests.organize.hall import filled, site_of
+from tests.support import postgres_server
+from tests.support.clients import Site
+from tests.web.browser import open_live, sign_in
+from tests.web.test_accessible import faults
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+SOON = timedelta(seconds=2)
+SMALLEST_TARGET = 44
+# What is smaller than a thumb, of what one presses or types into.
+SMALL = """(least) => [...document.querySelectorAll(
+    "[data-desk] :is(button, a, summary, select, textarea, input:not([type=hidden]):not([hidden]))")]
+  .filter((target) => target.checkVisibility())
+  .map((target) => [target.outerHTML.slice(0, 120), target.getBoundingClientRect()])
+  .filter(([, box]) => box.width < least || box.height < least)
+  .map(([text, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${text}`)"""
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory, postgres_url, postgres_template, redis_url):
+    database = postgres_server.create_database(postgres_url, postgres_template)
+    with site_of(tmp_path_factory.mktemp("hall"), database, redis_url) as server, Site(server.url) as site:
+        yield filled(site, server)
+    postgres_server.drop_database(postgres_url, database)
+
+
+@asynccontextmanager
+async def at_the_desk(browser, hall, who, **options):
+    context = await browser.new_context(locale="en-GB", **options)
+    page = await context.new_page()
+    await sign_in(page, hall.site, who.username)
+    await open_live(page, hall.desk)
+    yield page
+    await context.close()
+
+
+def line(page, match, column="columns"):
+    return page.locator(f"#{column} #match-{match}")
+
+
+def button(found, verb):
+    return found.locator(f"button[value={verb}]")
+
+
+async def do(act, *about, **fields):
+    return await asyncio.to_thread(act, *about, **fields)
+
+
+async def test_another_desk_a_player_and_the_clock_are_seen_by_themselves(hall, browser):
+    async with at_the_desk(browser, hall, hall.organizer) as desk, at_the_desk(browser, hall, hall.second) as other:
+        first, late = await do(hall.waiting, 2)
+        await button(line(other, first), "call").click()
+        await expect(button(line(desk, first), "take_back_call")).to_be_visible()
+        reported, called = [(await do(hall.match_of, name))["id"] for name in ("ben", "ann")]
+        await button(line(other, reported), "start").click()
+        await expect(line(desk, reported, "playing")).to_be_visible()
+        score = {"participant1_score": 1, "participant2_score": 0}
+        await do(hall.ben.post, f"/api/v1/matches/{reported}/reports/", **score)
+        await expect(line(desk, reported, "waiting")).to_contain_text("1–0")
+        await do(hall.ann.post, f"/api/v1/matches/{called}/ready/")
+        await expect(line(desk, called)).to_contain_text("is there")
+        await do(hall.second.post, f"/api/v1/matches/{called}/call/")
+        [time] = [
+            row["id"] for row in await do(hall.organizer.rows, f"{hall.path}/deadlines/") if row["match_id"] == called
+        ]
+        await do(hall.organizer.post, f"/api/v1/deadlines/{time}/move/", to=(datetime.now(UTC) + SOON).isoformat())
+        await expect(line(desk, called, "done")).to_be_visible()
+        soon = (datetime.now(UTC) + SOON).isoformat()
+        await do(hall.organizer.post, f"/api/v1/matches/{late}/schedule/", scheduled_time=soon)
+        await expect(line(desk, late).locator("b", has_text="late")).to_be_visible()
+
+
+async def test_a_word_to_both_sides_is_on_their_page_and_on_that_of_nobody_else(hall, browser):
+    match = (await do(hall.match_of, "ben"))["id"]
+    pages = []
+    for who in (hall.ben, hall.ann):
+        page = await (await browser.new_context(locale="en-GB")).new_page()
+        await sign_in(page, hall.site, who.username)
+        await open_live(page, f"{hall.site.url}/matches/{match}/")
+        pages.append(page)
+    async with at_the_desk(browser, hall, hall.organizer) as desk:
+        await line(desk, match).get_by_text("More").click()
+        await line(desk, match).locator("[name=title]").fill("Come to table nine")
+        await button(line(desk, match), "message").click()
+        await expect(desk.locator("#desk-said")).to_contain_text("both sides are told")
+        await expect(pages[0].locator("#panel")).to_contain_text("Come to table nine")
+        assert "table nine" not in await pages[1].content()
+
+
+async def test_whoever_comes_second_is_shown_what_the_first_did_and_what_they_typed_stays(hall, browser):
+    match, elsewhere = await do(hall.waiting, 2)
+    async with at_the_desk(browser, hall, hall.organizer) as desk, at_the_desk(browser, hall, hall.second) as other:
+        for page in (desk, other):
+            await line(page, match).locator("[name=participant1_score]").fill("0")
+            await line(page, match).locator("[name=participant2_score]").fill("3" if page is other else "1")
+        await line(other, elsewhere).locator("[name=participant1_score]").fill("7")
+        await button(line(desk, match), "result").click()
+        await expect(line(desk, match, "done")).to_be_visible()
+        await expect(line(other, match, "done")).to_be_visible()
+        left = line(other, match, "call")
+        await expect(left.locator("[data-form-error]")).to_contain_text(" – Guest")
+        await button(left, "result").click()
+        question = other.locator("#desk-asked")
+        await expect(question).to_contain_text("olga: Match over")
+        await expect(question).to_contain_text("You entered 0–3.")
+        await question.get_by_text("Not now").click()
+        await expect(question).to_be_empty()
+        await expect(line(other, elsewhere).locator("[name=participant1_score]")).to_have_value("7")
+        assert (await do(hall.organizer.get, f"/api/v1/matches/{match}/"))["match"]["participant2_score"] == 1
+
+
+async def test_the_desk_is_right_again_after_the_network_and_the_server_were_gone(hall, browser):
+    first, second, typed = await do(hall.waiting, 3)
+    async with at_the_desk(browser, hall, hall.organizer) as desk:
+        badge, field = desk.locator("[data-badge]"), line(desk, typed).locator("[name=participant1_score]")
+        await field.fill("7")
+        await desk.context.set_offline(True)
+        await expect(badge).to_contain_text("Offline, as of")
+        await do(hall.second.post, f"/api/v1/matches/{first}/start/")
+        await button(line(desk, second), "start").click()
+        await expect(desk.locator("[data-desk-note]")).to_contain_text("nothing was sent")
+        await desk.context.set_offline(False)
+        await expect(line(desk, first, "playing")).to_be_visible()
+        await expect(badge).to_have_attribute("data-status", "live")
+        hall.server.pause()
+        await expect(badge).to_contain_text("Nothing heard since")
+        hall.server.resume()
+        await expect(badge).to_have_text("Live updates")
+        await do(hall.kill)
+        await expect(badge).to_contain_text("Reconnecting")
+        await do(hall.come_back)
+        await do(hall.second.post, f"/api/v1/matches/{second}/start/")
+        await expect(line(desk, second, "playing")).to_be_visible()
+        await expect(badge).to_have_attribute("data-status", "live")
+        await expect(badge).to_have_text("Live updates")
+        await expect(field).to_have_value("7")
+
+
+async def test_a_match_is_called_started_and_ended_by_keys(hall, browser):
+    async with at_the_desk(browser, hall, hall.organizer) as desk:
+        press = desk.keyboard.press
+        await press("?")
+        await expect(desk.locator("[data-desk-keys]")).to_be_visible()
+        await press("c")
+        await press("Escape")
+        await press("j")
+        current = desk.locator(".dc-line[aria-current]")
+        match = (await current.get_attribute("id")).removeprefix("match-")
+        await press("c")
+        await expect(button(line(desk, match), "take_back_call")).to_be_visible()
+        await press("s")
+        await expect(line(desk, match, "playing")).to_be_visible()
+        await expect(current).to_have_count(1)
+        assert await current.get_attribute("id") != f"match-{match}", "the reader goes on with what is to be called"
+        await line(desk, match).focus()
+        await press("r")
+        await desk.keyboard.type("2")
+        await press("Tab")
+        await desk.keyboard.type("1s")
+        await press("Enter")
+        await expect(line(desk, match, "done")).to_contain_text("2")
+
+
+async def test_no_key_does_anything_on_a_line_that_has_just_changed(hall, browser):
+    [match] = await do(hall.waiting, 1)
+    async with at_the_desk(browser, hall, hall.organizer) as desk:
+        await line(desk, match).focus()
+        await do(hall.second.post, f"/api/v1/matches/{match}/call/")
+        await expect(button(line(desk, match), "take_back_call")).to_be_visible()
+        await desk.keyboard.press("s")
+        await expect(desk.locator("[data-desk-note]")).to_contain_text("has just changed")
+        assert (await do(hall.organizer.get, f"/api/v1/matches/{match}/"))["match"]["state"] == "check_in"
+        await desk.keyboard.press("s")
+        await expect(line(desk, match, "playing")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_on_a_phone_everything_is_as_large_as_a_thumb_and_nothing_is_beside_the_page(hall, browser, scheme):
+    async with at_the_desk(browser, hall, hall.second, color_scheme=scheme, **PHONE) as desk:
+        await desk.locator("#call details.desk-more").first.evaluate("(details) => (details.open = true)")
+        assert await desk.evaluate(SMALL, SMALLEST_TARGET) == []
+        assert await desk.evaluate("document.documentElement.scrollWidth") <= 390
+        assert await faults(desk) == []

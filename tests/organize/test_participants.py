@@ -1,0 +1,75 @@
+"""The list of who takes part: what it shows of each, in which order they wait, and who plays in somebody's place."""
+
+import pytest
+
+from apps.teams import services as teams
+from apps.teams.models import TeamMember
+from apps.tournaments import services
+from apps.tournaments.models import Game, Registration
+from tests.organize.at_the_desk import address, enter
+from tests.support.cast import make_user, registration_of
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(client, tournament, **asked):
+    return client.get(address("participants", tournament.pk), asked)
+
+
+def names(answer):
+    return [row.name for row in answer.context["cl"].result_list]
+
+
+def test_the_list_shows_rating_and_the_number_of_each_on_the_waitlist(cast):
+    tournament, client = cast.open(1, max_participants=2), enter(cast.alice)
+    services.add_guests(tournament.pk, cast.alice, ["Ann", "Ben", "Cay"])
+    assert "column-rating" not in listed(client, tournament).content.decode(), "nobody is asked for it"
+    services.add_field(tournament.pk, cast.alice, key="rating", label="Rating", kind="number")
+    services.answer(registration_of(tournament, cast.bob).pk, cast.alice, {"rating": 1650}, all_anew=False)
+    page = listed(client, tournament).content.decode()
+    assert "1650" in page and "On the waiting list: 1" in page and "On the waiting list: 2" in page
+    waiting = listed(client, tournament, state__exact="waitlisted")
+    assert names(waiting) == ["Ben", "Cay"] and "On the waiting list: 2" in waiting.content.decode()
+    services.withdraw_registration(Registration.objects.get(name="Ann").pk, cast.alice)
+    assert "On the waiting list: 1" in listed(client, tournament, q="Cay").content.decode()
+
+
+def test_the_list_is_filtered_by_state_and_by_who_they_are_and_searched(cast):
+    tournament, client = cast.open(3), enter(cast.alice)
+    services.add_guests(tournament.pk, cast.alice, ["রহিম", "Ben"])
+    assert names(listed(client, tournament, kind="guest")) == ["রহিম", "Ben"]
+    assert len(names(listed(client, tournament, kind="person"))) == 3
+    assert names(listed(client, tournament, kind="team")) == []
+    assert names(listed(client, tournament, q="রহিম")) == ["রহিম"]
+    assert names(listed(client, tournament, state__exact="rejected")) == []
+
+
+def test_of_many_guests_those_are_chosen_from_whom_the_list_is_searched_for(cast):
+    tournament, client = cast.open(0), enter(cast.alice)
+    services.add_guests(tournament.pk, cast.alice, ["Ann", "Ben"])
+    assert [row.name for row in listed(client, tournament, q="be").context["guests"]] == ["Ben"]
+
+
+def test_a_substitute_comes_into_a_team_by_its_roster_on_the_page(cast):
+    duos = Game.objects.create(slug="duos", name="Duos", team_size=2)
+    tournament = cast.open(0, game=duos, participation="team", max_substitutes=1, check_in_required=False)
+    wolves, dora = teams.create_team(cast.bob, "Delta Wolves"), make_user("dora")
+    TeamMember.objects.bulk_create(TeamMember(team=wolves, user=person) for person in (cast.carol, cast.oscar, dora))
+    roster = [cast.bob.pk, cast.carol.pk, cast.oscar.pk]
+    team = services.register_team(tournament.pk, cast.bob, wolves.pk, roster)
+    client, page = enter(cast.alice), address("participants", tournament.pk)
+    assert "Bob, Carol, Oscar" in client.get(page).content.decode()
+    assert names(listed(client, tournament, q="wolves")) == ["Delta Wolves"]
+    looked = client.post(page, {"verb": "look_at_roster", "registration": team.pk})
+    assert [person.shown_name for person in looked.context["may_come"]] == ["Oscar", "Dora"]
+    sent = {"registration": team.pk, "out": cast.carol.pk, "in": dora.pk, "reason": "Ill."}
+    answer = client.post(page, {"verb": "substitute", **sent}, follow=True)
+    assert "The roster of Delta Wolves is changed." in str(next(iter(answer.context["messages"])))
+    assert {person.username for person in team.people()} == {"bob", "dora"}
+    again = client.post(page, {"verb": "substitute", **sent})
+    assert "not in this roster" in str(next(iter(again.context["messages"]))), "a double click"
+    person = cast.open(1, name="Alone").registrations.get()
+    alone = client.post(
+        address("participants", person.tournament_id), {"verb": "look_at_roster", "registration": person.pk}
+    )
+    assert "no roster" in str(next(iter(alone.context["messages"])))
