@@ -15,6 +15,7 @@ from apps.tournaments.realtime.rooms.hub import close_hub
 from tests.support.owned_process import servers_used
 
 pytest_plugins = [
+    "tests.support.browsers",
     "tests.support.cast",
     "tests.support.given_redis",
     "tests.support.hypothesis_profiles",

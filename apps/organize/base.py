@@ -3,8 +3,14 @@
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import Promise, lazy
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldBooleanWidget
 
 from apps.accounts.models import User
 from apps.accounts.requests import signed_in
@@ -16,6 +22,13 @@ else:
     from unfold.admin import ModelAdmin
 
 LOOKUPS = ("", "__exact", "__id__exact", "__isnull", "__in")
+
+
+def _box(name: str, value: str, label: str | Promise) -> SafeString:
+    """A box by which rows are chosen, which says whom it chooses; unfold's all say the same."""
+    box = UnfoldBooleanWidget({"class": "action-select", "aria-label": label}, lambda value: False)
+    rendered: SafeString = box.render(name, value)
+    return rendered
 
 
 class ScopedAdmin(ModelAdmin):
@@ -34,6 +47,10 @@ class ScopedAdmin(ModelAdmin):
         rows = self.scope(signed_in(request))
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
+
+    @admin.display(description=lazy(_box, SafeString)("action_toggle_all", "1", gettext_lazy("Choose all")))
+    def action_checkbox(self, obj: Model) -> SafeString:
+        return _box(ACTION_CHECKBOX_NAME, str(obj.pk), _("Choose {name}").format(name=obj))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what the filters of the list ask for: others' fields are theirs."""

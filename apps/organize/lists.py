@@ -11,7 +11,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,6 +23,7 @@ from apps.organize.history import sentence, sides_of, who_did
 from apps.organize.list_filters import KindFilter, StateFilter, WhatFilter, WhenFilter, WhoFilter
 from apps.organize.list_rows import HistoryList, ParticipantList, columns_without_rows
 from apps.organize.pages import Ask, around, in_zone
+from apps.organize.refusals import words_of
 from apps.organize.scope import disputes_of, matches_of, organized_by
 from apps.organize.site import organize
 from apps.tournaments import models, services
@@ -80,7 +81,7 @@ def each(request: HttpRequest, rows: Iterable[Model], act: Callable[[Any], objec
             act(row.pk)
             done += 1
         except DomainError as error:
-            refusals.append(f"{row}: {error.message}")
+            refusals.append(f"{row}: {words_of(error)}")
         except ValidationError as error:
             refusals.append(f"{row}: {' '.join(error.messages)}")
     if done:
@@ -195,7 +196,8 @@ class EventAdmin(OrganizedAdmin):
     def changed(self, row: models.LoggedEvent) -> str:
         """What it corrected."""
         found: list[Correction] = getattr(row, "corrections", [])
-        return format_html_join("", CORRECTION, shown(found))
+        lines = format_html_join("", CORRECTION, shown(found))
+        return format_html('<div class="history-changes">{}</div>', lines) if found else ""
 
     @admin.display(description=gettext_lazy("What"))
     def said(self, row: models.LoggedEvent) -> str:
@@ -220,6 +222,7 @@ def events() -> EventAdmin:
 
 @admin.register(models.Match, site=organize)
 class MatchAdmin(OfTournamentAdmin):
+    change_form_outer_before_template = "organize/_to_the_desk.html"
     list_display = ("sides", "tournament", "shown_state", "score", "station", "called_at")
     list_filter = ("state",)
     list_select_related = ("tournament", "participant1", "participant2", "station")
@@ -246,6 +249,7 @@ class MatchAdmin(OfTournamentAdmin):
 
 @admin.register(models.Dispute, site=organize)
 class DisputeAdmin(ScopedAdmin):
+    change_form_outer_before_template = "organize/_to_the_desk.html"
     list_display = ("match", "opened_by", "reason", "status", "created_at")
     list_filter = ("status", "reason")
     list_select_related = ("match", "opened_by")

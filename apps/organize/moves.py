@@ -1,6 +1,6 @@
 """What next: the moves of the tournament's life as buttons, each with what it would do."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
 from apps.organize.pages import Ask, Page, unnamed
+from apps.organize.pointers import pointers
 from apps.organize.rehearsal import Rehearsal, rehearsed
 from apps.tournaments import services
 from apps.tournaments.domain.deadline_states import TIMETABLE, DeadlineKind, DeadlineState
 from apps.tournaments.domain.local_times import read_time
-from apps.tournaments.domain.tournament_states import ENDED, TOURNAMENT, TournamentState
+from apps.tournaments.domain.tournament_states import BEFORE_START, TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Deadline, Tournament
 from apps.tournaments.selectors.events import newest_change_of_state
 
@@ -44,6 +45,13 @@ def _approve(pk: int, person: User) -> None:
 
 MOVES = (
     Move(
+        "publish_and_open",
+        gettext_lazy("Announce it and open registration"),
+        gettext_lazy("Everybody who may see it finds it from now on, and people register by themselves."),
+        services.publish_and_open,
+        (_T.DRAFT,),
+    ),
+    Move(
         "publish",
         gettext_lazy("Announce it"),
         gettext_lazy("Everybody who may see it finds it from now on."),
@@ -65,6 +73,13 @@ MOVES = (
         services.close_registration,
         (_T.REGISTRATION_OPEN, _T.CHECK_IN),
         DeadlineKind.REGISTRATION_CLOSES,
+    ),
+    Move(
+        "close_and_start",
+        gettext_lazy("Close registration and start"),
+        gettext_lazy("Nobody registers any more, and whoever has a place plays at once, without a check-in."),
+        services.close_and_start,
+        (_T.REGISTRATION_OPEN,),
     ),
     Move(
         "open_check_in",
@@ -117,6 +132,14 @@ MOVES = (
     ),
 )
 BY_NAME = {move.name: move for move in MOVES}
+# The way on that most take; the others stand behind it.
+USUAL = {
+    _T.DRAFT: "publish_and_open",
+    _T.PUBLISHED: "open_registration",
+    _T.REGISTRATION_OPEN: "close_registration",
+    _T.CHECK_IN: "start",
+    _T.AWAITING_REVIEW: "approve",
+}
 
 
 @dataclass(frozen=True)
@@ -156,19 +179,25 @@ class Offer:
     move: Move
     hindrance: str
     due_at: datetime | None
+    is_usual: bool
 
 
-def offers(ask: Ask) -> Iterator[Offer]:
+def offers(ask: Ask) -> list[Offer]:
+    """The usual way on first."""
     row = ask.tournament
     due = dict(_open_deadlines(row).values_list("kind", "due_at"))
-    for move in MOVES:
-        if row.current_state in move.of:
-            yield Offer(move, _hindrance(row, move), due.get(move.by or ""))
+    usual = USUAL.get(row.current_state, "open_check_in" if row.check_in_required else "start")
+    found = [
+        Offer(move, _hindrance(row, move), due.get(move.by or ""), move.name == usual)
+        for move in MOVES
+        if row.current_state in move.of
+    ]
+    return sorted(found, key=lambda offer: not offer.is_usual)
 
 
 def _hindrance(row: Tournament, move: Move) -> str:
     """The words in which the service would refuse now, of what can be seen at a glance."""
-    if move.name not in ("draw", "start"):
+    if move.name not in ("draw", "start", "close_and_start"):
         return ""
     there = row.registrations.filter(state__in=["confirmed", "checked_in"]).count()
     if there >= row.min_participants:
@@ -215,11 +244,11 @@ def facts(ask: Ask) -> dict[str, Any]:
         for found in _open_deadlines(row)
     ]
     return {
-        "offers": list(offers(ask)),
+        "offers": offers(ask),
+        "pointers": pointers(row),
         "bracket": bracket,
         "deadlines": deadlines,
-        "can_plan": row.current_state not in ENDED,
-        "kinds": [(kind.value, title) for kind, title in CLOCK_TITLES.items()],
+        "kinds": [(kind.value, title) for kind, title in CLOCK_TITLES.items() if row.current_state in BEFORE_START],
         "numbers": numbers(row),
     }
 

@@ -28,6 +28,7 @@ from apps.accounts.models import User
 from apps.accounts.requests import signed_in
 from apps.common.once import AlreadyAnswered, Attempt, KeyReused, TooMuchKept, attempting, digest_of
 from apps.common.person_key import of_user
+from apps.organize.refusals import words_of
 from apps.organize.scope import tournaments_of
 from apps.organize.site import organize
 from apps.organize.tabs import TABS
@@ -135,7 +136,7 @@ def acted(ask: Ask, verbs: Mapping[str, Verb]) -> Mapping[str, Any] | None:
     except PreconditionFailed:
         text = _("Something has changed since you opened this page, and nothing was done. Look at it again.")
     except DomainError as error:
-        text = error.message
+        text = words_of(error)
     except ValidationError as error:
         text = " ".join(error.messages)
     else:

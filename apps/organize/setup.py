@@ -22,6 +22,7 @@ from apps.organize.base import ScopedAdmin
 from apps.organize.pages import around, asked, done_once, in_zone, number_in
 from apps.organize.patterns import BY_NAME, PATTERNS
 from apps.organize.scope import organized_by
+from apps.organize.shown_before import ask_again, keep_shown, was_changed_by_others
 from apps.organize.site import organize
 from apps.organize.turns import TurnsField
 from apps.organize.urls import tournament_urls
@@ -128,6 +129,7 @@ class SetupForm(ModelForm):
         for name, field in self.fields.items():
             field.show_hidden_initial = row is not None
             field.disabled = row is not None and _is_settled(row, name)
+        keep_shown(self)
 
     def clean_map_pool(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["map_pool"].splitlines() if line.strip()]
@@ -137,8 +139,8 @@ class SetupForm(ModelForm):
 
     def clean(self) -> dict[str, Any]:
         for name in self.changed_data:
-            if self._was_changed_by_others(name):
-                self.add_error(name, _("Somebody else has changed this meanwhile; look at what it is now."))
+            if was_changed_by_others(self, name):
+                ask_again(self, name)
         if "start_at" in self.changed_data:
             self._read_start()
         return self.cleaned_data
@@ -152,14 +154,6 @@ class SetupForm(ModelForm):
             self.cleaned_data["start_at"] = read_time(timezone.make_naive(entered).isoformat(), zone)
         except DomainError as error:
             self.add_error("start_at", error.message)
-
-    def _was_changed_by_others(self, name: str) -> bool:
-        """Whether what the page showed is no longer so."""
-        field = self.fields[name]
-        if not field.show_hidden_initial or field.disabled:
-            return False
-        shown = field.hidden_widget().value_from_datadict(self.data, self.files, self.add_initial_prefix(name))
-        return field.has_changed(self.get_initial_for_field(field, name), shown)
 
     def is_valid(self) -> bool:
         return super().is_valid() and self._is_saved()

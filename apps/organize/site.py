@@ -12,10 +12,13 @@ from apps.organize.needs import what_needs
 from apps.organize.scope import has_a_part
 
 KNOWN = "organize_has_a_part"
+# What every account may open: the front page, the page that makes a tournament, and its texts.
+FOR_EVERYBODY = ("index", "tournaments_tournament_add", "jsi18n")
 
 
 class OrganizeSite(Site):
-    """`/organize/`: for whoever made a tournament or holds a role in one. The staff flag gives nothing here."""
+    """`/organize/`: for whoever made a tournament or holds a role in one, and for whoever is about to make their first.
+    The staff flag gives nothing here."""
 
     settings_name = "UNFOLD_ORGANIZE"
     enable_nav_sidebar = True
@@ -25,10 +28,8 @@ class OrganizeSite(Site):
         person = viewer(request)
         if person is None or not person.is_active:
             return False
-        # A page asks for each list that its menu may have.
-        if not hasattr(request, KNOWN):
-            setattr(request, KNOWN, _makes_one(request) or has_a_part(person))
-        return bool(getattr(request, KNOWN))
+        match = request.resolver_match
+        return (match is not None and match.url_name in FOR_EVERYBODY) or has_lists(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         person = viewer(request)
@@ -41,10 +42,12 @@ class OrganizeSite(Site):
         return TemplateResponse(request, self.index_template, facts)
 
 
-def _makes_one(request: HttpRequest) -> bool:
-    """Whoever has no part in any tournament yet may make their first, on that page alone; and have its texts."""
-    match = request.resolver_match
-    return match is not None and match.url_name in ("tournaments_tournament_add", "jsi18n")
+def has_lists(request: HttpRequest) -> bool:
+    """Whether the lists of the site have anything for this person. A page asks for each that its menu may have."""
+    if not hasattr(request, KNOWN):
+        person = viewer(request)
+        setattr(request, KNOWN, person is not None and has_a_part(person))
+    return bool(getattr(request, KNOWN))
 
 
 organize = OrganizeSite(name="organize")

@@ -35,7 +35,8 @@ async def test_a_tournament_is_set_up_seeded_and_begun_with_the_mouse(site, four
     base = f"{site.url}/organize/tournaments/tournament/{path.split('/')[-1]}"
     async with reader(browser) as page:
         await sign_in(page, site, four.organizer.username)
-        for tab in ("change", "participants", "standings", "staff", "announcements", "stations", "history"):
+        after = ("prizes", "payouts", "certificates", "analytics")
+        for tab in ("change", "participants", "standings", "staff", "announcements", "stations", "history", *after):
             answer = await page.goto(f"{base}/{tab}/")
             assert answer.status == 200, tab
         await page.goto(f"{site.url}/organize/tournaments/tournament/add/")

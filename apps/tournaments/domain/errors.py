@@ -19,6 +19,15 @@ class Conflict(DomainError):
     """The state of things does not allow it; `facts` may hold `state` and `legal`."""
 
 
+class WrongState(Conflict):
+    """Something is in another state than this needs. `machine`: what kind of thing; `wanted`: the states that would do,
+    where the move itself is not what is illegal."""
+
+    def __init__(self, message: str, machine: str, state: str, legal: list[str], wanted: tuple[str, ...] = ()) -> None:
+        super().__init__(message, state=state, legal=legal)
+        self.machine, self.state, self.wanted = machine, state, wanted
+
+
 class InvalidInput(DomainError):
     code = "invalid_schema"
 

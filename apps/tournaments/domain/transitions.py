@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from apps.tournaments.domain.errors import Conflict
+from apps.tournaments.domain.errors import WrongState
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -32,14 +32,16 @@ class Machine(Generic[S]):
             return new
         legal = [str(state) for state in self.moves[old]]
         ways = f"it can become {', '.join(legal)}" if legal else "that is final"
-        raise Conflict(f"The {self.name} is {old}, so it cannot become {new}: {ways}.", state=str(old), legal=legal)
+        text = f"The {self.name} is {old}, so it cannot become {new}: {ways}."
+        raise WrongState(text, self.name, str(old), legal)
 
     def require(self, state: S, *allowed: S) -> None:
         """Raise `Conflict` when `state` is none of `allowed`."""
         if state not in allowed:
             wanted = " or ".join(str(source) for source in allowed)
             legal = [str(target) for target in self.moves[state]]
-            raise Conflict(f"The {self.name} is {state}; this needs it to be {wanted}.", state=str(state), legal=legal)
+            text = f"The {self.name} is {state}; this needs it to be {wanted}."
+            raise WrongState(text, self.name, str(state), legal, tuple(map(str, allowed)))
 
     def mermaid(self) -> str:
         """The table as a Mermaid state diagram."""

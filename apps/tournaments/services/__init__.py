@@ -3,7 +3,7 @@
 from apps.tournaments.services.announcements import announce, announce_to_sides
 from apps.tournaments.services.approving import confirm_registration, reject_registration
 from apps.tournaments.services.asked_fields import add_field, answer, edit_field, remove_field
-from apps.tournaments.services.brackets import generate_bracket, start_tournament
+from apps.tournaments.services.brackets import close_and_start, generate_bracket, start_tournament
 from apps.tournaments.services.carrying_on import carry_on
 from apps.tournaments.services.copying import copy_tournament
 from apps.tournaments.services.deadlines import move_deadline, plan_deadline, switch_off_deadline
@@ -56,6 +56,7 @@ from apps.tournaments.services.tournaments import (
     close_registration,
     open_check_in,
     open_registration,
+    publish_and_open,
     publish_tournament,
 )
 from apps.tournaments.services.veto import veto_map
@@ -80,6 +81,7 @@ __all__ = [
     "check_in_registration",
     "check_in_registrations",
     "claim_guest",
+    "close_and_start",
     "close_registration",
     "complete_match",
     "confirm_registration",
@@ -111,6 +113,7 @@ __all__ = [
     "preview_draw",
     "preview_reopen",
     "propose_schedule",
+    "publish_and_open",
     "publish_tournament",
     "ready_up",
     "register_player",

@@ -60,6 +60,19 @@ def start_tournament(tournament_id: int, actor: User, random_seed: int | None = 
         return begin_tournament(write, write.require(Role.ORGANIZER).role.label, random_seed)
 
 
+def close_and_start(tournament_id: int, actor: User, random_seed: int | None = None) -> Bracket:
+    """Close registration and go live at once, with whoever has a place: nobody checks in, so nobody is a no-show.
+
+    Raises `Conflict` where registration is not open, and where fewer than the minimum of participants are there.
+    """
+    look_ahead(tournament_id)
+    with tournament_write(tournament_id, actor) as write:
+        by = write.require(Role.ORGANIZER).role.label
+        TOURNAMENT.require(write.tournament.current_state, TournamentState.REGISTRATION_OPEN)
+        move_tournament(write, TournamentState.REGISTRATION_CLOSED, by)
+        return begin_tournament(write, by, random_seed)
+
+
 def begin_tournament(write: TournamentWrite, by: str, random_seed: int | None = None) -> Bracket:
     """The same in a write that is open, by whoever may."""
     # A tournament that is over may become live too, but by reopening a match.

@@ -26,6 +26,14 @@ def publish_tournament(tournament_id: int, actor: User) -> None:
     _move(tournament_id, actor, TournamentState.PUBLISHED)
 
 
+def publish_and_open(tournament_id: int, actor: User) -> None:
+    """Announce a draft and let players register at once: both, or neither."""
+    with tournament_write(tournament_id, actor) as write:
+        by = write.require(Role.ORGANIZER).role.label
+        move_tournament(write, TournamentState.PUBLISHED, by)
+        move_tournament(write, TournamentState.REGISTRATION_OPEN, by)
+
+
 def open_registration(tournament_id: int, actor: User) -> None:
     """Let players register, for the first time or again; a bracket drawn in between is thrown away."""
     with tournament_write(tournament_id, actor) as write:
