@@ -27,8 +27,8 @@ from bench.site.latency import workers
 from bench.site.stage import Stage, collect_static_files, prepared
 from bench.site.worthless import Worthless
 
-TOURNAMENTS, ENTRANTS = 5, 200
-QUIET_SECONDS = 30.0
+TOURNAMENTS, ENTRANTS = 4, 250
+QUIET_SECONDS = 20.0
 EVERY_SECONDS = 0.1
 LOOKED_AT_EVERY_SECONDS = 1.0
 DRAWN_WITHIN_SECONDS = 600
@@ -101,7 +101,7 @@ class Season:
         """How many certificates the organizer's page says are issued, each second."""
         raw = http.request(
             "GET",
-            f"/tournaments/{tournament}/certificates/",
+            f"/organize/tournaments/tournament/{tournament}/certificates/",
             more=[http.CLOSE, f"Cookie: {self._world['organizers_session']}"],
         )
         said: list[int] = []
