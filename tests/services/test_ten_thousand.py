@@ -1,11 +1,6 @@
 """Ten thousand registrations, as many of them with a place as a tournament may have: none of what is done with all of
 them asks the database once for each."""
 
-import csv
-import io
-import tracemalloc
-from collections import deque
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -13,11 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.tournaments import services
-from apps.tournaments.models import Match, Registration, Tournament
+from apps.tournaments.models import Match, Registration
 from apps.tournaments.selectors.snapshots import tournament_snapshot
 from apps.tournaments.services.drawing import draw_due
-from tests.support.cast import make_game
-from tests.support.crowd import crowd
 from tests.support.http import caller
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -80,49 +73,3 @@ def test_ten_thousand_are_listed_checked_in_drawn_and_shown_together(cast):
     assert starts + draws < MANY // TOGETHER
     assert Match.objects.filter(tournament=many).count() == PLACES - 1
     assert queries_of(lambda: tournament_snapshot(many.pk)) <= asked["snapshot"][0] + 4
-
-
-def counted(cast, name, registrations, matches):
-    fields = {"name": name, "slug": name, "organizer": cast.alice, "game": make_game()}
-    tournament = Tournament.objects.create(max_participants=PLACES, **fields)
-    crowd(tournament, registrations, matches, seed=1)
-    Registration.objects.filter(tournament=tournament, name="Guest 0").update(name="=HYPERLINK(1)")
-    return tournament
-
-
-def figures_of(cast, tournament):
-    """The ways to what is counted, for its organizer."""
-    organizer, path = Client(), f"/api/v1/tournaments/{tournament.pk}/analytics"
-    organizer.force_login(cast.alice)
-    return {
-        "page": lambda: organizer.get(f"/organize/tournaments/tournament/{tournament.pk}/analytics/"),
-        "json": lambda: caller(cast.alice).get(f"{path}/"),
-        "table": lambda: caller(cast.alice).get(f"{path}.csv", HTTP_ACCEPT="text/csv").streaming_content,
-    }
-
-
-def most_memory(parts):
-    """What it takes at most to read all parts and keep none."""
-    tracemalloc.start()
-    try:
-        deque(parts, maxlen=0)
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-
-
-def test_twenty_thousand_matches_are_counted_with_the_queries_of_a_few_and_read_as_a_table_a_part_at_a_time(cast):
-    few, many = counted(cast, "some", 400, 1000), counted(cast, "all", MANY, 2 * MANY)
-    of_few, of_many = figures_of(cast, few), figures_of(cast, many)
-    for way in ("page", "json"):
-        assert queries_of(of_many[way]) <= queries_of(of_few[way])
-    shown = of_many["json"]().json()
-    assert shown["registrations"]["total"] == MANY
-
-    assert most_memory(of_many["table"]()) < 2 * most_memory(of_few["table"]())
-    rows = list(csv.DictReader(io.StringIO(b"".join(of_many["table"]()).decode("utf-8-sig"))))
-    assert len(rows) == Match.objects.filter(tournament=many, bye=False).count() == shown["matches"]["total"]
-    cells = {cell for row in rows for cell in row.values()}
-    assert "'=HYPERLINK(1)" in cells
-    # A spreadsheet computes these; a number below zero is one.
-    assert [cell for cell in cells if cell.startswith(("=", "+", "@", "-")) and not cell[1:].isdigit()] == []
