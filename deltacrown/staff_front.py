@@ -71,7 +71,8 @@ class Tasks:
     waiting: int
     running: int
     dead: int
-    since: datetime | None
+    # For how many minutes the oldest of those that are due has waited; None where none is.
+    minutes: int | None
 
 
 def with_numbers(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -201,7 +202,7 @@ def _tasks() -> Tasks:
         again=Min("run_after", filter=ready & Q(run_after__lte=now)),
     )
     since = [at for at in (counted.pop("new"), counted.pop("again")) if at is not None]
-    return Tasks(**counted, since=min(since, default=None))
+    return Tasks(**counted, minutes=(now - min(since)) // timedelta(minutes=1) if since else None)
 
 
 def _tasks_url(user: User | AnonymousUser) -> str:

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from apps.common.sent_tables import MOST_BYTES, TableRefused, read_table
 from apps.organize.guest_codes import cards
@@ -31,6 +33,12 @@ MOST_LISTED = 200
 # The fields of a form are read into memory, and so many bytes of them are taken (REQUEST_BODY_MAX_BYTES).
 LONGEST_SEALED = 200_000
 _SALT = "organize.import"
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("CSV or XLSX"), widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,.xlsx,text/csv"})
+    )
 
 
 @dataclass(frozen=True)

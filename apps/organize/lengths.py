@@ -6,11 +6,13 @@ from django.utils.translation import ngettext
 
 from apps.organize.pages import Ask, unnamed
 from apps.tournaments import services
+from apps.tournaments.domain.bracket import Side
 from apps.tournaments.models import Match, Tournament
 from apps.tournaments.services.lengths import LONGEST, NOT_BEGUN
 from apps.web.labels import full_title, names_its_part, part_title, side_round_title
 
 CHOICES = range(1, LONGEST + 1, 2)
+SIDES = [side.value for side in (Side.GROUP, Side.SWISS, Side.WINNERS, Side.LOSERS, Side.THIRD_PLACE, Side.FINAL)]
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ def rounds_of(tournament: Tournament) -> list[RoundLength]:
     rows = Match.objects.filter(tournament=tournament, bye=False)
     last: dict[tuple[int, str], int] = {}
     waiting: dict[tuple[int, str, int], list[int]] = {}
-    found = rows.order_by("stage", "side", "round").values_list("stage", "side", "round", "best_of", "state", "veto")
-    for stage, side, number, best_of, state, veto in found:
+    found = rows.values_list("stage", "side", "round", "best_of", "state", "veto")
+    for stage, side, number, best_of, state, veto in sorted(found, key=_when):
         last[stage, side] = number
         if state in NOT_BEGUN and veto is None:
             waiting.setdefault((stage, side, number), []).append(best_of)
@@ -43,6 +45,12 @@ def rounds_of(tournament: Tournament) -> list[RoundLength]:
         )
         for (stage, side, number), lengths in waiting.items()
     ]
+
+
+def _when(row: tuple[int, str, int, int, str, int | None]) -> tuple[int, int, int]:
+    """As they are played, about."""
+    stage, side, number, *_ = row
+    return stage, SIDES.index(side), number
 
 
 def _titled(side: str, number: int, rounds: int, both: bool) -> str:

@@ -11,7 +11,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -196,7 +196,8 @@ class EventAdmin(OrganizedAdmin):
     def changed(self, row: models.LoggedEvent) -> str:
         """What it corrected."""
         found: list[Correction] = getattr(row, "corrections", [])
-        return format_html_join("", CORRECTION, shown(found))
+        lines = format_html_join("", CORRECTION, shown(found))
+        return format_html('<div class="history-changes">{}</div>', lines) if found else ""
 
     @admin.display(description=gettext_lazy("What"))
     def said(self, row: models.LoggedEvent) -> str:

@@ -24,6 +24,7 @@ MOST_SHOWN = 200
 # A check-in that ends so soon is news.
 SOON = timedelta(minutes=30)
 _WAITING = [state.value for state in (MatchState.CHECK_IN, MatchState.READY)]
+PROPOSED = "proposed"
 PARTS = DISPUTED, LATE, UNCONFIRMED = "disputed", "late", "unconfirmed"
 
 
@@ -96,7 +97,7 @@ def _counted(person: User, ids: list[int]) -> _Counts:
         due_at__lt=now + SOON,
         tournament__state=TournamentState.CHECK_IN.value,
     ).order_by()
-    proposed = to_approve(person).filter(tournament__in=ids).order_by()
+    proposed = to_approve(person, *ids).order_by()
     return _Counts(
         _by_tournament(only(matches, DISPUTED)),
         _by_tournament(only(matches, LATE)),
@@ -142,4 +143,4 @@ def _of_organizers(row: Tournament, counts: _Counts) -> Iterator[Need]:
         yield Need(text, reverse("organize:participants", args=[row.pk]) + "?state__exact=pending")
     if n := counts.to_approve.get(row.pk):
         text = ngettext("{n} payout to approve", "{n} payouts to approve", n).format(n=n)
-        yield Need(text, reverse("web:payouts", args=[row.pk]))
+        yield Need(text, f"{reverse('organize:payouts', args=[row.pk])}?only={PROPOSED}#payouts")

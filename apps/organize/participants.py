@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from apps.organize.guest_codes import card, cards
-from apps.organize.importing import MOST_SENT, import_it, look_at_import
+from apps.organize.importing import MOST_SENT, FileForm, import_it, look_at_import
 from apps.organize.lists import RegistrationAdmin
 from apps.organize.moves import numbers
 from apps.organize.pages import Ask, SentBefore, Verb, acted, asked, done_once, unnamed
@@ -36,6 +36,7 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
     ask = asked(request, pk, Role.ORGANIZER)
     shown: dict[str, Any] = {
         "form": GuestsForm(),
+        "file_form": FileForm(),
         "numbers": numbers(ask.tournament),
         "guests": _guests(ask),
         "playing": _playing(ask),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.organize.needs import PROPOSED
 from apps.organize.pages import Ask, Page, Verb, asked, number_in, unnamed
 from apps.payouts import services
 from apps.payouts.domain.currencies import money
@@ -19,7 +20,7 @@ from apps.payouts.domain.statements import MOST_BYTES
 from apps.payouts.models import Batch, Payout, Pool
 from apps.payouts.providers import sending_providers
 from apps.payouts.selectors.books import balances_of, reconcile, unsettled_lines
-from apps.payouts.selectors.payouts import payouts_of
+from apps.payouts.selectors.payouts import payouts_of, to_approve
 from apps.payouts.selectors.pools import pool_of
 from apps.tournaments.domain.errors import DomainError, InvalidInput
 from apps.tournaments.domain.roles import Role
@@ -40,13 +41,15 @@ ACCOUNTS = (Account.POOL, Account.OWED, Account.SENT, Account.PAID, Account.REVE
 def facts(ask: Ask) -> dict[str, Any]:
     row = ask.tournament
     pool = pool_of(row.pk)
-    rows = rows_of(_payouts(row))
+    is_a_part = ask.request.GET.get("only") == PROPOSED
+    rows = rows_of(_to_approve(ask) if is_a_part else _payouts(row))
     approved = row.payouts.filter(state=PayoutState.APPROVED.value)
     unsettled = unsettled_lines(row.pk)
     return {
         "pool": pool,
         "balances": _balances(pool) if pool else [],
         "rows": rows,
+        "is_a_part": is_a_part,
         "proposed": [shown.payout.pk for shown in rows if shown.payout.current_state is PayoutState.PROPOSED],
         "can_propose": pool is not None and approved_result(row.pk) is not None,
         "ready": approved.filter(details__isnull=False).count(),
@@ -74,6 +77,11 @@ def _payouts(tournament: Tournament) -> list[Payout]:
     shown = list(taking[:MOST_SHOWN])
     shown += rows.exclude(pk__in=taking.values("pk"))[: MOST_SHOWN - len(shown)]
     return sorted(shown, key=lambda payout: (payout.place_from, payout.pk))
+
+
+def _to_approve(ask: Ask) -> list[Payout]:
+    """Those that the front page counts for this person."""
+    return list(payouts_of(ask.tournament.pk).filter(pk__in=to_approve(ask.person, ask.tournament.pk))[:MOST_SHOWN])
 
 
 def _named(ask: Ask) -> Payout:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
+from unicodedata import decimal
 
 from django import forms
 from django.db import transaction
@@ -89,8 +90,9 @@ def _share(label: str) -> forms.CharField:
 
 
 def _plain(text: str) -> str:
-    """A number without what people put between thousands and behind percentages."""
-    return "".join(text.split()).replace(",", "").rstrip("%")
+    """A number without what people put between thousands and behind percentages, in the digits of all scripts."""
+    plain = "".join(text.split()).replace(",", "").rstrip("%")
+    return "".join(str(decimal(char)) if char.isdecimal() else char for char in plain)
 
 
 def form_of(ask: Ask, pool: Pool | None) -> PrizesForm | None:

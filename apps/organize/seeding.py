@@ -56,6 +56,7 @@ def facts(ask: Ask) -> dict[str, Any]:
         "bracket": bracket,
         "is_before": row.current_state in BEFORE_START,
         "can_seed": can_seed,
+        "can_sort": can_seed and len(rows) <= MOST_SORTED,
         "can_draw": row.current_state in DRAWABLE,
         "is_live": len(rows) <= MOST_DRAWN_LIVE,
         "most_live": MOST_DRAWN_LIVE,

@@ -30,6 +30,7 @@ from apps.tournaments import services
 from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.domain.local_times import read_time
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import FROZEN
 from apps.tournaments.models import Tournament
 from apps.tournaments.services.editing import ALWAYS_EDITABLE, EDITABLE, UNSETTLED
 
@@ -54,6 +55,13 @@ else:
 
 def _unchecked(exclude: object = None) -> None:
     """In place of the constraints of a row that nobody saves."""
+
+
+def _is_settled(row: Tournament, name: str) -> bool:
+    """Whether the field cannot be changed any more."""
+    if row.current_state in FROZEN:
+        return True
+    return row.current_state not in UNSETTLED and name not in ALWAYS_EDITABLE
 
 
 class SetupForm(ModelForm):
@@ -120,7 +128,7 @@ class SetupForm(ModelForm):
         self.instance.validate_constraints = _unchecked  # type: ignore[method-assign]
         for name, field in self.fields.items():
             field.show_hidden_initial = row is not None
-            field.disabled = row is not None and row.current_state not in UNSETTLED and name not in ALWAYS_EDITABLE
+            field.disabled = row is not None and _is_settled(row, name)
         keep_shown(self)
 
     def clean_map_pool(self) -> list[str]:

@@ -1,5 +1,6 @@
 """The places with their reasons, and the review of a result."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from apps.tournaments import services
 from apps.tournaments.domain.shapes import TournamentSnapshot
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import LoggedEvent
+from apps.tournaments.selectors.contests import bracket_standings, load_bracket_of
 from apps.tournaments.selectors.events import newest_change_of_state
 from apps.tournaments.selectors.matchups import matchups_of
 from apps.tournaments.selectors.snapshots import tournament_snapshot
@@ -32,9 +34,12 @@ def facts(ask: Ask) -> dict[str, Any]:
 
 def _places(snapshot: TournamentSnapshot) -> list[tuple[Any, str]]:
     """Each row with why it stands there: by its table, or by the match that decided it."""
-    tables = [(row, rank_reason(row["table"])) for row in snapshot["standings"] if row["table"]]
-    explainer = Explainer(all_names(snapshot["matches"]), matchups_of(snapshot["tournament"]["id"]))
-    return tables or list(places_of(snapshot, explainer))
+    tournament_id = snapshot["tournament"]["id"]
+    # The snapshot is the public's, which is not told all of them before the result counts.
+    standings = bracket_standings(replace(load_bracket_of(tournament_id), counts=True))
+    tables = [(row, rank_reason(row["table"])) for row in standings if row["table"]]
+    explainer = Explainer(all_names(snapshot["matches"]), matchups_of(tournament_id))
+    return tables or list(places_of({**snapshot, "standings": standings}, explainer))
 
 
 def approve(ask: Ask) -> str:

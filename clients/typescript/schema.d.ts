@@ -4473,7 +4473,8 @@ export interface components {
         };
         /**
          * StandingShape
-         * @description A place that is decided, or a range of them that is shared; in a table the place of now.
+         * @description A place that is decided, or a range of them that is shared. Until the result counts, the two of a final share 1
+         *         and 2, and all of a table share its places; `table` has the rank of now.
          *
          *         `reason` is of a place in a bracket that is decided.
          */

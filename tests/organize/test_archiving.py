@@ -2,11 +2,14 @@
 
 import pytest
 
+from apps.certificates.services import issue_certificates
+from apps.payouts import services as payouts
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Match
 from tests.organize.at_the_desk import address, enter
+from tests.support.payouts import details, second_organizer
 from tests.support.record import record
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +20,8 @@ def archived(cast):
     tournament = cast.completed(4)
     client, page = enter(cast.alice), address("next", tournament.pk)
     shown = client.post(page, {"verb": "look", "move": "archive"}).context
+    html = client.get(page).content.decode()
+    assert 'value="plan"' not in html, "nothing happens by the clock any more, so nothing is offered to"
     assert "cannot be taken back" in str(shown["dialog"].move.says)
     tournament.refresh_from_db()
     assert tournament.state == "completed", "looking changes nothing"
@@ -72,11 +77,28 @@ def test_somebody_who_may_do_no_more_is_taken_their_role_even_then(cast, archive
     assert not archived.roles.exists()
 
 
+def test_what_was_won_is_still_paid_and_certified(cast):
+    cup = cast.completed(4)
+    prizes = {"currency": "BDT", "amount": "100.00", "fixed": {}, "percent": {"1": "100"}}
+    payouts.declare_prizes(cup.pk, cast.alice, **prizes)
+    other = second_organizer(cast, cup)
+    services.archive_tournament(cup.pk, cast.alice)
+    [payout] = payouts.propose_payouts(cup.pk, cast.alice)
+    details(payout)
+    assert payouts.approve_payout(payout.pk, other).state == "approved"
+    issue_certificates(cup.pk, cast.alice)
+    with pytest.raises(Conflict, match="archived"):
+        payouts.declare_prizes(cup.pk, cast.alice, **prizes | {"amount": "200.00"})
+
+
 def test_every_page_of_it_opens_and_offers_no_move(cast, archived):
     client = enter(cast.alice)
     for tab in ("next", "setup", "participants", "seeding", "desk", "standings", "staff", "history"):
         assert client.get(address(tab, archived.pk)).status_code == 200, tab
-    assert client.get(address("next", archived.pk)).context["offers"] == []
+    shown = client.get(address("next", archived.pk))
+    assert shown.context["offers"] == [] and "nothing in it changes any more" in shown.content.decode()
+    form = client.get(address("setup", archived.pk)).context["adminform"].form
+    assert all(field.field.disabled for field in form), "no field is offered that would be refused"
 
 
 @pytest.mark.parametrize("state", ["live", "reviewed"])

@@ -57,7 +57,7 @@ def test_of_500_participants_seven_broken_rows_are_named_with_their_reasons_and_
     found = reasons(answer)
     assert list(found) == [10, 20, 30, 40, 50, 60, 71]
     for number, words in {
-        10: "cannot be blank",
+        10: "This row names nobody",
         20: "same name is in row 19",
         30: "no invisible characters",
         40: "number from 1 to 4096",
@@ -67,6 +67,7 @@ def test_of_500_participants_seven_broken_rows_are_named_with_their_reasons_and_
     }.items():
         assert words in found[number], (number, found[number])
         assert f"<td>{number}</td>" in answer.content.decode()
+    assert "<td>Evilname</td>" in answer.content.decode(), "the text around a name stays as it is"
     assert answer.context["refused"].good == MANY - len(found)
     assert "import_look" not in answer.context and record(tournament.pk) == before
 

@@ -179,3 +179,18 @@ def test_the_page_that_was_elsewhere_leads_to_the_tab(cast, name):
     assert answer.redirect_chain == [(address(name, cup.pk), 302)]
     assert answer.status_code == 200
     assert enter(cast.bob).get(address(name, cup.pk)).status_code == 302
+
+
+def test_the_tab_asks_the_same_number_of_queries_for_few_payouts_and_for_many(cast, django_assert_max_num_queries):
+    def asked(players):
+        cup = cast.completed(players)
+        shares = {str(place): "10" for place in range(1, players + 1)}
+        services.declare_prizes(cup.pk, cast.alice, "BDT", "1000.00", shares, {})
+        for payout in services.propose_payouts(cup.pk, cast.alice):
+            details(payout)
+        client = enter(cast.alice)
+        with django_assert_max_num_queries(25) as queries:
+            assert client.get(of(cup)).status_code == 200
+        return len(queries)
+
+    assert asked(8) <= asked(4)

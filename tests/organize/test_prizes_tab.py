@@ -63,6 +63,12 @@ def test_a_change_after_the_start_shows_the_words_that_everybody_is_told(cast):
     assert "nothing would change" in said(again)
 
 
+def test_an_amount_may_be_written_in_bengali_digits(cast):
+    cup = cast.draft()
+    looked = enter(cast.alice).post(address("prizes", cup.pk), {"verb": "look", **SENT, "amount": "৫০,০০০"})
+    assert "BDT 50,000.00" in said(looked)
+
+
 def test_what_goes_to_no_place_is_said(cast):
     client = enter(cast.alice)
     looked = client.post(address("prizes", cast.draft().pk), {"verb": "look", **SENT, "percent_3": ""})
@@ -76,7 +82,7 @@ def test_what_goes_to_no_place_is_said(cast):
         ({"fixed_1": "60000"}, "add up to more than the pool"),
         ({"percent_2": "61"}, "add up to more than 100"),
         ({"amount": "much"}, "An amount in BDT is a number"),
-        ({"currency": "XXX"}, "Select a valid choice"),
+        ({"currency": "QQQ"}, "Select a valid choice"),
         ({"amount": ""}, "This field is required"),
     ],
 )

@@ -136,6 +136,9 @@ def everything(tournament):
         "game1_2": 4,
         "game2_1": 13,
         "game2_2": 5,
+        "round": "1 winners 1",
+        "best_of": 3,
+        "rating": 1,
         "url": "https://example.org/",
     }
 

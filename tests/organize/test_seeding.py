@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.organize import seeding
 from apps.teams.services import create_team
 from apps.tournaments import services
+from apps.tournaments.domain.errors import PermissionRefused
 from apps.tournaments.domain.formats import FORMATS
 from apps.tournaments.models import Bracket, LoggedEvent, Match, RegistrationAnswer, RegistrationField
 from tests.organize.at_the_desk import address, enter
@@ -145,6 +146,30 @@ def test_a_look_at_the_draw_asks_the_same_number_of_queries_for_few_and_for_many
 
     few = queries(4)
     assert queries(16) <= few <= 25
+
+
+def test_a_list_that_is_too_long_to_sort_by_hand_is_seeded_by_a_pasted_order(four, monkeypatch):
+    monkeypatch.setattr(seeding, "MOST_SORTED", 3)
+    page = four.client.get(four.address).content.decode()
+    assert 'value="sort"' not in page and "data-place" not in page and "paste an order instead" in page
+    four.send(verb="enter", names="Dan\nCay\nBen\nAnn")
+    assert four.seeded() == ["Dan", "Cay", "Ben", "Ann"]
+
+
+def test_a_method_that_overrules_the_list_is_named(cast):
+    page = SeedingPage(cast, cast.open(4, seeding="random"))
+    assert "does not count for the draw" in page.client.get(page.address).content.decode()
+    assert not SeedingPage(cast, cast.open(4)).look()["overruled"]
+
+
+@pytest.mark.parametrize("who", ["rita", "bob", "oscar"])
+def test_only_organizers_look_at_a_draw_or_seed_all(cast, who):
+    tournament = cast.open(4)
+    person, before = getattr(cast, who), record(tournament.pk)
+    for ask in (services.preview_draw, services.shuffle_seeds, services.take_seeds_back):
+        with pytest.raises(PermissionRefused):
+            ask(tournament.pk, person)
+    assert record(tournament.pk) == before
 
 
 def test_seeds_are_given_in_the_order_that_was_sent_with_one_word_to_everybody(four):

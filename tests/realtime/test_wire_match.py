@@ -147,6 +147,28 @@ async def test_a_report_by_socket_takes_a_link_and_a_ruling_a_text_that_spectato
         assert "evidence_given" not in str(carol.told())
 
 
+@pytest.mark.parametrize("room", ["match", "tournament"])
+async def test_what_is_said_to_both_sides_is_heard_by_them_and_the_staff_and_by_nobody_else(duel, room):
+    where, words = getattr(duel, room), "Come to table nine"
+    async with (
+        await duel.bob.enter(where) as bob,
+        await duel.bella.enter(where) as bella,
+        await duel.rita.enter(where) as rita,
+        await duel.carol.enter(where) as carol,
+    ):
+        known = carol.welcome["data"]
+        path = f"tournaments/{duel.tournament_id}/announcements"
+        duel.rita.post(path, title=words, match_id=duel.match_id)
+        duel.play(duel.rita, "start")
+        for client in (bob, bella, rita):
+            await client.hears("match_announcement", title=words)
+        await carol.hears("match_started")
+        since = f"?since={known['sequence']}&epoch={known['epoch']}"
+        async with await duel.carol.enter(where, since) as back:
+            await back.hears("match_started")
+            assert words not in str([carol.frames, back.frames])
+
+
 async def test_a_stale_score_is_a_conflict_with_the_newest(duel):
     duel.play(duel.rita, "start")
     async with await duel.alice.enter(duel.match) as alice, await duel.rita.enter(duel.match) as rita:

@@ -121,6 +121,13 @@ class Play:
                 return row.update(said)
         return self.last["matches"].append(said)
 
+    def _told_before_it_counts(self, ranges):
+        """Nobody is told which of the last two won, nor that anybody has a place in a table."""
+        if self.document["format"] in WITH_A_FINAL:
+            return {pk: (1, 2) if place in ((1, 1), (2, 2)) else place for pk, place in ranges.items()}
+        there = ranges.keys() - self.gone
+        return ranges | dict.fromkeys(there, (1, len(there)))
+
     def compare(self):
         snapshot = tournament_snapshot(self.id)
         self.is_over = snapshot["tournament"]["bracket_status"] in ("stuck", "completed")
@@ -135,9 +142,8 @@ class Play:
         assert played == said, self.document
         ranges = {row["id"]: (row["place_from"], row["place_to"]) for row in answered["standings"]}
         shown = {row["registration_id"]: (row["place_from"], row["place_to"]) for row in snapshot["standings"]}
-        if snapshot["tournament"]["state"] not in COUNTS and self.document["format"] in WITH_A_FINAL:
-            # Until the result counts, nobody is told which of the last two won.
-            ranges = {pk: (1, 2) if place in ((1, 1), (2, 2)) else place for pk, place in ranges.items()}
+        if snapshot["tournament"]["state"] not in COUNTS:
+            ranges = self._told_before_it_counts(ranges)
         assert shown.items() <= ranges.items(), self.document
         if shown != ranges:  # a bracket's are shown once they are decided
             assert not answered["finished"], self.document

@@ -129,8 +129,8 @@ def test_one_that_is_taken_back_while_it_is_drawn_leaves_no_file(cast, monkeypat
     tournament = cast.completed(2)
     issue_certificates(tournament.pk, cast.alice)
 
-    def drawn_too_late(certificate, key):
-        drawn = draw(certificate, key)
+    def drawn_too_late(certificate, *made_with):
+        drawn = draw(certificate, *made_with)
         if tournament.results.filter(superseded_at=None).exists():
             final = Match.objects.filter(tournament=tournament).latest("round")
             reopen_match(final.pk, cast.alice, preview_reopen(final.pk, cast.alice).state)
@@ -274,8 +274,8 @@ def test_of_two_tasks_that_draw_the_same_one_goes_on(cast, monkeypatch):
     tournament = cast.completed(2)
     issue_certificates(tournament.pk, cast.alice)
 
-    def drawn_by_both(certificate, key):
-        drawn = draw(certificate, key)
+    def drawn_by_both(certificate, *made_with):
+        drawn = draw(certificate, *made_with)
         finish(tournament.pk, [drawn])
         return drawn
 

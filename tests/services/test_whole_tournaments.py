@@ -59,6 +59,7 @@ IN_BOTH_ROOMS = {
     "dispute_resolved",
     "dispute_ruled",
     "match_updated",
+    "match_announcement",
     "match_checked_in",
     "match_reset",
     "result_reported",
@@ -84,6 +85,7 @@ def eventful(cast):
     services.check_in_registration(bob.pk, cast.bob)
     services.start_tournament(tournament.pk, cast.alice)
     match = Match.objects.get(tournament=tournament, participant1=bob)
+    services.announce_to_sides(match.pk, cast.rita, "Table nine")
     services.ready_up(match.pk, cast.bob)
     services.start_match(match.pk, cast.rita)
     services.update_score(match.pk, cast.rita, 1, 0)

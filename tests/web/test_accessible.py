@@ -19,7 +19,7 @@ VISITOR = [
     "/certificates/verify/",
 ]
 # Links that are not good any more.
-STALE = ["/accounts/password/reset/key/MQ/x/", "/accounts/confirm-email/x/", "/mail/off/x/"]
+STALE = ["/accounts/password/reset/key/MQ/x/", "/accounts/confirm-email/x/", "/mail/off/x/", "/invitations/x/"]
 SIGNED_IN = [
     "/",
     "/my/matches/",

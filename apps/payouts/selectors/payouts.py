@@ -51,9 +51,10 @@ def payouts_for(viewer: User, tournament_id: int) -> PayoutQuerySet:
     return rows if role_of(viewer.pk, tournament_id) >= Role.ORGANIZER else rows.filter(person=viewer)
 
 
-def to_approve(person: User) -> PayoutQuerySet:
-    """What this person may approve where they organize: where payments take two, not what they proposed themselves."""
-    rows = Payout.objects.unpaid().filter(state=PayoutState.PROPOSED.value)
+def to_approve(person: User, *tournament_ids: int) -> PayoutQuerySet:
+    """What this person, who organizes these, may approve there: where payments take two, not what they proposed
+    themselves."""
+    rows = Payout.objects.unpaid().filter(tournament__in=tournament_ids, state=PayoutState.PROPOSED.value)
     return rows.exclude(proposed_by=person) if settings.PAYOUTS_TWO_PEOPLE else rows
 
 

@@ -130,10 +130,10 @@ def bracket_status(bracket: Bracket | None, state: TournamentState) -> str:
 
 
 def bracket_standings(loaded: Loaded) -> list[StandingShape]:
-    """The places as the snapshot shows them, best first: in a bracket those that are decided, in a table all.
+    """The places as the snapshot shows them, best first: in a bracket of those who are out, in a table of all.
 
     Where rounds are drawn for many, they are the places after the last round that is over and was followed by a draw:
-    they are told with that. The two of a final share the first two places until the result counts.
+    they are told with that. Some are kept back until the result counts (`_kept_back`).
     """
     contest = loaded.contest
     # Of so many as took part then: who came late may have made it large.
@@ -143,18 +143,19 @@ def bracket_standings(loaded: Loaded) -> list[StandingShape]:
     shown = [standing for standing in contest.standings if standing.entrant in records or not standing.playing]
     ids = {key: match.pk for key, match in loaded.matches.items()}
     over = _groups_over(contest)
-    finalists = () if loaded.counts else _finalists(contest)
+    kept_back = {} if loaded.counts else _kept_back(contest)
     return [
         {
             "registration_id": standing.entrant,
             "name": loaded.people[standing.entrant].name,
             "seed": loaded.people[standing.entrant].seed,
-            "place_from": FINAL_PLACES[0] if standing.entrant in finalists else standing.first,
-            "place_to": FINAL_PLACES[1] if standing.entrant in finalists else standing.last,
+            "place_from": first,
+            "place_to": last,
             "table": in_table(standing, records[standing.entrant]) if standing.entrant in records else None,
             "reason": place_reason(standing, ids, over),
         }
         for standing in shown
+        for first, last in [kept_back.get(standing.entrant, (standing.first, standing.last))]
     ]
 
 
@@ -166,11 +167,14 @@ def changed_standings(before: Loaded, now: Loaded) -> tuple[list[StandingShape],
     return changed, sorted(known.keys() - rows.keys())
 
 
-def _finalists(contest: Contest) -> set[int]:
-    """Who won and who lost the final of a bracket that has one."""
-    if not contest.tree.final:
-        return set()
-    return {standing.entrant for standing in contest.standings if standing.last <= FINAL_PLACES[1]}
+def _kept_back(contest: Contest) -> dict[int, tuple[int, int]]:
+    """Whose place is not told yet, with the range that is told instead: of a bracket the two of its final share the
+    first two, of a table all who are in it share all. Who leads there now, and led at the end, its ranks say."""
+    if contest.tree.final:
+        two = (standing.entrant for standing in contest.standings if standing.last <= FINAL_PLACES[1])
+        return dict.fromkeys(two, FINAL_PLACES)
+    there = [standing.entrant for standing in contest.standings if standing.entrant not in contest.gone]
+    return dict.fromkeys(there, (1, len(there)))
 
 
 def _groups_over(contest: Contest) -> set[object]:

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from apps.common.csv_cells import cell_as_meant
-from apps.common.names import tidy
+from apps.common.names import harmless, tidy
 from apps.tournaments.domain.asked_fields import Asked, FieldKind, NoAnswer, read_answer
 from apps.tournaments.domain.errors import InvalidInput
 from apps.tournaments.models import Registration, RegistrationAnswer, RegistrationField, Tournament
@@ -131,7 +131,7 @@ class _Judge:
 
     def shown(self, cells: Sequence[str]) -> str:
         found = (self._cell(cells, column) for column in (*reversed(NAMING), USERNAME))
-        return next((cell for cell in found if cell), "")
+        return harmless(next((cell for cell in found if cell), ""))
 
     def change(self, number: int, cells: Sequence[str]) -> Change:
         registration = self._whose(cells)
@@ -177,6 +177,8 @@ class _Judge:
         return same[0] if same else None
 
     def _new_name(self, number: int, cells: Sequence[str]) -> str:
+        if not self._cell(cells, "name"):
+            raise _Wrong(_("This row names nobody."))
         try:
             name: str = Registration._meta.get_field("name").clean(self._cell(cells, "name"), None)
         except ValidationError as error:
@@ -258,7 +260,7 @@ def _columns(header: Sequence[str], asked: Sequence[RegistrationField]) -> dict[
     columns = (*OWN_COLUMNS, *(answer_column(row.key) for row in asked))
     known = {column.casefold(): column for column in (*columns, USERNAME)}
     named = [known.get(cell.casefold()) or known.get("_".join(cell.casefold().split())) for cell in header]
-    strange = [cell or "?" for cell, column in zip(header, named, strict=True) if column is None]
+    strange = [harmless(cell) or "?" for cell, column in zip(header, named, strict=True) if column is None]
     if strange:
         text = _("Nothing is known of these columns: {columns}. Known are: {known}.")
         raise InvalidInput(text.format(columns=", ".join(strange), known=", ".join(columns)))

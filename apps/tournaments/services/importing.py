@@ -1,7 +1,7 @@
 """Who takes part, out of a table that an organizer sent: all of its rows, or none."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,12 +12,13 @@ from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.events import AnswersUpdated
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, TOURNAMENT
-from apps.tournaments.models import LoggedEvent, Registration, RegistrationAnswer, RegistrationField
+from apps.tournaments.models import Bracket, LoggedEvent, Registration, RegistrationAnswer, RegistrationField
 from apps.tournaments.services.asked_fields import add_field
 from apps.tournaments.services.guests import enter_guests
 from apps.tournaments.services.import_rows import Change, SentTable, judged
+from apps.tournaments.services.registrations import DRAWN
 from apps.tournaments.services.repetition import MOST_ANSWERS
-from apps.tournaments.services.seeds import give_seeds
+from apps.tournaments.services.seeding import give_seeds
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 #: How strong somebody is, where anybody says so, is the answer to the question of this key.
@@ -68,9 +69,17 @@ def _do(write: TournamentWrite, changes: Sequence[Change]) -> list[tuple[Registr
     guests = enter_guests(write, [change.name for change in new]) if new else []
     entered = {change.number: row for change, (row, _code) in zip(new, guests, strict=True)}
     whose = {change.number: change.registration or entered[change.number] for change in changes}
-    give_seeds(write, {whose[change.number]: change.seed for change in changes if change.changes_seed})
+    _seed(write, {whose[change.number]: change.seed for change in changes if change.changes_seed})
     _answer(write, [(whose[change.number], change) for change in changes if change.answers])
     return guests
+
+
+def _seed(write: TournamentWrite, seeds: Mapping[Registration, int | None]) -> None:
+    if not seeds:
+        return
+    if Bracket.objects.filter(tournament=write.tournament).exists():
+        raise Conflict(DRAWN)
+    give_seeds(write, seeds)
 
 
 def _answer(write: TournamentWrite, given: Sequence[tuple[Registration, Change]]) -> None:

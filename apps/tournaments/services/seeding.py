@@ -1,7 +1,7 @@
 """Seeds of a whole field at once: in an order, by lot, by an answer, or of a list of names."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from apps.accounts.models import User
@@ -14,6 +14,7 @@ from apps.tournaments.domain.tournament_states import BEFORE_START, TOURNAMENT
 from apps.tournaments.models import Bracket, Registration, RegistrationAnswer, RegistrationField
 from apps.tournaments.selectors.registrations import public_registration, who_has_a_place
 from apps.tournaments.services.draw_numbers import number_of_shuffle
+from apps.tournaments.services.registrations import DRAWN
 from apps.tournaments.services.repetition import MOST_SEEDINGS, require_few
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
@@ -95,7 +96,7 @@ def _seed(tournament_id: int, actor: User, arrange: Arrange, number: Sequence[in
         write.require(Role.ORGANIZER)
         TOURNAMENT.require(write.tournament.current_state, *BEFORE_START)
         if Bracket.objects.filter(tournament=write.tournament).exists():
-            raise Conflict("The bracket is drawn by these seeds; open registration again to change them.")
+            raise Conflict(DRAWN)
         rows = who_has_a_place(tournament_id)
         if len(rows) > MOST_AT_ONCE:
             raise InvalidInput(f"{MOST_AT_ONCE} are seeded at once at most; seed the first ones, each by itself.")
@@ -104,17 +105,23 @@ def _seed(tournament_id: int, actor: User, arrange: Arrange, number: Sequence[in
 
 
 def _give(write: TournamentWrite, seeds: dict[int, int], number: int | None) -> None:
-    """Save and tell those that are others than before. All of these are taken back first: a seed is given once."""
     living = Registration.objects.living().filter(tournament=write.tournament)
-    changed = [row for row in living if row.seed != seeds.get(row.pk)]
+    changed = {row: seeds.get(row.pk) for row in living if row.seed != seeds.get(row.pk)}
     # What was drawn by lot is told though nothing is another: it was done.
     write.changed = bool(changed) or number is not None
-    if not write.changed:
-        return
+    if write.changed:
+        give_seeds(write, changed, number)
+
+
+def give_seeds(write: TournamentWrite, seeds: Mapping[Registration, int | None], number: int | None = None) -> None:
+    """Save and tell seeds that are others than before, in a write that is open and has asked whether there may be any.
+    All of these are taken back first: a seed is given once."""
     text = f"All were seeded {MOST_SEEDINGS} times here; it stays now."
     require_few(write, RegistrationsSeeded, MOST_SEEDINGS, text)
-    Registration.objects.filter(pk__in=[row.pk for row in changed]).update(seed=None)
-    for row in changed:
-        row.seed = seeds.get(row.pk)
-    Registration.objects.bulk_update([row for row in changed if row.seed], ["seed"], batch_size=200)
-    write.tell(RegistrationsSeeded(write.tournament.pk, [public_registration(row) for row in changed], number))
+    Registration.objects.filter(pk__in=[row.pk for row in seeds]).update(seed=None)
+    for row, seed in seeds.items():
+        row.seed = seed
+    Registration.objects.bulk_update([row for row in seeds if row.seed], ["seed"], batch_size=200)
+    rows = [public_registration(row) for row in seeds]
+    for start in range(0, len(rows) or 1, MOST_AT_ONCE):
+        write.tell(RegistrationsSeeded(write.tournament.pk, rows[start : start + MOST_AT_ONCE], number))
