@@ -86,7 +86,10 @@ async def test_the_second_ruling_on_a_dispute_is_refused_in_words(site, browser)
         await expect(olga.line(first, second, column="Done")).to_be_visible()
         await otto.press("Rule", held)
         may_read.set()
-        await otto.reads("The match is “Finished” by now, so this cannot be done any more.")
+        dialog = otto.page.get_by_role("dialog")
+        for text in ("This happened after you looked:", "olga-ruled-cup", "You entered 1–2."):
+            await expect(dialog).to_contain_text(text)
+        await otto.follow("Not now", dialog)
         await expect(otto.line(first, second, column="Done")).to_contain_text("2")
 
 
