@@ -28,7 +28,7 @@ from bench.site.stage import Stage, collect_static_files, prepared
 from bench.site.worthless import Worthless
 
 TOURNAMENTS, ENTRANTS = 5, 200
-QUIET_SECONDS = 30.0
+QUIET_SECONDS = 15.0
 EVERY_SECONDS = 0.1
 LOOKED_AT_EVERY_SECONDS = 1.0
 DRAWN_WITHIN_SECONDS = 600
@@ -101,7 +101,7 @@ class Season:
         """How many certificates the organizer's page says are issued, each second."""
         raw = http.request(
             "GET",
-            f"/tournaments/{tournament}/certificates/",
+            f"/organize/tournaments/tournament/{tournament}/certificates/",
             more=[http.CLOSE, f"Cookie: {self._world['organizers_session']}"],
         )
         said: list[int] = []
@@ -132,10 +132,10 @@ class Season:
         return [1000 * (heard[score] - at) for score, (at, _) in asked.items()]
 
 
-def measure(stage: Stage) -> tuple[list[Window], list[Window]]:
+def measure(stage: Stage, tournaments: int, entrants: int) -> tuple[list[Window], list[Window]]:
     """The quiet windows and the busy ones, one after the other."""
     env = stage.environment(stage.database(), MEDIA_ROOT=str(stage.directory / "media"), **RAISED)
-    world = stage.tell("entitled", env | UNHURRIED, TOURNAMENTS, ENTRANTS)
+    world = stage.tell("entitled", env | UNHURRIED, tournaments, entrants)
     quiet, busy = [], []
     with workers(stage, env) as port, task_worker(stage, env), seat(port, world["live"], world["ticket"]) as crowd:
         season = Season(port, world, crowd)
@@ -149,6 +149,7 @@ def measure(stage: Stage) -> tuple[list[Window], list[Window]]:
 
 def page(quiet: list[Window], busy: list[Window], machine: dict[str, str], command: str) -> str:
     drawn, seconds = sum(window.progress[-1] for window in busy), sum(window.seconds for window in busy)
+    each = busy[0].progress[-1]
     steps = [len(set(window.progress)) for window in busy]
     return "\n".join(
         [
@@ -162,13 +163,13 @@ def page(quiet: list[Window], busy: list[Window], machine: dict[str, str], comma
             _line("to the answer", [window.answered for window in quiet], [window.answered for window in busy]),
             _line("to a spectator", [window.told for window in quiet], [window.told for window in busy]),
             "",
-            f"- {len(busy)} windows in which the {ENTRANTS} certificates of a tournament are drawn, each after a quiet",
+            f"- {len(busy)} windows in which the {each} certificates of a tournament are drawn, each after a quiet",
             f"  one of {QUIET_SECONDS:.0f} s; two workers, the task worker, PostgreSQL, Redis and whoever asks on both",
             "  cores.",
             "- A score goes to the next of 16 matches, over HTTP on a new connection, one each 0.1 s. A spectator",
             "  hears of it after its batch of 100 ms.",
             "- The organizer's page was looked at once a second, also while nothing was drawn. It went from 0 to",
-            f"  {ENTRANTS} in {min(steps)} to {max(steps)} different numbers.",
+            f"  {each} in {min(steps)} to {max(steps)} different numbers.",
             "- Others were busy on this machine meanwhile: milliseconds are worth little, the ratios more.",
             f"- Command: `{command}`",
             *(f"- {name.capitalize()}: {value}" for name, value in machine.items()),
@@ -194,6 +195,8 @@ def _cut(values: list[float], at: int) -> float:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.certificates", description=__doc__)
+    parser.add_argument("--tournaments", type=int, default=TOURNAMENTS, help=f"(default {TOURNAMENTS})")
+    parser.add_argument("--entrants", type=int, default=ENTRANTS, help=f"of each (default {ENTRANTS})")
     parser.add_argument("--out", type=Path, default=ROOT / "Artifacts" / "benchmarks")
     options = parser.parse_args()
     # Ended from outside, it still ends what it has started.
@@ -202,8 +205,9 @@ def main() -> int:
     collect_static_files()
     with prepared(*cores()) as stage:
         os.sched_setaffinity(0, {stage.load_core})
-        quiet, busy = measure(stage)
-    text = page(quiet, busy, machine, "make bench-certificates")
+        quiet, busy = measure(stage, options.tournaments, options.entrants)
+    command = f"python -m bench.certificates --tournaments {options.tournaments} --entrants {options.entrants}"
+    text = page(quiet, busy, machine, command)
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "certificates.md").write_text(text)
     sys.stdout.write(text)

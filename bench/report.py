@@ -20,7 +20,9 @@ def write(measured: dict[str, Any], directory: Path) -> None:
 
 def summary_page(directory: Path) -> str:
     """Every row of every benchmark whose raw numbers lie in `directory`."""
-    measured = [json.loads(path.read_text()) for path in sorted(directory.glob("*.json"))]
+    found = [json.loads(path.read_text()) for path in sorted(directory.glob("*.json"))]
+    # Some have raw numbers alone, of which nothing is required.
+    measured = [report for report in found if "rows" in report]
     rows = [row for report in measured for row in report["rows"]]
     sources = [
         f"- `{report['name']}`: `{report['command']}` on {report['machine']['processor']}" for report in measured

@@ -83,7 +83,7 @@ def progress_of(tournament_id: int) -> Progress:
         preparing=Count("pk", filter=preparing & Q(trouble="")),
         stuck=Count("pk", filter=preparing & ~Q(trouble="")),
     )
-    return Progress(entitled=len(entitled_to_one(tournament_id)), **counts)
+    return Progress(entitled=how_many_entitled(tournament_id), **counts)
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,26 @@ class Entitled:
     last: int
 
 
+def how_many_entitled(tournament_id: int) -> int:
+    """The number of them, without reading their rows: of ten thousand these take a second."""
+    result = approved_result(tournament_id)
+    if result is None:
+        return 0
+    there = set(_who_took_part(tournament_id).values_list("pk", flat=True))
+    return sum(place["registration_id"] in there for place in result.places)
+
+
+def _who_took_part(tournament_id: int) -> QuerySet[Registration]:
+    rows = Registration.objects.filter(tournament=tournament_id).order_by()
+    return rows.exclude(state__in=[state.value for state in NOT_AWARDED])
+
+
 def entitled_to_one(tournament_id: int) -> list[Entitled]:
     """Everybody who took part, by their place; empty where there is no approved result."""
     result = approved_result(tournament_id)
     if result is None:
         return []
-    rows = Registration.objects.filter(tournament=tournament_id).exclude(state__in=[s.value for s in NOT_AWARDED])
-    there = rows.in_bulk()
+    there = _who_took_part(tournament_id).in_bulk()
     return [
         Entitled(there[place["registration_id"]], place["name"], place["from"], place["to"])
         for place in result.places

@@ -24,7 +24,7 @@ from apps.certificates.drawing import discard
 from apps.certificates.events import CertificateRevoked
 from apps.certificates.facts import Facts, is_trial, texts_of
 from apps.certificates.models import Certificate, CertificateOptions
-from apps.certificates.selectors import Entitled, entitled_to_one, named, options_of, without_one
+from apps.certificates.selectors import Entitled, how_many_entitled, named, options_of, without_one
 from apps.certificates.tasks import draw_certificates
 from apps.common.files import keep_picture
 from apps.common.typeset import missing_characters
@@ -113,7 +113,7 @@ def _common_facts(write: TournamentWrite, result: TournamentResult, options: Cer
         "tournament": tournament.name,
         "game": tournament.game.name,
         "place": [0, 0],
-        "entrants": len(entitled_to_one(tournament.pk)),
+        "entrants": how_many_entitled(tournament.pk),
         "date": approved_at.astimezone(ZoneInfo(tournament.time_zone)).date().isoformat(),
         "signed_by": options.signed_by,
         "is_trial": is_trial(),

@@ -23,6 +23,7 @@ from apps.organize import (
 )
 from apps.organize.pages import Page, asked, served
 from apps.tournaments.domain.roles import Role
+from apps.web.views.base import takes
 
 PAGES = (
     *(moves.PAGE, seeding.PAGE, desk.PAGE, standings.PAGE),
@@ -51,6 +52,4 @@ def _view(page: Page) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         return served(request, pk, page)
 
-    if page.max_body_bytes is not None:
-        vars(view)["max_body_bytes"] = page.max_body_bytes
-    return view
+    return view if page.max_body_bytes is None else takes(page.max_body_bytes)(view)

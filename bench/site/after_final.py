@@ -180,7 +180,9 @@ def numbers(site: Site) -> None:
     counted = site.world["counted"]
     cookie = f"Cookie: {site.world['organizers_session']}"
     for _ in range(READS):
-        page = site.ask(NUMBERS_PAGE, 200, "GET", f"/tournaments/{counted}/analytics/", more=[cookie])
+        page = site.ask(
+            NUMBERS_PAGE, 200, "GET", f"/organize/tournaments/tournament/{counted}/analytics/", more=[cookie]
+        )
         site.ask(NUMBERS_JSON, 200, "GET", f"{API}/tournaments/{counted}/analytics/", "organizer")
         table = site.ask(NUMBERS_CSV, 200, "GET", f"{API}/tournaments/{counted}/analytics.csv", "organizer")
     if not re.search(rb"10.?000", page.body) or table.body.count(b"\r\n") < MATCHES * 0.9:

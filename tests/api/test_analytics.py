@@ -6,6 +6,7 @@ import io
 import pytest
 
 from apps.tournaments import services
+from apps.tournaments.models import Registration
 from tests.support.http import caller, problem
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +25,19 @@ def test_an_organizer_reads_what_is_counted_of_this_moment(cast):
 
 def test_the_table_of_matches_opens_in_a_spreadsheet(cast):
     tournament = cast.live(4)
+    formula = '=HYPERLINK("http://x"; "ক্ষিতীশ")'
+    strangers = tournament.registrations.exclude(user__in=[cast.bob, cast.bella])
+    Registration.objects.filter(pk=strangers.first().pk).update(name=formula)
     answer = caller(cast.alice).get(f"/api/v1/tournaments/{tournament.pk}/analytics.csv", HTTP_ACCEPT="text/csv")
     assert "attachment" in answer["Content-Disposition"]
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
+    content = b"".join(answer.streaming_content)
+    # By its first three bytes a spreadsheet tells that it is UTF-8.
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), strict=True))
+    assert len(rows) == tournament.matches.count()
+    cells = {cell for row in rows for cell in row.values()}
+    assert f"'{formula}" in cells
+    assert [cell for cell in cells if cell.startswith(("=", "+", "@", "-")) and not cell[1:].isdigit()] == []
     assert {"Bob", "Bella"} <= {row[side] for row in rows for side in ("participant1", "participant2")}
 
 

@@ -7,8 +7,6 @@ from apps.tournaments.domain.roles import Role, Scope
 from apps.tournaments.models import Station, Tournament
 from tests.organize.at_the_desk import rich
 from tests.support.cast import make_admin, make_user
-from tests.web.conftest import browser as browser
-from tests.web.conftest import open_browser as open_browser
 
 
 @pytest.fixture

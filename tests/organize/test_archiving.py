@@ -2,11 +2,14 @@
 
 import pytest
 
+from apps.certificates.services import issue_certificates
+from apps.payouts import services as payouts
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent, Match
 from tests.organize.at_the_desk import address, enter
+from tests.support.payouts import details, second_organizer
 from tests.support.record import record
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +75,20 @@ def test_it_is_told_and_still_read_by_everybody(cast, archived, client):
 def test_somebody_who_may_do_no_more_is_taken_their_role_even_then(cast, archived):
     services.take_role(archived.pk, cast.alice, cast.rita)
     assert not archived.roles.exists()
+
+
+def test_what_was_won_is_still_paid_and_certified(cast):
+    cup = cast.completed(4)
+    prizes = {"currency": "BDT", "amount": "100.00", "fixed": {}, "percent": {"1": "100"}}
+    payouts.declare_prizes(cup.pk, cast.alice, **prizes)
+    other = second_organizer(cast, cup)
+    services.archive_tournament(cup.pk, cast.alice)
+    [payout] = payouts.propose_payouts(cup.pk, cast.alice)
+    details(payout)
+    assert payouts.approve_payout(payout.pk, other).state == "approved"
+    issue_certificates(cup.pk, cast.alice)
+    with pytest.raises(Conflict, match="archived"):
+        payouts.declare_prizes(cup.pk, cast.alice, **prizes | {"amount": "200.00"})
 
 
 def test_every_page_of_it_opens_and_offers_no_move(cast, archived):

@@ -56,6 +56,7 @@ from apps.tournaments.models import (
     Tournament,
     Veto,
 )
+from apps.tournaments.selectors.registrations import who_has_a_place
 from apps.tournaments.services.carrying_on import WAYS
 from apps.tournaments.services.clock import act_on, beat
 from apps.tournaments.services.evidence import Given
@@ -358,10 +359,20 @@ class Following(RuleBasedStateMachine):
         for registration in self.world.registrations()[n : n + 1]:
             self.act(services.seed_registration, registration.pk, seed, self.cast.alice)
 
-    @rule(how=st.sampled_from([services.shuffle_seeds, services.take_seeds_back]))
+    @rule(how=st.sampled_from(["order", "names", "answers", "lot", "none"]))
     @in_state(*BEFORE)
     def seed_all(self, how):
-        self.act(how, self.world.tournament.pk, self.cast.alice)
+        pk, alice = self.world.tournament.pk, self.cast.alice
+        rows = who_has_a_place(pk)[::-1]
+        field = RegistrationField.objects.filter(tournament=pk).first()
+        act, *given = {
+            "order": (services.seed_in_order, [row.pk for row in rows]),
+            "names": (services.seed_by_names, "\n".join(row.name for row in rows)),
+            "answers": (services.seed_by_answers, field.pk if field else 0),
+            "lot": (services.shuffle_seeds,),
+            "none": (services.take_seeds_back,),
+        }[how]
+        self.act(act, pk, alice, *given)
 
     @rule(fields=edits)
     def edit(self, fields):
@@ -547,7 +558,7 @@ class Following(RuleBasedStateMachine):
         for registration in self.world.registrations()[n : n + 1]:
             self.act(services.disqualify_registration, registration.pk, self.world.user(who))
 
-    @rule(how=st.sampled_from(["approve", "determine", *WAYS]), who=st.sampled_from(["alice", "rita"]))
+    @rule(how=st.sampled_from(["approve", "determine", "archive", *WAYS]), who=st.sampled_from(["alice", "rita"]))
     @in_state("live", "completed", "awaiting_review")
     def come_to_an_end(self, how, who):
         """Where a result waits for an organizer, or a round for somebody who says how it goes on."""
@@ -555,6 +566,8 @@ class Following(RuleBasedStateMachine):
             self.act(services.approve_result, self.world.tournament.pk, self.world.user(who))
         elif how == "determine":
             self.act(services.determine_result, self.world.tournament.pk, self.world.user(who))
+        elif how == "archive":
+            self.act(services.archive_tournament, self.world.tournament.pk, self.world.user(who))
         else:
             self.act(services.carry_on, self.world.tournament.pk, self.world.user(who), how)
 
@@ -810,10 +823,25 @@ def test_who_moves_up_from_the_waitlist_is_told_as_that_and_not_as_registered_ag
     assert machine.followers["tournament", None, False].state["tournament"]["participants"] == 5
 
 
+@pytest.mark.django_db
+def test_who_follows_knows_the_seeds_whichever_way_they_are_given(machine):
+    machine.begin(stage="open", third_place=False, best_of=1, name="single_elimination")
+    for way in ("order", "names", "lot", "none", "lot"):
+        machine.seed_all(way)
+        machine.who_follows_knows_what_a_fresh_snapshot_says()
+    rows = machine.followers["tournament", None, False].state["registrations"]
+    assert sorted(row["seed"] for row in rows) == list(range(1, len(rows) + 1))
+
+
 def test_the_machine_does_all_that_can_be_done_in_a_tournament():
     """But for what makes one, and what only says what it would do."""
     done = set(re.findall(r"\bservices\.(\w+)", Path(__file__).read_text()))
-    assert set(services.__all__) - done == {"create_tournament", "propose_schedule"}
+    assert set(services.__all__) - done == {
+        "copy_tournament",
+        "create_tournament",
+        "preview_draw",
+        "propose_schedule",
+    }
 
 
 def test_the_document_says_what_each_event_changes_and_the_follower_knows_these_rules_alone():

@@ -4,6 +4,8 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from apps.accounts.models import User
 from apps.payouts import services
 from apps.payouts.domain.ledger import Account
@@ -88,14 +90,14 @@ class Play:
 
     def go_on(self) -> None:
         """The task once more, whether it is needed or not."""
-        carry_out(self.choose(list(Sending.objects.filter(provider="bank").values_list("pk", flat=True)) or [0]))
+        carry_out(self.choose(list(self._attempts.filter(provider="bank").values_list("pk", flat=True)) or [0]))
 
     def batch(self) -> None:
         services.make_batch(self.tournament.pk, self._who())
 
     def answer(self) -> None:
         """A bank answers some of what it was sent, one of it twice, and something that nobody sent."""
-        sent = list(Sending.objects.filter(provider="file").select_related("payout").order_by("pk"))
+        sent = list(self._attempts.filter(provider="file").select_related("payout").order_by("pk"))
         lines = [line_of_bank(row, self.choose(["paid", "paid", "failed"])) for row in sent if self.choose([0, 1])]
         lines += self.choose([[], lines[:1], [f"DC-0-0-{self.choose(range(9))},1.00,BDT,paid,,\n"]])
         content = (HEAD + "".join(lines)).encode()
@@ -127,8 +129,16 @@ class Play:
         return found
 
     def _payout(self) -> Payout:
-        found: Payout = self.choose(list(Payout.objects.order_by("pk")) or [Payout(pk=0)])
+        found: Payout = self.choose(list(self._payouts.order_by("pk")) or [Payout(pk=0)])
         return found
+
+    @property
+    def _payouts(self) -> QuerySet[Payout]:
+        return Payout.objects.filter(tournament=self.tournament)
+
+    @property
+    def _attempts(self) -> QuerySet[Sending]:
+        return Sending.objects.filter(payout__tournament=self.tournament)
 
     def check(self) -> None:
         """Never above the pool, never twice, and the ledger says what the providers say."""
@@ -138,35 +148,35 @@ class Play:
         assert sum(accounts) == now.pool == self.amount
         kinds = [difference.kind for difference in reconcile(self.tournament.pk)]
         assert not {Kind.LEDGER, Kind.PROVIDER}.intersection(kinds)
-        failed = Payout.objects.filter(state="failed", result__superseded_at=None).count()
+        failed = self._payouts.filter(state="failed", result__superseded_at=None).count()
         assert kinds.count(Kind.FAILED) == failed
         assert kinds.count(Kind.STATEMENT) == len(unsettled_lines(self.tournament.pk))
         self._check_providers(now[Account.PAID])
 
     def _check_providers(self, paid: int) -> None:
-        attempts = list(Sending.objects.select_related("payout"))
-        for payout in Payout.objects.all():
+        attempts = list(self._attempts.select_related("payout"))
+        for payout in self._payouts:
             gone = [row for row in attempts if row.payout_id == payout.pk and row.state in ("paid", "reversed")]
             assert len(gone) <= 1
         assert sum(row.amount for row in attempts if row.state == SendingState.PAID) == paid
         known = {row.key for row in attempts if row.provider == "bank" and row.state in ("paid", "reversed")}
         # What the bank has paid and has not told yet is under way here, never failed.
         untold = {row.key for row in attempts if row.provider == "bank" and row.state == SendingState.UNDER_WAY}
-        assert known <= set(Bank.paid()) <= known | untold
+        assert known <= {row.key for row in attempts}.intersection(Bank.paid()) <= known | untold
 
     def settle_all(self) -> None:
         """Bring it to its end: nothing is different then, and all that is due is paid."""
         proposer, approver = self.organizers[:2]
-        for attempt in Sending.objects.filter(provider="bank", state="under_way"):
+        for attempt in self._attempts.filter(provider="bank", state="under_way"):
             for _ in range(2):
                 self.attempt(lambda number=attempt.pk: carry_out(number))
-        for payout in Payout.objects.filter(state="sent"):
+        for payout in self._payouts.filter(state="sent"):
             services.mark_failed(payout.pk, approver, "The bank knows nothing of it.")
         counts = TournamentResult.objects.get(tournament=self.tournament, superseded_at=None)
-        for payout in Payout.objects.filter(state="paid").exclude(result=counts):
+        for payout in self._payouts.filter(state="paid").exclude(result=counts):
             services.reverse_payout(payout.pk, approver, "Paid by another result.")
         self.attempt(lambda: services.propose_payouts(self.tournament.pk, proposer))
-        for payout in Payout.objects.filter(state__in=["proposed", "approved", "failed"], result=counts):
+        for payout in self._payouts.filter(state__in=["proposed", "approved", "failed"], result=counts):
             self._pay(payout)
         for line in unsettled_lines(self.tournament.pk):
             services.settle_line(self.tournament.pk, proposer, line.pk, "Seen.")

@@ -1,6 +1,11 @@
 """Prizes and payouts for tests: who acts with money, a bank that sends by itself, and what a bank answers."""
 
+import json
+import os
+import signal
 from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
 from threading import Lock
 from typing import ClassVar
 
@@ -17,6 +22,7 @@ from apps.tournaments.services import give_role
 from tests.support.cast import Cast
 
 BANK = "tests.support.payouts.Bank"
+BANK_OF_MANY = "tests.support.payouts.BankOfMany"
 
 
 class CutOff(Exception):
@@ -49,7 +55,7 @@ class Bank:
                 self.loses.discard(order.key)
                 raise CutOff
             self.sent.append(order.key)
-            self.orders.setdefault(order.key, order)
+            self._keep(order)
             if order.key in self.breaks:
                 self.breaks.discard(order.key)
                 raise CutOff
@@ -57,6 +63,9 @@ class Bank:
 
     def ask(self, key: str) -> Answer | None:
         return self._answer(key) if key in self.orders else None
+
+    def _keep(self, order: Order) -> None:
+        self.orders.setdefault(order.key, order)
 
     def _answer(self, key: str) -> Answer:
         return self.says.get(key, Answer(SendingState.PAID, reference=f"B-{key}"))
@@ -66,6 +75,40 @@ class Bank:
         """Key -> what left the bank."""
         failed = {key for key, answer in cls.says.items() if answer.state is not SendingState.PAID}
         return {key: order.amount for key, order in cls.orders.items() if key not in failed}
+
+
+class BankOfMany(Bank):
+    """The same for several processes: its orders are lines of the file that `BANK_ORDERS` names.
+
+    `BANK_KILLS`: whoever brings an order is killed, before it is written down or after.
+    """
+
+    def send(self, order: Order) -> Answer:
+        self._kill("before")
+        return super().send(order)
+
+    def ask(self, key: str) -> Answer | None:
+        self.read()
+        return super().ask(key)
+
+    @classmethod
+    def read(cls) -> list[str]:
+        """Take in what others have brought; the keys of all orders, one that came twice twice."""
+        book = Path(os.environ["BANK_ORDERS"])
+        orders = [Order(**json.loads(line)) for line in book.read_text().splitlines()] if book.exists() else []
+        for order in orders:
+            cls.orders.setdefault(order.key, order)
+        return [order.key for order in orders]
+
+    def _keep(self, order: Order) -> None:
+        with Path(os.environ["BANK_ORDERS"]).open("a") as book:
+            book.write(json.dumps(asdict(order)) + "\n")
+        self._kill("after")
+        super()._keep(order)
+
+    def _kill(self, when: str) -> None:
+        if os.environ.get("BANK_KILLS") == when:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def second_organizer(cast: Cast, tournament: Tournament) -> User:

@@ -69,6 +69,7 @@ class MatchDay:
         yield from self.seen("team", f"/teams/{self.teams[0]}/", "p0", "p1", "p2", None)
         yield from self.seen("join", f"/teams/join/{self.link}/", "p8", None)
         yield from self.seen("join-stale", "/teams/join/no-such-link/", "p8")
+        yield from self.seen("invitation-stale", "/invitations/no-such-link/", "p8", None)
         [offer] = self.people["p8"].get(f"{API}/me/team-invitations/")
         self.post("p8", f"team-invitations/{offer['id']}/accept")
 
