@@ -219,6 +219,7 @@ def a_final(organizer):
 
 
 async def test_a_match_is_called_started_and_ended_by_keys(hall, browser):
+    [match] = await do(hall.waiting, 1)
     async with at_the_desk(browser, hall, hall.organizer) as desk:
         press = desk.keyboard.press
         await press("?")
@@ -227,7 +228,8 @@ async def test_a_match_is_called_started_and_ended_by_keys(hall, browser):
         await press("Escape")
         await press("j")
         current = desk.locator(".dc-line[aria-current]")
-        match = (await current.get_attribute("id")).removeprefix("match-")
+        await expect(current).to_have_count(1)
+        await line(desk, match).focus()
         await press("c")
         await expect(button(line(desk, match), "take_back_call")).to_be_visible()
         await press("s")
