@@ -14,7 +14,7 @@ from apps.organize import needs
 from apps.organize.desk_lines import filled_columns, next_late
 from apps.organize.desk_verbs import VERBS, can_reopen
 from apps.organize.pages import Ask, Page
-from apps.tournaments.domain.tournament_states import TournamentState
+from apps.tournaments.domain.tournament_states import HAS_A_RESULT, TournamentState
 from apps.tournaments.models import Station, Stream
 from apps.tournaments.selectors.events import around_a_tournament
 from apps.web.texts import page_texts
@@ -30,6 +30,7 @@ def facts(ask: Ask) -> dict[str, Any]:
         "stations": Station.objects.filter(tournament=row, is_open=True),
         "streams": Stream.objects.filter(tournament=row) if ask.runs_it else [],
         "is_live": row.current_state is TournamentState.LIVE,
+        "is_played": row.current_state in HAS_A_RESULT,
         # A referee of some matches calls those, and no others.
         "calls_next": ask.membership.scope.is_everything,
         "can_reopen": can_reopen(ask),

@@ -91,6 +91,10 @@ class Line:
         return self.match.current_state in CALLABLE
 
     @property
+    def is_called(self) -> bool:
+        return self.is_callable and self.match.called_at is not None
+
+    @property
     def is_over(self) -> bool:
         return self.match.current_state in OVER
 
@@ -101,6 +105,12 @@ class Line:
     @property
     def versus(self) -> str:
         return " – ".join(side.name if side else "?" for _slot, side, _score in self.sides)
+
+    @property
+    def absences(self) -> list[tuple[Registration, Registration]]:
+        """Who may be said not to have come, each with the side that has the match then."""
+        first, second = self.match.participant1, self.match.participant2
+        return [(first, second), (second, first)] if first and second else []
 
     @property
     def there(self) -> list[int]:
@@ -151,12 +161,13 @@ def next_late(found: Iterable[Column]) -> datetime | None:
 
 
 def _standing(ask: Ask, query: str) -> "list[tuple[int, str, datetime | None]]":
-    """The number, the state and the end of each match that may be on the desk, in the order in which they are due."""
+    """The number, the state and the end of each match that may be on the desk, in the order in which they are due:
+    those that are called first, as they were called."""
     rows = needs.only(matches_here(ask), ask.request.GET.get("only", ""))
     if query:
         rows = rows.filter(Q(participant1__name__icontains=query) | Q(participant2__name__icontains=query))
     shown = [state.value for column in columns() for state in column.states]
-    waiting = F("called_at").asc(nulls_first=True), F("scheduled_time").asc(nulls_last=True)
+    waiting = F("called_at").asc(nulls_last=True), F("scheduled_time").asc(nulls_last=True)
     in_order = rows.filter(state__in=shown).order_by(*waiting, "stage", "round", "position", "pk")
     return list(in_order.values_list("pk", "state", "completed_at"))
 

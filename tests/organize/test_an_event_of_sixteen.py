@@ -123,9 +123,8 @@ async def play_the_first_round(olga, players):
 async def give(olga, winner, other):
     """The other did not come."""
     line = olga.line(winner, other, column="To be called")
-    await olga.unfold("More", line)
-    await olga.choose("Wins without playing", f"{winner} wins without playing", line)
-    await olga.press("Forfeit", line)
+    await olga.unfold("Somebody did not come", line)
+    await olga.press(f"{other} did not come", line)
     await olga.press(f"Walkover for {winner}", olga.page.get_by_role("dialog"))
     await expect(olga.line(winner, other, column="Done")).to_be_visible()
 
@@ -165,7 +164,7 @@ async def rule(olga, players, first, second):
 async def correct(olga, first, second):
     """A wrong score was entered: the match is reopened, and its score entered anew."""
     await olga.enter(first, second, (0, 2))
-    await olga.press("Reopen", olga.line(first, second, column="Done"))
+    await olga.press("Correct the result (reopen)", olga.line(first, second, column="Done"))
     dialog = olga.page.get_by_role("dialog")
     await expect(dialog).to_contain_text("The result is taken back")
     await olga.press("Reopen the match", dialog)

@@ -269,6 +269,38 @@ def test_the_page_says_when_the_next_match_is_late(cast):
     assert (desk.shown.context["next_late"], desk.lines()[match.pk].is_late) == (None, True)
 
 
+def test_a_called_match_says_so_and_stands_before_the_others(cast):
+    match = cast.match(8)
+    other = Match.objects.filter(tournament=match.tournament, round=1).order_by("position").last()
+    services.add_station(match.tournament_id, cast.alice, "Table 2")
+    services.call_match(other.pk, cast.alice)
+    desk = Desk(cast.rita, match.tournament)
+    html = " ".join(desk.shown.content.decode().split())
+    assert next(iter(desk.lines())) == other.pk
+    assert html.count("Called to Table 2 at ") == 1 and "Not called yet" in html and "Waiting for players" not in html
+
+
+def test_whoever_did_not_come_is_named_by_a_button_and_the_other_side_has_the_match(cast):
+    match = cast.match(4)
+    desk = Desk(cast.rita, match.tournament)
+    html = " ".join(desk.shown.content.decode().split())
+    for gone, winner in ((match.participant1, match.participant2), (match.participant2, match.participant1)):
+        assert f'name="winner" value="{winner.pk}"> {gone.name} did not come' in html
+    answer = desk.send(match, "look_at_forfeit", winner=match.participant2_id)
+    assert answer.context["question"]["title"] == f"Walkover for {match.participant2.name}"
+
+
+def test_the_desk_says_that_the_tournament_is_over_and_where_its_standings_are(cast):
+    tournament = cast.reviewed()
+    for words in ("All matches are played.", "The tournament is over."):
+        html = Desk(cast.alice, tournament).shown.content.decode()
+        top = html[html.index('id="desk-top"') : html.index('id="columns"')]
+        assert words in top and address("standings", tournament.pk) in top
+        if "All" in words:
+            services.approve_result(tournament.pk, cast.alice)
+    assert "Standings" not in Desk(cast.rita, tournament).shown.content.decode(), "a referee has no such page"
+
+
 def test_who_is_there_is_shown(cast):
     match = cast.match(4)
     services.ready_up(match.pk, cast.bob)

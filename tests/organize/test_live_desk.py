@@ -146,7 +146,80 @@ async def test_the_desk_is_right_again_after_the_network_and_the_server_were_gon
         await expect(field).to_have_value("7")
 
 
+async def test_the_next_match_is_called_again_and_again_and_once_by_a_double_click(hall, browser):
+    async with at_the_desk(browser, hall, hall.organizer) as desk:
+        call_next, called = desk.locator("#call-next button"), desk.locator("#call button[value=take_back_call]")
+        before = await called.count()
+        for number in (1, 2):
+            await call_next.click()
+            await expect(called).to_have_count(before + number)
+        await call_next.dblclick()
+        await expect(called).to_have_count(before + 3)
+        await expect(desk.locator("#desk-said")).not_to_contain_text("sent already")
+        states = await desk.locator("#call .dc-line").evaluate_all("(all) => all.map((row) => 'called' in row.dataset)")
+        assert states == sorted(states, reverse=True), "those that are called stand first"
+
+
+async def test_what_is_sent_says_so_until_it_is_answered(hall, browser):
+    answered = asyncio.Event()
+
+    async def held(route):
+        await answered.wait()
+        await route.continue_()
+
+    [match] = await do(hall.waiting, 1)
+    async with at_the_desk(browser, hall, hall.organizer) as desk:
+        await desk.route("**/desk/", held)
+        pressed = button(line(desk, match), "call")
+        await pressed.click()
+        await expect(pressed).to_be_disabled()
+        await expect(desk.locator("[data-desk-sending]")).to_be_visible()
+        answered.set()
+        await expect(pressed).to_be_enabled()
+        await expect(desk.locator("[data-desk-sending]")).to_be_hidden()
+        await expect(desk.locator("#desk-said")).to_be_in_viewport()
+
+
+async def test_a_refused_form_goes_with_its_match_and_the_desk_says_that_all_is_over(hall, browser):
+    number, final = await do(a_final, hall.organizer)
+    async with at_the_desk(browser, hall, hall.organizer) as desk:
+        await open_live(desk, hall.desk.replace(f"/{hall.number}/", f"/{number}/"))
+        here = line(desk, final)
+        for slot, points in ((1, "13"), (2, "7")):
+            await here.locator(f"[name=participant{slot}_score]").fill(points)
+        await button(here, "result").click()
+        await expect(here.locator("[data-command=result] [data-form-error]")).to_be_visible()
+        await here.get_by_text("Games", exact=True).click()
+        for n in (1, 2):
+            await here.locator(f"[name=game{n}_1]").fill("13")
+            await here.locator(f"[name=game{n}_2]").fill("7")
+        await button(here, "games").click()
+        await expect(line(desk, final, "done")).to_be_visible()
+        await expect(desk.locator("#columns [data-command=result]")).to_have_count(0)
+        await expect(desk.locator("#desk-top")).to_contain_text("The tournament is over.")
+        await expect(desk.locator("#desk-top").get_by_role("link", name="Standings")).to_be_visible()
+        await expect(desk.locator(".dc-about .dc-badge")).to_have_text("Finished")
+        await button(line(desk, final, "done"), "look_at_reopening").click()
+        await desk.locator("#desk-asked button").click()
+        await expect(desk.locator(".dc-line[aria-current]")).to_have_attribute("id", f"match-{final}")
+
+
+def a_final(organizer):
+    """A live tournament of two, which ends with three games; its number, and that of its match."""
+    settings = {"name": "Short cup", "game": "football", "max_participants": 2, "check_in_required": False}
+    number = organizer.post("/api/v1/tournaments/", **settings, best_of_final=3)["id"]
+    path = f"/api/v1/tournaments/{number}"
+    for verb in ("publish", "open"):
+        organizer.post(f"{path}/{verb}/")
+    organizer.post(f"{path}/guests/", names=["Chayan", "Fahim"])
+    organizer.post(f"{path}/close/")
+    organizer.post(f"{path}/start/", random_seed=7)
+    [match] = organizer.rows(f"{path}/matches/")
+    return number, match["id"]
+
+
 async def test_a_match_is_called_started_and_ended_by_keys(hall, browser):
+    [match] = await do(hall.waiting, 1)
     async with at_the_desk(browser, hall, hall.organizer) as desk:
         press = desk.keyboard.press
         await press("?")
@@ -155,7 +228,8 @@ async def test_a_match_is_called_started_and_ended_by_keys(hall, browser):
         await press("Escape")
         await press("j")
         current = desk.locator(".dc-line[aria-current]")
-        match = (await current.get_attribute("id")).removeprefix("match-")
+        await expect(current).to_have_count(1)
+        await line(desk, match).focus()
         await press("c")
         await expect(button(line(desk, match), "take_back_call")).to_be_visible()
         await press("s")

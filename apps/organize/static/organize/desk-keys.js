@@ -14,11 +14,11 @@ const BUTTONS = {
   a: "[value=accept]",
   u: "[value=take_back_call], [value=look_at_reopening]",
 };
-// The first field of the form that a key leads to.
+// The first field, or button, of the form that a key leads to.
 const FIELDS = {
   r: "[data-command=result] input[type=number]",
   g: "[data-command=games] input[type=number]",
-  w: "[data-command=forfeit] select",
+  w: "[data-command=forfeit] button",
   m: "[data-command=message] [name=title]",
 };
 const STEPS = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
@@ -162,6 +162,12 @@ export function followKeys({ desk, say, isUpToDate, leaveQuestion }) {
   desk.querySelector("[data-desk-help]").addEventListener("click", ELSEWHERE["?"]);
 
   return {
+    /** Go on with this line, wherever it stands. */
+    follow(id) {
+      const found = document.getElementById(id);
+      goTo(found);
+      found?.scrollIntoView({ block: "nearest" });
+    },
     keepPlace(acted = null) {
       if (!current) return;
       const column = line()?.closest("section")?.id;

@@ -22,6 +22,7 @@ const UP_TO_DATE = ["live", "polling"];
 
 const desk = document.querySelector("[data-desk]");
 const note = document.querySelector("[data-desk-note]");
+const sending = document.querySelector("[data-desk-sending]");
 let asking = null; // the timer of the next request
 let aging = null; // says on the page since when something is awaited
 let isReading = false; // one request at a time: an older page is never put over a newer one
@@ -33,6 +34,8 @@ let asked = null; // the form that was answered with a question
 let keys = null;
 // What had happened in the match when somebody began to type in its form: what comes then is news to them.
 const begun = new WeakMap();
+// The forms that the server has refused, which stay as they were typed.
+const refused = new Set();
 
 function ask(afterMs = TOGETHER_MS) {
   const since = Date.now();
@@ -74,19 +77,39 @@ function written(text) {
   return page.querySelector("[data-desk]") ? page : null;
 }
 
-/** `acted`: the line that its reader has just acted on. */
-function take(fresh, acted = null) {
-  renew(document.getElementById("columns"), fresh.getElementById("columns"));
+/** `acted`: the line that its reader has just acted on; `isFollowed`: they go on with it wherever it stands now. */
+function take(fresh, acted = null, isFollowed = false) {
+  dropRefused(fresh);
+  for (const part of ["#columns", "#desk-top", ".dc-about"]) renew(find(document, part), find(fresh, part));
   desk.dataset.nextLate = fresh.querySelector("[data-desk]").dataset.nextLate ?? "";
   waitForLateness();
   clearTimeout(aging);
   aging = null;
   showOld(null);
-  keys.keepPlace(acted);
+  if (isFollowed) keys.follow(acted);
+  else keys.keepPlace(acted);
   if (isWanted) {
     isWanted = false;
     ask();
   }
+}
+
+function find(page, part) {
+  return page.querySelector(part);
+}
+
+/** What was refused, and is of a match that is over by now, has nothing to say any more. */
+function dropRefused(fresh) {
+  for (const form of refused) {
+    const number = form.elements.match?.value;
+    if (form.isConnected && !(number && isOver(number, fresh))) continue;
+    refused.delete(form);
+    if (form.isConnected) sent(form);
+  }
+}
+
+function isOver(number, fresh) {
+  return Boolean(fresh.getElementById(`match-${number}`)?.hasAttribute("data-over"));
 }
 
 /** A match is late from some time on, and nobody tells. */
@@ -104,14 +127,17 @@ function say(text) {
 /** Send a form; the answer is the page as it is then, with what was said, or asked. */
 async function send(form, button) {
   if (desk.hasAttribute("aria-busy")) return; // the one before is not answered yet
+  const fields = fieldsOf(form, button);
+  const release = showSending(button);
   clearTimeout(asking);
   asking = null;
   desk.setAttribute("aria-busy", "true");
   while (isReading) await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));
   isReading = true;
-  const answer = await answerTo(form, button);
+  const answer = await answerTo(fields);
   isReading = false;
   desk.removeAttribute("aria-busy");
+  release();
   if (answer.failed) {
     refuse(form, answer.failed);
     say(answer.failed);
@@ -122,12 +148,31 @@ async function send(form, button) {
   const acted = form.elements.match ? `match-${form.elements.match.value}` : null;
   begun.delete(form);
   settle(form, fresh, answer.isDone);
-  take(fresh, acted);
+  take(fresh, acted, answer.isDone && fields.get("verb") === "reopen");
 }
 
-async function answerTo(form, button) {
+function fieldsOf(form, button) {
   const fields = new URLSearchParams(new FormData(form, button));
   if (begun.has(form)) fields.set("line", begun.get(form));
+  return fields;
+}
+
+/** The button that was pressed says so until it is answered; answers with what gives it back. */
+function showSending(button) {
+  sending.hidden = false;
+  const wasFocused = button === document.activeElement;
+  if (button) button.disabled = true;
+  button?.setAttribute("aria-busy", "true");
+  return () => {
+    sending.hidden = true;
+    if (!button) return;
+    button.disabled = false;
+    button.removeAttribute("aria-busy");
+    if (wasFocused && document.activeElement === document.body) button.focus({ preventScroll: true });
+  };
+}
+
+async function answerTo(fields) {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const address = location.pathname + location.search;
@@ -146,17 +191,38 @@ function settle(form, fresh, isDone) {
   const question = fresh.getElementById("desk-asked");
   const own = document.getElementById("desk-asked");
   const isAnswer = own.contains(form);
-  if (isDone) for (const done of [form, isAnswer ? asked : null]) if (done) sent(done);
+  const answered = [form, isAnswer ? asked : null].filter(Boolean);
+  for (const each of answered) renewKey(each, fresh);
+  if (isDone) for (const done of [...answered, ...madeGood(form, fresh)]) forget(done);
   for (const id of ["desk-said", "desk-asked"]) {
     const there = document.getElementById(id);
     there.replaceChildren(...[...fresh.getElementById(id).childNodes].map((node) => document.importNode(node, true)));
   }
   if (!isAnswer || isDone) asked = question.childElementCount ? form : null;
   own.querySelector("button, a")?.focus();
-  const said = document.getElementById("desk-said");
-  (own.childElementCount ? own : said).scrollIntoView({ block: "nearest" });
+  if (own.childElementCount) own.scrollIntoView({ block: "nearest" });
   const why = fresh.querySelector("[data-form-error]:not([hidden])");
-  if (why && form.isConnected) refuse(form, why.textContent.trim());
+  if (!why || !form.isConnected) return;
+  refuse(form, why.textContent.trim());
+  refused.add(form);
+}
+
+/** A form that may be sent once from a page is of another page when it was answered. */
+function renewKey(form, fresh) {
+  form.elements.page?.setAttribute("value", find(fresh, "[data-desk]").dataset.pageKey);
+}
+
+/** The other forms of the match that `form` has made good: those that were refused, and all once the match is over. */
+function madeGood(form, fresh) {
+  const number = form.elements.match?.value;
+  if (!number) return [];
+  const all = [...desk.querySelectorAll("#columns form")].filter((other) => other.elements.match?.value === number);
+  return isOver(number, fresh) ? all : all.filter((other) => refused.has(other));
+}
+
+function forget(form) {
+  refused.delete(form);
+  sent(form);
 }
 
 function leaveQuestion() {
@@ -186,6 +252,8 @@ function showPicture(link) {
 }
 
 function onClick(event) {
+  // The second click of a double click is none: the page may be another under it.
+  if (event.detail > 1 && event.target.closest("form[method=post] button")) return event.preventDefault();
   const picture = event.target.closest("[data-desk-picture]");
   if (picture) showPicture(picture);
   else if (event.target.closest("#desk-asked a")) leaveQuestion();
@@ -203,6 +271,7 @@ function onInput({ target }) {
 
 if (desk) {
   keepRefused(desk);
+  for (const form of desk.querySelectorAll("form:has([data-form-error]:not([hidden]))")) refused.add(form);
   keys = followKeys({
     desk,
     say,

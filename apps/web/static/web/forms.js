@@ -102,10 +102,12 @@ function renewAttributes(shown, written) {
     if (isOwn(shown, name) || (typed && name === "value") || shown.getAttribute(name) === value) continue;
     shown.setAttribute(name, value);
   }
-  if (shown.tagName === "INPUT" && !typed && shown.value !== written.value) shown.value = written.value;
+  if (shown.tagName === "INPUT" && !typed && !isOwn(shown, "value") && shown.value !== written.value)
+    shown.value = written.value;
 }
 
-/** What the reader has opened, what waits for an answer, and what is wrong with a field. */
+/** What the reader has opened, what waits for an answer, and what is wrong with a field; and from which page a form is
+ * that may not be sent twice: it is the same until it is answered. */
 function isOwn(element, name) {
   return (
     name === "aria-invalid" ||
@@ -113,7 +115,8 @@ function isOwn(element, name) {
     (name === "open" && element.tagName === "DETAILS") ||
     name === "aria-pressed" ||
     name === "aria-current" ||
-    (name === "disabled" && element.tagName === "BUTTON")
+    (name === "value" && element.name === "page") ||
+    (["disabled", "aria-busy"].includes(name) && element.tagName === "BUTTON")
   );
 }
 
