@@ -113,12 +113,12 @@ def _of_matches(before: Stand, after: Stand) -> Iterator[str]:
     if after.bracket_id != before.bracket_id and after.matches:
         byes = sum(bye for _, bye, _ in after.matches.values())
         rounds = max(number for _, _, number in after.matches.values())
-        text = _("The bracket is drawn: {matches}, {rounds}, {byes}.")
-        yield text.format(
-            matches=_counted("{n} match", "{n} matches", len(after.matches) - byes),
-            rounds=_counted("{n} round", "{n} rounds", rounds),
-            byes=_counted("{n} bye", "{n} byes", byes),
-        )
+        counted = [
+            _counted("{n} match", "{n} matches", len(after.matches) - byes),
+            _counted("{n} round", "{n} rounds", rounds),
+            *([_counted("{n} bye", "{n} byes", byes)] if byes else []),
+        ]
+        yield _("The bracket is drawn: {what}.").format(what=", ".join(counted))
         yield by_number(after.number)
     elif after.halt == "drawing" and before.halt != "drawing":
         yield _("The bracket is large, and is drawn in the background.")
@@ -130,7 +130,7 @@ def _of_matches(before: Stand, after: Stand) -> Iterator[str]:
 
 
 def by_number(number: int | None) -> str:
-    text = _("It goes by the number {number}, which is the same however often one looks, and stands in the log then.")
+    text = _("Lots are drawn by the number {number}: looking again draws the same, and History shows the number later.")
     return text.format(number=number)
 
 
