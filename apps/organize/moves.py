@@ -229,8 +229,8 @@ def _hindrance(row: Tournament, move: Move) -> str:
     if move.name == "start" and row.current_state is _T.CHECK_IN and row.check_in_required:
         there = _who_would_start(row)
         text = _(
-            "{there} have checked in and {needed} are needed: check people in on the tab “Participants”, wait for more, "
-            "or lower the minimum."
+            "{there} have checked in and {needed} are needed: check people in on the tab “Participants”, wait for "
+            "more, or lower the minimum."
         )
     return text.format(there=there, needed=row.min_participants) if there < row.min_participants else ""
 

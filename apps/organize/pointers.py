@@ -18,8 +18,8 @@ from apps.tournaments.selectors.drawn import is_outdated
 
 _T, _R, _M = TournamentState, RegistrationState, MatchState
 OUTDATED = gettext_lazy(
-    "The bracket that is drawn does not fit any more, since somebody left or came. It is drawn anew at the start; or draw "
-    "it anew now, on the tab “Seeding”."
+    "The bracket that is drawn does not fit any more, since somebody left or came. It is drawn anew at the start; or "
+    "draw it anew now, on the tab “Seeding”."
 )
 
 

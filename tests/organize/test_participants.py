@@ -86,7 +86,7 @@ def test_with_nobody_there_the_page_says_what_to_do_and_the_form_for_it_is_open(
     assert re.search(rf"<h1.*{tournament.name}.*</h1>", page, re.DOTALL), "the head names the tournament"
     services.add_guests(tournament.pk, cast.alice, ["Ann"])
     none = listed(client, tournament, q="Zoe").content.decode()
-    assert "as you search or filter here" in none and 'open>' not in none.partition("Add guests")[0][-80:]
+    assert "as you search or filter here" in none and "open>" not in none.partition("Add guests")[0][-80:]
 
 
 def test_the_page_of_a_participant_is_among_the_tabs_and_leads_back_to_the_others(cast):
