@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from apps.payouts import services
 from apps.payouts.domain.statements import MOST_BYTES
