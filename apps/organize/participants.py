@@ -36,11 +36,12 @@ MOST_SHOWN = 500
 def participants(request: HttpRequest, pk: int) -> HttpResponse:
     """The list, whose actions Django carries out; or a verb of the forms above it."""
     ask = asked(request, pk, Role.ORGANIZER)
-    answer: Mapping[str, Any] | None = {}
+    answer: Mapping[str, Any] = {}
     if request.method == "POST" and "verb" in request.POST:
-        answer = acted(ask, VERBS)
-        if answer is None:
+        done = acted(ask, VERBS)
+        if done is None:
             return redirect(request.get_full_path())
+        answer = done
         # What comes now is the list, as it is looked at.
         request.method = "GET"
     registrations = organize.get_model_admin(Registration)
