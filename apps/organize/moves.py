@@ -172,7 +172,7 @@ def do(ask: Ask) -> str:
     if move.name != DRAW:
         return text
     see = _("See it on the tab “Seeding”")
-    return format_html('{} <a href="{}">{}</a>', text, address(ask.tournament.pk, "seeding"), see)
+    return format_html('{} <a class="next-see" href="{}">{}</a>', text, address(ask.tournament.pk, "seeding"), see)
 
 
 def _move(ask: Ask) -> Move:
