@@ -16,9 +16,10 @@ from apps.certificates import services
 from apps.certificates.domain.states import CertificateState
 from apps.certificates.facts import award_label
 from apps.certificates.models import LANGUAGE_CHOICES, REASON_LENGTH, SIGNED_BY_LENGTH, Certificate
-from apps.certificates.selectors import named, options_of, progress_of
+from apps.certificates.selectors import named, options_of, progress_of, without_one
 from apps.common.files import PICTURE_BYTES, file_response
 from apps.organize.pages import Ask, Page, asked
+from apps.organize.rehearsal import listed
 from apps.tournaments.domain.errors import InvalidInput, NotFound
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Tournament
@@ -72,6 +73,26 @@ def facts(ask: Ask) -> dict[str, Any]:
 def _of(row: Tournament, state: str = "") -> QuerySet[Certificate]:
     rows = Certificate.objects.filter(tournament=row)
     return rows.filter(state=state) if state in STATES else rows
+
+
+def look_at_issuing(ask: Ask) -> Mapping[str, Any]:
+    """How many would be made, for whom, and how: what is issued stays so."""
+    row, options = ask.tournament, options_of(ask.tournament.pk)
+    names = [item.name for item in without_one(row.pk)]
+    text = ngettext(
+        "{n} certificate is made, for who took part and has none: {names}.",
+        "{n} certificates are made, for all who took part and have none: {names}.",
+        len(names),
+    )
+    again = _("Those that could not be made are tried again.")
+    signed = _("Signed by: {name}.").format(name=options.signed_by) if options.signed_by else _("Nobody signs them.")
+    sentences = [
+        text.format(n=len(names), names=listed(names)) if names else again,
+        " ".join([signed, _("They have a logo.") if options.logo else _("They have no logo.")]),
+        _("They stay as they are once they are issued: set the signature and the logo on this page before."),
+    ]
+    title = _("Issue certificates")
+    return {"question": {"title": title, "subject": row.name, "verb": "issue", "sentences": sentences}}
 
 
 def issue(ask: Ask) -> str:
@@ -142,6 +163,13 @@ def logo(request: HttpRequest, pk: int) -> HttpResponse:
 PAGE = Page(
     "certificates",
     facts,
-    {"issue": issue, "options": set_options, "revoke": revoke, "logo": put_logo, "remove_logo": remove_logo},
+    {
+        "look_at_issuing": look_at_issuing,
+        "issue": issue,
+        "options": set_options,
+        "revoke": revoke,
+        "logo": put_logo,
+        "remove_logo": remove_logo,
+    },
     max_body_bytes=PICTURE_BYTES + AROUND_BYTES,
 )

@@ -3,14 +3,14 @@
 Within a tournament's tab a list shows the rows of that tournament alone, and its actions reach no others.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,13 +22,16 @@ from apps.organize.corrections import Correction, shown
 from apps.organize.history import sentence, sides_of, who_did
 from apps.organize.list_filters import KindFilter, StateFilter, WhatFilter, WhenFilter, WhoFilter
 from apps.organize.list_rows import HistoryList, ParticipantList, columns_without_rows
-from apps.organize.pages import Ask, around, in_zone
+from apps.organize.pages import Ask, around, asked, in_zone, number_in
+from apps.organize.pointers import OUTDATED
 from apps.organize.refusals import words_of
 from apps.organize.scope import disputes_of, matches_of, organized_by
 from apps.organize.site import organize
 from apps.tournaments import models, services
 from apps.tournaments.domain.errors import DomainError
+from apps.tournaments.domain.registration_states import MAY_BE_CHECKED_IN
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.selectors.drawn import is_outdated
 from apps.tournaments.selectors.registration_csv import roster_in_a_line
 from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS
 
@@ -54,7 +57,9 @@ class OfTournamentAdmin(ScopedAdmin):
         within: Ask | None = getattr(request, WITHIN, None)
         if within is None:
             return super().changelist_view(request, extra_context)
-        made, more = super().changelist_view, {**around(within, self.tab), **(extra_context or {})}
+        # The head of the page names what is an `object`.
+        more = {**around(within, self.tab), "object": within.tournament, **(extra_context or {})}
+        made = super().changelist_view
         return in_zone(within.tournament.time_zone, lambda: made(request, more))
 
     def within(self, ask: Ask, more: dict[str, Any]) -> HttpResponse:
@@ -73,7 +78,7 @@ class OrganizedAdmin(OfTournamentAdmin):
 
 
 def each(request: HttpRequest, rows: Iterable[Model], act: Callable[[Any], object]) -> None:
-    """Call `act` for each row, of many for the first; how many are done, and the refusals of others in their words."""
+    """Call `act` for each row, of many for the first, and say what became of them. A refusal holds up no other."""
     done, refusals = 0, []
     chosen = list(rows)
     for row in chosen[:MOST_AT_ONCE]:
@@ -84,16 +89,22 @@ def each(request: HttpRequest, rows: Iterable[Model], act: Callable[[Any], objec
             refusals.append(f"{row}: {words_of(error)}")
         except ValidationError as error:
             refusals.append(f"{row}: {' '.join(error.messages)}")
+    say(request, done, refusals)
+    if (left := len(chosen) - MOST_AT_ONCE) > 0:
+        text = ngettext("{n} is left; do it again for them.", "{n} are left; do it again for them.", left)
+        messages.warning(request, text.format(n=left))
+
+
+def say(request: HttpRequest, done: int, refusals: Sequence[str]) -> None:
+    """For how many participants it is done, and for whom it is not and why."""
     if done:
-        messages.success(request, ngettext("{n} done.", "{n} done.", done).format(n=done))
+        text = ngettext("{n} participant: done.", "{n} participants: done.", done)
+        messages.success(request, text.format(n=done))
     for text in refusals[:MOST_SAID]:
         messages.error(request, text)
     if len(refusals) > MOST_SAID:
         text = _("{n} others were refused, too.").format(n=len(refusals) - MOST_SAID)
         messages.error(request, text)
-    if (left := len(chosen) - MOST_AT_ONCE) > 0:
-        text = ngettext("{n} is left; do it again for them.", "{n} are left; do it again for them.", left)
-        messages.warning(request, text.format(n=left))
 
 
 @admin.register(models.Registration, site=organize)
@@ -101,17 +112,33 @@ class RegistrationAdmin(OrganizedAdmin):
     """Who takes part. Actions call the service of one registration for each that is chosen."""
 
     tab = "participants"
+    change_list_template = "organize/participants.html"
+    change_form_template = "organize/participant.html"
+    change_form_outer_before_template = "organize/_tabs.html"
     list_before_template = "organize/_participants.html"
     list_display = ("name", "shown_state", "seed", "rating", "checked_in_at", "kind", "roster")
     list_filter = (StateFilter, KindFilter)
     list_select_related = ("tournament", "team")
     search_fields = ("name", "team__name", "team__tag")
     ordering = ("pk",)
-    fields = ("name", "tournament", "state", "seed", "is_guest", "reason", "checked_in_at", "created_at")
+    fields = ("name", "tournament", "shown_state", "seed", "is_guest", "reason", "checked_in_at", "created_at")
+    readonly_fields = ("shown_state",)
     actions = ("confirm", "reject", "check_in", "undo_check_in", "remove")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ParticipantList
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """A participant's own page stands among the tabs of their tournament."""
+        row = self.get_queryset(request).filter(pk=number_in(object_id or "")).first()
+        if row is None:
+            raise Http404
+        ask = asked(request, row.tournament_id, Role.ORGANIZER)
+        more = {**around(ask, self.tab), "subtitle": row.name, **(extra_context or {})}
+        made = super().changeform_view
+        return in_zone(ask.tournament.time_zone, lambda: made(request, object_id, form_url, more))
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Within a tournament the columns that it has something for."""
@@ -149,12 +176,21 @@ class RegistrationAdmin(OrganizedAdmin):
 
     @admin.action(description=gettext_lazy("Check them in"))
     def check_in(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
-        """All at once: those of each tournament in one write."""
+        """Those of each tournament who can be in one write; the others are named."""
         chosen: dict[int, list[int]] = {}
-        for pk, tournament in rows.values_list("pk", "tournament"):
-            chosen.setdefault(tournament, []).append(pk)
-        named = models.Tournament.objects.filter(pk__in=chosen)
-        each(request, named, lambda pk: services.check_in_registrations(pk, chosen[pk], signed_in(request)))
+        done, refusals = 0, []
+        for row in rows:
+            if row.current_state in MAY_BE_CHECKED_IN:
+                chosen.setdefault(row.tournament_id, []).append(row.pk)
+            else:
+                text = _("{name} is not checked in, being “{state}”.")
+                refusals.append(text.format(name=row.name, state=REGISTRATION_LABELS[row.state]))
+        for tournament, found in chosen.items():
+            try:
+                done += len(services.check_in_registrations(tournament, found, signed_in(request)))
+            except DomainError as error:
+                refusals.insert(0, words_of(error))
+        say(request, done, refusals)
 
     @admin.action(description=gettext_lazy("Take their check-in back"))
     def undo_check_in(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
@@ -162,7 +198,10 @@ class RegistrationAdmin(OrganizedAdmin):
 
     @admin.action(description=gettext_lazy("Withdraw them"))
     def remove(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
+        left = set(rows.values_list("tournament", flat=True))
         each(request, rows, lambda pk: services.withdraw_registration(pk, signed_in(request)))
+        if any(is_outdated(found) for found in models.Tournament.objects.filter(pk__in=left)):
+            messages.warning(request, OUTDATED)
 
 
 @admin.register(models.LoggedEvent, site=organize)

@@ -8,21 +8,25 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
-from apps.organize.pages import Ask, Page, unnamed
+from apps.organize.pages import Ask, Page, address, unnamed
 from apps.organize.pointers import pointers
 from apps.organize.rehearsal import Rehearsal, rehearsed
 from apps.tournaments import services
 from apps.tournaments.domain.deadline_states import TIMETABLE, DeadlineKind, DeadlineState
 from apps.tournaments.domain.local_times import read_time
+from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.tournament_states import BEFORE_START, TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Deadline, Tournament
+from apps.tournaments.selectors.drawn import entrants_of
 from apps.tournaments.selectors.events import newest_change_of_state
 
 _T = TournamentState
+DRAW = "draw"
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ MOVES = (
         DeadlineKind.CHECK_IN_OPENS,
     ),
     Move(
-        "draw",
+        DRAW,
         gettext_lazy("Draw the bracket"),
         gettext_lazy("Everybody sees it. It can be drawn again until the start."),
         services.generate_bracket,
@@ -147,6 +151,7 @@ class Dialog:
     """A move that is asked about, and what would happen."""
 
     move: Move
+    title: str
     rehearsal: Rehearsal
 
 
@@ -154,15 +159,20 @@ def look(ask: Ask) -> Mapping[str, Any]:
     """What the move would do. Raises the service's refusal."""
     move = _move(ask)
     found = rehearsed(ask.tournament.pk, lambda: move.act(ask.tournament.pk, ask.person))
-    return {"dialog": Dialog(move, found)}
+    return {"dialog": Dialog(move, title_of(ask.tournament, move), found)}
 
 
 def do(ask: Ask) -> str:
     move = _move(ask)
     if not ask.sent("seen"):
         raise unnamed()
+    title = title_of(ask.tournament, move)
     move.act(ask.tournament.pk, ask.person)
-    return _("{move}: done.").format(move=move.title)
+    text = _("{move}: done.").format(move=title)
+    if move.name != DRAW:
+        return text
+    see = _("See it on the tab “Seeding”")
+    return format_html('{} <a class="next-see" href="{}">{}</a>', text, address(ask.tournament.pk, "seeding"), see)
 
 
 def _move(ask: Ask) -> Move:
@@ -177,6 +187,7 @@ class Offer:
     """A move, and why it is not possible yet where it is not; when the clock does it by itself."""
 
     move: Move
+    title: str
     hindrance: str
     due_at: datetime | None
     is_usual: bool
@@ -186,24 +197,49 @@ def offers(ask: Ask) -> list[Offer]:
     """The usual way on first."""
     row = ask.tournament
     due = dict(_open_deadlines(row).values_list("kind", "due_at"))
-    usual = USUAL.get(row.current_state, "open_check_in" if row.check_in_required else "start")
+    usual = _usual(row)
     found = [
-        Offer(move, _hindrance(row, move), due.get(move.by or ""), move.name == usual)
+        Offer(move, title_of(row, move), _hindrance(row, move), due.get(move.by or ""), move.name == usual)
         for move in MOVES
         if row.current_state in move.of
     ]
     return sorted(found, key=lambda offer: not offer.is_usual)
 
 
+def _usual(row: Tournament) -> str:
+    """The move that most make now; none where people are wanted first."""
+    if row.current_state is _T.REGISTRATION_OPEN and entrants_of(row).count() < row.min_participants:
+        return ""
+    return USUAL.get(row.current_state, "open_check_in" if row.check_in_required else "start")
+
+
+def title_of(row: Tournament, move: Move) -> str:
+    """A bracket that is drawn already is drawn anew."""
+    if move.name == DRAW and Bracket.objects.filter(tournament=row).exists():
+        return _("Draw the bracket anew")
+    return str(move.title)
+
+
 def _hindrance(row: Tournament, move: Move) -> str:
     """The words in which the service would refuse now, of what can be seen at a glance."""
-    if move.name not in ("draw", "start", "close_and_start"):
+    if move.name not in (DRAW, "start", "close_and_start"):
         return ""
-    there = row.registrations.filter(state__in=["confirmed", "checked_in"]).count()
-    if there >= row.min_participants:
-        return ""
+    there = entrants_of(row).count()
     text = _("{there} are there and {needed} are needed; wait for more, or lower the minimum.")
-    return text.format(there=there, needed=row.min_participants)
+    if move.name == "start" and row.current_state is _T.CHECK_IN and row.check_in_required:
+        there = _who_would_start(row)
+        text = _(
+            "{there} have checked in and {needed} are needed: check people in on the tab “Participants”, wait for "
+            "more, or lower the minimum."
+        )
+    return text.format(there=there, needed=row.min_participants) if there < row.min_participants else ""
+
+
+def _who_would_start(row: Tournament) -> int:
+    """Who has checked in, and who waits and gets the place of somebody who has not."""
+    found = dict(numbers(row))
+    moving_up = min(found.get(RegistrationState.CONFIRMED, 0), found.get(RegistrationState.WAITLISTED, 0))
+    return found.get(RegistrationState.CHECKED_IN, 0) + moving_up
 
 
 def _open_deadlines(row: Tournament) -> Any:

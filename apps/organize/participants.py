@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.organize.guest_codes import card, cards
 from apps.organize.importing import MOST_SENT, FileForm, import_it, look_at_import
@@ -34,26 +36,33 @@ MOST_SHOWN = 500
 def participants(request: HttpRequest, pk: int) -> HttpResponse:
     """The list, whose actions Django carries out; or a verb of the forms above it."""
     ask = asked(request, pk, Role.ORGANIZER)
-    shown: dict[str, Any] = {
-        "form": GuestsForm(),
-        "file_form": FileForm(),
-        "numbers": numbers(ask.tournament),
-        "guests": _guests(ask),
-        "playing": _playing(ask),
-        "teams": _teams(ask),
-        "is_before": ask.tournament.current_state in BEFORE_START,
-    }
+    answer: Mapping[str, Any] = {}
     if request.method == "POST" and "verb" in request.POST:
-        answer = acted(ask, VERBS)
-        if answer is None:
+        done = acted(ask, VERBS)
+        if done is None:
             return redirect(request.get_full_path())
-        shown |= answer
+        answer = done
         # What comes now is the list, as it is looked at.
         request.method = "GET"
     registrations = organize.get_model_admin(Registration)
     if not isinstance(registrations, RegistrationAdmin):
         raise TypeError(registrations)
-    return registrations.within(ask, shown)
+    return registrations.within(ask, {**_facts(ask), **answer})
+
+
+def _facts(ask: Ask) -> dict[str, Any]:
+    """What stands above the list, as it is now."""
+    counted = numbers(ask.tournament)
+    return {
+        "form": GuestsForm(),
+        "file_form": FileForm(),
+        "numbers": counted,
+        "nobody_yet": not counted,
+        "guests": _guests(ask),
+        "playing": _playing(ask),
+        "teams": _teams(ask),
+        "is_before": ask.tournament.current_state in BEFORE_START,
+    }
 
 
 def _found(ask: Ask, rows: RegistrationQuerySet) -> RegistrationQuerySet:
@@ -127,6 +136,8 @@ def add_guests(ask: Ask) -> dict[str, Any]:
     except DomainError as error:
         form.add_error("names", error.message)
         return {"form": form}
+    text = ngettext("{n} guest is added.", "{n} guests are added.", len(made))
+    messages.success(ask.request, text.format(n=len(made)))
     return {"codes": cards(made)}
 
 

@@ -22,6 +22,7 @@ from apps.payouts.providers import sending_providers
 from apps.payouts.selectors.books import balances_of, reconcile, unsettled_lines
 from apps.payouts.selectors.payouts import payouts_of, to_approve
 from apps.payouts.selectors.pools import pool_of
+from apps.payouts.services.write import lacks_second_factor
 from apps.tournaments.domain.errors import DomainError, InvalidInput
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Tournament
@@ -47,6 +48,7 @@ def facts(ask: Ask) -> dict[str, Any]:
     unsettled = unsettled_lines(row.pk)
     return {
         "pool": pool,
+        "lacks_factor": lacks_second_factor(ask.person),
         "balances": _balances(pool) if pool else [],
         "rows": rows,
         "is_a_part": is_a_part,

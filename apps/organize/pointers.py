@@ -5,17 +5,22 @@ from collections.abc import Callable, Iterator
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.organize.needs import Need
 from apps.organize.pages import address
 from apps.payouts.selectors.pools import pool_of
 from apps.tournaments.domain.match_states import MatchState
-from apps.tournaments.domain.registration_states import RegistrationState
+from apps.tournaments.domain.registration_states import MAY_BE_CHECKED_IN, RegistrationState
 from apps.tournaments.domain.tournament_states import TournamentState
-from apps.tournaments.models import Tournament
+from apps.tournaments.models import Bracket, Tournament
+from apps.tournaments.selectors.drawn import is_outdated
 
 _T, _R, _M = TournamentState, RegistrationState, MatchState
+OUTDATED = gettext_lazy(
+    "The bracket that is drawn does not fit any more, since somebody left or came. It is drawn anew at the start; or "
+    "draw it anew now, on the tab “Seeding”."
+)
 
 
 def pointers(row: Tournament) -> list[Need]:
@@ -35,7 +40,12 @@ def _entered(row: Tournament) -> Iterator[Need]:
     if n := _registrations(row).get(_R.PENDING, 0):
         text = ngettext("{n} registration to decide", "{n} registrations to decide", n)
         yield Need(text.format(n=n), f"{people}?state__exact={_R.PENDING.value}", True)
-    yield Need(_("Enter guests and walk-ins by their names"), people)
+    there = sum(_registrations(row).get(state, 0) for state in MAY_BE_CHECKED_IN)
+    if there < row.min_participants:
+        text = _("{there} have a place and {needed} are needed: enter guests by their names, or have people register")
+        yield Need(text.format(there=there, needed=row.min_participants), people, True)
+    else:
+        yield Need(_("Enter guests and walk-ins by their names"), people)
 
 
 def _gathered(row: Tournament) -> Iterator[Need]:
@@ -43,12 +53,21 @@ def _gathered(row: Tournament) -> Iterator[Need]:
     if row.current_state is _T.CHECK_IN and row.check_in_required:
         found = _registrations(row)
         missing = found.get(_R.CONFIRMED, 0)
-        text = _("{n} of {all} have checked in; see who is missing")
+        text = _("{n} of {all} have checked in; check in the others on the tab “Participants”")
         said = text.format(n=found.get(_R.CHECKED_IN, 0), all=found.get(_R.CHECKED_IN, 0) + missing)
         yield Need(said, f"{address(row.pk, 'participants')}?state__exact={_R.CONFIRMED.value}", missing > 0)
     yield from _entered(row)
-    yield Need(_("Sort the seeds, and look at the draw as it would be"), address(row.pk, "seeding"))
+    yield _of_the_draw(row)
     yield Need(_("Name the stations to which matches are called"), address(row.pk, "stations"))
+
+
+def _of_the_draw(row: Tournament) -> Need:
+    seeding = address(row.pk, "seeding")
+    if is_outdated(row):
+        return Need(str(OUTDATED), seeding, True)
+    if Bracket.objects.filter(tournament=row).exists():
+        return Need(_("See the bracket that is drawn"), seeding)
+    return Need(_("Sort the seeds, and look at the draw as it would be"), seeding)
 
 
 def _played(row: Tournament) -> Iterator[Need]:

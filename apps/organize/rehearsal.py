@@ -93,15 +93,15 @@ def _of_people(before: Stand, after: Stand) -> Iterator[str]:
             "{n} have not checked in and are out: {names}.",
             len(no_shows),
         )
-        yield text.format(n=len(no_shows), names=_listed(no_shows))
+        yield text.format(n=len(no_shows), names=listed(no_shows))
     ups = [name for (old, _), names in moved.items() if old == RegistrationState.WAITLISTED for name in names]
     if ups:
         text = ngettext("{n} moves up: {names}.", "{n} move up: {names}.", len(ups))
-        yield text.format(n=len(ups), names=_listed(ups))
+        yield text.format(n=len(ups), names=listed(ups))
     refused = [name for (_, new), names in moved.items() if new == RegistrationState.REJECTED for name in names]
     if refused:
         text = ngettext("{n} is turned away: {names}.", "{n} are turned away: {names}.", len(refused))
-        yield text.format(n=len(refused), names=_listed(refused))
+        yield text.format(n=len(refused), names=listed(refused))
     playing = sum(state == RegistrationState.ACTIVE for state in after.registrations.values())
     if playing and playing != sum(state == RegistrationState.ACTIVE for state in before.registrations.values()):
         yield ngettext("{n} plays.", "{n} play.", playing).format(n=playing)
@@ -113,12 +113,12 @@ def _of_matches(before: Stand, after: Stand) -> Iterator[str]:
     if after.bracket_id != before.bracket_id and after.matches:
         byes = sum(bye for _, bye, _ in after.matches.values())
         rounds = max(number for _, _, number in after.matches.values())
-        text = _("The bracket is drawn: {matches}, {rounds}, {byes}.")
-        yield text.format(
-            matches=_counted("{n} match", "{n} matches", len(after.matches) - byes),
-            rounds=_counted("{n} round", "{n} rounds", rounds),
-            byes=_counted("{n} bye", "{n} byes", byes),
-        )
+        counted = [
+            _counted("{n} match", "{n} matches", len(after.matches) - byes),
+            _counted("{n} round", "{n} rounds", rounds),
+            *([_counted("{n} bye", "{n} byes", byes)] if byes else []),
+        ]
+        yield _("The bracket is drawn: {what}.").format(what=", ".join(counted))
         yield by_number(after.number)
     elif after.halt == "drawing" and before.halt != "drawing":
         yield _("The bracket is large, and is drawn in the background.")
@@ -130,7 +130,7 @@ def _of_matches(before: Stand, after: Stand) -> Iterator[str]:
 
 
 def by_number(number: int | None) -> str:
-    text = _("It goes by the number {number}, which is the same however often one looks, and stands in the log then.")
+    text = _("Lots are drawn by the number {number}: looking again draws the same, and History shows the number later.")
     return text.format(number=number)
 
 
@@ -162,7 +162,7 @@ def _seeded(side: Registration | None) -> str:
     return f"{side.seed}. {side.name}" if side.seed else side.name
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
     more = len(names) - MOST_NAMED
     shown = ", ".join(names[:MOST_NAMED])
     return _("{names} and {n} more").format(names=shown, n=more) if more > 0 else shown

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from apps.organize import conflicts, lengths
 from apps.organize.drawings import Drawing, drawing_of, seeding_rule
 from apps.organize.pages import Ask, Page, Verb, number_in, unnamed
+from apps.organize.pointers import OUTDATED
 from apps.tournaments import services
 from apps.tournaments.domain.asked_fields import FieldKind
 from apps.tournaments.domain.errors import DomainError
@@ -21,6 +22,7 @@ from apps.tournaments.domain.name_lists import Wrong, WrongLine, WrongNames
 from apps.tournaments.domain.seeding import SeedingMethod
 from apps.tournaments.domain.tournament_states import BEFORE_START
 from apps.tournaments.models import Bracket, Registration, RegistrationField
+from apps.tournaments.selectors.drawn import is_outdated
 from apps.tournaments.selectors.registrations import who_has_a_place
 from apps.tournaments.services.brackets import DRAWABLE
 from apps.tournaments.services.draw_previews import MOST_LOOKED_AT
@@ -54,6 +56,7 @@ def facts(ask: Ask) -> dict[str, Any]:
         "rows": [{"row": found, "common": commons.shown(found.pk)} for found in _shown(ask, rows)],
         "too_many": len(rows) > MOST_SORTED,
         "bracket": bracket,
+        "outdated": OUTDATED if is_outdated(row) else "",
         "is_before": row.current_state in BEFORE_START,
         "can_seed": can_seed,
         "can_sort": can_seed and len(rows) <= MOST_SORTED,

@@ -39,12 +39,11 @@ async def begin_the_evening(emma):
     await emma.reads("Draft")
     await emma.move("Announce it and open registration")
     await emma.go_to("Participants")
-    await emma.unfold("Add guests")
     await emma.type("Names, one in each line", "\n".join(WALK_INS))
     await emma.press("Enter them")
     await emma.reads("Codes, shown this once")
     await emma.go_to("What next")
-    await emma.move("Close registration and start", "32 play.", "31 matches, 5 rounds, 0 byes")
+    await emma.move("Close registration and start", "32 play.", "31 matches, 5 rounds")
     await emma.go_to("Match desk")
     first, second = (await emma.pairs("To be called"))[0]
     await emma.press("Start", emma.line(first, second, column="To be called"))

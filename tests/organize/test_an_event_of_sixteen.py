@@ -96,7 +96,7 @@ async def gather_them(olga, players):
 async def begin(olga):
     await olga.go_to("What next")
     gone = f"1 has not checked in and is out: {ABSENT}."
-    drawn = "16 matches, 4 rounds, 0 byes"
+    drawn = "16 matches, 4 rounds"
     await olga.move("Start the tournament", gone, f"1 moves up: {WAITING[1]}.", "16 play.", drawn)
 
 

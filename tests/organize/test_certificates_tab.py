@@ -43,10 +43,16 @@ def seen(client, path, **query):
 def test_they_are_issued_seen_to_grow_listed_by_state_and_one_is_revoked(cast, over):
     client = enter(cast.alice)
     assert "0 of 2 are issued" in seen(client, of(over))
+    asked = send(client, of(over), verb="look_at_issuing")
+    assert (
+        "2 certificates are made, for all who took part and have none: " in asked and "They stay as they are" in asked
+    )
+    assert "Nobody signs them. They have no logo." in asked and not Certificate.objects.exists()
     assert "2 certificates are being made" in send(client, of(over), verb="issue")
     assert "2 are being made" in seen(client, of(over))
     do_tasks()
     assert "2 of 2 are issued" in seen(client, of(over))
+    assert "Issue to all who have none" not in seen(client, of(over))
     row, other = Certificate.objects.all()
     assert f"/api/v1/certificates/{row.code}.pdf" in client.get(of(over)).content.decode()
     assert "Say why" in send(client, of(over), verb="revoke", code=row.code, reason=" ")

@@ -226,7 +226,10 @@ def test_guests_are_entered_by_a_list_once_and_their_codes_are_shown_once(cast):
     form = {"verb": "guests", "names": "Ann\n\nBen\n", "page": "a" * 32}
     answer = client.post(page, form)
     assert [code["name"] for code in answer.context["codes"]] == ["Ann", "Ben"]
-    assert answer.context["codes"][0]["code"] in answer.content.decode()
+    page_now = answer.content.decode()
+    assert answer.context["codes"][0]["code"] in page_now and "<b>2</b> Registered" in page_now
+    assert texts(answer) == ["2 guests are added."]
+    assert "A guest plays without a code." in page_now and "data-print " in page_now
     assert "entered already" in texts(client.post(page, form, follow=True))[0]
     assert tournament.registrations.count() == 2
 
@@ -245,7 +248,7 @@ def test_many_are_checked_in_withdrawn_and_undone_at_once(cast):
     assert states("undo_check_in") == {"confirmed"}
     assert states("remove") == {"withdrawn"}
     answer = client.post(page, {"action": "check_in", "_selected_action": rows}, follow=True)
-    assert "cannot be checked in" in texts(answer)[0]
+    assert "is not checked in, being “Withdrawn”." in texts(answer)[0]
 
 
 def test_of_thousands_who_are_chosen_some_are_done_and_the_others_named(cast, monkeypatch):
@@ -254,7 +257,7 @@ def test_of_thousands_who_are_chosen_some_are_done_and_the_others_named(cast, mo
     client, page = enter(cast.alice), address("participants", tournament.pk)
     rows = list(tournament.registrations.values_list("pk", flat=True))
     answer = client.post(page, {"action": "remove", "_selected_action": rows, "select_across": "1"}, follow=True)
-    assert texts(answer) == ["3 done.", "2 are left; do it again for them."]
+    assert texts(answer) == ["3 participants: done.", "2 are left; do it again for them."]
     assert tournament.registrations.filter(state="withdrawn").count() == 3
 
 

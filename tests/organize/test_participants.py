@@ -1,6 +1,9 @@
 """The list of who takes part: what it shows of each, in which order they wait, and who plays in somebody's place."""
 
+import re
+
 import pytest
+from django.urls import reverse
 
 from apps.teams import services as teams
 from apps.teams.models import TeamMember
@@ -73,3 +76,26 @@ def test_a_substitute_comes_into_a_team_by_its_roster_on_the_page(cast):
         address("participants", person.tournament_id), {"verb": "look_at_roster", "registration": person.pk}
     )
     assert "no roster" in str(next(iter(alone.context["messages"])))
+
+
+def test_with_nobody_there_the_page_says_what_to_do_and_the_form_for_it_is_open(cast):
+    tournament, client = cast.open(0), enter(cast.alice)
+    page = listed(client, tournament).content.decode()
+    assert "Nobody takes part yet. Enter guests by their names" in page and "yielded" not in page
+    assert re.search(r'<details class="dc-card" open>\s*<summary>Add guests', page)
+    assert re.search(rf"<h1.*{tournament.name}.*</h1>", page, re.DOTALL), "the head names the tournament"
+    services.add_guests(tournament.pk, cast.alice, ["Ann"])
+    none = listed(client, tournament, q="Zoe").content.decode()
+    assert "as you search or filter here" in none and "open>" not in none.partition("Add guests")[0][-80:]
+
+
+def test_the_page_of_a_participant_is_among_the_tabs_and_leads_back_to_the_others(cast):
+    tournament, client = cast.open(1), enter(cast.alice)
+    row = tournament.registrations.get()
+    page = client.get(reverse("organize:tournaments_registration_change", args=[row.pk])).content.decode()
+    assert "Registered" in page and "Confirmed" not in page
+    assert page.count(f'href="{address("participants", tournament.pk)}"') == 2
+    everybody = reverse("organize:tournaments_registration_changelist")
+    assert f'href="{everybody}" class="dc-button' not in page and ">Close<" not in page
+    gone = reverse("organize:tournaments_registration_change", args=[0])
+    assert client.get(gone).status_code == 404

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from apps.payouts import services
 from apps.payouts.domain.statements import MOST_BYTES
@@ -132,6 +133,7 @@ def test_a_second_factor_is_asked_for_in_words_that_say_what_to_do(cast, setting
     cup = prized(cast)
     settings.PAYOUTS_SECOND_FACTOR = True
     client = enter(cast.alice)
+    assert f'href="{reverse("mfa_index")}">Add an app' in client.get(of(cup)).content.decode(), "before it is pressed"
     assert "add an app or a passkey to your account" in send(client, of(cup), verb="propose")
     answer = client.get(address("batch", cup.pk), {"number": 1}, follow=True)
     assert "add an app or a passkey to your account" in words(answer.content.decode())

@@ -19,9 +19,14 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
 
+def lacks_second_factor(actor: User) -> bool:
+    """Whether one is asked for that this person has not."""
+    return settings.PAYOUTS_SECOND_FACTOR and not has_second_factor(actor)
+
+
 def require_second_factor(actor: User) -> None:
     """The one place that asks for it; raises `PermissionRefused`."""
-    if settings.PAYOUTS_SECOND_FACTOR and not has_second_factor(actor):
+    if lacks_second_factor(actor):
         raise PermissionRefused(
             "Whoever acts with money needs a second factor: add an app or a passkey to your account, and come back."
         )

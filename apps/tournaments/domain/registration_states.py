@@ -46,6 +46,8 @@ REGISTRATION = Machine(
 GONE = (_R.WITHDRAWN, _R.REJECTED)
 # These play no more, and keep what they played for.
 OUT = (_R.DISQUALIFIED, _R.DROPPED_OUT, _R.NO_SHOW)
+# These may be said to be here; of who is so already nothing changes.
+MAY_BE_CHECKED_IN = (_R.CONFIRMED, _R.CHECKED_IN)
 # These have no place, until somebody lets them in.
 WAITING = (_R.PENDING, _R.WAITLISTED)
 # These take one of the tournament's places.

@@ -2,8 +2,6 @@
 
 from contextlib import suppress
 
-from django.db.models import QuerySet
-
 from apps.accounts.models import User
 from apps.tournaments.domain.contest import Halt
 from apps.tournaments.domain.deadline_states import TIMETABLE
@@ -14,6 +12,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Registration, Tournament
 from apps.tournaments.selectors.contests import MOST_DRAWN_AT_ONCE, is_large, total_rounds
+from apps.tournaments.selectors.drawn import entrants_of, fits
 from apps.tournaments.services.approving import turn_away_undecided
 from apps.tournaments.services.bracket_rows import save_rounds
 from apps.tournaments.services.deadlines import end_all
@@ -82,7 +81,7 @@ def begin_tournament(write: TournamentWrite, by: str, random_seed: int | None = 
     turn_away_undecided(write)
     bracket = Bracket.objects.filter(tournament=write.tournament).first()
     # A bracket drawn earlier stands, unless somebody in it did not turn up.
-    if bracket is None or set(bracket.entrants) != {entrant.pk for entrant in _entrants(write.tournament)}:
+    if bracket is None or not fits(bracket):
         bracket = _draw(write, random_seed, by)
     move_tournament(write, TournamentState.LIVE, by)
     move_registrations(_entrants(write.tournament), RegistrationState.ACTIVE)
@@ -102,7 +101,7 @@ def close_check_in(write: TournamentWrite) -> None:
 def look_ahead(tournament_id: int) -> None:
     """Have it known, before the lock, whether the entrants there are now make a bracket."""
     tournament = Tournament.objects.filter(pk=tournament_id).first()
-    number = _entrants_of(tournament).count() if tournament is not None else 0
+    number = entrants_of(tournament).count() if tournament is not None else 0
     if tournament is not None and number > MOST_DRAWN_AT_ONCE:
         with suppress(InvalidInput):
             check_plan(tournament.format, number, tournament.options)
@@ -122,12 +121,7 @@ def _settle_check_in(write: TournamentWrite) -> tuple[list[Registration], list[R
 
 
 def _entrants(tournament: Tournament) -> list[Registration]:
-    return list(_entrants_of(tournament))
-
-
-def _entrants_of(tournament: Tournament) -> QuerySet[Registration]:
-    playing = (RegistrationState.CONFIRMED.value, RegistrationState.CHECKED_IN.value)
-    return Registration.objects.filter(tournament=tournament, state__in=playing).order_by("id")
+    return list(entrants_of(tournament))
 
 
 def _draw(write: TournamentWrite, random_seed: int | None, by: str) -> Bracket:

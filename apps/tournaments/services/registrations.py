@@ -17,7 +17,7 @@ from apps.tournaments.domain.events import (
     RegistrationsUpdated,
     StandingsUpdated,
 )
-from apps.tournaments.domain.registration_states import GONE, REGISTRATION, RegistrationState
+from apps.tournaments.domain.registration_states import GONE, MAY_BE_CHECKED_IN, REGISTRATION, RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START, TOURNAMENT, TournamentState
 from apps.tournaments.mails import MOVED_UP, REGISTERED
@@ -199,7 +199,7 @@ def check_in_registrations(tournament_id: int, registration_ids: Collection[int]
             missing = sorted(set(registration_ids) - {registration.pk for registration in found})
             raise NotFound(f"There are no such registrations here: {', '.join(map(str, missing[:20]))}.")
         absent = [row for row in found if row.current_state is not RegistrationState.CHECKED_IN]
-        if wrong := [row for row in absent if row.current_state is not RegistrationState.CONFIRMED]:
+        if wrong := [row for row in found if row.current_state not in MAY_BE_CHECKED_IN]:
             names = ", ".join(f"{row.name} ({row.state})" for row in wrong[:20])
             raise Conflict(f"These cannot be checked in: {names}.", state=write.tournament.state)
         write.changed = bool(absent)

@@ -1,0 +1,82 @@
+"""The next step and no other is held out, and the page says what is missing for it and where that is done."""
+
+import pytest
+
+from apps.organize.pointers import OUTDATED, pointers
+from apps.tournaments import services
+from apps.tournaments.models import Registration
+from tests.organize.at_the_desk import address, enter
+from tests.organize.test_pages import sent, texts
+
+pytestmark = pytest.mark.django_db
+
+
+def usual(client, tournament):
+    offers = client.get(address("next", tournament.pk)).context["offers"]
+    return [offer.move.name for offer in offers if offer.is_usual]
+
+
+def pointed(tournament):
+    tournament.refresh_from_db()
+    return {pointer.url: pointer.text for pointer in pointers(tournament)}
+
+
+def test_with_nobody_there_people_are_asked_for_and_no_closing(cast):
+    tournament, client = cast.open(0), enter(cast.alice)
+    assert usual(client, tournament) == []
+    assert "0 have a place and 2 are needed" in pointed(tournament)[address("participants", tournament.pk)]
+    services.add_guests(tournament.pk, cast.alice, ["Ann", "Ben"])
+    assert usual(client, tournament) == ["close_registration"]
+
+
+def test_a_move_that_is_asked_about_has_one_button(cast):
+    tournament, client = cast.open(2), enter(cast.alice)
+    page = sent(client, address("next", tournament.pk), verb="look", move="close_registration").content.decode()
+    assert page.count('value="close_registration"') == 1 and page.count('value="cancel"') == 1
+
+
+def test_a_start_without_people_names_checking_in_and_where(cast):
+    tournament, client = cast.checking_in(2), enter(cast.alice)
+    offers = {found.move.name: found for found in client.get(address("next", tournament.pk)).context["offers"]}
+    assert "0 have checked in and 2 are needed: check people in" in offers["start"].hindrance
+    text = pointed(tournament)[address("participants", tournament.pk) + "?state__exact=confirmed"]
+    assert text.startswith("0 of 2 have checked in; check in the others")
+    for row in tournament.registrations.all():
+        services.check_in_registration(row.pk, cast.alice)
+    offers = {found.move.name: found for found in client.get(address("next", tournament.pk)).context["offers"]}
+    assert offers["start"].hindrance == ""
+
+
+def test_what_is_drawn_is_shown_where_it_stands_and_drawn_anew_the_next_time(cast):
+    tournament, client = cast.checking_in(4), enter(cast.alice)
+    page = address("next", tournament.pk)
+    said = sent(client, page, verb="do", move="draw", seen=client.get(page).context["seen"])
+    assert texts(said)[0].startswith("Draw the bracket: done.")
+    assert f'href="{address("seeding", tournament.pk)}">See it' in texts(said)[0]
+    dialog = sent(client, page, verb="look", move="draw").context["dialog"]
+    assert dialog.title == "Draw the bracket anew"
+    assert "The bracket is drawn: 3 matches, 2 rounds." in dialog.rehearsal.sentences
+
+
+def test_who_leaves_a_drawn_bracket_makes_it_one_that_is_drawn_anew(cast):
+    tournament, client = cast.checking_in(4), enter(cast.alice)
+    services.generate_bracket(tournament.pk, cast.alice)
+    assert str(OUTDATED) not in pointed(tournament).values()
+    leaving = tournament.registrations.first()
+    chosen = {"action": "remove", "_selected_action": [leaving.pk]}
+    answer = client.post(address("participants", tournament.pk), chosen, follow=True)
+    assert texts(answer) == ["1 participant: done.", str(OUTDATED)]
+    assert pointed(tournament)[address("seeding", tournament.pk)] == str(OUTDATED)
+    services.generate_bracket(tournament.pk, cast.alice)
+    assert str(OUTDATED) not in pointed(tournament).values()
+
+
+def test_of_all_who_are_ticked_those_who_can_be_are_checked_in_and_the_others_named(cast):
+    tournament, client = cast.checking_in(3), enter(cast.alice)
+    gone = Registration.objects.filter(tournament=tournament).first()
+    services.withdraw_registration(gone.pk, cast.alice)
+    everybody = list(tournament.registrations.values_list("pk", flat=True))
+    chosen = {"action": "check_in", "_selected_action": everybody}
+    answer = client.post(address("participants", tournament.pk), chosen, follow=True)
+    assert texts(answer) == ["2 participants: done.", f"{gone.name} is not checked in, being “Withdrawn”."]
+    assert tournament.registrations.filter(state="checked_in").count() == 2
