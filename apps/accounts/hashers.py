@@ -4,9 +4,8 @@ import threading
 
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.db import connections
 
-from apps.common.turns import give_turn_back
+from apps.common.turns import give_connections_back, give_turn_back
 from apps.limits.throttles import TooManyAttempts
 
 WAITS_SECONDS = 10.0
@@ -33,16 +32,9 @@ def _wait_for_turn() -> None:
     if not _places_to_wait.acquire(blocking=False):
         raise TooManyAttempts(int(1000 * WAITS_SECONDS))
     try:
-        _give_connections_back()
+        give_connections_back()
         give_turn_back()
         if not _at_once.acquire(timeout=WAITS_SECONDS):
             raise TooManyAttempts(int(1000 * WAITS_SECONDS))
     finally:
         _places_to_wait.release()
-
-
-def _give_connections_back() -> None:
-    """Those of this thread that are in no transaction: whoever waits with one in hand keeps it from all who do not."""
-    for connection in connections.all(initialized_only=True):
-        if not connection.in_atomic_block:
-            connection.close()

@@ -14,8 +14,14 @@ _BUSY_STATES = {"55P03", "57014", "25P03", "40001", "40P01"}
 _AWAY_STATES = {"57P01", "57P02", "57P03"}
 
 
+class Busy(Exception):
+    """What a process does for one request at a time it did for others, and did nothing for this one."""
+
+
 def retry_message(error: Exception) -> str | None:
     """What to tell who asked, where trying again may help; None where it would not."""
+    if isinstance(error, Busy):
+        return BUSY_MESSAGE
     if not isinstance(error, Error):
         return None
     if is_busy(error):

@@ -21,6 +21,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from apps.common.turns import alone_with
+
 logger = logging.getLogger(__name__)
 
 PICTURE_BYTES = 5 * 2**20
@@ -48,14 +50,14 @@ def keep_picture(sent: IO[bytes], folder: str, within: int | None = None) -> str
     """Draw a picture that was sent anew and keep it below `folder`; the name by which `file_response` finds it.
 
     `within`: made smaller where a side has more pixels than that. Raises `ValidationError` for what is larger than 5 MB
-    or 20 megapixels, and for what is no PNG, JPEG or WebP. Of a moving picture the first frame is kept. The caller
-    deletes the file where its transaction does not commit.
+    or 20 megapixels, and for what is no PNG, JPEG or WebP, and `Busy`. Of a moving picture the first frame is kept. The
+    caller deletes the file where its transaction does not commit.
     """
     sent.seek(0)
     data = sent.read(PICTURE_BYTES + 1)
     if len(data) > PICTURE_BYTES:
         raise ValidationError(_("A picture may have at most 5 MB."), code="picture_too_large")
-    with _drawing:
+    with alone_with(_drawing):
         drawn = _drawn_anew(data, within)
     return default_storage.save(str(PurePosixPath(folder) / f"{uuid.uuid4().hex}.webp"), ContentFile(drawn))
 

@@ -9,45 +9,23 @@ import csv
 import io
 import threading
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
-from typing import Any
-from xml.etree.ElementTree import ParseError
 
-from defusedxml import DefusedXmlException
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+
+from apps.common.sent_xlsx import BROKEN, Reader, TooMuch
+from apps.common.turns import alone_with
 
 MOST_BYTES = 4 * 2**20
-# Of an XLSX: unpacked, all parts together; and of each part that is read as a whole.
-MOST_UNPACKED, MOST_OF_A_PART = 20 * 2**20, 2**20
 MOST_PARTS = 200
 MOST_ROWS, MOST_COLUMNS = 10_000, 60
 LONGEST_CELL = 2000
+# Of an XLSX, unpacked, all parts together: as many cells as a full field needs, of some twenty bytes each and more.
+MOST_UNPACKED = 12 * 2**20
 SEPARATORS = ",;\t"
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-_READ_IN_TURN = ("xl/worksheets/sheet", "xl/sharedStrings.xml")
-# What openpyxl raises over a file that is broken, or made to break it.
-_BROKEN = (
-    zipfile.BadZipFile,
-    InvalidFileException,
-    ParseError,
-    DefusedXmlException,
-    zlib.error,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    EOFError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    LookupError,
-    ArithmeticError,
-)
-# A part that lies about what it is may be read as a whole, and takes some 400 MB then: one at a time.
+# A file of the largest size takes a processor for seconds: one at a time.
 _reading = threading.Lock()
 
 
@@ -60,12 +38,13 @@ class TableRefused(Exception):
 
 
 def read_table(data: bytes) -> list[list[str]]:
-    """The rows of a file, the first sheet of an XLSX; cells without spaces around them. Raises `TableRefused`."""
+    """The rows of a file, the first sheet of an XLSX; cells without spaces around them. Raises `TableRefused`,
+    and `Busy` where others' files are read for too long. Not to be called with a lock held."""
     if len(data) > MOST_BYTES:
         raise TableRefused(_("A file has at most {n} MB.").format(n=MOST_BYTES // 2**20))
     if data.startswith(_OLD_EXCEL):
         raise TableRefused(_("This is an older or a locked Excel file; save it as XLSX without a password, or as CSV."))
-    with _reading:
+    with alone_with(_reading):
         rows = _bounded(_rows_of_xlsx(data) if data.startswith(_ZIP) else _rows_of_csv(data))
     while rows and not any(rows[-1]):
         rows.pop()
@@ -76,6 +55,7 @@ def read_table(data: bytes) -> list[list[str]]:
 
 def _bounded(rows: Iterable[Iterable[str]]) -> list[list[str]]:
     found: list[list[str]] = []
+    characters = 0
     # With the row of the names of the columns.
     for number, row in enumerate(rows, start=1):
         if number > MOST_ROWS + 1:
@@ -89,6 +69,10 @@ def _bounded(rows: Iterable[Iterable[str]]) -> list[list[str]]:
         if any(len(cell) > LONGEST_CELL for cell in cells):
             text = _("Row {number}: a cell has at most {n} characters.")
             raise TableRefused(text.format(number=number, n=LONGEST_CELL))
+        # A text of an XLSX may stand in all cells at once.
+        characters += sum(map(len, cells))
+        if characters > MOST_BYTES:
+            raise _too_large()
         found.append(cells)
     return found
 
@@ -121,38 +105,21 @@ def _separator(text: str) -> str:
     return max(SEPARATORS, key=first.count)
 
 
-def _rows_of_xlsx(data: bytes) -> Iterator[Iterator[str]]:
+def _rows_of_xlsx(data: bytes) -> Iterator[list[str]]:
     try:
         _require_small(data)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        # What a sheet says of its own size may be wrong.
-        sheet.reset_dimensions()
-        for row in sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True):
-            yield map(_as_text, row)
-    except _BROKEN as error:
+        yield from Reader(io.BytesIO(data), MOST_ROWS * MOST_COLUMNS, LONGEST_CELL, MOST_COLUMNS).rows()
+    except TooMuch:
+        raise _too_large() from None
+    except BROKEN as error:
         raise TableRefused(_("This is no XLSX file that can be read.")) from error
 
 
 def _require_small(data: bytes) -> None:
     parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    whole = [part for part in parts if not part.filename.startswith(_READ_IN_TURN)]
-    if (
-        len(parts) > MOST_PARTS
-        or sum(part.file_size for part in parts) > MOST_UNPACKED
-        or any(part.file_size > MOST_OF_A_PART for part in whole)
-    ):
-        raise TableRefused(_("This file is too large once it is unpacked; send it in parts, or as CSV."))
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise _too_large()
 
 
-def _as_text(value: Any) -> str:
-    """As a spreadsheet shows it: whole numbers without a point, truth as yes and no."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    return str(value)
+def _too_large() -> TableRefused:
+    return TableRefused(_("This file is too large once it is unpacked; send it in parts, or as CSV."))
