@@ -125,11 +125,9 @@ def so_far(ask: Ask, row: Match) -> str:
     new = [game for game in given if game not in known]
     if not new:
         raise InvalidInput(_("Enter a game that was played."))
-    won = won_games(given)
-    version = number_in(ask.sent("line").partition(".")[2])
-    for game in new:
-        version = services.update_score(row.pk, ask.person, *won, game, version).score_version
-    return _("{match}: {first}–{second} so far.").format(match=versus(row), first=won[0], second=won[1])
+    saved = services.update_games(row.pk, ask.person, new, number_in(ask.sent("line").partition(".")[2]))
+    first, second = saved.participant1_score, saved.participant2_score
+    return _("{match}: {first}–{second} so far.").format(match=versus(row), first=first, second=second)
 
 
 def _games(ask: Ask, row: Match) -> tuple[GameScore, ...]:

@@ -104,6 +104,27 @@ def test_a_game_that_somebody_else_entered_meanwhile_is_shown_and_not_overwritte
     assert match.games.get().participant1_score == 13
 
 
+def test_games_so_far_are_all_saved_at_once_though_scores_are_told_meanwhile(cast, monkeypatch):
+    """Whatever saves a score here, another process tells it right after."""
+    match = cast.begun_match(2, best_of_final=3)
+    desk = Desk(cast.rita, match.tournament)
+    for name in ("update_score", "update_games"):
+        monkeypatch.setattr(services, name, told_after(getattr(services, name), match))
+    assert "2–1 so far" in texts(desk.send(match, "so_far", **series((13, 4), (9, 13), (13, 7))))[0]
+    match.refresh_from_db()
+    assert [game.participant1_score for game in match.games.all()] == [13, 9, 13]
+    assert (match.participant1_score, match.participant2_score, match.score_version) == (2, 1, 1)
+
+
+def told_after(save, match):
+    def saved(*args):
+        row = save(*args)
+        services.tell_scores(match.tournament_id, [match.pk])
+        return row
+
+    return saved
+
+
 def test_a_level_match_is_decided_by_its_tie_break(cast):
     match = cast.begun_match(2)
     points = {"participant1_score": 1, "participant2_score": 1}

@@ -39,7 +39,7 @@ from apps.tournaments.services.roles import give_role, hand_over, take_role
 from apps.tournaments.services.rosters import change_roster, register_team, substitute
 from apps.tournaments.services.rulings import rule
 from apps.tournaments.services.schedule import propose_schedule, save_schedule
-from apps.tournaments.services.scores import tell_scores, update_score
+from apps.tournaments.services.scores import tell_scores, update_games, update_score
 from apps.tournaments.services.seeding import (
     seed_by_answers,
     seed_by_names,
@@ -144,6 +144,7 @@ __all__ = [
     "tell_scores",
     "undo_check_in",
     "undo_claim",
+    "update_games",
     "update_score",
     "veto_map",
     "withdraw_invitation",

@@ -1,6 +1,7 @@
 """Live scores: saved at once, told within the batch window by whichever process comes first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
@@ -14,7 +15,7 @@ from apps.common.times import in_utc
 from apps.tournaments.domain.errors import Conflict, InvalidInput
 from apps.tournaments.domain.events import ScoreUpdated
 from apps.tournaments.domain.match_states import MATCH, OVER, MatchState
-from apps.tournaments.domain.results import GameScore, MatchScore, check_live_score
+from apps.tournaments.domain.results import GameScore, MatchScore, check_live_score, won_games
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Match, MatchGame
 from apps.tournaments.services.veto_rows import on_vetoed_maps
@@ -33,24 +34,43 @@ def update_score(
 
     `score_version`: of the score that the caller saw; raises `Conflict` where another was saved since.
     """
+    with _live_score(match_id, actor, score_version) as (write, match):
+        games = () if game is None else _with_games(match.score().games, [game])
+        _save(write, match, MatchScore(participant1_score, participant2_score, games=games))
+    return match
+
+
+def update_games(match_id: int, actor: User, games: Sequence[GameScore], score_version: int | None = None) -> Match:
+    """Save games of a series, all or none, and the live score that follows from all of its games by now."""
+    with _live_score(match_id, actor, score_version) as (write, match):
+        every = _with_games(match.score().games, games)
+        _save(write, match, MatchScore(*won_games(every), games=every))
+    return match
+
+
+@contextmanager
+def _live_score(match_id: int, actor: User, score_version: int | None) -> Iterator[tuple[TournamentWrite, Match]]:
+    """A write to a match that is played, by a referee who saw its newest score."""
     with match_write(match_id, actor, people=False) as (write, match):
         write.of_live_scores = True
-        role = write.require(Role.REFEREE).role
+        match.score_by = write.require(Role.REFEREE).role.label
         MATCH.require(match.current_state, MatchState.LIVE)
         _require_seen(match, score_version)
-        games = () if game is None else _with_game(match.score().games, game)
-        score = on_vetoed_maps(write, match, MatchScore(participant1_score, participant2_score, games=games))
-        check_live_score(score, match.best_of)
-        check_maps(score)
-        if game is not None:
-            save_games(match, score.games)
-        match.participant1_score, match.participant2_score = participant1_score, participant2_score
-        match.score_version += 1
-        match.score_at = write.now
-        match.score_by = role.label
-        match.save(update_fields=["participant1_score", "participant2_score", "score_version", "score_at", "score_by"])
-        tell_after_commit(ScoreSaved(match.tournament_id, match.pk))
-    return match
+        yield write, match
+
+
+def _save(write: TournamentWrite, match: Match, given: MatchScore) -> None:
+    """Its games stay as they are where none is given."""
+    score = on_vetoed_maps(write, match, given)
+    check_live_score(score, match.best_of)
+    check_maps(score)
+    if given.games:
+        save_games(match, score.games)
+    match.participant1_score, match.participant2_score = score.participant1_score, score.participant2_score
+    match.score_version += 1
+    match.score_at = write.now
+    match.save(update_fields=["participant1_score", "participant2_score", "score_version", "score_at", "score_by"])
+    tell_after_commit(ScoreSaved(match.tournament_id, match.pk))
 
 
 def _require_seen(match: Match, score_version: int | None) -> None:
@@ -96,13 +116,12 @@ def _newest_score(write: TournamentWrite, match: Match) -> ScoreUpdated:
     return ScoreUpdated(match.pk, match.tournament_id, *scores, games, at, match.score_by, match.score_version)
 
 
-def _with_game(games: tuple[GameScore, ...], changed: GameScore | None) -> tuple[GameScore, ...]:
-    if changed is None:
-        return games
-    if not 1 <= changed.n <= len(games) + 1:
-        raise InvalidInput(f"The next game is number {len(games) + 1}.")
+def _with_games(games: tuple[GameScore, ...], changed: Sequence[GameScore]) -> tuple[GameScore, ...]:
     kept = {game.n: game for game in games}
-    kept[changed.n] = changed
+    for game in changed:
+        if not 1 <= game.n <= len(kept) + 1:
+            raise InvalidInput(f"The next game is number {len(kept) + 1}.")
+        kept[game.n] = game
     return tuple(kept[n] for n in sorted(kept))
 
 
