@@ -214,7 +214,7 @@ class EventAdmin(OrganizedAdmin):
     list_filter = (WhatFilter, WhoFilter, WhenFilter)
     list_select_related = ("actor", "match__participant1", "match__participant2")
     search_fields = ("match__participant1__name", "match__participant2__name", "data__name")
-    ordering = ("-tournament", "-sequence")
+    ordering = ("-tournament_id", "-sequence")
     fields = ("tournament", "sequence", "type", "at", "who", "data")
     readonly_fields = ("who",)
 
@@ -266,7 +266,7 @@ class MatchAdmin(OfTournamentAdmin):
     list_filter = ("state",)
     list_select_related = ("tournament", "participant1", "participant2", "station")
     search_fields = ("participant1__name", "participant2__name")
-    ordering = ("-tournament", "stage", "round", "position")
+    ordering = ("-tournament_id", "stage", "round", "position")
     fields = ("tournament", "sides", "shown_state", "score", "best_of", "station", "called_at", "completed_at")
     readonly_fields = ("sides", "shown_state", "score")
 

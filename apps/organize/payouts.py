@@ -52,7 +52,7 @@ def facts(ask: Ask) -> dict[str, Any]:
         "balances": _balances(pool) if pool else [],
         "rows": rows,
         "is_a_part": is_a_part,
-        "proposed": [shown.payout.pk for shown in rows if shown.payout.current_state is PayoutState.PROPOSED],
+        "proposed": [shown.payout for shown in rows if shown.payout.current_state is PayoutState.PROPOSED],
         "can_propose": pool is not None and approved_result(row.pk) is not None,
         "ready": approved.filter(details__isnull=False).count(),
         "without_details": approved.filter(details__isnull=True).count(),
@@ -103,7 +103,7 @@ def _words(ask: Ask, name: str) -> str:
 
 def of_payout(verb: Callable[..., Any], *fields: str, looks: bool = False) -> Verb:
     """A verb on the payout that the form names, with these fields of it; only of this tournament. `looks`: what it does
-    depends on where the payout is, so the form says where it was on the page."""
+    depends on where the payout is, and an approval on where it goes, so the form says how it was on the page."""
 
     def act(ask: Ask) -> str:
         payout = _named(ask)
@@ -122,13 +122,14 @@ def propose(ask: Ask) -> str:
 
 
 def approve_all(ask: Ask) -> str:
-    """Those that stood on the page; what is refused is named, and holds up no other."""
-    chosen = [number_in(text) for text in ask.request.POST.getlist("payouts")[:MOST_SHOWN]]
+    """Those that stood on the page, as they were on it; what is refused is named, and holds up no other."""
+    named = (text.partition(" ") for text in ask.request.POST.getlist("payouts")[:MOST_SHOWN])
+    chosen = {number_in(number): version for number, _, version in named}
     wanted = ask.tournament.payouts.with_people().filter(pk__in=chosen, state=PayoutState.PROPOSED.value)
     done, refusals = 0, []
     for payout in wanted:
         try:
-            services.approve_payout(payout.pk, ask.person)
+            services.approve_payout(payout.pk, ask.person, chosen[payout.pk])
             done += 1
         except DomainError as error:
             refusals.append(error.message)
@@ -141,8 +142,10 @@ def approve_all(ask: Ask) -> str:
 
 def show(ask: Ask) -> Mapping[str, Any]:
     """Where a payout goes, on this answer alone."""
+    # Read before where it goes: who approves what is shown approves nothing newer.
     payout = _named(ask)
-    return {"shown": {"payout": payout.pk, "details": services.read_details(payout.pk, ask.person)}}
+    details = services.read_details(payout.pk, ask.person)
+    return {"shown": {"payout": payout.pk, "version": payout.version, "details": details}}
 
 
 def make_batch(ask: Ask) -> str:
@@ -201,7 +204,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 VERBS: Mapping[str, Verb] = {
     "propose": propose,
     "approve_all": approve_all,
-    "approve": of_payout(services.approve_payout),
+    "approve": of_payout(services.approve_payout, looks=True),
     "reject": of_payout(services.reject_payout, "reason"),
     "paid": of_payout(services.mark_paid, "reference", looks=True),
     "failed": of_payout(services.mark_failed, "reason", looks=True),

@@ -108,6 +108,19 @@ class Payout(models.Model):
         return f"{self.state} {self.attempt}"
 
     @property
+    def version(self) -> str:
+        """What it is approved by: another one as soon as it is elsewhere in its life, or goes elsewhere."""
+        details: PaymentDetails | None = getattr(self, "details", None)
+        return f"{self.moment} {details.given_at.isoformat() if details else '-'}"
+
+    @property
+    def organizer_who_said_where(self) -> int | None:
+        """None where whom it is for said so themselves, or nobody did."""
+        details: PaymentDetails | None = getattr(self, "details", None)
+        given_by = details.given_by_id if details else None
+        return None if given_by == self.person_id else given_by
+
+    @property
     def taken_back(self) -> bool:
         """Whether the result it was made of is no longer true."""
         return self.result.superseded_at is not None

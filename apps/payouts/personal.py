@@ -37,6 +37,7 @@ EXAMPLE: PayoutData = {
             "key": "DC-4-1-9F21B0",
             "reference": "TX-20261205-17",
             "has_details": True,
+            "version": "paid 1 2026-12-04T20:00:00+00:00",
             "proposed_at": "2026-12-04T20:00:00Z",
             "approved_at": "2026-12-04T20:30:00Z",
             "paid_at": "2026-12-05T09:00:00Z",

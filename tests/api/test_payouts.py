@@ -153,3 +153,14 @@ def test_a_reopening_over_http_says_what_stays_and_has_to_go_on(cast, cup):
     path, state = f"/api/v1/matches/{match.pk}/reopen/", {"state": seen["state"]}
     problem(caller(cast.alice).post(path, state), 409, "conflict")
     assert caller(cast.alice).post(path, {**state, "go_on": True}).status_code == 200
+
+
+def test_who_approves_names_what_they_saw(cast, cup):
+    made = caller(cast.alice).post(of(cup, "propose/")).json()
+    path = f"/api/v1/payouts/{made[0]['id']}/"
+    assert caller(cast.bob).put(f"{path}details/", DETAILS).status_code == 200
+    problem(caller(cast.oscar).post(f"{path}approve/", {"seen": made[0]["version"]}), 409, "conflict")
+    [seen] = [row["version"] for row in caller(cast.oscar).get(of(cup)).json()["results"] if row["name"] == "Bob"]
+    answer = caller(cast.oscar).post(f"{path}approve/", {"seen": seen}).json()
+    assert answer["state"] == "approved" and answer["version"] != seen
+    problem(caller(cast.oscar).post(f"{path}approve/", {"saw": seen}), 400, "invalid_schema")

@@ -1,5 +1,7 @@
 """The tab of payouts: what organizers do there to the end, by the forms that stand on it."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -75,6 +77,33 @@ def test_what_failed_is_approved_anew_and_sent_again(cast):
     assert "Approve anew" in seen(other, of(cup))
     send(other, of(cup), verb="approve", payout=first.pk)
     assert Payout.objects.get(pk=first.pk).moment == "approved 2"
+
+
+def forms_of(html, verb):
+    """What the forms with this button send besides it."""
+    forms = [form for form in re.findall(r"<form.*?</form>", html, re.S) if f'value="{verb}"' in form]
+    return [re.findall(r'name="(payouts?|moment)" value="([^"]*)"', form) for form in forms]
+
+
+def test_what_is_turned_elsewhere_after_a_look_is_approved_neither_alone_nor_with_the_others(cast):
+    cup = prized(cast)
+    oscar = enter(second_organizer(cast, cup))
+    first, second = services.propose_payouts(cup.pk, cast.alice)
+    details(first)
+    html = oscar.post(of(cup), {"verb": "show", "payout": first.pk}).content.decode()
+    assert "01712345678" in html
+    services.put_details(first.pk, first.person, "bkash", "01999999999", "Else")
+
+    alone = next(form for form in forms_of(html, "approve") if ("payout", str(first.pk)) in form)
+    assert "has changed since you looked" in send(oscar, of(cup), verb="approve", **dict(alone))
+    [together] = forms_of(html, "approve_all")
+    said = send(oscar, of(cup), verb="approve_all", payouts=[value for _, value in together])
+    assert "has changed since you looked" in said and "1 payout is approved." in said
+    states = [Payout.objects.get(pk=payout.pk).state for payout in (first, second)]
+    assert states == ["proposed", "approved"]
+
+    alone = next(iter(forms_of(oscar.get(of(cup)).content.decode(), "approve")))
+    assert "done." in send(oscar, of(cup), verb="approve", **dict(alone))
 
 
 def test_an_organizer_says_where_the_prize_of_a_guest_goes(cast):

@@ -19,6 +19,7 @@ from apps.payouts.models import AppendOnly, Batch, LedgerEntry, PaymentDetails, 
 from apps.payouts.providers import Answer
 from apps.payouts.selectors.books import balances_of
 from apps.payouts.selectors.keys import sealer
+from apps.payouts.selectors.payouts import to_approve
 from apps.payouts.services.carrying_out import carry_out
 from apps.payouts.services.erasing import erase_person
 from apps.teams import services as teams
@@ -26,6 +27,7 @@ from apps.teams.models import TeamMember
 from apps.tournaments import services as tournament_services
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound, PermissionRefused
 from apps.tournaments.domain.results import MatchScore
+from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Game, LoggedEvent, Match, Registration
 from apps.tournaments.selectors.results import approved_result
 from tests.support.cast import make_user
@@ -217,14 +219,70 @@ def test_where_it_goes_is_said_by_whom_it_is_for_and_read_by_who_may_pay_it(cast
         services.put_details(second.pk, second.person, "bank", "=cmd|' /C calc'!A0", "Bella")
 
 
-def test_who_proposed_a_guest_s_payout_does_not_turn_it_elsewhere_once_another_approved_it(cast, cup):
+def of_a_guest(cast, cup):
     Registration.objects.filter(tournament=cup, user=cast.bob).update(user=None, is_guest=True)
-    first, _ = services.propose_payouts(cup.pk, cast.alice)
+    return services.propose_payouts(cup.pk, cast.alice)[0]
+
+
+def read_anew(payout):
+    return Payout.objects.get(pk=payout.pk)
+
+
+def test_no_organizer_turns_a_guest_s_payout_elsewhere_once_it_is_approved(cast, cup, settings):
+    first = of_a_guest(cast, cup)
     details(first, cast.alice)
     services.approve_payout(first.pk, cast.oscar)
-    with pytest.raises(PermissionRefused, match="another organizer of the tournament has to say where it goes"):
-        services.put_details(first.pk, cast.alice, "bkash", "01999999999", "Alice")
+    for organizer in (cast.alice, cast.oscar):
+        with pytest.raises(PermissionRefused, match="say first that it failed"):
+            services.put_details(first.pk, organizer, "bkash", "01999999999", "Else")
+    assert services.read_details(first.pk, cast.alice).account == "01712345678"
+    services.mark_failed(first.pk, cast.alice, "Another account.")
+    details(first, cast.alice)
+    assert services.approve_payout(first.pk, cast.oscar).state == "approved"
+    settings.PAYOUTS_TWO_PEOPLE = False
+    details(first, cast.alice)
+
+
+def test_who_said_where_a_guest_s_payout_goes_does_not_approve_it(cast, cup, settings):
+    first = of_a_guest(cast, cup)
+    assert to_approve(cast.oscar, cup.pk).filter(pk=first.pk).exists()
     details(first, cast.oscar)
+    assert not to_approve(cast.oscar, cup.pk).filter(pk=first.pk).exists()
+    for organizer, why in ((cast.oscar, "You said where"), (cast.alice, "You proposed")):
+        with pytest.raises(PermissionRefused, match=why):
+            services.approve_payout(first.pk, organizer)
+    details(first, cast.alice)
+    assert services.approve_payout(first.pk, cast.oscar).state == "approved"
+
+
+def test_whom_it_is_for_says_where_and_may_approve_it_as_before(cast, cup):
+    tournament_services.give_role(cup.pk, cast.alice, cast.bob, Role.ORGANIZER)
+    first, _ = services.propose_payouts(cup.pk, cast.alice)
+    details(first)
+    assert to_approve(cast.bob, cup.pk).filter(pk=first.pk).exists()
+    assert services.approve_payout(first.pk, cast.bob).state == "approved"
+
+
+def test_what_goes_elsewhere_since_it_was_looked_at_is_not_approved(cast, cup):
+    first = of_a_guest(cast, cup)
+    second = Payout.objects.filter(tournament=cup).exclude(pk=first.pk).get()
+    for payout, person in ((first, cast.alice), (second, second.person)):
+        details(payout, person)
+        seen = read_anew(payout).version
+        services.put_details(payout.pk, person, "bkash", "01999999999", "Else")
+        with pytest.raises(Conflict, match="has changed since you looked"):
+            services.approve_payout(payout.pk, cast.oscar, seen)
+        assert services.approve_payout(payout.pk, cast.oscar, read_anew(payout).version).state == "approved"
+
+
+def test_what_failed_since_it_was_looked_at_is_not_approved_anew(cast, cup):
+    first, _ = services.propose_payouts(cup.pk, cast.alice)
+    seen = read_anew(first).version
+    services.approve_payout(first.pk, cast.oscar, seen)
+    services.mark_failed(first.pk, cast.oscar, "No such account.")
+    with pytest.raises(Conflict, match="has changed since you looked"):
+        services.approve_payout(first.pk, cast.oscar, seen)
+    assert read_anew(first).moment == "failed 1"
 
 
 def test_a_new_key_encrypts_and_an_old_one_still_reads(cast, cup, settings):

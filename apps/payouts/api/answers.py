@@ -102,6 +102,7 @@ PAYOUT: PayoutShape = {
     "key": _OWN["key"],
     "reference": _OWN["reference"],
     "has_details": _OWN["has_details"],
+    "version": _OWN["version"],
     "proposed_at": _OWN["proposed_at"],
     "approved_at": _OWN["approved_at"],
     "paid_at": _OWN["paid_at"],

@@ -110,15 +110,15 @@ class PayoutVerbView(View):
 class ApproveView(PayoutVerbView):
     """Approve a payout, by another organizer than the one who proposed it; one that failed may be approved anew.
 
-    Approving what is approved changes nothing.
+    Nor by the one who said where a guest's goes. Read the payout, then where it goes, and send its `version` as `seen`:
+    what has changed since is not approved. Approving what is approved changes nothing.
     """
 
     verb = staticmethod(services.approve_payout)
 
-    @extend_schema(request=None, responses=_PAYOUT)
+    @extend_schema(request=serializers.ApprovePayoutSerializer, responses=_PAYOUT)
     def post(self, request: Request, payout_id: int) -> Response:
-        read_nothing(request)
-        return self.done(request, payout_id)
+        return self.done(request, payout_id, **read(serializers.ApprovePayoutSerializer, request))
 
 
 class RejectPayoutView(PayoutVerbView):

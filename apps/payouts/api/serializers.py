@@ -12,6 +12,7 @@ from apps.payouts.domain.statements import MOST_BYTES
 from apps.payouts.models import BANK_REFERENCE_LENGTH, CURRENCY_LETTERS, NAME_LENGTH, REASON_LENGTH
 
 AMOUNT_LETTERS = 24
+LONGEST_VERSION = 100
 _AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,6})?$"
 
 
@@ -48,6 +49,17 @@ class PrizesSerializer(Serializer[Any]):
         choices=[recipient.value for recipient in Recipient],
         default=Recipient.CAPTAIN.value,
         help_text="Whom the prize of a team goes to: its captain, or its roster in equal parts.",
+    )
+
+
+@example({"seen": "proposed 0 2026-12-04T20:00:00+00:00"})
+class ApprovePayoutSerializer(Serializer[Any]):
+    seen = serializers.CharField(
+        max_length=LONGEST_VERSION,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="The `version` of the payout, read before where it goes; it is refused where it is another by now.",
     )
 
 

@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from django.conf import settings
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from apps.accounts.models import User
 from apps.common.times import in_utc
@@ -18,7 +18,8 @@ from apps.tournaments.selectors.tournaments import visible_version
 
 class PayoutShape(TypedDict):
     """`key`: what the newest attempt to pay is called in batches and statements; `reference`: what whoever paid calls
-    it. `taken_back`: the result it was made of is no longer true. `reason`: why it was rejected, failed or reversed."""
+    it. `taken_back`: the result it was made of is no longer true. `reason`: why it was rejected, failed or reversed.
+    `version`: another one once it has moved or goes elsewhere; who approves it names the one they saw."""
 
     id: int
     tournament_id: int
@@ -34,6 +35,7 @@ class PayoutShape(TypedDict):
     key: str
     reference: str
     has_details: bool
+    version: str
     proposed_at: str
     approved_at: str | None
     paid_at: str | None
@@ -53,9 +55,12 @@ def payouts_for(viewer: User, tournament_id: int) -> PayoutQuerySet:
 
 def to_approve(person: User, *tournament_ids: int) -> PayoutQuerySet:
     """What this person, who organizes these, may approve there: where payments take two, not what they proposed
-    themselves."""
+    themselves, nor what goes where they said."""
     rows = Payout.objects.unpaid().filter(tournament__in=tournament_ids, state=PayoutState.PROPOSED.value)
-    return rows.exclude(proposed_by=person) if settings.PAYOUTS_TWO_PEOPLE else rows
+    if not settings.PAYOUTS_TWO_PEOPLE:
+        return rows
+    is_turned = Q(details__given_by=person) & (Q(person=None) | ~Q(person=person))
+    return rows.exclude(proposed_by=person).exclude(is_turned)
 
 
 def own_payouts(person: User) -> QuerySet[Payout]:
@@ -97,6 +102,7 @@ def public_payout(payout: Payout) -> PayoutShape:
         "key": getattr(payout, "key", None) or "",
         "reference": getattr(payout, "reference", None) or "",
         "has_details": hasattr(payout, "details"),
+        "version": payout.version,
         "proposed_at": in_utc(payout.proposed_at),
         "approved_at": in_utc(payout.approved_at) if payout.approved_at else None,
         "paid_at": in_utc(payout.paid_at) if payout.paid_at else None,

@@ -1,11 +1,13 @@
 """Where a payout goes: said by whom it is for, or for a guest by an organizer; read by who may approve it."""
 
+from django.conf import settings
+
 from apps.accounts.models import User
 from apps.payouts.domain.details import Details, given
 from apps.payouts.domain.payout_states import PAYOUT, UNPAID, PayoutState
 from apps.payouts.models import PaymentDetails, Payout
 from apps.payouts.selectors.details import details_of, is_for, seal_details
-from apps.payouts.services.write import locked_payout, require_another, require_second_factor, tournament_of
+from apps.payouts.services.write import locked_payout, require_second_factor, tournament_of
 from apps.tournaments.domain.errors import Conflict, NotFound, PermissionRefused
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.selectors.roles import require_role
@@ -48,6 +50,15 @@ def _require_whose(write: TournamentWrite, payout: Payout, actor: User) -> None:
     if payout.person_id is not None:
         raise PermissionRefused("Only the person whom it is for says where it goes; organizers say so for guests.")
     if payout.current_state is PayoutState.APPROVED:
-        # Who approved it saw where it went, or that nobody had said so; who proposed it turns it nowhere else alone.
-        require_another(payout, actor, "say where it goes, now that it is approved")
+        _require_nobody_was_shown_it(payout)
     require_second_factor(actor)
+
+
+def _require_nobody_was_shown_it(payout: Payout) -> None:
+    """Who approved it saw where it went, or that nobody had said so: after that no organizer alone turns it
+    elsewhere."""
+    if settings.PAYOUTS_TWO_PEOPLE:
+        raise PermissionRefused(
+            "It is approved as it was. To have it go elsewhere, say first that it failed, then where it goes; another "
+            "organizer approves it anew."
+        )
