@@ -230,7 +230,7 @@ def test_a_file_has_bounds(cast, monkeypatch):
 
 def test_after_the_start_no_file_is_imported_and_of_a_drawn_bracket_no_seed_changes(cast):
     client, live = enter(cast.alice), cast.live(2)
-    assert "live" in texts(look(client, live, as_csv([["name"], ["Ann"]])))[0]
+    assert "“Live” by now" in texts(look(client, live, as_csv([["name"], ["Ann"]])))[0]
     drawn = cast.open(4, name="Drawn")
     services.close_registration(drawn.pk, cast.alice)
     services.generate_bracket(drawn.pk, cast.alice, 1)
