@@ -1,8 +1,8 @@
 """The process that does background tasks: `python -m deltacrown.serving.task_worker`.
 
 The supervisor keeps one for each server. It polls the table of tasks every TASK_POLL_SECONDS, and does all that is due,
-one task after the other. SIGTERM, or its supervisor's word or end, lets it finish the task in hand, no more. What it
-does not finish is tried again by the next.
+one task after the other, with little of the processors where the serving workers need them. SIGTERM, or its
+supervisor's word or end, lets it finish the task in hand, no more. What it does not finish is tried again by the next.
 
 A task that hangs ends this process (`apps/common/tasks.py`). That takes a thread that can run; where a task never gives
 up the interpreter's lock, in a regular expression say, a timer that needs no lock does it GRACE_SECONDS later, and
@@ -39,6 +39,9 @@ from apps.common.tasks import run_next  # noqa: E402
 logger = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10.0
+# Where processors are few, nobody who waits for an answer waits for a picture that is being drawn. Not lower: it takes
+# the lock of a tournament too, for a moment at the end of a task, and others wait for that.
+NICENESS = 10
 
 
 class TaskWorker:
@@ -110,6 +113,7 @@ def main(arguments: list[str] | None = None) -> int:
     name_process(worker="tasks")
     # A terminal that hangs up says so to the supervisor's whole process group.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    os.nice(NICENESS)
     TaskWorker(None if line is None else socket.socket(fileno=line)).run()
     return 0
 

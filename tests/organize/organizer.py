@@ -7,6 +7,8 @@ from playwright.async_api import expect
 
 from tests.support.clients import PASSWORD
 
+# For what takes its time on a busy machine.
+LONGEST_MS = 60_000
 # To open a list and to pick from it.
 CLICKS_OF_A_CHOICE = 2
 
@@ -21,6 +23,7 @@ class Organizer:
 
     def __init__(self, page, site, username):
         self.page, self.site, self.username = page, site, username
+        page.set_default_timeout(LONGEST_MS)
         self.clicks = 0
 
     @contextmanager

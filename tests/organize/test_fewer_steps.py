@@ -135,3 +135,19 @@ def test_a_row_of_a_match_or_a_dispute_leads_to_the_desk(two, people):
         for name, pk in (("match", dispute.match_id), ("dispute", dispute.pk)):
             page = client.get(reverse(f"organize:tournaments_{name}_change", args=[pk])).content.decode()
             assert f'href="{desk}"' in page and f'href="/matches/{dispute.match_id}/"' in page, (role, name)
+
+
+def test_a_desk_at_rest_says_why_and_where_it_goes_on(cast):
+    tournament = cast.begun_match(4).tournament
+    client, page = enter(cast.alice), address("desk", tournament.pk)
+    said = {
+        "check_in": ("while the tournament is live", "next"),
+        "awaiting_review": ("waits for a review", "standings"),
+        "completed": ("Everything is played.", "next"),
+        "cancelled": ("nothing is played any more", ""),
+    }
+    for state, (text, tab) in said.items():
+        Tournament.objects.filter(pk=tournament.pk).update(state=state)
+        desk = client.get(page).content.decode()
+        assert text in desk, state
+        assert not tab or desk.count(f'href="{address(tab, tournament.pk)}"') == 2, state

@@ -13,7 +13,7 @@ from tests.support.clients import Site
 from tests.web.browser import open_live, sign_in
 from tests.web.test_accessible import faults
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
+pytestmark = pytest.mark.timeout(180)
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 SOON = timedelta(seconds=2)
 SMALLEST_TARGET = 44

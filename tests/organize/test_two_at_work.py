@@ -67,7 +67,7 @@ async def hold(route, may_read):
     await route.continue_()
 
 
-async def test_whoever_rules_second_on_a_dispute_is_shown_the_first_ruling(site, browser):
+async def test_the_second_ruling_on_a_dispute_is_refused_in_words(site, browser):
     players = await asyncio.to_thread(found, site, "ruled-cup", "live")
     async with both(site, browser, "ruled-cup") as (olga, otto):
         await olga.go_to("Match desk")
@@ -86,9 +86,10 @@ async def test_whoever_rules_second_on_a_dispute_is_shown_the_first_ruling(site,
         await expect(olga.line(first, second, column="Done")).to_be_visible()
         await otto.press("Rule", held)
         may_read.set()
-        question = otto.page.get_by_role("dialog", name="The match is over")
-        await expect(question).to_contain_text("Ruled on a dispute")
-        await expect(question).to_contain_text("You entered 1–2.")
+        dialog = otto.page.get_by_role("dialog")
+        for text in ("This happened after you looked:", "olga-ruled-cup", "You entered 1–2."):
+            await expect(dialog).to_contain_text(text)
+        await otto.follow("Not now", dialog)
         await expect(otto.line(first, second, column="Done")).to_contain_text("2")
 
 

@@ -56,10 +56,12 @@ from apps.tournaments.models import (
     Tournament,
     Veto,
 )
+from apps.tournaments.selectors.invitations import link_code
 from apps.tournaments.selectors.registrations import who_has_a_place
 from apps.tournaments.services.carrying_on import WAYS
 from apps.tournaments.services.clock import act_on, beat
 from apps.tournaments.services.evidence import Given
+from apps.tournaments.services.import_rows import SentTable
 from apps.tournaments.services.schedule import move_times
 from tests.acceptance.faults.histories import numbers_of
 from tests.support.cast import play_out
@@ -237,7 +239,10 @@ class Following(RuleBasedStateMachine):
 
     @rule(
         verb=st.sampled_from(
-            [*NEXT.values(), services.open_check_in, services.start_tournament, services.cancel_tournament]
+            [
+                *(*NEXT.values(), services.open_check_in, services.start_tournament, services.cancel_tournament),
+                *(services.publish_and_open, services.close_and_start),
+            ]
         ),
         who=names,
     )
@@ -300,6 +305,15 @@ class Following(RuleBasedStateMachine):
         elif offer is not None:
             service = services.accept_invitation if verb == "accept" else services.decline_invitation
             self.act(service, offer.pk, offer.user)
+
+    @rule(accepts=st.booleans(), who=st.sampled_from(["carol", "oscar"]))
+    def follow_a_mailed_invitation(self, accepts, who):
+        number, reader = self.world.tournament.pk, self.world.user(who)
+        self.act(services.invite, number, self.cast.alice, "reader@example.test", Role.REFEREE)
+        offer = Invitation.objects.filter(tournament=number, user=None).last()
+        if offer is not None:
+            follow = services.accept_link if accepts else services.decline_link
+            self.act(follow, link_code(offer), reader)
 
     @rule(
         verb=st.sampled_from([services.withdraw_registration, services.check_in_registration, services.undo_check_in]),
@@ -374,6 +388,12 @@ class Following(RuleBasedStateMachine):
         }[how]
         self.act(act, pk, alice, *given)
 
+    @rule(rows=st.lists(st.tuples(st.sampled_from(["Nina", "Omar", ""]), st.sampled_from(["", "1", "2"])), max_size=3))
+    @in_state(*BEFORE)
+    def import_a_table(self, rows):
+        table = SentTable(("name", "seed"), tuple(enumerate(rows, start=2)))
+        self.act(services.import_registrations, self.world.tournament.pk, self.cast.alice, table)
+
     @rule(fields=edits)
     def edit(self, fields):
         self.act(services.edit_tournament, self.world.tournament.pk, self.cast.alice, **fields)
@@ -432,6 +452,14 @@ class Following(RuleBasedStateMachine):
     @has_matches
     def call(self, n, who):
         self.on_match(n, services.call_match, self.world.user(who))
+
+    @rule(n=nth, who=names, words=st.booleans())
+    @has_matches
+    def take_the_call_back_or_say_something(self, n, who, words):
+        if words:
+            self.on_match(n, services.announce_to_sides, self.world.user(who), "A secret word.")
+        else:
+            self.on_match(n, services.take_back_call, self.world.user(who))
 
     @rule(n=nth, who=names, number=st.integers(0, 3))
     @has_matches

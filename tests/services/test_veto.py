@@ -381,6 +381,18 @@ def test_or_until_the_sides_are_called(clock, cast):
     assert len(Veto.objects.get().steps) == 1
 
 
+def test_no_turn_is_waited_for_while_a_call_is_taken_back(clock, cast):
+    match = done(cast, veto_seconds=30)
+    services.complete_match(match.pk, cast.rita, MatchScore(2, 0))
+    again(cast, match)
+    services.call_match(match.pk, cast.rita)
+    services.take_back_call(match.pk, cast.rita)
+    clock(hours=1)
+    assert turn(match) is None and Veto.objects.get().steps == []
+    services.call_match(match.pk, cast.rita)
+    assert turn(match) is not None
+
+
 @pytest.mark.parametrize("is_called", [False, True])
 def test_to_call_both_sides_somewhere_gives_nobody_more_time(clock, cast, is_called):
     match = cast.match(2, **OF_THREE, veto_seconds=30)

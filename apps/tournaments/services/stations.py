@@ -155,7 +155,7 @@ def take_back_call(match_id: int, actor: User) -> Match:
         if write.changed:
             match.station = match.called_at = None
             match.save(update_fields=["station", "called_at"])
-            end_all(write, [DeadlineKind.MATCH_CHECK_IN], match)
+            end_all(write, [DeadlineKind.MATCH_CHECK_IN, DeadlineKind.VETO_TURN], match)
             tell_matches(write, [match])
     return match
 
