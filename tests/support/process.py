@@ -89,7 +89,7 @@ def static_root() -> str:
     return directory
 
 
-def manage(env: Mapping[str, str], *arguments: str, seconds: float = 120) -> str:
+def manage(env: Mapping[str, str], *arguments: str, seconds: float = 300) -> str:
     """Run a management command; what it printed, or an AssertionError with it."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
