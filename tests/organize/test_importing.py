@@ -279,4 +279,4 @@ def test_answers_that_files_change_are_told_so_often_and_no_more(cast, monkeypat
     imported(client, tournament, as_csv([["name", "rating"], ["Ann", 1], ["Ben", 2]]))
     imported(client, tournament, as_csv([["name", "rating"], ["Ann", 3]]))
     assert RegistrationAnswer.objects.get(registration__name="Ann").value == "3"
-    assert "no more" in texts(look(client, tournament, as_csv([["name", "rating"], ["Ann", 4]])))[0]
+    assert "no more" in texts(look(client, tournament, as_csv([["name", "rating"], ["Ann", 4]])))[-1]
