@@ -213,7 +213,10 @@ REST_FRAMEWORK: dict[str, Any] = {
         "invitations": env.rate("API_THROTTLE_INVITATIONS", "120/hour"),
         # Codes of guests, by the person who tries them: in a hall all have one address.
         "claims": env.rate("THROTTLE_CLAIMS", "30/hour"),
+        # Pictures that one person sends, as evidence or as a logo.
         "evidence": env.rate("THROTTLE_EVIDENCE", "60/hour"),
+        # Files of participants that one person sends, looked at and imported, and new codes for all guests.
+        "imports": env.rate("THROTTLE_IMPORTS", "60/hour"),
         # Certificates looked at, by the address that asks.
         "certificates": env.rate("THROTTLE_CERTIFICATES", "600/hour"),
         "own_data": env.rate("THROTTLE_OWN_DATA", "30/hour"),

@@ -25,7 +25,7 @@ from apps.certificates.events import CertificateRevoked
 from apps.certificates.facts import Facts, is_trial, texts_of
 from apps.certificates.models import Certificate, CertificateOptions
 from apps.certificates.selectors import Entitled, how_many_entitled, named, options_of, without_one
-from apps.certificates.tasks import draw_certificates
+from apps.certificates.tasks import draw_soon
 from apps.common.files import keep_picture
 from apps.common.typeset import missing_characters
 from apps.tournaments.domain.errors import Conflict, NotFound
@@ -75,7 +75,7 @@ def issue_certificates(tournament_id: int, actor: User) -> Preparing:
         again = waiting.exclude(trouble="").update(trouble="")
         # Their task may have died.
         if waiting.exists():
-            draw_certificates.enqueue(tournament_id)
+            draw_soon(tournament_id)
         made = _prepare(write, result)
         write.changed = bool(made.count or again)
     return made
@@ -99,7 +99,7 @@ def _prepare(write: TournamentWrite, result: TournamentResult) -> Preparing:
             rows.append(_row(write, item, facts))
     Certificate.objects.bulk_create(rows)
     if rows:
-        draw_certificates.enqueue(write.tournament.pk)
+        draw_soon(write.tournament.pk)
     return Preparing(len(rows), unprintable)
 
 
@@ -203,7 +203,7 @@ def _exchange_logo(tournament_id: int, actor: User, name: str) -> CertificateOpt
             transaction.on_commit(lambda: _delete_logo(before))
             # Those that are being drawn with the one before are not issued so.
             if _preparing(tournament_id).exists():
-                draw_certificates.enqueue(tournament_id)
+                draw_soon(tournament_id)
     return options
 
 

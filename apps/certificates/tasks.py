@@ -11,6 +11,7 @@ from apps.certificates.finishing import finish, give_up
 from apps.certificates.keys import keys
 from apps.certificates.models import Certificate
 from apps.certificates.selectors import options_of
+from apps.common.tasks import waits
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,12 @@ def draw_certificates(tournament_id: int) -> int:
             give_up(tournament_id, certificate.pk, str(error), logo)
     issued = finish(tournament_id, drawn, logo) if drawn else 0
     # Where somebody else has issued all of these meanwhile, that task goes on with the rest.
-    if (issued or not drawn) and waiting.exists():
-        draw_certificates.enqueue(tournament_id)
+    if (issued or not drawn or options_of(tournament_id).logo != logo) and waiting.exists():
+        draw_soon(tournament_id)
     return issued
+
+
+def draw_soon(tournament_id: int) -> None:
+    """Draw what is being prepared, by one task more where none waits."""
+    if not waits(draw_certificates, tournament_id):
+        draw_certificates.enqueue(tournament_id)

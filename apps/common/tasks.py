@@ -37,6 +37,7 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import TaskContext, TaskResultStatus
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult, get_date_max
 from prometheus_client import Counter
 
@@ -110,6 +111,12 @@ def run_again(row: DBTaskResult[Any, Any]) -> None:
     """Give a dead task all its attempts anew, at an operator's wish."""
     dead = DBTaskResult.objects.failed().filter(pk=row.pk)
     dead.update(status=TaskResultStatus.READY, run_after=get_date_max(), worker_ids=[], finished_at=None)
+
+
+def waits(task: Task[..., Any], *arguments: Any) -> bool:
+    """Whether one with these arguments will be begun, and so sees what is there by then."""
+    rows = DBTaskResult.objects.ready().filter(task_path=task.module_path)
+    return rows.filter(args_kwargs__args=list(arguments)).exists()
 
 
 def old_tasks() -> Iterator[tuple[QuerySet[DBTaskResult[Any, Any]], timedelta]]:

@@ -18,6 +18,7 @@ from apps.certificates.facts import award_label
 from apps.certificates.models import LANGUAGE_CHOICES, REASON_LENGTH, SIGNED_BY_LENGTH, Certificate
 from apps.certificates.selectors import named, options_of, progress_of, without_one
 from apps.common.files import PICTURE_BYTES, file_response
+from apps.limits.throttles import refused_in_the_form, take
 from apps.organize.pages import Ask, Page, asked
 from apps.organize.rehearsal import listed
 from apps.tournaments.domain.errors import InvalidInput, NotFound
@@ -143,6 +144,8 @@ def set_options(ask: Ask) -> str | Mapping[str, Any]:
 def put_logo(ask: Ask) -> str:
     if (file := ask.request.FILES.get("logo")) is None:
         raise InvalidInput(_("Choose a picture."))
+    with refused_in_the_form(ask.request):
+        take("evidence", str(ask.person.pk))
     services.set_logo(ask.tournament.pk, ask.person, file)
     return _("The logo is on all certificates that are issued from now on.")
 

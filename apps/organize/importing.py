@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from apps.common.sent_tables import MOST_BYTES, TableRefused, read_table
+from apps.limits.throttles import refused_in_the_form, take
 from apps.organize.guest_codes import cards
 from apps.organize.pages import GOOD_FOR, Ask, done_once, unnamed
 from apps.organize.rehearsal import taken_back
@@ -53,6 +54,7 @@ class Look:
 
 def look_at_import(ask: Ask) -> Mapping[str, Any]:
     """What the file would do, or which of its rows cannot be used and why."""
+    count(ask)
     table = _sent_table(ask)
     try:
         found = taken_back(lambda: services.import_registrations(ask.tournament.pk, ask.person, table))
@@ -70,8 +72,11 @@ def import_it(ask: Ask) -> str | Mapping[str, Any]:
     """Do what was looked at. The codes of new guests are on the answer, and nowhere else."""
     if not ask.sent("seen"):
         raise unnamed()
+    count(ask)
     table = _unsealed(ask)
     again = _("This file is imported already. Nothing was done a second time.")
+    if _has_guests(ask):
+        again += " " + _("Where the codes did not reach you, make new ones at “Another code for a guest”.")
     with done_once(ask.person, f"import into {ask.tournament.pk}", ask.sent("page"), again):
         done = services.import_registrations(ask.tournament.pk, ask.person, table)
     text = " ".join([_("The file is imported."), *_sentences(done)])
@@ -81,6 +86,16 @@ def import_it(ask: Ask) -> str | Mapping[str, Any]:
     # The tournament is another one by now, and the next form is of that.
     ask.tournament.refresh_from_db()
     return {"codes": cards(done.guests)}
+
+
+def count(ask: Ask) -> None:
+    """What takes the machine long somebody does only so often; the form says so."""
+    with refused_in_the_form(ask.request):
+        take("imports", str(ask.person.pk))
+
+
+def _has_guests(ask: Ask) -> bool:
+    return ask.tournament.registrations.living().filter(is_guest=True).exists()
 
 
 def _sent_table(ask: Ask) -> SentTable:

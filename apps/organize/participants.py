@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.organize.guest_codes import card, cards
-from apps.organize.importing import MOST_SENT, FileForm, import_it, look_at_import
+from apps.organize.importing import MOST_SENT, FileForm, count, import_it, look_at_import
 from apps.organize.lists import RegistrationAdmin
 from apps.organize.moves import numbers
 from apps.organize.pages import Ask, SentBefore, Verb, acted, asked, done_once, unnamed
@@ -145,6 +145,12 @@ def new_code(ask: Ask) -> dict[str, Any]:
     return {"codes": [card(*services.renew_claim_code(_named(ask).pk, ask.person))]}
 
 
+def new_codes(ask: Ask) -> dict[str, Any]:
+    """For all whom nobody has claimed: what an answer that was lost had on it comes nowhere else."""
+    count(ask)
+    return {"codes": cards(services.renew_claim_codes(ask.tournament.pk, ask.person))}
+
+
 def look_at_roster(ask: Ask) -> dict[str, Any]:
     """Who plays for a team, and who may in somebody's place."""
     row = _named(ask)
@@ -165,6 +171,7 @@ def substitute(ask: Ask) -> str:
 VERBS: Mapping[str, Verb] = {
     "guests": add_guests,
     "code": new_code,
+    "codes": new_codes,
     "look_at_disqualifying": look_at_disqualifying,
     "disqualify": disqualify,
     "look_at_roster": look_at_roster,

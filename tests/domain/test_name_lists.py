@@ -52,7 +52,7 @@ def test_a_name_of_two_means_neither():
 
 
 def test_nothing_and_too_much_are_refused():
-    for text in ("", " \n ", "name,seed\n", "a\n" * (MOST_LINES + 1)):
+    for text in ("", " \n ", "name,seed\n", *(f"a{end}" * (MOST_LINES + 1) for end in "\n\r\v\x1c\u2028")):
         with pytest.raises(InvalidInput):
             read_order(text, NAMES)
 

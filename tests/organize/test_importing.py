@@ -2,10 +2,11 @@
 
 import pytest
 
-from apps.common import sent_tables
+from apps.common import sent_tables, turns
 from apps.organize import importing
 from apps.tournaments import services
-from apps.tournaments.models import GuestClaim, Registration, RegistrationAnswer, RegistrationField
+from apps.tournaments.domain.errors import NotFound
+from apps.tournaments.models import GuestClaim, LoggedEvent, Registration, RegistrationAnswer, RegistrationField
 from tests.organize.at_the_desk import address, enter
 from tests.organize.sheets import (
     as_csv,
@@ -87,6 +88,8 @@ def test_of_500_participants_seven_broken_rows_are_named_with_their_reasons_and_
     asked = RegistrationField.objects.get(tournament=tournament, key="rating")
     assert (asked.kind, RegistrationAnswer.objects.filter(field=asked).count()) == ("number", MANY)
     services.claim_guest(done.context["codes"][0]["code"], cast.carol)
+    told = LoggedEvent.objects.filter(tournament=tournament, type="answers_updated")
+    assert not told.exists(), "who is new is told once"
 
 
 def test_an_export_is_imported_again_without_a_change(cast):
@@ -123,7 +126,8 @@ def test_the_same_file_is_done_once(cast):
     data = as_csv([["Name"], ["Ann"], ["Ben"]])
     form = form_to_import(look(client, tournament, data))
     assert len(client.post(page, form).context["codes"]) == 2
-    assert "imported already" in texts(client.post(page, form))[0], "a double click"
+    again = texts(client.post(page, form))[0]
+    assert "imported already" in again and "make new ones" in again, "a double click"
     assert look(client, tournament, data).context["import_same"] == 2, "sent anew, it changes nothing"
     assert tournament.registrations.count() == GuestClaim.objects.count() == 2
 
@@ -235,3 +239,44 @@ def test_after_the_start_no_file_is_imported_and_of_a_drawn_bracket_no_seed_chan
     services.close_registration(drawn.pk, cast.alice)
     services.generate_bracket(drawn.pk, cast.alice, 1)
     assert "bracket is drawn" in texts(look(client, drawn, as_csv([["name", "seed"], ["Bob", ""]])))[0]
+
+
+def test_codes_that_were_lost_are_made_anew_for_all_whom_nobody_has_claimed(cast):
+    tournament, client = cast.open(0), enter(cast.alice)
+    page = address("participants", tournament.pk)
+    assert "no guest" in texts(client.post(page, {"verb": "codes"}))[0]
+    (_, lost), (_, bens), (_, cays) = services.add_guests(tournament.pk, cast.alice, ["Ann", "Ben", "Cay"])
+    services.claim_guest(bens, cast.bob)
+    found = client.post(page, {"verb": "codes"}).context["codes"]
+    assert [card["name"] for card in found] == ["Ann", "Cay"]
+    for code in (lost, cays):
+        with pytest.raises(NotFound):
+            services.claim_guest(code, cast.carol)
+    assert services.claim_guest(found[0]["code"], cast.carol).name == "Ann"
+
+
+def test_files_are_looked_at_only_so_often(cast, rate):
+    rate("imports", "2/hour")
+    tournament, client = cast.open(0), enter(cast.alice)
+    data = as_csv([["name"], ["Ann"]])
+    form = form_to_import(look(client, tournament, data))
+    assert len(client.post(address("participants", tournament.pk), form).context["codes"]) == 1
+    for answer in (look(client, tournament, data), client.post(address("participants", tournament.pk), form)):
+        assert answer.status_code == 429 and "Too many attempts" in texts(answer)[0]
+
+
+def test_whoever_waits_too_long_for_the_files_of_others_reads_that_the_site_is_busy(cast, monkeypatch):
+    monkeypatch.setattr(turns, "ALONE_WITHIN_SECONDS", 0.01)
+    tournament, client = cast.open(0), enter(cast.alice)
+    with sent_tables._reading:
+        answer = look(client, tournament, as_csv([["name"], ["Ann"]]))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "1")
+
+
+def test_answers_that_files_change_are_told_so_often_and_no_more(cast, monkeypatch):
+    monkeypatch.setattr(services.importing, "MOST_IMPORTED_ANSWERS", 1)
+    tournament, client = cast.open(0), enter(cast.alice)
+    imported(client, tournament, as_csv([["name", "rating"], ["Ann", 1], ["Ben", 2]]))
+    imported(client, tournament, as_csv([["name", "rating"], ["Ann", 3]]))
+    assert RegistrationAnswer.objects.get(registration__name="Ann").value == "3"
+    assert "no more" in texts(look(client, tournament, as_csv([["name", "rating"], ["Ann", 4]])))[-1]

@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from apps.certificates import tasks
@@ -87,6 +88,15 @@ def test_what_is_being_made_when_it_changes_gets_the_new_one(cast, over):
     do_tasks()
     rows = Certificate.objects.filter(tournament=over, state="issued")
     assert len(rows) == 2 and all(has_logo(row) == (True, True) for row in rows)
+
+
+def test_logos_one_after_the_other_are_drawn_by_one_task(cast, over):
+    issue_certificates(over.pk, cast.alice)
+    for side in (10, 20, 300):
+        set_logo(over.pk, cast.alice, a_picture((side, side)))
+    assert DBTaskResult.objects.filter(task_path=tasks.draw_certificates.module_path).count() == 1
+    do_tasks()
+    assert progress_of(over.pk).issued == 2
 
 
 def test_what_was_drawn_with_the_one_before_is_not_issued(cast, over, monkeypatch):

@@ -59,7 +59,7 @@ class _Line:
 def read_order(text: str, names: Mapping[int, str]) -> list[int]:
     """The ids of those that the text names, in its order; `names`: by id, of all who could be meant. The case of the
     letters does not tell. Raises `WrongNames`, and `InvalidInput` for an empty text."""
-    if text.count("\n") > MOST_LINES:
+    if len(text.splitlines()) > MOST_LINES:
         raise InvalidInput(f"Send {MOST_LINES} lines at most.")
     meant: dict[str, list[int]] = defaultdict(list)
     for pk, name in names.items():

@@ -12,7 +12,7 @@ from apps.tournaments.services.disqualifying import disqualify_registration
 from apps.tournaments.services.draw_previews import preview_draw
 from apps.tournaments.services.editing import create_tournament, edit_tournament
 from apps.tournaments.services.evidence import give_evidence
-from apps.tournaments.services.guests import add_guests, claim_guest, renew_claim_code, undo_claim
+from apps.tournaments.services.guests import add_guests, claim_guest, renew_claim_code, renew_claim_codes, undo_claim
 from apps.tournaments.services.importing import import_registrations
 from apps.tournaments.services.invitations import (
     accept_invitation,
@@ -121,6 +121,7 @@ __all__ = [
     "reject_registration",
     "remove_field",
     "renew_claim_code",
+    "renew_claim_codes",
     "reopen_match",
     "report_result",
     "resolve_dispute",

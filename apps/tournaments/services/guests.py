@@ -27,6 +27,7 @@ from apps.tournaments.services.write import TournamentWrite, tournament_write
 # In one tournament, those who left included; in one request.
 MOST_GUESTS = 8192
 MOST_AT_ONCE = 100
+_AT_A_TIME = 200
 # 26 letters of five bits each; what is typed for another of them is read as that.
 LETTERS, LENGTH = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 26
 _TYPED = str.maketrans("018", "OIB")
@@ -114,6 +115,23 @@ def renew_claim_code(registration_id: int, actor: User) -> tuple[Registration, s
         code = new_code()
         GuestClaim.objects.filter(registration=registration).update(digest=digest_of_code(code))
     return registration, code
+
+
+def renew_claim_codes(tournament_id: int, actor: User) -> list[tuple[Registration, str]]:
+    """The same for all guests who take part, by name. Raises `Conflict` where there are none."""
+    with tournament_write(tournament_id, actor) as write:
+        write.require(Role.ORGANIZER)
+        _require_going_on(write)
+        guests = Registration.objects.living().filter(tournament=write.tournament, is_guest=True)
+        claims = list(GuestClaim.objects.filter(registration__in=guests).select_related("registration"))
+        if not claims:
+            raise Conflict("There is no guest whom nobody has claimed.")
+        claims.sort(key=lambda claim: (claim.registration.name, claim.registration_id))
+        made = [(claim.registration, new_code()) for claim in claims]
+        for claim, (_row, code) in zip(claims, made, strict=True):
+            claim.digest = digest_of_code(code)
+        GuestClaim.objects.bulk_update(claims, ["digest"], batch_size=_AT_A_TIME)
+    return made
 
 
 def claim_guest(code: str, user: User) -> Registration:

@@ -17,7 +17,7 @@ from apps.tournaments.services.asked_fields import add_field
 from apps.tournaments.services.guests import enter_guests
 from apps.tournaments.services.import_rows import Change, SentTable, judged
 from apps.tournaments.services.registrations import DRAWN
-from apps.tournaments.services.repetition import MOST_ANSWERS
+from apps.tournaments.services.repetition import MOST_ANSWERS, MOST_IMPORTED_ANSWERS
 from apps.tournaments.services.seeding import give_seeds
 from apps.tournaments.services.write import TournamentWrite, tournament_write
 
@@ -83,7 +83,7 @@ def _seed(write: TournamentWrite, seeds: Mapping[Registration, int | None]) -> N
 
 
 def _answer(write: TournamentWrite, given: Sequence[tuple[Registration, Change]]) -> None:
-    """Save other answers, and tell of each registration that it has some."""
+    """Save other answers, and tell of each registration that it has some. That of a new one is told already."""
     if not given:
         return
     _require_few(write, given)
@@ -100,13 +100,20 @@ def _answer(write: TournamentWrite, given: Sequence[tuple[Registration, Change]]
         ],
         batch_size=_AT_A_TIME,
     )
-    for row, _change in given:
+    for row in _known(given):
         write.tell(AnswersUpdated(write.tournament.pk, row.pk))
+
+
+def _known(given: Sequence[tuple[Registration, Change]]) -> list[Registration]:
+    return [row for row, change in given if change.registration is not None]
 
 
 def _require_few(write: TournamentWrite, given: Sequence[tuple[Registration, Change]]) -> None:
     told = LoggedEvent.objects.filter(tournament=write.tournament, type=AnswersUpdated.type)
     times = Counter(told.order_by().values_list("data__registration_id", flat=True))
+    if sum(times.values()) + len(_known(given)) > MOST_IMPORTED_ANSWERS:
+        text = f"Answers were changed {MOST_IMPORTED_ANSWERS} times here; files change no more of them."
+        raise Conflict(text, state=write.tournament.state)
     often = [row.name for row, _change in given if times[row.pk] >= MOST_ANSWERS]
     if often:
         text = f"The answers of {often[0]} were changed {MOST_ANSWERS} times; they stay now."

@@ -72,8 +72,9 @@ def seed_by_names(tournament_id: int, actor: User, text: str) -> int:
 
     def by_name(_: TournamentWrite, rows: Rows) -> Rows:
         order = read_order(text, {row.pk: row.name for row in rows})
-        left.extend(row for row in rows if row.pk not in set(order))
-        return [*in_order([row for row in rows if row not in left], order), *left]
+        named = set(order)
+        left.extend(row for row in rows if row.pk not in named)
+        return [*in_order([row for row in rows if row.pk in named], order), *left]
 
     _seed(tournament_id, actor, by_name)
     return len(left)
