@@ -2,10 +2,11 @@
 
 An event tells values (`told`), each of some thing: the result of a match, the seed of somebody, a setting. Where
 the log told another value of the same thing before, that was corrected. A setting is shown also where the log does not
-know what it was: what a tournament was made with is not in it.
+know what it was: what a tournament was made with is not in it. Of a page of the log only the nearest rows before it are
+read (`earlier.py`); what was before is “not looked up” where it would be further back.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,13 +18,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.organize.earlier import Row, earlier
 from apps.organize.history import result_in_words, score_in_words
-from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent
 from apps.web.states import REGISTRATION_LABELS
 
 Data = Mapping[str, Any]
-_AT_A_TIME = 500
 MOST_SHOWN = 12
 _SCORE, _RESULT, _RULING, _REPORT, _TIME = (
     gettext_lazy("Score"),
@@ -39,7 +39,7 @@ _SEED, _STATE, _ROSTER = gettext_lazy("Seed"), gettext_lazy("State"), gettext_la
 class Told:
     """`thing`: what the value is of, within its tournament."""
 
-    thing: Hashable
+    thing: tuple[Hashable, ...]
     title: str | Promise
     value: str
     is_setting: bool = False
@@ -147,62 +147,94 @@ OF_TOURNAMENTS: Mapping[str, Callable[[Data], Iterator[Told]]] = {
     "tournament_updated": _settings,
     "deadline_moved": _deadline,
 }
+# Before these there is nothing.
+BEGINNINGS = frozenset({"registration_created"})
+# These change the seed and nothing else; the others tell it along.
+SEEDINGS = frozenset({"registration_seeded", "registrations_seeded"})
 ALL = {**OF_MATCHES, **OF_REGISTRATIONS, **OF_MANY, **OF_TOURNAMENTS}
 
 
 class Past:
-    """The values that the log has told so far; rows come in their order."""
+    """The values that the log has told so far; rows come in their order.
 
-    def __init__(self) -> None:
+    `people`: of whom it is kept what is told of many at once; None for everybody. `is_cut`: earlier rows were not read.
+    """
+
+    def __init__(self, people: Collection[int] | None = None, *, is_cut: bool = False) -> None:
+        self._people, self._is_cut = people, is_cut
         self._values: dict[Hashable, str] = {}
 
     def corrections(self, tournament_id: int, kind: str, data: Data) -> list[Correction]:
-        """What this row corrected. It is part of the past from now on."""
+        """What this row corrected, some of it where it is much. The row is part of the past from now on."""
         found = []
+        shown = _shown_people(data) if kind in OF_MANY else None
         for told in ALL[kind](data) if kind in ALL else ():
+            if kind in OF_MANY and self._people is not None and told.thing[1] not in self._people:
+                continue
             before = self._values.get((tournament_id, told.thing))
             self._values[tournament_id, told.thing] = told.value
-            if (before is not None or told.is_setting) and before != told.value:
-                found.append(Correction(str(told.title), before or "?", told.value))
-        return found
+            if (shown is None or told.thing[1] in shown) and self._is_correction(kind, told, before):
+                found.append(Correction(str(told.title), before or self._unknown(), told.value))
+        if shown is None:
+            return [*found[:MOST_SHOWN], *_more(len(found) - MOST_SHOWN)]
+        return [*found, *_more(len(data.get("registrations", ())) - MOST_SHOWN)]
+
+    def _is_correction(self, kind: str, told: Told, before: str | None) -> bool:
+        if before is not None or told.is_setting:
+            return before != told.value
+        return self._is_cut and kind not in BEGINNINGS and (told.thing[0] == "seed") == (kind in SEEDINGS)
+
+    def _unknown(self) -> str:
+        return _("not looked up") if self._is_cut else "?"
 
 
-def shown(found: Sequence[Correction]) -> list[Correction]:
-    """Those that are shown of many at once."""
-    more = len(found) - MOST_SHOWN
-    return [*found[:MOST_SHOWN], Correction(_("{n} more").format(n=more), "…", "…")] if more > 0 else list(found)
+def _shown_people(data: Data) -> list[int]:
+    """Of whom it is shown, where many were changed at once."""
+    return [row["registration_id"] for row in data.get("registrations", ())[:MOST_SHOWN]]
+
+
+def _more(n: int) -> list[Correction]:
+    return [Correction(_("{n} more").format(n=n), "…", "…")] if n > 0 else []
 
 
 def corrections_of(rows: Sequence[LoggedEvent]) -> dict[int, list[Correction]]:
-    """What each of these rows of the log corrected, by its id: one query, for what was told before of the same."""
-    shown = {row.pk for row in rows if row.type in ALL}
+    """What each of these rows of the log corrected, by its id, as far as what was told before is looked up."""
+    page = {(row.tournament_id, row.sequence): row for row in rows if row.type in ALL}
+    if not page:
+        return {}
+    people = _people(page.values())
+    kinds = {row.type for row in page.values()}
+    of_many = list(OF_MANY) if kinds & (OF_REGISTRATIONS.keys() | OF_MANY.keys()) else []
+    before, since = earlier(page.values(), _about_the_same(page.values(), people), of_many)
+    own = [Row(*place, row.type, row.data) for place, row in page.items()]
+    past = Past(people, is_cut=since is not None)
     found: dict[int, list[Correction]] = {}
-    if not shown:
-        return found
-    past = Past()
-    before = LoggedEvent.objects.filter(_about_the_same(rows)).order_by("tournament", "sequence")
-    for pk, tournament, kind, data in before.values_list("pk", "tournament", "type", "data").iterator(_AT_A_TIME):
-        corrections = past.corrections(tournament, kind, data)
-        if pk in shown:
-            found[pk] = corrections
+    for row in sorted([*before, *own], key=lambda row: row.place):
+        # Between rows that are further back others were not read: none of them says what was before another.
+        known = past if since is None or row.place >= since else Past(people, is_cut=True)
+        corrections = known.corrections(row.tournament_id, row.type, row.data)
+        if row.place in page:
+            found[page[row.place].pk] = corrections
     return found
 
 
-def _about_the_same(rows: Iterable[LoggedEvent]) -> Q:
-    """Of the tournaments of these rows, up to the newest of them: what tells of their matches and registrations."""
-    rows = list(rows)
-    newest = max(row.sequence for row in rows)
-    kinds = {row.type for row in rows}
+def _people(rows: Iterable[LoggedEvent]) -> set[int]:
+    """Whose values before are looked up."""
+    found: set[int] = set()
+    for row in rows:
+        if row.type in OF_MANY:
+            found.update(_shown_people(row.data))
+        elif row.type in OF_REGISTRATIONS:
+            found.add(row.data["registration_id"])
+    return found
+
+
+def _about_the_same(rows: Collection[LoggedEvent], people: Collection[int]) -> Q:
+    """What tells of the same matches, people and settings, but for what tells of many people at once."""
     matches = {row.data["match_id"] for row in rows if row.type in OF_MATCHES}
-    people = {row.data.get("registration_id") for row in rows if row.type in OF_REGISTRATIONS}
-    same = Q(type__in=kinds & OF_TOURNAMENTS.keys())
+    same = Q(type__in={row.type for row in rows} & OF_TOURNAMENTS.keys())
     if matches:
         same |= Q(match__in=matches, type__in=OF_MATCHES)
-    if kinds & OF_MANY.keys():
-        same |= Q(type__in=[*OF_REGISTRATIONS, *OF_MANY])
-    elif people:
-        same |= Q(type__in=OF_REGISTRATIONS, data__registration_id__in=people) | Q(type__in=OF_MANY)
-    tournaments = {row.tournament_id for row in rows}
-    up_to = Q(sequence__lte=newest) if len(tournaments) == 1 else Q()
-    # Nobody is told by what they correct of what they are not told.
-    return Q(tournament__in=tournaments, least_role__lte=Role.ORGANIZER.value) & up_to & same
+    if people:
+        same |= Q(type__in=OF_REGISTRATIONS, data__registration_id__in=people)
+    return same

@@ -13,7 +13,7 @@ from apps.common import xlsx
 from apps.common.csv_cells import BOM, csv_lines
 from apps.common.streaming import streamed
 from apps.organize import lists
-from apps.organize.corrections import Past, shown
+from apps.organize.corrections import Past
 from apps.organize.history import sentence, sides_of, who_did
 from apps.organize.pages import Ask, asked
 from apps.tournaments.domain.roles import Role
@@ -79,7 +79,7 @@ def _lines(past: Past, rows: list[LoggedEvent], wanted: set[int]) -> str:
     """The lines of those that are wanted; all of them are the past of what comes."""
     lines: list[list[str | int]] = []
     for row in rows:
-        corrections = shown(past.corrections(row.tournament_id, row.type, row.data))
+        corrections = past.corrections(row.tournament_id, row.type, row.data)
         if row.pk not in wanted:
             continue
         at = timezone.localtime(row.at).isoformat(timespec="seconds")

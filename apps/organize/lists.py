@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from apps.accounts.models import User
 from apps.accounts.requests import signed_in
 from apps.organize.base import ScopedAdmin
-from apps.organize.corrections import Correction, shown
+from apps.organize.corrections import Correction
 from apps.organize.history import sentence, sides_of, who_did
 from apps.organize.list_filters import KindFilter, StateFilter, WhatFilter, WhenFilter, WhoFilter
 from apps.organize.list_rows import HistoryList, ParticipantList, columns_without_rows
@@ -220,7 +220,9 @@ class EventAdmin(OrganizedAdmin):
 
     def scope(self, person: User) -> QuerySet[models.LoggedEvent]:
         """What organizers are told."""
-        return super().scope(person).filter(least_role__lte=Role.ORGANIZER.value)
+        told = super().scope(person).filter(least_role__lte=Role.ORGANIZER.value)
+        # Not shown, and as long as what is.
+        return told.defer("public", "personal")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return HistoryList
@@ -235,7 +237,7 @@ class EventAdmin(OrganizedAdmin):
     def changed(self, row: models.LoggedEvent) -> str:
         """What it corrected."""
         found: list[Correction] = getattr(row, "corrections", [])
-        lines = format_html_join("", CORRECTION, shown(found))
+        lines = format_html_join("", CORRECTION, found)
         return format_html('<div class="history-changes">{}</div>', lines) if found else ""
 
     @admin.display(description=gettext_lazy("What"))

@@ -1,11 +1,16 @@
 """What happened, in words: who and when, filtered, taken along, and what each correction changed."""
 
-import pytest
-from django.urls import reverse
+import json
 
+import pytest
+from django.db.models import JSONField
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.organize import earlier
 from apps.tournaments import services
 from apps.tournaments.domain.results import MatchScore
-from apps.tournaments.models import Registration
+from apps.tournaments.models import LoggedEvent, Registration
 from tests.organize.at_the_desk import address, enter
 from tests.organize.sheets import rows_of_csv
 from tests.support.cast import registration_of
@@ -70,9 +75,62 @@ def test_what_changed_of_many_at_once_is_shown_for_some_of_them(cast):
     people = list(Registration.objects.filter(tournament=tournament).values_list("pk", flat=True))
     services.check_in_registrations(tournament.pk, people, cast.alice)
     client = enter(cast.alice)
-    assert len(corrections(client, tournament, "registrations_updated")) == 16
+    *some, rest = corrections(client, tournament, "registrations_updated")
+    assert len(some) == 12 and rest == ("4 more", "…", "…")
     page = client.get(address("history", tournament.pk), {"type__exact": "registrations_updated"}).content.decode()
     assert page.count("<ins>Checked in</ins>") == 12 and "4 more" in page
+
+
+def test_however_often_a_large_field_was_seeded_a_page_reads_little_of_it(cast, monkeypatch):
+    tournament, times, people = cast.open(), 60, 300
+    registered = [{"registration_id": n, "name": f"P {n}", "state": "confirmed"} for n in range(people)]
+    fields = [[{**row, "seed": n + time} for n, row in enumerate(registered)] for time in range(times)]
+    told = [("registrations_seeded", field) for field in fields]
+    told += [("registrations_updated", registered[:1])] * 99
+    LoggedEvent.objects.bulk_create(
+        LoggedEvent(
+            tournament=tournament,
+            sequence=1000 + n,
+            type=kind,
+            data={"registrations": them, "random_seed": None},
+            at=timezone.now(),
+        )
+        for n, (kind, them) in enumerate(told)
+    )
+    length, client, read = len(json.dumps(told[0][1])), enter(cast.alice), []
+    from_db_value = JSONField.from_db_value
+
+    def counted(self, value, *more):
+        read.append(len(value or ""))
+        return from_db_value(self, value, *more)
+
+    monkeypatch.setattr(JSONField, "from_db_value", counted)
+    [seeded] = [row for row in rows(client, tournament) if row.type == "registrations_seeded"]
+    assert sum(read) < times / 2 * length
+    assert [tuple(change) for change in seeded.corrections[:2]] == [
+        ("P 0, Seed", "58", "59"),
+        ("P 1, Seed", "59", "60"),
+    ]
+    assert seeded.corrections[-1].title == "288 more"
+
+
+def test_what_was_before_is_not_looked_up_where_it_is_too_far_back(cast, monkeypatch):
+    monkeypatch.setattr(earlier, "MOST_TOLD", 1)
+    tournament = cast.open(3)
+    first, second, third = tournament.registrations.order_by("pk").values_list("pk", flat=True)
+    services.seed_registration(first, 9, cast.alice)
+    services.seed_in_order(tournament.pk, cast.alice, [first, second, third])
+    services.seed_in_order(tournament.pk, cast.alice, [second, first, third])
+    services.seed_registration(first, 8, cast.alice)
+    services.seed_registration(third, 9, cast.alice)
+    client = enter(cast.alice)
+    assert corrections(client, tournament, "registration_seeded") == [
+        ("Seed", "not looked up", "9"),
+        ("Seed", "2", "8"),
+        ("Seed", "not looked up", "9"),
+    ]
+    monkeypatch.undo()
+    assert ("Seed", "3", "9") in corrections(client, tournament, "registration_seeded")
 
 
 def test_the_log_is_filtered_by_what_who_when_and_by_names(cast, time_machine):

@@ -10,7 +10,7 @@ from apps.payouts.services import declare_prizes
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.models import Registration
-from apps.tournaments.services import brackets, editing, matches, registrations, tournaments
+from apps.tournaments.services import brackets, editing, matches, registrations, seeding, tournaments
 from deltacrown import settings as defaults
 from tests.support.cast import make_admin, registration_of
 from tests.support.http import caller, problem
@@ -131,6 +131,20 @@ def test_seeds_are_given_so_often(cast, monkeypatch):
         services.seed_registration(bob, seed, cast.alice)
     with refused(tournament.pk, Conflict, "they stay now"):
         services.seed_registration(bob, 1, cast.alice)
+
+
+def test_a_whole_field_is_seeded_so_often_and_then_one_by_one(cast, monkeypatch):
+    monkeypatch.setattr(seeding, "MOST_SEEDINGS", 2)
+    tournament = cast.open(2)
+    bob = registration_of(tournament, cast.bob).pk
+    for _ in range(2):
+        services.shuffle_seeds(tournament.pk, cast.alice)
+    for seeded in (services.shuffle_seeds, services.take_seeds_back):
+        with refused(
+            tournament.pk, Conflict, "seeded 2 times here; they stay now, but for seeds that are given one by one"
+        ):
+            seeded(tournament.pk, cast.alice)
+    services.seed_registration(bob, 7, cast.alice)
 
 
 def test_the_time_of_a_match_is_set_so_often_and_the_same_time_tells_nobody(cast, monkeypatch):

@@ -10,7 +10,8 @@ from apps.tournaments.domain.log_chain import BEFORE_THE_FIRST, commit_of, erase
 from apps.tournaments.models import LoggedEvent, Tournament, TournamentResult
 from apps.tournaments.selectors.roles import Membership
 
-_AT_A_TIME = 500
+# A row may tell of a whole field of players.
+_AT_A_TIME = 100
 # What may stand where a name, words or answers were taken away with an account.
 _OF_NOBODY: tuple[Any, ...] = (DELETED, "", {})
 # How many rows at once may have been put in or taken out and still be told from a changed row.

@@ -117,7 +117,7 @@ def _give(write: TournamentWrite, seeds: dict[int, int], number: int | None) -> 
 def give_seeds(write: TournamentWrite, seeds: Mapping[Registration, int | None], number: int | None = None) -> None:
     """Save and tell seeds that are others than before, in a write that is open and has asked whether there may be any.
     All of these are taken back first: a seed is given once."""
-    text = f"All were seeded {MOST_SEEDINGS} times here; it stays now."
+    text = f"All were seeded {MOST_SEEDINGS} times here; they stay now, but for seeds that are given one by one."
     require_few(write, RegistrationsSeeded, MOST_SEEDINGS, text)
     Registration.objects.filter(pk__in=[row.pk for row in seeds]).update(seed=None)
     for row, seed in seeds.items():
