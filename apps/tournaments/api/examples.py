@@ -286,7 +286,7 @@ INVITATION = {
     "ends_at": "2026-12-15T09:30:00Z",
     "state": "open",
 }
-ROLE_OFFER = {
+ROLE_OFFER: dict[str, Any] = {
     "id": 4,
     "username": None,
     "address": "dora@example.org",
