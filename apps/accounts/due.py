@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -78,5 +79,9 @@ def mails_to_delete() -> Iterator[Item]:
 
 @falls_due("old_invited_addresses", every=CLEAN_EVERY_SECONDS)
 def invited_addresses_to_forget() -> Iterator[Item]:
-    """Those whose invitations have ended."""
-    return old_rows(InvitedAddress.objects.filter(refused_at=None, kept_until__lt=timezone.now()), "kept_until")
+    """Those whose invitations have ended. Of one whose reader wants no mails, that stays known."""
+    ended = InvitedAddress.objects.filter(kept_until__lt=timezone.now())
+    yield from old_rows(ended.filter(refused_at=None), "kept_until")
+    refused = ended.exclude(refused_at=None).exclude(address=None)
+    if (first := refused.order_by("kept_until").first()) is not None:
+        yield Item(partial(refused.update, address=None), since=first.kept_until)

@@ -21,11 +21,11 @@ from apps.accounts.letters import in_language, message_of
 from apps.accounts.mail_choices import wants
 from apps.accounts.mail_delivery import send_once
 from apps.accounts.mail_kinds import Letter
-from apps.accounts.mailboxes import mailbox_key, take_of_tags
+from apps.accounts.mailboxes import mailbox_key, reader_key
 from apps.accounts.models import InvitedAddress, Mail, User, UserQuerySet
 
 LONGEST_ADDRESS = 150
-# Of all who invite together, to one mailbox.
+# Of all who invite together, to one reader.
 MOST_MAILS, WITHIN = 3, timedelta(days=1)
 
 
@@ -42,7 +42,7 @@ def is_address(who: str) -> bool:
 def name_at(address: str, until: datetime) -> str:
     """The name of whoever reads there, who is kept until then at least. Raises `NoAddress`."""
     address = _written(address)
-    found = {"key": mailbox_key(address), "kept_until": until}
+    found = {"key": mailbox_key(address), "reader": reader_key(address), "kept_until": until}
     row, _ = InvitedAddress.objects.get_or_create(address=address, defaults=found)
     InvitedAddress.objects.filter(pk=row.pk, kept_until__lt=until).update(kept_until=until)
     return row.name
@@ -78,13 +78,24 @@ def addresses_of(names: Collection[str]) -> dict[str, str]:
 
 
 def refuse_mails(name: str) -> None:
-    """Whoever reads there wants no such mail any more, whoever asks for it."""
-    InvitedAddress.objects.filter(name=name, refused_at=None).update(refused_at=timezone.now(), address=None)
+    """Whoever reads there wants no such mail any more, whoever asks for it and by whatever tag.
+
+    The address stays with its invitations until they end: who typed it does not see that the mail was read.
+    """
+    InvitedAddress.objects.filter(name=name, refused_at=None).update(refused_at=timezone.now())
+
+
+def may_refuse(name: str) -> bool:
+    """Whether mails come to this address, and its reader has not said yet that they want none."""
+    row = InvitedAddress.objects.filter(name=name).exclude(address=None).first()
+    return row is not None and not _is_refused(row)
 
 
 def forget_address_of(user: User) -> None:
     """The account ends. That its owner wants no mails stays known."""
-    InvitedAddress.objects.filter(name__in=list(names_of(user.pk)), refused_at=None).delete()
+    rows = InvitedAddress.objects.filter(name__in=list(names_of(user.pk)))
+    rows.filter(refused_at=None).delete()
+    rows.update(address=None)
 
 
 def mail_to(name: str, kind: str, cause: str, language: str, write: Callable[[], Letter | None]) -> None:
@@ -103,13 +114,17 @@ def mail_to(name: str, kind: str, cause: str, language: str, write: Callable[[],
 
 
 def _is_wanted(row: InvitedAddress, kind: str) -> bool:
-    if InvitedAddress.objects.filter(key=row.key).exclude(refused_at=None).exists():
+    if _is_refused(row):
         return False
-    owner = UserQuerySet(User).reached_by_mail().filter(email_key=row.key).first()
-    return owner is None or wants(owner.pk, kind)
+    owners = UserQuerySet(User).reached_by_mail().filter(email_key__in={row.key, row.reader})
+    return all(wants(owner.pk, kind) for owner in owners)
+
+
+def _is_refused(row: InvitedAddress) -> bool:
+    return InvitedAddress.objects.filter(reader=row.reader).exclude(refused_at=None).exists()
 
 
 def _is_within_bounds(row: InvitedAddress, kind: str) -> bool:
     """Counted in the database: strangers decide who is mailed, and Redis may be away."""
-    mailed = Mail.objects.filter(kind=kind, address__key=row.key, begun_at__gt=timezone.now() - WITHIN)
-    return mailed.count() < MOST_MAILS and take_of_tags(str(row.address))
+    mailed = Mail.objects.filter(kind=kind, address__reader=row.reader, begun_at__gt=timezone.now() - WITHIN)
+    return mailed.count() < MOST_MAILS

@@ -17,14 +17,32 @@ from django.utils.encoding import punycode
 from apps.accounts.models import User
 from apps.limits.throttles import TooManyAttempts, digest, take
 
-DOTS_MEAN_NOTHING = {"gmail.com", "googlemail.com"}
+GMAIL = "gmail.com"
+DOTS_MEAN_NOTHING = {GMAIL, "googlemail.com"}
 
 
 def mailbox_key(email: str) -> str | None:
     """What all spellings of an address have in common, of a length that does not grow with it; None without one."""
+    return _key(*_parts(email))
+
+
+def reader_key(email: str) -> str | None:
+    """What all addresses have in common whose mails come to one reader, as far as anybody can tell: of dora+cup and
+    dora, and of all ways to put dots where they mean nothing, the key of the plain one."""
     local, domain = _parts(email)
+    # Without anything before its tag it is no tag.
+    plain = _without_tag(local, domain) or local
+    return _key(plain, GMAIL if domain in DOTS_MEAN_NOTHING else domain)
+
+
+def _key(local: str, domain: str) -> str | None:
     name = f"{local}@{domain}" if domain else local
     return hashlib.sha256(name.encode()).hexdigest() if name else None
+
+
+def _without_tag(local: str, domain: str) -> str:
+    plain = local.partition("+")[0]
+    return plain.replace(".", "") if domain in DOTS_MEAN_NOTHING else plain
 
 
 def _parts(email: str) -> tuple[str, str]:
@@ -46,9 +64,7 @@ def take_of_tags(email: str) -> bool:
     Anybody makes up such addresses of others. The plain one has no part in it, so that its owner is not kept waiting.
     """
     local, domain = _parts(email)
-    plain = local.partition("+")[0]
-    if domain in DOTS_MEAN_NOTHING:
-        plain = plain.replace(".", "")
+    plain = _without_tag(local, domain)
     if plain == local:
         return True
     try:

@@ -333,7 +333,8 @@ class InvitedAddress(models.Model):
     """A mail address by which somebody was invited, whether it is an account's or not (`invited_addresses.py`).
 
     `name`: under which they are invited, instead of a user name. `key`: what all spellings have in common, as accounts
-    have it. `refused_at`: who reads there wants no such mails; then the address itself is forgotten, and the key kept.
+    have it; `reader`: what those have in common, too, that differ by a tag. `refused_at`: who reads there wants no such
+    mails; the address itself is forgotten when its invitations have ended, and the keys are kept.
     """
 
     PREFIX: ClassVar = "mail:"
@@ -341,6 +342,7 @@ class InvitedAddress(models.Model):
     address = models.EmailField(max_length=150, null=True, unique=True)
     name = models.CharField(max_length=30, unique=True, default=_name_of_nobody)
     key = models.CharField(max_length=64, db_index=True)
+    reader = models.CharField(max_length=64, db_index=True)
     kept_until = models.DateTimeField(db_index=True)
     refused_at = models.DateTimeField(null=True)
 

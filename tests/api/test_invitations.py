@@ -3,10 +3,12 @@
 import pytest
 from rest_framework.throttling import SimpleRateThrottle
 
+from apps.accounts.invited_addresses import refuse_mails
 from apps.accounts.models import User
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Invitation, TournamentRole
 from apps.tournaments.selectors.roles import role_of
+from apps.tournaments.services import give_role
 from tests.support.http import caller, problem
 from tests.support.mailboxes import confirm
 
@@ -18,6 +20,10 @@ ANSWER = "/api/v1/role-invitations/"
 
 def roles(tournament, username=""):
     return f"/api/v1/tournaments/{tournament.pk}/roles/" + (f"{username}/" if username else "")
+
+
+def offers_in(tournament, number=None):
+    return f"/api/v1/tournaments/{tournament.pk}/role-invitations/" + (f"{number}/" if number else "")
 
 
 def invite(cast, cup, username, role="referee"):
@@ -70,10 +76,43 @@ def test_an_address_is_invited_and_taken_back_like_a_name_and_tells_as_little(ca
     [by_name, by_address] = caller(cast.carol).get(MINE).json()["results"]
     assert by_name.keys() == by_address.keys() and "@" not in str(by_address)
     assert caller(cast.bob).get(MINE).json()["results"] == [], "the address is not known to be Bob's"
-    answers = [caller(cast.alice).delete(roles(cup, address)) for address in (cast.carol.email, "no-one@example.org")]
-    assert [(answer.status_code, answer.content) for answer in answers] == [(204, b"")] * 2
+    offers = caller(cast.alice).get(offers_in(cup)).json()["results"]
+    for offer in offers:
+        if offer["address"]:
+            assert caller(cast.alice).delete(offers_in(cup, offer["id"])).status_code == 204
     assert len(caller(cast.carol).get(MINE).json()["results"]) == 1
     problem(invite(cast, cup, "nobody@"), 400, "invalid_schema")
+
+
+def test_an_address_stands_in_no_address_of_a_request(cast, cup):
+    invite(cast, cup, cast.carol.email)
+    for address in (cast.carol.email, "nobody@example.org"):
+        refused = problem(caller(cast.alice).delete(roles(cup, address)), 400, "invalid_schema")
+        assert "by its number" in refused["detail"] and "@" not in refused["detail"]
+    assert Invitation.objects.get().state == "open"
+    # Of accounts of before some are called like an address, and hold their roles under that.
+    User.objects.filter(pk=cast.rita.pk).update(username="rita@example.org")
+    assert caller(cast.alice).delete(roles(cup, "rita@example.org")).status_code == 204
+    assert role_of(cast.rita.pk, cup.pk) is Role.SPECTATOR
+
+
+def test_an_organizer_lists_what_is_offered_and_takes_it_back_by_its_number(cast, cup):
+    give_role(cup.pk, cast.alice, cast.oscar, Role.ORGANIZER)
+    invite(cast, cup, "ann@example.org")
+    invite(cast, cup, "carol")
+    mine, others = (caller(person).get(offers_in(cup)).json()["results"] for person in (cast.alice, cast.oscar))
+    assert [(row["username"], row["address"]) for row in mine] == [("carol", None), (None, "ann@example.org")]
+    assert [(row["username"], row["address"]) for row in others] == [("carol", None), (None, None)]
+    number = mine[1]["id"]
+    refuse_mails(Invitation.objects.get(pk=number).username)
+    assert caller(cast.alice).get(offers_in(cup)).json()["results"] == mine, "who invited does not see a refusal"
+
+    elsewhere = cast.open(name="Elsewhere")
+    problem(caller(cast.alice).delete(offers_in(elsewhere, number)), 404, "not_found")
+    assert caller(cast.oscar).delete(offers_in(cup, number)).status_code == 204
+    problem(caller(cast.oscar).delete(offers_in(cup, number)), 409, "conflict")
+    assert [row["username"] for row in caller(cast.alice).get(offers_in(cup)).json()["results"]] == ["carol"]
+    problem(caller(cast.carol).get(offers_in(cup)), 403, "insufficient_permissions")
 
 
 def test_who_confirmed_the_address_accepts_what_it_is_invited_to(cast, cup):

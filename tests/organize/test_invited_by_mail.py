@@ -1,7 +1,10 @@
 """The tab Staff: people are invited by user name or mail address, and nobody but who typed an address is shown it."""
 
+import re
+
 import pytest
 
+from apps.accounts.invited_addresses import refuse_mails
 from apps.accounts.models import InvitedAddress
 from apps.tournaments import services
 from apps.tournaments.domain.roles import Role, Scope
@@ -42,6 +45,19 @@ def test_another_organizer_sees_that_somebody_was_asked_and_not_at_which_address
     assert ANN not in html and "an e-mail address" in html and "asked by Alice" in html
     sent(enter(cast.oscar), cup, verb="take_back", offer=Invitation.objects.get().pk)
     assert Invitation.objects.get().state == "withdrawn"
+
+
+def test_who_invited_does_not_see_that_the_mail_was_read_and_refused(cast, cup):
+    alice = enter(cast.alice)
+    sent(alice, cup, verb="invite", username=ANN, role="organizer")
+
+    def shown():
+        html = alice.get(address("staff", cup.pk)).content.decode()
+        return re.findall(r"<td>[^<]*</td>", html)
+
+    before = shown()
+    refuse_mails(Invitation.objects.get().username)
+    assert shown() == before and f"<td>{ANN}</td>" in before
 
 
 def test_what_is_no_address_is_refused_in_words_and_changes_nothing(cast, cup):

@@ -171,14 +171,64 @@ def test_who_invites_has_so_many_addresses_a_day(cast, cup, settings):
     invited(cast, cup, "cay@example.org")
 
 
-def test_who_wants_no_such_mails_gets_none_and_the_address_is_forgotten(cast, cup):
+def test_who_wants_no_such_mails_gets_none_and_the_address_is_forgotten_when_its_invitations_end(cast, cup):
     invitation = invited(cast, cup)
     refuse_mails(invitation.username)
     services.take_back(cup.pk, cast.alice, ANN)
     invited(cast, cup, "Ann@example.org")
     do_tasks()
     assert mail.outbox == []
-    assert InvitedAddress.objects.get(name=invitation.username).address is None
+    forget = next(job for job in jobs() if job.name == "old_invited_addresses")
+    run(forget)
+    assert InvitedAddress.objects.get(name=invitation.username).address == ANN
+    InvitedAddress.objects.update(kept_until=timezone.now() - timedelta(seconds=1))
+    run(forget)
+    assert InvitedAddress.objects.get().address is None
+    invited(cast, cast.open(name="Another"), ANN)
+    do_tasks()
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("refused_by", "others"),
+    [
+        (ANN, ["ann+cup@example.org", "Ann+2@EXAMPLE.org"]),
+        ("ann+cup@example.org", [ANN, "ann+2@example.org"]),
+        ("ann.lee@gmail.com", ["annlee@gmail.com", "a.n.n.lee+1@googlemail.com"]),
+    ],
+)
+def test_no_more_such_mails_holds_for_every_tag_and_dot(cast, cup, refused_by, others):
+    refuse_mails(invited(cast, cup, refused_by).username)
+    for address in others:
+        invited(cast, cup, address)
+    do_tasks()
+    assert mail.outbox == []
+    invited(cast, cup, "a.nn@example.org")
+    do_tasks()
+    assert len(mail.outbox) == 1, "dots mean something elsewhere"
+
+
+def test_tags_get_a_reader_no_more_mails_a_day(cast, cup):
+    for number in range(MOST_MAILS + 2):
+        invited(cast, cup, f"ann+{number}@example.org")
+    do_tasks()
+    assert len(mail.outbox) == MOST_MAILS
+
+
+def test_an_account_that_switched_invitations_off_is_mailed_none_by_a_tag(cast, cup):
+    confirm(cast.carol)
+    end_mails(cast.carol.pk, "invited")
+    invited(cast, cup, cast.carol.email.replace("@", "+cup@"))
+    do_tasks()
+    assert mail.outbox == []
+
+
+def test_an_account_that_ends_leaves_of_a_refused_address_that_it_is_refused(cast, cup):
+    confirm(cast.carol)
+    refuse_mails(invited(cast, cup, cast.carol.email).username)
+    end_account(cast.carol.pk)
+    row = InvitedAddress.objects.get()
+    assert row.address is None and row.refused_at
 
 
 def test_an_account_that_switched_invitations_off_is_mailed_none_by_its_address(cast, cup):

@@ -85,7 +85,7 @@ def test_what_is_offered_by_now_is_looked_at_again_before_it_is_accepted(client,
 def test_a_visitor_declines_and_wants_no_more_mails(client, cast, cup, page):
     assert "No more invitations are mailed to this address." in press(client, page, "refuse")
     assert "No more such mails" not in words(page_of(client, page))
-    assert InvitedAddress.objects.get().address is None
+    assert InvitedAddress.objects.get().refused_at
     assert "You have declined." in press(client, page, "decline")
     assert Invitation.objects.get().state == "declined"
 

@@ -207,6 +207,18 @@ class InvitationAnswer(TypedDict):
     state: str
 
 
+class RoleOfferAnswer(TypedDict):
+    """`username` is null for an invitation by mail address; `address` is shown to who typed it, and null for others."""
+
+    id: int
+    username: str | None
+    address: str | None
+    role: str
+    scope: ScopeShape
+    invited_by: str
+    at: str
+
+
 class InvitedAnswer(TypedDict):
     detail: str
 
@@ -348,6 +360,19 @@ def invitation(row: Invitation) -> InvitationAnswer:
         "at": in_utc(row.at),
         "ends_at": in_utc(ends_at) if ends_at else None,
         "state": row.state,
+    }
+
+
+def role_offer(row: Invitation) -> RoleOfferAnswer:
+    """`row` comes with its `address`."""
+    return {
+        "id": row.pk,
+        "username": None if row.is_by_address else row.username,
+        "address": getattr(row, "address", None),
+        "role": row.role,
+        "scope": _scope(row.scope),
+        "invited_by": row.invited_by.shown_name,
+        "at": in_utc(row.at),
     }
 
 

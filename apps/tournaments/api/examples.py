@@ -286,6 +286,15 @@ INVITATION = {
     "ends_at": "2026-12-15T09:30:00Z",
     "state": "open",
 }
+ROLE_OFFER: dict[str, Any] = {
+    "id": 4,
+    "username": None,
+    "address": "dora@example.org",
+    "role": "referee",
+    "scope": {"stations": [], "stages": []},
+    "invited_by": "Alice",
+    "at": "2026-12-01T09:30:00Z",
+}
 ROLE_HELD = {"username": "rita", "display_name": "Rita", "role": "referee", "scope": {"stations": [], "stages": []}}
 TICKET = {"ticket": "Vj3p0cQ7tS9dYb1k", "expires_in": 30, "user_id": 12}
 _NAMED = {name: LISTED[name] for name in ("id", "slug", "name", "state", "start_at")}

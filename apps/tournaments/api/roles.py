@@ -8,6 +8,7 @@ from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.accounts.invited_addresses import is_address
 from apps.common.lists import asked, page_of_rows
 from apps.common.reading import read
 from apps.common.schema import gives, gives_page
@@ -15,8 +16,10 @@ from apps.tournaments import services
 from apps.tournaments.api import answers, examples, lists, serializers
 from apps.tournaments.api.base import Lists, View, actor, viewer
 from apps.tournaments.api.tournaments import detail
+from apps.tournaments.domain.errors import InvalidInput, NotFound
 from apps.tournaments.domain.roles import Role, Scope
-from apps.tournaments.models import TournamentRole
+from apps.tournaments.models import Invitation, TournamentRole
+from apps.tournaments.selectors.invitations import offers_of
 from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import visible_version
 
@@ -80,6 +83,45 @@ class HandOverView(ForOrganizers):
 class RoleView(ForOrganizers):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, tournament_id: int, username: str) -> Response:
-        """Take back what a person was offered or given, or was offered by this address."""
+        """Take back what a person was offered or given, by user name.
+
+        An invitation by mail address is taken back by its number: addresses of requests stand in logs.
+        """
+        require_no_address(tournament_id, username)
         services.take_back(tournament_id, actor(request), username)
+        return Response(status=204)
+
+
+def require_no_address(tournament_id: int, username: str) -> None:
+    """Raises `InvalidInput` for a mail address, unless somebody holds a role here who is called that since before."""
+    if (
+        is_address(username)
+        and not TournamentRole.objects.filter(tournament=tournament_id, user__username=username).exists()
+    ):
+        raise InvalidInput(
+            "A mail address does not belong into the address of a request, which logs keep: take the invitation back "
+            "by its number, as the list of role-invitations has it."
+        )
+
+
+class OffersView(ForOrganizers, Lists):
+    listing = lists.InvitationsQuery
+
+    @extend_schema(
+        parameters=[lists.InvitationsQuery], responses=gives_page(answers.RoleOfferAnswer, examples.ROLE_OFFER)
+    )
+    def get(self, request: Request, tournament_id: int) -> Response:
+        """List the invitations to roles here that wait for an answer, for organizers."""
+        wanted = asked(request, self.listing)
+        rows = offers_of(tournament_id, actor(request))
+        return Response(page_of_rows(rows, wanted).answer(request, wanted, answers.role_offer))
+
+
+class OfferView(ForOrganizers):
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, tournament_id: int, invitation_id: int) -> Response:
+        """Take back an invitation to a role that waits for an answer, by user name or mail address."""
+        if not Invitation.objects.filter(pk=invitation_id, tournament=tournament_id).exists():
+            raise NotFound
+        services.withdraw_invitation(invitation_id, actor(request))
         return Response(status=204)

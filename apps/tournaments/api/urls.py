@@ -41,6 +41,8 @@ urlpatterns = [
     path("tournaments/<int:tournament_id>/announcements/", tournaments.AnnouncementsView.as_view()),
     path("tournaments/<int:tournament_id>/roles/", roles.RolesView.as_view()),
     path("tournaments/<int:tournament_id>/roles/<str:username>/", roles.RoleView.as_view()),
+    path("tournaments/<int:tournament_id>/role-invitations/", roles.OffersView.as_view()),
+    path("tournaments/<int:tournament_id>/role-invitations/<int:invitation_id>/", roles.OfferView.as_view()),
     path("tournaments/<int:tournament_id>/hand-over/", roles.HandOverView.as_view()),
     path("tournaments/<int:tournament_id>/snapshot/", tournaments.SnapshotView.as_view()),
     path("tournaments/<int:tournament_id>/events/", tournaments.EventsView.as_view()),

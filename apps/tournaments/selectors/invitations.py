@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.core import signing
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from apps.accounts.invited_addresses import names_of
+from apps.accounts.models import InvitedAddress, User
 from apps.tournaments.domain.deadline_states import DeadlineKind, DeadlineState
 from apps.tournaments.domain.invitation_states import InvitationState
 from apps.tournaments.domain.tournament_states import ENDED
@@ -32,6 +33,14 @@ def open_invitations(user_id: int) -> "QuerySet[Invitation]":
     # Where an organizer has switched its end off, it has none.
     going_on = timed.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=timezone.now()))
     return going_on.select_related("tournament", "invited_by")
+
+
+def offers_of(tournament_id: int, viewer: User) -> "QuerySet[Invitation]":
+    """What is offered in a tournament and waits for an answer, for its organizers: each with its `address` where the
+    viewer typed one."""
+    rows = Invitation.objects.filter(tournament=tournament_id, state=InvitationState.OPEN.value)
+    typed = InvitedAddress.objects.filter(name=OuterRef("username")).values("address")[:1]
+    return rows.select_related("invited_by").annotate(address=Case(When(invited_by=viewer, then=Subquery(typed))))
 
 
 def has_ended(invitation: Invitation, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from apps.accounts.invited_addresses import addresses_of, refuse_mails
+from apps.accounts.invited_addresses import may_refuse, refuse_mails
 from apps.accounts.models import User
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict, NotFound
@@ -119,5 +119,5 @@ def _facts(request: HttpRequest, invitation: Invitation | None) -> dict[str, Any
         "is_open": state == _S.OPEN.value,
         "said": SAID.get(state, ""),
         "is_mine": is_mine and state == _S.ACCEPTED.value,
-        "may_refuse": bool(addresses_of([invitation.username])),
+        "may_refuse": may_refuse(invitation.username),
     }

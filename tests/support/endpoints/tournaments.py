@@ -236,6 +236,8 @@ ENDPOINTS = [
     Endpoint("GET", _T + "roles/", organizers()),
     Endpoint("POST", _T + "roles/", organizers(202), body={"username": "carol", "role": "referee"}),
     Endpoint("DELETE", _T + "roles/{username}/", organizers(204)),
+    Endpoint("GET", _T + "role-invitations/", organizers(), _inviting),
+    Endpoint("DELETE", _T + "role-invitations/{invitation_id}/", organizers(204), _inviting),
     Endpoint("POST", _T + "hand-over/", organizers(), _with_an_heir, {"username": "heir"}),
     Endpoint("GET", _T + "snapshot/", _ALL),
     Endpoint("GET", _T + "events/", _ALL),
