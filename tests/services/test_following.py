@@ -351,6 +351,7 @@ class Following(RuleBasedStateMachine):
             self.act(services.claim_guest, self.dice.choice(self.codes), self.world.user(who))
         for guest in Registration.objects.filter(tournament=self.world.tournament, is_guest=True)[:1]:
             self.act(services.renew_claim_code, guest.pk, self.world.user(who))
+        self.act(services.renew_claim_codes, self.world.tournament.pk, self.world.user(who))
 
     @rule(who=names, n=nth, reason=st.booleans())
     def play_for_a_team(self, who, n, reason):
@@ -568,7 +569,10 @@ class Following(RuleBasedStateMachine):
     def live_score(self, n, first, second, game):
         def save_and_tell(match_id):
             played = GameScore(game, 5, 3, "Dust") if game else None
-            services.update_score(match_id, self.cast.rita, first, second, played)
+            if game and first == second:
+                services.update_games(match_id, self.cast.rita, [played])
+            else:
+                services.update_score(match_id, self.cast.rita, first, second, played)
             services.tell_scores(self.world.tournament.pk, [match_id])
 
         self.on_match(n, save_and_tell)
