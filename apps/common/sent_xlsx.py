@@ -71,12 +71,15 @@ class Reader:
         if part.compress_type not in _WRITTEN:
             raise ValueError(part.compress_type)
         parser, source = create_parser(namespaceHandling=1, forbid_dtd=True), InputSource()
-        # Nothing else is believed: in it, "<" is one byte, which no other character holds.
+        # Nothing else is believed: in it "<" is one byte, which no other character holds, and U+0000 is in no XML.
         source.setEncoding("utf-8")
         parser.setContentHandler(handler)
         parser._source = source
         with self._zip.open(part) as stream:
             while piece := stream.read(_CHUNK):
+                if b"\0" in piece:
+                    # UTF-16, which the parser reads whatever it is told.
+                    raise ValueError(path)
                 if len(piece) == _CHUNK and b"<" not in piece:
                     raise TooMuch
                 parser.feed(piece)

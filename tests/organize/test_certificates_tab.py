@@ -93,6 +93,16 @@ def test_a_logo_is_put_on_shown_and_taken_away(cast, over, django_capture_on_com
     assert "Choose a picture." in send(client, of(over), verb="logo")
 
 
+def test_logos_are_put_only_so_often(cast, over, rate):
+    rate("evidence", "1/hour")
+    client = enter(cast.alice)
+    sent_logo(client, over, a_picture())
+    name = options_of(over.pk).logo
+    answer = client.post(of(over), {"verb": "logo", "logo": SimpleUploadedFile("a.png", a_picture().getvalue())})
+    assert answer.status_code == 429 and "Too many attempts" in words(answer.content.decode())
+    assert options_of(over.pk).logo == name
+
+
 def test_what_is_no_picture_is_refused_in_words_and_the_logo_stays(cast, over, tmp_path):
     client = enter(cast.alice)
     sent_logo(client, over, a_picture())

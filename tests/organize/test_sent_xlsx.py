@@ -77,6 +77,19 @@ def test_what_is_wrong_with_a_sheet_is_said(rows, words):
         read_table(with_rows(rows))
 
 
+@pytest.mark.parametrize(("encoding", "is_read"), [("utf-8", True), ("utf-8-sig", True), ("utf-16", False)])
+def test_a_sheet_is_read_in_utf_8_alone(encoding, is_read):
+    sheet = (
+        f"<x:worksheet xmlns:x='{MAIN}'><x:sheetData><x:row><x:c t='str'><x:v>রহিম</x:v></x:c></x:row></x:sheetData>"
+    )
+    data = with_a_part(as_xlsx([]), SHEET, f"{sheet}</x:worksheet>".encode(encoding))
+    if is_read:
+        assert read_table(data) == [["রহিম"]]
+    else:
+        with pytest.raises(TableRefused, match="no XLSX"):
+            read_table(data)
+
+
 def test_a_sheet_that_a_book_names_a_thousand_times_is_parsed_once(monkeypatch):
     parsed = []
     before = sent_tables.Reader._parsed

@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest
 from django.urls import path
 from PIL import Image, PngImagePlugin
 
+from apps.common import files, turns
+from apps.common.busy import Busy
 from apps.common.files import PICTURE_BYTES, file_response, keep_picture
 
 GPS = 0x8825
@@ -109,6 +111,18 @@ def test_what_is_no_picture_or_too_large_is_refused_and_nothing_is_kept(data, sa
     with pytest.raises(ValidationError, match=said):
         keep_picture(io.BytesIO(data), "evidence")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_picture_waits_for_another_without_its_turn_and_not_for_ever(monkeypatch, tmp_path):
+    monkeypatch.setattr(turns, "ALONE_WITHIN_SECONDS", 0.01)
+    given: list[bool] = []
+    turn = turns.GIVE_BACK.set(lambda: given.append(True))
+    try:
+        with files._drawing, pytest.raises(Busy):
+            keep_picture(sent(), "evidence")
+    finally:
+        turns.GIVE_BACK.reset(turn)
+    assert given and list(tmp_path.iterdir()) == []
 
 
 def test_a_name_is_nobodys_choice_and_not_to_be_guessed():
