@@ -928,7 +928,8 @@ export interface paths {
          * Approve a payout, by another organizer than the one who proposed it; one that failed may be approved anew
          * @description Approve a payout, by another organizer than the one who proposed it; one that failed may be approved anew.
          *
-         *     Approving what is approved changes nothing.
+         *     Nor by the one who said where a guest's goes. Read the payout, then where it goes, and send its `version` as `seen`:
+         *     what has changed since is not approved. Approving what is approved changes nothing.
          */
         post: operations["v1_payouts_approve_create"];
         delete?: never;
@@ -2484,6 +2485,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tournaments/{tournament_id}/role-invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the invitations to roles here that wait for an answer, for organizers
+         * @description List the invitations to roles here that wait for an answer, for organizers.
+         */
+        get: operations["v1_tournaments_role_invitations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tournaments/{tournament_id}/role-invitations/{invitation_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back an invitation to a role that waits for an answer, by user name or mail address
+         * @description Take back an invitation to a role that waits for an answer, by user name or mail address.
+         */
+        delete: operations["v1_tournaments_role_invitations_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tournaments/{tournament_id}/roles/": {
         parameters: {
             query?: never;
@@ -2522,8 +2563,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take back what a person was offered or given, or was offered by this address
-         * @description Take back what a person was offered or given, or was offered by this address.
+         * Take back what a person was offered or given, by user name
+         * @description Take back what a person was offered or given, by user name.
+         *
+         *     An invitation by mail address is taken back by its number: addresses of requests stand in logs.
          */
         delete: operations["v1_tournaments_roles_destroy"];
         options?: never;
@@ -2753,6 +2796,10 @@ export interface components {
             answers: {
                 [key: string]: unknown;
             };
+        };
+        ApprovePayout: {
+            /** @description The `version` of the payout, read before where it goes; it is refused where it is another by now. */
+            seen?: string;
         };
         /**
          * BalancesAnswer
@@ -3725,6 +3772,7 @@ export interface components {
             taken_back: boolean;
             tournament: string;
             tournament_id: number;
+            version: string;
         };
         /**
          * OwnRegistration
@@ -3871,6 +3919,7 @@ export interface components {
          * PayoutShape
          * @description `key`: what the newest attempt to pay is called in batches and statements; `reference`: what whoever paid calls
          *         it. `taken_back`: the result it was made of is no longer true. `reason`: why it was rejected, failed or reversed.
+         *         `version`: another one once it has moved or goes elsewhere; who approves it names the one they saw.
          */
         PayoutShape: {
             amount: string;
@@ -3891,6 +3940,7 @@ export interface components {
             state: string;
             taken_back: boolean;
             tournament_id: number;
+            version: string;
         };
         PayoutShapePage: {
             /** @description Of all pages together. */
@@ -4323,6 +4373,27 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "referee" | "organizer";
+        /**
+         * RoleOfferAnswer
+         * @description `username` is null for an invitation by mail address; `address` is shown to who typed it, and null for others.
+         */
+        RoleOfferAnswer: {
+            address: string | null;
+            /** Format: date-time */
+            at: string;
+            id: number;
+            invited_by: string;
+            role: string;
+            scope: components["schemas"]["ScopeShape"];
+            username: string | null;
+        };
+        RoleOfferAnswerPage: {
+            /** @description Of all pages together. */
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["RoleOfferAnswer"][];
+        };
         Roster: {
             roster: number[];
         };
@@ -6699,7 +6770,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApprovePayout"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -10304,6 +10379,82 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TournamentResultAnswer"];
                 };
+            };
+            400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            409: components["responses"]["Refused409Conflict"];
+            412: components["responses"]["Refused412PreconditionFailed"];
+            413: components["responses"]["Refused413PayloadTooLarge"];
+            415: components["responses"]["Refused415UnsupportedMediaType"];
+            422: components["responses"]["Refused422KeyReused"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_role_invitations_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous` of another page of this list. */
+                cursor?: string;
+                /** @description Rows a page; 50 where nothing is said. */
+                limit?: number;
+                /**
+                 * @description * `newest` - newest
+                 *     * `oldest` - oldest
+                 */
+                order?: "newest" | "oldest";
+            };
+            header?: never;
+            path: {
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleOfferAnswerPage"];
+                };
+            };
+            400: components["responses"]["Refused400InvalidSchema"];
+            401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];
+            403: components["responses"]["Refused403InsufficientPermissions"];
+            404: components["responses"]["Refused404NotFound"];
+            406: components["responses"]["Refused406NotAcceptable"];
+            429: components["responses"]["Refused429RateLimitExceeded"];
+            503: components["responses"]["Refused503Busy"];
+        };
+    };
+    v1_tournaments_role_invitations_destroy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this write. Sent again with the same body within 24 hours, it is done once and answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of what was read: the write is refused with 412 where the tournament has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                invitation_id: number;
+                tournament_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Refused400InvalidSchemaInvalidJson"];
             401: components["responses"]["Refused401TokenExpiredAuthenticationFailedAuthenticationRequired"];

@@ -9,6 +9,7 @@ from .announcement_answer_page import AnnouncementAnswerPage
 from .announcement_data import AnnouncementData
 from .answers import Answers
 from .answers_answers import AnswersAnswers
+from .approve_payout import ApprovePayout
 from .balances_answer import BalancesAnswer
 from .batch_answer import BatchAnswer
 from .batch_row import BatchRow
@@ -173,6 +174,8 @@ from .role_answer import RoleAnswer
 from .role_answer_page import RoleAnswerPage
 from .role_data import RoleData
 from .role_enum import RoleEnum
+from .role_offer_answer import RoleOfferAnswer
+from .role_offer_answer_page import RoleOfferAnswerPage
 from .roster import Roster
 from .roster_shape import RosterShape
 from .round_times import RoundTimes
@@ -241,6 +244,7 @@ from .v1_tournaments_payouts_list_order import V1TournamentsPayoutsListOrder
 from .v1_tournaments_payouts_list_state import V1TournamentsPayoutsListState
 from .v1_tournaments_registrations_list_order import V1TournamentsRegistrationsListOrder
 from .v1_tournaments_registrations_list_state import V1TournamentsRegistrationsListState
+from .v1_tournaments_role_invitations_list_order import V1TournamentsRoleInvitationsListOrder
 from .v1_tournaments_roles_list_order import V1TournamentsRolesListOrder
 from .veto import Veto
 from .veto_shape import VetoShape
@@ -261,6 +265,7 @@ __all__ = (
     "AnnouncementData",
     "Answers",
     "AnswersAnswers",
+    "ApprovePayout",
     "BalancesAnswer",
     "BatchAnswer",
     "BatchRow",
@@ -425,6 +430,8 @@ __all__ = (
     "RoleAnswerPage",
     "RoleData",
     "RoleEnum",
+    "RoleOfferAnswer",
+    "RoleOfferAnswerPage",
     "Roster",
     "RosterShape",
     "RoundTimes",
@@ -493,6 +500,7 @@ __all__ = (
     "V1TournamentsPayoutsListState",
     "V1TournamentsRegistrationsListOrder",
     "V1TournamentsRegistrationsListState",
+    "V1TournamentsRoleInvitationsListOrder",
     "V1TournamentsRolesListOrder",
     "Veto",
     "VetoShape",

@@ -46,6 +46,7 @@ class OwnPayout:
             taken_back (bool):
             tournament (str):
             tournament_id (int):
+            version (str):
      """
 
     amount: str
@@ -67,6 +68,7 @@ class OwnPayout:
     taken_back: bool
     tournament: str
     tournament_id: int
+    version: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -125,6 +127,8 @@ class OwnPayout:
 
         tournament_id = self.tournament_id
 
+        version = self.version
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -148,6 +152,7 @@ class OwnPayout:
             "taken_back": taken_back,
             "tournament": tournament,
             "tournament_id": tournament_id,
+            "version": version,
         })
 
         return field_dict
@@ -247,6 +252,8 @@ class OwnPayout:
 
         tournament_id = d.pop("tournament_id")
 
+        version = d.pop("version")
+
         own_payout = cls(
             amount=amount,
             approved_at=approved_at,
@@ -267,6 +274,7 @@ class OwnPayout:
             taken_back=taken_back,
             tournament=tournament,
             tournament_id=tournament_id,
+            version=version,
         )
 
 

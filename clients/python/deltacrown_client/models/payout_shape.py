@@ -25,6 +25,7 @@ class PayoutShape:
     """ `key`: what the newest attempt to pay is called in batches and statements; `reference`: what whoever paid calls
         it. `taken_back`: the result it was made of is no longer true. `reason`: why it was rejected, failed or
     reversed.
+        `version`: another one once it has moved or goes elsewhere; who approves it names the one they saw.
 
         Attributes:
             amount (str):
@@ -44,6 +45,7 @@ class PayoutShape:
             state (str):
             taken_back (bool):
             tournament_id (int):
+            version (str):
      """
 
     amount: str
@@ -63,6 +65,7 @@ class PayoutShape:
     state: str
     taken_back: bool
     tournament_id: int
+    version: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
 
@@ -112,6 +115,8 @@ class PayoutShape:
 
         tournament_id = self.tournament_id
 
+        version = self.version
+
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -133,6 +138,7 @@ class PayoutShape:
             "state": state,
             "taken_back": taken_back,
             "tournament_id": tournament_id,
+            "version": version,
         })
 
         return field_dict
@@ -211,6 +217,8 @@ class PayoutShape:
 
         tournament_id = d.pop("tournament_id")
 
+        version = d.pop("version")
+
         payout_shape = cls(
             amount=amount,
             approved_at=approved_at,
@@ -229,6 +237,7 @@ class PayoutShape:
             state=state,
             taken_back=taken_back,
             tournament_id=tournament_id,
+            version=version,
         )
 
 

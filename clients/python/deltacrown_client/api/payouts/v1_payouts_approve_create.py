@@ -8,6 +8,7 @@ from ...client import AuthenticatedClient, Client
 from ...types import Response, UNSET
 from ... import errors
 
+from ...models.approve_payout import ApprovePayout
 from ...models.payout_shape import PayoutShape
 from ...models.problem import Problem
 from ...types import UNSET, Unset
@@ -18,6 +19,7 @@ from typing import cast
 def _get_kwargs(
     payout_id: int,
     *,
+    body: ApprovePayout | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -40,6 +42,11 @@ def _get_kwargs(
         "url": "/api/v1/payouts/{payout_id}/approve/".format(payout_id=quote(str(payout_id), safe=""),),
     }
 
+    
+    if not isinstance(body, Unset):
+        _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
 
     _kwargs["headers"] = headers
     return _kwargs
@@ -157,6 +164,7 @@ def sync_detailed(
     payout_id: int,
     *,
     client: AuthenticatedClient,
+    body: ApprovePayout | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -167,12 +175,15 @@ def sync_detailed(
      Approve a payout, by another organizer than the one who proposed it; one that failed may be approved
     anew.
 
-    Approving what is approved changes nothing.
+    Nor by the one who said where a guest's goes. Read the payout, then where it goes, and send its
+    `version` as `seen`:
+    what has changed since is not approved. Approving what is approved changes nothing.
 
     Args:
         payout_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
+        body (ApprovePayout | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -185,6 +196,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         payout_id=payout_id,
+body=body,
 idempotency_key=idempotency_key,
 if_match=if_match,
 
@@ -200,6 +212,7 @@ def sync(
     payout_id: int,
     *,
     client: AuthenticatedClient,
+    body: ApprovePayout | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -210,12 +223,15 @@ def sync(
      Approve a payout, by another organizer than the one who proposed it; one that failed may be approved
     anew.
 
-    Approving what is approved changes nothing.
+    Nor by the one who said where a guest's goes. Read the payout, then where it goes, and send its
+    `version` as `seen`:
+    what has changed since is not approved. Approving what is approved changes nothing.
 
     Args:
         payout_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
+        body (ApprovePayout | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -229,6 +245,7 @@ def sync(
     return sync_detailed(
         payout_id=payout_id,
 client=client,
+body=body,
 idempotency_key=idempotency_key,
 if_match=if_match,
 
@@ -238,6 +255,7 @@ async def asyncio_detailed(
     payout_id: int,
     *,
     client: AuthenticatedClient,
+    body: ApprovePayout | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -248,12 +266,15 @@ async def asyncio_detailed(
      Approve a payout, by another organizer than the one who proposed it; one that failed may be approved
     anew.
 
-    Approving what is approved changes nothing.
+    Nor by the one who said where a guest's goes. Read the payout, then where it goes, and send its
+    `version` as `seen`:
+    what has changed since is not approved. Approving what is approved changes nothing.
 
     Args:
         payout_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
+        body (ApprovePayout | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -266,6 +287,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         payout_id=payout_id,
+body=body,
 idempotency_key=idempotency_key,
 if_match=if_match,
 
@@ -281,6 +303,7 @@ async def asyncio(
     payout_id: int,
     *,
     client: AuthenticatedClient,
+    body: ApprovePayout | Unset = UNSET,
     idempotency_key: str | Unset = UNSET,
     if_match: str | Unset = UNSET,
 
@@ -291,12 +314,15 @@ async def asyncio(
      Approve a payout, by another organizer than the one who proposed it; one that failed may be approved
     anew.
 
-    Approving what is approved changes nothing.
+    Nor by the one who said where a guest's goes. Read the payout, then where it goes, and send its
+    `version` as `seen`:
+    what has changed since is not approved. Approving what is approved changes nothing.
 
     Args:
         payout_id (int):
         idempotency_key (str | Unset):
         if_match (str | Unset):
+        body (ApprovePayout | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -310,6 +336,7 @@ async def asyncio(
     return (await asyncio_detailed(
         payout_id=payout_id,
 client=client,
+body=body,
 idempotency_key=idempotency_key,
 if_match=if_match,
 

@@ -159,9 +159,11 @@ def sync_detailed(
     if_match: str | Unset = UNSET,
 
 ) -> Response[Any | Problem]:
-    """ Take back what a person was offered or given, or was offered by this address
+    """ Take back what a person was offered or given, by user name
 
-     Take back what a person was offered or given, or was offered by this address.
+     Take back what a person was offered or given, by user name.
+
+    An invitation by mail address is taken back by its number: addresses of requests stand in logs.
 
     Args:
         tournament_id (int):
@@ -201,9 +203,11 @@ def sync(
     if_match: str | Unset = UNSET,
 
 ) -> Any | Problem | None:
-    """ Take back what a person was offered or given, or was offered by this address
+    """ Take back what a person was offered or given, by user name
 
-     Take back what a person was offered or given, or was offered by this address.
+     Take back what a person was offered or given, by user name.
+
+    An invitation by mail address is taken back by its number: addresses of requests stand in logs.
 
     Args:
         tournament_id (int):
@@ -238,9 +242,11 @@ async def asyncio_detailed(
     if_match: str | Unset = UNSET,
 
 ) -> Response[Any | Problem]:
-    """ Take back what a person was offered or given, or was offered by this address
+    """ Take back what a person was offered or given, by user name
 
-     Take back what a person was offered or given, or was offered by this address.
+     Take back what a person was offered or given, by user name.
+
+    An invitation by mail address is taken back by its number: addresses of requests stand in logs.
 
     Args:
         tournament_id (int):
@@ -280,9 +286,11 @@ async def asyncio(
     if_match: str | Unset = UNSET,
 
 ) -> Any | Problem | None:
-    """ Take back what a person was offered or given, or was offered by this address
+    """ Take back what a person was offered or given, by user name
 
-     Take back what a person was offered or given, or was offered by this address.
+     Take back what a person was offered or given, by user name.
+
+    An invitation by mail address is taken back by its number: addresses of requests stand in logs.
 
     Args:
         tournament_id (int):
