@@ -24,7 +24,8 @@ MAPS = ["Ascent", "Bind", "Haven", "Icebox", "Lotus"]
 
 
 def kinds(answers):
-    return Counter(type(answer) for answer in answers)
+    """How many of each; whatever was refused for what had happened is a `Conflict`."""
+    return Counter(Conflict if isinstance(answer, Conflict) else type(answer) for answer in answers)
 
 
 def is_past(deadline):
