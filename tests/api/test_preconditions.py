@@ -32,6 +32,7 @@ WRITES = [
 UNSEEN = (
     "POST /api/v1/tournaments/{tournament_id}/roles/",
     "POST /api/v1/role-invitations/{invitation_id}/decline/",
+    "DELETE /api/v1/tournaments/{tournament_id}/role-invitations/{invitation_id}/",
     "POST /api/v1/tournaments/{tournament_id}/result/",
 )
 

@@ -83,7 +83,10 @@ class NewTournamentSerializer(serializers.ModelSerializer[Tournament]):
 
 @example({"random_seed": 2026})
 class StartSerializer(Serializer[Any]):
-    random_seed = serializers.IntegerField(min_value=0, max_value=2**53, required=False, allow_null=True, default=None)
+    # It stands in the log, whose numbers every JSON reader has to hold.
+    random_seed = serializers.IntegerField(
+        min_value=0, max_value=2**53 - 1, required=False, allow_null=True, default=None
+    )
 
 
 MOST_ROUNDS = 10_000
