@@ -142,8 +142,8 @@ def test_a_desk_at_rest_says_why_and_where_it_goes_on(cast):
     client, page = enter(cast.alice), address("desk", tournament.pk)
     said = {
         "check_in": ("while the tournament is live", "next"),
-        "awaiting_review": ("waits for a review", "standings"),
-        "completed": ("Everything is played.", "next"),
+        "awaiting_review": ("waits for your review", "standings"),
+        "completed": ("The tournament is over.", "standings"),
         "cancelled": ("nothing is played any more", ""),
     }
     for state, (text, tab) in said.items():
