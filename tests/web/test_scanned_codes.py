@@ -18,7 +18,7 @@ async def scanned(page):
     """The address in the one code that stands on the page, as a camera reads it."""
     await page.locator(".qr").scroll_into_view_if_needed()
     with Image.open(io.BytesIO(await page.screenshot())) as seen:
-        [found] = zxingcpp.read_barcodes(seen.convert("L"))
+        [found] = zxingcpp.read_barcodes(seen.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
     return found.text
 
 

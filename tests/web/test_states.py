@@ -28,7 +28,6 @@ OTHER_MEANINGS = {
     "front.py": 3 * ["live", "finished"],  # a shelf
     "labels.py": ["no_show"],  # a reason to dispute a result
     "match.py": ["ready"],  # a name in the template
-    "payout_page.py": ["ready"],  # a name in the template
     "match_page.py": ["checked_in", "ready"],  # a snapshot's field, and a name in the template
     "ranks.py": 2 * ["disqualified"],
     "texts.py": ["live", "ready"],  # the connection's status, and a message
