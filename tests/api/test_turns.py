@@ -111,6 +111,7 @@ async def test_whoever_leaves_keeps_the_turn_until_the_thread_is_done(handler, w
     assert await other.receive_nothing(0.05)
     door.opened.set()
     assert (await other.answer())[0] == 200
+    await left.wait(30)
 
 
 async def test_whoever_waits_for_something_else_than_the_database_does_so_without_a_turn(handler):
