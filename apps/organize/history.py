@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.tournaments.models import LoggedEvent, Match
+from apps.web.feed import is_walkover
 from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS, TOURNAMENT_LABELS
 
 Data = Mapping[str, Any]
@@ -25,6 +26,7 @@ TITLES: dict[str, Promise] = {
     "guest_claimed": gettext_lazy("Guest claimed"),
     "registration_seeded": gettext_lazy("Seed given"),
     "registrations_seeded": gettext_lazy("Seeds given"),
+    "waitlist_reordered": gettext_lazy("Put first on the waitlist"),
     "registration_checked_in": gettext_lazy("Checked in"),
     "registration_checkin_reverted": gettext_lazy("Check-in taken back"),
     "fields_updated": gettext_lazy("Questions changed"),
@@ -72,7 +74,7 @@ def sentence(kind: str, data: Data) -> str:
 
 def who_did(row: LoggedEvent) -> str:
     """Whose doing it was."""
-    return row.actor.shown_name if row.actor else _("The clock")
+    return row.actor.shown_name if row.actor else _("The site")
 
 
 def sides_of(match: Match | None) -> str:
@@ -98,6 +100,10 @@ def _seed(data: Data) -> str:
     return f"{data['name']}, {data['seed'] or _('no seed')}"
 
 
+def _names(data: Data) -> str:
+    return ", ".join(row["name"] for row in data["registrations"][:12])
+
+
 def _seeds(data: Data) -> str:
     if data["random_seed"] is not None:
         return _("shuffled by the number {number}").format(number=data["random_seed"])
@@ -113,7 +119,11 @@ def _drawn(data: Data) -> str:
 def result_in_words(data: Data) -> str:
     if data["draw"]:
         return f"{_('a draw')}, {score_in_words(data)}"
-    return f"{data['winner_name']}, {score_in_words(data)}" if data["winner_name"] else _("nobody wins")
+    if not data["winner_name"]:
+        return _("nobody wins")
+    if is_walkover(data):
+        return _("{winner_name} wins by walkover").format(winner_name=data["winner_name"])
+    return f"{data['winner_name']}, {score_in_words(data)}"
 
 
 def _change(labels: Mapping[str, Promise]) -> Callable[[Data], str]:
@@ -129,7 +139,8 @@ def _clock(data: Data) -> str:
 DETAILS: dict[str, Callable[[Data], str]] = {
     "registration_created": _registration,
     "registration_updated": _registration,
-    "registrations_updated": lambda data: ", ".join(row["name"] for row in data["registrations"][:12]),
+    "registrations_updated": _names,
+    "waitlist_reordered": _names,
     "registration_seeded": _seed,
     "registrations_seeded": _seeds,
     "bracket_generated": _drawn,

@@ -17,7 +17,7 @@ from apps.organize.history import TITLES
 from apps.web.states import REGISTRATION_LABELS
 
 Lookups = list[tuple[str, str]]
-CLOCK = "clock"
+SITE = "site"
 LATELY = {
     "hour": (gettext_lazy("The last hour"), timedelta(hours=1)),
     "day": (gettext_lazy("The last 24 hours"), timedelta(days=1)),
@@ -70,7 +70,7 @@ class WhatFilter(admin.SimpleListFilter):
 
 
 class WhoFilter(admin.SimpleListFilter):
-    """Of the people who did something, and the clock."""
+    """Of the people who did something, and the site by itself."""
 
     title = gettext_lazy("Who")
     parameter_name = "who"
@@ -78,11 +78,11 @@ class WhoFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         ids = model_admin.get_queryset(request).order_by().values("actor").distinct()
         named = [(str(person.pk), person.shown_name) for person in User.objects.filter(pk__in=ids)]
-        return [*sorted(named, key=lambda found: found[1]), (CLOCK, _("The clock"))]
+        return [*sorted(named, key=lambda found: found[1]), (SITE, _("The site"))]
 
     def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
         who = self.value() or ""
-        if who == CLOCK:
+        if who == SITE:
             return rows.filter(actor=None)
         return rows.filter(actor=int(who)) if who.isascii() and who.isdecimal() and len(who) < 19 else rows
 

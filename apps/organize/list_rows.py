@@ -50,11 +50,11 @@ def _add_ratings(rows: Sequence[Registration]) -> None:
 
 
 def _add_waiting(rows: Sequence[Registration]) -> None:
-    """The number of each on the waitlist of their tournament, which is in the order in which they came."""
+    """The number of each on the waitlist of their tournament."""
     waiting = [row for row in rows if row.state == RegistrationState.WAITLISTED]
     theirs = {row.tournament_id for row in waiting}
-    everybody = Registration.objects.filter(tournament__in=theirs, state=RegistrationState.WAITLISTED.value)
-    found = everybody.order_by("tournament", "pk").values_list("tournament", "pk") if waiting else []
+    everybody = Registration.objects.filter(tournament__in=theirs).waitlist()
+    found = everybody.values_list("tournament", "pk") if waiting else []
     numbers: Counter[int] = Counter()
     places: dict[int, int] = {}
     for tournament, pk in found:

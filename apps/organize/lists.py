@@ -29,8 +29,10 @@ from apps.organize.scope import disputes_of, matches_of, organized_by
 from apps.organize.site import organize
 from apps.tournaments import models, services
 from apps.tournaments.domain.errors import DomainError
-from apps.tournaments.domain.registration_states import MAY_BE_CHECKED_IN
+from apps.tournaments.domain.match_states import MatchState
+from apps.tournaments.domain.registration_states import MAY_BE_CHECKED_IN, RegistrationState
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.models.registration import WAITLIST_ORDER
 from apps.tournaments.selectors.drawn import is_outdated
 from apps.tournaments.selectors.registration_csv import roster_in_a_line
 from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS
@@ -107,6 +109,13 @@ def say(request: HttpRequest, done: int, refusals: Sequence[str]) -> None:
         messages.error(request, text)
 
 
+def _by_tournament(rows: Iterable[models.Registration]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        found.setdefault(row.tournament_id, []).append(row.pk)
+    return found
+
+
 @admin.register(models.Registration, site=organize)
 class RegistrationAdmin(OrganizedAdmin):
     """Who takes part. Actions call the service of one registration for each that is chosen."""
@@ -123,7 +132,7 @@ class RegistrationAdmin(OrganizedAdmin):
     ordering = ("pk",)
     fields = ("name", "tournament", "shown_state", "seed", "is_guest", "reason", "checked_in_at", "created_at")
     readonly_fields = ("shown_state",)
-    actions = ("confirm", "reject", "check_in", "undo_check_in", "remove")
+    actions = ("confirm", "reject", "put_first", "check_in", "undo_check_in", "remove")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ParticipantList
@@ -139,6 +148,11 @@ class RegistrationAdmin(OrganizedAdmin):
         more = {**around(ask, self.tab), "subtitle": row.name, **(extra_context or {})}
         made = super().changeform_view
         return in_zone(ask.tournament.time_zone, lambda: made(request, object_id, form_url, more))
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Of who waits alone: who gets the next place first."""
+        alone = request.GET.get("state__exact") == RegistrationState.WAITLISTED.value
+        return WAITLIST_ORDER if alone else super().get_ordering(request)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Within a tournament the columns that it has something for."""
@@ -174,18 +188,24 @@ class RegistrationAdmin(OrganizedAdmin):
     def reject(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
         each(request, rows, lambda pk: services.reject_registration(pk, signed_in(request)))
 
+    @admin.action(description=gettext_lazy("Put them first on the waitlist"))
+    def put_first(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
+        done, refusals = 0, []
+        for tournament, chosen in _by_tournament(rows).items():
+            try:
+                done += services.put_first_in_line(tournament, signed_in(request), chosen)
+            except DomainError as error:
+                refusals.append(words_of(error))
+        say(request, done, refusals)
+
     @admin.action(description=gettext_lazy("Check them in"))
     def check_in(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
         """Those of each tournament who can be in one write; the others are named."""
-        chosen: dict[int, list[int]] = {}
-        done, refusals = 0, []
-        for row in rows:
-            if row.current_state in MAY_BE_CHECKED_IN:
-                chosen.setdefault(row.tournament_id, []).append(row.pk)
-            else:
-                text = _("{name} is not checked in, being “{state}”.")
-                refusals.append(text.format(name=row.name, state=REGISTRATION_LABELS[row.state]))
-        for tournament, found in chosen.items():
+        text = _("{name} is not checked in, being “{state}”.")
+        wrong = [row for row in rows if row.current_state not in MAY_BE_CHECKED_IN]
+        refusals = [text.format(name=row.name, state=REGISTRATION_LABELS[row.state]) for row in wrong]
+        done = 0
+        for tournament, found in _by_tournament(set(rows) - set(wrong)).items():
             try:
                 done += len(services.check_in_registrations(tournament, found, signed_in(request)))
             except DomainError as error:
@@ -285,6 +305,8 @@ class MatchAdmin(OfTournamentAdmin):
 
     @admin.display(description=gettext_lazy("Score"))
     def score(self, row: models.Match) -> str:
+        if row.current_state is MatchState.FORFEIT:
+            return ""
         return f"{row.participant1_score}–{row.participant2_score}"
 
 

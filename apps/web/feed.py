@@ -126,7 +126,12 @@ def _state(data: Mapping[str, Any]) -> str:
 def _match_end(data: Mapping[str, Any]) -> str:
     if data["winner_id"] is None:
         return "draw" if data.get("draw") else "nobody"
-    return "walkover" if _score(data) == "0–0" else ""
+    return "walkover" if is_walkover(data) else ""
+
+
+def is_walkover(data: Mapping[str, Any]) -> bool:
+    """Of a match that somebody won: whether it was not played."""
+    return _score(data) == "0–0"
 
 
 def _reset(data: Mapping[str, Any]) -> str:

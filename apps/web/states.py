@@ -45,7 +45,7 @@ MATCH_LABELS: dict[str, Promise] = {
 REGISTRATION_LABELS: dict[str, Promise] = {
     _R.PENDING: _("Waiting for approval"),
     _R.CONFIRMED: _("Registered"),
-    _R.WAITLISTED: _("On the waiting list"),
+    _R.WAITLISTED: _("On the waitlist"),
     _R.REJECTED: _("Not accepted"),
     _R.CHECKED_IN: _("Checked in"),
     _R.ACTIVE: _("Still in"),

@@ -2405,8 +2405,8 @@ export interface paths {
         get: operations["v1_tournaments_registrations_list"];
         put?: never;
         /**
-         * Register yourself, or your team: with a place while there is one, else on the waiting list
-         * @description Register yourself, or your team: with a place while there is one, else on the waiting list.
+         * Register yourself, or your team: with a place while there is one, else on the waitlist
+         * @description Register yourself, or your team: with a place while there is one, else on the waitlist.
          *
          *     `answers`: to what is asked here, by key. Registered already, you are told your `registration_id` with the
          *     refusal.

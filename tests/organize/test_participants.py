@@ -8,7 +8,8 @@ from django.urls import reverse
 from apps.teams import services as teams
 from apps.teams.models import TeamMember
 from apps.tournaments import services
-from apps.tournaments.models import Game, Registration
+from apps.tournaments.models import Game, LoggedEvent, Registration
+from apps.tournaments.selectors.registrations import who_has_a_place
 from tests.organize.at_the_desk import address, enter
 from tests.support.cast import make_user, registration_of
 
@@ -30,11 +31,40 @@ def test_the_list_shows_rating_and_the_number_of_each_on_the_waitlist(cast):
     services.add_field(tournament.pk, cast.alice, key="rating", label="Rating", kind="number")
     services.answer(registration_of(tournament, cast.bob).pk, cast.alice, {"rating": 1650}, all_anew=False)
     page = listed(client, tournament).content.decode()
-    assert "1650" in page and "On the waiting list: 1" in page and "On the waiting list: 2" in page
+    assert "1650" in page and "On the waitlist: 1" in page and "On the waitlist: 2" in page
     waiting = listed(client, tournament, state__exact="waitlisted")
-    assert names(waiting) == ["Ben", "Cay"] and "On the waiting list: 2" in waiting.content.decode()
+    assert names(waiting) == ["Ben", "Cay"] and "On the waitlist: 2" in waiting.content.decode()
     services.withdraw_registration(Registration.objects.get(name="Ann").pk, cast.alice)
-    assert "On the waiting list: 1" in listed(client, tournament, q="Cay").content.decode()
+    assert "On the waitlist: 1" in listed(client, tournament, q="Cay").content.decode()
+
+
+def test_an_organizer_puts_some_first_on_the_waitlist_and_they_get_the_next_places(cast):
+    tournament, client = cast.open(2, max_participants=2), enter(cast.alice)
+    services.add_guests(tournament.pk, cast.alice, ["Ann", "Ben", "Cay", "Dan"])
+    ids = dict(Registration.objects.filter(tournament=tournament).values_list("name", "pk"))
+    page = f"{address('participants', tournament.pk)}?state__exact=waitlisted"
+
+    def put_first(*chosen):
+        sent = {"action": "put_first", "_selected_action": [ids[name] for name in chosen]}
+        answer = client.post(page, sent, follow=True)
+        return names(answer), [str(message) for message in answer.context["messages"]]
+
+    assert put_first("Dan", "Cay") == (["Cay", "Dan", "Ann", "Ben"], ["2 participants: done."])
+    assert put_first("Ben")[0] == ["Ben", "Cay", "Dan", "Ann"]
+    told = LoggedEvent.objects.filter(tournament=tournament, type="waitlist_reordered")
+    assert [[row["name"] for row in event.data["registrations"]] for event in told] == [["Cay", "Dan"], ["Ben"]]
+    assert put_first("Ben")[0] == ["Ben", "Cay", "Dan", "Ann"] and told.count() == 2, "a double click"
+    services.add_guests(tournament.pk, cast.alice, ["Eve"])
+    assert names(client.get(page)) == ["Ben", "Cay", "Dan", "Ann", "Eve"], "whoever comes later waits behind"
+    history = client.get(address("history", tournament.pk), {"type__exact": "waitlist_reordered"}).content.decode()
+    assert "Put first on the waitlist" in history and "Cay, Dan" in history
+    services.withdraw_registration(registration_of(tournament, cast.bob).pk, cast.bob)
+    services.withdraw_registration(registration_of(tournament, cast.bella).pk, cast.bella)
+    assert {row.name for row in who_has_a_place(tournament.pk)} == {"Ben", "Cay"}
+    sent = {"action": "put_first", "_selected_action": [ids["Ben"], ids["Ann"]]}
+    stale = client.post(address("participants", tournament.pk), sent, follow=True)
+    assert "Not all of these are on the waitlist now" in str(next(iter(stale.context["messages"])))
+    assert names(client.get(page)) == ["Dan", "Ann", "Eve"]
 
 
 def test_the_list_is_filtered_by_state_and_by_who_they_are_and_searched(cast):

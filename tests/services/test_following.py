@@ -389,6 +389,13 @@ class Following(RuleBasedStateMachine):
         }[how]
         self.act(act, pk, alice, *given)
 
+    @rule(chosen=st.sets(nth, min_size=1))
+    @in_state(*BEFORE)
+    def put_first_in_line(self, chosen):
+        rows = self.world.registrations()
+        waiting = [rows[n].pk for n in chosen if n < len(rows)]
+        self.act(services.put_first_in_line, self.world.tournament.pk, self.cast.alice, waiting)
+
     @rule(rows=st.lists(st.tuples(st.sampled_from(["Nina", "Omar", ""]), st.sampled_from(["", "1", "2"])), max_size=3))
     @in_state(*BEFORE)
     def import_a_table(self, rows):

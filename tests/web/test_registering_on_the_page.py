@@ -38,7 +38,7 @@ def test_somebody_registers_and_withdraws(client, cast):
 
 def test_who_comes_too_late_for_a_place_is_told_that_they_wait(client, cast):
     tournament = cast.open(2, max_participants=2)
-    assert "Carol: On the waiting list" in post(sign_in(client, cast.carol), tournament, "register")
+    assert "Carol: On the waitlist" in post(sign_in(client, cast.carol), tournament, "register")
 
 
 def test_registering_twice_is_refused_in_words(client, cast):

@@ -323,7 +323,7 @@ class RegistrationsView(Lists):
         responses=gives(RegistrationShape, examples.REGISTRATION, 201),
     )
     def post(self, request: Request, tournament_id: int) -> Response:
-        """Register yourself, or your team: with a place while there is one, else on the waiting list.
+        """Register yourself, or your team: with a place while there is one, else on the waitlist.
 
         `answers`: to what is asked here, by key. Registered already, you are told your `registration_id` with the
         refusal.

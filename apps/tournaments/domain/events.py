@@ -25,6 +25,7 @@ from apps.tournaments.domain.registration_events import RegistrationsSeeded as R
 from apps.tournaments.domain.registration_events import RegistrationsUpdated as RegistrationsUpdated
 from apps.tournaments.domain.registration_events import RegistrationUpdated as RegistrationUpdated
 from apps.tournaments.domain.registration_events import RosterChanged as RosterChanged
+from apps.tournaments.domain.registration_events import WaitlistReordered as WaitlistReordered
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import (
     ChangedSettingsShape,

@@ -1,7 +1,6 @@
 """What happens to the registrations of a tournament, as it is told; see `events.py`, which names these too.
 
-But for `registration_cancelled`, `registrations_updated` and `registrations_seeded`, each holds the whole row of its
-registration.
+But for `registration_cancelled` and those of several registrations, each holds the whole row of its registration.
 """
 
 from dataclasses import dataclass
@@ -151,6 +150,16 @@ class RegistrationsSeeded(Event):
     tournament_id: int
     registrations: list[RegistrationShape]
     random_seed: int | None
+
+
+@dataclass(frozen=True)
+class WaitlistReordered(Event):
+    """`registrations`: who was put first on the waitlist, in this order; the others come after them, as before."""
+
+    changes_snapshot = "nothing"
+
+    tournament_id: int
+    registrations: list[RegistrationShape]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from apps.accounts.models import User
 from apps.common.names import NameField
@@ -11,12 +11,17 @@ from apps.tournaments.models.choices import REGISTRATION_STATE_CHOICES
 from apps.tournaments.models.tournament import Tournament
 
 NAME_LENGTH = 60
+WAITLIST_ORDER = (F("waitlist_rank").asc(nulls_last=True), "id")
 _LIVING = ~Q(state__in=[state.value for state in GONE])
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def living(self) -> "RegistrationQuerySet":
         return self.filter(_LIVING)
+
+    def waitlist(self) -> "RegistrationQuerySet":
+        """Who waits for a place, the first to get one first: those whom an organizer put first, then as they came."""
+        return self.filter(state=RegistrationState.WAITLISTED.value).order_by("tournament_id", *WAITLIST_ORDER)
 
     def at_stake(self) -> "RegistrationQuerySet":
         """Those that play, or may play yet, in what is not over."""
@@ -50,6 +55,8 @@ class Registration(models.Model):
     name = NameField(max_length=NAME_LENGTH, help_text="Shown to everyone.")
     state = models.CharField(max_length=15, choices=REGISTRATION_STATE_CHOICES, default=REGISTRATION.initial.value)
     seed = models.PositiveIntegerField(null=True, blank=True)
+    # Of who was put first on the waitlist. Null: after those, in the order in which they came.
+    waitlist_rank = models.PositiveIntegerField(null=True, blank=True)
     # Why it was turned away: the words of an organizer, for its people and the staff.
     reason = models.CharField(max_length=500, blank=True, default="", db_default="")
     checked_in_at = models.DateTimeField(null=True, blank=True)

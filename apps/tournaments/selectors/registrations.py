@@ -1,5 +1,7 @@
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from apps.accounts.models import User
 from apps.teams.models import TeamMember
 from apps.tournaments.domain.errors import NotFound
@@ -44,8 +46,10 @@ def waitlist_position(registration: Registration) -> int | None:
     """1 for who gets the next place that falls free; None for who does not wait."""
     if registration.state != RegistrationState.WAITLISTED.value:
         return None
-    before = Registration.objects.filter(tournament=registration.tournament_id, state=registration.state)
-    return before.filter(pk__lte=registration.pk).count()
+    rank, pk = registration.waitlist_rank, registration.pk
+    earlier = Q(waitlist_rank__isnull=False) | Q(pk__lte=pk) if rank is None else Q(waitlist_rank__lte=rank)
+    waiting = Registration.objects.filter(tournament=registration.tournament_id).waitlist()
+    return waiting.filter(earlier).count()
 
 
 def registration_for(viewer: User, registration_id: int) -> Registration:

@@ -60,6 +60,7 @@ from apps.tournaments.services.tournaments import (
     publish_tournament,
 )
 from apps.tournaments.services.veto import veto_map
+from apps.tournaments.services.waitlist import put_first_in_line
 
 __all__ = [
     "accept_invitation",
@@ -115,6 +116,7 @@ __all__ = [
     "propose_schedule",
     "publish_and_open",
     "publish_tournament",
+    "put_first_in_line",
     "ready_up",
     "register_player",
     "register_team",

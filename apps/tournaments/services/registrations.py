@@ -160,8 +160,7 @@ def promote_first_waiting(write: TournamentWrite) -> Registration | None:
     organizer lets somebody in then, where the format does."""
     if write.tournament.current_state not in BEFORE_START:
         return None
-    waiting = Registration.objects.filter(tournament=write.tournament, state=RegistrationState.WAITLISTED.value)
-    first = waiting.order_by("id").first()
+    first = Registration.objects.filter(tournament=write.tournament).waitlist().first()
     if first is None or places_left(write.tournament) <= 0:
         return None
     move_registration(first, RegistrationState.CONFIRMED)

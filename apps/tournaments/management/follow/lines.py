@@ -124,6 +124,7 @@ _TELL: dict[str, Callable[[Lines, Data], str]] = {
     "registration_cancelled": lambda lines, data: f"{data['name']} has withdrawn",
     "registration_disqualified": lambda lines, data: f"{data['name']} is disqualified",
     "registrations_seeded": lambda lines, data: f"{_count(len(data['registrations']), 'seed')} given",
+    "waitlist_reordered": lambda lines, data: f"{_count(len(data['registrations']), 'place')} on the waitlist changed",
     "registrations_updated": lambda lines, data: f"{_count(len(data['registrations']), 'registration')} changed",
     "registration_updated": lambda lines, data: f"{data['name']} is {_plain(data['state'])}",
     "guest_claimed": lambda lines, data: f"{data['name']} is {'claimed' if data['claimed'] else 'a guest again'}",

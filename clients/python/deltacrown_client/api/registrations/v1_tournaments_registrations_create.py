@@ -169,9 +169,9 @@ def sync_detailed(
     if_match: str | Unset = UNSET,
 
 ) -> Response[Problem | RegistrationShape]:
-    """ Register yourself, or your team: with a place while there is one, else on the waiting list
+    """ Register yourself, or your team: with a place while there is one, else on the waitlist
 
-     Register yourself, or your team: with a place while there is one, else on the waiting list.
+     Register yourself, or your team: with a place while there is one, else on the waitlist.
 
     `answers`: to what is asked here, by key. Registered already, you are told your `registration_id`
     with the
@@ -216,9 +216,9 @@ def sync(
     if_match: str | Unset = UNSET,
 
 ) -> Problem | RegistrationShape | None:
-    """ Register yourself, or your team: with a place while there is one, else on the waiting list
+    """ Register yourself, or your team: with a place while there is one, else on the waitlist
 
-     Register yourself, or your team: with a place while there is one, else on the waiting list.
+     Register yourself, or your team: with a place while there is one, else on the waitlist.
 
     `answers`: to what is asked here, by key. Registered already, you are told your `registration_id`
     with the
@@ -258,9 +258,9 @@ async def asyncio_detailed(
     if_match: str | Unset = UNSET,
 
 ) -> Response[Problem | RegistrationShape]:
-    """ Register yourself, or your team: with a place while there is one, else on the waiting list
+    """ Register yourself, or your team: with a place while there is one, else on the waitlist
 
-     Register yourself, or your team: with a place while there is one, else on the waiting list.
+     Register yourself, or your team: with a place while there is one, else on the waitlist.
 
     `answers`: to what is asked here, by key. Registered already, you are told your `registration_id`
     with the
@@ -305,9 +305,9 @@ async def asyncio(
     if_match: str | Unset = UNSET,
 
 ) -> Problem | RegistrationShape | None:
-    """ Register yourself, or your team: with a place while there is one, else on the waiting list
+    """ Register yourself, or your team: with a place while there is one, else on the waitlist
 
-     Register yourself, or your team: with a place while there is one, else on the waiting list.
+     Register yourself, or your team: with a place while there is one, else on the waitlist.
 
     `answers`: to what is asked here, by key. Registered already, you are told your `registration_id`
     with the
