@@ -60,7 +60,7 @@ def got(client: Client, address: str) -> bytes:
 def main() -> None:
     organizer = User.objects.create(username="organizer", email="organizer@bench.test", is_staff=True)
     tournament = made(organizer)
-    pk, client = tournament.pk, Client(HTTP_HOST="localhost")
+    pk, client = tournament.pk, Client(HTTP_HOST="127.0.0.1")
     client.force_login(organizer)
     places = list(tournament.registrations.filter(state="confirmed").values_list("pk", flat=True))
     pages = f"/api/v1/tournaments/{pk}", f"/organize/tournaments/tournament/{pk}"
