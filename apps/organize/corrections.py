@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.organize.earlier import Row, earlier
-from apps.organize.history import result_in_words, score_in_words
+from apps.organize.history import result_in_words, score_in_words, setting_title
 from apps.tournaments.models import LoggedEvent
 from apps.web.states import REGISTRATION_LABELS
 
@@ -103,8 +103,7 @@ def _roster(data: Data) -> Iterator[Told]:
 
 def _settings(data: Data) -> Iterator[Told]:
     for name, value in data["changed"].items():
-        title = name.replace("_", " ").capitalize()
-        yield Told(("setting", name), title, _setting(value), is_setting=True)
+        yield Told(("setting", name), setting_title(name), _setting(value), is_setting=True)
 
 
 def _setting(value: Any) -> str:

@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.tournaments.models import LoggedEvent, Match
+from apps.tournaments.models import LoggedEvent, Match, Tournament
 from apps.web.feed import is_walkover
+from apps.web.labels import DEADLINES, ROLES
 from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS, TOURNAMENT_LABELS
 
 Data = Mapping[str, Any]
@@ -62,6 +63,18 @@ TITLES: dict[str, Promise] = {
     "certificate_issued": gettext_lazy("Certificate issued"),
     "certificate_revoked": gettext_lazy("Certificate revoked"),
     "payout_updated": gettext_lazy("Payout changed"),
+}
+ACCESS: dict[str, Promise] = {
+    "role_given": gettext_lazy("a role is given"),
+    "role_taken": gettext_lazy("a role is taken back"),
+    "handed_over": gettext_lazy("handed over"),
+    "visibility_changed": gettext_lazy("who may see it"),
+}
+VISIBILITIES = dict(Tournament._meta.get_field("visibility").flatchoices)
+DEADLINE_STATES: dict[str, Promise] = {
+    "open": gettext_lazy("open"),
+    "done": gettext_lazy("done"),
+    "off": gettext_lazy("off"),
 }
 
 
@@ -132,8 +145,19 @@ def _change(labels: Mapping[str, Promise]) -> Callable[[Data], str]:
 
 def _clock(data: Data) -> str:
     at = parse_datetime(data["due_at"] or "")
-    when = date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else data["state"]
-    return f"{data['kind'].replace('_', ' ')}, {when}"
+    when = date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else DEADLINE_STATES[data["state"]]
+    return f"{DEADLINES[data['kind']]}, {when}"
+
+
+def setting_title(name: str) -> str:
+    """What the form of a tournament calls it."""
+    fields = {field.name: field.verbose_name for field in Tournament._meta.fields}
+    return str(fields.get(name, name))
+
+
+def _access(data: Data) -> str:
+    change, value = ACCESS[data["change"]], data["value"]
+    return f"{change}: {ROLES.get(value) or VISIBILITIES.get(value, value)}"
 
 
 DETAILS: dict[str, Callable[[Data], str]] = {
@@ -150,10 +174,10 @@ DETAILS: dict[str, Callable[[Data], str]] = {
     "match_started": lambda data: f"{data['participant1_name']} – {data['participant2_name']}",
     "match_state_changed": _change(MATCH_LABELS),
     "tournament_state_changed": _change(TOURNAMENT_LABELS),
-    "tournament_updated": lambda data: ", ".join(name.replace("_", " ") for name in data["changed"]),
+    "tournament_updated": lambda data: ", ".join(map(setting_title, data["changed"])),
     "tournament_completed": lambda data: data["winner_name"],
     "deadline_moved": _clock,
     "announcement": lambda data: data["title"],
     "match_announcement": lambda data: data["title"],
-    "access_changed": lambda data: f"{data['change'].replace('_', ' ')}, {data['value']}",
+    "access_changed": _access,
 }

@@ -1,6 +1,6 @@
 """What the lists of the organizers' site are filtered by, in the words of the pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import User
 from apps.organize.history import TITLES
-from apps.web.states import REGISTRATION_LABELS
+from apps.web.labels import DISPUTE_REASONS, DISPUTE_STATES
+from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS, TOURNAMENT_LABELS
 
 Lookups = list[tuple[str, str]]
 SITE = "site"
@@ -30,16 +31,47 @@ KINDS: dict[str, tuple[Promise, Callable[[], Q]]] = {
 }
 
 
-class StateFilter(admin.SimpleListFilter):
+class ChoiceFilter(admin.SimpleListFilter):
+    """By the value of a field, in the words of the pages."""
+
+    field = "state"
     title = gettext_lazy("State")
-    parameter_name = "state__exact"
+    labels: Mapping[str, Promise]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        return [(state, str(label)) for state, label in REGISTRATION_LABELS.items()]
+        return [(value, str(label)) for value, label in self.labels.items()]
 
     def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        state = self.value()
-        return rows.filter(state=state) if state else rows
+        value = self.value()
+        return rows.filter(**{self.field: value}) if value else rows
+
+
+class StateFilter(ChoiceFilter):
+    parameter_name = "state__exact"
+    labels = REGISTRATION_LABELS
+
+
+class TournamentStateFilter(ChoiceFilter):
+    parameter_name = "state__exact"
+    labels = TOURNAMENT_LABELS
+
+
+class MatchStateFilter(ChoiceFilter):
+    parameter_name = "state__exact"
+    labels = MATCH_LABELS
+
+
+class DisputeStateFilter(ChoiceFilter):
+    parameter_name = "status__exact"
+    field = "status"
+    labels = DISPUTE_STATES
+
+
+class DisputeReasonFilter(ChoiceFilter):
+    parameter_name = "reason__exact"
+    field = "reason"
+    title = gettext_lazy("Reason")
+    labels = DISPUTE_REASONS
 
 
 class KindFilter(admin.SimpleListFilter):

@@ -20,7 +20,16 @@ from apps.accounts.requests import signed_in
 from apps.organize.base import ScopedAdmin
 from apps.organize.corrections import Correction
 from apps.organize.history import sentence, sides_of, who_did
-from apps.organize.list_filters import KindFilter, StateFilter, WhatFilter, WhenFilter, WhoFilter
+from apps.organize.list_filters import (
+    DisputeReasonFilter,
+    DisputeStateFilter,
+    KindFilter,
+    MatchStateFilter,
+    StateFilter,
+    WhatFilter,
+    WhenFilter,
+    WhoFilter,
+)
 from apps.organize.list_rows import HistoryList, ParticipantList, columns_without_rows
 from apps.organize.pages import Ask, around, asked, in_zone, number_in
 from apps.organize.pointers import OUTDATED
@@ -35,6 +44,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.models.registration import WAITLIST_ORDER
 from apps.tournaments.selectors.drawn import is_outdated
 from apps.tournaments.selectors.registration_csv import roster_in_a_line
+from apps.web.labels import DISPUTE_REASONS, DISPUTE_STATES
 from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS
 
 WITHIN = "organize_within"
@@ -285,7 +295,7 @@ def events() -> EventAdmin:
 class MatchAdmin(OfTournamentAdmin):
     change_form_outer_before_template = "organize/_to_the_desk.html"
     list_display = ("sides", "tournament", "shown_state", "score", "station", "called_at")
-    list_filter = ("state",)
+    list_filter = (MatchStateFilter,)
     list_select_related = ("tournament", "participant1", "participant2", "station")
     search_fields = ("participant1__name", "participant2__name")
     ordering = ("-tournament_id", "stage", "round", "position")
@@ -294,6 +304,9 @@ class MatchAdmin(OfTournamentAdmin):
 
     def scope(self, person: User) -> QuerySet[models.Match]:
         return matches_of(person)
+
+    def called(self, row: models.Match) -> str:
+        return sides_of(row)
 
     @admin.display(description=gettext_lazy("Sides"))
     def sides(self, row: models.Match) -> str:
@@ -313,11 +326,27 @@ class MatchAdmin(OfTournamentAdmin):
 @admin.register(models.Dispute, site=organize)
 class DisputeAdmin(ScopedAdmin):
     change_form_outer_before_template = "organize/_to_the_desk.html"
-    list_display = ("match", "opened_by", "reason", "status", "created_at")
-    list_filter = ("status", "reason")
-    list_select_related = ("match", "opened_by")
+    list_display = ("sides", "opened_by", "shown_reason", "shown_state", "created_at")
+    list_filter = (DisputeStateFilter, DisputeReasonFilter)
+    list_select_related = ("match__participant1", "match__participant2", "opened_by")
     ordering = ("-pk",)
-    fields = ("match", "opened_by", "reason", "description", "status", "created_at", "resolved_at")
+    fields = ("sides", "opened_by", "shown_reason", "description", "shown_state", "created_at", "resolved_at")
+    readonly_fields = ("sides", "shown_reason", "shown_state")
 
     def scope(self, person: User) -> QuerySet[models.Dispute]:
         return disputes_of(person)
+
+    def called(self, row: models.Dispute) -> str:
+        return sides_of(row.match)
+
+    @admin.display(description=gettext_lazy("Match"))
+    def sides(self, row: models.Dispute) -> str:
+        return sides_of(row.match)
+
+    @admin.display(description=gettext_lazy("Reason"), ordering="reason")
+    def shown_reason(self, row: models.Dispute) -> str:
+        return str(DISPUTE_REASONS[row.reason])
+
+    @admin.display(description=gettext_lazy("State"), ordering="status")
+    def shown_state(self, row: models.Dispute) -> str:
+        return str(DISPUTE_STATES[row.status])

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import (
@@ -46,7 +47,7 @@ def conditions() -> dict[str, str]:
 
 
 def _field(option: Option) -> forms.Field:
-    common: dict[str, Any] = {"label": option.title, "help_text": _helped(option), "required": False}
+    common: dict[str, Any] = {"label": gettext_lazy(option.title), "help_text": _said(option), "required": False}
     if option.kind in (Kind.WHOLE, Kind.LENGTH):
         return forms.IntegerField(**common, **_limits(option), widget=UnfoldAdminIntegerFieldWidget)
     if option.kind is Kind.NUMBER:
@@ -61,21 +62,28 @@ def _limits(option: Option) -> dict[str, Any]:
     return {"min_value": option.least, "max_value": option.most}
 
 
-def _worded(word: str) -> Any:
-    return FORMAT_LABELS.get(word) or word.replace("_", " ").capitalize()
+def _worded(word: str) -> Promise:
+    return FORMAT_LABELS.get(word) or gettext_lazy(word.replace("_", " ").capitalize())
 
 
 def _helped(option: Option) -> str:
-    said = [option.help] if option.help else []
+    said = [_(option.help)] if option.help else []
     if option.kind is Kind.WORDS:
         said.append(f"{_('Out of:')} {', '.join(option.choices)}.")
     if option.default is not None and option.default is not False:
-        said.append(f"{_('Usually:')} {_shown(option.default)}.")
+        said.append(f"{_('Usually:')} {_shown(option)}.")
     return " ".join(said)
 
 
-def _shown(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+# The fields are made once, and read in either language.
+_said = lazy(_helped, str)
+
+
+def _shown(option: Option) -> str:
+    value = option.default
+    if option.kind is Kind.CHOICE:
+        return str(_worded(str(value)))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def initial(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from apps.accounts.models import User
 from apps.accounts.requests import signed_in
 from apps.organize import option_fields, turns
 from apps.organize.base import ScopedAdmin
+from apps.organize.list_filters import TournamentStateFilter
 from apps.organize.pages import around, asked, done_once, in_zone, number_in
 from apps.organize.patterns import BY_NAME, PATTERNS
 from apps.organize.scope import organized_by
@@ -33,10 +34,13 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import FROZEN
 from apps.tournaments.models import Tournament
 from apps.tournaments.services.editing import ALWAYS_EDITABLE, EDITABLE, UNSETTLED
+from apps.web.labels import FORMATS, SEEDING_METHODS
+from apps.web.states import TOURNAMENT_LABELS
 
 BUTTONS = {"show_save_and_add_another": False, "show_save_and_continue": False}
 MOST_COPIED = 50
 COPIED = sorted(EDITABLE - {"name", "start_at"})
+CHOICES = {"format": FORMATS, "seeding": SEEDING_METHODS}
 SHOWN = tuple(sorted(EDITABLE - {"options", "veto_order", "map_pool"}))
 # What belongs to a tournament and has pages of its own; it comes with a copy.
 COMES_WITH = (
@@ -92,20 +96,6 @@ class SetupForm(ModelForm):
     class Meta:
         model = Tournament
         fields = SHOWN
-        labels = {
-            "start_at": gettext_lazy("Start"),
-            "check_in_minutes": gettext_lazy("Minutes to come to a called match"),
-            "rest_minutes": gettext_lazy("Minutes of rest"),
-            "participation": gettext_lazy("Who registers"),
-            "max_substitutes": gettext_lazy("Substitutes of a team"),
-            "min_participants": gettext_lazy("Participants at least"),
-            "max_participants": gettext_lazy("Places"),
-            "needs_approval": gettext_lazy("Approval"),
-            "check_in_required": gettext_lazy("Check-in"),
-            "third_place": gettext_lazy("Match for third place"),
-            "best_of_final": gettext_lazy("Best of, in the final"),
-            "veto_seconds": gettext_lazy("Seconds of a turn"),
-        }
         help_texts = {
             "min_participants": gettext_lazy("With fewer it cannot be started."),
             "max_participants": gettext_lazy("Whoever comes later waits in line."),
@@ -127,6 +117,8 @@ class SetupForm(ModelForm):
         # What the constraints say, the service says in words for people.
         self.instance.validate_constraints = _unchecked  # type: ignore[method-assign]
         for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField) and name in CHOICES:
+                field.choices = list(CHOICES[name].items())
             field.show_hidden_initial = row is not None
             field.disabled = row is not None and _is_settled(row, name)
         keep_shown(self)
@@ -198,8 +190,8 @@ SetupForm.declared_fields.update(option_fields.fields())
 @admin.register(Tournament, site=organize)
 class TournamentAdmin(ScopedAdmin):
     form = SetupForm
-    list_display = ("name", "game", "format", "state", "start_at")
-    list_filter = ("state",)
+    list_display = ("name", "game", "shown_format", "shown_state", "start_at")
+    list_filter = (TournamentStateFilter,)
     list_select_related = ("game",)
     search_fields = ("name",)
     ordering = ("-pk",)
@@ -210,6 +202,14 @@ class TournamentAdmin(ScopedAdmin):
 
     def scope(self, person: User) -> QuerySet[Tournament]:
         return organized_by(person)
+
+    @admin.display(description=gettext_lazy("Format"), ordering="format")
+    def shown_format(self, row: Tournament) -> str:
+        return str(FORMATS[row.format])
+
+    @admin.display(description=gettext_lazy("State"), ordering="state")
+    def shown_state(self, row: Tournament) -> str:
+        return str(TOURNAMENT_LABELS[row.state])
 
     def get_urls(self) -> list[URLPattern]:
         pages = [

@@ -12,6 +12,8 @@ FORMATS: dict[str, Promise] = {
     "swiss": _("Swiss system"),
 }
 
+SEEDING_METHODS: dict[str, Promise] = {"standard": _("Standard"), "random": _("Random")}
+
 ROLES: dict[str, Promise] = {"referee": _("Referee"), "organizer": _("Organizer")}
 
 DISPUTE_REASONS: dict[str, Promise] = {
@@ -22,13 +24,20 @@ DISPUTE_REASONS: dict[str, Promise] = {
     "other": _("Something else"),
 }
 
-# When the clock does something in a tournament as a whole.
+DISPUTE_STATES: dict[str, Promise] = {"open": _("Open"), "resolved": _("Settled")}
+
+# What the clock does when it is time.
 DEADLINES: dict[str, Promise] = {
     "registration_opens": _("Registration opens"),
     "registration_closes": _("Registration closes"),
     "check_in_opens": _("Check-in opens"),
     "check_in_closes": _("Check-in closes"),
     "starts": _("Starts by itself"),
+    "match_check_in": _("A side that is not there loses"),
+    "result_confirms": _("A report counts that nobody answers"),
+    "veto_turn": _("A turn of the map veto ends"),
+    "invitation_ends": _("An invitation ends"),
+    "dispute_reminder": _("A dispute is called to mind"),
 }
 
 

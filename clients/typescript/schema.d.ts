@@ -3657,41 +3657,69 @@ export interface components {
             format?: components["schemas"]["FormatEnum"];
             /** @description Of the format; see Documents/Engine.md. */
             options?: unknown;
-            /** @description The losers of the semi-finals meet. */
+            /**
+             * Match for third place
+             * @description The losers of the semi-finals meet.
+             */
             third_place?: boolean;
             seeding?: components["schemas"]["SeedingEnum"];
             best_of?: number;
+            /** Best of, in the final */
             best_of_final?: number;
-            /** Format: int64 */
+            /**
+             * Participants at least
+             * Format: int64
+             */
             min_participants?: number;
+            /** Places */
             max_participants?: number;
             rules?: string;
             visibility?: components["schemas"]["VisibilityEnum"];
+            /** Check-in */
             check_in_required?: boolean;
-            /** @description An organizer lets in each of those who register. */
+            /**
+             * Approval
+             * @description An organizer lets in each of those who register.
+             */
             needs_approval?: boolean;
-            /** @description How long the sides of a called match have to say that they are there; 0: no end. */
+            /**
+             * Minutes to come to a called match
+             * @description How long the sides of a called match have to say that they are there; 0: no end.
+             */
             check_in_minutes?: number;
-            /** @description Between two matches of somebody. */
+            /**
+             * Minutes of rest
+             * @description Between two matches of somebody.
+             */
             rest_minutes?: number;
             /**
+             * Who registers
              * @description Whether people register for themselves, or captains their teams.
              *
              *     * `solo` - People
              *     * `team` - Teams
              */
             participation?: components["schemas"]["ParticipationEnum"];
-            /** @description How many a team's roster may have beside its starters. */
+            /**
+             * Substitutes of a team
+             * @description How many a team's roster may have beside its starters.
+             */
             max_substitutes?: number;
             /** @description At least 2 maps; empty: no map veto. */
             map_pool?: string[];
             /** @description Empty: as is usual for so many games. */
             veto_order?: components["schemas"]["VetoTurn"][];
-            /** @description How long a side has for a turn of the map veto, from 10 to 600; 0: no end. */
+            /**
+             * Seconds of a turn
+             * @description How long a side has for a turn of the map veto, from 10 to 600; 0: no end.
+             */
             veto_seconds?: number;
             /** @description In which times without an offset are written. */
             time_zone?: string;
-            /** Format: date-time */
+            /**
+             * Start
+             * Format: date-time
+             */
             start_at?: string | null;
         };
         /**
@@ -3863,41 +3891,69 @@ export interface components {
             format?: components["schemas"]["FormatEnum"];
             /** @description Of the format; see Documents/Engine.md. */
             options?: unknown;
-            /** @description The losers of the semi-finals meet. */
+            /**
+             * Match for third place
+             * @description The losers of the semi-finals meet.
+             */
             third_place?: boolean;
             seeding?: components["schemas"]["SeedingEnum"];
             best_of?: number;
+            /** Best of, in the final */
             best_of_final?: number;
-            /** Format: int64 */
+            /**
+             * Participants at least
+             * Format: int64
+             */
             min_participants?: number;
+            /** Places */
             max_participants?: number;
             rules?: string;
             visibility?: components["schemas"]["VisibilityEnum"];
+            /** Check-in */
             check_in_required?: boolean;
-            /** @description An organizer lets in each of those who register. */
+            /**
+             * Approval
+             * @description An organizer lets in each of those who register.
+             */
             needs_approval?: boolean;
-            /** @description How long the sides of a called match have to say that they are there; 0: no end. */
+            /**
+             * Minutes to come to a called match
+             * @description How long the sides of a called match have to say that they are there; 0: no end.
+             */
             check_in_minutes?: number;
-            /** @description Between two matches of somebody. */
+            /**
+             * Minutes of rest
+             * @description Between two matches of somebody.
+             */
             rest_minutes?: number;
             /**
+             * Who registers
              * @description Whether people register for themselves, or captains their teams.
              *
              *     * `solo` - People
              *     * `team` - Teams
              */
             participation?: components["schemas"]["ParticipationEnum"];
-            /** @description How many a team's roster may have beside its starters. */
+            /**
+             * Substitutes of a team
+             * @description How many a team's roster may have beside its starters.
+             */
             max_substitutes?: number;
             /** @description At least 2 maps; empty: no map veto. */
             map_pool?: string[];
             /** @description Empty: as is usual for so many games. */
             veto_order?: components["schemas"]["VetoTurn"][];
-            /** @description How long a side has for a turn of the map veto, from 10 to 600; 0: no end. */
+            /**
+             * Seconds of a turn
+             * @description How long a side has for a turn of the map veto, from 10 to 600; 0: no end.
+             */
             veto_seconds?: number;
             /** @description In which times without an offset are written. */
             time_zone?: string;
-            /** Format: date-time */
+            /**
+             * Start
+             * Format: date-time
+             */
             start_at?: string | null;
         };
         PaymentDetails: {

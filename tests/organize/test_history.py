@@ -67,7 +67,7 @@ def test_seeds_states_and_settings_show_what_was_before(cast):
     assert seeds == [("Seed", "5", "none"), ("Seed", "3", "5"), ("Seed", "none", "3")]
     assert ("State", "Waiting for approval", "Registered") in corrections(client, tournament, "registration_updated")
     settings = corrections(client, tournament, "tournament_updated")
-    assert settings == [("Max participants", "20", "24"), ("Max participants", "?", "20")]
+    assert settings == [("Places", "20", "24"), ("Places", "?", "20")]
 
 
 def test_what_changed_of_many_at_once_is_shown_for_some_of_them(cast):

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Value
+from django.utils.translation import gettext_lazy as _
 
 from apps.common.names import NameField
 from apps.tournaments.domain.event_registry import LONGEST_NAME
@@ -19,23 +20,24 @@ class LoggedEvent(models.Model):
     it, whose hash is `previous`, as `domain/log_chain.py` says; `salt` and `personal` are what that needs.
     """
 
-    tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="events")
-    sequence = models.PositiveBigIntegerField()
+    tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="events", verbose_name=_("Tournament"))
+    sequence = models.PositiveBigIntegerField(_("Number"))
     match = models.ForeignKey(Match, models.SET_NULL, null=True, blank=True, related_name="events")
     match_sequence = models.PositiveBigIntegerField(null=True, blank=True)
-    type = models.CharField(max_length=LONGEST_NAME)
-    data = models.JSONField()
+    type = models.CharField(_("Kind"), max_length=LONGEST_NAME)
+    data = models.JSONField(_("Details"))
     least_role = models.PositiveSmallIntegerField(default=Role.SPECTATOR.value)
     audience_registrations = models.JSONField(default=list)
     public = models.JSONField(null=True, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    at = models.DateTimeField()
+    at = models.DateTimeField(_("When"))
     previous = models.CharField(max_length=HASH_DIGITS, default="", db_default="")
     hash = models.CharField(max_length=HASH_DIGITS, default="", db_default="")
     salt = models.CharField(max_length=SALT_DIGITS, default="", db_default="")
     personal = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
 
     class Meta:
+        verbose_name, verbose_name_plural = _("event"), _("events")
         ordering = ["tournament", "sequence"]
         constraints = [
             models.UniqueConstraint(fields=["tournament", "sequence"], name="one_event_per_sequence"),

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from apps.common.names import NameField
 from apps.tournaments.domain.bracket import Side
@@ -19,7 +20,7 @@ class Match(models.Model):
     told, `score_at` when the newest was saved: a score not yet told is told by whichever process comes first.
     """
 
-    tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="matches")
+    tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="matches", verbose_name=_("Tournament"))
     bracket = models.ForeignKey(Bracket, models.CASCADE, related_name="matches")
     key = models.CharField(max_length=20)
     stage = models.PositiveSmallIntegerField(default=1)
@@ -36,7 +37,7 @@ class Match(models.Model):
     walkover = models.BooleanField(
         default=False, help_text="Not played because somebody is disqualified; nobody entered it."
     )
-    best_of = models.PositiveSmallIntegerField(default=1)
+    best_of = models.PositiveSmallIntegerField(_("Best of"), default=1)
     participant1_score = models.PositiveIntegerField(default=0)
     participant2_score = models.PositiveIntegerField(default=0)
     participant1_tiebreak = models.PositiveIntegerField(null=True, blank=True)
@@ -45,9 +46,11 @@ class Match(models.Model):
     participant2_ready_at = models.DateTimeField(null=True, blank=True)
     winner = models.ForeignKey(Registration, models.PROTECT, null=True, blank=True, related_name="+")
     loser = models.ForeignKey(Registration, models.PROTECT, null=True, blank=True, related_name="+")
-    station = models.ForeignKey(Station, models.SET_NULL, null=True, blank=True, related_name="+")
+    station = models.ForeignKey(
+        Station, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Station")
+    )
     # Since when its sides are asked to come; None for who is not called, or not any more.
-    called_at = models.DateTimeField(null=True, blank=True)
+    called_at = models.DateTimeField(_("Called"), null=True, blank=True)
     stream = models.ForeignKey(Stream, models.SET_NULL, null=True, blank=True, related_name="matches")
     scheduled_time = models.DateTimeField(null=True, blank=True)
     # As somebody set it by hand: a schedule does not place it before.
@@ -56,7 +59,7 @@ class Match(models.Model):
     told_time = models.DateTimeField(null=True, editable=False)
     planned_station = models.PositiveSmallIntegerField(null=True, editable=False)
     started_at = models.DateTimeField(null=True, blank=True)
-    completed_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(_("Over since"), null=True, blank=True)
     stream_url = models.URLField(blank=True)
     sequence = models.PositiveBigIntegerField(default=0, editable=False)
     score_version = models.PositiveBigIntegerField(default=0, editable=False)
@@ -65,8 +68,8 @@ class Match(models.Model):
     score_by = models.CharField(max_length=20, blank=True, editable=False)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("match"), _("matches")
         ordering = ["round", "side", "position"]
-        verbose_name_plural = "matches"
         constraints = [models.UniqueConstraint(fields=["bracket", "key"], name="one_match_per_key")]
         indexes = [
             # What the search for untold scores asks, every few seconds.
@@ -76,7 +79,7 @@ class Match(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} of tournament {self.tournament_id}"
+        return self.key
 
     @property
     def current_state(self) -> MatchState:

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import User
 from apps.common.names import NameField
@@ -46,25 +47,28 @@ class Registration(models.Model):
     matters to nobody but the methods here; everybody else asks those.
     """
 
-    tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="registrations")
+    tournament = models.ForeignKey(
+        Tournament, models.CASCADE, related_name="registrations", verbose_name=_("Tournament")
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="registrations"
     )
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="registrations")
-    is_guest = models.BooleanField(default=False, db_default=False)
-    name = NameField(max_length=NAME_LENGTH, help_text="Shown to everyone.")
+    is_guest = models.BooleanField(_("Guest"), default=False, db_default=False)
+    name = NameField(_("Name"), max_length=NAME_LENGTH, help_text=_("Shown to everyone."))
     state = models.CharField(max_length=15, choices=REGISTRATION_STATE_CHOICES, default=REGISTRATION.initial.value)
-    seed = models.PositiveIntegerField(null=True, blank=True)
+    seed = models.PositiveIntegerField(_("Seed"), null=True, blank=True)
     # Of who was put first on the waitlist. Null: after those, in the order in which they came.
     waitlist_rank = models.PositiveIntegerField(null=True, blank=True)
     # Why it was turned away: the words of an organizer, for its people and the staff.
-    reason = models.CharField(max_length=500, blank=True, default="", db_default="")
-    checked_in_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(_("Reason"), max_length=500, blank=True, default="", db_default="")
+    checked_in_at = models.DateTimeField(_("Checked in"), null=True, blank=True)
+    created_at = models.DateTimeField(_("Registered"), auto_now_add=True)
 
     objects = RegistrationQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("participant"), _("participants")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from apps.tournaments.domain.dispute_states import DISPUTE, DisputeState
 from apps.tournaments.domain.report_states import REPORT, ReportState
@@ -49,19 +50,20 @@ class Dispute(models.Model):
         ("technical_issue", "Technical issue"),
         ("other", "Other"),
     ]
-    match = models.ForeignKey(Match, models.CASCADE, related_name="disputes")
-    opened_by = models.ForeignKey(Registration, models.PROTECT, related_name="+")
+    match = models.ForeignKey(Match, models.CASCADE, related_name="disputes", verbose_name=_("Match"))
+    opened_by = models.ForeignKey(Registration, models.PROTECT, related_name="+", verbose_name=_("Opened by"))
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="disputes_written"
     )
-    reason = models.CharField(max_length=20, choices=REASONS)
-    description = models.TextField(max_length=2000, blank=True)
-    status = models.CharField(max_length=12, default=DISPUTE.initial.value, choices=DISPUTE_STATE_CHOICES)
+    reason = models.CharField(_("Reason"), max_length=20, choices=REASONS)
+    description = models.TextField(_("Description"), max_length=2000, blank=True)
+    status = models.CharField(_("State"), max_length=12, default=DISPUTE.initial.value, choices=DISPUTE_STATE_CHOICES)
     resolved_by = models.CharField(max_length=20, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    resolved_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("Opened"), auto_now_add=True)
+    resolved_at = models.DateTimeField(_("Settled"), null=True, blank=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("dispute"), _("disputes")
         constraints = [
             models.UniqueConstraint(
                 fields=["match"],

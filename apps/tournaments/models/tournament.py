@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Value
+from django.utils.translation import gettext_lazy as _
 
 from apps.common.names import NameField
 from apps.tournaments.domain.log_chain import BEFORE_THE_FIRST, HASH_DIGITS
@@ -43,75 +44,103 @@ class Tournament(models.Model):
     version before hashes are at work.
     """
 
-    name = NameField(max_length=120)
+    name = NameField(_("Name"), max_length=120)
     slug = models.SlugField(max_length=140, unique=True)
     organizer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="organized_tournaments")
-    game = models.ForeignKey(Game, models.PROTECT, related_name="tournaments")
-    format = models.CharField(max_length=30, choices=FORMAT_CHOICES, default=FORMAT_CHOICES[0][0])
-    options = models.JSONField(default=dict, blank=True, help_text="Of the format; see Documents/Engine.md.")
-    third_place = models.BooleanField(default=False, help_text="The losers of the semi-finals meet.")
-    seeding = models.CharField(max_length=20, choices=SEEDING_CHOICES, default=SeedingMethod.STANDARD.value)
-    best_of = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(15)])
+    game = models.ForeignKey(Game, models.PROTECT, related_name="tournaments", verbose_name=_("Game"))
+    format = models.CharField(_("Format"), max_length=30, choices=FORMAT_CHOICES, default=FORMAT_CHOICES[0][0])
+    options = models.JSONField(
+        _("Options"), default=dict, blank=True, help_text="Of the format; see Documents/Engine.md."
+    )
+    third_place = models.BooleanField(
+        _("Match for third place"), default=False, help_text=_("The losers of the semi-finals meet.")
+    )
+    seeding = models.CharField(
+        _("Seeding"), max_length=20, choices=SEEDING_CHOICES, default=SeedingMethod.STANDARD.value
+    )
+    best_of = models.PositiveSmallIntegerField(
+        _("Best of"), default=1, validators=[MinValueValidator(1), MaxValueValidator(15)]
+    )
     best_of_final = models.PositiveSmallIntegerField(
-        default=1, validators=[MinValueValidator(1), MaxValueValidator(15)]
+        _("Best of, in the final"), default=1, validators=[MinValueValidator(1), MaxValueValidator(15)]
     )
-    min_participants = models.PositiveIntegerField(default=2, validators=[MinValueValidator(2)])
+    min_participants = models.PositiveIntegerField(
+        _("Participants at least"), default=2, validators=[MinValueValidator(2)]
+    )
     max_participants = models.PositiveIntegerField(
-        default=16, validators=[MinValueValidator(2), MaxValueValidator(4096)]
+        _("Places"), default=16, validators=[MinValueValidator(2), MaxValueValidator(4096)]
     )
-    rules = models.TextField(blank=True, max_length=20_000)
+    rules = models.TextField(_("Rules"), blank=True, max_length=20_000)
     visibility = models.CharField(
+        _("Visibility"),
         max_length=10,
         default="public",
-        choices=[("public", "Public"), ("unlisted", "Unlisted"), ("private", "Private")],
+        choices=[("public", _("Public")), ("unlisted", _("Unlisted")), ("private", _("Private"))],
     )
     participation = models.CharField(
+        _("Who registers"),
         max_length=10,
         default="solo",
         db_default="solo",
-        choices=[("solo", "People"), ("team", "Teams")],
-        help_text="Whether people register for themselves, or captains their teams.",
+        choices=[("solo", _("People")), ("team", _("Teams"))],
+        help_text=_("Whether people register for themselves, or captains their teams."),
     )
     max_substitutes = models.PositiveSmallIntegerField(
+        _("Substitutes of a team"),
         default=2,
         db_default=2,
         validators=[MaxValueValidator(20)],
-        help_text="How many a team's roster may have beside its starters.",
+        help_text=_("How many a team's roster may have beside its starters."),
     )
-    check_in_required = models.BooleanField(default=True)
+    check_in_required = models.BooleanField(_("Check-in"), default=True)
     needs_approval = models.BooleanField(
-        default=False, db_default=False, help_text="An organizer lets in each of those who register."
+        _("Approval"), default=False, db_default=False, help_text=_("An organizer lets in each of those who register.")
     )
     check_in_minutes = models.PositiveSmallIntegerField(
+        _("Minutes to come to a called match"),
         default=10,
         db_default=10,
         validators=[MaxValueValidator(1440)],
-        help_text="How long the sides of a called match have to say that they are there; 0: no end.",
+        help_text=_("How long the sides of a called match have to say that they are there; 0: no end."),
     )
     rest_minutes = models.PositiveSmallIntegerField(
-        default=0, db_default=0, validators=[MaxValueValidator(1440)], help_text="Between two matches of somebody."
+        _("Minutes of rest"),
+        default=0,
+        db_default=0,
+        validators=[MaxValueValidator(1440)],
+        help_text=_("Between two matches of somebody."),
     )
     map_pool = models.JSONField(
-        default=list, db_default=[], blank=True, help_text="Names of maps, from 2 to 15; empty: no map veto."
+        _("Map pool"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Names of maps, from 2 to 15; empty: no map veto.",
     )
     veto_order = models.JSONField(
+        _("Order of the veto"),
         default=list,
         db_default=[],
         blank=True,
         help_text='Turns such as {"action": "ban", "side": 1}; empty: as is usual for so many games.',
     )
     veto_seconds = models.PositiveSmallIntegerField(
+        _("Seconds of a turn"),
         default=0,
         db_default=0,
         validators=[MaxValueValidator(LONGEST_TURN)],
-        help_text="How long a side has for a turn of the map veto, from 10 to 600; 0: no end.",
+        help_text=_("How long a side has for a turn of the map veto, from 10 to 600; 0: no end."),
     )
-    start_at = models.DateTimeField(null=True, blank=True)
+    start_at = models.DateTimeField(_("Start"), null=True, blank=True)
     time_zone = models.CharField(
-        max_length=63, default="UTC", db_default="UTC", help_text="In which times without an offset are written."
+        _("Time zone"),
+        max_length=63,
+        default="UTC",
+        db_default="UTC",
+        help_text=_("In which times without an offset are written."),
     )
     state = models.CharField(
-        max_length=20, choices=TOURNAMENT_STATE_CHOICES, default=TournamentState.DRAFT.value, db_index=True
+        _("State"), max_length=20, choices=TOURNAMENT_STATE_CHOICES, default=TournamentState.DRAFT.value, db_index=True
     )
     epoch = models.UUIDField(default=uuid.uuid4, editable=False)
     sequence = models.PositiveBigIntegerField(default=0, editable=False)
@@ -126,6 +155,7 @@ class Tournament(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("tournament"), _("tournaments")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
