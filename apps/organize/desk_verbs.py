@@ -169,8 +169,10 @@ def look_at_forfeit(ask: Ask, row: Match) -> Mapping[str, Any]:
 
 
 def forfeit(ask: Ask, row: Match) -> str:
-    services.forfeit_match(row.pk, ask.person, _winner(ask))
-    return _("{match}: forfeited.").format(match=versus(row))
+    done = services.forfeit_match(row.pk, ask.person, _winner(ask))
+    if done.winner is None:
+        return _("{match}: nobody wins.").format(match=versus(row))
+    return _("{match}: walkover for {name}.").format(match=versus(row), name=done.winner.name)
 
 
 def _winner(ask: Ask) -> int | None:

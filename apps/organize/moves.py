@@ -51,14 +51,14 @@ MOVES = (
     Move(
         "publish_and_open",
         gettext_lazy("Announce it and open registration"),
-        gettext_lazy("Everybody who may see it finds it from now on, and people register by themselves."),
+        gettext_lazy("Whoever may see it sees it at its address from now on, and people register by themselves."),
         services.publish_and_open,
         (_T.DRAFT,),
     ),
     Move(
         "publish",
         gettext_lazy("Announce it"),
-        gettext_lazy("Everybody who may see it finds it from now on."),
+        gettext_lazy("Whoever may see it sees it at its address from now on."),
         services.publish_tournament,
         (_T.DRAFT,),
     ),

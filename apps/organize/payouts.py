@@ -52,7 +52,12 @@ def facts(ask: Ask) -> dict[str, Any]:
         "balances": _balances(pool) if pool else [],
         "rows": rows,
         "is_a_part": is_a_part,
-        "proposed": [shown.payout for shown in rows if shown.payout.current_state is PayoutState.PROPOSED],
+        # Nobody approves what they proposed themselves.
+        "proposed": [
+            shown.payout
+            for shown in rows
+            if shown.payout.current_state is PayoutState.PROPOSED and shown.payout.proposed_by_id != ask.person.pk
+        ],
         "can_propose": pool is not None and approved_result(row.pk) is not None,
         "ready": approved.filter(details__isnull=False).count(),
         "without_details": approved.filter(details__isnull=True).count(),

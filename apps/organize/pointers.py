@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from apps.tournaments.domain.registration_states import MAY_BE_CHECKED_IN, Regis
 from apps.tournaments.domain.tournament_states import TournamentState
 from apps.tournaments.models import Bracket, Tournament
 from apps.tournaments.selectors.drawn import is_outdated
+from apps.tournaments.selectors.tournaments import is_listed
 
 _T, _R, _M = TournamentState, RegistrationState, MatchState
 OUTDATED = gettext_lazy(
@@ -29,6 +31,10 @@ def pointers(row: Tournament) -> list[Need]:
 
 def _filled(row: Tournament) -> Iterator[Need]:
     """Before registration closes."""
+    if row.current_state is _T.REGISTRATION_OPEN and row.visibility == "public" and not is_listed(row):
+        text = _("Give its address to those who are to come: it is in no list yet, until {n} other people are in it")
+        said = text.format(n=settings.LISTED_AFTER_REGISTRATIONS)
+        yield Need(said, reverse("web:tournament", args=[row.pk]), True)
     yield Need(_("Look over the setup; most of it is settled once registration closes"), address(row.pk, "setup"))
     if pool_of(row.pk) is None:
         yield Need(_("Say what can be won"), address(row.pk, "prizes"))
@@ -53,12 +59,15 @@ def _gathered(row: Tournament) -> Iterator[Need]:
     if row.current_state is _T.CHECK_IN and row.check_in_required:
         found = _registrations(row)
         missing = found.get(_R.CONFIRMED, 0)
-        text = _("{n} of {all} have checked in; check in the others on the tab “Participants”")
+        text = _("{n} of {all} have checked in")
+        if missing:
+            text = _("{n} of {all} have checked in; check in the others on the tab “Participants”")
         said = text.format(n=found.get(_R.CHECKED_IN, 0), all=found.get(_R.CHECKED_IN, 0) + missing)
         yield Need(said, f"{address(row.pk, 'participants')}?state__exact={_R.CONFIRMED.value}", missing > 0)
     yield from _entered(row)
     yield _of_the_draw(row)
-    yield Need(_("Name the stations to which matches are called"), address(row.pk, "stations"))
+    if not row.stations.exists():
+        yield Need(_("Name the stations to which matches are called"), address(row.pk, "stations"))
 
 
 def _of_the_draw(row: Tournament) -> Need:

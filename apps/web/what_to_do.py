@@ -40,7 +40,7 @@ def _of_registered(row: Tournament, mine: Registration) -> dict[str, Any]:
     return {
         "mine": mine,
         "roster": public_roster(mine) if mine.team_id else [],
-        "waits_at": waitlist_position(mine),
+        "waits_at": waitlist_position(mine) if row.current_state in BEFORE_START else None,
         "checks_in": row.check_in_required,
     }
 

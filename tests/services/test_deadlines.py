@@ -274,6 +274,27 @@ def test_where_nobody_is_there_both_are_out(clock, cast):
     assert state_of(match) == "forfeit" and match.winner is None
 
 
+@pytest.mark.parametrize("there", ["nobody", "the other", "the guest"])
+def test_against_a_guest_nobody_but_the_staff_decides(clock, cast, there):
+    """A guest has no account to say that they are there with: the staff plays for them."""
+    tournament = cast.open(1, check_in_required=False)
+    services.add_guests(tournament.pk, cast.alice, ["Nina"])
+    services.close_registration(tournament.pk, cast.alice)
+    services.start_tournament(tournament.pk, cast.alice)
+    match = Match.objects.get(tournament=tournament)
+    services.call_match(match.pk, cast.rita)
+    if there == "the other":
+        services.ready_up(match.pk, cast.bob)
+    if there == "the guest":
+        services.ready_up(match.pk, cast.rita, Registration.objects.get(name="Nina").pk)
+    clock(minutes=10)
+    if there == "the guest":
+        assert state_of(match) == "forfeit" and match.winner.name == "Nina"
+    else:
+        assert state_of(match) == "check_in" and Deadline.objects.get().state == "off"
+        services.forfeit_match(match.pk, cast.rita, registration_of(tournament, cast.bob).pk)
+
+
 def test_who_is_there_in_time_plays(clock, cast):
     match = cast.match(2)
     services.call_match(match.pk, cast.rita)

@@ -142,8 +142,9 @@ class _Course:
         key = self.met.get(entrant)
         if key is None:
             return {"unopposed": True}
+        # Whoever lost it may have gone on without an opponent, such as into a match for third place.
         standing = self.state[key]
-        if self.state[self.last[entrant]].winner == entrant:
+        if standing.winner == entrant:
             return {"won": key}
         how = "walked_over_in" if standing.walkover else "lost"
         return {"out_by_double_forfeit": key} if standing.winner is None else {how: key}

@@ -1,6 +1,6 @@
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from apps.accounts.models import User
 from apps.teams.models import TeamMember
@@ -9,6 +9,7 @@ from apps.tournaments.domain.registration_states import TAKES_A_PLACE, Registrat
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.shapes import RegistrationShape
 from apps.tournaments.models import Registration
+from apps.tournaments.models.registration import WAITLIST_ORDER
 from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import may_see
 
@@ -65,8 +66,10 @@ def registration_for(viewer: User, registration_id: int) -> Registration:
 
 
 def public_registrations(tournament_id: int) -> list[RegistrationShape]:
-    """The living registrations as the snapshot and the API show them."""
-    found = Registration.objects.living().filter(tournament_id=tournament_id).order_by("seed", "id")
+    """The living registrations as the snapshot and the API show them: by seed, then as they came; who waits is last."""
+    waits = Case(When(state=RegistrationState.WAITLISTED.value, then=1), default=0)
+    living = Registration.objects.living().filter(tournament_id=tournament_id)
+    found = living.order_by(F("seed").asc(nulls_last=True), waits, *WAITLIST_ORDER)
     return [public_registration(registration) for registration in found]
 
 

@@ -62,6 +62,12 @@ def list_tournaments(
     return found.annotate(registration_id=Subquery(registered), starts=starts).order_by("-id")
 
 
+def is_listed(tournament: Tournament) -> bool:
+    """Whether strangers find it in the lists."""
+    shown = _SHOWN & (_of_the_known() | _has_people()) if settings.LISTED_AFTER_REGISTRATIONS else _SHOWN
+    return Tournament.objects.filter(shown, pk=tournament.pk).exists()
+
+
 def _registrations_of(person: User | None) -> QuerySet[Registration]:
     return Registration.objects.living().of_person(person.pk) if person else Registration.objects.none()
 

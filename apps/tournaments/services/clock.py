@@ -16,6 +16,7 @@ from apps.tournaments.services.brackets import begin_tournament, close_check_in,
 from apps.tournaments.services.deadlines import OPEN, end, put
 from apps.tournaments.services.invitations import expire_invitation
 from apps.tournaments.services.match_end import forfeit
+from apps.tournaments.services.matches import participant
 from apps.tournaments.services.reminders import remind
 from apps.tournaments.services.results import accept_report, waiting_report
 from apps.tournaments.services.tournaments import move_tournament, throw_bracket_away
@@ -135,10 +136,15 @@ def _start(write: TournamentWrite, deadline: Deadline) -> None:
 
 
 def _give_to_who_is_there(write: TournamentWrite, deadline: Deadline) -> None:
-    """One side missing is a walkover for the other; both missing are both out."""
+    """One side missing is a walkover for the other; both missing are both out. A guest has no account to say it with,
+    so against a guest only the staff decides."""
     match = _match_of(deadline)
     MATCH.require(match.current_state, MatchState.CHECK_IN)
     there = [slot for slot in (1, 2) if getattr(match, f"participant{slot}_ready_at") is not None]
+    missing = [participant(match, slot) for slot in (1, 2) if slot not in there]
+    if any(side.is_guest for side in missing):
+        text = "A guest cannot say that they are there; a referee says it for them, or gives the walkover."
+        raise Conflict(text, state=match.state)
     forfeit(write, match, there[0] if there else None, CLOCK)
 
 

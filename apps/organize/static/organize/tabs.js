@@ -1,4 +1,9 @@
-// On a phone the tabs are one row that is pushed aside: the one that is open stands in sight.
+// On a phone the tabs are one row that is pushed aside: the one that is open stands in sight, once the page is shown.
 const tabs = document.querySelector(".dc-tabs");
-const open = tabs?.querySelector("[aria-current]");
-if (open) tabs.scrollLeft = open.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
+const here = tabs?.querySelector("[aria-current]");
+if (here)
+  new ResizeObserver((_, observer) => {
+    if (!tabs.clientWidth) return;
+    observer.disconnect();
+    tabs.scrollLeft = here.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
+  }).observe(tabs);
