@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from apps.accounts.models import User
 from apps.tournaments.domain.report_states import ReportState
-from apps.tournaments.models import Dispute, Evidence, Registration, ResultReport, Ruling
+from apps.tournaments.domain.roles import Role
+from apps.tournaments.models import Dispute, Evidence, Match, Registration, ResultReport, Ruling
 from apps.tournaments.selectors.evidence import can_be_corrected, evidence_for, newest_dispute
 from apps.tournaments.selectors.matches import match_now
+from apps.tournaments.selectors.roles import role_of
 
 
 @dataclass(frozen=True)
@@ -21,12 +23,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Case:
-    """`sides`: both, where one of them has said or shown something."""
+    """`sides`: both, where one of them has said or shown something. `says_why`: the reader is who disputed, or may
+    rule; the other side does not read why."""
 
     dispute: Dispute | None
     sides: list[Said]
     rulings: list[Ruling]
     is_correctable: bool
+    says_why: bool
 
 
 def case_of(match_id: int, reader: User) -> Case:
@@ -47,7 +51,12 @@ def case_of(match_id: int, reader: User) -> Case:
         sides if said_something else [],
         list(dispute.rulings.all()) if dispute else [],
         dispute is not None and can_be_corrected(match, dispute),
+        dispute is not None and (dispute.opened_by.is_of(reader.pk) or _may_rule(reader, match)),
     )
+
+
+def _may_rule(reader: User, match: Match) -> bool:
+    return role_of(reader.pk, match.tournament_id) >= Role.REFEREE
 
 
 def _said(side: Registration, reports: list[ResultReport], evidence: list[Evidence]) -> Said:

@@ -35,6 +35,11 @@ class Hall:
         found = self.organizer.rows(f"{self.path}/matches/")
         return next(match for match in found if name in sides(match) and match["state"] != "completed")
 
+    def own_of(self, player: Account) -> int:
+        """The registration of somebody."""
+        found = player.rows(f"{self.path}/registrations/")
+        return next(int(row["registration_id"]) for row in found if row["name"] == player.username)
+
     def waiting(self, count: int) -> list[int]:
         """So many matches that nobody has called and neither Ann nor Ben plays in, from the last one on."""
         found = self.organizer.rows(f"{self.path}/matches/")

@@ -34,6 +34,10 @@ def test_who_may_rule_reads_who_disputes_a_result_and_why(client, cast):
     assert "He used &lt;b&gt;two&lt;/b&gt; keyboards." in html
     for other in (cast.bob, cast.carol):
         assert "keyboards" not in page_of(sign_in(client, other), f"/matches/{match.pk}/")
+    assert "keyboards" in page_of(sign_in(client, cast.bella), f"/matches/{match.pk}/")
+    services.rule(match.disputes.get().pk, cast.rita, MatchScore(2, 0), "Both were his.")
+    for who, reads in ((cast.rita, 1), (cast.bella, 1), (cast.bob, 0), (cast.carol, 0)):
+        assert page_of(sign_in(client, who), f"/matches/{match.pk}/").count("keyboards") == reads
 
 
 @pytest.mark.django_db
