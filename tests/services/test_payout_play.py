@@ -132,13 +132,16 @@ def test_workers_that_are_killed_at_the_bank_while_others_act_pay_nothing_twice(
         killed(task_worker("before"))
         assert len(BankOfMany.read()) == known + 1
         assert list(Sending.objects.filter(payout__tournament=cup).values_list("begun", flat=True)) != [0, 0]
-        task_worker()
+        living = task_worker()
         act_at_once((cup, (cast.alice, oscar)), range(THREADS * number, THREADS * (number + 1)))
         until(put_back_lost_tasks, 60)
         play = Play(cup, (cast.alice, oscar), random_choice(0))
         play.check()
         play.settle_all()
         play.check()
+        # It would do what those of the next race are to be killed at.
+        living.kill()
+        living.wait()
 
 
 def test_of_many_who_approve_and_write_a_batch_at_once_one_does_and_all_get_its_answer(postgres_db, played, heard):
