@@ -24,7 +24,9 @@ _living = Q(state__in=[state.value for state in LIVING])
 def named(code: str) -> Certificate:
     """The one that has this code, also as it is printed, if it was ever issued; it is all that is read."""
     found = (
-        Certificate.objects.filter(code=read_code(code)).exclude(issued_at=None).first() if read_code(code) else None
+        Certificate.objects.select_related("tournament").filter(code=read_code(code)).exclude(issued_at=None).first()
+        if read_code(code)
+        else None
     )
     if found is None:
         raise NotFound
