@@ -7,11 +7,13 @@ what is answered are shapes, `TypedDict`s that the code which makes them is chec
 """
 
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 import msgspec
+from django.core.validators import RegexValidator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema_serializer
@@ -192,6 +194,10 @@ class ApiSchema(AutoSchema):
             return mapped
         if isinstance(field, serializers.SlugField | serializers.SlugRelatedField):
             return {**mapped, "pattern": _SLUG}
+        if isinstance(field, serializers.RegexField):
+            # Of a field within another one nobody else says it.
+            said = next(found for found in field.validators if isinstance(found, RegexValidator))
+            mapped = {"pattern": re.compile(said.regex).pattern, **mapped}
         if isinstance(field, serializers.CharField) and mapped.get("type") == "string":
             is_shown = field.trim_whitespace and not field.allow_blank and direction == "request"
             return {"pattern": _TEXT_TO_BE_SEEN if is_shown else _TEXT, **mapped}

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.serializers import Serializer
 
 from apps.common.schema import example
-from apps.payouts.domain.details import LONGEST_HOLDER, LONGEST_NOTE, Method
+from apps.payouts.domain.details import ACCOUNT_IS, LONGEST_HOLDER, LONGEST_NOTE, Method
 from apps.payouts.domain.pools import MOST_PLACES, Recipient
 from apps.payouts.domain.statements import MOST_BYTES
 from apps.payouts.models import BANK_REFERENCE_LENGTH, CURRENCY_LETTERS, NAME_LENGTH, REASON_LENGTH
@@ -14,6 +14,8 @@ from apps.payouts.models import BANK_REFERENCE_LENGTH, CURRENCY_LETTERS, NAME_LE
 AMOUNT_LETTERS = 24
 LONGEST_VERSION = 100
 _AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,6})?$"
+# Spaces around it, and all but one of several in it, are left out.
+_ACCOUNT = r"^[0-9A-Za-z][0-9A-Za-z .@_/+-]+[0-9A-Za-z.@_/+-]$"
 
 
 class AmountField(serializers.RegexField):
@@ -81,7 +83,9 @@ class SendPayoutSerializer(Serializer[Any]):
 @example({"method": "bkash", "account": "01712345678", "holder": "Bob Rahman"})
 class PaymentDetailsSerializer(Serializer[Any]):
     method = serializers.ChoiceField(choices=[method.value for method in Method])
-    account = serializers.CharField(max_length=64, help_text="It begins with a letter or a digit.")
+    account = serializers.RegexField(
+        _ACCOUNT, max_length=64, error_messages={"invalid": ACCOUNT_IS}, help_text="It begins with a letter or a digit."
+    )
     holder = serializers.CharField(max_length=LONGEST_HOLDER)
     note = serializers.CharField(max_length=LONGEST_NOTE, required=False, default="", allow_blank=True)
 
