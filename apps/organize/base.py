@@ -52,14 +52,14 @@ class ScopedAdmin(ModelAdmin):
     def action_checkbox(self, obj: Model) -> SafeString:
         return _box(ACTION_CHECKBOX_NAME, str(obj.pk), _("Choose {name}").format(name=obj))
 
-    def called(self, row: Any) -> str:
+    def heading(self, row: Any) -> str:
         """What a row's page is headed by."""
         return str(row)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         row = context.get("original")
         return super().render_change_form(
-            request, {**context, "subtitle": self.called(row) if row else None}, *args, **kwargs
+            request, {**context, "subtitle": self.heading(row) if row else None}, *args, **kwargs
         )
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:

@@ -305,7 +305,7 @@ class MatchAdmin(OfTournamentAdmin):
     def scope(self, person: User) -> QuerySet[models.Match]:
         return matches_of(person)
 
-    def called(self, row: models.Match) -> str:
+    def heading(self, row: models.Match) -> str:
         return sides_of(row)
 
     @admin.display(description=gettext_lazy("Sides"))
@@ -336,7 +336,7 @@ class DisputeAdmin(ScopedAdmin):
     def scope(self, person: User) -> QuerySet[models.Dispute]:
         return disputes_of(person)
 
-    def called(self, row: models.Dispute) -> str:
+    def heading(self, row: models.Dispute) -> str:
         return sides_of(row.match)
 
     @admin.display(description=gettext_lazy("Match"))
