@@ -171,6 +171,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("bn", "বাংলা")]
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
+FORMAT_MODULE_PATH = "deltacrown.formats"
 
 STATIC_URL = "static/"
 STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
@@ -322,6 +323,8 @@ _UNFOLD: dict[str, Any] = {
     "STYLES": [lambda request: static("common/admin.css")],
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("web/crown.svg")}],
     "ACCOUNT": {"navigation": [{"title": gettext_lazy("My account"), "link": reverse_lazy("web:account")}]},
+    "SHOW_LANGUAGES": True,
+    "LANGUAGES": {"action": reverse_lazy("web:language"), "navigation": []},
     "SIDEBAR": {"show_search": True, "command_search": True},
 }
 UNFOLD_ADMIN = {

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from apps.certificates import services
 from apps.certificates.domain.states import CertificateState
-from apps.certificates.facts import award_label
+from apps.certificates.facts import award_label, is_trial
 from apps.certificates.models import LANGUAGE_CHOICES, REASON_LENGTH, SIGNED_BY_LENGTH, Certificate
 from apps.certificates.selectors import named, options_of, progress_of, without_one
 from apps.common.files import PICTURE_BYTES, file_response
@@ -31,7 +31,7 @@ MOST_NAMED = 10
 AROUND_BYTES = 65_536
 OPTIONS = ("signed_by", "language", "is_automatic")
 STATES: dict[str, Promise] = {
-    CertificateState.PREPARING.value: gettext_lazy("is being made"),
+    CertificateState.PREPARING.value: gettext_lazy("being made"),
     CertificateState.ISSUED.value: gettext_lazy("issued"),
     CertificateState.REVOKED.value: gettext_lazy("revoked"),
     CertificateState.SUPERSEDED.value: gettext_lazy("superseded"),
@@ -59,6 +59,7 @@ def facts(ask: Ask) -> dict[str, Any]:
         "options": options,
         "form": OptionsForm(initial={name: getattr(options, name) for name in OPTIONS}),
         "progress": progress_of(row.pk),
+        "is_trial": is_trial(),
         "states": [(state, title, states.get(state, 0)) for state, title in STATES.items()],
         "total": sum(states.values()),
         "chosen": chosen if chosen in STATES else "",

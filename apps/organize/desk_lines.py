@@ -126,7 +126,7 @@ class Line:
 
 def columns() -> list[Column]:
     return [
-        Column("call", gettext_lazy("To be called"), CALLABLE),
+        Column("call", gettext_lazy("Up next"), CALLABLE),
         Column("playing", gettext_lazy("Being played"), (_M.LIVE,)),
         Column("waiting", gettext_lazy("Waiting for somebody"), WAITING),
         Column("done", gettext_lazy("Done"), (_M.COMPLETED, _M.FORFEIT)),

@@ -11,6 +11,7 @@ from apps.organize.rehearsal import by_number
 from apps.tournaments.domain.bracket import Node, Side, WinnerOf
 from apps.tournaments.domain.contest import Contest, Halt
 from apps.tournaments.domain.formats import single_elimination
+from apps.tournaments.selectors.contests import load_bracket_of
 from apps.tournaments.services.draw_previews import DrawPreview
 from apps.web.labels import part_title
 from apps.web.pairings import RULES, SEEDINGS
@@ -71,6 +72,13 @@ def drawing_of(preview: DrawPreview, commons: Commons) -> Drawing:
     byes = sum(pair.second is None for pair in pairs)
     sentences = [*_rules(preview.contest, byes), *_moved(preview), by_number(preview.number)]
     return Drawing(sentences, parts, _common(commons, conflicts), conflicts)
+
+
+def as_it_stands(tournament: int, commons: Commons) -> Drawing:
+    """The drawing of a bracket that is drawn."""
+    loaded = load_bracket_of(tournament)
+    seeds = {pk: seed for seed, pk in enumerate(loaded.contest.entrants, start=1)}
+    return drawing_of(DrawPreview(loaded.contest, loaded.bracket.random_seed, seeds, loaded.people), commons)
 
 
 class _Drawn:

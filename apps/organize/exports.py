@@ -14,7 +14,7 @@ from apps.common.csv_cells import BOM, csv_lines
 from apps.common.streaming import streamed
 from apps.organize import lists
 from apps.organize.corrections import Past
-from apps.organize.history import sentence, sides_of, who_did
+from apps.organize.history import sentence, sides_of, who_did, whose_of
 from apps.organize.pages import Ask, asked
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import LoggedEvent
@@ -78,11 +78,13 @@ def _history(ask: Ask, chosen: QuerySet[LoggedEvent], made: Callable[[Callable[[
 def _lines(past: Past, rows: list[LoggedEvent], wanted: set[int]) -> str:
     """The lines of those that are wanted; all of them are the past of what comes."""
     lines: list[list[str | int]] = []
+    whose = whose_of(row for row in rows if row.pk in wanted)
     for row in rows:
         corrections = past.corrections(row.tournament_id, row.type, row.data)
         if row.pk not in wanted:
             continue
         at = timezone.localtime(row.at).isoformat(timespec="seconds")
         changed = ("; ".join(texts) for texts in zip(*corrections, strict=True)) if corrections else ("", "", "")
-        lines.append([row.sequence, at, who_did(row), sentence(row.type, row.data), sides_of(row.match), *changed])
+        said = sentence(row.type, row.data, whose.get(row.pk, ""))
+        lines.append([row.sequence, at, who_did(row), said, sides_of(row.match), *changed])
     return csv_lines(lines)

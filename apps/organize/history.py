@@ -1,6 +1,6 @@
 """The event log in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.tournaments.models import LoggedEvent, Match, Tournament
+from apps.tournaments.models import LoggedEvent, Match, Registration, Tournament
 from apps.web.feed import is_walkover
 from apps.web.labels import DEADLINES, ROLES
 from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS, TOURNAMENT_LABELS
@@ -78,11 +78,20 @@ DEADLINE_STATES: dict[str, Promise] = {
 }
 
 
-def sentence(kind: str, data: Data) -> str:
-    """What happened, and to what; an event that has no words is named as it is on the wire."""
+def sentence(kind: str, data: Data, whose: str = "") -> str:
+    """What happened, and to what; an event that has no words is named as it is on the wire. `whose`: of `whose_of`."""
     title = str(TITLES.get(kind) or kind.replace("_", " ").capitalize())
-    detail = DETAILS.get(kind, _named)(data)
+    detail = DETAILS.get(kind, _named)(data) or whose
     return f"{title}: {detail}" if detail else title
+
+
+def whose_of(rows: Iterable[LoggedEvent]) -> dict[int, str]:
+    """By the events' keys the name of the participant whom each is about; of those that name them themselves none."""
+    ids = {
+        row.pk: row.data["registration_id"] for row in rows if "registration_id" in row.data and not _named(row.data)
+    }
+    names = dict(Registration.objects.filter(pk__in=ids.values()).values_list("pk", "name"))
+    return {event: names[pk] for event, pk in ids.items() if pk in names}
 
 
 def who_did(row: LoggedEvent) -> str:

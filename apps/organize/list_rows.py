@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from unfold.views import ChangeList
 
 from apps.organize.corrections import corrections_of
+from apps.organize.history import whose_of
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.models import Registration, RegistrationAnswer, RegistrationField, RosterPlace, Tournament
 from apps.tournaments.services.importing import RATING
@@ -28,9 +29,10 @@ class HistoryList(ChangeList):  # type: ignore[misc]
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list: list[Any] = list(self.result_list)
-        found = corrections_of(self.result_list)
+        found, whose = corrections_of(self.result_list), whose_of(self.result_list)
         for row in self.result_list:
             row.corrections = found.get(row.pk, [])
+            row.whose = whose.get(row.pk, "")
 
 
 def columns_without_rows(tournament: Tournament) -> Collection[str]:

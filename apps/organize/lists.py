@@ -4,13 +4,16 @@ Within a tournament's tab a list shows the rows of that tournament alone, and it
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -272,7 +275,7 @@ class EventAdmin(OrganizedAdmin):
 
     @admin.display(description=gettext_lazy("What"))
     def said(self, row: models.LoggedEvent) -> str:
-        return sentence(row.type, row.data)
+        return sentence(row.type, row.data, getattr(row, "whose", ""))
 
     @admin.display(description=gettext_lazy("Who"))
     def who(self, row: models.LoggedEvent) -> str:
@@ -294,13 +297,13 @@ def events() -> EventAdmin:
 @admin.register(models.Match, site=organize)
 class MatchAdmin(OfTournamentAdmin):
     change_form_outer_before_template = "organize/_to_the_desk.html"
-    list_display = ("sides", "tournament", "shown_state", "score", "station", "called_at")
+    list_display = ("sides", "tournament", "shown_state", "score", "station", "called")
     list_filter = (MatchStateFilter,)
     list_select_related = ("tournament", "participant1", "participant2", "station")
     search_fields = ("participant1__name", "participant2__name")
     ordering = ("-tournament_id", "stage", "round", "position")
-    fields = ("tournament", "sides", "shown_state", "score", "best_of", "station", "called_at", "completed_at")
-    readonly_fields = ("sides", "shown_state", "score")
+    fields = ("tournament", "sides", "shown_state", "score", "best_of", "station", "called", "ended")
+    readonly_fields = ("sides", "shown_state", "score", "called", "ended")
 
     def scope(self, person: User) -> QuerySet[models.Match]:
         return matches_of(person)
@@ -322,16 +325,27 @@ class MatchAdmin(OfTournamentAdmin):
             return ""
         return f"{row.participant1_score}–{row.participant2_score}"
 
+    @admin.display(description=gettext_lazy("Called"), ordering="called_at")
+    def called(self, row: models.Match) -> str:
+        return _when(row.called_at, row.tournament)
+
+    @admin.display(description=gettext_lazy("Ended"))
+    def ended(self, row: models.Match) -> str:
+        return _when(row.completed_at, row.tournament)
+
 
 @admin.register(models.Dispute, site=organize)
 class DisputeAdmin(ScopedAdmin):
     change_form_outer_before_template = "organize/_to_the_desk.html"
-    list_display = ("sides", "opened_by", "shown_reason", "shown_state", "created_at")
+    list_display = ("sides", "tournament", "opened_by", "shown_reason", "shown_state", "opened")
     list_filter = (DisputeStateFilter, DisputeReasonFilter)
-    list_select_related = ("match__participant1", "match__participant2", "opened_by")
+    list_select_related = ("match__tournament", "match__participant1", "match__participant2", "opened_by")
     ordering = ("-pk",)
-    fields = ("sides", "opened_by", "shown_reason", "description", "shown_state", "created_at", "resolved_at")
-    readonly_fields = ("sides", "shown_reason", "shown_state")
+    fields = (
+        *("tournament", "sides", "opened_by", "shown_reason", "description", "shown_state"),
+        *("opened", "resolved"),
+    )
+    readonly_fields = ("tournament", "sides", "shown_reason", "shown_state", "opened", "resolved")
 
     def scope(self, person: User) -> QuerySet[models.Dispute]:
         return disputes_of(person)
@@ -350,3 +364,23 @@ class DisputeAdmin(ScopedAdmin):
     @admin.display(description=gettext_lazy("State"), ordering="status")
     def shown_state(self, row: models.Dispute) -> str:
         return str(DISPUTE_STATES[row.status])
+
+    @admin.display(description=gettext_lazy("Tournament"))
+    def tournament(self, row: models.Dispute) -> str:
+        return row.match.tournament.name
+
+    @admin.display(description=gettext_lazy("Opened"), ordering="created_at")
+    def opened(self, row: models.Dispute) -> str:
+        return _when(row.created_at, row.match.tournament)
+
+    @admin.display(description=gettext_lazy("Resolved"))
+    def resolved(self, row: models.Dispute) -> str:
+        return _when(row.resolved_at, row.match.tournament)
+
+
+def _when(at: datetime | None, tournament: models.Tournament) -> str:
+    """As clocks show it where the event is: such a list has rows of several."""
+    if at is None:
+        return ""
+    there = at.astimezone(ZoneInfo(tournament.time_zone))
+    return f"{date_format(there, 'DATETIME_FORMAT')} {tournament.time_zone}"

@@ -75,8 +75,15 @@ MOVES = (
         gettext_lazy("Close registration"),
         gettext_lazy("Nobody registers any more; how it is played is settled then."),
         services.close_registration,
-        (_T.REGISTRATION_OPEN, _T.CHECK_IN),
+        (_T.REGISTRATION_OPEN,),
         DeadlineKind.REGISTRATION_CLOSES,
+    ),
+    Move(
+        "end_check_in",
+        gettext_lazy("Stop the check-in without starting"),
+        gettext_lazy("Nobody checks in any more; whoever has done so stays checked in, and nobody loses their place."),
+        services.close_registration,
+        (_T.CHECK_IN,),
     ),
     Move(
         "close_and_start",
@@ -88,7 +95,10 @@ MOVES = (
     Move(
         "open_check_in",
         gettext_lazy("Open check-in"),
-        gettext_lazy("Whoever has a place says that they are here; they hear of it by mail."),
+        gettext_lazy(
+            "Whoever has a place has to say that they are here, and is told so by mail. Guests have no account: you "
+            "check them in on the tab “Participants”."
+        ),
         services.open_check_in,
         (_T.REGISTRATION_CLOSED,),
         DeadlineKind.CHECK_IN_OPENS,
@@ -111,14 +121,16 @@ MOVES = (
     Move(
         "approve",
         gettext_lazy("Approve the result"),
-        gettext_lazy("The places count as they stand, and the tournament is completed. They hear of it by mail."),
+        gettext_lazy(
+            "The places count as they stand, the tournament is completed, and all who took part are told by mail."
+        ),
         _approve,
         (_T.AWAITING_REVIEW,),
     ),
     Move(
         "cancel",
         gettext_lazy("Cancel the tournament"),
-        gettext_lazy("This cannot be taken back. Everybody who takes part hears of it by mail."),
+        gettext_lazy("This cannot be taken back. Everybody who takes part is told by mail."),
         services.cancel_tournament,
         tuple(state for state in _T if TOURNAMENT.allows(state, _T.CANCELLED)),
         is_grave=True,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop
 
 WORDS = (
-    gettext_noop("Stop at"),
+    gettext_noop("Stop when so many are left"),
     gettext_noop("So many are not played down any further and share the first places; a power of two."),
     gettext_noop("Grand final"),
     gettext_noop(

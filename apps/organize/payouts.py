@@ -155,7 +155,7 @@ def show(ask: Ask) -> Mapping[str, Any]:
 
 def make_batch(ask: Ask) -> str:
     made = services.make_batch(ask.tournament.pk, ask.person)
-    return _("Batch {n} is written; get it below.").format(n=made.number)
+    return _("File {n} is written; get it below.").format(n=made.number)
 
 
 def settle(ask: Ask) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.organize import conflicts, lengths
-from apps.organize.drawings import Drawing, drawing_of, seeding_rule
+from apps.organize.drawings import Drawing, as_it_stands, drawing_of, seeding_rule
 from apps.organize.pages import Ask, Page, Verb, number_in, unnamed
 from apps.organize.pointers import OUTDATED
 from apps.tournaments import services
@@ -70,12 +70,17 @@ def facts(ask: Ask) -> dict[str, Any]:
         "ratings": RegistrationField.objects.filter(tournament=row, kind=FieldKind.NUMBER.value),
         "length_choices": lengths.CHOICES,
         "lengths": lengths.rounds_of(row) if bracket else [],
-        **(drawn(ask, commons, _order(ask.request.GET.get("order", ""))) if _is_drawn(can_seed, rows) else {}),
+        **_drawing(ask, commons, rows, can_seed),
     }
 
 
-def _is_drawn(can_seed: bool, rows: Sequence[Registration]) -> bool:
-    return can_seed and 0 < len(rows) <= MOST_DRAWN_LIVE
+def _drawing(ask: Ask, commons: conflicts.Commons, rows: Sequence[Registration], can_seed: bool) -> Mapping[str, Any]:
+    """As it would be, or as it is drawn; of many none."""
+    if not 0 < len(rows) <= MOST_DRAWN_LIVE:
+        return {}
+    if can_seed:
+        return drawn(ask, commons, _order(ask.request.GET.get("order", "")))
+    return {"drawing": as_it_stands(ask.tournament.pk, commons)} if ask.tournament.matches.exists() else {}
 
 
 def _order(text: str) -> list[int] | None:

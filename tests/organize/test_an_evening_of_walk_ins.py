@@ -23,7 +23,7 @@ async def test_an_evening_of_walk_ins_begins_with_few_clicks_and_a_result_takes_
         await emma.come_in()
         with emma.counting(MOST_TO_THE_FIRST_MATCH):
             await begin_the_evening(emma)
-        pairs = await emma.pairs("To be called")
+        pairs = await emma.pairs("Up next")
         assert len(pairs) == 15
         for pair in pairs[:SOME]:
             with emma.counting(CLICKS_OF_A_RESULT):
@@ -45,6 +45,6 @@ async def begin_the_evening(emma):
     await emma.go_to("What next")
     await emma.move("Close registration and start", "32 play.", "31 matches, 5 rounds")
     await emma.go_to("Match desk")
-    first, second = (await emma.pairs("To be called"))[0]
-    await emma.press("Start", emma.line(first, second, column="To be called"))
+    first, second = (await emma.pairs("Up next"))[0]
+    await emma.press("Start", emma.line(first, second, column="Up next"))
     await emma.reads("is being played.")

@@ -103,7 +103,7 @@ async def begin(olga):
 async def play_the_first_round(olga, players):
     """A walkover, a report that is confirmed, a dispute, a wrong score, and four more; who had the walkover."""
     await olga.go_to("Match desk")
-    pairs = await olga.pairs("To be called")
+    pairs = await olga.pairs("Up next")
     assert len(pairs) == 8
     given = next(pair for pair in pairs if len(set(pair) & set(GUESTS)) == 1)
     pairs.remove(given)
@@ -122,7 +122,7 @@ async def play_the_first_round(olga, players):
 
 async def give(olga, winner, other):
     """The other did not come."""
-    line = olga.line(winner, other, column="To be called")
+    line = olga.line(winner, other, column="Up next")
     await olga.unfold("Somebody did not come", line)
     await olga.press(f"{other} did not come", line)
     await olga.press(f"Walkover for {winner}", olga.page.get_by_role("dialog"))
@@ -130,7 +130,7 @@ async def give(olga, winner, other):
 
 
 async def begin_match(olga, first, second):
-    await olga.press("Start", olga.line(first, second, column="To be called"))
+    await olga.press("Start", olga.line(first, second, column="Up next"))
     await expect(olga.line(first, second, column="Being played")).to_be_visible()
 
 
@@ -168,13 +168,13 @@ async def correct(olga, first, second):
     dialog = olga.page.get_by_role("dialog")
     await expect(dialog).to_contain_text("The result is taken back")
     await olga.press("Reopen the match", dialog)
-    await olga.enter(first, second, (2, 0), column="To be called")
+    await olga.enter(first, second, (2, 0), column="Up next")
 
 
 async def play_on(olga, champion):
     """The quarter-finals; the semi-finals, of which one is a walkover; the match for third place, and the final."""
     await play_all(olga, champion, 4)
-    semifinals = await olga.pairs("To be called")
+    semifinals = await olga.pairs("Up next")
     assert len(semifinals) == 2
     walkover = next(pair for pair in semifinals if champion in pair)
     await give(olga, champion, next(name for name in walkover if name != champion))
@@ -185,8 +185,8 @@ async def play_on(olga, champion):
 
 async def play_all(olga, champion, number):
     """As many matches as are to be called; the champion wins theirs, and else the first side."""
-    await expect(olga.column("To be called").get_by_role("heading")).to_contain_text(str(number))
-    for pair in await olga.pairs("To be called"):
+    await expect(olga.column("Up next").get_by_role("heading")).to_contain_text(str(number))
+    for pair in await olga.pairs("Up next"):
         await olga.enter(*pair, (1, 3) if pair[1] == champion else (3, 1))
 
 

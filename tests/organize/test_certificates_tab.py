@@ -49,7 +49,7 @@ def test_they_are_issued_seen_to_grow_listed_by_state_and_one_is_revoked(cast, o
     )
     assert "Nobody signs them. They have no logo." in asked and not Certificate.objects.exists()
     assert "2 certificates are being made" in send(client, of(over), verb="issue")
-    assert "2 are being made" in seen(client, of(over))
+    assert "2 more are being made" in seen(client, of(over))
     do_tasks()
     assert "2 of 2 are issued" in seen(client, of(over))
     assert "Issue to all who have none" not in seen(client, of(over))

@@ -7,12 +7,14 @@ from django.db.models import JSONField
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.certificates import services as services_of_certificates
 from apps.organize import earlier
 from apps.tournaments import services
 from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import LoggedEvent, Registration
 from tests.organize.at_the_desk import address, enter
 from tests.organize.sheets import rows_of_csv
+from tests.support.background import do_tasks
 from tests.support.cast import registration_of
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,21 @@ def test_every_correction_of_a_match_shows_what_was_before_and_what_is_after(cas
     assert taken_back == [("Result", f"{second}, 0–2", "none"), ("Result", f"{first}, 2–1", "none")]
     page = client.get(address("history", tournament.pk), {"type__exact": "dispute_ruled"}).content.decode()
     assert "<del>2–1</del>" in page and "<ins>0–2</ins>" in page
+
+
+def test_what_is_about_somebody_names_them(cast):
+    tournament = cast.completed(2)
+    services_of_certificates.issue_certificates(tournament.pk, cast.alice)
+    do_tasks()
+    client = enter(cast.alice)
+    names = set(tournament.registrations.values_list("name", flat=True))
+    said = {row.whose for row in rows(client, tournament, type__exact="certificate_issued")}
+    assert said == names and len(names) == 2
+    page = client.get(address("history", tournament.pk)).content.decode()
+    sheet = rows_of_csv(client.get(reverse("organize:history_csv", args=[tournament.pk])))
+    for name in names:
+        assert f"Certificate issued: {name}" in page
+        assert any(f"Certificate issued: {name}" in line for line in sheet)
 
 
 def test_seeds_states_and_settings_show_what_was_before(cast):

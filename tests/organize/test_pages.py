@@ -14,6 +14,7 @@ from apps.organize.history import TITLES
 from apps.organize.tabs import TABS
 from apps.tournaments import services
 from apps.tournaments.domain.event_registry import REGISTRY
+from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.models import (
     Announcement,
     Deadline,
@@ -152,7 +153,29 @@ def test_the_lists_of_a_tournament_show_times_of_its_place(cast, time_machine):
     services.check_in_registration(registration_of(tournament, cast.bob).pk, cast.bob)
     client = enter(cast.alice)
     for tab in ("participants", "history"):
-        assert "6 p.m." in client.get(address(tab, tournament.pk)).content.decode(), tab
+        assert "1 Jan 2030, 18:00" in client.get(address(tab, tournament.pk)).content.decode(), tab
+
+
+def test_lists_of_several_tournaments_say_of_each_time_where_it_is_so(cast, time_machine):
+    time_machine.move_to("2030-01-01T12:00:00Z", tick=False)
+    match = cast.begun_match(2, time_zone="Asia/Dhaka")
+    services.report_result(match.pk, cast.bob, MatchScore(1, 0))
+    services.dispute_result(match.pk, cast.bella, "other")
+    match.tournament.matches.update(called_at="2030-01-01T12:00:00Z")
+    client = enter(cast.alice)
+    for model, row in (("match", match), ("dispute", match.disputes.get())):
+        name = f"organize:tournaments_{model}_change"
+        for page in (reverse(f"{name}list"), reverse(name, args=[row.pk])):
+            assert "1 Jan 2030, 18:00 Asia/Dhaka" in client.get(page).content.decode(), page
+
+
+def test_the_language_is_chosen_on_the_page_and_it_comes_back_in_it(cast):
+    tournament, client = cast.open(2), enter(cast.alice)
+    page = address("staff", tournament.pk)
+    assert f'action="{reverse("web:language")}"' in client.get(page).content.decode()
+    chosen = {"language": "bn", "next": ""}
+    answer = client.post(reverse("web:language"), chosen, headers={"referer": f"http://testserver{page}"}, follow=True)
+    assert answer.request["PATH_INFO"] == page and '<html lang="bn"' in answer.content.decode()
 
 
 def test_two_organizers_who_edit_other_fields_keep_both_and_the_same_field_is_asked_about(cast):

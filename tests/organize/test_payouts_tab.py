@@ -49,7 +49,7 @@ def test_payouts_are_proposed_approved_sent_paid_and_reconciled_on_the_tab(cast)
     assert "1 approved payout does not say where it goes" in seen(oscar, of(cup))
     assert "01712345678" not in seen(oscar, of(cup)), "it is shown to who asks"
     assert "01712345678" in send(oscar, of(cup), verb="show", payout=first.pk)
-    assert "Batch 1 is written" in send(oscar, of(cup), verb="batch")
+    assert "File 1 is written" in send(oscar, of(cup), verb="batch")
     table = oscar.get(address("batch", cup.pk), {"number": 1})
     assert table["Content-Type"].startswith("text/csv") and "no-store" in table["Cache-Control"]
     assert "01712345678" in table.content.decode() and Batch.objects.get().checksum in table.content.decode()

@@ -71,7 +71,7 @@ async def test_the_second_ruling_on_a_dispute_is_refused_in_words(site, browser)
     players = await asyncio.to_thread(found, site, "ruled-cup", "live")
     async with both(site, browser, "ruled-cup") as (olga, otto):
         await olga.go_to("Match desk")
-        first, second = (await olga.pairs("To be called"))[0]
+        first, second = (await olga.pairs("Up next"))[0]
         await olga.press("Start", olga.line(first, second))
         match, report = await asyncio.to_thread(players.report, first, second, 2, 1)
         await asyncio.to_thread(players.dispute, second, match, report, "No.")

@@ -6,7 +6,7 @@ from apps.organize.pointers import OUTDATED, pointers
 from apps.tournaments import services
 from apps.tournaments.models import Registration
 from tests.organize.at_the_desk import address, enter
-from tests.organize.test_pages import sent, texts
+from tests.organize.test_pages import seen_on, sent, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,18 @@ def test_a_move_that_is_asked_about_has_one_button(cast):
     tournament, client = cast.open(2), enter(cast.alice)
     page = sent(client, address("next", tournament.pk), verb="look", move="close_registration").content.decode()
     assert page.count('value="close_registration"') == 1 and page.count('value="cancel"') == 1
+
+
+def test_during_check_in_the_check_in_is_stopped_and_no_registration_closed(cast):
+    tournament, client = cast.checking_in(2), enter(cast.alice)
+    titles = [str(offer.title) for offer in client.get(address("next", tournament.pk)).context["offers"]]
+    assert "Stop the check-in without starting" in titles and "Close registration" not in titles
+    services.check_in_registration(tournament.registrations.first().pk, cast.alice)
+    page = address("next", tournament.pk)
+    sent(client, page, verb="do", move="end_check_in", seen=seen_on(client, page))
+    tournament.refresh_from_db()
+    assert tournament.state == "registration_closed"
+    assert sorted(tournament.registrations.values_list("state", flat=True)) == ["checked_in", "confirmed"]
 
 
 def test_a_start_without_people_names_checking_in_and_where(cast):

@@ -25,6 +25,18 @@ def test_after_signing_up_one_is_where_one_wanted_to_be(client):
     assert answer["Location"] == "/my/matches/"
 
 
+@pytest.mark.parametrize("page", ["/accounts/login/", "/accounts/signup/"])
+def test_whichever_of_the_two_one_goes_to_one_comes_back_to_where_one_wanted_to_be(client, page):
+    shown = on_one_line(page_of(client, f"{page}?next=/organize/"))
+    assert {"login", "signup"} == set(re.findall(r'href="/accounts/(\w+)/\?next=(?:/|%2F)organize(?:/|%2F)"', shown))
+
+
+@pytest.mark.parametrize("address", ["dora@example.org", "bob@example.org"])
+def test_who_signed_up_is_told_of_the_mail_that_asks_for_their_address_whosever_it_is(client, cast, address):
+    client.post("/accounts/signup/", NEW | {"email": address})
+    assert f"A mail is on its way to {address}. Follow its link" in words(page_of(client, "/"))
+
+
 def test_nobody_is_led_to_another_site(client):
     answer = client.post("/accounts/signup/", NEW | {"next": "https://evil.example/"})
     assert answer["Location"] == "/"

@@ -54,7 +54,11 @@ def _points(name: str, title: str, help: str, default: float) -> Option:
 
 _DECLARED = (
     Option("third_place", Kind.FLAG, "Match for third place", "The losers of the semi-finals meet.", default=False),
-    _whole("stop_at", "Stop at", "So many are not played down any further and share the first places; a power of two."),
+    _whole(
+        "stop_at",
+        "Stop when so many are left",
+        "So many are not played down any further and share the first places; a power of two.",
+    ),
     _choice(
         "grand_final",
         "Grand final",

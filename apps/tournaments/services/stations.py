@@ -191,7 +191,10 @@ def _next_of(write: TournamentWrite) -> Match:
     # Where the tournament has no stations a match is called without one; else it is refused for the want of one.
     for match in sorted(found, key=lambda match: match.stream_id is not None):
         return match
-    raise Conflict("No match waits whose sides are free and have had their rest.", state=write.tournament.state)
+    raise Conflict(
+        "No match can be called now: of each that waits, a side is still playing, has a rest to come, or is not known yet.",
+        state=write.tournament.state,
+    )
 
 
 def _station(write: TournamentWrite, match: Match, station_id: int | None) -> Station | None:

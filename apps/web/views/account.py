@@ -25,6 +25,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
@@ -175,6 +176,10 @@ class SignUpView(RedirectURLMixin, SignUpFormView):
         if made[0].awaits_address:
             return redirect("account_email_verification_sent")
         login(self.request, made[0])
+        if address := form.cleaned_data["email"]:
+            # The same for an address that is somebody else's, who is told by mail.
+            text = _("A mail is on its way to %(address)s. Follow its link, and what concerns you is mailed there.")
+            messages.success(self.request, text % {"address": address})
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -24,6 +24,9 @@ const TOLD_WITHIN_MS = 2000;
 const OWN_SPREAD_MS = 100;
 // What a poll does not tell, such as another name of the tournament, is seen by then.
 const ANEW_WHILE_POLLING_MS = 60_000;
+// For so long it stands there that something was done.
+const SAID_MS = 6_000;
+let saying = null; // the timer that takes it away
 let toldAt = 0; // the number of the newest score
 let told = pointsShown();
 let score = told;
@@ -140,7 +143,10 @@ function notify(text) {
     new Notification(text);
 }
 
+/** Say it above the forms; that something was done only until it is read. */
 function say(text, kind) {
+  clearTimeout(saying);
+  if (kind === "success") saying = setTimeout(() => say("", ""), SAID_MS);
   answer.className = `answer ${kind}`;
   setText(answer, text);
 }
