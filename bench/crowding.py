@@ -1,4 +1,7 @@
-"""What `bench.schedule` measures of 10,000 registrations of which 4,096 have a place: read, checked in, and drawn."""
+"""What `bench.schedule` measures of 10,000 registrations of which 4,096 have a place: read, checked in, and drawn.
+
+Every page of the organizer is read twice: with all of them registered, and with what was drawn of them.
+"""
 
 import json
 import os
@@ -12,9 +15,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deltacrown.settings")
 django.setup()
 
+from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from apps.accounts.models import User  # noqa: E402
+from apps.organize.tabs import TABS  # noqa: E402
 from apps.tournaments import services  # noqa: E402
 from apps.tournaments.models import Game, Match, Registration, Tournament  # noqa: E402
 from apps.tournaments.selectors.snapshots import tournament_snapshot  # noqa: E402
@@ -57,21 +63,40 @@ def got(client: Client, address: str) -> bytes:
     return answer.getvalue()
 
 
+def organized(client: Client, pk: int, when: str) -> dict[str, list[float]]:
+    """Each tab by its name, and the lists as they are searched, filtered and walked to their end."""
+    views = {tab.name: "tournaments_tournament_change" if tab.name == "setup" else tab.name for tab in TABS}
+    tabs = {name: reverse(f"organize:{view}", args=[pk]) for name, view in views.items()}
+    participants = tabs["participants"]
+    asked = {"search": "?q=Player+9999", "filter": "?state__exact=waitlisted", "last page": "?p=100", "order": "?o=-1"}
+    pages = {
+        "front": reverse("organize:index"),
+        **tabs,
+        **{f"participants, {name}": participants + query for name, query in asked.items()},
+    }
+    return {
+        f"{when}, the organizer's page {name}": timed(lambda address=address: got(client, address), 5)
+        for name, address in pages.items()
+    }
+
+
 def main() -> None:
+    call_command("collectstatic", interactive=False, verbosity=0)
     organizer = User.objects.create(username="organizer", email="organizer@bench.test", is_staff=True)
     tournament = made(organizer)
     pk, client = tournament.pk, Client(HTTP_HOST="127.0.0.1")
     client.force_login(organizer)
     places = list(tournament.registrations.filter(state="confirmed").values_list("pk", flat=True))
-    pages = f"/api/v1/tournaments/{pk}", f"/organize/tournaments/tournament/{pk}"
+    api = f"/api/v1/tournaments/{pk}"
     took = {
-        "a page of the list, API": timed(lambda: got(client, f"{pages[0]}/registrations/")),
-        "the organizer's page of the list": timed(lambda: got(client, f"{pages[1]}/participants/")),
-        "the whole list, CSV": timed(lambda: got(client, f"{pages[0]}/registrations.csv")),
+        "a page of the list, API": timed(lambda: got(client, f"{api}/registrations/")),
+        **organized(client, pk, "registered"),
+        "the whole list, CSV": timed(lambda: got(client, f"{api}/registrations.csv")),
         "a snapshot": timed(lambda: tournament_snapshot(pk)),
         "4,096 checked in at once": timed(lambda: services.check_in_registrations(pk, places, organizer), 1),
         "the start, and its draw": timed(lambda: (services.start_tournament(pk, organizer), draw_due()), 1),
         "a snapshot of what is drawn": timed(lambda: tournament_snapshot(pk)),
+        **organized(client, pk, "drawn"),
     }
     if Match.objects.filter(tournament=tournament).count() != PLACES - 1:
         raise SystemExit("It was not drawn.")
