@@ -56,14 +56,17 @@ class Command(BaseCommand):
             raise CommandError("--points must be at least 1 and at most 100.")
         _check_entrants(options["entrants"], options["format"])
         _refuse_production(options["serve"])
+        url = (options["url"] or f"http://127.0.0.1:{settings.PORT}").rstrip("/")
+        if options["serve"]:
+            # Before the tables, which take long to make.
+            _refuse_taken(_port_of(url))
         _have_tables(options["serve"])
         # asyncio ends its tasks in order on SIGINT; a background child of a shell begins with it ignored.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
-        url = (options["url"] or f"http://127.0.0.1:{settings.PORT}").rstrip("/")
         owner = uuid4().hex
-        children = _start_children(url) if options["serve"] else []
+        children = _start_children(_port_of(url)) if options["serve"] else []
         try:
             _wait_for(url, children)
             asyncio.run(self._play(assemble(options["entrants"]), url, owner, children, options))
@@ -134,14 +137,20 @@ def _have_tables(serve: bool) -> None:
         raise CommandError(f"The database lacks the migration {missing[0]}. Run `python manage.py migrate` first.")
 
 
-def _start_children(url: str) -> list[Child]:
-    port = httpx.URL(url).port or 80
+def _port_of(url: str) -> int:
+    return httpx.URL(url).port or 80
+
+
+def _refuse_taken(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
             raise CommandError(f"Port {port} is taken. Choose another one: PORT={port + 1} make run") from None
+
+
+def _start_children(port: int) -> list[Child]:
     # What the bots sign with, the server has to believe: also a key that is of this process alone.
     children = [Child("-m", "deltacrown.server", PORT=str(port), SECRET_KEY=settings.SECRET_KEY)]
     for child in children:
