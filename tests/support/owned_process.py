@@ -88,8 +88,9 @@ class OwnedProcess:
         """End it at once, without a chance to tidy up. Harmless when it has ended already."""
         self._end(self.kill_signal, seconds=30)
 
-    def stop(self, seconds: float = 30) -> None:
-        """Ask it to end (SIGTERM); when it does not in time, kill it and fail."""
+    def stop(self, seconds: float = 60) -> None:
+        """Ask it to end (SIGTERM); when it does not in time, kill it and fail. A supervisor waits half of that for its
+        workers before it kills them: one that gives way to all others may need it on a busy machine."""
         if not self._end(signal.SIGTERM, seconds):
             self.kill()
             raise AssertionError(f"{self.command()} ignored SIGTERM for {seconds} s:\n{self.log()[-3000:]}")
