@@ -24,6 +24,7 @@ from apps.organize.rehearsal import listed
 from apps.tournaments.domain.errors import InvalidInput, NotFound
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Tournament
+from apps.web.refusals import in_words_of
 
 AT_A_TIME = 50
 MOST_NAMED = 10
@@ -136,7 +137,7 @@ def set_options(ask: Ask) -> str | Mapping[str, Any]:
         try:
             services.set_certificate_options(ask.tournament.pk, ask.person, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_error(None, in_words_of(error))
         else:
             return _("Saved. Certificates that are issued stay as they are.")
     return {"form": form}

@@ -6,7 +6,7 @@ else was faster, the revision of the page says so.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -27,6 +27,7 @@ from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.models import RegistrationField
 from apps.tournaments.services.import_rows import Change, RowsRefused, SentTable
 from apps.tournaments.services.importing import RATING, Imported
+from apps.web.refusals import in_words
 
 # Around a file are the fields of its form.
 MOST_SENT = MOST_BYTES + 2**16
@@ -59,13 +60,20 @@ def look_at_import(ask: Ask) -> Mapping[str, Any]:
     try:
         found = taken_back(lambda: services.import_registrations(ask.tournament.pk, ask.person, table))
     except RowsRefused as error:
-        return {"refused_rows": error.wrong[:MOST_LISTED], "refused": error, "refused_count": len(error.wrong)}
+        rows = [replace(row, reason=_reason(row.reason)) for row in error.wrong[:MOST_LISTED]]
+        return {"refused_rows": rows, "refused": error, "refused_count": len(error.wrong)}
     if not found.changes and not found.asks_rating:
         return {"import_same": found.same}
     labels = dict(RegistrationField.objects.filter(tournament=ask.tournament).values_list("pk", "label"))
     lines = [_line(change, labels) for change in found.changes[:MOST_LISTED]]
     sealed = _sealed(ask, table.only({change.number for change in found.changes}))
     return {"import_look": Look(_sentences(found), lines, len(found.changes) - len(lines), sealed)}
+
+
+def _reason(text: str) -> str:
+    """What the domain says of an answer stands behind the key of what is asked."""
+    key, colon, said = text.partition(": ")
+    return f"{key}{colon}{in_words(said)}" if colon else in_words(text)
 
 
 def import_it(ask: Ask) -> str | Mapping[str, Any]:

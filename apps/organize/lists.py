@@ -48,6 +48,7 @@ from apps.tournaments.models.registration import WAITLIST_ORDER
 from apps.tournaments.selectors.drawn import is_outdated
 from apps.tournaments.selectors.registration_csv import roster_in_a_line
 from apps.web.labels import DISPUTE_REASONS, DISPUTE_STATES
+from apps.web.refusals import in_words
 from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS
 
 WITHIN = "organize_within"
@@ -103,7 +104,7 @@ def each(request: HttpRequest, rows: Iterable[Model], act: Callable[[Any], objec
         except DomainError as error:
             refusals.append(f"{row}: {words_of(error)}")
         except ValidationError as error:
-            refusals.append(f"{row}: {' '.join(error.messages)}")
+            refusals.append(f"{row}: {' '.join(map(in_words, error.messages))}")
     say(request, done, refusals)
     if (left := len(chosen) - MOST_AT_ONCE) > 0:
         text = ngettext("{n} is left; do it again for them.", "{n} are left; do it again for them.", left)

@@ -37,6 +37,7 @@ from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.roles import Membership, membership_of
 from apps.tournaments.services.revisions import Expectation, Known, expecting
+from apps.web.refusals import in_words
 
 LONGEST_NUMBER = 18
 # For so long a page that was sent is known.
@@ -138,7 +139,7 @@ def acted(ask: Ask, verbs: Mapping[str, Verb]) -> Mapping[str, Any] | None:
     except DomainError as error:
         text = words_of(error)
     except ValidationError as error:
-        text = " ".join(error.messages)
+        text = " ".join(map(in_words, error.messages))
     else:
         if not isinstance(answer, str):
             return answer

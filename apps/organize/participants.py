@@ -27,6 +27,7 @@ from apps.tournaments.selectors.previews import preview_disqualification
 from apps.web.consequences import lines_of, said
 from apps.web.forms import GuestsForm
 from apps.web.naming import FIELDS, all_names
+from apps.web.refusals import in_words
 from apps.web.views.base import takes
 
 MOST_SHOWN = 500
@@ -131,10 +132,10 @@ def add_guests(ask: Ask) -> dict[str, Any]:
         raise
     except ValidationError as error:
         for text in error.messages:
-            form.add_error("names", text)
+            form.add_error("names", in_words(text))
         return {"form": form}
     except DomainError as error:
-        form.add_error("names", error.message)
+        form.add_error("names", in_words(error.message))
         return {"form": form}
     text = ngettext("{n} guest is added.", "{n} guests are added.", len(made))
     messages.success(ask.request, text.format(n=len(made)))

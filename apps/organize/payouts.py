@@ -29,6 +29,7 @@ from apps.tournaments.models import Tournament
 from apps.tournaments.selectors.results import approved_result
 from apps.web.payout_forms import METHODS
 from apps.web.payout_page import MOST_SHOWN, rows_of
+from apps.web.refusals import in_words
 
 # What stands around the table in a form.
 AROUND_BYTES = 65_536
@@ -137,7 +138,7 @@ def approve_all(ask: Ask) -> str:
             services.approve_payout(payout.pk, ask.person, chosen[payout.pk])
             done += 1
         except DomainError as error:
-            refusals.append(error.message)
+            refusals.append(in_words(error.message))
     if refusals and not done:
         raise InvalidInput(refusals[0])
     for text in dict.fromkeys(refusals):
@@ -198,7 +199,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         made = services.read_batch(pk, ask.person, number_in(request.GET.get("number", "")))
     except DomainError as error:
-        messages.error(request, error.message)
+        messages.error(request, in_words(error.message))
         return redirect("organize:payouts", pk)
     name = f'attachment; filename="payouts-{pk}-batch-{made.number}.csv"'
     answer = HttpResponse(made.content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})

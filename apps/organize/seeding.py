@@ -26,6 +26,7 @@ from apps.tournaments.selectors.drawn import is_outdated
 from apps.tournaments.selectors.registrations import who_has_a_place
 from apps.tournaments.services.brackets import DRAWABLE
 from apps.tournaments.services.draw_previews import MOST_LOOKED_AT
+from apps.web.refusals import in_words
 
 # A list of more is not sorted by hand.
 MOST_SORTED = 256
@@ -103,7 +104,7 @@ def drawn(ask: Ask, commons: conflicts.Commons, order: Sequence[int] | None) -> 
     try:
         preview = services.preview_draw(ask.tournament.pk, ask.person, order)
     except DomainError as error:
-        return {"no_drawing": error.message}
+        return {"no_drawing": in_words(error.message)}
     return {"drawing": drawing_of(preview, commons)}
 
 

@@ -35,6 +35,7 @@ from apps.tournaments.domain.tournament_states import FROZEN
 from apps.tournaments.models import Tournament
 from apps.tournaments.services.editing import ALWAYS_EDITABLE, EDITABLE, UNSETTLED
 from apps.web.labels import FORMATS, SEEDING_METHODS
+from apps.web.refusals import in_words
 from apps.web.states import TOURNAMENT_LABELS
 
 BUTTONS = {"show_save_and_add_another": False, "show_save_and_continue": False}
@@ -145,7 +146,7 @@ class SetupForm(ModelForm):
         try:
             self.cleaned_data["start_at"] = read_time(timezone.make_naive(entered).isoformat(), zone)
         except DomainError as error:
-            self.add_error("start_at", error.message)
+            self.add_error("start_at", in_words(error.message))
 
     def is_valid(self) -> bool:
         return super().is_valid() and self._is_saved()
@@ -172,14 +173,14 @@ class SetupForm(ModelForm):
         except ValidationError as error:
             self._refuse(error)
         except DomainError as error:
-            self.add_error(None, error.message)
+            self.add_error(None, in_words(error.message))
         return None
 
     def _refuse(self, error: ValidationError) -> None:
         """What the service says of a field that has another name here is said of the form."""
         said = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         for name, texts in said.items():
-            self.add_error(name if name in self.fields else None, texts)
+            self.add_error(name if name in self.fields else None, list(map(in_words, texts)))
 
 
 # The options are fields of the class: that is where an admin looks for them.

@@ -19,6 +19,7 @@ from apps.tournaments.models.registration import NAME_LENGTH
 from apps.tournaments.services.guests import MOST_AT_ONCE
 from apps.tournaments.services.schedule import LONGEST_GAME, LONGEST_MATCH
 from apps.tournaments.services.stations import MOST_STATIONS
+from apps.web.refusals import in_words
 
 USUAL_GAME = 20
 # Of the zones' names: those that are nowhere, and those of before.
@@ -186,7 +187,7 @@ class AnswersForm(forms.Form):
         """What the service says of answers, at the fields that it names."""
         for name, messages in wrong.items():
             key = name.removeprefix("answers.")
-            self.add_error(key if key in self.fields else None, list(messages))
+            self.add_error(key if key in self.fields else None, list(map(in_words, messages)))
 
 
 def _asks(field: RegistrationField) -> forms.Field:

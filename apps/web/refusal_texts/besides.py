@@ -4,9 +4,7 @@ from django.utils.translation import gettext_noop
 
 TEXTS = (
     # Money.
-    gettext_noop(
-        "An amount in {currency} is a number from 0 on, with {most} decimals at most, such as {example}."
-    ),
+    gettext_noop("An amount in {currency} is a number from 0 on, with {most} decimals at most, such as {example}."),
     gettext_noop("An amount in {currency} is a number from 0 on, without decimals, such as {example}."),
     gettext_noop("The currency is one of ISO 4217, in capital letters, such as BDT or EUR."),
     gettext_noop(
@@ -27,29 +25,24 @@ TEXTS = (
     gettext_noop("There are payouts in {currency} already, so the currency stays."),
     gettext_noop("{given} of the pool is given out already, so it cannot be less."),
     gettext_noop(
-        "There is no result that counts: the tournament is not over, or an organizer has to approve its "
-        "result."
+        "There is no result that counts: the tournament is not over, or an organizer has to approve its result."
     ),
     gettext_noop(
         "The pool holds {free}, and nothing that is due is as small: reverse what was paid by an earlier "
         "result, or raise the pool."
     ),
     # Payouts.
-    gettext_noop("This payout is {state} by now, and was not when you looked: see what became of it first."),
+    gettext_noop("This payout is {payout_state} by now, and was not when you looked: see what became of it first."),
     gettext_noop("It lies with {provider}, which is asked what became of it; its answer comes by itself."),
     gettext_noop("Where it was to go is not known any more, and the provider has no such order."),
     gettext_noop(
-        "No payout is approved and says where it goes: approve some, and have their people give their "
-        "details."
+        "No payout is approved and says where it goes: approve some, and have their people give their details."
     ),
     gettext_noop("There is no such batch, or what it held was deleted since."),
     gettext_noop("No key of this site reads this batch any more (PAYOUT_KEYS)."),
+    gettext_noop("No provider sends by itself under this name. It is one of {known}. Make a batch, or pay by hand."),
     gettext_noop(
-        "No provider sends by itself under this name. It is one of {known}. Make a batch, or pay by hand."
-    ),
-    gettext_noop(
-        "No provider sends by itself under this name. None is set up (PAYOUT_PROVIDERS). Make a batch, or "
-        "pay by hand."
+        "No provider sends by itself under this name. None is set up (PAYOUT_PROVIDERS). Make a batch, or pay by hand."
     ),
     gettext_noop(
         "You said where this payout goes, so another organizer of the tournament has to approve it. If the "
@@ -60,25 +53,19 @@ TEXTS = (
         "none, invite somebody as an organizer first."
     ),
     gettext_noop(
-        "This payout, or where it goes, has changed since you looked: see where it goes now before you "
-        "approve it."
+        "This payout, or where it goes, has changed since you looked: see where it goes now before you approve it."
     ),
-    gettext_noop(
-        "The result that this payout was made of was taken back; propose payouts of the one that counts."
-    ),
+    gettext_noop("The result that this payout was made of was taken back; propose payouts of the one that counts."),
     gettext_noop("The result of this payout was taken back, so nothing is paid by it."),
     gettext_noop("Nobody has said where this payout goes, or it was deleted since."),
-    gettext_noop(
-        "Nobody has said yet where this payout is to go: whoever it is for says so on their page of payouts."
-    ),
+    gettext_noop("Nobody has said yet where this payout is to go: whoever it is for says so on their page of payouts."),
     gettext_noop("Only the person whom it is for says where it goes; organizers say so for guests."),
     gettext_noop(
         "It is approved as it was. To have it go elsewhere, say first that it failed, then where it goes; "
         "another organizer approves it anew."
     ),
     gettext_noop(
-        "Whoever acts with money needs a second factor: add an app or a passkey to your account, and come "
-        "back."
+        "Whoever acts with money needs a second factor: add an app or a passkey to your account, and come back."
     ),
     # Statements.
     gettext_noop("A statement has at most {most} bytes; send it in parts."),
@@ -109,4 +96,9 @@ TEXTS = (
     gettext_noop("There is no such invitation; it may have been answered."),
     gettext_noop("A team has at most {most} members; its captain has to make room."),
     gettext_noop("This team was dissolved."),
+    # What is kept of what was sent before.
+    gettext_noop(
+        "Too many answers to your writes with a key (Idempotency-Key, request_id) are kept already; send "
+        "this without a key, or come back later."
+    ),
 )

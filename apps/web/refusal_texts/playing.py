@@ -37,8 +37,7 @@ TEXTS = (
     gettext_noop("Name {n}: {problem}"),
     gettext_noop("A tournament has at most {most} guests."),
     gettext_noop(
-        "No guest has this code. Codes are 26 letters and digits long; a newer one makes an older one "
-        "useless."
+        "No guest has this code. Codes are 26 letters and digits long; a newer one makes an older one useless."
     ),
     gettext_noop("This tournament is not announced yet; use your code then."),
     gettext_noop("This code was used already."),
@@ -86,9 +85,7 @@ TEXTS = (
     gettext_noop("This team takes part no more."),
     gettext_noop("This team is registered in this tournament already."),
     gettext_noop("Somebody is in this roster twice."),
-    gettext_noop(
-        "A roster has {starters} starters and at most {substitutes} substitutes; this one has {there}."
-    ),
+    gettext_noop("A roster has {starters} starters and at most {substitutes} substitutes; this one has {there}."),
     gettext_noop("Everybody in a roster is a member of the team; invite them first."),
     gettext_noop("This tournament is over; its rosters stay."),
     gettext_noop("Whom you take out is not in this roster."),

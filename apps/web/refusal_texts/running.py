@@ -23,9 +23,7 @@ TEXTS = (
     # What is asked of who registers.
     gettext_noop("A reason has at most {most} characters."),
     gettext_noop("Somebody has answered this; ask something new in place of it."),
-    gettext_noop(
-        "Somebody has answered this for the staff alone; ask something new, and say that it is public."
-    ),
+    gettext_noop("Somebody has answered this for the staff alone; ask something new, and say that it is public."),
     gettext_noop("Somebody has chosen “{choice}”; leave it among the choices."),
     gettext_noop("Something else is asked under this key."),
     gettext_noop("Only a choice has choices; leave them out."),
@@ -42,16 +40,12 @@ TEXTS = (
     gettext_noop("Registration has closed, so these are settled: {fields}."),
     gettext_noop("Somebody is registered already, so it stays who may register."),
     gettext_noop("More participants are registered than the new maximum allows."),
-    gettext_noop(
-        "Teams are registered whose rosters do not fit that; their captains have to change them first."
-    ),
+    gettext_noop("Teams are registered whose rosters do not fit that; their captains have to change them first."),
     gettext_noop("This must not be below the minimum of participants."),
     gettext_noop("The tournament could not be made just now; try again."),
     gettext_noop("A best of an even number could end level; choose an odd number."),
     gettext_noop("This tournament was edited {most} times; it stays as it is now."),
-    gettext_noop(
-        "This tournament went back and forth too often before its start; start it from here, or cancel it."
-    ),
+    gettext_noop("This tournament went back and forth too often before its start; start it from here, or cancel it."),
     # The draw, and how it goes on.
     gettext_noop("{there} participants are there and {needed} are needed; wait for more, or lower the minimum."),
     gettext_noop("So many are not drawn to look at: {most} at most. Draw the bracket, and look at that."),
@@ -106,8 +100,7 @@ TEXTS = (
     ),
     gettext_noop("The tournament is not played any more; reopen the match (reopen) and enter the result anew."),
     gettext_noop(
-        "It would change who plays in matches that have begun; reopen the match (reopen) and enter the "
-        "result anew."
+        "It would change who plays in matches that have begun; reopen the match (reopen) and enter the result anew."
     ),
     gettext_noop("One of its players is disqualified, so nobody else can win it."),
     gettext_noop("One of its players is disqualified, so it could not be played again."),

@@ -38,6 +38,7 @@ from apps.accounts.services import ask_for_reset, reset_was_followed, sign_up
 from apps.accounts.showing_again import place_to_show_again
 from apps.limits.throttles import TooManyAttempts, refused, take_of_address
 from apps.web.forms import ResetForm, SignUpForm
+from apps.web.refusals import in_words_of
 from apps.web.views.base import signed_in, viewer
 from apps.web.views.providers import ways_in
 
@@ -49,7 +50,7 @@ def accepted(request: HttpRequest, form: BaseForm, act: Callable[[], None]) -> b
     except TooManyAttempts as refusal:
         form.add_error(None, refused(request, refusal))
     except ValidationError as error:
-        form.add_error(None, error)
+        form.add_error(None, in_words_of(error))
     return form.is_valid()
 
 

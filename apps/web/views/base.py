@@ -12,6 +12,7 @@ from apps.accounts.requests import signed_in as signed_in
 from apps.accounts.requests import viewer as viewer
 from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.models import Registration
+from apps.web.refusals import in_words
 from apps.web.states import REGISTRATION_LABELS
 
 LONGEST_NUMBER = 18
@@ -51,7 +52,7 @@ def act(request: HttpRequest, tournament_id: int, verb: Callable[[], Registratio
     try:
         registration = verb()
     except DomainError as error:
-        messages.error(request, error.message)
+        messages.error(request, in_words(error.message))
     else:
         messages.success(request, f"{registration.name}: {REGISTRATION_LABELS[registration.state]}")
     return redirect("web:tournament", tournament_id)

@@ -22,6 +22,7 @@ from apps.tournaments.domain.invitation_states import InvitationState
 from apps.tournaments.domain.tournament_states import ENDED
 from apps.tournaments.models import Invitation
 from apps.tournaments.selectors.invitations import has_ended, invitation_of_link
+from apps.web.refusals import in_words
 from apps.web.views.base import page, signed_in, viewer
 
 _S = InvitationState
@@ -63,7 +64,7 @@ def _answer(request: HttpRequest, answer: Callable[[User], Invitation], said: st
     try:
         invitation = answer(signed_in(request))
     except Conflict as error:
-        messages.error(request, error.message)
+        messages.error(request, in_words(error.message))
     else:
         messages.success(request, said.format(tournament=invitation.tournament.name))
     return redirect("web:my_matches")
@@ -97,7 +98,7 @@ def _act(request: HttpRequest, code: str) -> HttpResponse:
             refuse_mails(invitation.username)
             messages.success(request, _("No more invitations are mailed to this address."))
     except Conflict as error:
-        messages.error(request, error.message)
+        messages.error(request, in_words(error.message))
     except NotFound:
         messages.error(request, SAID[_S.ACCEPTED.value] if invitation_of_link(code) else GONE)
     return redirect(request.path)

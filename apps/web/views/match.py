@@ -39,6 +39,7 @@ from apps.web.bracket import card_of
 from apps.web.cases import case_of
 from apps.web.commands import COMMANDS, is_to_be_called, offered, waiting_report
 from apps.web.match_page import shown_of
+from apps.web.refusals import in_words, in_words_of
 from apps.web.texts import page_texts
 from apps.web.views.base import page, signed_in, takes, viewer
 from apps.web.what_to_do import called_until
@@ -86,9 +87,9 @@ def command(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     except TooManyAttempts as error:
         return _again(request, pk, Refused(name, form, error.message, ErrorCode.RATE_LIMIT_EXCEEDED.value))
     except DomainError as error:
-        return _again(request, pk, Refused(name, form, error.message, error.code))
+        return _again(request, pk, Refused(name, form, in_words(error.message), error.code))
     except ValidationError as error:
-        form.add_error("picture", error)
+        form.add_error("picture", in_words_of(error))
         return _again(request, pk, Refused(name, form))
     messages.success(request, _("Done."))
     return redirect("web:match", pk)

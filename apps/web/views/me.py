@@ -26,6 +26,7 @@ from apps.tournaments import services
 from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.selectors.tournaments import heirs_of
 from apps.web.forms import EndForm, NameForm
+from apps.web.refusals import in_words
 from apps.web.views.account import accepted
 from apps.web.views.base import page, signed_in
 
@@ -117,7 +118,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     except NotFound:
         raise
     except DomainError as error:
-        messages.error(request, error.message)
+        messages.error(request, in_words(error.message))
     else:
         heir = tournament.organizer.shown_name
         messages.success(

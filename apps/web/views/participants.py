@@ -30,6 +30,7 @@ from apps.tournaments.selectors.events import around_a_tournament
 from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.tournaments import visible_tournament
 from apps.web.forms import GuestsForm
+from apps.web.refusals import in_words
 from apps.web.texts import page_texts
 from apps.web.views.base import number_in, page, signed_in
 
@@ -55,7 +56,7 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
     except NotFound:
         raise
     except DomainError as error:
-        messages.error(request, error.message)
+        messages.error(request, in_words(error.message))
     return redirect("web:tournament", pk)
 
 
@@ -76,10 +77,10 @@ def _enter(request: HttpRequest, tournament: Tournament) -> HttpResponse:
         return redirect("web:participants", tournament.pk)
     except ValidationError as error:
         for message in error.messages:
-            form.add_error("names", message)
+            form.add_error("names", in_words(message))
         return _shown(request, tournament, form)
     except (Conflict, TooMuchKept) as error:
-        form.add_error("names", error.message)
+        form.add_error("names", in_words(error.message))
         return _shown(request, tournament, form)
     return _shown(request, tournament, GuestsForm(), codes=[_card(*guest) for guest in made])
 

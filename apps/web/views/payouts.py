@@ -20,6 +20,7 @@ from apps.tournaments.domain.errors import DomainError, NotFound
 from apps.tournaments.selectors.tournaments import visible_tournament
 from apps.web.payout_forms import DetailsForm
 from apps.web.payout_page import MOST_SHOWN, prizes_shown, rows_of
+from apps.web.refusals import in_words
 from apps.web.views.base import number_in, page, signed_in, viewer
 
 
@@ -55,7 +56,7 @@ def _said(request: HttpRequest, me: User, payout_id: int, form: DetailsForm) -> 
     except NotFound:
         raise
     except (DomainError, ValidationError) as error:
-        form.add_error(None, error.message)
+        form.add_error(None, in_words(str(error.message)))
         return False
     messages.success(request, _("Saved. It is kept encrypted, and deleted 90 days after the payment."))
     return True

@@ -20,6 +20,7 @@ from apps.tournaments.models import Registration, Tournament
 from apps.tournaments.selectors.asked_fields import asked_in
 from apps.tournaments.selectors.tournaments import visible_tournament
 from apps.web.forms import AnswersForm
+from apps.web.refusals import in_words
 from apps.web.views.base import page, signed_in
 
 
@@ -41,7 +42,7 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
         except NotFound:
             raise
         except DomainError as error:
-            messages.error(request, error.message)
+            messages.error(request, in_words(error.message))
         except ValidationError as error:
             form.refuse(error.message_dict)
         else:

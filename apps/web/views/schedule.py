@@ -24,6 +24,7 @@ from apps.tournaments.selectors.roles import require_role
 from apps.tournaments.selectors.schedules import planned
 from apps.tournaments.selectors.tournaments import visible_tournament
 from apps.web.forms import PlanForm
+from apps.web.refusals import in_words
 from apps.web.views.base import page, signed_in
 
 MOST_SHOWN = 500
@@ -40,7 +41,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         require_role(user.pk, pk, Role.ORGANIZER)
     except PermissionRefused as error:
-        messages.error(request, error.message)
+        messages.error(request, in_words(error.message))
         return redirect("web:tournament", pk)
     if request.method != "POST":
         return _shown(request, tournament, PlanForm(initial=_kept(tournament)), planned(tournament))
@@ -54,7 +55,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     except NotFound:
         raise
     except DomainError as error:
-        form.add_error(None, error.message)
+        form.add_error(None, in_words(error.message))
         return _shown(request, tournament, form, planned(tournament), 409)
     messages.success(request, _("The schedule is saved, and everybody sees it."))
     return redirect("web:schedule", pk)

@@ -27,6 +27,7 @@ from apps.tournaments.services.sides import meaning
 from apps.web.consequences import Line, lines_of, place_lines, reset_lines, said
 from apps.web.feed import versus
 from apps.web.naming import FIELDS, Names, Row, all_names
+from apps.web.refusals import in_words
 from apps.web.views.base import page, signed_in, viewer
 
 NOBODY = "nobody"
@@ -217,7 +218,7 @@ def _confirm(
     except NotFound:
         raise
     except DomainError as error:
-        messages.error(request, error.message)
+        messages.error(request, in_words(error.message))
         return redirect(back)
 
 

@@ -22,6 +22,7 @@ from apps.teams.errors import NoSuchTeam, TeamRefused
 from apps.teams.models import Team
 from apps.teams.selectors import invitations_to, is_member, members_of, open_invitations_of, team_named, teams_of
 from apps.web.forms import TeamForm
+from apps.web.refusals import in_words
 from apps.web.texts import page_texts
 from apps.web.views.account import accepted
 from apps.web.views.base import number_in, signed_in
@@ -70,11 +71,11 @@ def _act(request: HttpRequest, pk: int) -> HttpResponse:
     except NoSuchTeam as error:
         if not Team.objects.filter(pk=pk).exists():
             raise Http404(error.message) from error
-        messages.error(request, error.message)
+        messages.error(request, in_words(error.message))
     except TeamRefused as error:
-        messages.error(request, error.message)
+        messages.error(request, in_words(error.message))
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, " ".join(map(in_words, error.messages)))
     else:
         messages.success(request, _("Done."))
     return redirect("web:teams" if verb in ("leave", "dissolve") else reverse("web:team", args=[pk]))
@@ -136,7 +137,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         try:
             joined = services.accept_link(code, me)
         except TeamRefused as error:
-            messages.error(request, error.message)
+            messages.error(request, in_words(error.message))
             return redirect("web:teams")
         messages.success(request, _("You are in {name} now.").format(name=joined.name))
         return redirect("web:team", joined.pk)
@@ -155,7 +156,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("web:teams")
         joined = services.accept_invitation(pk, me)
     except TeamRefused as error:
-        messages.error(request, error.message)
+        messages.error(request, in_words(error.message))
         return redirect("web:teams")
     messages.success(request, _("You are in {name} now.").format(name=joined.name))
     return redirect("web:team", joined.pk)
