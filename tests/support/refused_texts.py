@@ -28,7 +28,7 @@ class Module:
     def __post_init__(self) -> None:
         self.functions = {node.name: node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef)}
         # The innermost is walked last.
-        self.around = {inner: one for one in self.functions.values() for inner in ast.walk(one)}
+        self.around = {inner: function for function in self.functions.values() for inner in ast.walk(function)}
         self.calls = [node for node in ast.walk(self.tree) if isinstance(node, ast.Call)]
         self.classes = [node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef)]
         self.constants = dict(assigned(self.tree.body))
@@ -85,8 +85,10 @@ class _Reader:
 
     def refusals(self) -> set[str]:
         names = set(REFUSALS)
-        classes = [one for module in self.modules for one in module.classes]
-        while more := {one.name for one in classes if names & {getattr(base, "id", "") for base in one.bases}} - names:
+        classes = [node for module in self.modules for node in module.classes]
+        while (
+            more := {node.name for node in classes if names & {getattr(base, "id", "") for base in node.bases}} - names
+        ):
             names |= more
         return names
 
@@ -95,7 +97,7 @@ class _Reader:
         for name in names:
             yield from ((module, text) for module, call in self.calls[name] for text in call.args[:1])
         for module in self.modules:
-            for inner in (inner for one in module.classes if one.name in names for inner in ast.walk(one)):
+            for inner in (inner for node in module.classes if node.name in names for inner in ast.walk(node)):
                 if isinstance(inner, ast.arguments):
                     yield from ((module, default) for default in inner.defaults)
                 elif isinstance(inner, ast.Call) and called(inner) == "__init__":
@@ -107,8 +109,8 @@ class _Reader:
                 yield text
             case ast.JoinedStr(values=parts):
                 yield from map("".join, product(*(self.part(part, module) for part in parts)))
-            case ast.IfExp(body=one, orelse=other):
-                yield from [*self.read(one, module), *self.read(other, module)]
+            case ast.IfExp(body=text, orelse=other):
+                yield from [*self.read(text, module), *self.read(other, module)]
             case ast.Dict(values=values) | ast.List(elts=values):
                 yield from (text for value in values for text in self.read(value, module))
             case ast.Name():
