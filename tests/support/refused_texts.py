@@ -86,9 +86,8 @@ class _Reader:
     def refusals(self) -> set[str]:
         names = set(REFUSALS)
         classes = [node for module in self.modules for node in module.classes]
-        while (
-            more := {node.name for node in classes if names & {getattr(base, "id", "") for base in node.bases}} - names
-        ):
+        bases = {node.name: {getattr(base, "id", "") for base in node.bases} for node in classes}
+        while more := {name for name, of in bases.items() if names & of} - names:
             names |= more
         return names
 
