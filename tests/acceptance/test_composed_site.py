@@ -56,7 +56,7 @@ def server(tmp_path, empty_database, redis_url, request):
 
 
 def run(command, env, port=0):
-    done = subprocess.run(here(command, port), env=env, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(here(command, port), env=env, capture_output=True, text=True, timeout=180)
     assert done.returncode == 0, done.stderr
     return done
 
@@ -64,7 +64,7 @@ def run(command, env, port=0):
 def probe(server):
     """The health check's exit code."""
     command = here(APP["healthcheck"]["test"][1:], server.port)
-    return subprocess.run(command, capture_output=True, timeout=30).returncode
+    return subprocess.run(command, capture_output=True, timeout=180).returncode
 
 
 async def test_the_composed_site_is_healthy_restarts_in_place_and_ends_within_its_grace(server):

@@ -145,7 +145,7 @@ def test_a_demo_with_nothing_set_makes_its_tables_and_plays_behind_a_proxy_too(t
 def test_what_no_demo_can_play_is_refused_in_a_line(tmp_path, arguments, said):
     demo = DemoProcess(tmp_path / "demo.log", {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}"})
     command = [sys.executable, "manage.py", "demo", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, **demo.popen_options())
+    done = subprocess.run(command, capture_output=True, text=True, timeout=180, **demo.popen_options())
     assert done.returncode == 1
     assert said in done.stderr and "Traceback" not in done.stderr
 
@@ -154,7 +154,7 @@ def test_a_taken_port_is_a_clear_message(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         demo = DemoProcess(tmp_path / "demo.log", {}, port=port)
-        done = subprocess.run(demo.command(), capture_output=True, text=True, timeout=60, **demo.popen_options())
+        done = subprocess.run(demo.command(), capture_output=True, text=True, timeout=180, **demo.popen_options())
     assert done.returncode == 1
     assert f"Port {port} is taken" in done.stderr
 

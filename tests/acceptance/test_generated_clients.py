@@ -164,7 +164,7 @@ def typescript_client(tmp_path_factory):
         pytest.skip("TypeScript is missing: install Node.js with npm, and run `make lint` or `npm ci`.")
     out = tmp_path_factory.mktemp("typescript")
     command = [compiler, "--project", ROOT / "clients" / "typescript", "--outDir", out]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=180)
     assert done.returncode == 0, done.stdout
     (out / "package.json").write_text('{"type": "module"}')
     (out / "node_modules").symlink_to(ROOT / "node_modules")
@@ -173,7 +173,7 @@ def typescript_client(tmp_path_factory):
 
 @pytest.mark.parametrize("form", sorted(FORMATS))
 def test_the_typescript_client_plays_a_tournament_to_its_champion(site, typescript_client, form):
-    done = subprocess.run(["node", typescript_client, site.url, form], capture_output=True, text=True, timeout=120)
+    done = subprocess.run(["node", typescript_client, site.url, form], capture_output=True, text=True, timeout=180)
     assert done.returncode == 0, done.stderr
     played_to_its_end = json.loads(done.stdout)
     assert played_to_its_end["state"] == "completed"

@@ -73,7 +73,7 @@ def refused(way, **env):
     port = free_port()
     command = [part.format(port=port) for part in (way if isinstance(way, list) else WAYS[way])]
     env = server_environment({"PORT": str(port), **env})
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=180)
     assert done.returncode not in (0, None), done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     return done.stderr

@@ -132,7 +132,7 @@ async def test_a_restart_whose_new_worker_cannot_start_leaves_the_old_one_in_ser
 
 def run_to_the_end(tmp_path, **env):
     server = ServerProcess(tmp_path / "unused.log", env)
-    return subprocess.run(server.command(), capture_output=True, text=True, timeout=60, **server.popen_options())
+    return subprocess.run(server.command(), capture_output=True, text=True, timeout=180, **server.popen_options())
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_server_that_cannot_start_says_why_once_and_ends(tmp_path, sqlite_data
 async def test_a_taken_port_is_one_clear_line(serve):
     server = serve()
     done = await asyncio.to_thread(
-        subprocess.run, server.command(), capture_output=True, text=True, timeout=60, **server.popen_options()
+        subprocess.run, server.command(), capture_output=True, text=True, timeout=180, **server.popen_options()
     )
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith(f"Cannot listen at 127.0.0.1, port {server.port}: Address already")

@@ -12,7 +12,7 @@ from tests.support.paths import ROOT
 
 def engine(text, *options):
     command = [sys.executable, "manage.py", "engine", *options]
-    return subprocess.run(command, cwd=ROOT, input=text, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=ROOT, input=text, capture_output=True, text=True, timeout=180)
 
 
 def test_it_answers_with_one_document_and_exit_code_0():

@@ -31,7 +31,7 @@ def project(tmp_path):
 def run_deadlines(project, database):
     command = [sys.executable, "manage.py", "run_deadlines"]
     env = server_environment({"DATABASE_URL": database, "PYTHONPATH": str(project)})
-    done = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True, timeout=180)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
 

@@ -20,7 +20,7 @@ CHECKS = {"lint", "types", "arch", "migrations-check", "test-web", "pytest"}
 def make(*arguments, cwd=ROOT, **environment):
     outer = {name: value for name, value in os.environ.items() if name not in OF_MAKE}
     command = ["make", "--no-print-directory", *arguments]
-    return subprocess.run(command, cwd=cwd, env={**outer, **environment}, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=cwd, env={**outer, **environment}, capture_output=True, text=True, timeout=180)
 
 
 def test_help_explains_every_target_and_no_other():

@@ -40,7 +40,7 @@ print(json.dumps([redis_url(), layer["hosts"][0]["address"], layer["prefix"], ca
 def test_a_module_that_derives_from_ours_has_an_effect_wherever_a_setting_is_used(tmp_path):
     (tmp_path / "mine.py").write_text(DERIVED)
     env = server_environment({"DJANGO_SETTINGS_MODULE": "mine", "PYTHONPATH": f"{tmp_path}:{ROOT}"})
-    done = subprocess.run([sys.executable, "-c", ASKED], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", ASKED], cwd=ROOT, env=env, capture_output=True, text=True, timeout=180)
     assert done.returncode == 0, done.stderr
     url = "redis://redis.example:6400/3"
     assert json.loads(done.stdout) == [url, url, "mine:", url, ["https://a.example", "https://b.example"]]
@@ -65,7 +65,7 @@ def test_what_was_derived_before_a_module_of_ones_own_set_it_is_named_at_the_sta
     own = {"DJANGO_SETTINGS_MODULE": "mine", "PYTHONPATH": f"{tmp_path}:{ROOT}"}
     env = server_environment({**own, "STATIC_ROOT": static_root()})
     asked = [sys.executable, "-c", MISSING]
-    done = subprocess.run(asked, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(asked, cwd=ROOT, env=env, capture_output=True, text=True, timeout=180)
     assert done.returncode == 0, done.stderr
     cookies, mail, bodies = json.loads(done.stdout)
     for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS"):

@@ -34,7 +34,7 @@ def until_gone(pids):
 @pytest.mark.parametrize("end", ["os._exit(1)", "os.kill(os.getpid(), 9)", "sys.exit(0)"])
 def test_what_a_test_process_started_ends_with_it_however_it_ends(tmp_path, end):
     command = [sys.executable, "-c", SLEEPER + end, str(tmp_path / "log")]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, timeout=180)
     pids = [int(word) for word in done.stdout.split()]
     assert len(pids) == 2
     until_gone(pids)

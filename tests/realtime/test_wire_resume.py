@@ -108,7 +108,9 @@ async def test_a_reconnect_while_a_score_waits_hears_it_once(duel):
         await after.hears("score_updated", participant1_score=2)
         duel.score(3)
         await after.hears("score_updated", participant1_score=3)
-        assert [frame["data"]["participant1_score"] for frame in after.told("score_updated")] == [2, 3]
+        # The first may have been told by itself, where the second came after the window in which they go together.
+        scores = [frame["data"]["participant1_score"] for frame in after.told("score_updated")]
+        assert scores[-2:] == [2, 3] and scores == sorted(set(scores))
         assert after.numbers == list(range(since + 1, after.numbers[-1] + 1))
 
 

@@ -72,7 +72,7 @@ def claims(token):
 def verified(client, token, **changed):
     given = {"token": token, "issuer": claims(token)["iss"], "published": published(client, token), **changed}
     done = subprocess.run(
-        [sys.executable, "-I", "-c", VERIFIER], input=json.dumps(given), capture_output=True, text=True, timeout=60
+        [sys.executable, "-I", "-c", VERIFIER], input=json.dumps(given), capture_output=True, text=True, timeout=180
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

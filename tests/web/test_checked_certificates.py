@@ -156,7 +156,7 @@ def verified(picture, token):
     """What the library says of the picture, in a process that knows nothing of the site."""
     given = {"picture": b64encode(picture).decode(), "issuer": claims_of(token)["iss"], "published": published(token)}
     done = subprocess.run(
-        [sys.executable, "-I", "-c", VERIFIER], input=json.dumps(given), capture_output=True, text=True, timeout=60
+        [sys.executable, "-I", "-c", VERIFIER], input=json.dumps(given), capture_output=True, text=True, timeout=180
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

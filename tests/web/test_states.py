@@ -45,7 +45,7 @@ def by_hand(path):
 
 
 def test_the_browsers_names_are_those_of_the_pages():
-    done = subprocess.run([sys.executable, "scripts/generate_states.py", "--check"], cwd=ROOT, timeout=60)
+    done = subprocess.run([sys.executable, "scripts/generate_states.py", "--check"], cwd=ROOT, timeout=180)
     assert done.returncode == 0, "apps/web/static/web/states.js is stale: run `make docs`."
 
 
