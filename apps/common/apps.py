@@ -1,3 +1,6 @@
+import atexit
+import gc
+
 from django.apps import AppConfig
 from django.core.signals import setting_changed
 
@@ -10,3 +13,6 @@ class CommonConfig(AppConfig):
         from apps.common.backends import forget_backends
 
         setting_changed.connect(forget_backends)
+        # At its end Python looks for cycles among all that Django made, for a second of processor time; the task worker,
+        # which gives way to others, was killed within it on a busy machine.
+        atexit.register(gc.freeze)

@@ -1,8 +1,12 @@
 """What a short-lived process leaves behind."""
 
+import subprocess
+import sys
+
 import pytest
 
-from tests.support.process import manage
+from tests.support.paths import ROOT
+from tests.support.process import manage, server_environment
 
 # A command that saves a live score as its last deed, well within the batch window.
 SCRIPT = """
@@ -74,3 +78,20 @@ def test_epochs_are_rotated_after_a_restore(sqlite_database):
     before = manage(env, "shell", "-v", "0", "-c", epoch)
     assert manage(env, "rotate_epochs").strip() == "1 epochs rotated"
     assert manage(env, "shell", "-v", "0", "-c", epoch) != before
+
+
+# Registered first, so it is asked last, when nothing but the end of the interpreter is left.
+LEFT_ALONE = """
+import atexit, gc
+atexit.register(lambda: print(gc.get_freeze_count()))
+import django
+django.setup()
+"""
+
+
+def test_a_process_that_ends_looks_for_cycles_in_nothing_that_django_made():
+    env = server_environment({"DJANGO_SETTINGS_MODULE": "deltacrown.settings"})
+    done = subprocess.run(
+        [sys.executable, "-c", LEFT_ALONE], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, timeout=180
+    )
+    assert int(done.stdout) > 10_000
