@@ -13,6 +13,9 @@ class CommonConfig(AppConfig):
         from apps.common.backends import forget_backends
 
         setting_changed.connect(forget_backends)
+        # What is loaded stays: the entry points look for no cycles among it until here, and nobody does from now on.
+        gc.freeze()
+        gc.enable()
         # At its end Python looks for cycles among all that Django made, for a second of processor time; the task worker,
         # which gives way to others, was killed within it on a busy machine.
         atexit.register(gc.freeze)

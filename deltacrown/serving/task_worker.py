@@ -11,6 +11,7 @@ writes where it hung to stderr. The task is put back when its lease ends.
 
 import argparse
 import faulthandler
+import gc
 import logging
 import os
 import secrets
@@ -30,6 +31,8 @@ from deltacrown.logs import name_process
 from deltacrown.serving.supervisor import READY
 from deltacrown.start import load_settings, require_migrated, require_safe_start
 
+# While all is loaded: `apps/common/apps.py` enables it.
+gc.disable()
 load_settings()
 django.setup()
 

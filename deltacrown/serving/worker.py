@@ -6,6 +6,7 @@ when it is ready, and hears there when it is replaced.
 
 import argparse
 import asyncio
+import gc
 import signal
 import socket
 import sys
@@ -24,6 +25,8 @@ from deltacrown.serving.listening_socket import BACKLOG, listen
 from deltacrown.serving.supervisor import READY, REPLACED
 from deltacrown.start import load_settings, require_migrated, require_safe_start
 
+# While all is loaded: `apps/common/apps.py` enables it.
+gc.disable()
 load_settings()
 django.setup()
 
