@@ -224,7 +224,7 @@ def _line(
     return Line(
         row,
         names.name(row.pk),
-        since.get(row.current_state, row.called_at),
+        since.get(row.current_state) or _waits_since(row, dispute) or row.called_at,
         due.get(row.pk),
         (due.get(row.pk) or row.scheduled_time) if waits_for_sides else None,
         _said(row, dispute, shown.get(row.pk, [])) if row.current_state in WAITING else [],
@@ -233,6 +233,13 @@ def _line(
         _is_typed(ask, row),
         row.told,
     )
+
+
+def _waits_since(row: Any, dispute: Dispute | None) -> datetime | None:
+    """When it was disputed, or reported last, of a match that waits for somebody."""
+    if row.current_state not in WAITING:
+        return None
+    return dispute.created_at if dispute else max((report.created_at for report in row.reported), default=None)
 
 
 def _said(row: Any, dispute: Dispute | None, evidence: list[Evidence]) -> list[Said]:

@@ -112,10 +112,11 @@ def each(request: HttpRequest, rows: Iterable[Model], act: Callable[[Any], objec
 
 
 def say(request: HttpRequest, done: int, refusals: Sequence[str]) -> None:
-    """For how many participants it is done, and for whom it is not and why."""
+    """For how many participants the action is done, and for whom it is not and why."""
     if done:
-        text = ngettext("{n} participant: done.", "{n} participants: done.", done)
-        messages.success(request, text.format(n=done))
+        action = getattr(RegistrationAdmin, request.POST.get("action", ""), None)
+        text = ngettext("“{action}”: done for {n} participant.", "“{action}”: done for {n} participants.", done)
+        messages.success(request, text.format(action=getattr(action, "short_description", ""), n=done))
     for text in refusals[:MOST_SAID]:
         messages.error(request, text)
     if len(refusals) > MOST_SAID:

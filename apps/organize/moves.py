@@ -236,22 +236,22 @@ def _hindrance(row: Tournament, move: Move) -> str:
     """The words in which the service would refuse now, of what can be seen at a glance."""
     if move.name not in (DRAW, "start", "close_and_start"):
         return ""
-    there = entrants_of(row).count()
+    there = starting = entrants_of(row).count()
     text = _("{there} are there and {needed} are needed; wait for more, or lower the minimum.")
     if move.name == "start" and row.current_state is _T.CHECK_IN and row.check_in_required:
-        there = _who_would_start(row)
+        there, starting = _who_would_start(row)
         text = _(
-            "{there} have checked in and {needed} are needed: check people in on the tab “Participants”, wait for "
-            "more, or lower the minimum."
+            "Checked in: {there}; needed: {needed}. Check people in on the tab “Participants”, wait for more, or lower "
+            "the minimum."
         )
-    return text.format(there=there, needed=row.min_participants) if there < row.min_participants else ""
+    return text.format(there=there, needed=row.min_participants) if starting < row.min_participants else ""
 
 
-def _who_would_start(row: Tournament) -> int:
-    """Who has checked in, and who waits and gets the place of somebody who has not."""
+def _who_would_start(row: Tournament) -> tuple[int, int]:
+    """How many have checked in; and how many play, with those who wait and get the place of somebody who has not."""
     found = dict(numbers(row))
-    moving_up = min(found.get(RegistrationState.CONFIRMED, 0), found.get(RegistrationState.WAITLISTED, 0))
-    return found.get(RegistrationState.CHECKED_IN, 0) + moving_up
+    there = found.get(RegistrationState.CHECKED_IN, 0)
+    return there, there + min(found.get(RegistrationState.CONFIRMED, 0), found.get(RegistrationState.WAITLISTED, 0))
 
 
 def _open_deadlines(row: Tournament) -> Any:

@@ -138,7 +138,10 @@ def add_guests(ask: Ask) -> dict[str, Any]:
         form.add_error("names", in_words(error.message))
         return {"form": form}
     text = ngettext("{n} guest is added.", "{n} guests are added.", len(made))
-    messages.success(ask.request, text.format(n=len(made)))
+    waiting = sum(row.current_state is RegistrationState.WAITLISTED for row, _code in made)
+    waits = ngettext("No place is free: {n} waits in line.", "No place is free: {n} wait in line.", waiting)
+    said = [text.format(n=len(made)), *([waits.format(n=waiting)] if waiting else [])]
+    messages.success(ask.request, " ".join(said))
     return {"codes": cards(made)}
 
 

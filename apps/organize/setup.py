@@ -120,6 +120,9 @@ class SetupForm(ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.ChoiceField) and name in CHOICES:
                 field.choices = list(CHOICES[name].items())
+            if isinstance(field, forms.SplitDateTimeField):
+                field.fields[0].error_messages["invalid"] = _("Enter a day such as 2026-11-30 or 30/11/2026.")
+                field.fields[1].error_messages["invalid"] = _("Enter a time such as 19:30.")
             field.show_hidden_initial = row is not None
             field.disabled = row is not None and _is_settled(row, name)
         keep_shown(self)

@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from apps.organize.pages import Ask, Page, unnamed
 from apps.tournaments import services
+from apps.tournaments.domain.match_states import OVER
 from apps.tournaments.models import Match, Station, Stream
 
 
 def facts(ask: Ask) -> dict[str, Any]:
     rows = Station.objects.filter(tournament=ask.tournament).select_related("stream")
-    taken = Match.objects.filter(tournament=ask.tournament, station__isnull=False, called_at__isnull=False)
+    called = Match.objects.filter(tournament=ask.tournament, station__isnull=False, called_at__isnull=False)
+    taken = called.exclude(state__in=[state.value for state in OVER])
     here = {row.station_id: row for row in taken.select_related("participant1", "participant2")}
     return {
         "rows": [{"station": row, "match": here.get(row.pk)} for row in rows],

@@ -84,7 +84,7 @@ def test_what_is_not_possible_yet_says_why_and_is_refused_in_the_words_of_the_se
     tournament = cast.checking_in(1)
     client, page = enter(cast.alice), address("next", tournament.pk)
     offers = {offer.move.name: offer.hindrance for offer in client.get(page).context["offers"]}
-    assert "2 are needed" in offers["start"] and offers["cancel"] == ""
+    assert "needed: 2." in offers["start"] and offers["cancel"] == ""
     answer = sent(client, page, verb="look", move="draw")
     assert "wait for more, or lower the minimum" in texts(answer)[0]
 
@@ -274,13 +274,40 @@ def test_many_are_checked_in_withdrawn_and_undone_at_once(cast):
     assert "is not checked in, being “Withdrawn”." in texts(answer)[0]
 
 
+def test_guests_for_whom_no_place_is_free_are_said_to_wait(cast):
+    tournament, client = cast.open(0, max_participants=2), enter(cast.alice)
+    form = {"verb": "guests", "names": "Ann\nBen\nCay", "page": "a" * 32}
+    answer = client.post(address("participants", tournament.pk), form)
+    assert texts(answer) == ["3 guests are added. No place is free: 1 waits in line."]
+
+
+def test_a_station_is_free_once_its_match_is_over(cast):
+    match = cast.begun_match(2)
+    station = services.add_station(match.tournament_id, cast.alice, "Table 1")
+    Match.objects.filter(pk=match.pk).update(station=station, called_at=timezone.now())
+    client, page = enter(cast.alice), address("stations", match.tournament_id)
+    assert [row["match"] for row in client.get(page).context["rows"]] == [match]
+    services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
+    assert [row["match"] for row in client.get(page).context["rows"]] == [None]
+
+
+def test_a_day_may_be_written_as_it_is_in_dhaka_and_what_is_none_says_how(cast):
+    client, page = enter(cast.alice), reverse("organize:tournaments_tournament_add")
+    fields = {name: value for name, value in form_of(client, page).items() if not name.startswith("initial-")}
+    fields |= {"name": "Dhaka Cup", "game": make_game().pk, "time_zone": "Asia/Dhaka"}
+    answer = client.post(page, fields | {"start_at_0": "soon", "start_at_1": "18:00"})
+    assert "Enter a day such as 2026-11-30 or 30/11/2026." in answer.content.decode()
+    client.post(page, fields | {"start_at_0": "05/03/2027", "start_at_1": "18:00"})
+    assert Tournament.objects.get(name="Dhaka Cup").start_at == datetime(2027, 3, 5, 12, 0, tzinfo=UTC)
+
+
 def test_of_thousands_who_are_chosen_some_are_done_and_the_others_named(cast, monkeypatch):
     monkeypatch.setattr(lists, "MOST_AT_ONCE", 3)
     tournament = cast.checking_in(5)
     client, page = enter(cast.alice), address("participants", tournament.pk)
     rows = list(tournament.registrations.values_list("pk", flat=True))
     answer = client.post(page, {"action": "remove", "_selected_action": rows, "select_across": "1"}, follow=True)
-    assert texts(answer) == ["3 participants: done.", "2 are left; do it again for them."]
+    assert texts(answer) == ["“Withdraw them”: done for 3 participants.", "2 are left; do it again for them."]
     assert tournament.registrations.filter(state="withdrawn").count() == 3
 
 

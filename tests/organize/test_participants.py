@@ -49,7 +49,10 @@ def test_an_organizer_puts_some_first_on_the_waitlist_and_they_get_the_next_plac
         answer = client.post(page, sent, follow=True)
         return names(answer), [str(message) for message in answer.context["messages"]]
 
-    assert put_first("Dan", "Cay") == (["Cay", "Dan", "Ann", "Ben"], ["2 participants: done."])
+    assert put_first("Dan", "Cay") == (
+        ["Cay", "Dan", "Ann", "Ben"],
+        ["“Put them first on the waitlist”: done for 2 participants."],
+    )
     assert put_first("Ben")[0] == ["Ben", "Cay", "Dan", "Ann"]
     told = LoggedEvent.objects.filter(tournament=tournament, type="waitlist_reordered")
     assert [[row["name"] for row in event.data["registrations"]] for event in told] == [["Cay", "Dan"], ["Ben"]]

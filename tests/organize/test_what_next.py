@@ -29,6 +29,13 @@ def test_with_nobody_there_people_are_asked_for_and_no_closing(cast):
     assert usual(client, tournament) == ["close_registration"]
 
 
+def test_who_waits_is_not_counted_among_those_who_have_checked_in(cast):
+    tournament = cast.checking_in(3, max_participants=2)
+    client = enter(cast.alice)
+    offers = {found.move.name: found for found in client.get(address("next", tournament.pk)).context["offers"]}
+    assert offers["start"].hindrance.startswith("Checked in: 0; needed: 2.")
+
+
 def test_a_move_that_is_asked_about_has_one_button(cast):
     tournament, client = cast.open(2), enter(cast.alice)
     page = sent(client, address("next", tournament.pk), verb="look", move="close_registration").content.decode()
@@ -50,7 +57,7 @@ def test_during_check_in_the_check_in_is_stopped_and_no_registration_closed(cast
 def test_a_start_without_people_names_checking_in_and_where(cast):
     tournament, client = cast.checking_in(2), enter(cast.alice)
     offers = {found.move.name: found for found in client.get(address("next", tournament.pk)).context["offers"]}
-    assert "0 have checked in and 2 are needed: check people in" in offers["start"].hindrance
+    assert "Checked in: 0; needed: 2. Check people in" in offers["start"].hindrance
     text = pointed(tournament)[address("participants", tournament.pk) + "?state__exact=confirmed"]
     assert text.startswith("0 of 2 have checked in; check in the others")
     for row in tournament.registrations.all():
@@ -77,7 +84,7 @@ def test_who_leaves_a_drawn_bracket_makes_it_one_that_is_drawn_anew(cast):
     leaving = tournament.registrations.first()
     chosen = {"action": "remove", "_selected_action": [leaving.pk]}
     answer = client.post(address("participants", tournament.pk), chosen, follow=True)
-    assert texts(answer) == ["1 participant: done.", str(OUTDATED)]
+    assert texts(answer) == ["“Withdraw them”: done for 1 participant.", str(OUTDATED)]
     assert pointed(tournament)[address("seeding", tournament.pk)] == str(OUTDATED)
     services.generate_bracket(tournament.pk, cast.alice)
     assert str(OUTDATED) not in pointed(tournament).values()
@@ -90,5 +97,8 @@ def test_of_all_who_are_ticked_those_who_can_be_are_checked_in_and_the_others_na
     everybody = list(tournament.registrations.values_list("pk", flat=True))
     chosen = {"action": "check_in", "_selected_action": everybody}
     answer = client.post(address("participants", tournament.pk), chosen, follow=True)
-    assert texts(answer) == ["2 participants: done.", f"{gone.name} is not checked in, being “Withdrawn”."]
+    assert texts(answer) == [
+        "“Check them in”: done for 2 participants.",
+        f"{gone.name} is not checked in, being “Withdrawn”.",
+    ]
     assert tournament.registrations.filter(state="checked_in").count() == 2

@@ -92,7 +92,9 @@ TEXTS = (
     gettext_noop("Both are starters, or both are substitutes: there is nothing to change."),
     gettext_noop("This roster was changed {most} times; it stays now."),
     # Stations and streams.
-    gettext_noop("No match can be called now: of each that waits, a side is still playing, has a rest to come, or is not known yet."),
+    gettext_noop(
+        "No match can be called now: each that waits is called already, or has a side that plays, rests or is not known."
+    ),
     gettext_noop("There is no such stream in this tournament."),
     gettext_noop("Another stream has this name."),
     gettext_noop("A tournament has at most {most} streams."),

@@ -182,7 +182,9 @@ def _of_player(reader: Reader, shown: Mapping[str, Any]) -> dict[str, Any]:
     slot, card = reader.slot, shown["card"]
     if slot is None:
         return {"slot": None}
-    return {"slot": slot, "card_me": card.sides[slot - 1], "other": card.sides[2 - slot]}
+    other = card.sides[2 - slot]
+    meets_guest = Registration.objects.filter(pk=other.id, is_guest=True).exists()
+    return {"slot": slot, "card_me": card.sides[slot - 1], "other": other, "meets_guest": meets_guest}
 
 
 def _of_referee(reader: Reader, shown: Mapping[str, Any], ready: set[int]) -> dict[str, Any]:
