@@ -16,6 +16,6 @@ class CommonConfig(AppConfig):
         # What is loaded stays: the entry points look for no cycles among it until here, and nobody does from now on.
         gc.freeze()
         gc.enable()
-        # At its end Python looks for cycles among all that Django made, for a second of processor time; the task worker,
-        # which gives way to others, was killed within it on a busy machine.
+        # At its end Python looks for cycles among all that Django made, for a second of processor time. The task worker
+        # gives way to others: on a busy machine it was killed within that.
         atexit.register(gc.freeze)

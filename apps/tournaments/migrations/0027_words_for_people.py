@@ -3,13 +3,14 @@
 import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.migrations.state import ProjectState
 
 
 class OnlyWords(migrations.SeparateDatabaseAndState):
     """The models are rendered anew once, by whoever asks for them next; Django would do it with each of so many fields,
     which took a third of the time of all migrations."""
 
-    def state_forwards(self, app_label, state):
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
         vars(state).pop("apps", None)
         super().state_forwards(app_label, state)
 

@@ -192,7 +192,7 @@ def _next_of(write: TournamentWrite) -> Match:
     for match in sorted(found, key=lambda match: match.stream_id is not None):
         return match
     raise Conflict(
-        "No match can be called now: each that waits is called already, or has a side that plays, rests or is not known.",
+        "No match can be called now: each that waits is called already, or has a side that plays, rests or is unknown.",
         state=write.tournament.state,
     )
 

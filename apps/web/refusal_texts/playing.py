@@ -93,7 +93,7 @@ TEXTS = (
     gettext_noop("This roster was changed {most} times; it stays now."),
     # Stations and streams.
     gettext_noop(
-        "No match can be called now: each that waits is called already, or has a side that plays, rests or is not known."
+        "No match can be called now: each that waits is called already, or has a side that plays, rests or is unknown."
     ),
     gettext_noop("There is no such stream in this tournament."),
     gettext_noop("Another stream has this name."),
