@@ -11,6 +11,7 @@ from apps.common.key_files import new_key
 from tests.realtime.socket_client import connect
 from tests.support import postgres_server
 from tests.support.compose import environment, services
+from tests.support.given_redis import own_prefix
 from tests.support.owned_process import free_port
 from tests.support.process import AS_A_SITE, PAYOUT_KEYS, SECRET_KEY, ServerProcess, server_environment
 from tests.support.server_log import log_lines, until_ended, until_logged, worker_pids
@@ -46,7 +47,7 @@ def empty_database(postgres_url):
 
 @pytest.fixture
 def server(tmp_path, empty_database, redis_url, request):
-    prefix = f"dc:test:{id(request):x}:"
+    prefix = own_prefix()
     near = {"DATABASE_URL": empty_database, "REDIS_URL": redis_url, "CHANNEL_PREFIX": prefix, "WS_REDIS_PREFIX": prefix}
     # In the place of the proxy's address: that of the test.
     near["WS_TRUSTED_PROXIES"] = "127.0.0.1/32"

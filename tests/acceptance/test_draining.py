@@ -5,7 +5,6 @@ import itertools
 import os
 import signal
 import time
-from secrets import token_hex
 
 import pytest
 from channels_redis.pubsub import RedisPubSubChannelLayer
@@ -14,6 +13,7 @@ from tests.realtime.limits.limiters import Store
 from tests.realtime.limits.two_servers_one_redis import leave
 from tests.realtime.running_site import RunningSite
 from tests.realtime.socket_client import connect
+from tests.support.given_redis import own_prefix
 from tests.support.waiting import eventually, passes
 
 WINDOW_SECONDS = 3
@@ -128,7 +128,7 @@ async def test_a_score_that_waits_is_told_before_the_goodbye(serve):
 
 
 async def test_leases_are_given_back_long_before_they_end(serve, redis_url, settings):
-    settings.WS_REDIS_PREFIX = prefix = f"dc:test:{token_hex(6)}:"
+    settings.WS_REDIS_PREFIX = prefix = own_prefix()
     running_site = serve(
         REDIS_URL=redis_url, WS_REDIS_PREFIX=prefix, WS_LEASE_SECONDS="3600", CHANNEL_PREFIX=f"{prefix}layer"
     )
@@ -155,7 +155,7 @@ async def flood(redis_url, prefix, group):
 
 
 async def test_a_client_that_never_reads_does_not_hold_up_the_end(serve, redis_url):
-    prefix = f"dc:test:{token_hex(6)}:"
+    prefix = own_prefix()
     running_site = serve(
         REDIS_URL=redis_url, WS_REDIS_PREFIX=prefix, CHANNEL_PREFIX=prefix, WS_OUTBOX_MAX_BYTES="100000000"
     )

@@ -7,7 +7,6 @@ import asyncio
 import re
 import time
 from datetime import UTC, datetime
-from secrets import token_hex
 
 import psycopg
 import pytest
@@ -31,6 +30,7 @@ from tests.acceptance.faults.eventlog import RoomLog, Row, Viewer, read_logs
 from tests.acceptance.faults.states import check_states
 from tests.realtime.running_site import RunningSite
 from tests.support.fast_site.clock import FastClock
+from tests.support.given_redis import own_prefix
 from tests.support.process import manage
 from tests.support.waiting import eventually
 
@@ -53,7 +53,7 @@ def clock():
 @pytest.fixture
 def site(tmp_path, postgres_database, redis_url, clock):
     """Two workers on PostgreSQL and Redis, whose log holds nothing but what is fine."""
-    prefix = f"dc:test:{token_hex(6)}:"
+    prefix = own_prefix()
     near = {"REDIS_URL": redis_url, "CHANNEL_PREFIX": f"{prefix}layer:", "WS_REDIS_PREFIX": f"{prefix}ws:"}
     near |= {"MEDIA_ROOT": str(tmp_path / "media"), "WS_RATE_CONN_PER_USER": "60"}
     # So long until a ticket is used, or a report answered, are seconds to the bots.

@@ -42,7 +42,7 @@ class Following(OwnedProcess):
     def end(self):
         """Ctrl-C; the exit code."""
         self.signal(signal.SIGINT)
-        return self.process.wait(30)
+        return self.process.wait(120)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import asyncio
 import random
 import re
 from dataclasses import dataclass
-from secrets import token_hex
 
 import pytest
 
@@ -17,6 +16,7 @@ from tests.acceptance.faults.retrying_client import RetryingClient
 from tests.acceptance.faults.states import check_states, difference, state_after
 from tests.realtime.running_site import RunningSite
 from tests.support import postgres_server
+from tests.support.given_redis import own_prefix
 from tests.support.waiting import eventually
 
 DOUBLE_ELIMINATION = Plan("double_elimination")
@@ -34,7 +34,7 @@ CAUGHT_UP_WITHIN_SECONDS = 60
 @pytest.fixture(scope="module")
 def running_site(tmp_path_factory, postgres_url, postgres_template, redis_url):
     database = postgres_server.create_database(postgres_url, postgres_template)
-    prefix = f"dc:test:{token_hex(6)}:"
+    prefix = own_prefix()
     near = {"REDIS_URL": redis_url, "CHANNEL_PREFIX": f"{prefix}layer:", "WS_REDIS_PREFIX": f"{prefix}ws:"}
     with RunningSite(
         tmp_path_factory.mktemp("formats"), database, WORKERS="2", WS_RATE_CONN_PER_USER="12", **near

@@ -2,12 +2,12 @@
 
 import os
 import signal
-from secrets import token_hex
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.realtime.running_site import RunningSite
+from tests.support.given_redis import own_prefix
 from tests.support.server_log import worker_pids
 from tests.support.waiting import eventually
 
@@ -17,7 +17,7 @@ TOKEN = "the-token-of-this-test"
 
 @pytest.fixture
 def running_site(tmp_path, postgres_database, redis_url):
-    prefix = f"dc:test:{token_hex(6)}:"
+    prefix = own_prefix()
     env = {"REDIS_URL": redis_url, "CHANNEL_PREFIX": f"{prefix}layer:", "WS_REDIS_PREFIX": prefix}
     with RunningSite(tmp_path, postgres_database, WORKERS="2", METRICS_TOKEN=TOKEN, **env) as running_site:
         yield running_site

@@ -5,12 +5,13 @@ import asyncio
 import pytest
 
 from tests.support.clients import Site, Spectator
+from tests.support.given_redis import own_prefix
 from tests.support.knockout import prepare, published_results
 
 
 @pytest.fixture
 def environment(postgres_database, redis_url, request):
-    prefix = f"dc:test:{request.node.name[:20]}:{id(request):x}:"
+    prefix = own_prefix()
     return {
         "DATABASE_URL": postgres_database,
         "REDIS_URL": redis_url,

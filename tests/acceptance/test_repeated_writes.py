@@ -1,7 +1,6 @@
 """Answers that were lost on the way: the write is sent again, to another process, and done once."""
 
 import asyncio
-from uuid import uuid4
 
 import httpx
 import psycopg
@@ -9,6 +8,7 @@ import pytest
 
 from tests.realtime.running_site import Human, RunningSite
 from tests.support.clients import Site
+from tests.support.given_redis import own_prefix
 from tests.support.waiting import eventually
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -17,7 +17,7 @@ SCORE = {"participant1_score": 1, "participant2_score": 0}
 
 @pytest.fixture
 def running_site(tmp_path, postgres_database, redis_url):
-    prefix = f"dc:test:{uuid4().hex}:"
+    prefix = own_prefix()
     with RunningSite(tmp_path, postgres_database, REDIS_URL=redis_url, CHANNEL_PREFIX=prefix) as running_site:
         yield running_site
 

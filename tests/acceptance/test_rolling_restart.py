@@ -4,13 +4,13 @@ import asyncio
 import os
 import signal
 from contextlib import suppress
-from secrets import token_hex
 
 import httpx
 import pytest
 
 from tests.realtime.limits.limiters import Store
 from tests.realtime.running_site import RunningSite
+from tests.support.given_redis import own_prefix
 from tests.support.server_log import lives, log_lines, until_logged, worker_pids
 from tests.support.waiting import eventually, passes
 
@@ -20,7 +20,7 @@ WORKERS = 2
 
 @pytest.fixture
 def running_site(tmp_path, postgres_database, redis_url, settings):
-    settings.WS_REDIS_PREFIX = prefix = f"dc:test:{token_hex(6)}:"
+    settings.WS_REDIS_PREFIX = prefix = own_prefix()
     env = {"REDIS_URL": redis_url, "CHANNEL_PREFIX": f"{prefix}layer:", "WS_REDIS_PREFIX": prefix}
     env |= {"WORKERS": str(WORKERS), "WS_DRAIN_SECONDS": "2", "WS_LEASE_SECONDS": "3600"}
     with RunningSite(tmp_path, postgres_database, **env) as running_site:

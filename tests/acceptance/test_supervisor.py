@@ -168,5 +168,5 @@ def test_a_worker_serves_alone_where_something_else_keeps_it(tmp_path, sqlite_da
 
     with Lone(tmp_path / "lone.log", {"DATABASE_URL": sqlite_database}) as server:
         os.kill(server.pid, signal.SIGTERM)
-        assert server.process.wait(20) == 0
+        assert server.process.wait(120) == 0
     assert {line["worker"] for line in log_lines(server)} == {7}

@@ -130,7 +130,7 @@ async def test_the_end_of_the_server_waits_for_the_task_in_hand(serve, table, ch
     server = serve()
     pid = await task_worker(server)
     begun, next_in_line = table.add("wait_for", chores, "go"), table.add("write", chores, "mark")
-    await eventually((chores / "go-begun").exists, 30)
+    await eventually((chores / "go-begun").exists, 120)
     os.kill(server.pid, signal.SIGTERM)
     await until_logged(server, "ending")
     (chores / "go").touch()
@@ -143,7 +143,7 @@ async def test_a_task_whose_worker_is_killed_in_the_middle_runs_again(serve, tab
     server = serve()
     first = await task_worker(server)
     task = table.add("hang_once", chores, "mark")
-    await eventually(lambda: (chores / "mark").exists() and (chores / "mark").read_text() == str(first), 30)
+    await eventually(lambda: (chores / "mark").exists() and (chores / "mark").read_text() == str(first), 120)
     os.kill(first, signal.SIGKILL)
     second = await task_worker(server, 2)
     assert second != first
@@ -202,7 +202,7 @@ async def test_a_task_worker_does_not_outlive_a_supervisor_that_was_killed(serve
     server = serve()
     pid = await task_worker(server)
     os.kill(server.pid, signal.SIGKILL)
-    await eventually(lambda: not lives(pid), 30)
+    await eventually(lambda: not lives(pid), 120)
 
 
 async def test_a_task_worker_that_cannot_start_ends_no_server(serve, chores):
@@ -227,7 +227,7 @@ def test_a_task_worker_works_alone_where_something_else_keeps_it(tmp_path, sqlit
     table.add("write", chores, "mark")
     with Lone(tmp_path / "lone.log", {"DATABASE_URL": sqlite_database, "PYTHONPATH": str(chores)}) as worker:
         os.kill(worker.pid, signal.SIGTERM)
-        assert worker.process.wait(20) == 0
+        assert worker.process.wait(120) == 0
 
 
 async def test_a_forgotten_password_is_mailed_by_the_site_itself_and_the_link_is_in_no_log(serve):

@@ -275,6 +275,7 @@ def pairwise(first, second, third):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("person", ["an organizer", "an admin"])
 def test_every_part_of_every_address(cast, admin, person):
     match = cast.match()

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 from tests.support.clients import Account, Site
+from tests.support.given_redis import own_prefix
 from tests.support.process import ServerProcess
 from tests.web.browser import LIMITS
 
@@ -66,7 +66,7 @@ def sides(match: dict[str, Any]) -> tuple[str, str]:
 
 def site_of(directory: Path, database: str, redis_url: str) -> ServerProcess:
     """Two workers on PostgreSQL and Redis."""
-    prefix = f"dc:test:{token_hex(6)}:"
+    prefix = own_prefix()
     env = {"REDIS_URL": redis_url, "CHANNEL_PREFIX": f"{prefix}layer:", "WS_REDIS_PREFIX": prefix}
     env |= {"DATABASE_URL": database, "WORKERS": "2", "MEDIA_ROOT": str(directory / "media"), **LIMITS}
     return ServerProcess(directory / "server.log", env)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import redis
 
 from tests.support.paths import ROOT
 from tests.support.server_log import lives
@@ -53,10 +54,12 @@ def test_what_was_stopped_is_not_killed_again(tmp_path):
 def test_a_key_left_in_a_redis_that_was_given_fails_the_run(own_redis, tmp_path, left, code):
     (tmp_path / "test_it.py").write_text(
         "import os, redis\n"
+        "from tests.support.given_redis import own_prefix\n"
         "def test_it():\n"
         "    client = redis.Redis.from_url(os.environ['REDIS_URL'], db=15)\n"
         "    client.set('dc:test:forgotten', 1)\n"
         f"    client.delete('{'another' if left else 'dc:test:forgotten'}')\n"
+        "    client.set(own_prefix() + 'lease', 1)\n"
         "    client.close()\n"
     )
     own_url = own_redis.url.removesuffix("/0")
@@ -67,3 +70,6 @@ def test_a_key_left_in_a_redis_that_was_given_fails_the_run(own_redis, tmp_path,
     )
     assert done.returncode == code, done.stdout + done.stderr
     assert ("dc:test:forgotten" in done.stdout + done.stderr) is left
+    # What begins with a prefix of the run's own is deleted with it.
+    with redis.Redis.from_url(own_url, db=15) as client:
+        assert client.dbsize() == int(left)

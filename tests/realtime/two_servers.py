@@ -1,7 +1,6 @@
 """Two server processes of one site, on one Redis and one PostgreSQL."""
 
 from dataclasses import replace
-from secrets import token_hex
 
 import pytest
 from channels_redis.pubsub import RedisPubSubChannelLayer
@@ -9,6 +8,7 @@ from channels_redis.pubsub import RedisPubSubChannelLayer
 from tests.realtime.running_site import RunningSite
 from tests.support import postgres_server
 from tests.support.clients import Site
+from tests.support.given_redis import own_prefix
 from tests.support.process import ServerProcess
 
 
@@ -16,7 +16,7 @@ class TwoServers(RunningSite):
     """An running_site whose `other` site is a second process."""
 
     def __init__(self, directory, database, redis_url):
-        self.prefix = f"dc:test:{token_hex(6)}:"
+        self.prefix = own_prefix()
         env = {"REDIS_URL": redis_url, "CHANNEL_PREFIX": f"{self.prefix}layer:", "WS_REDIS_PREFIX": f"{self.prefix}ws:"}
         super().__init__(directory, database, **env)
         self.second = ServerProcess(directory / "second.log", self.env)

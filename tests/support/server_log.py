@@ -16,13 +16,13 @@ def log_lines(server: ServerProcess, event: str = "") -> list[Line]:
     return [line for line in found if event in ("", line["event"])]
 
 
-async def until_logged(server: ServerProcess, event: str, count: int = 1, seconds: float = 30) -> list[Line]:
+async def until_logged(server: ServerProcess, event: str, count: int = 1, seconds: float = 120) -> list[Line]:
     """Wait until it was said so often."""
     await eventually(lambda: len(log_lines(server, event)) >= count, seconds, every=0.02)
     return log_lines(server, event)
 
 
-async def until_ended(server: ServerProcess, seconds: float = 30) -> int:
+async def until_ended(server: ServerProcess, seconds: float = 120) -> int:
     """Wait until the process has ended by itself; its exit code."""
     assert server.process is not None
     return await asyncio.to_thread(server.process.wait, seconds)

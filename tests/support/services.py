@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from secrets import token_hex
 
 import pytest
 from asgiref.sync import SyncToAsync
@@ -14,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from deltacrown import env
 from tests.support import postgres_server, redis_server
+from tests.support.given_redis import own_prefix
 from tests.support.owned_process import ServiceMissing, servers_used
 from tests.support.postgres_server import PostgresServer, PostgresSource
 from tests.support.process import ServerProcess, migrate, new_sqlite_database
@@ -45,7 +45,7 @@ def redis_url(redis_source: RedisSource) -> str:
 def redis_settings(redis_url, settings):
     """The settings of a site with Redis, its limiter's keys under a prefix of their own."""
     settings.REDIS_URL = redis_url
-    settings.WS_REDIS_PREFIX = f"dc:test:{token_hex(6)}:"
+    settings.WS_REDIS_PREFIX = own_prefix()
     return settings
 
 

@@ -9,7 +9,7 @@ from typing import Any
 POLL_EVERY_SECONDS = 0.01
 
 
-async def eventually(condition: Callable[[], Any], seconds: float = 30, every: float = POLL_EVERY_SECONDS) -> Any:
+async def eventually(condition: Callable[[], Any], seconds: float = 60, every: float = POLL_EVERY_SECONDS) -> Any:
     """Wait until `condition`, which may be async, returns something true, and return that; fail after `seconds`.
     `every` is for what costs others something to be asked."""
     loop = asyncio.get_running_loop()
@@ -25,7 +25,7 @@ async def _ask(condition: Callable[[], Any]) -> Any:
     return await found if inspect.isawaitable(found) else found
 
 
-def until(condition: Callable[[], Any], seconds: float = 30, every: float = POLL_EVERY_SECONDS) -> Any:
+def until(condition: Callable[[], Any], seconds: float = 60, every: float = POLL_EVERY_SECONDS) -> Any:
     """The same as `eventually` where no loop runs."""
     end = time.monotonic() + seconds
     while not (found := condition()):

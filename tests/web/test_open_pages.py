@@ -8,12 +8,12 @@ import asyncio
 import os
 import signal
 from dataclasses import dataclass
-from secrets import token_hex
 from typing import Any
 
 import pytest
 
 from tests.support.clients import Account, Site
+from tests.support.given_redis import own_prefix
 from tests.support.process import ServerProcess
 from tests.support.server_log import lives, worker_pids
 from tests.support.times import TOMORROW_IN_UTC
@@ -208,7 +208,7 @@ class Haunted(Story):
 
 @pytest.fixture
 def site_of_workers(tmp_path, postgres_database, redis_url):
-    prefix = f"dc:test:{token_hex(6)}:"
+    prefix = own_prefix()
     env = {"REDIS_URL": redis_url, "CHANNEL_PREFIX": f"{prefix}layer:", "WS_REDIS_PREFIX": prefix}
     env |= {"DATABASE_URL": postgres_database, "WORKERS": str(WORKERS), **LIMITS}
     with ServerProcess(tmp_path / "server.log", env) as server, Site(server.url) as site:

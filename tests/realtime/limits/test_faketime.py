@@ -5,7 +5,6 @@ import shutil
 import time
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from secrets import token_hex
 
 import pytest
 
@@ -15,6 +14,7 @@ from tests.realtime.limits.two_servers_one_redis import LEASE_SECONDS
 from tests.realtime.running_site import RunningSite, mint
 from tests.realtime.socket_client import connect
 from tests.support import redis_server
+from tests.support.given_redis import own_prefix
 from tests.support.redis_server import RedisServer
 from tests.support.waiting import eventually, passes
 
@@ -149,7 +149,7 @@ async def test_who_is_kept_out_comes_back_no_later(here, jump_redis, settings):
 @pytest.fixture
 def site(tmp_path, jumps, redis_url, settings):
     limits = {"WS_LEASE_SECONDS": str(LEASE_SECONDS), "WS_RATE_MSG_RPS": "0.01", "WS_RATE_MSG_BURST": "3"}
-    prefix = f"dc:test:{token_hex(6)}:"
+    prefix = own_prefix()
     settings.WS_REDIS_PREFIX = prefix
     with RunningSite(tmp_path, REDIS_URL=redis_url, WS_REDIS_PREFIX=prefix, **limits, **jumps.env) as running_site:
         running_site.room = running_site.duel().tournament
