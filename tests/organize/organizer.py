@@ -101,7 +101,7 @@ class Organizer:
             await self.tick(f"Choose {name}")
         await self.choose("Select action to run", action)
         await self.press("Run")
-        await self.reads("done.")
+        await self.reads("done for")
 
     # At the desk
 
