@@ -184,7 +184,7 @@ def test_the_queue_lets_people_rest(cast, time_machine):
     tournament = cast.live(4, format="round_robin", rest_minutes=15)
     while (match := Match.objects.filter(tournament=tournament, state="check_in").first()) and match.round == 1:
         services.complete_match(match.pk, cast.rita, bobs_win(match))
-    with refused(tournament.pk, Conflict, "have had their rest"):
+    with refused(tournament.pk, Conflict, "plays, rests or is unknown"):
         services.call_next(tournament.pk, cast.rita)
     time_machine.shift(901)
     assert services.call_next(tournament.pk, cast.rita).round == 2
@@ -208,7 +208,7 @@ def test_who_plays_already_is_called_nowhere_else_whether_they_were_called_or_no
         services.start_match(match.pk, cast.rita)
         playing |= {match.participant1_id, match.participant2_id}
     assert len(playing) == 6
-    with refused(tournament.pk, Conflict, "whose sides are free"):
+    with refused(tournament.pk, Conflict, "plays, rests or is unknown"):
         services.call_next(tournament.pk, cast.rita)
     other = Match.objects.filter(tournament=tournament, state="check_in").first()
     with refused(tournament.pk, Conflict, "or plays one"):
