@@ -10,12 +10,13 @@ from tests.support.knockout import prepare, published_results
 
 
 @pytest.fixture
-def environment(postgres_database, redis_url, request):
+def environment(postgres_database, redis_url):
     prefix = own_prefix()
     return {
         "DATABASE_URL": postgres_database,
         "REDIS_URL": redis_url,
-        "CHANNEL_PREFIX": prefix,
+        "CHANNEL_PREFIX": f"{prefix}layer:",
+        "WS_REDIS_PREFIX": prefix,
         "API_THROTTLE_USER": "100000/min",
         "API_THROTTLE_ANON": "100000/min",
     }

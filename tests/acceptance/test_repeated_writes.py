@@ -18,7 +18,8 @@ SCORE = {"participant1_score": 1, "participant2_score": 0}
 @pytest.fixture
 def running_site(tmp_path, postgres_database, redis_url):
     prefix = own_prefix()
-    with RunningSite(tmp_path, postgres_database, REDIS_URL=redis_url, CHANNEL_PREFIX=prefix) as running_site:
+    env = {"REDIS_URL": redis_url, "CHANNEL_PREFIX": f"{prefix}layer:", "WS_REDIS_PREFIX": prefix}
+    with RunningSite(tmp_path, postgres_database, **env) as running_site:
         yield running_site
 
 

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from apps.limits.link import BUDGET_SECONDS, TICKS, Link, Unavailable
+from tests.support.given_redis import own_prefix
 from tests.support.waiting import eventually, settle
 
 # The budget is counted in ticks, and the first of them may be a part of one.
@@ -21,7 +22,7 @@ async def link():
     made = []
 
     def link(url):
-        made.append(Link(url, "dc:test:{ws}:clock", nothing))
+        made.append(Link(url, f"{own_prefix()}{{ws}}:clock", nothing))
         return made[-1]
 
     yield link
