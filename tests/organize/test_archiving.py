@@ -7,7 +7,7 @@ from apps.payouts import services as payouts
 from apps.tournaments import services
 from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.models import LoggedEvent, Match
+from apps.tournaments.models import LoggedEvent, Match, Station, Stream
 from tests.organize.at_the_desk import address, enter
 from tests.support.payouts import details, second_organizer
 from tests.support.record import record
@@ -97,6 +97,10 @@ def test_every_page_of_it_opens_and_offers_no_move(cast, archived):
         assert client.get(address(tab, archived.pk)).status_code == 200, tab
     shown = client.get(address("next", archived.pk))
     assert shown.context["offers"] == [] and "nothing in it changes any more" in shown.content.decode()
+    Station.objects.create(tournament=archived, name="Table 1")
+    Stream.objects.create(tournament=archived, name="Main", url="https://stream.example/main")
+    stations = client.get(address("stations", archived.pk)).content.decode()
+    assert 'name="verb"' not in stations, "no button is offered that would be refused"
     form = client.get(address("setup", archived.pk)).context["adminform"].form
     assert all(field.field.disabled for field in form), "no field is offered that would be refused"
 
