@@ -20,6 +20,7 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from apps.accounts.models import User  # noqa: E402
+from apps.organize.pages import address  # noqa: E402
 from apps.organize.tabs import TABS  # noqa: E402
 from apps.tournaments import services  # noqa: E402
 from apps.tournaments.models import Game, Match, Registration, Tournament  # noqa: E402
@@ -65,8 +66,7 @@ def got(client: Client, address: str) -> bytes:
 
 def organized(client: Client, pk: int, when: str) -> dict[str, list[float]]:
     """Each tab by its name, and the lists as they are searched, filtered and walked to their end."""
-    views = {tab.name: "tournaments_tournament_change" if tab.name == "setup" else tab.name for tab in TABS}
-    tabs = {name: reverse(f"organize:{view}", args=[pk]) for name, view in views.items()}
+    tabs = {tab.name: address(pk, tab.name) for tab in TABS}
     participants = tabs["participants"]
     asked = {"search": "?q=Player+9999", "filter": "?state__exact=waitlisted", "last page": "?p=100", "order": "?o=-1"}
     pages = {
@@ -75,8 +75,8 @@ def organized(client: Client, pk: int, when: str) -> dict[str, list[float]]:
         **{f"participants, {name}": participants + query for name, query in asked.items()},
     }
     return {
-        f"{when}, the organizer's page {name}": timed(lambda address=address: got(client, address), 5)
-        for name, address in pages.items()
+        f"{when}, the organizer's page {name}": timed(lambda page=page: got(client, page), 5)
+        for name, page in pages.items()
     }
 
 

@@ -290,6 +290,19 @@ def test_the_page_says_when_the_next_match_is_late(cast):
     assert (desk.shown.context["next_late"], desk.lines()[match.pk].is_late) == (None, True)
 
 
+def test_what_waits_for_somebody_does_so_since_it_was_reported_or_disputed(cast, time_machine):
+    match = cast.begun_match(2)
+    Match.objects.filter(pk=match.pk).update(called_at=timezone.now() - timedelta(hours=1))
+    time_machine.move_to("2030-01-01T20:00:00Z", tick=False)
+    services.report_result(match.pk, cast.bob, MatchScore(1, 0))
+    desk = Desk(cast.rita, match.tournament)
+    assert desk.lines()[match.pk].since == timezone.now()
+    time_machine.move_to("2030-01-01T20:10:00Z", tick=False)
+    services.dispute_result(match.pk, cast.bella, "other")
+    desk.look()
+    assert desk.lines()[match.pk].since == timezone.now()
+
+
 def test_a_called_match_says_so_and_stands_before_the_others(cast):
     match = cast.match(8)
     other = Match.objects.filter(tournament=match.tournament, round=1).order_by("position").last()

@@ -62,6 +62,17 @@ def guest_match(cast):
     return Match.objects.get(tournament=tournament)
 
 
+def test_whoever_plays_a_guest_is_told_that_a_referee_confirms(client, cast, guest_match):
+    services.start_match(guest_match.pk, cast.alice)
+    sign_in(client, cast.bob)
+    told = "is a guest without an account, so a referee confirms it."
+    assert told in page(client, guest_match) and "Nina confirms it" not in page(client, guest_match)
+    guest_match.refresh_from_db()
+    services.report_result(guest_match.pk, cast.bob, bobs_win(guest_match))
+    assert told in page(client, guest_match)
+    assert "The other side has to confirm it." not in page(client, guest_match)
+
+
 def test_a_referee_says_for_a_guest_that_they_are_there(client, cast, guest_match):
     guest = guest_match.tournament.registrations.get(is_guest=True)
     sign_in(client, cast.rita)

@@ -208,6 +208,7 @@ async def test_the_plus_stops_at_what_the_server_takes(site, four, browser):
         await expect(page.locator("[data-at-most]")).to_be_visible()
         await expect(page.locator(".points .score")).to_have_text(["2", "1"])
         await expect(page.locator("[data-answer]")).to_have_text("Done.")
+        await expect(page.locator("[data-answer]")).to_have_text("", timeout=30_000)
 
 
 async def test_a_result_typed_for_others_is_not_entered_for_those_who_play_now(site, four, browser):
