@@ -9,6 +9,7 @@ is read or an answer is sent.
 """
 
 import asyncio
+import contextvars
 import time
 from typing import Any
 
@@ -71,11 +72,13 @@ class Handler(ASGIHandler):
             return await super().run_get_response(request)
         turn = Turn(self._turns)
         GIVE_BACK.set(turn.give_back)
+        before = contextvars.copy_context()
         try:
             return await super().run_get_response(request)
         finally:
-            # Of a client that left, the thread goes on to its end; what it does last comes behind that.
-            done = asyncio.ensure_future(sync_to_async(close_old_connections)())
+            # Of a client that left, the thread goes on to its end; what it does last comes behind that. As far as is
+            # known here now, it may still wait for a view whose answer it has.
+            done = asyncio.create_task(sync_to_async(close_old_connections)(), context=before)
             done.add_done_callback(lambda _: turn.release())
             await asyncio.shield(done)
 

@@ -5,6 +5,7 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from asgiref.current_thread_executor import CurrentThreadExecutor
 from asgiref.testing import ApplicationCommunicator
 from django.http import HttpResponse
 from django.urls import path
@@ -112,6 +113,25 @@ async def test_whoever_leaves_keeps_the_turn_until_the_thread_is_done(handler, w
     door.opened.set()
     assert (await other.answer())[0] == 200
     await left.wait(30)
+
+
+async def test_whoever_leaves_once_the_view_is_done_keeps_the_turn_until_the_thread_is_done(handler, monkeypatch):
+    run_until = CurrentThreadExecutor.run_until_future
+
+    def slowly(executor, future):
+        run_until(executor, future)
+        door.wait()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(CurrentThreadExecutor, "run_until_future", slowly)
+        left = await Request(handler, "page").send()
+        await eventually(lambda: door.came == 1)
+        await left.leave()
+    other = await Request(handler, "page").send()
+    assert await other.receive_nothing(0.05)
+    door.opened.set()
+    await left.wait(30)
+    assert (await other.answer())[0] == 200
 
 
 async def test_whoever_waits_for_something_else_than_the_database_does_so_without_a_turn(handler):
