@@ -15,6 +15,8 @@ from apps.organize.pages import Ask, Page
 from apps.tournaments.models import Match, Tournament
 from apps.web.labels import DISPUTE_REASONS, side_round_title
 
+# Of fewer, the time within which 19 of 20 are over is that of the longest.
+MANY_ENOUGH = 20
 # As they are played: what decides stands last.
 SIDES = ("group", "swiss", "winners", "losers", "third_place", "final")
 
@@ -33,6 +35,7 @@ def facts(ask: Ask) -> dict[str, Any]:
         "viewers_from": parse_datetime(samples[0]["at"]) if samples else None,
         "viewers_to": parse_datetime(samples[-1]["at"]) if samples else None,
         "rounds": _rounds(row, counted["matches"]["by_round"]),
+        "many_enough": MANY_ENOUGH,
         "lasted": _clocks(counted["matches"]["durations"]),
         "late": _clocks(counted["matches"]["late"]),
         "ruled": _clocks(counted["disputes"]["to_ruling"]),

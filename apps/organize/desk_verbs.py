@@ -192,7 +192,7 @@ def look_at_reopening(ask: Ask, row: Match) -> Mapping[str, Any]:
     seen = services.preview_reopen(row.pk, ask.person)
     rows = [public_match(reset) for reset in seen.matches]
     names = all_names([*ask.tournament.matches.values(*FIELDS), *rows])
-    sentences = [_("The result is taken back, and the match can be played again.")]
+    sentences = [_("The result is taken back. Enter the right one then, or have the match played again.")]
     if rows:
         sentences.append(_("The matches below used it: what happened in them is taken back too."))
     if ask.tournament.current_state is not TournamentState.LIVE:

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
@@ -52,8 +53,10 @@ from apps.web.refusals import in_words
 from apps.web.states import MATCH_LABELS, REGISTRATION_LABELS
 
 WITHIN = "organize_within"
+SHOWN_WITH = "organize_shown_with"
 CORRECTION = '<span class="history-change">{}: <del>{}</del> → <ins>{}</ins></span>'
 MOST_SAID = 5
+MOST_NAMED = 10
 # Each is a write of its own, and who asked waits for all of them.
 MOST_AT_ONCE = 500
 
@@ -74,14 +77,16 @@ class OfTournamentAdmin(ScopedAdmin):
         if within is None:
             return super().changelist_view(request, extra_context)
         # The head of the page names what is an `object`.
-        more = {**around(within, self.tab), "object": within.tournament, **(extra_context or {})}
+        here = {**around(within, self.tab), "object": within.tournament, **getattr(request, SHOWN_WITH, {})}
+        more = {**here, **(extra_context or {})}
         made = super().changelist_view
         return in_zone(within.tournament.time_zone, lambda: made(request, more))
 
     def within(self, ask: Ask, more: dict[str, Any]) -> HttpResponse:
         """The list as a tab of a tournament."""
         setattr(ask.request, WITHIN, ask)
-        return self.changelist_view(ask.request, more)
+        setattr(ask.request, SHOWN_WITH, more)
+        return self.changelist_view(ask.request)
 
 
 class OrganizedAdmin(OfTournamentAdmin):
@@ -232,11 +237,36 @@ class RegistrationAdmin(OrganizedAdmin):
         each(request, rows, lambda pk: services.undo_check_in(pk, signed_in(request)))
 
     @admin.action(description=gettext_lazy("Withdraw them"))
-    def remove(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
+    def remove(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> HttpResponse | None:
+        """Asked about first, since they lose their places. The answer names them again; of thousands, that all are
+        meant."""
+        if "sure" not in request.POST:
+            return self._asked_about(request, list(rows.values_list("name", flat=True)))
         left = set(rows.values_list("tournament", flat=True))
         each(request, rows, lambda pk: services.withdraw_registration(pk, signed_in(request)))
         if any(is_outdated(found) for found in models.Tournament.objects.filter(pk__in=left)):
             messages.warning(request, OUTDATED)
+        return None
+
+    def _asked_about(self, request: HttpRequest, names: Sequence[str]) -> HttpResponse:
+        title = ngettext("Withdraw {n} participant", "Withdraw {n} participants", len(names)).format(n=len(names))
+        others = ngettext("and {n} other", "and {n} others", len(names) - MOST_NAMED).format(n=len(names) - MOST_NAMED)
+        subject = ", ".join([*names[:MOST_NAMED], *([others] if len(names) > MOST_NAMED else [])])
+        sentences = [
+            _("They give their places up: before the start, who waits gets one."),
+            _("To come back a person registers again, while registration is open; a guest is entered anew."),
+        ]
+        question = {"title": title, "subject": subject, "sentences": sentences, "field": "sure", "verb": "yes"}
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        across = request.POST.get("select_across", "0")
+        request.method = "GET"
+        return self.changelist_view(
+            request,
+            {
+                "question": {**question, "chosen": chosen},
+                "question_fields": {"action": "remove", "select_across": across},
+            },
+        )
 
 
 @admin.register(models.LoggedEvent, site=organize)

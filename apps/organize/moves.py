@@ -26,7 +26,7 @@ from apps.tournaments.selectors.drawn import entrants_of
 from apps.tournaments.selectors.events import newest_change_of_state
 
 _T = TournamentState
-DRAW = "draw"
+DRAW, OPEN_REGISTRATION = "draw", "open_registration"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ MOVES = (
         (_T.DRAFT,),
     ),
     Move(
-        "open_registration",
+        OPEN_REGISTRATION,
         gettext_lazy("Open registration"),
         gettext_lazy("People register by themselves."),
         services.open_registration,
@@ -151,7 +151,7 @@ BY_NAME = {move.name: move for move in MOVES}
 # The way on that most take; the others stand behind it.
 USUAL = {
     _T.DRAFT: "publish_and_open",
-    _T.PUBLISHED: "open_registration",
+    _T.PUBLISHED: OPEN_REGISTRATION,
     _T.REGISTRATION_OPEN: "close_registration",
     _T.CHECK_IN: "start",
     _T.AWAITING_REVIEW: "approve",
@@ -164,6 +164,7 @@ class Dialog:
 
     move: Move
     title: str
+    says: str
     rehearsal: Rehearsal
 
 
@@ -171,7 +172,7 @@ def look(ask: Ask) -> Mapping[str, Any]:
     """What the move would do. Raises the service's refusal."""
     move = _move(ask)
     found = rehearsed(ask.tournament.pk, lambda: move.act(ask.tournament.pk, ask.person))
-    return {"dialog": Dialog(move, title_of(ask.tournament, move), found)}
+    return {"dialog": Dialog(move, title_of(ask.tournament, move), says_of(ask.tournament, move), found)}
 
 
 def do(ask: Ask) -> str:
@@ -200,6 +201,7 @@ class Offer:
 
     move: Move
     title: str
+    says: str
     hindrance: str
     due_at: datetime | None
     is_usual: bool
@@ -211,7 +213,14 @@ def offers(ask: Ask) -> list[Offer]:
     due = dict(_open_deadlines(row).values_list("kind", "due_at"))
     usual = _usual(row)
     found = [
-        Offer(move, title_of(row, move), _hindrance(row, move), due.get(move.by or ""), move.name == usual)
+        Offer(
+            move,
+            title_of(row, move),
+            says_of(row, move),
+            _hindrance(row, move),
+            due.get(move.by or ""),
+            move.name == usual,
+        )
         for move in MOVES
         if row.current_state in move.of
     ]
@@ -230,6 +239,13 @@ def title_of(row: Tournament, move: Move) -> str:
     if move.name == DRAW and Bracket.objects.filter(tournament=row).exists():
         return _("Draw the bracket anew")
     return str(move.title)
+
+
+def says_of(row: Tournament, move: Move) -> str:
+    """What it does; whoever opens registration again has to know what becomes of a bracket."""
+    if move.name == OPEN_REGISTRATION and Bracket.objects.filter(tournament=row).exists():
+        return _("{says} The bracket that is drawn is thrown away, and drawn anew later.").format(says=move.says)
+    return str(move.says)
 
 
 def _hindrance(row: Tournament, move: Move) -> str:
@@ -287,15 +303,19 @@ def facts(ask: Ask) -> dict[str, Any]:
     row = ask.tournament
     bracket = Bracket.objects.filter(tournament=row).first()
     zone = ZoneInfo(row.time_zone)
+    open_deadlines = list(_open_deadlines(row))
+    is_planned = any(found.kind == DeadlineKind.STARTS for found in open_deadlines)
     deadlines = [
         {"id": found.pk, "title": CLOCK_TITLES[DeadlineKind(found.kind)], "at": found.due_at.astimezone(zone)}
-        for found in _open_deadlines(row)
+        for found in open_deadlines
     ]
     return {
         "offers": offers(ask),
         "pointers": pointers(row),
         "bracket": bracket,
         "deadlines": deadlines,
+        # People are told this time, and nothing but a deadline or somebody's click keeps it.
+        "told_start": row.start_at if row.current_state in BEFORE_START and not is_planned else None,
         "kinds": [(kind.value, title) for kind, title in CLOCK_TITLES.items() if row.current_state in BEFORE_START],
         "numbers": numbers(row),
     }

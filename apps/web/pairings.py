@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.tournaments.domain.bracket import LoserIfUpset, LoserOf, RankOf, Seed, Source, WinnerOf
+from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.selectors.matchups import Matchup, Matchups
 from apps.web.bracket import Board, Card, Part, Why, WhyLine
 from apps.web.feed import versus
@@ -73,7 +74,8 @@ def places_of(snapshot: Mapping[str, Any], explainer: "Explainer") -> list[tuple
         if row["table"] is None or row["reason"] is not None:
             pk = row["reason"] and row["reason"]["match_id"]
             names = (versus(matches[pk]), explainer.names.title(pk)) if pk else ("", "")
-            found.append((row, place_reason(row["reason"], *names)))
+            is_unplayed = bool(pk) and matches[pk]["state"] == MatchState.FORFEIT
+            found.append((row, place_reason(row["reason"], *names, is_unplayed=is_unplayed)))
     return sorted(found, key=lambda place: (place[0]["place_from"], place[0]["place_to"], place[0]["seed"] or 0))
 
 

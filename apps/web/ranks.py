@@ -38,6 +38,8 @@ SENTENCES: dict[str, Promise] = {
     "alone": _("The only one left."),
     "won": _("Won {match} ({round})."),
     "lost": _("Lost {match} ({round})."),
+    "won_unplayed": _("Won {match} ({round}), which was not played to its end."),
+    "lost_unplayed": _("Lost {match} ({round}), which was not played to its end."),
     "walked_over_in": _("Did not play {match} ({round})."),
     "out_by_double_forfeit": _("Neither side played {match} ({round})."),
     "unopposed": _("Had nobody to play against."),
@@ -56,9 +58,13 @@ def rank_reason(table: Mapping[str, Any]) -> str:
     return str(SENTENCES["level" if same else "decided"]).format(same=_joined(same), rule=rule)
 
 
-def place_reason(reason: Mapping[str, Any] | None, match: str, round_title: str) -> str:
-    """Of a place in a bracket: `match` is who met in the match that decided it, if one did."""
-    return str(SENTENCES[reason["how"]]).format(match=match, round=round_title) if reason else ""
+def place_reason(reason: Mapping[str, Any] | None, match: str, round_title: str, *, is_unplayed: bool = False) -> str:
+    """Of a place in a bracket: `match` is who met in the match that decided it, if one did; `is_unplayed`: somebody
+    forfeited it."""
+    if reason is None:
+        return ""
+    how = f"{reason['how']}_unplayed" if is_unplayed and reason["how"] in ("won", "lost") else reason["how"]
+    return str(SENTENCES[how]).format(match=match, round=round_title)
 
 
 def _joined(said: Sequence[str]) -> str:

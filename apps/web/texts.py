@@ -21,14 +21,15 @@ def page_texts() -> dict[str, Any]:
             "asOf": _("{state}, as of {time}"),
         },
         "viewers": {"one": _("1 viewer"), "many": _("{n} viewers")},
-        "startsIn": _("Starts in {time}"),
-        "startsInDays": _("Starts in {days} d {time}"),
+        "startsIn": _("Planned start in {time}"),
+        "startsInDays": _("Planned start in {days} d {time}"),
         "command": {
             "done": _("Done."),
             "timeout": _("No answer came. Check the score before you try again."),
             "closed": _("This page is out of date: reload it, and try again."),
             "ready": _("Your match is ready"),
             "changed": _("The match has changed meanwhile; what you typed is still here."),
+            "putAway": _("Put it away"),
             "others": _("The match is between others now. Check what you typed, and send it again."),
         },
     }

@@ -1,5 +1,6 @@
 """What somebody may do on a tournament's page, and what they wait for."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,13 +19,20 @@ from apps.tournaments.selectors.rosters import public_roster
 from apps.web.forms import AnswersForm
 
 
-def what_to_do(user_id: int | None, row: Tournament) -> dict[str, Any]:
-    """The buttons of this person, and what is said beside them."""
+def what_to_do(user_id: int | None, row: Tournament, standings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The buttons of this person, and what is said beside them. `standings`: as the page shows them."""
     shared = {"is_of_teams": row.participation == "team", "can_register": False}
     mine = my_registration(user_id, row.pk) if user_id is not None else None
     if user_id is None or mine is None:
         return {**shared, **_of_others(user_id, row)}
-    return {**shared, **_of_registered(row, mine), **_may(user_id, row, mine), **_to_play(user_id, row)}
+    place = _place_of(mine, row, standings)
+    return {
+        **shared,
+        **_of_registered(row, mine),
+        "my_place": place,
+        **_may(user_id, row, mine),
+        **_to_play(user_id, row),
+    }
 
 
 def _of_others(user_id: int | None, row: Tournament) -> dict[str, Any]:
@@ -43,6 +51,13 @@ def _of_registered(row: Tournament, mine: Registration) -> dict[str, Any]:
         "waits_at": waitlist_position(mine) if row.current_state in BEFORE_START else None,
         "checks_in": row.check_in_required,
     }
+
+
+def _place_of(mine: Registration, row: Tournament, standings: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Once it counts."""
+    if row.current_state not in (TournamentState.COMPLETED, TournamentState.ARCHIVED):
+        return None
+    return next((place for place in standings if place["registration_id"] == mine.pk), None)
 
 
 def _may(user_id: int, row: Tournament, mine: Registration) -> dict[str, bool]:

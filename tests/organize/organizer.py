@@ -95,12 +95,14 @@ class Organizer:
         await self.press(name, dialog)
         await self.reads(f"{name}: done.")
 
-    async def act_on(self, action, *names):
-        """Choose people in the list, and what is to become of them."""
+    async def act_on(self, action, *names, sure=""):
+        """Choose people in the list, and what is to become of them; `sure`: the button of what is asked then."""
         for name in names:
             await self.tick(f"Choose {name}")
         await self.choose("Select action to run", action)
         await self.press("Run")
+        if sure:
+            await self.press(sure, self.page.get_by_role("dialog"))
         await self.reads("done for")
 
     # At the desk

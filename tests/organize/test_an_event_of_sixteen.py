@@ -89,7 +89,7 @@ async def gather_them(olga, players):
     await asyncio.to_thread(players.check_in, *here)
     await olga.go_to("Participants")
     await olga.act_on("Check them in", *GUESTS)
-    await olga.act_on("Withdraw them", LEAVING)
+    await olga.act_on("Withdraw them", LEAVING, sure="Withdraw 1 participant")
     await asyncio.to_thread(players.check_in, WAITING[0])
 
 

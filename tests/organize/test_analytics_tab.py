@@ -6,6 +6,7 @@ import pytest
 
 from apps.organize.charts import area, percent_of
 from apps.tournaments import services
+from apps.tournaments.domain.results import MatchScore
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.models import Tournament
 from tests.organize.at_the_desk import address, enter
@@ -27,12 +28,20 @@ def test_an_organizer_sees_what_is_counted_as_tables_and_as_pictures(cast):
     said = seen(cast.alice, tournament)
     assert "42 registrations, with those that were taken back" in said
     assert "Semi-finals" in said
-    assert "95 of 100 under" in said
+    assert "19 of 20 are over within" in said and "19 of 20 within" in said
     page = enter(cast.alice).get(address("analytics", tournament.pk)).content.decode()
     assert page.count('<path d="M0 120') == 2
     assert f"/api/v1/tournaments/{tournament.pk}/analytics.csv" in page
     widths = [int(width) for width in re.findall(r'<rect[^>]* width="(\d+)"', page)]
     assert max(widths) == 100
+
+
+def test_of_few_matches_the_numbers_say_how_few_and_claim_no_more(cast):
+    match = cast.begun_match(2)
+    services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
+    said = seen(cast.alice, match.tournament)
+    assert "the one whose start and end are known" in said and "19 of 20 are" not in said
+    assert "0 did not check in" in said
 
 
 def test_an_empty_tournament_has_numbers_too(cast):

@@ -119,6 +119,8 @@ async def test_whoever_comes_second_is_shown_what_the_first_did_and_what_they_ty
         await expect(question).to_contain_text("You entered 0–3.")
         await question.get_by_text("Not now").click()
         await expect(question).to_be_empty()
+        await left.get_by_text("Put it away").click()
+        await expect(left).to_have_count(0)
         await expect(line(other, elsewhere).locator("[name=participant1_score]")).to_have_value("7")
         assert (await do(hall.organizer.get, f"/api/v1/matches/{match}/"))["match"]["participant2_score"] == 1
 
@@ -162,6 +164,21 @@ async def test_the_next_match_is_called_again_and_again_and_once_by_a_double_cli
         await expect(desk.locator("#desk-said")).not_to_contain_text("sent already")
         states = await desk.locator("#call .dc-line").evaluate_all("(all) => all.map((row) => 'called' in row.dataset)")
         assert states == sorted(states, reverse=True), "those that are called stand first"
+
+
+async def test_what_was_done_is_said_for_a_while_and_goes_with_what_happens_then(hall, browser):
+    first, second, third = await do(hall.waiting, 3)
+    async with at_the_desk(browser, hall, hall.organizer) as desk:
+        said = desk.locator("#desk-said")
+        await button(line(desk, first), "call").click()
+        await expect(said).to_contain_text("is called")
+        await do(hall.second.post, f"/api/v1/matches/{second}/start/")
+        await expect(line(desk, second, "playing")).to_be_visible()
+        await expect(said).to_contain_text("is called")
+        await desk.evaluate("{ const now = Date.now(); Date.now = () => now + 60_000; }")
+        await do(hall.second.post, f"/api/v1/matches/{third}/start/")
+        await expect(line(desk, third, "playing")).to_be_visible()
+        await expect(said).to_be_empty()
 
 
 async def test_what_is_sent_says_so_until_it_is_answered(hall, browser):

@@ -31,6 +31,7 @@ from apps.tournaments.services.evidence import Given
 from tests.organize.at_the_desk import address, enter, form_of
 from tests.support.cast import make_game, registration_of
 from tests.support.record import record
+from tests.web.pages import words
 
 MOST_QUERIES = 25
 LATE = {"id": None, "key": "late", "position": 99}
@@ -262,16 +263,39 @@ def test_many_are_checked_in_withdrawn_and_undone_at_once(cast):
     client, page = enter(cast.alice), address("participants", tournament.pk)
     rows = list(tournament.registrations.values_list("pk", flat=True))
 
-    def states(action):
-        answer = client.post(page, {"action": action, "_selected_action": rows, "select_across": "0"}, follow=True)
+    def states(action, **more):
+        chosen = {"action": action, "_selected_action": rows, "select_across": "0"}
+        answer = client.post(page, chosen | more, follow=True)
         assert answer.status_code == 200
         return set(tournament.registrations.values_list("state", flat=True))
 
     assert states("check_in") == {"checked_in"}
     assert states("undo_check_in") == {"confirmed"}
-    assert states("remove") == {"withdrawn"}
+    assert states("remove", sure="yes") == {"withdrawn"}
     answer = client.post(page, {"action": "check_in", "_selected_action": rows}, follow=True)
     assert "is not checked in, being “Withdrawn”." in texts(answer)[0]
+
+
+@pytest.mark.parametrize("on", ["the tab", "the list of all"])
+@pytest.mark.parametrize("across", ["0", "1"])
+def test_nobody_is_withdrawn_before_it_is_asked_whether_they_are_meant(cast, on, across, monkeypatch):
+    monkeypatch.setattr(lists, "MOST_NAMED", 2)
+    tournament = cast.checking_in(4)
+    client, page = enter(cast.alice), address("participants", tournament.pk)
+    if on == "the list of all":
+        page = reverse("organize:tournaments_registration_changelist")
+    rows = list(tournament.registrations.order_by("pk"))
+    chosen = {"action": "remove", "_selected_action": [row.pk for row in rows], "select_across": across}
+    answer = client.post(page, chosen)
+    assert answer.status_code == 200
+    dialog = words(answer.content.decode())
+    assert f"Withdraw 4 participants? {rows[0].name}, {rows[1].name}, and 2 others" in dialog
+    assert set(tournament.registrations.values_list("state", flat=True)) == {"confirmed"}
+    question = answer.context["question"]
+    again = {**answer.context["question_fields"], "_selected_action": question["chosen"], question["field"]: "yes"}
+    answer = client.post(page, again, follow=True)
+    assert texts(answer)[0] == "“Withdraw them”: done for 4 participants."
+    assert set(tournament.registrations.values_list("state", flat=True)) == {"withdrawn"}
 
 
 def test_guests_for_whom_no_place_is_free_are_said_to_wait(cast):
@@ -306,7 +330,8 @@ def test_of_thousands_who_are_chosen_some_are_done_and_the_others_named(cast, mo
     tournament = cast.checking_in(5)
     client, page = enter(cast.alice), address("participants", tournament.pk)
     rows = list(tournament.registrations.values_list("pk", flat=True))
-    answer = client.post(page, {"action": "remove", "_selected_action": rows, "select_across": "1"}, follow=True)
+    chosen = {"action": "remove", "_selected_action": rows, "select_across": "1", "sure": "yes"}
+    answer = client.post(page, chosen, follow=True)
     assert texts(answer) == ["“Withdraw them”: done for 3 participants.", "2 are left; do it again for them."]
     assert tournament.registrations.filter(state="withdrawn").count() == 3
 

@@ -31,6 +31,7 @@ def test_the_rules_of_a_result_that_is_reviewed_are_told_as_sentences_in_the_rea
     said = shown(client, tournament)
     assert "Whoever won the final is the winner." in said and "by forfeit, without a match being played" in said
     assert "review:" not in said
+    assert ", which was not played to its end." in said
     with translation.override("bn"):
         told = [str(text) for text in standings.RULES.values()]
         assert not [text for text in told if text.isascii()]

@@ -1,12 +1,18 @@
 """The next step and no other is held out, and the page says what is missing for it and where that is done."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from apps.organize.pointers import OUTDATED, pointers
 from apps.tournaments import services
 from apps.tournaments.models import Registration
 from tests.organize.at_the_desk import address, enter
 from tests.organize.test_pages import seen_on, sent, texts
+from tests.web.pages import words
 
 pytestmark = pytest.mark.django_db
 
@@ -77,12 +83,34 @@ def test_what_is_drawn_is_shown_where_it_stands_and_drawn_anew_the_next_time(cas
     assert "The bracket is drawn: 3 matches, 2 rounds." in dialog.rehearsal.sentences
 
 
+def test_opening_registration_again_says_what_becomes_of_the_bracket(cast):
+    tournament, client = cast.checking_in(4), enter(cast.alice)
+    page = address("next", tournament.pk)
+    said = "The bracket that is drawn is thrown away"
+    assert said not in client.get(page).content.decode()
+    services.generate_bracket(tournament.pk, cast.alice)
+    assert said in client.get(page).content.decode()
+    dialog = sent(client, page, verb="look", move="open_registration").context["dialog"]
+    assert said in dialog.says
+
+
+def test_a_start_that_people_are_told_and_no_clock_keeps_is_named(cast):
+    start = timezone.now() + timedelta(days=3)
+    tournament, client = cast.open(2, start_at=start, time_zone="Asia/Dhaka"), enter(cast.alice)
+    page = address("next", tournament.pk)
+    at = date_format(start.astimezone(ZoneInfo("Asia/Dhaka")), "DATETIME_FORMAT")
+    said = f"starts at {at}. It does so once you start it"
+    assert said in words(client.get(page).content.decode())
+    services.plan_deadline(tournament.pk, cast.alice, "starts", start)
+    assert "once you start it" not in client.get(page).content.decode()
+
+
 def test_who_leaves_a_drawn_bracket_makes_it_one_that_is_drawn_anew(cast):
     tournament, client = cast.checking_in(4), enter(cast.alice)
     services.generate_bracket(tournament.pk, cast.alice)
     assert str(OUTDATED) not in pointed(tournament).values()
     leaving = tournament.registrations.first()
-    chosen = {"action": "remove", "_selected_action": [leaving.pk]}
+    chosen = {"action": "remove", "_selected_action": [leaving.pk], "sure": "yes"}
     answer = client.post(address("participants", tournament.pk), chosen, follow=True)
     assert texts(answer) == ["“Withdraw them”: done for 1 participant.", str(OUTDATED)]
     assert pointed(tournament)[address("seeding", tournament.pk)] == str(OUTDATED)

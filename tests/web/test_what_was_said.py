@@ -93,7 +93,7 @@ async def test_a_page_that_was_open_says_all_that_too(site, four, browser):
     url = f"{site.url}/tournaments/{path.rsplit('/', 1)[1]}/"
     async with reader(browser) as page:
         await open_live(page, url)
-        await expect(page.locator(".countdown")).to_contain_text("Starts in")
+        await expect(page.locator(".countdown")).to_contain_text("Planned start in")
         await asyncio.to_thread(four.organizer.post, f"{path}/start/")
         await expect(page.locator(".countdown")).to_be_hidden()
         await asyncio.to_thread(four.organizer.post, f"{path}/announcements/", title="Stage change", body=BODY)

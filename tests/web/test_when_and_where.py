@@ -91,3 +91,11 @@ def test_after_a_match_there_is_a_way_on(client, cast):
     assert "You have lost this match." in said and "Back to the tournament" in said
     said = match_page(sign_in(client, cast.bob), match)
     assert "You have won this match." in said and "Back to the tournament" in said
+
+
+def test_after_the_end_a_player_is_told_their_place_and_where_certificates_are(client, cast):
+    tournament = cast.completed(4)
+    for person, place in ((cast.bob, "You came in place 1."), (cast.carol, "")):
+        page = sign_in(client, person).get(f"/tournaments/{tournament.pk}/").content.decode()
+        assert place in page
+        assert ("/my/certificates/" in page.partition("Your registration")[2]) == bool(place)

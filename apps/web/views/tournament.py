@@ -57,7 +57,7 @@ def tournament(request: HttpRequest, pk: int) -> HttpResponse:
         "can_approve": role >= Role.ORGANIZER and row.current_state is TournamentState.AWAITING_REVIEW,
         "ways_on": WAYS if role >= Role.ORGANIZER and shown["is_stuck"] else {},
         "can_disqualify": _can_disqualify(row, role, snapshot["registrations"]),
-        **what_to_do(person.pk if person else None, row),
+        **what_to_do(person.pk if person else None, row, snapshot["standings"]),
     }
     return render(request, "web/tournament.html", context)
 

@@ -13,6 +13,8 @@ const TOGETHER_MS = 120;
 const AGAIN_MS = 2_000;
 const TIMEOUT_MS = 10_000;
 const OLD_AFTER_MS = 1_000;
+// What was said stays so long at least; then the next thing that happens takes it away, since it may hold no more.
+const SAID_FOR_MS = 8_000;
 // A line that says nothing is asked after half of the time in which the page may be old and not say so.
 const PULSE_MS = OLD_AFTER_MS / 2;
 // The longest wait that a timer takes.
@@ -30,6 +32,7 @@ let isWanted = false; // something happened while a page was read
 let isOld = false; // the page says that it is old
 let status = "connecting";
 let lateness = null; // the timer of the next match that is late
+let said = null; // what was done and said last: at what event of the tournament, and when
 let asked = null; // the form that was answered with a question
 let keys = null;
 // What had happened in the match when somebody began to type in its form: what comes then is news to them.
@@ -80,6 +83,7 @@ function written(text) {
 /** `acted`: the line that its reader has just acted on; `isFollowed`: they go on with it wherever it stands now. */
 function take(fresh, acted = null, isFollowed = false) {
   dropRefused(fresh);
+  dropSaid(fresh);
   for (const part of ["#columns", "#desk-top", ".dc-about"]) renew(find(document, part), find(fresh, part));
   desk.dataset.nextLate = fresh.querySelector("[data-desk]").dataset.nextLate ?? "";
   waitForLateness();
@@ -96,6 +100,16 @@ function take(fresh, acted = null, isFollowed = false) {
 
 function find(page, part) {
   return page.querySelector(part);
+}
+
+function dropSaid(fresh) {
+  if (!said || Date.now() - said.at < SAID_FOR_MS || sequenceOf(fresh) <= said.sequence) return;
+  document.getElementById("desk-said").replaceChildren();
+  said = null;
+}
+
+function sequenceOf(page) {
+  return Number(find(page, "[data-desk]").dataset.since);
 }
 
 /** What was refused, and is of a match that is over by now, has nothing to say any more. */
@@ -198,6 +212,7 @@ function settle(form, fresh, isDone) {
     const there = document.getElementById(id);
     there.replaceChildren(...[...fresh.getElementById(id).childNodes].map((node) => document.importNode(node, true)));
   }
+  said = isDone ? { at: Date.now(), sequence: sequenceOf(fresh) } : null;
   if (!isAnswer || isDone) asked = question.childElementCount ? form : null;
   own.querySelector("button, a")?.focus();
   if (own.childElementCount) own.scrollIntoView({ block: "nearest" });

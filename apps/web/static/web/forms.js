@@ -51,7 +51,7 @@ export function renew(shown, written) {
     else if (known.nodeValue !== fresh.nodeValue) known.nodeValue = fresh.nodeValue;
     next = known.nextSibling;
   }
-  [...left.values()].flat().forEach(leave);
+  for (const gone of [...left.values()].flat()) leave(gone);
 }
 
 /** Between whom a form is, as its hidden fields say. */
@@ -120,15 +120,31 @@ function isOwn(element, name) {
   );
 }
 
-/** Take away what is there no more; a form in use stays, with what opens it, and says so. */
-function leave(node) {
+/** Take away what is there no more; a form in use stays, with what opens it, and says so. `gone`: all of it. */
+function leave(node, gone = node) {
   if (!isInUse(node)) return node.remove();
-  if (!node.matches("form, details")) return [...node.childNodes].forEach(leave);
+  if (!node.matches("form, details")) return [...node.childNodes].forEach((part) => leave(part, gone));
   const form = node.matches("form") ? node : node.querySelector("form");
   if (!form?.querySelector("[data-form-error][hidden]")) return;
   // What stood around it is gone: it says itself what it is about.
   const { about } = form.dataset;
   refuse(form, about ? `${about}: ${texts.command.changed}` : texts.command.changed);
+  offerToPutAway(form, node, gone);
+}
+
+/** What its reader needs no more goes when they say so, and with the last form all that held it. */
+function offerToPutAway(form, node, gone) {
+  if (form.querySelector("[data-put-away]")) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = form.querySelector("button")?.className ?? "";
+  button.dataset.putAway = "";
+  button.textContent = texts.command.putAway;
+  button.addEventListener("click", () => {
+    node.remove();
+    if (!isInUse(gone)) gone.remove();
+  });
+  form.append(button);
 }
 
 const REFUSED = "form:has([data-form-error]:not([hidden])), form:has([aria-invalid])";
