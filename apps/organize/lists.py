@@ -9,11 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -238,17 +238,19 @@ class RegistrationAdmin(OrganizedAdmin):
 
     @admin.action(description=gettext_lazy("Withdraw them"))
     def remove(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> HttpResponse | None:
-        """Asked about first, since they lose their places. The answer names them again; of thousands, that all are
-        meant."""
-        if "sure" not in request.POST:
-            return self._asked_about(request, list(rows.values_list("name", flat=True)))
+        """Asked about first, since they lose their places; and again where "all" are others by then."""
+        people = list(rows.values_list("pk", "name"))
+        sure = salted_hmac("deltacrown.withdrawing", str(sorted(pk for pk, _name in people))).hexdigest()
+        if request.POST.get("sure") != sure:
+            return self._asked_about(request, people, sure)
         left = set(rows.values_list("tournament", flat=True))
         each(request, rows, lambda pk: services.withdraw_registration(pk, signed_in(request)))
         if any(is_outdated(found) for found in models.Tournament.objects.filter(pk__in=left)):
             messages.warning(request, OUTDATED)
         return None
 
-    def _asked_about(self, request: HttpRequest, names: Sequence[str]) -> HttpResponse:
+    def _asked_about(self, request: HttpRequest, people: Sequence[tuple[int, str]], sure: str) -> HttpResponse:
+        names = [name for _pk, name in people]
         title = ngettext("Withdraw {n} participant", "Withdraw {n} participants", len(names)).format(n=len(names))
         others = ngettext("and {n} other", "and {n} others", len(names) - MOST_NAMED).format(n=len(names) - MOST_NAMED)
         subject = ", ".join([*names[:MOST_NAMED], *([others] if len(names) > MOST_NAMED else [])])
@@ -256,16 +258,14 @@ class RegistrationAdmin(OrganizedAdmin):
             _("They give their places up: before the start, who waits gets one."),
             _("To come back a person registers again, while registration is open; a guest is entered anew."),
         ]
-        question = {"title": title, "subject": subject, "sentences": sentences, "field": "sure", "verb": "yes"}
-        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        across = request.POST.get("select_across", "0")
+        question = {"title": title, "subject": subject, "sentences": sentences, "field": "sure", "verb": sure}
+        # Of all that the list finds one stands for the others.
+        is_across = request.POST.get("select_across") == "1"
+        chosen = [pk for pk, _name in people[: 1 if is_across else None]]
+        fields = {"action": "remove", "select_across": str(int(is_across))}
         request.method = "GET"
         return self.changelist_view(
-            request,
-            {
-                "question": {**question, "chosen": chosen},
-                "question_fields": {"action": "remove", "select_across": across},
-            },
+            request, {"question": {**question, "chosen": chosen}, "question_fields": fields}
         )
 
 

@@ -263,17 +263,38 @@ def test_many_are_checked_in_withdrawn_and_undone_at_once(cast):
     client, page = enter(cast.alice), address("participants", tournament.pk)
     rows = list(tournament.registrations.values_list("pk", flat=True))
 
-    def states(action, **more):
+    def states(action):
         chosen = {"action": action, "_selected_action": rows, "select_across": "0"}
-        answer = client.post(page, chosen | more, follow=True)
+        answer = client.post(page, chosen, follow=True)
+        if action == "remove":
+            answer = client.post(page, said_yes(answer), follow=True)
         assert answer.status_code == 200
         return set(tournament.registrations.values_list("state", flat=True))
 
     assert states("check_in") == {"checked_in"}
     assert states("undo_check_in") == {"confirmed"}
-    assert states("remove", sure="yes") == {"withdrawn"}
+    assert states("remove") == {"withdrawn"}
     answer = client.post(page, {"action": "check_in", "_selected_action": rows}, follow=True)
     assert "is not checked in, being “Withdrawn”." in texts(answer)[0]
+
+
+def said_yes(answer):
+    """What the dialog sends."""
+    question, fields = answer.context["question"], answer.context["question_fields"]
+    return {**fields, "_selected_action": question["chosen"], question["field"]: question["verb"]}
+
+
+def test_all_who_are_withdrawn_are_those_who_were_asked_about(cast):
+    tournament, client = cast.open(2, max_participants=8), enter(cast.alice)
+    page = address("participants", tournament.pk)
+    first = tournament.registrations.first()
+    yes = said_yes(client.post(page, {"action": "remove", "_selected_action": [first.pk], "select_across": "1"}))
+    services.add_guests(tournament.pk, cast.alice, ["Late Larry"])
+    answer = client.post(page, yes)
+    assert "Withdraw 3 participants?" in words(answer.content.decode())
+    assert not tournament.registrations.filter(state="withdrawn").exists()
+    client.post(page, said_yes(answer), follow=True)
+    assert tournament.registrations.filter(state="withdrawn").count() == 3
 
 
 @pytest.mark.parametrize("on", ["the tab", "the list of all"])
@@ -291,9 +312,11 @@ def test_nobody_is_withdrawn_before_it_is_asked_whether_they_are_meant(cast, on,
     dialog = words(answer.content.decode())
     assert f"Withdraw 4 participants? {rows[0].name}, {rows[1].name}, and 2 others" in dialog
     assert set(tournament.registrations.values_list("state", flat=True)) == {"confirmed"}
-    question = answer.context["question"]
-    again = {**answer.context["question_fields"], "_selected_action": question["chosen"], question["field"]: "yes"}
-    answer = client.post(page, again, follow=True)
+    yes = said_yes(answer)
+    for other in ("yes", "", "0" * 40):
+        assert "Withdraw 4 participants?" in words(client.post(page, {**yes, "sure": other}).content.decode())
+    assert set(tournament.registrations.values_list("state", flat=True)) == {"confirmed"}
+    answer = client.post(page, yes, follow=True)
     assert texts(answer)[0] == "“Withdraw them”: done for 4 participants."
     assert set(tournament.registrations.values_list("state", flat=True)) == {"withdrawn"}
 
@@ -330,8 +353,8 @@ def test_of_thousands_who_are_chosen_some_are_done_and_the_others_named(cast, mo
     tournament = cast.checking_in(5)
     client, page = enter(cast.alice), address("participants", tournament.pk)
     rows = list(tournament.registrations.values_list("pk", flat=True))
-    chosen = {"action": "remove", "_selected_action": rows, "select_across": "1", "sure": "yes"}
-    answer = client.post(page, chosen, follow=True)
+    chosen = {"action": "remove", "_selected_action": rows, "select_across": "1"}
+    answer = client.post(page, said_yes(client.post(page, chosen)), follow=True)
     assert texts(answer) == ["“Withdraw them”: done for 3 participants.", "2 are left; do it again for them."]
     assert tournament.registrations.filter(state="withdrawn").count() == 3
 

@@ -11,7 +11,7 @@ from apps.organize.pointers import OUTDATED, pointers
 from apps.tournaments import services
 from apps.tournaments.models import Registration
 from tests.organize.at_the_desk import address, enter
-from tests.organize.test_pages import seen_on, sent, texts
+from tests.organize.test_pages import said_yes, seen_on, sent, texts
 from tests.web.pages import words
 
 pytestmark = pytest.mark.django_db
@@ -110,8 +110,9 @@ def test_who_leaves_a_drawn_bracket_makes_it_one_that_is_drawn_anew(cast):
     services.generate_bracket(tournament.pk, cast.alice)
     assert str(OUTDATED) not in pointed(tournament).values()
     leaving = tournament.registrations.first()
-    chosen = {"action": "remove", "_selected_action": [leaving.pk], "sure": "yes"}
-    answer = client.post(address("participants", tournament.pk), chosen, follow=True)
+    page = address("participants", tournament.pk)
+    answer = client.post(page, {"action": "remove", "_selected_action": [leaving.pk]})
+    answer = client.post(page, said_yes(answer), follow=True)
     assert texts(answer) == ["“Withdraw them”: done for 1 participant.", str(OUTDATED)]
     assert pointed(tournament)[address("seeding", tournament.pk)] == str(OUTDATED)
     services.generate_bracket(tournament.pk, cast.alice)
