@@ -25,7 +25,7 @@ MOST_SHOWN = 200
 SOON = timedelta(minutes=30)
 _WAITING = [state.value for state in (MatchState.CHECK_IN, MatchState.READY)]
 PROPOSED = "proposed"
-PARTS = DISPUTED, LATE, UNCONFIRMED = "disputed", "late", "unconfirmed"
+PARTS = DISPUTED, LATE, UNCONFIRMED, TO_CALL = "disputed", "late", "unconfirmed", "to_call"
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ def only(rows: QuerySet[Match], which: str) -> QuerySet[Match]:
         DISPUTED: Q(state=MatchState.DISPUTED.value),
         LATE: Q(state__in=_WAITING) & late,
         UNCONFIRMED: Q(state=MatchState.PENDING_RESULT.value),
+        TO_CALL: Q(state__in=_WAITING, called_at=None, tournament__state=TournamentState.LIVE.value),
     }
     return rows.filter(wanted[which]) if which in wanted else rows
 
@@ -71,6 +72,7 @@ class _Counts:
     disputed: dict[int, int]
     late: dict[int, int]
     to_confirm: dict[int, int]
+    to_call: dict[int, int]
     undecided: dict[int, int]
     closes: dict[int, timedelta]
     to_approve: dict[int, int]
@@ -102,6 +104,7 @@ def _counted(person: User, ids: list[int]) -> _Counts:
         _by_tournament(only(matches, DISPUTED)),
         _by_tournament(only(matches, LATE)),
         _by_tournament(only(matches, UNCONFIRMED)),
+        _by_tournament(only(matches, TO_CALL)),
         _by_tournament(undecided),
         {pk: due - now for pk, due in closes.values_list("tournament").annotate(Min("due_at"))},
         _by_tournament(proposed),
@@ -128,6 +131,9 @@ def _of_matches(pk: int, desk: str, counts: _Counts) -> Iterable[Need]:
     if n := counts.to_confirm.get(pk):
         text = ngettext("{n} result to be confirmed", "{n} results to be confirmed", n)
         yield Need(text.format(n=n), f"{desk}?only={UNCONFIRMED}#waiting")
+    if n := counts.to_call.get(pk):
+        text = ngettext("{n} match to be called", "{n} matches to be called", n)
+        yield Need(text.format(n=n), f"{desk}?only={TO_CALL}#call")
 
 
 def _of_organizers(row: Tournament, counts: _Counts) -> Iterator[Need]:

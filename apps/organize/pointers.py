@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from apps.organize.needs import Need
+from apps.organize.needs import TO_CALL, Need, only
 from apps.organize.pages import address
 from apps.payouts.selectors.pools import pool_of
 from apps.tournaments.domain.match_states import MatchState
@@ -88,7 +88,7 @@ def _played(row: Tournament) -> Iterator[Need]:
     if n := found.get(_M.PENDING_RESULT, 0):
         text = ngettext("{n} result to be confirmed", "{n} results to be confirmed", n)
         yield Need(text.format(n=n), f"{desk}#waiting")
-    if n := found.get(_M.CHECK_IN, 0) + found.get(_M.READY, 0):
+    if n := only(matches, TO_CALL).count():
         yield Need(ngettext("{n} match to be called", "{n} matches to be called", n).format(n=n), f"{desk}#call")
     if n := found.get(_M.LIVE, 0):
         yield Need(ngettext("{n} match being played", "{n} matches being played", n).format(n=n), f"{desk}#playing")

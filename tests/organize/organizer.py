@@ -1,6 +1,7 @@
 """An organizer at a browser, who goes by what stands on the pages: what buttons, links and fields are called."""
 
 import re
+import sys
 from contextlib import contextmanager
 
 from playwright.async_api import expect
@@ -31,6 +32,7 @@ class Organizer:
         """What is done within it takes at most so many clicks."""
         before = self.clicks
         yield
+        sys.stdout.write(f"{self.clicks - before} clicks, of at most {most}\n")
         assert self.clicks - before <= most, f"{self.clicks - before} clicks, and {most} should do"
 
     async def come_in(self):

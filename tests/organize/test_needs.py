@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.organize.needs import what_needs
+from apps.organize.pointers import pointers
 from apps.payouts import services as payouts
 from apps.tournaments import services
 from apps.tournaments.domain.results import MatchScore
@@ -45,10 +46,20 @@ def test_counts_of_matches_lead_to_exactly_those(cast):
     late = [third.pk] + ([fourth.pk] if Deadline.objects.filter(match=fourth, state="open").exists() else [])
     expected["1 match late" if len(late) == 1 else "2 matches late"] = late
     found = needs_of(cast.alice, cup)
+    waiting = [match.pk for match in Match.objects.filter(tournament=cup, state="check_in").order_by("pk")]
+    expected["6 matches to be called"] = waiting
     assert {text: sorted(shown_at(cast.alice, url)) for text, url in found.items()} == expected
     assert needs_of(cast.rita, cup) == found
     html = enter(cast.alice).get(found["1 dispute open"].partition("#")[0]).content.decode()
     assert "Show all matches" in html
+
+
+def test_what_is_called_waits_for_no_call(cast):
+    cup = cast.live(4)
+    assert list(needs_of(cast.alice, cup)) == ["2 matches to be called"]
+    services.call_match(Match.objects.filter(tournament=cup, state="check_in").first().pk, cast.rita)
+    assert list(needs_of(cast.alice, cup)) == ["1 match to be called"]
+    assert "1 match to be called" in [need.text for need in pointers(cup)]
 
 
 def test_what_waits_for_a_decision_is_what_the_list_shows(cast):

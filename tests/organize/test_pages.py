@@ -564,7 +564,7 @@ def test_the_front_page_counts_what_needs_somebody(two, people):
     hers, _ = two
     rows = enter(people["organizer"]).get(reverse("organize:index")).context["needs"]
     assert [row.tournament.pk for row in rows] == [hers.pk]
-    assert [need.text for need in rows[0].needs] == ["1 dispute open"]
+    assert [need.text for need in rows[0].needs] == ["1 dispute open", "1 match to be called"]
     assert enter(people["referee of another scope"]).get(reverse("organize:index")).context["needs"][0].needs == []
     assert enter(people["organizer"]).get(rows[0].needs[0].url).status_code == 200
 
