@@ -45,6 +45,7 @@ from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import MAY_BE_CHECKED_IN, RegistrationState
 from apps.tournaments.domain.roles import Role
+from apps.tournaments.domain.tournament_states import BEFORE_START
 from apps.tournaments.models.registration import WAITLIST_ORDER
 from apps.tournaments.selectors.drawn import is_outdated
 from apps.tournaments.selectors.registration_csv import roster_in_a_line
@@ -165,7 +166,8 @@ class RegistrationAdmin(OrganizedAdmin):
         if row is None:
             raise Http404
         ask = asked(request, row.tournament_id, Role.ORGANIZER)
-        more = {**around(ask, self.tab), "subtitle": row.name, **(extra_context or {})}
+        is_before = ask.tournament.current_state in BEFORE_START
+        more = {**around(ask, self.tab), "subtitle": row.name, "is_before": is_before, **(extra_context or {})}
         made = super().changeform_view
         return in_zone(ask.tournament.time_zone, lambda: made(request, object_id, form_url, more))
 

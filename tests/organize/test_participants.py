@@ -132,3 +132,12 @@ def test_the_page_of_a_participant_is_among_the_tabs_and_leads_back_to_the_other
     assert f'href="{everybody}" class="dc-button' not in page and ">Close<" not in page
     gone = reverse("organize:tournaments_registration_change", args=[0])
     assert client.get(gone).status_code == 404
+
+
+def test_a_participant_s_page_leads_back_and_says_what_may_be_done_while_it_may(cast):
+    for tournament, is_before in ((cast.checking_in(2), True), (cast.completed(2), False)):
+        row = tournament.registrations.first()
+        page = reverse("organize:tournaments_registration_change", args=[row.pk])
+        said = enter(cast.alice).get(page).content.decode()
+        assert address("participants", tournament.pk) in said
+        assert ("Tick them there" in said) == is_before
