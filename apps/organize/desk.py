@@ -45,6 +45,10 @@ def facts(ask: Ask) -> dict[str, Any]:
 def _texts() -> dict[str, str]:
     return {
         "notSent": _("There is no connection, and nothing was sent. What you typed is still here."),
+        "signedOut": _(
+            "You are signed out, or may not be here any more. Sign in again in another tab; what you typed stays here."
+        ),
+        "signedInAnew": _("You have signed in anew meanwhile, and nothing was sent. Send it once more."),
         "noAnswer": _("No answer came. Look whether it was done before you send it again."),
         "changed": _("This line has just changed. Look at it, and press the key again."),
         "old": _("This page is not up to date, so keys do nothing now."),

@@ -3,7 +3,7 @@
 Within a tournament's tab a list shows the rows of that tournament alone, and its actions reach no others.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
@@ -43,7 +43,7 @@ from apps.organize.site import organize
 from apps.tournaments import models, services
 from apps.tournaments.domain.errors import DomainError
 from apps.tournaments.domain.match_states import MatchState
-from apps.tournaments.domain.registration_states import MAY_BE_CHECKED_IN, RegistrationState
+from apps.tournaments.domain.registration_states import MAY_BE_CHECKED_IN, WAITING, RegistrationState
 from apps.tournaments.domain.roles import Role
 from apps.tournaments.domain.tournament_states import BEFORE_START
 from apps.tournaments.models.registration import WAITLIST_ORDER
@@ -58,6 +58,7 @@ SHOWN_WITH = "organize_shown_with"
 CORRECTION = '<span class="history-change">{}: <del>{}</del> → <ins>{}</ins></span>'
 MOST_SAID = 5
 MOST_NAMED = 10
+MAY_LEAVE = (*WAITING, *MAY_BE_CHECKED_IN, RegistrationState.ACTIVE)
 # Each is a write of its own, and who asked waits for all of them.
 MOST_AT_ONCE = 500
 
@@ -99,10 +100,17 @@ class OrganizedAdmin(OfTournamentAdmin):
         return rows
 
 
-def each(request: HttpRequest, rows: Iterable[Model], act: Callable[[Any], object]) -> None:
-    """Call `act` for each row, of many for the first, and say what became of them. A refusal holds up no other."""
+def each(
+    request: HttpRequest,
+    rows: Iterable[models.Registration],
+    act: Callable[[Any], object],
+    of: Collection[RegistrationState],
+) -> None:
+    """Call `act` for each row, of many for the first, and say what became of them. A refusal holds up no other. Those
+    that are `of` a state in which it can be done come first, so that of thousands all have their turn."""
     done, refusals = 0, []
-    chosen = list(rows)
+    chosen = sorted(rows, key=lambda row: row.current_state not in of)
+    ready = sum(row.current_state in of for row in chosen)
     for row in chosen[:MOST_AT_ONCE]:
         try:
             act(row.pk)
@@ -112,7 +120,7 @@ def each(request: HttpRequest, rows: Iterable[Model], act: Callable[[Any], objec
         except ValidationError as error:
             refusals.append(f"{row}: {' '.join(map(in_words, error.messages))}")
     say(request, done, refusals)
-    if (left := len(chosen) - MOST_AT_ONCE) > 0:
+    if (left := ready - MOST_AT_ONCE) > 0:
         text = ngettext("{n} is left; do it again for them.", "{n} are left; do it again for them.", left)
         messages.warning(request, text.format(n=left))
 
@@ -204,11 +212,12 @@ class RegistrationAdmin(OrganizedAdmin):
 
     @admin.action(description=gettext_lazy("Let them in"))
     def confirm(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
-        each(request, rows, lambda pk: services.confirm_registration(pk, signed_in(request)))
+        each(request, rows, lambda pk: services.confirm_registration(pk, signed_in(request)), WAITING)
 
     @admin.action(description=gettext_lazy("Turn them away"))
     def reject(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
-        each(request, rows, lambda pk: services.reject_registration(pk, signed_in(request)))
+        of = (*WAITING, RegistrationState.CONFIRMED)
+        each(request, rows, lambda pk: services.reject_registration(pk, signed_in(request)), of)
 
     @admin.action(description=gettext_lazy("Put them first on the waitlist"))
     def put_first(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
@@ -236,39 +245,46 @@ class RegistrationAdmin(OrganizedAdmin):
 
     @admin.action(description=gettext_lazy("Take their check-in back"))
     def undo_check_in(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> None:
-        each(request, rows, lambda pk: services.undo_check_in(pk, signed_in(request)))
+        of = (RegistrationState.CHECKED_IN,)
+        each(request, rows, lambda pk: services.undo_check_in(pk, signed_in(request)), of)
 
     @admin.action(description=gettext_lazy("Withdraw them"))
     def remove(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> HttpResponse | None:
         """Asked about first, since they lose their places; and again where "all" are others by then."""
-        people = list(rows.values_list("pk", "name"))
-        sure = salted_hmac("deltacrown.withdrawing", str(sorted(pk for pk, _name in people))).hexdigest()
-        if request.POST.get("sure") != sure:
-            return self._asked_about(request, people, sure)
-        left = set(rows.values_list("tournament", flat=True))
-        each(request, rows, lambda pk: services.withdraw_registration(pk, signed_in(request)))
+        chosen = list(rows)
+        leaving = [row for row in chosen if row.current_state in MAY_LEAVE]
+        sure = salted_hmac("deltacrown.withdrawing", str(sorted(row.pk for row in leaving))).hexdigest()
+        if leaving and request.POST.get("sure") != sure:
+            return self._asked_about(request, leaving, sure)
+        left = {row.tournament_id for row in chosen}
+        each(request, chosen, lambda pk: services.withdraw_registration(pk, signed_in(request)), MAY_LEAVE)
         if any(is_outdated(found) for found in models.Tournament.objects.filter(pk__in=left)):
             messages.warning(request, OUTDATED)
         return None
 
-    def _asked_about(self, request: HttpRequest, people: Sequence[tuple[int, str]], sure: str) -> HttpResponse:
-        names = [name for _pk, name in people]
+    def _asked_about(self, request: HttpRequest, leaving: Sequence[models.Registration], sure: str) -> HttpResponse:
+        is_of_one = len({row.tournament_id for row in leaving}) == 1
+        names = [row.name if is_of_one else f"{row.name} ({row.tournament.name})" for row in leaving]
         title = ngettext("Withdraw {n} participant", "Withdraw {n} participants", len(names)).format(n=len(names))
         others = ngettext("and {n} other", "and {n} others", len(names) - MOST_NAMED).format(n=len(names) - MOST_NAMED)
         subject = ", ".join([*names[:MOST_NAMED], *([others] if len(names) > MOST_NAMED else [])])
-        sentences = [
-            _("They give their places up: before the start, who waits gets one."),
-            _("To come back a person registers again, while registration is open; a guest is entered anew."),
-        ]
+        sentences = []
+        if any(row.tournament.current_state in BEFORE_START for row in leaving):
+            sentences.append(_("They give their places up: before the start, who waits gets one."))
+            text = _("To come back a person registers again, while registration is open; a guest is entered anew.")
+            sentences.append(text)
+        if any(row.tournament.current_state not in BEFORE_START for row in leaving):
+            sentences.append(_("Whoever plays already plays no more here; what they played stays."))
+        if len(leaving) > MOST_AT_ONCE:
+            text = _("{n} are withdrawn at once; of the others you are asked again.")
+            sentences.append(text.format(n=MOST_AT_ONCE))
         question = {"title": title, "subject": subject, "sentences": sentences, "field": "sure", "verb": sure}
         # Of all that the list finds one stands for the others.
         is_across = request.POST.get("select_across") == "1"
-        chosen = [pk for pk, _name in people[: 1 if is_across else None]]
+        chosen = [row.pk for row in leaving[: 1 if is_across else None]]
         fields = {"action": "remove", "select_across": str(int(is_across))}
         request.method = "GET"
-        return self.changelist_view(
-            request, {"question": {**question, "chosen": chosen}, "question_fields": fields}
-        )
+        return self.changelist_view(request, {"question": {**question, "chosen": chosen}, "question_fields": fields})
 
 
 @admin.register(models.LoggedEvent, site=organize)

@@ -18,12 +18,14 @@ from apps.organize.pointers import pointers
 from apps.organize.rehearsal import Rehearsal, rehearsed
 from apps.tournaments import services
 from apps.tournaments.domain.deadline_states import TIMETABLE, DeadlineKind, DeadlineState
+from apps.tournaments.domain.errors import Conflict
 from apps.tournaments.domain.local_times import read_time
 from apps.tournaments.domain.registration_states import RegistrationState
 from apps.tournaments.domain.tournament_states import BEFORE_START, TOURNAMENT, TournamentState
 from apps.tournaments.models import Bracket, Deadline, Tournament
 from apps.tournaments.selectors.drawn import entrants_of
 from apps.tournaments.selectors.events import newest_change_of_state
+from apps.web.states import TOURNAMENT_LABELS
 
 _T = TournamentState
 DRAW, OPEN_REGISTRATION = "draw", "open_registration"
@@ -189,9 +191,14 @@ def do(ask: Ask) -> str:
 
 
 def _move(ask: Ask) -> Move:
+    """The one that the form names, as long as it makes sense: another of the same service has other words."""
     move = BY_NAME.get(ask.sent("move"))
     if move is None:
         raise unnamed()
+    if ask.tournament.current_state not in move.of:
+        state = TOURNAMENT_LABELS[ask.tournament.state]
+        text = _("The tournament is “{state}” by now. See what can be done, and choose again.")
+        raise Conflict(text.format(state=state))
     return move
 
 

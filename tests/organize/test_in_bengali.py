@@ -89,3 +89,11 @@ def test_every_page_of_a_tournament_and_every_list_is_in_bengali(cast):
         for page in pages
     }
     assert {page: texts for page, texts in left.items() if texts} == {}
+
+
+def test_a_text_that_is_too_long_is_refused_in_bengali(cast):
+    tournament, client = cast.open(1), enter(cast.alice)
+    client.cookies["django_language"] = "bn"
+    page = address("participants", tournament.pk)
+    said = client.post(page, {"verb": "guests", "names": "অ" * 100, "page": "a" * 32}).content.decode()
+    assert "সর্বাধিক 60টি অক্ষর" in said and "Ensure" not in said

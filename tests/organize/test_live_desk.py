@@ -125,6 +125,42 @@ async def test_whoever_comes_second_is_shown_what_the_first_did_and_what_they_ty
         assert (await do(hall.organizer.get, f"/api/v1/matches/{match}/"))["match"]["participant2_score"] == 1
 
 
+async def test_what_is_typed_outlives_signing_out_and_in_again_in_another_tab(hall, browser):
+    [match] = await do(hall.waiting, 1)
+    async with at_the_desk(browser, hall, hall.organizer) as desk:
+        here = line(desk, match)
+        for slot, points in ((1, "1"), (2, "0")):
+            await here.locator(f"[name=participant{slot}_score]").fill(points)
+        note = desk.locator("[data-desk-note]")
+        await desk.context.clear_cookies()
+        await button(here, "result").click()
+        await expect(note).to_contain_text("Sign in again in another tab")
+        tab = await desk.context.new_page()
+        await sign_in(tab, hall.site, hall.organizer.username)
+        await button(here, "result").click()
+        await expect(note).to_contain_text("Send it once more.")
+        await expect(here.locator("[name=participant1_score]")).to_have_value("1")
+        await button(here, "result").click()
+        await expect(line(desk, match, "done")).to_be_visible()
+
+
+async def test_a_result_whose_answer_is_lost_is_not_said_to_be_unsent(hall, browser):
+    [match] = await do(hall.waiting, 1)
+
+    async def cut(route):
+        await route.fetch()
+        await route.abort()
+
+    async with at_the_desk(browser, hall, hall.organizer) as desk:
+        here = line(desk, match)
+        for slot, points in ((1, "1"), (2, "0")):
+            await here.locator(f"[name=participant{slot}_score]").fill(points)
+        await desk.route(lambda url: "/desk/" in url, cut, times=1)
+        await button(here, "result").click()
+        await expect(desk.locator("[data-desk-note]")).to_contain_text("Look whether it was done")
+        await expect(line(desk, match, "done")).to_be_visible()
+
+
 async def test_the_desk_is_right_again_after_the_network_and_the_server_were_gone(hall, browser):
     first, second, typed = await do(hall.waiting, 3)
     async with at_the_desk(browser, hall, hall.organizer) as desk:

@@ -354,9 +354,27 @@ def test_of_thousands_who_are_chosen_some_are_done_and_the_others_named(cast, mo
     client, page = enter(cast.alice), address("participants", tournament.pk)
     rows = list(tournament.registrations.values_list("pk", flat=True))
     chosen = {"action": "remove", "_selected_action": rows, "select_across": "1"}
-    answer = client.post(page, said_yes(client.post(page, chosen)), follow=True)
+    asked = client.post(page, chosen)
+    assert "3 are withdrawn at once; of the others you are asked again." in words(asked.content.decode())
+    answer = client.post(page, said_yes(asked), follow=True)
     assert texts(answer) == ["“Withdraw them”: done for 3 participants.", "2 are left; do it again for them."]
     assert tournament.registrations.filter(state="withdrawn").count() == 3
+    answer = client.post(page, said_yes(client.post(page, chosen)), follow=True)
+    assert texts(answer)[0] == "“Withdraw them”: done for 2 participants."
+    assert tournament.registrations.filter(state="withdrawn").count() == 5
+
+
+def test_who_cannot_be_withdrawn_is_not_asked_about_and_those_of_two_tournaments_are_told_apart(cast):
+    done, client = cast.completed(2), enter(cast.alice)
+    row = done.registrations.first()
+    chosen = {"action": "remove", "_selected_action": [row.pk]}
+    answer = client.post(address("participants", done.pk), chosen, follow=True)
+    assert "question" not in answer.context and texts(answer)[0].startswith(f"{row.name}: ")
+    cups = [cast.open(1, name=name) for name in ("First Cup", "Second Cup")]
+    rows = [cup.registrations.get().pk for cup in cups]
+    page = reverse("organize:tournaments_registration_changelist")
+    said = words(client.post(page, {"action": "remove", "_selected_action": rows}).content.decode())
+    assert "Bob (First Cup)" in said and "Bob (Second Cup)" in said
 
 
 def test_a_referee_runs_a_match_at_the_desk_with_a_click_a_step(cast):

@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from apps.organize import standings
+from apps.tournaments import services
 from tests.organize.at_the_desk import address, enter
 from tests.web.pages import words
 
@@ -35,3 +36,17 @@ def test_the_rules_of_a_result_that_is_reviewed_are_told_as_sentences_in_the_rea
     with translation.override("bn"):
         told = [str(text) for text in standings.RULES.values()]
         assert not [text for text in told if text.isascii()]
+
+
+def test_a_champion_whom_nobody_was_left_to_meet_did_not_lose(cast):
+    cup, client = cast.live(3, format="double_elimination"), enter(cast.alice)
+    first = cup.matches.filter(state="check_in").get()
+    beaten = first.participant2 if first.participant1.user_id == cast.bob.pk else first.participant1
+    winner = first.participant1 if beaten == first.participant2 else first.participant2
+    services.forfeit_match(first.pk, cast.rita, winner.pk)
+    second = cup.matches.filter(state="check_in").get()
+    services.forfeit_match(second.pk, cast.rita, None)
+    cup.refresh_from_db()
+    assert cup.state == "awaiting_review"
+    said = shown(client, cup)
+    assert f"1 {beaten.name} Had nobody to play against." in said

@@ -94,6 +94,29 @@ def test_opening_registration_again_says_what_becomes_of_the_bracket(cast):
     assert said in dialog.says
 
 
+def test_a_move_of_a_stale_page_is_not_done_by_other_words(cast):
+    client = enter(cast.alice)
+    checking, filling = cast.checking_in(3), cast.open(3, name="Other Cup")
+    for tournament, move in ((checking, "close_registration"), (filling, "end_check_in")):
+        page = address("next", tournament.pk)
+        answer = sent(client, page, verb="look", move=move)
+        assert "by now. See what can be done, and choose again." in texts(answer)[0]
+        answer = sent(client, page, verb="do", move=move, seen=seen_on(client, page))
+        assert "choose again" in texts(answer)[0]
+        state = tournament.state
+        tournament.refresh_from_db()
+        assert tournament.state == state
+
+
+def test_the_clock_is_told_nothing_of_a_timetable_that_is_over(cast):
+    tournament, client = cast.live(4), enter(cast.alice)
+    due = (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%dT10:00")
+    for kind in ("registration_opens", "starts"):
+        answer = sent(client, address("next", tournament.pk), verb="plan", kind=kind, due_at=due)
+        assert texts(answer) == ["This tournament has begun: nothing of its timetable is to come."]
+    assert not tournament.deadlines.filter(kind__in=["registration_opens", "starts"]).exists()
+
+
 def test_a_start_that_people_are_told_and_no_clock_keeps_is_named(cast):
     start = timezone.now() + timedelta(days=3)
     tournament, client = cast.open(2, start_at=start, time_zone="Asia/Dhaka"), enter(cast.alice)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.tournaments import services
 from apps.tournaments.models import Match
-from tests.support.cast import bobs_win, registration_of
+from tests.support.cast import bobs_win, play_out, registration_of
 from tests.web.pages import page_of, sign_in, words
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +99,13 @@ def test_after_the_end_a_player_is_told_their_place_and_where_certificates_are(c
         page = sign_in(client, person).get(f"/tournaments/{tournament.pk}/").content.decode()
         assert place in page
         assert ("/my/certificates/" in page.partition("Your registration")[2]) == bool(place)
+
+
+def test_who_was_disqualified_is_promised_no_certificate(client, cast):
+    tournament = cast.live(4)
+    row = registration_of(tournament, cast.bella)
+    services.disqualify_registration(row.pk, cast.alice)
+    play_out(tournament, cast.rita)
+    services.approve_result(tournament.pk, cast.alice)
+    said = page(sign_in(client, cast.bella), tournament)
+    assert "You came in place" in said and "Your certificate" not in said

@@ -142,6 +142,10 @@ class _Course:
         key = self.met.get(entrant)
         if key is None:
             return {"unopposed": True}
+        last = self.last[entrant]
+        if last != key and self.state[last].winner == entrant and not self.won[last]:
+            # Nobody was left to play the final against.
+            return {"unopposed": True}
         # Whoever lost it may have gone on without an opponent, such as into a match for third place.
         standing = self.state[key]
         if standing.winner == entrant:

@@ -17,7 +17,7 @@ from apps.tournaments.domain.deadline_states import (
 from apps.tournaments.domain.errors import Conflict, InvalidInput, NotFound
 from apps.tournaments.domain.events import DeadlineMoved
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.tournament_states import ENDED
+from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED
 from apps.tournaments.models import Deadline, Match
 from apps.tournaments.services.repetition import MOST_DEADLINES, require_few
 from apps.tournaments.services.write import TournamentWrite, tournament_write
@@ -33,6 +33,9 @@ def plan_deadline(tournament_id: int, actor: User, kind: str, due_at: datetime) 
     with tournament_write(tournament_id, actor) as write:
         by = write.require(Role.ORGANIZER).role.label
         _require_going_on(write)
+        if write.tournament.current_state not in BEFORE_START:
+            text = "This tournament has begun: nothing of its timetable is to come."
+            raise Conflict(text, state=write.tournament.state)
         _require_ahead(write, due_at)
         return set_deadline(write, DeadlineKind(kind), due_at, by)
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_noop
 
 TEXTS = (
+    gettext_noop("This tournament has begun: nothing of its timetable is to come."),
     # Who may, and to what.
     gettext_noop("Only {who} of this tournament may do this."),
     gettext_noop("Only admins of this tournament may do this."),

@@ -9,11 +9,18 @@ async function readAnew() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of document.querySelectorAll("[data-anew]")) {
       const now = page.getElementById(part.id);
-      if (now && !part.contains(document.activeElement)) part.replaceWith(now);
+      if (now && !isInUse(part)) part.replaceWith(now);
     }
   } catch {
     // Without an answer the page stays as it is, and asks again.
   }
+}
+
+/** Somebody is in it, has opened a form of it, or has typed into one. */
+function isInUse(part) {
+  const fields = [...part.querySelectorAll("input:not([type=hidden]), textarea")];
+  const isTyped = fields.some(({ value, defaultValue }) => value !== defaultValue);
+  return isTyped || part.contains(document.activeElement) || part.querySelector("details[open] form") !== null;
 }
 
 async function follow() {

@@ -3,7 +3,7 @@
 // sent comes back as the page that it makes, so nothing that is typed elsewhere on it is lost. The badge says so where
 // nothing is heard, and of when the page is where it is older than a second.
 
-import { isForOthers, keepRefused, refuse, renew, sent } from "../web/forms.js";
+import { isForOthers, isInUse, keepRefused, refuse, renew, sent } from "../web/forms.js";
 import { connect } from "../web/live.js";
 import { setText, showAge, showConnection, texts } from "../web/page.js";
 import { followKeys } from "./desk-keys.js";
@@ -32,7 +32,7 @@ let isWanted = false; // something happened while a page was read
 let isOld = false; // the page says that it is old
 let status = "connecting";
 let lateness = null; // the timer of the next match that is late
-let said = null; // what was done and said last: at what event of the tournament, and when
+let said = null; // what was said last: at what event of the tournament, and when
 let asked = null; // the form that was answered with a question
 let keys = null;
 // What had happened in the match when somebody began to type in its form: what comes then is news to them.
@@ -59,8 +59,13 @@ async function read() {
   isReading = false;
   if (text === null) return ask(AGAIN_MS);
   const fresh = written(text);
-  if (!fresh) return location.reload();
-  take(fresh);
+  if (fresh) {
+    if (note.textContent === texts.desk.signedOut) say("");
+    return take(fresh);
+  }
+  if (!isInUse(desk)) return location.reload();
+  say(texts.desk.signedOut);
+  ask(AGAIN_MS);
 }
 
 async function pageNow() {
@@ -158,11 +163,24 @@ async function send(form, button) {
     return ask();
   }
   const fresh = written(answer.text);
-  if (!fresh) return location.reload();
+  if (!fresh) return leaveUnsent(form);
   const acted = form.elements.match ? `match-${form.elements.match.value}` : null;
   begun.delete(form);
   settle(form, fresh, answer.isDone);
   take(fresh, acted, answer.isDone && fields.get("verb") === "reopen");
+}
+
+/** Whoever has signed in anew in another tab has another key for forms: what was not taken is sent once more by them. */
+async function leaveUnsent(form) {
+  const text = await pageNow();
+  const fresh = text === null ? null : written(text);
+  const why = fresh ? texts.desk.signedInAnew : texts.desk.signedOut;
+  if (fresh) {
+    const key = find(fresh, "[name=csrfmiddlewaretoken]").value;
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = key;
+  }
+  refuse(form, why);
+  say(why);
 }
 
 function fieldsOf(form, button) {
@@ -187,6 +205,7 @@ function showSending(button) {
 }
 
 async function answerTo(fields) {
+  const wasOffline = !navigator.onLine;
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const address = location.pathname + location.search;
@@ -194,8 +213,9 @@ async function answerTo(fields) {
     if (answer.status >= 500 || answer.status === 429) return { failed: texts.desk.noAnswer };
     // What was done leads back to the page.
     return { text: await answer.text(), isDone: answer.redirected };
-  } catch (error) {
-    return { failed: error.name === "TimeoutError" ? texts.desk.noAnswer : texts.desk.notSent };
+  } catch {
+    // A connection that breaks says nothing of what went over it before.
+    return { failed: wasOffline ? texts.desk.notSent : texts.desk.noAnswer };
   }
 }
 
@@ -212,7 +232,7 @@ function settle(form, fresh, isDone) {
     const there = document.getElementById(id);
     there.replaceChildren(...[...fresh.getElementById(id).childNodes].map((node) => document.importNode(node, true)));
   }
-  said = isDone ? { at: Date.now(), sequence: sequenceOf(fresh) } : null;
+  said = { at: Date.now(), sequence: sequenceOf(fresh) };
   if (!isAnswer || isDone) asked = question.childElementCount ? form : null;
   own.querySelector("button, a")?.focus();
   if (own.childElementCount) own.scrollIntoView({ block: "nearest" });

@@ -124,7 +124,7 @@ function isOwn(element, name) {
 function leave(node, gone = node) {
   if (!isInUse(node)) return node.remove();
   if (!node.matches("form, details")) return [...node.childNodes].forEach((part) => leave(part, gone));
-  const form = node.matches("form") ? node : node.querySelector("form");
+  const form = node.matches("form") ? node : [...node.querySelectorAll("form")].find(isInUse);
   if (!form?.querySelector("[data-form-error][hidden]")) return;
   // What stood around it is gone: it says itself what it is about.
   const { about } = form.dataset;
