@@ -125,6 +125,21 @@ async def test_whoever_comes_second_is_shown_what_the_first_did_and_what_they_ty
         assert (await do(hall.organizer.get, f"/api/v1/matches/{match}/"))["match"]["participant2_score"] == 1
 
 
+async def test_a_word_that_was_typed_for_a_match_that_is_over_says_which_and_is_put_away(hall, browser):
+    [match] = await do(hall.waiting, 1)
+    async with at_the_desk(browser, hall, hall.organizer) as desk:
+        await line(desk, match).get_by_text("More", exact=True).click()
+        await line(desk, match).locator("[name=title]").fill("Come to table nine")
+        score = {"participant1_score": 1, "participant2_score": 0}
+        await do(hall.second.post, f"/api/v1/matches/{match}/start/")
+        await do(hall.second.post, f"/api/v1/matches/{match}/complete/", **score)
+        await expect(line(desk, match, "done")).to_be_visible()
+        left = line(desk, match, "call").locator("form:has([name=title])")
+        await expect(left.locator("[data-form-error]")).to_contain_text(" – Guest")
+        await left.get_by_text("Put it away").click()
+        await expect(line(desk, match)).to_have_count(1)
+
+
 async def test_what_is_typed_outlives_signing_out_and_in_again_in_another_tab(hall, browser):
     [match] = await do(hall.waiting, 1)
     async with at_the_desk(browser, hall, hall.organizer) as desk:
