@@ -3,7 +3,7 @@
 Within a tournament's tab a list shows the rows of that tournament alone, and its actions reach no others.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,10 +42,11 @@ from apps.organize.scope import disputes_of, matches_of, organized_by
 from apps.organize.site import organize
 from apps.tournaments import models, services
 from apps.tournaments.domain.errors import DomainError
+from apps.tournaments.domain.formats import find_format
 from apps.tournaments.domain.match_states import MatchState
 from apps.tournaments.domain.registration_states import MAY_BE_CHECKED_IN, WAITING, RegistrationState
 from apps.tournaments.domain.roles import Role
-from apps.tournaments.domain.tournament_states import BEFORE_START
+from apps.tournaments.domain.tournament_states import BEFORE_START, ENDED
 from apps.tournaments.models.registration import WAITLIST_ORDER
 from apps.tournaments.selectors.drawn import is_outdated
 from apps.tournaments.selectors.registration_csv import roster_in_a_line
@@ -104,13 +105,19 @@ def each(
     request: HttpRequest,
     rows: Iterable[models.Registration],
     act: Callable[[Any], object],
-    of: Collection[RegistrationState],
+    of: Sequence[RegistrationState],
 ) -> None:
     """Call `act` for each row, of many for the first, and say what became of them. A refusal holds up no other. Those
-    that are `of` a state in which it can be done come first, so that of thousands all have their turn."""
+    that are `of` a state in which it can be done come first, in the order of these states, so that of thousands all
+    have their turn; last are those of tournaments that are over."""
     done, refusals = 0, []
-    chosen = sorted(rows, key=lambda row: row.current_state not in of)
-    ready = sum(row.current_state in of for row in chosen)
+    ranks = {state: rank for rank, state in enumerate(of)}
+
+    def rank(row: models.Registration) -> int:
+        return len(of) if row.tournament.current_state in ENDED else ranks.get(row.current_state, len(of))
+
+    chosen = sorted(rows, key=rank)
+    ready = sum(rank(row) < len(of) for row in chosen)
     for row in chosen[:MOST_AT_ONCE]:
         try:
             act(row.pk)
@@ -136,6 +143,13 @@ def say(request: HttpRequest, done: int, refusals: Sequence[str]) -> None:
     if len(refusals) > MOST_SAID:
         text = _("{n} others were refused, too.").format(n=len(refusals) - MOST_SAID)
         messages.error(request, text)
+
+
+def _may_leave(row: models.Registration) -> bool:
+    """Whether it may be: of who plays, only where rounds are drawn one after the other."""
+    if row.tournament.current_state in ENDED or row.current_state not in MAY_LEAVE:
+        return False
+    return row.current_state is not RegistrationState.ACTIVE or find_format(row.tournament.format).draw is not None
 
 
 def _by_tournament(rows: Iterable[models.Registration]) -> dict[int, list[int]]:
@@ -252,8 +266,9 @@ class RegistrationAdmin(OrganizedAdmin):
     def remove(self, request: HttpRequest, rows: QuerySet[models.Registration]) -> HttpResponse | None:
         """Asked about first, since they lose their places; and again where "all" are others by then."""
         chosen = list(rows)
-        leaving = [row for row in chosen if row.current_state in MAY_LEAVE]
-        sure = salted_hmac("deltacrown.withdrawing", str(sorted(row.pk for row in leaving))).hexdigest()
+        leaving = [row for row in chosen if _may_leave(row)]
+        meant = sorted((row.pk, row.tournament.state) for row in leaving)
+        sure = salted_hmac("deltacrown.withdrawing", str(meant)).hexdigest()
         if leaving and request.POST.get("sure") != sure:
             return self._asked_about(request, leaving, sure)
         left = {row.tournament_id for row in chosen}

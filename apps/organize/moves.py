@@ -311,6 +311,7 @@ def facts(ask: Ask) -> dict[str, Any]:
     bracket = Bracket.objects.filter(tournament=row).first()
     zone = ZoneInfo(row.time_zone)
     open_deadlines = list(_open_deadlines(row))
+    is_told = row.current_state in BEFORE_START and row.current_state is not _T.DRAFT
     is_planned = any(found.kind == DeadlineKind.STARTS for found in open_deadlines)
     deadlines = [
         {"id": found.pk, "title": CLOCK_TITLES[DeadlineKind(found.kind)], "at": found.due_at.astimezone(zone)}
@@ -322,7 +323,7 @@ def facts(ask: Ask) -> dict[str, Any]:
         "bracket": bracket,
         "deadlines": deadlines,
         # People are told this time, and nothing but a deadline or somebody's click keeps it.
-        "told_start": row.start_at if row.current_state in BEFORE_START and not is_planned else None,
+        "told_start": row.start_at if is_told and not is_planned else None,
         "kinds": [(kind.value, title) for kind, title in CLOCK_TITLES.items() if row.current_state in BEFORE_START],
         "numbers": numbers(row),
     }

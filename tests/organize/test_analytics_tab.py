@@ -40,7 +40,7 @@ def test_of_few_matches_the_numbers_say_how_few_and_claim_no_more(cast):
     match = cast.begun_match(2)
     services.complete_match(match.pk, cast.rita, MatchScore(1, 0))
     said = seen(cast.alice, match.tournament)
-    assert "the one whose start and end are known" in said and "19 of 20 are" not in said
+    assert "the middle one; with a known start and end: 1" in said and "19 of 20 are" not in said
     assert "0 did not check in" in said
 
 

@@ -364,6 +364,14 @@ def test_of_thousands_who_are_chosen_some_are_done_and_the_others_named(cast, mo
     assert tournament.registrations.filter(state="withdrawn").count() == 5
 
 
+def test_nobody_is_asked_about_whom_the_format_lets_not_go(cast):
+    cup, client = cast.live(4), enter(cast.alice)
+    page = address("participants", cup.pk)
+    row = cup.registrations.first()
+    answer = client.post(page, {"action": "remove", "_selected_action": [row.pk]}, follow=True)
+    assert "question" not in answer.context and "Nobody leaves this format" in texts(answer)[0]
+
+
 def test_who_cannot_be_withdrawn_is_not_asked_about_and_those_of_two_tournaments_are_told_apart(cast):
     done, client = cast.completed(2), enter(cast.alice)
     row = done.registrations.first()

@@ -50,3 +50,10 @@ def test_a_champion_whom_nobody_was_left_to_meet_did_not_lose(cast):
     assert cup.state == "awaiting_review"
     said = shown(client, cup)
     assert f"1 {beaten.name} Had nobody to play against." in said
+
+
+@pytest.mark.parametrize("format_id", ["single_elimination", "double_elimination"])
+def test_a_champion_who_won_did_so_by_the_last_match_that_they_played(cast, format_id):
+    cup, client = cast.completed(4, format=format_id), enter(cast.alice)
+    said = shown(client, cup)
+    assert "1 Bob Won Bob – " in said and "Had nobody" not in said

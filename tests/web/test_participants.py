@@ -43,12 +43,12 @@ def test_it_is_for_organizers(client, cast, cup, who):
     assert not Registration.objects.filter(is_guest=True).exists()
     if who:
         assert "Only organizers" in words(page_of(client, f"/tournaments/{cup.pk}/"))
-    assert "Let people in" not in words(page_of(client, f"/tournaments/{cup.pk}/"))
+    assert "Who takes part" not in words(page_of(client, f"/tournaments/{cup.pk}/"))
 
 
 def test_guests_are_entered_by_lines_and_each_has_a_code_and_a_picture_of_it(client, cast, cup):
     sign_in(client, cast.alice)
-    assert "Let people in" in words(page_of(client, f"/tournaments/{cup.pk}/"))
+    assert "Who takes part" in words(page_of(client, f"/tournaments/{cup.pk}/"))
     codes = enter(client, cup, "Nina\n\n  নীলা  \r\nMax")
     assert list(codes) == ["Nina", "নীলা", "Max"]
     assert client.post(address(cup), {"names": "Ola"}).content.count(b"<svg") > 1

@@ -160,7 +160,7 @@ def test_an_organizer_lets_people_in_after_the_start_where_that_is_declared(clie
     tournament = live_swiss(cast, late_entry="no_points")
     waits = Registration.objects.create(tournament=tournament, user=cast.carol, name="Carol", state="waitlisted")
     sign_in(client, cast.alice)
-    assert "Let people in" in words(page_of(client, f"/tournaments/{tournament.pk}/"))
+    assert "Who takes part" in words(page_of(client, f"/tournaments/{tournament.pk}/"))
     path = f"/tournaments/{tournament.pk}/participants/"
     page = words(page_of(client, path))
     assert "Carol" in page and "Turn away" not in page
@@ -174,4 +174,4 @@ def test_an_organizer_lets_people_in_after_the_start_where_that_is_declared(clie
 
 def test_nobody_is_let_in_after_the_start_where_it_is_not_declared(client, cast):
     tournament = live_swiss(cast)
-    assert "Let people in" not in words(page_of(sign_in(client, cast.alice), f"/tournaments/{tournament.pk}/"))
+    assert "Who takes part" not in words(page_of(sign_in(client, cast.alice), f"/tournaments/{tournament.pk}/"))

@@ -142,14 +142,14 @@ class _Course:
         key = self.met.get(entrant)
         if key is None:
             return {"unopposed": True}
-        last = self.last[entrant]
-        if last != key and self.state[last].winner == entrant and not self.won[last]:
-            # Nobody was left to play the final against.
-            return {"unopposed": True}
-        # Whoever lost it may have gone on without an opponent, such as into a match for third place.
         standing = self.state[key]
         if standing.winner == entrant:
             return {"won": key}
+        last = self.last[entrant]
+        if last != key and self.state[last].winner == entrant and not self.won[last]:
+            # Lost once, and then nobody was left to play the final against.
+            return {"unopposed": True}
+        # Whoever lost it may have gone on without an opponent, such as into a match for third place.
         how = "walked_over_in" if standing.walkover else "lost"
         return {"out_by_double_forfeit": key} if standing.winner is None else {how: key}
 

@@ -170,7 +170,7 @@ async function send(form, button) {
   take(fresh, acted, answer.isDone && fields.get("verb") === "reopen");
 }
 
-/** Whoever has signed in anew in another tab has another key for forms: what was not taken is sent once more by them. */
+/** Whoever has signed in anew in another tab has another key for forms: they send once more what was not taken. */
 async function leaveUnsent(form) {
   const text = await pageNow();
   const fresh = text === null ? null : written(text);
@@ -181,6 +181,7 @@ async function leaveUnsent(form) {
   }
   refuse(form, why);
   say(why);
+  ask(fresh ? TOGETHER_MS : AGAIN_MS);
 }
 
 function fieldsOf(form, button) {

@@ -124,12 +124,14 @@ function isOwn(element, name) {
 function leave(node, gone = node) {
   if (!isInUse(node)) return node.remove();
   if (!node.matches("form, details")) return [...node.childNodes].forEach((part) => leave(part, gone));
-  const form = node.matches("form") ? node : [...node.querySelectorAll("form")].find(isInUse);
-  if (!form?.querySelector("[data-form-error][hidden]")) return;
-  // What stood around it is gone: it says itself what it is about.
-  const { about } = form.dataset;
-  refuse(form, about ? `${about}: ${texts.command.changed}` : texts.command.changed);
-  offerToPutAway(form, node, gone);
+  const forms = node.matches("form") ? [node] : [...node.querySelectorAll("form")].filter(isInUse);
+  for (const form of forms) {
+    if (!form.querySelector("[data-form-error][hidden]")) continue;
+    // What stood around it is gone: it says itself what it is about.
+    const { about } = form.dataset;
+    refuse(form, about ? `${about}: ${texts.command.changed}` : texts.command.changed);
+    offerToPutAway(form, node, gone);
+  }
 }
 
 /** What its reader needs no more goes when they say so, and with the last form all that held it. */
@@ -141,8 +143,8 @@ function offerToPutAway(form, node, gone) {
   button.dataset.putAway = "";
   button.textContent = texts.command.putAway;
   button.addEventListener("click", () => {
-    node.remove();
-    if (!isInUse(gone)) gone.remove();
+    form.remove();
+    for (const holder of [node, gone]) if (!isInUse(holder)) holder.remove();
   });
   form.append(button);
 }
